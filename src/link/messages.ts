@@ -1,0 +1,134 @@
+/**
+ * Every message that crosses between a page and the extension's host, as types. `validate.ts` holds the schemas that check
+ * them at run time: whatever arrives is untrusted until it passed one.
+ *
+ * Ways: content script -> overlay iframe (window message, a nonce and a port) -> service worker (checks the nonce, ensures
+ * the offscreen document) -> offscreen document. From then on the content script and the offscreen document talk over the
+ * port alone (`PageToHost`, `HostToPage`), and the overlay over a second one (`OverlayToHost`, `HostToOverlay`).
+ */
+
+/** How a frame travels: YUV planes copied out of the VideoFrame, or an ImageBitmap. */
+export type Carrier = 'planes' | 'bitmap';
+
+export type ColorMatrix = 'bt601' | 'bt709' | 'bt2020';
+
+/** Why a video is not being styled; shown to the user in words by the popup. */
+export type Fault =
+  | 'no-gpu'
+  | 'device-lost'
+  | 'drm'
+  | 'tainted'
+  | 'sandboxed'
+  | 'no-frames'
+  | 'bad-style'
+  | 'host-gone'
+  | 'internal';
+
+/** What the user asked for, as it stands now. `strength` in [0, 1]. */
+export interface Look {
+  style: string;
+  strength: number;
+}
+
+/** YUV planes in one buffer. `layout[i]` is the i-th plane's byte offset and stride; sizes are of the visible picture. */
+export interface PlanesPayload {
+  carrier: 'planes';
+  format: 'I420' | 'NV12';
+  width: number;
+  height: number;
+  matrix: ColorMatrix;
+  fullRange: boolean;
+  layout: { offset: number; stride: number }[];
+  data: ArrayBuffer;
+}
+
+export interface BitmapPayload {
+  carrier: 'bitmap';
+  width: number;
+  height: number;
+  bitmap: ImageBitmap;
+}
+
+export type FramePayload = PlanesPayload | BitmapPayload;
+
+export type PageToHost =
+  /** First message: what to show. The host answers `ready` or `fault`. */
+  | { type: 'open'; look: Look }
+  /**
+   * One frame. `id` grows by one each frame; `captureMs` is what taking it cost; `sentAt` is performance.timeOrigin +
+   * performance.now() in ms when posted; `discontinuity` says that the picture before has nothing to do with this one
+   * (first frame, seek, new source, resize), so nothing may be blended across.
+   */
+  | { type: 'frame'; id: number; captureMs: number; sentAt: number; discontinuity: boolean; payload: FramePayload }
+  | { type: 'look'; look: Look }
+  /** This video is done for now; `off` when the user switched it off, so the host need not linger. */
+  | { type: 'close'; reason: 'off' | 'gone' };
+
+/** Means over the last half second; ms figures are per frame. */
+export interface Figures {
+  fps: number;
+  styled: number;
+  dropped: number;
+  captureMs: number;
+  transportMs: number;
+  networkMs: number;
+  presentMs: number;
+  width: number;
+  height: number;
+  adapter: string;
+  style: string;
+}
+
+export type HostToPage =
+  /** The host is there; frames may come. `session` names the liveness port to open: `runtime.connect({name: session})`. */
+  | { type: 'ready'; session: string }
+  /** Frame `id` is on the overlay (GPU work done); one more may be sent. */
+  | { type: 'presented'; id: number }
+  /** Frame `id` was superseded by a newer one and never drawn; one more may be sent. */
+  | { type: 'dropped'; id: number }
+  | { type: 'figures'; figures: Figures }
+  /** `fatal`: the session is over and the overlay must go; otherwise the host goes on with what it had. */
+  | { type: 'fault'; fault: Fault; message: string; fatal: boolean };
+
+export type OverlayToHost =
+  /** A 1x1 VideoFrame: it arrives only where both documents share a process, and then the canvas may be handed over. */
+  | { type: 'probe'; frame: VideoFrame }
+  | { type: 'canvas'; canvas: OffscreenCanvas };
+
+export type HostToOverlay =
+  | { type: 'process'; same: boolean }
+  /** Other process: the styled picture itself, for a bitmaprenderer canvas. */
+  | { type: 'picture'; bitmap: ImageBitmap };
+
+/** Window message from the content script to its overlay iframe; the port (page side's) is transferred with it. */
+export interface OverlayHandshake {
+  type: 'inkreel:attach';
+  nonce: string;
+}
+
+/** runtime.sendMessage from the content script to the service worker: an overlay with this nonce is about to attach. */
+export interface ExpectOverlay {
+  type: 'expect-overlay';
+  nonce: string;
+}
+
+/** Overlay to service worker, with [page port, overlay port] transferred; passed on to the offscreen document as it is. */
+export interface AttachOverlay {
+  type: 'attach-overlay';
+  nonce: string;
+}
+
+/** What one frame of a tab reports to the popup, twice a second, over `tabs.connect(tabId, {name: STATUS_PORT})`. */
+export interface FrameStatus {
+  type: 'status';
+  /** Random per document, so that the popup can add up a tab's frames. */
+  document: string;
+  /** Videos large enough to be styled. */
+  videos: number;
+  /** One entry a video being styled. */
+  styled: Figures[];
+  /** One entry a video that is not, with the reason. */
+  faults: Fault[];
+}
+
+export const STATUS_PORT = 'inkreel-status';
