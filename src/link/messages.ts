@@ -106,6 +106,13 @@ export interface OverlayHandshake {
   nonce: string;
 }
 
+/** Window message from the content script, whenever the video's own fit changes: how the canvas fills the overlay. */
+export interface OverlayFit {
+  type: 'inkreel:fit';
+  objectFit: string;
+  objectPosition: string;
+}
+
 /** runtime.sendMessage from the content script to the service worker: an overlay with this nonce is about to attach. */
 export interface ExpectOverlay {
   type: 'expect-overlay';
