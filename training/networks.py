@@ -1,0 +1,108 @@
+"""The networks: one family in three sizes, and the two classic shapes it is measured against.
+
+Family (XS, S, M): the frame is unshuffled by 2 (3 channels become 12 at half size, exactly), one stride-2 convolution goes
+to a quarter, residual blocks work there, and nearest upsampling + 3x3 (no checkerboard) comes back to half size, where the
+early features join again; a pixel shuffle, started as plain nearest upsampling (ICNR, Aitken et al. 2017), makes the frame.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from .graph import IMAGE, GraphNetwork
+
+
+@dataclass(frozen=True)
+class Size:
+    """Channels at half and at quarter size, and the number of residual blocks between."""
+
+    half: int
+    quarter: int
+    blocks: int
+
+
+SIZES = {"XS": Size(12, 24, 3), "S": Size(16, 32, 4), "M": Size(24, 48, 4)}
+
+
+def style_network(size: str = "S", norm: str = "batch", residual: bool = True) -> GraphNetwork:
+    """-> an untrained network of the family.
+
+    norm: `batch` folds into the convolutions on export; `instance` is computed exactly for every frame.
+    residual: the network predicts what to add to the frame, and starts as the identity.
+    """
+    s = SIZES[size]
+    net = GraphNetwork(multiple=4)
+
+    def conv_norm(name: str, source: str, out: int, stride: int = 1) -> str:
+        return net.norm(f"{name}.norm", net.conv(name, source, out, stride=stride, bias=False), norm)
+
+    x = net.op("pixelUnshuffle", "unshuffle", IMAGE, factor=2)
+    half = net.op("relu", "half.relu", conv_norm("half", x, s.half))
+    x = net.op("relu", "quarter.relu", conv_norm("quarter", half, s.quarter, stride=2))
+    for i in range(1, s.blocks + 1):
+        y = net.op("relu", f"block{i}.relu", conv_norm(f"block{i}.a", x, s.quarter))
+        x = net.op("add", f"block{i}", conv_norm(f"block{i}.b", y, s.quarter), x)
+    x = net.op("upsampleNearest", "up", x, scale=2)
+    x = net.op("add", "skip", conv_norm("join", x, s.half), half)
+    x = net.op("relu", "skip.relu", x)
+    x = net.op("relu", "last.relu", conv_norm("last", x, s.half))
+    x = net.op("pixelShuffle", "frame", net.conv("paint", x, 12), factor=2)
+    if residual:
+        net.op("add", "out", x, IMAGE)
+    _initialise(net)
+    _icnr(net.layer("paint"), gain=0.1 if residual else 1.0)
+    if not residual:
+        nn.init.constant_(net.layer("paint").bias, 0.5)
+    return net
+
+
+def johnson(widths: "tuple[int, int, int]" = (32, 64, 128), blocks: int = 5) -> GraphNetwork:
+    """-> the network of Johnson et al. 2016 with instance norm, on RGB in [0, 1] (it works on 0..255 inside)."""
+    net = GraphNetwork(multiple=4)
+
+    def conv_norm(name: str, source: str, out: int, kernel: int = 3, stride: int = 1) -> str:
+        conv = net.conv(name, source, out, kernel, stride, "reflect")
+        return net.norm(f"{name}.norm", conv, "instance")
+
+    x = net.op("multiply", "bytes", IMAGE, value=255.0)
+    for name, width, kernel, stride in zip(("down1", "down2", "down3"), widths, (9, 3, 3), (1, 2, 2)):
+        x = net.op("relu", f"{name}.relu", conv_norm(name, x, width, kernel, stride))
+    for i in range(1, blocks + 1):
+        y = net.op("relu", f"block{i}.relu", conv_norm(f"block{i}.a", x, widths[2]))
+        x = net.op("add", f"block{i}", conv_norm(f"block{i}.b", y, widths[2]), x)
+    for name, width in (("up1", widths[1]), ("up2", widths[0])):
+        x = net.op("upsampleNearest", f"{name}.nearest", x, scale=2)
+        x = net.op("relu", f"{name}.relu", conv_norm(name, x, width))
+    net.op("multiply", "out", net.conv("paint", x, 3, 9, 1, "reflect"), value=1 / 255)
+    _initialise(net)
+    return net
+
+
+def small_classic() -> GraphNetwork:
+    """-> Johnson's shape in 9, 9 and 6 channels with two residual blocks: the network of the original app."""
+    return johnson((9, 9, 6), blocks=2)
+
+
+def build(name: str, norm: str = "batch", residual: bool = True) -> GraphNetwork:
+    """-> a network by name: XS, S, M, johnson, 16-32-48 or 9-9-6."""
+    classics = {"johnson": johnson, "9-9-6": small_classic, "16-32-48": lambda: johnson((16, 32, 48), 4)}
+    return classics[name]() if name in classics else style_network(name, norm, residual)
+
+
+def _initialise(net: GraphNetwork) -> None:
+    for layer in net.layers.values():
+        if isinstance(layer, nn.Conv2d):
+            nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+            if layer.bias is not None:
+                nn.init.zeros_(layer.bias)
+
+
+def _icnr(conv: nn.Conv2d, gain: float, factor: int = 2) -> None:
+    """Start a convolution before a pixel shuffle as nearest upsampling, so that no grid has to be unlearned."""
+    out, inputs, kernel, _ = conv.weight.shape
+    coarse = torch.empty(out // factor**2, inputs, kernel, kernel)
+    nn.init.kaiming_normal_(coarse, nonlinearity="linear")
+    conv.weight.data.copy_(coarse.repeat_interleave(factor**2, dim=0) * gain)
+    nn.init.zeros_(conv.bias)
