@@ -2,8 +2,20 @@ import * as v from 'valibot';
 
 /** Names a style in weights/styles.json. */
 const styleId = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/));
+
 /** Host name of the top page, as in `location.hostname`. */
-const site = v.pipe(v.string(), v.minLength(1), v.maxLength(253));
+const isSite = (key: string) => key.length >= 1 && key.length <= 253;
+
+const siteRule = v.object({ enabled: v.fallback(v.boolean(), false) });
+
+/** Broken entries are dropped one by one before the record is read. */
+const sites = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.transform((all) =>
+    Object.fromEntries(Object.entries(all).filter(([key, rule]) => isSite(key) && v.is(siteRule, rule))),
+  ),
+  v.record(v.string(), siteRule),
+);
 
 /**
  * All that is stored. `sites` lists the sites the user switched on; whatever is absent is off. Unknown keys are dropped and
@@ -12,9 +24,17 @@ const site = v.pipe(v.string(), v.minLength(1), v.maxLength(253));
 export const Settings = v.object({
   style: v.fallback(styleId, 'anime'),
   strength: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 1),
-  sites: v.fallback(v.record(site, v.object({ enabled: v.fallback(v.boolean(), false) })), {}),
+  sites: v.fallback(sites, {}),
 });
 
 export type Settings = v.InferOutput<typeof Settings>;
 
 export const DEFAULT_SETTINGS: Settings = { style: 'anime', strength: 1, sites: {} };
+
+/** Reads whatever was stored, an older version's or broken data included, as settings. Never throws. */
+export function parseSettings(stored: unknown): Settings {
+  return v.parse(
+    v.fallback(Settings, () => structuredClone(DEFAULT_SETTINGS)),
+    stored,
+  );
+}
