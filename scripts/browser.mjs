@@ -1,0 +1,124 @@
+// Finds a browser and starts it with the built extension: shared by `npm start`, the browser tests and the bench.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import puppeteer from 'puppeteer';
+
+/** Where distributions and installers put Chromium, Chrome and Edge. */
+const CANDIDATES = {
+  linux: [
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/usr/bin/google-chrome-stable',
+    '/usr/bin/microsoft-edge',
+    '/opt/google/chrome/chrome',
+    '/snap/bin/chromium',
+  ],
+  darwin: [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+  ],
+  win32: [
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+    'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+    'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+    'C:\\Program Files\\Microsoft\\Edge\\Application\\msedge.exe',
+  ],
+};
+
+/**
+ * Path of the browser to drive: PUPPETEER_EXECUTABLE_PATH, else one installed on this machine, else puppeteer's own
+ * Chrome, downloaded on first use.
+ * @param {(line: string) => void} [say] told what takes long
+ * @returns {Promise<string>}
+ */
+export async function findBrowser(say = () => {}) {
+  const named = process.env.PUPPETEER_EXECUTABLE_PATH;
+  if (named) {
+    if (!existsSync(named)) throw new Error(`PUPPETEER_EXECUTABLE_PATH names ${named}, which does not exist.`);
+    return named;
+  }
+  const installed = (CANDIDATES[process.platform] ?? []).find((path) => existsSync(path));
+  if (installed) return installed;
+  const own = puppeteer.executablePath();
+  if (!existsSync(own)) {
+    say('No Chrome, Chromium or Edge found here: downloading one (about 150 MB, once) ...');
+    const cli = createRequire(import.meta.url).resolve('puppeteer/lib/cjs/puppeteer/node/cli.js');
+    const { status } = spawnSync(process.execPath, [cli, 'browsers', 'install', 'chrome'], { stdio: 'inherit' });
+    if (status !== 0) throw new Error('No browser found and none could be downloaded: install Chrome or Chromium.');
+  }
+  return own;
+}
+
+/** True where Linux shows a graphics card; elsewhere there always is one. */
+function hasGpu() {
+  if (process.platform !== 'linux') return true;
+  if (existsSync('/dev/nvidia0')) return true;
+  return existsSync('/dev/dri') && readdirSync('/dev/dri').some((name) => name.startsWith('renderD'));
+}
+
+/**
+ * Command-line switches for WebGPU: on the graphics card, or on SwiftShader where there is none. With fewer of them the
+ * software path hands out an adapter whose canvases stay blank.
+ * @param {{ headless: boolean }} options
+ */
+export function webgpuFlags({ headless }) {
+  if (!hasGpu()) {
+    return [
+      '--enable-unsafe-webgpu',
+      '--enable-features=Vulkan',
+      '--use-vulkan=swiftshader',
+      '--use-angle=swiftshader',
+    ];
+  }
+  if (process.platform !== 'linux') return [];
+  const flags = ['--enable-unsafe-webgpu', '--ignore-gpu-blocklist', '--use-angle=vulkan', '--enable-features=Vulkan'];
+  if (headless) flags.push('--disable-vulkan-surface');
+  if (existsSync('/dev/nvidia0')) {
+    flags.push('--enable-dawn-features=vulkan_enable_f16_on_nvidia,allow_unsafe_apis');
+  }
+  return flags;
+}
+
+/**
+ * Starts the browser with the unpacked extension in `extension` and a profile of its own.
+ * @param {{ extension?: string, headless: boolean, args?: string[], say?: (line: string) => void,
+ *   viewport?: { width: number, height: number } | null }} options
+ */
+export async function launchBrowser({ extension, headless, args = [], say, viewport = null }) {
+  return puppeteer.launch({
+    executablePath: await findBrowser(say),
+    headless,
+    pipe: true,
+    ...(extension && { enableExtensions: [extension] }),
+    defaultViewport: viewport,
+    args: [
+      // Containers and CI run as root, where Chromium refuses its sandbox.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--autoplay-policy=no-user-gesture-required',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      ...webgpuFlags({ headless }),
+      ...args,
+    ],
+  });
+}
+
+/**
+ * The extension's service worker and id, once it runs.
+ * @param {import('puppeteer').Browser} browser
+ */
+export async function extensionWorker(browser) {
+  const target = await browser.waitForTarget(
+    (t) => t.type() === 'service_worker' && t.url().startsWith('chrome-extension://'),
+    { timeout: 30_000 },
+  );
+  const worker = await target.worker();
+  if (!worker) throw new Error('The service worker of the extension did not start.');
+  return { worker, id: new URL(target.url()).host };
+}

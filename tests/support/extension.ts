@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page, Target, WebWorker } from 'puppeteer';
+import { extensionWorker, launchBrowser } from '../../scripts/browser.mjs';
+
+const DIST = fileURLToPath(new URL('../../dist-demo', import.meta.url));
+
+/** What is stored by the extension: see src/settings/schema.ts. */
+export interface StoredSettings {
+  style?: string;
+  strength?: number;
+  sites?: Record<string, { enabled: boolean }>;
+}
+
+/** Chromium with the built demo extension, and what tests do with it. */
+export interface Extension {
+  browser: Browser;
+  id: string;
+  /** Code run in the service worker; it is woken when asleep. */
+  worker(): Promise<WebWorker>;
+  /** Merges into the stored settings, as the popup would. */
+  configure(change: StoredSettings): Promise<void>;
+  /** The offscreen document's target, while it exists. */
+  offscreen(): Target | undefined;
+  close(): Promise<void>;
+}
+
+/** Launches headless Chromium with dist-demo (`npm run build:demo` makes it) and a fresh profile. */
+export async function launchExtension(args: string[] = []): Promise<Extension> {
+  if (!existsSync(DIST)) throw new Error('dist-demo is missing: run `npm run build:demo` first.');
+  const browser = await launchBrowser({
+    extension: DIST,
+    headless: true,
+    viewport: { width: 1000, height: 700 },
+    args,
+  });
+  const { id } = await extensionWorker(browser);
+  const worker = async () => (await extensionWorker(browser)).worker;
+  return {
+    browser,
+    id,
+    worker,
+    configure: async (change) => {
+      await (await worker()).evaluate(async (patch) => {
+        const { settings = {} } = await chrome.storage.local.get<{ settings?: object }>('settings');
+        await chrome.storage.local.set({ settings: { ...settings, ...patch } });
+      }, change);
+    },
+    offscreen: () =>
+      browser
+        .targets()
+        .find((t) => t.type() === 'background_page' && t.url().startsWith(`chrome-extension://${id}/src/offscreen/`)),
+    close: () => browser.close(),
+  };
+}
+
+/** Repeats `check` until it returns something truthy, which it gives back; fails with `what` after `timeoutMs`. */
+export async function eventually<T>(
+  what: string,
+  check: () => Promise<T> | T,
+  timeoutMs = 30_000,
+): Promise<NonNullable<T>> {
+  const end = Date.now() + timeoutMs;
+  let last: unknown;
+  while (Date.now() < end) {
+    try {
+      const value = await check();
+      if (value) return value;
+      last = value;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`Not within ${timeoutMs} ms: ${what} (last: ${String(last)})`);
+}
+
+/** Waits until every video of the page has a picture. */
+export async function videosReady(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('video')].every((video) => video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA),
+  );
+}

@@ -1,0 +1,36 @@
+import { PNG } from 'pngjs';
+import type { Page, ScreenshotClip } from 'puppeteer';
+
+/** RGBA pixels, 8 bit, row by row from the top left. */
+export interface Picture {
+  width: number;
+  height: number;
+  data: Uint8Array;
+}
+
+export function decodePng(bytes: Uint8Array): Picture {
+  const { width, height, data } = PNG.sync.read(Buffer.from(bytes));
+  return { width, height, data };
+}
+
+/** What the user sees in `clip` (css pixels of the viewport). */
+export async function screenshot(page: Page, clip: ScreenshotClip): Promise<Picture> {
+  return decodePng(await page.screenshot({ clip, captureBeyondViewport: false }));
+}
+
+/** Screenshot of the box of the first element matching `selector`. */
+export async function screenshotOf(page: Page, selector: string): Promise<Picture> {
+  const box = await (await page.$(selector))?.boundingBox();
+  if (!box) throw new Error(`Nothing visible matches ${selector}.`);
+  return screenshot(page, box);
+}
+
+/** Mean absolute difference over RGB, in 1/255. Sizes must be equal. */
+export function meanDifference(a: Picture, b: Picture): number {
+  if (a.width !== b.width || a.height !== b.height) {
+    throw new Error(`Pictures differ in size: ${a.width}x${a.height} and ${b.width}x${b.height}.`);
+  }
+  let sum = 0;
+  for (let i = 0; i < a.data.length; i++) if (i % 4 !== 3) sum += Math.abs(a.data[i]! - b.data[i]!);
+  return sum / (a.width * a.height * 3);
+}

@@ -1,0 +1,55 @@
+import { createServer, type Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import sirv from 'sirv';
+
+const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** What the tests' pages and clips are served from, in order. */
+const FOLDERS = [root('tests/e2e/pages'), root('tests/e2e/clips'), root('demo')];
+
+/** Response headers a page can ask for in its query, one key a behaviour. */
+const HEADERS: Record<string, (value: string) => Record<string, string>> = {
+  csp: (value) => ({ 'Content-Security-Policy': value }),
+  isolated: () => ({
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Embedder-Policy': 'require-corp',
+  }),
+};
+
+export interface PageServer {
+  /** Absolute address of a page or clip; `query` asks for response headers (`csp`, `isolated`) or is the page's own. */
+  url(path: string, query?: Record<string, string>, host?: string): string;
+  close(): Promise<void>;
+}
+
+/** Serves the test pages and clips on a free loopback port, with byte ranges so that video can seek. */
+export async function servePages(): Promise<PageServer> {
+  const handlers = FOLDERS.map((folder) => sirv(folder, { dev: true, etag: false }));
+  const server: Server = createServer((request, response) => {
+    const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
+    for (const [key, headers] of Object.entries(HEADERS)) {
+      const value = query.get(key);
+      if (value !== null) for (const [name, text] of Object.entries(headers(value))) response.setHeader(name, text);
+    }
+    const next = (index: number): void => {
+      const handler = handlers[index];
+      if (handler) handler(request, response, () => next(index + 1));
+      else response.writeHead(404).end();
+    };
+    next(0);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The page server has no port.');
+  return {
+    url: (path, query = {}, host = '127.0.0.1') => {
+      const search = new URLSearchParams(query).toString();
+      return `http://${host}:${address.port}/${path}${search && `?${search}`}`;
+    },
+    close: () =>
+      new Promise((done) => {
+        server.closeAllConnections();
+        server.close(() => done());
+      }),
+  };
+}
