@@ -64,7 +64,10 @@ export type PageToHost =
   /** This video is done for now; `off` when the user switched it off, so the host need not linger. */
   | { type: 'close'; reason: 'off' | 'gone' };
 
-/** Means over the last half second; ms figures are per frame. */
+/**
+ * One video's figures. `styled` and `dropped` count frames since the session opened; `fps` and the ms figures, per frame,
+ * are means over the last half second in which there were frames.
+ */
 export interface Figures {
   fps: number;
   styled: number;
@@ -93,7 +96,9 @@ export type HostToPage =
 export type OverlayToHost =
   /** A 1x1 VideoFrame: it arrives only where both documents share a process, and then the canvas may be handed over. */
   | { type: 'probe'; frame: VideoFrame }
-  | { type: 'canvas'; canvas: OffscreenCanvas };
+  | { type: 'canvas'; canvas: OffscreenCanvas }
+  /** Other process: the last `picture` is on its canvas. */
+  | { type: 'shown' };
 
 export type HostToOverlay =
   | { type: 'process'; same: boolean }
@@ -123,6 +128,17 @@ export interface ExpectOverlay {
 export interface AttachOverlay {
   type: 'attach-overlay';
   nonce: string;
+}
+
+/** runtime.sendMessage from the popup to the service worker: style this tab once, by activeTab, without switching its site on. */
+export interface FirstLook {
+  type: 'first-look';
+  tabId: number;
+}
+
+/** tabs.sendMessage from the service worker to the content script it just injected for a first look. */
+export interface BeginFirstLook {
+  type: 'begin-first-look';
 }
 
 /** What one frame of a tab reports to the popup, twice a second, over `tabs.connect(tabId, {name: STATUS_PORT})`. */

@@ -1,0 +1,9 @@
+/** Bounds on what a page may send; anything beyond is refused at the boundary. */
+export const LIMITS = {
+  /** Width and height of a frame, in pixels. */
+  minSide: 16,
+  maxSide: 4096,
+  /** Bytes of one frame's planes: 4096 x 4096 in I420 with generous row padding. */
+  maxFrameBytes: 64 * 1024 * 1024,
+  maxTextLength: 500,
+} as const;
