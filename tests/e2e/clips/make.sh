@@ -25,7 +25,7 @@ ffmpeg -v error -y -i "$source" -t 6 -vf scale=160:90:flags=area -r 30 -c:v libv
 ffmpeg -v error -y -ss 6 -i "$source" -t 3 -vf "crop=202:360,scale=90:160:flags=area,hue=s=0" -r 30 \
   -c:v libvpx-vp9 -crf 34 -b:v 0 -g 30 upright.webm
 
-# Ten seconds whose frame number can be read off the picture: eight bars, the most significant bit leftmost.
+# Eight seconds whose frame number can be read off the picture: eight bars, the most significant bit leftmost.
 ffmpeg -v error -y -f lavfi -i "color=black:size=160x90:rate=30:duration=8,format=gray,
   geq=lum='if(bitand(N,pow(2,7-floor(X/20))),235,16)'" -pix_fmt yuv420p -c:v libvpx-vp9 -crf 20 -b:v 0 -g 15 numbered.webm
 ls -l ./*.webm
