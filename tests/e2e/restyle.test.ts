@@ -1,17 +1,12 @@
-import { readFileSync } from 'node:fs';
 import type { Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Extension, eventually, launchExtension, videosReady } from '../support/extension';
-import { decodePng, meanDifference, type Picture, screenshotOf } from '../support/picture';
+import { EXACT, golden } from '../support/golden';
+import { meanDifference, type Picture, screenshotOf, settles } from '../support/picture';
 import { type PageServer, servePages } from '../support/server';
 
 /** The style must move the picture at least this far from the original, in 1/255: a visible restyle. */
 const VISIBLE = 8;
-/** Screen against PyTorch, in 1/255 mean: the bound of the product, colour conversion included. */
-const EXACT = 4;
-
-const golden = (name: string): Picture => decodePng(readFileSync(new URL(`./golden/${name}.png`, import.meta.url)));
-
 let extension: Extension;
 let server: PageServer;
 let page: Page;
@@ -42,30 +37,21 @@ const switchOn = () => extension.configure({ sites: { '127.0.0.1': { enabled: tr
 const switchOff = () => extension.configure({ sites: {} });
 const seen = () => screenshotOf(page, '#v');
 
-/** Waits until the screen over the video equals `expected` and returns how far it is. */
-async function settles(what: string, expected: Picture, within = EXACT): Promise<number> {
-  let distance = Number.POSITIVE_INFINITY;
-  await eventually(what, async () => {
-    distance = meanDifference(await seen(), expected);
-    return distance <= within;
-  }).catch((error: Error) => {
-    throw new Error(`${error.message}: ${distance.toFixed(2)}/255 away`);
-  });
-  return distance;
-}
+/** Waits until the screen over the video equals `expected`. */
+const becomes = (what: string, expected: Picture) => settles(what, seen, expected, EXACT);
 
 test('switched on, a still video shows what PyTorch makes of its frame', async () => {
   await open('still-709.webm');
   expect(meanDifference(await seen(), golden('original'))).toBeLessThan(EXACT);
   await switchOn();
-  await settles('the styled frame on the screen', golden('anime'));
+  await becomes('the styled frame on the screen', golden('anime'));
   expect(meanDifference(await seen(), golden('original'))).toBeGreaterThan(VISIBLE);
 });
 
 test.each(['still-601.webm', 'still-709-full.webm'])('the colours of %s come out the same', async (clip) => {
   await open(clip);
   await switchOn();
-  await settles('the styled frame on the screen', golden('anime'));
+  await becomes('the styled frame on the screen', golden('anime'));
 });
 
 test('a playing video stays styled and the overlay follows it', async () => {
@@ -91,34 +77,34 @@ test('a playing video stays styled and the overlay follows it', async () => {
 test('strength 0 shows the original, 1 the style, 0.5 the mean of the two', async () => {
   await open('still-709.webm');
   await switchOn();
-  await settles('the full style', golden('anime'));
+  await becomes('the full style', golden('anime'));
   await extension.configure({ strength: 0 });
-  await settles('the original', golden('original'));
+  await becomes('the original', golden('original'));
   await extension.configure({ strength: 0.5 });
   const [styled, original] = [golden('anime'), golden('original')];
   const mix = { ...styled, data: styled.data.map((value, i) => Math.round((value + original.data[i]!) / 2)) };
-  await settles('the mix', mix);
+  await becomes('the mix', mix);
 });
 
 test('another style takes effect without a reload', async () => {
   await open('still-709.webm');
   await switchOn();
-  await settles('the first style', golden('anime'));
+  await becomes('the first style', golden('anime'));
   await extension.configure({ style: 'starry-night' });
-  await settles('the second style', golden('starry-night'));
+  await becomes('the second style', golden('starry-night'));
 });
 
 test('switched off, the page is the same to the byte and the offscreen document is gone', async () => {
   await open('still-709.webm');
   const before = await page.evaluate(() => document.documentElement.outerHTML);
   await switchOn();
-  await settles('the styled frame', golden('anime'));
+  await becomes('the styled frame', golden('anime'));
   expect(await page.evaluate(() => document.documentElement.outerHTML)).not.toBe(before);
   expect(extension.offscreen()).toBeDefined();
   await switchOff();
   await eventually('the page as it was', async () => {
     return (await page.evaluate(() => document.documentElement.outerHTML)) === before;
   });
-  await settles('the original', golden('original'));
+  await becomes('the original', golden('original'));
   await eventually('no offscreen document', () => extension.offscreen() === undefined);
 });

@@ -1,5 +1,6 @@
 import { PNG } from 'pngjs';
 import type { Page, ScreenshotClip } from 'puppeteer';
+import { eventually } from './extension';
 
 /** RGBA pixels, 8 bit, row by row from the top left. */
 export interface Picture {
@@ -33,4 +34,25 @@ export function meanDifference(a: Picture, b: Picture): number {
   let sum = 0;
   for (let i = 0; i < a.data.length; i++) if (i % 4 !== 3) sum += Math.abs(a.data[i]! - b.data[i]!);
   return sum / (a.width * a.height * 3);
+}
+
+/** Takes pictures until one is within `limit` (mean, 1/255) of `expected`; fails with the last distance otherwise. */
+export async function settles(
+  what: string,
+  take: () => Promise<Picture>,
+  expected: Picture,
+  limit: number,
+  timeoutMs = 30_000,
+): Promise<void> {
+  let distance = Number.POSITIVE_INFINITY;
+  await eventually(
+    what,
+    async () => {
+      distance = meanDifference(await take(), expected);
+      return distance <= limit;
+    },
+    timeoutMs,
+  ).catch((error: Error) => {
+    throw new Error(`${error.message}: ${distance.toFixed(2)}/255 away`);
+  });
 }
