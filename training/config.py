@@ -1,0 +1,72 @@
+"""A style's config file (TOML): who it is, which network, how it is trained."""
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Dict, List, Tuple
+
+
+@dataclass
+class Training:
+    """How long and on what. Lengths in pixels."""
+
+    steps: int = 6000
+    batch: int = 16
+    crop: int = 256
+    tile: int = 288
+    tiles_each: int = 2
+    scales: Tuple[float, ...] = (1.0, 1.15, 1.35, 1.6)
+    dim: float = 0.35
+    learning_rate: float = 2e-3
+    freeze_norm_at: float = 0.7
+    seed: int = 1
+    noise: float = 5.0
+    shift: float = 8.0
+    turn: float = 0.02
+    zoom: float = 0.02
+
+
+@dataclass
+class Weights:
+    """The losses' weights; 0 leaves a loss out."""
+
+    pair: float = 0.0
+    ink: float = 0.0
+    flatness: float = 0.0
+    feature: float = 0.0
+    critic: float = 0.0
+    style: float = 0.0
+    content: float = 0.0
+    colour: float = 0.0
+    tone: float = 0.0
+    variation: float = 0.0
+    temporal: float = 0.0
+
+
+@dataclass
+class Config:
+    """One style. Taught either by `target` (a filter of targets.py, or the weights file of a teacher) or by `pictures`."""
+
+    id: str
+    name: str
+    description: str
+    credit: str
+    licence: str
+    norm: str = "batch"
+    residual: bool = True
+    target: str = ""
+    pictures: List[str] = field(default_factory=list)
+    picture_side: int = 384
+    style_layers: Tuple[str, ...] = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
+    content_layers: Tuple[str, ...] = ("relu4_1",)
+    training: Training = field(default_factory=Training)
+    weights: Weights = field(default_factory=Weights)
+
+
+def load(path: Path) -> Config:
+    """-> the config; an unknown key is an error."""
+    data: Dict[str, Any] = tomllib.loads(Path(path).read_text())
+    data["training"] = Training(**data.get("training", {}))
+    data["weights"] = Weights(**data.get("weights", {}))
+    return Config(**data)

@@ -1,0 +1,108 @@
+"""Photos and style pictures as tensors, and the random motion that makes a second video frame out of a photo."""
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import List, Sequence, Tuple
+
+import cv2
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+HELD_OUT_EVERY = 37
+"""Every 37th photo by name is for evaluation and never trained on."""
+
+
+def split(folder: Path) -> Tuple[List[Path], List[Path]]:
+    """-> (photos to train on, photos to evaluate on), by name."""
+    paths = sorted(p for p in Path(folder).iterdir() if p.suffix.lower() in (".jpg", ".jpeg", ".png"))
+    held = paths[::HELD_OUT_EVERY]
+    return [p for p in paths if p not in set(held)], held
+
+
+def read_picture(path: Path, short_side: int = 0) -> Tensor:
+    """-> (3, H, W) uint8 RGB, resized where a short side is given."""
+    bgr = cv2.imread(str(path))
+    if bgr is None:
+        raise ValueError(f"{path} is not a picture")
+    if short_side:
+        k = short_side / min(bgr.shape[:2])
+        size = tuple(max(short_side, round(s * k)) for s in (bgr.shape[1], bgr.shape[0]))
+        bgr = cv2.resize(bgr, size, interpolation=cv2.INTER_AREA if k < 1 else cv2.INTER_CUBIC)
+    return torch.from_numpy(bgr[:, :, ::-1].copy()).permute(2, 0, 1)
+
+
+def tiles(paths: Sequence[Path], size: int, each: int, scales: Sequence[float], dim: float, seed: int) -> Tensor:
+    """-> (N, 3, size, size) uint8: `each` random squares of every photo, at random scales (short side over size).
+
+    A share `dim` of them is exposed darker or lighter, so that dim rooms are trained on as well.
+    """
+
+    def cut(job: Tuple[int, Path]) -> List[Tensor]:
+        rng = np.random.default_rng((seed, job[0]))
+        result = []
+        for _ in range(each):
+            picture = read_picture(job[1], round(size * rng.choice(np.asarray(scales))))
+            top, left = (rng.integers(0, s - size + 1) for s in picture.shape[1:])
+            tile = picture[:, top : top + size, left : left + size]
+            if rng.random() < dim:
+                exposed = (tile.float() / 255) ** rng.uniform(0.8, 2.2) * rng.uniform(0.6, 1.0)
+                tile = (exposed * 255).round().byte()
+            result.append(tile)
+        return result
+
+    with ThreadPoolExecutor() as pool:
+        return torch.stack([t for part in pool.map(cut, enumerate(paths)) for t in part])
+
+
+class Crops:
+    """Endless random crops of aligned stacks of tiles, flipped at random, on the stacks' device."""
+
+    def __init__(self, stacks: Sequence[Tensor], crop: int, batch: int, seed: int) -> None:
+        self.stacks, self.crop, self.batch = stacks, crop, batch
+        self.random = np.random.default_rng(seed)
+
+    def next(self) -> List[Tensor]:
+        """-> a batch of every stack, (batch, 3, crop, crop) float in [0, 1], cut at the same places."""
+        count, size = len(self.stacks[0]), self.stacks[0].shape[-1]
+        picks = self.random.integers(0, count, self.batch)
+        places = self.random.integers(0, size - self.crop + 1, (self.batch, 2))
+        flips = self.random.random(self.batch) < 0.5
+        result = []
+        for stack in self.stacks:
+            cuts = []
+            for pick, (top, left), flip in zip(picks, places, flips):
+                cut = stack[int(pick), :, top : top + self.crop, left : left + self.crop]
+                cuts.append(cut.flip(2) if flip else cut)
+            result.append(torch.stack(cuts).float() / 255)
+        return result
+
+
+class Motion:
+    """A small random camera move of a batch: shift, turn and zoom, as between two frames of a video."""
+
+    def __init__(self, batch: int, size: int, device: torch.device, shift: float, turn: float, zoom: float) -> None:
+        r = torch.rand(4, batch, device=device) * 2 - 1
+        angle, scale = r[0] * turn, 1 + r[1] * zoom
+        cos, sin = torch.cos(angle) * scale, torch.sin(angle) * scale
+        dx, dy = r[2] * shift * 2 / size, r[3] * shift * 2 / size
+        theta = torch.stack([torch.stack([cos, -sin, dx], 1), torch.stack([sin, cos, dy], 1)], 1)
+        self.grid = F.affine_grid(theta, [batch, 3, size, size], align_corners=False)
+        self.inside = (self.grid.abs().amax(3) < 1 - 8 / size).float()[:, None]
+
+    def move(self, x: Tensor) -> Tensor:
+        return F.grid_sample(x, self.grid, mode="bicubic", padding_mode="reflection", align_corners=False)
+
+    def difference(self, before: Tensor, now: Tensor) -> Tensor:
+        """-> mean squared difference between the moved output and the output of the moved input."""
+        square = (self.move(before) - now) ** 2 * self.inside
+        return square.sum() / (self.inside.sum() * before.shape[1]).clamp_min(1)
+
+
+def with_noise(x: Tensor, most: float) -> Tensor:
+    """Sensor noise of a random strength up to `most` (of 255), and a little unsteady exposure, a picture each."""
+    sigma = torch.rand(len(x), 1, 1, 1, device=x.device) * most / 255
+    exposure = 1 + 0.02 * torch.randn(len(x), 1, 1, 1, device=x.device).clamp(-2, 2)
+    return (x * exposure + torch.randn_like(x) * sigma).clamp(0, 1)

@@ -1,0 +1,81 @@
+"""The losses. Perceptual ones are divided by their target's energy, so that weights mean the same for every network."""
+from __future__ import annotations
+
+from typing import Dict, Sequence
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from .filters import blur, gradient, luma
+from .perceptual import Features, gram
+
+
+def relative(a: Tensor, b: Tensor) -> Tensor:
+    """-> mean squared difference over the target's mean square."""
+    a, b = a.float(), b.float()
+    return F.mse_loss(a, b) / b.pow(2).mean().clamp_min(1e-8)
+
+
+def content_loss(out: Features, target: Features, layers: Sequence[str]) -> Tensor:
+    return sum(relative(out[n], target[n]) for n in layers) / len(layers)
+
+
+def style_loss(out: Features, grams: Dict[str, Tensor]) -> Tensor:
+    """Gram distance of each picture of the batch to the style."""
+    return sum(relative(gram(out[n]), g.expand(len(out[n]), -1, -1)) for n, g in grams.items()) / len(grams)
+
+
+def total_variation(x: Tensor) -> Tensor:
+    return (x[:, :, 1:] - x[:, :, :-1]).abs().mean() + (x[:, :, :, 1:] - x[:, :, :, :-1]).abs().mean()
+
+
+def colour_loss(out: Tensor, photo: Tensor, sigma: float = 6.0) -> Tensor:
+    """Keep the photo's broad colours: L1 of blurred chroma."""
+    return F.l1_loss(blur(out - luma(out), sigma), blur(photo - luma(photo), sigma))
+
+
+def tone_loss(out: Tensor, photo: Tensor, sigma: float = 8.0) -> Tensor:
+    """Keep light and dark in their order: 1 - correlation of blurred luma, a picture each."""
+    a, b = (blur(luma(x), sigma).flatten(1) for x in (out, photo))
+    a, b = a - a.mean(1, keepdim=True), b - b.mean(1, keepdim=True)
+    return (1 - (a * b).sum(1) / (a.norm(dim=1) * b.norm(dim=1)).clamp_min(1e-4)).mean()
+
+
+def pair_loss(out: Tensor, target: Tensor, ink_weight: float) -> Tensor:
+    """L1, heavier where the target has a dark line or a sharp border: thin things are few pixels but all the drawing."""
+    dark = (blur(luma(target), 3.0) - luma(target)).clamp_min(0)
+    weight = 1 + ink_weight * (dark / 0.1).clamp(0, 2)
+    return ((out - target).abs() * weight).mean() / weight.mean()
+
+
+def flatness_loss(out: Tensor, target: Tensor, threshold: float = 0.01) -> Tensor:
+    """Slopes where the target has none."""
+    flat = (slope(target) < threshold).float()
+    return (slope(out) * flat).mean()
+
+
+def slope(x: Tensor) -> Tensor:
+    gx, gy = gradient(luma(x))
+    return (gx * gx + gy * gy + 1e-8).sqrt()
+
+
+class PatchCritic(nn.Module):
+    """A small patch discriminator (Isola et al. 2017) on luma and its slope: it judges drawing, not colour."""
+
+    def __init__(self, width: int = 32) -> None:
+        super().__init__()
+        norm = nn.utils.spectral_norm
+        sizes = [(2, width, 2), (width, 2 * width, 2), (2 * width, 4 * width, 1)]
+        layers = []
+        for inputs, outputs, stride in sizes:
+            layers += [norm(nn.Conv2d(inputs, outputs, 4, stride, 1)), nn.LeakyReLU(0.2)]
+        self.layers = nn.Sequential(*layers, norm(nn.Conv2d(4 * width, 1, 4, 1, 1)))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.layers(torch.cat([luma(x) * 2 - 1, slope(x) * 8], 1))
+
+
+def critic_loss(critic: PatchCritic, real: Tensor, fake: Tensor) -> Tensor:
+    """Hinge loss of the critic."""
+    return F.relu(1 - critic(real)).mean() + F.relu(1 + critic(fake.detach())).mean()
