@@ -1,0 +1,48 @@
+/** Access to one site, and whether the user switched it on. */
+import browser from 'webextension-polyfill';
+import type { FirstLook } from '../../link/messages';
+import { type Settings, updateSettings } from '../../settings';
+import type { Site } from '../../settings/site';
+
+export const isGranted = (site: Site): Promise<boolean> => browser.permissions.contains({ origins: [site.pattern] });
+
+export const isEnabled = (settings: Settings, site: Site): boolean => settings.sites[site.host]?.enabled === true;
+
+function setEnabled(site: Site, enabled: boolean): Promise<void> {
+  return updateSettings((settings) => {
+    const { [site.host]: _, ...others } = settings.sites;
+    return { ...settings, sites: enabled ? { ...others, [site.host]: { enabled } } : others };
+  });
+}
+
+/**
+ * Asks for this site alone and switches it on. Must be called straight from a click. The wish is stored while the browser
+ * asks, because its question may close the popup: the service worker then acts on the answer.
+ *
+ * @returns whether access was granted; where it was not, the site is off again.
+ */
+export async function switchOn(site: Site): Promise<boolean> {
+  const answer = browser.permissions.request({ origins: [site.pattern] }).catch(() => false);
+  await setEnabled(site, true);
+  const granted = await answer;
+  if (!granted) await setEnabled(site, false);
+  return granted;
+}
+
+/** Switches the site off. What was granted stays granted, so that the next time nothing is asked. */
+export const switchOff = (site: Site): Promise<void> => setEnabled(site, false);
+
+/**
+ * Restyles the tab until it is left, on the strength of the user's click on the extension alone.
+ * @throws where the tab cannot be scripted
+ */
+export async function firstLook(tabId: number): Promise<void> {
+  const message: FirstLook = { type: 'first-look', tabId };
+  await browser.runtime.sendMessage(message);
+}
+
+/** Calls `fn` whenever any access was granted or withdrawn. */
+export function watchAccess(fn: () => void): void {
+  browser.permissions.onAdded.addListener(fn);
+  browser.permissions.onRemoved.addListener(fn);
+}

@@ -1,0 +1,124 @@
+/** The popup: only wiring. What it shows is worked out in view.ts. */
+import { readSettings, type Settings, updateSettings, watchSettings } from '../../settings';
+import { listStyles } from '../../settings/styles';
+import { firstLook, isEnabled, isGranted, switchOff, switchOn, watchAccess } from './access';
+import { watchFrames } from './frames';
+import { LatestWriter } from './latest';
+import { checkStyle, showStyles } from './styles';
+import { currentTab } from './tab';
+import { type Model, viewOf } from './view';
+
+const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
+const toggle = element<HTMLButtonElement>('toggle');
+const refusal = element('refusal');
+const styles = element('styles');
+const strength = element<HTMLInputElement>('strength');
+
+const [tab, stored] = await Promise.all([currentTab(), readSettings()]);
+let settings = stored;
+let answeredAt = performance.now();
+const model: Model = {
+  tab,
+  enabled: false,
+  granted: false,
+  asking: false,
+  refused: false,
+  firstLook: 'no',
+  reports: [],
+  silentMs: 0,
+};
+
+/** Sets text only where it changed, so that live regions speak once. */
+function say(id: string, text: string): void {
+  const target = element(id);
+  if (target.textContent !== text) target.textContent = text;
+}
+
+function show(): void {
+  const view = viewOf(model);
+  element('host').hidden = view.host === '';
+  say('host', view.host);
+  toggle.setAttribute('aria-checked', String(view.toggle.checked));
+  toggle.disabled = view.toggle.disabled;
+  refusal.hidden = view.refusal === undefined;
+  say('refusal-text', view.refusal ?? '');
+  say('status', view.status.text);
+  say('announcement', view.status.announcement);
+  element('tone').dataset['tone'] = view.status.tone;
+}
+
+function showStrength(percent: number): void {
+  strength.value = String(percent);
+  strength.style.setProperty('--fill', `${percent}%`);
+  strength.setAttribute('aria-valuetext', `${percent} %`);
+  say('strength-value', `${percent} %`);
+}
+
+const strengthWriter = new LatestWriter((value: number) => updateSettings((now) => ({ ...now, strength: value })));
+
+function showSettings(next: Settings): void {
+  settings = next;
+  checkStyle(styles, settings.style);
+  // While the slider moves, what comes back from storage is already behind it.
+  if (!strengthWriter.busy) showStrength(Math.round(settings.strength * 100));
+}
+
+/** Takes access and the site's switch into the model. */
+async function refresh(): Promise<void> {
+  if (tab?.site) {
+    model.granted = await isGranted(tab.site);
+    const enabled = isEnabled(settings, tab.site);
+    if (enabled && !model.enabled) answeredAt = performance.now();
+    model.enabled = enabled;
+  }
+  show();
+}
+
+toggle.addEventListener('click', async () => {
+  if (!tab?.site) return;
+  if (model.enabled && model.granted) return switchOff(tab.site);
+  model.asking = true;
+  model.firstLook = 'no';
+  // Asked before anything is awaited: the browser wants to see the click behind it.
+  const answer = switchOn(tab.site);
+  show();
+  model.refused = !(await answer);
+  model.asking = false;
+  await refresh();
+});
+
+element('first-look').addEventListener('click', async () => {
+  if (!tab) return;
+  answeredAt = performance.now();
+  model.firstLook = 'asked';
+  show();
+  toggle.focus();
+  await firstLook(tab.id).catch(() => {
+    model.firstLook = 'failed';
+  });
+  show();
+});
+
+strength.addEventListener('input', () => {
+  const percent = strength.valueAsNumber;
+  showStrength(percent);
+  void strengthWriter.put(percent / 100);
+});
+
+showStyles(styles, listStyles(), (style) => void updateSettings((now) => ({ ...now, style })));
+showSettings(settings);
+await refresh();
+watchSettings((next) => {
+  showSettings(next);
+  void refresh();
+});
+watchAccess(() => void refresh());
+if (tab?.site) {
+  watchFrames(tab.id, (reports) => {
+    const now = performance.now();
+    if (reports.length > 0) answeredAt = now;
+    model.reports = reports;
+    model.silentMs = now - answeredAt;
+    show();
+  });
+}

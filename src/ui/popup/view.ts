@@ -1,0 +1,61 @@
+/** What the popup shows, worked out from what is known. */
+import type { FrameReport } from './frames';
+import { type Status, statusOf } from './status';
+import type { CurrentTab } from './tab';
+import { UNREACHABLE, WORDS } from './words';
+
+export interface Model {
+  /** Undefined where the window has no tab an extension may know of. */
+  tab: CurrentTab | undefined;
+  enabled: boolean;
+  granted: boolean;
+  /** The browser is asking the user for access now. */
+  asking: boolean;
+  /** The user just answered no. */
+  refused: boolean;
+  /** `asked`: a first look was asked for from here; `failed`: it could not be had. */
+  firstLook: 'no' | 'asked' | 'failed';
+  reports: FrameReport[];
+  /** For how long, while on, no frame has answered. */
+  silentMs: number;
+}
+
+export interface View {
+  host: string;
+  toggle: { checked: boolean; disabled: boolean };
+  status: Status;
+  /** Shown with a "Just this once" button where access was refused or withdrawn. */
+  refusal: string | undefined;
+}
+
+const quiet = (text: string): Status => ({ tone: 'quiet', text, announcement: text });
+
+export function viewOf(model: Model): View {
+  const { tab, enabled, granted, asking, refused, firstLook, reports, silentMs } = model;
+  if (!tab?.site) {
+    const why = UNREACHABLE[tab && tab.reach !== 'page' ? tab.reach : 'browser'];
+    return { host: '', toggle: { checked: false, disabled: true }, status: quiet(why), refusal: undefined };
+  }
+  const { host } = tab.site;
+  const on = enabled && granted;
+  const view = (status: Status, refusal?: string): View => ({
+    host,
+    toggle: { checked: on || asking, disabled: false },
+    status,
+    refusal,
+  });
+  if (on) return view(statusOf(reports, silentMs));
+  if (asking) return view({ ...quiet(WORDS.asking), tone: 'busy' });
+  if (firstLook === 'failed') return view({ ...quiet(WORDS.firstLookFailed), tone: 'trouble' });
+  // Without a grant only a first look can make frames answer; it may date from an earlier popup.
+  if (firstLook === 'asked' || (!granted && reports.length > 0)) {
+    const status = statusOf(reports, silentMs);
+    return view({
+      ...status,
+      text: WORDS.firstLook + status.text,
+      announcement: WORDS.firstLook + status.announcement,
+    });
+  }
+  // Switched on without a grant: access was withdrawn, or the popup was closed before the browser's question was answered.
+  return view(quiet(WORDS.off), refused || enabled ? WORDS.refused(host) : undefined);
+}

@@ -1,0 +1,77 @@
+/** Every sentence the popup says. */
+import type { Fault } from '../../link/messages';
+import type { Reach } from './tab';
+
+/** Why a tab cannot be restyled at all. */
+export const UNREACHABLE: Record<Exclude<Reach, 'page'>, string> = {
+  browser: 'This is one of the browser’s own pages. Extensions can’t run here.',
+  store: 'Browsers let no extension run on their extension store.',
+  file: 'This is a file on your computer. Inkreel works on web pages.',
+  pdf: 'This is a PDF document. There is no video to restyle.',
+  closed: 'Your browser lets no extension run on this page.',
+};
+
+/** Why a video is left as it is: a sentence when it is the whole story, a few words beside videos that are styled. */
+export const FAULTS: Record<Fault, { sentence: string; brief: string }> = {
+  'no-gpu': {
+    sentence: 'No usable GPU: this browser gives Inkreel no WebGPU here.',
+    brief: 'no usable GPU',
+  },
+  'device-lost': {
+    sentence: 'The GPU stopped answering. Reload the page to try again.',
+    brief: 'the GPU stopped answering',
+  },
+  drm: {
+    sentence: 'This video is copy-protected (DRM), so it is left as it is.',
+    brief: 'copy-protected (DRM)',
+  },
+  tainted: {
+    sentence: 'This video comes from another site, which doesn’t share its picture.',
+    brief: 'from another site',
+  },
+  sandboxed: {
+    sentence: 'This page is sandboxed, so nothing can be shown over its video.',
+    brief: 'sandboxed',
+  },
+  'no-frames': {
+    sentence: 'The video gives no picture yet.',
+    brief: 'without a picture',
+  },
+  'bad-style': {
+    sentence: 'This style could not be loaded. Please choose another.',
+    brief: 'the style could not be loaded',
+  },
+  'host-gone': {
+    sentence: 'The renderer stopped. Starting it again…',
+    brief: 'starting again',
+  },
+  internal: {
+    sentence: 'Something went wrong inside Inkreel. Reload the page to try again.',
+    brief: 'an error inside Inkreel',
+  },
+};
+
+export const WORDS = {
+  off: 'Off on this site.',
+  asking: 'Waiting for your answer to the browser’s question…',
+  starting: 'Starting…',
+  reload: 'Reload the page to start.',
+  noVideo: 'No video on this page.',
+  firstLook: 'Just this once: ',
+  refused: (host: string) =>
+    `Inkreel needs your permission to see the videos on ${host}. Without it, it can restyle this page once, until you leave it.`,
+  firstLookFailed: 'This page can’t be restyled without permission.',
+} as const;
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const number = (value: number) => (value < 9.95 ? tenths : whole).format(value);
+
+/** `1 video`, `3 videos`. */
+export const videos = (count: number) => `${whole.format(count)} ${count === 1 ? 'video' : 'videos'}`;
+
+/** `30 fps`; one decimal below ten. */
+export const rate = (fps: number) => `${number(fps)} fps`;
+
+/** `12 ms a frame`; seconds from a thousand on. */
+export const duration = (ms: number) => `${ms < 999.5 ? `${number(ms)} ms` : `${number(ms / 1000)} s`} a frame`;
