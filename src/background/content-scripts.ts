@@ -1,0 +1,91 @@
+/// <reference types="@crxjs/vite-plugin/client" />
+/** Where the content script runs: on sites that are switched on and granted, and nowhere else. */
+import browser from 'webextension-polyfill';
+// biome-ignore lint/style/noRestrictedImports: gives the built file's name, none of its code.
+import contentScript from '../content/index.iife.ts?script&iife';
+import type { BeginFirstLook } from '../link/messages';
+import type { Settings } from '../settings';
+
+const SCRIPT_ID = 'inkreel';
+
+/** A host name as `location.hostname` gives it; anything else would make the whole registration fail. */
+const HOST_NAME = /^(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?)$/i;
+
+/** Match patterns of the sites that are switched on. Access to either scheme may have been granted by itself. */
+export function wantedPatterns(settings: Settings): string[] {
+  return Object.entries(settings.sites)
+    .filter(([host, rule]) => rule.enabled && HOST_NAME.test(host))
+    .flatMap(([host]) => [`http://${host}/*`, `https://${host}/*`])
+    .sort();
+}
+
+async function isGranted(pattern: string): Promise<boolean> {
+  try {
+    return await browser.permissions.contains({ origins: [pattern] });
+  } catch {
+    return false;
+  }
+}
+
+async function grantedPatterns(settings: Settings): Promise<string[]> {
+  const wanted = wantedPatterns(settings);
+  const granted = await Promise.all(wanted.map(isGranted));
+  return wanted.filter((_, i) => granted[i]);
+}
+
+/** Runs the content script in a tab's frames now; it guards itself against running twice. Frames out of reach are left. */
+async function inject(tabId: number): Promise<void> {
+  await browser.scripting.executeScript({ target: { tabId, allFrames: true }, files: [contentScript] });
+}
+
+async function injectIntoOpenTabs(patterns: string[]): Promise<void> {
+  if (patterns.length === 0) return;
+  const tabs = await browser.tabs.query({ url: patterns });
+  // A tab may be an error page, discarded, or gone by now: the registered script takes over at its next load.
+  await Promise.allSettled(tabs.map((tab) => (tab.id === undefined ? undefined : inject(tab.id))));
+}
+
+let last: Promise<void> = Promise.resolve();
+
+/**
+ * Brings the registered content script in line with settings and permissions, and injects it at once into open tabs of
+ * sites that were not covered before. Idempotent; calls run one after another.
+ */
+export function syncContentScripts(readSettings: () => Promise<Settings>): Promise<void> {
+  last = last
+    .catch(() => {})
+    .then(async () => {
+      const matches = await grantedPatterns(await readSettings());
+      const [registered] = await browser.scripting.getRegisteredContentScripts({ ids: [SCRIPT_ID] });
+      const before = registered?.matches ?? [];
+      const isCurrent =
+        registered?.js?.length === 1 && registered.js[0]?.replace(/^\//, '') === contentScript.replace(/^\//, '');
+      if (isCurrent && before.join() === matches.join()) return;
+      if (registered) await browser.scripting.unregisterContentScripts({ ids: [SCRIPT_ID] });
+      if (matches.length > 0) {
+        await browser.scripting.registerContentScripts([
+          {
+            id: SCRIPT_ID,
+            js: [contentScript],
+            matches,
+            allFrames: true,
+            matchOriginAsFallback: true,
+            runAt: 'document_idle',
+            persistAcrossSessions: true,
+          },
+        ]);
+      }
+      await injectIntoOpenTabs(matches.filter((pattern) => !before.includes(pattern)));
+    });
+  return last;
+}
+
+/**
+ * Styles one tab without switching its site on; needs activeTab for it.
+ * @throws where the tab cannot be scripted
+ */
+export async function beginFirstLook(tabId: number): Promise<void> {
+  await inject(tabId);
+  const message: BeginFirstLook = { type: 'begin-first-look' };
+  await browser.tabs.sendMessage(tabId, message);
+}

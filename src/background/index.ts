@@ -1,0 +1,52 @@
+/**
+ * Service worker: registers the content script, lets announced overlays attach to the offscreen document. It keeps no
+ * state that outlives it but what is stored, and no runtime.onConnect listener: liveness ports are the offscreen
+ * document's alone.
+ */
+import browser, { type Runtime } from 'webextension-polyfill';
+import { parseAttachOverlay, parseExpectOverlay, parseFirstLook } from '../link/validate';
+import { readSettings, watchSettings } from '../settings';
+import { beginFirstLook, syncContentScripts } from './content-scripts';
+import { NonceStore } from './nonces';
+import { postToOffscreenDocument } from './offscreen-document';
+import { scope, type WorkerMessageEvent } from './scope';
+
+const nonces = new NonceStore();
+
+const sync = () => {
+  // A failure leaves the registration of before; the next change tries again.
+  syncContentScripts(readSettings).catch(reportError);
+};
+
+async function attachOverlay(event: WorkerMessageEvent): Promise<void> {
+  const message = parseAttachOverlay(event.data);
+  const allowed = message && event.ports.length === 2 && nonces.redeem(message.nonce);
+  try {
+    if (event.origin !== scope.location.origin || !allowed) throw new Error('An unexpected overlay tried to attach.');
+    await postToOffscreenDocument(message, event.ports);
+  } catch (error) {
+    for (const port of event.ports) port.close();
+    throw error;
+  }
+}
+
+function onRuntimeMessage(message: unknown, sender: Runtime.MessageSender): Promise<boolean> | undefined {
+  if (sender.id !== browser.runtime.id) return undefined;
+  const expected = parseExpectOverlay(message);
+  if (expected && sender.tab) {
+    nonces.expect(expected.nonce);
+    return Promise.resolve(true);
+  }
+  const look = parseFirstLook(message);
+  // Pages of the extension only: a content script speaks with its page's origin.
+  if (look && sender.url?.startsWith(browser.runtime.getURL(''))) return beginFirstLook(look.tabId).then(() => true);
+  return undefined;
+}
+
+browser.runtime.onMessage.addListener(onRuntimeMessage);
+scope.addEventListener('message', (event) => event.waitUntil(attachOverlay(event)));
+browser.runtime.onInstalled.addListener(sync);
+browser.runtime.onStartup.addListener(sync);
+browser.permissions.onAdded.addListener(sync);
+browser.permissions.onRemoved.addListener(sync);
+watchSettings(sync);

@@ -1,0 +1,53 @@
+import browser from 'webextension-polyfill';
+import { scope } from './scope';
+
+const PATH = 'src/offscreen/index.html';
+
+let creating: Promise<void> | undefined;
+
+async function exists(): Promise<boolean> {
+  const contexts = await chrome.runtime.getContexts({
+    contextTypes: [chrome.runtime.ContextType.OFFSCREEN_DOCUMENT],
+  });
+  return contexts.length > 0;
+}
+
+async function create(): Promise<void> {
+  try {
+    await chrome.offscreen.createDocument({
+      url: PATH,
+      reasons: [chrome.offscreen.Reason.IFRAME_SCRIPTING],
+      justification: 'Draws restyled video with WebGPU onto the canvases of overlay frames.',
+    });
+  } catch (error) {
+    // A worker that was stopped half way may have made it already; only one is allowed.
+    if (!(await exists())) throw error;
+  }
+}
+
+/** Resolves once the offscreen document exists. At most one creation runs at a time. */
+export async function ensureOffscreenDocument(): Promise<void> {
+  // While it is being created it already counts as a context, though it cannot be reached yet.
+  if (!creating && (await exists())) return;
+  creating ??= create().finally(() => {
+    creating = undefined;
+  });
+  await creating;
+}
+
+/**
+ * Passes a message and its ports on to the offscreen document, which is created where there is none.
+ * @throws Error where it cannot be created or found
+ */
+export async function postToOffscreenDocument(message: unknown, ports: readonly MessagePort[]): Promise<void> {
+  const url = browser.runtime.getURL(PATH);
+  // The document closes itself when idle, possibly between the two steps.
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await ensureOffscreenDocument();
+    const clients = await scope.clients.matchAll({ type: 'all', includeUncontrolled: true });
+    const host = clients.find((client) => client.url === url);
+    if (host) return host.postMessage(message, [...ports]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('The offscreen document cannot be reached.');
+}

@@ -1,0 +1,71 @@
+import type { Runtime } from 'webextension-polyfill';
+import type { HostToPage } from '../link/messages';
+import { Graphics } from './graphics';
+import { type EndReason, Session } from './session';
+import { StyleLibrary } from './styles';
+
+const FIGURES_INTERVAL_MS = 500;
+/** How long the document stays, with the device and the styles loaded, for a video that may come next. */
+const LINGER_MS = 60_000;
+/** More videos than any page shows at once: beyond it overlays are refused, so that no page can exhaust the GPU. */
+const MAX_SESSIONS = 16;
+
+/** All sessions of the browser, and the document's own lifetime. */
+export class Host {
+  #graphics = new Graphics((recoverable) => this.#handleDeviceLoss(recoverable));
+  #library = new StyleLibrary();
+  #sessions = new Set<Session>();
+  #linger: ReturnType<typeof setTimeout>;
+
+  /** @param close closes the document; called when nothing is left to do */
+  constructor(private readonly close: () => void) {
+    this.#linger = this.#closeLater();
+    setInterval(() => this.#reportFigures(), FIGURES_INTERVAL_MS);
+  }
+
+  /** Begins a session between a page and its overlay. */
+  attach(page: MessagePort, overlay: MessagePort): void {
+    if (this.#sessions.size >= MAX_SESSIONS) {
+      const refusal: HostToPage = {
+        type: 'fault',
+        fault: 'internal',
+        message: 'Too many videos at once.',
+        fatal: true,
+      };
+      page.postMessage(refusal);
+      page.close();
+      overlay.close();
+      return;
+    }
+    clearTimeout(this.#linger);
+    this.#sessions.add(
+      new Session(page, overlay, this.#graphics, this.#library, (session, reason) => {
+        this.#sessions.delete(session);
+        if (this.#sessions.size === 0) this.#handleIdle(reason);
+      }),
+    );
+  }
+
+  /** A liveness port: it names its session, or is none of ours. */
+  connect(port: Runtime.Port): void {
+    for (const session of this.#sessions) if (session.id === port.name) session.connect(port);
+  }
+
+  #handleIdle(reason: EndReason): void {
+    // Switched off means off: nothing of ours keeps running.
+    if (reason === 'off') this.close();
+    else this.#linger = this.#closeLater();
+  }
+
+  #closeLater(): ReturnType<typeof setTimeout> {
+    return setTimeout(this.close, LINGER_MS);
+  }
+
+  #handleDeviceLoss(recoverable: boolean): void {
+    for (const session of [...this.#sessions]) session.handleDeviceLoss(recoverable);
+  }
+
+  #reportFigures(): void {
+    for (const session of this.#sessions) session.reportFigures(this.#graphics.adapterName);
+  }
+}

@@ -1,0 +1,189 @@
+import { type Frame, ModelError } from '../engine';
+import type { Fault, FramePayload, Look, PageToHost } from '../link/messages';
+import type { Meter } from './figures';
+import type { Presenter } from './presenter';
+import type { DrawTimes, Renderer } from './renderer';
+import { StyleError } from './styles';
+
+/** A frame as it arrived, with what the way cost. */
+export interface ReceivedFrame extends Omit<Extract<PageToHost, { type: 'frame' }>, 'type' | 'sentAt'> {
+  transportMs: number;
+}
+
+export interface PainterEvents {
+  presented(id: number): void;
+  dropped(id: number): void;
+  /** The painter goes on with what it had. */
+  fault(fault: Fault, message: string): void;
+  /** The painter cannot go on. */
+  failed(error: unknown): void;
+}
+
+/**
+ * Draws one video's frames in the look asked for: one is drawn at a time and one waits, whose place a newer one takes. The
+ * newest drawn frame is kept, to be drawn again when the look changes under a paused video or the device was lost.
+ */
+export class Painter {
+  #waiting: ReceivedFrame | undefined;
+  #last: ReceivedFrame | undefined;
+  #redraw = false;
+  #drawing = false;
+  #discontinuity = true;
+  #building: Promise<void> | undefined;
+  /** Styles that could not be had: not tried again until another one is asked for. */
+  readonly #badStyles = new Set<string>();
+  /** Style drawn last, which stays where the one asked for is bad. */
+  #goodStyle: string | undefined;
+  #destroyed = false;
+
+  constructor(
+    private readonly renderer: Renderer,
+    private readonly presenter: Presenter,
+    private readonly meter: Meter,
+    private look: Look,
+    private readonly events: PainterEvents,
+  ) {}
+
+  /** Style and size of the picture on show; undefined before the first one. */
+  get shown(): { style: string; width: number; height: number } | undefined {
+    if (!this.#last || !this.#goodStyle) return undefined;
+    const { width, height } = this.#last.payload;
+    return { style: this.#goodStyle, width, height };
+  }
+
+  offer(frame: ReceivedFrame): void {
+    // What a dropped frame said of the picture before it holds for the one drawn in its place.
+    this.#discontinuity ||= frame.discontinuity;
+    if (this.#waiting) this.#drop(this.#waiting);
+    this.#waiting = frame;
+    void this.#drain();
+  }
+
+  setLook(look: Look): void {
+    if (look.style !== this.look.style) this.#badStyles.clear();
+    this.look = look;
+    this.#drawAgain();
+  }
+
+  /** Makes everything anew on the next device and shows the last frame again. */
+  handleDeviceLoss(): void {
+    this.renderer.forget();
+    this.#drawAgain();
+  }
+
+  destroy(): void {
+    this.#destroyed = true;
+    this.renderer.destroy();
+    this.presenter.destroy();
+    for (const frame of [this.#waiting, this.#last]) if (frame) release(frame.payload);
+    this.#waiting = undefined;
+    this.#last = undefined;
+  }
+
+  #drawAgain(): void {
+    this.#redraw = true;
+    void this.#drain();
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#drawing) return;
+    this.#drawing = true;
+    try {
+      for (let frame = this.#next(); frame; frame = this.#next()) await this.#draw(frame);
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#drawing = false;
+    }
+  }
+
+  #next(): ReceivedFrame | undefined {
+    const frame = this.#waiting ?? (this.#redraw ? this.#last : undefined);
+    this.#waiting = undefined;
+    this.#redraw = false;
+    return frame;
+  }
+
+  /** Draws a new frame, or the last one again, of which the page was told before. */
+  async #draw(frame: ReceivedFrame): Promise<void> {
+    const again = frame === this.#last;
+    const ready = await this.#makeReady(frame.payload.width, frame.payload.height);
+    if (this.#destroyed) return release(frame.payload);
+    if (!ready || this.#waiting) return again ? undefined : this.#drop(frame);
+    const reset = this.#discontinuity;
+    this.#discontinuity = false;
+    const times = await this.renderer.draw(toFrame(frame.payload), this.look.strength, reset, this.presenter);
+    if (this.#destroyed) return release(frame.payload);
+    if (times) {
+      this.#goodStyle = this.renderer.styleId;
+      if (!again) this.#present(frame, times);
+    } else if (!again) {
+      // The device was lost under it: it waits for the next one, unless a newer frame does.
+      if (this.#waiting) this.#drop(frame);
+      else this.#waiting = frame;
+    }
+  }
+
+  #present(frame: ReceivedFrame, times: DrawTimes): void {
+    if (this.#last) release(this.#last.payload);
+    this.#last = frame;
+    this.meter.drawn({ captureMs: frame.captureMs, transportMs: frame.transportMs, ...times });
+    this.events.presented(frame.id);
+  }
+
+  /** Whether frames of this size can be drawn now. The old style serves while the one asked for is being made. */
+  async #makeReady(width: number, height: number): Promise<boolean> {
+    while (!this.#destroyed) {
+      const style = [this.look.style, this.#goodStyle].find((id) => id !== undefined && !this.#badStyles.has(id));
+      if (style === undefined) return false;
+      if (this.renderer.fits(width, height)) {
+        if (style !== this.renderer.styleId) {
+          this.#build(style, width, height).then(
+            () => this.#drawAgain(),
+            (error) => this.#fail(error),
+          );
+        }
+        return true;
+      }
+      await this.#build(style, width, height);
+    }
+    return false;
+  }
+
+  /** Builds one at a time: where one is being made already, that one is waited for instead. */
+  #build(style: string, width: number, height: number): Promise<void> {
+    this.#building ??= this.renderer
+      .build(style, width, height)
+      .catch((error) => {
+        if (!(error instanceof StyleError || error instanceof ModelError)) throw error;
+        this.#badStyles.add(style);
+        this.events.fault('bad-style', error.message);
+      })
+      .finally(() => {
+        this.#building = undefined;
+      });
+    return this.#building;
+  }
+
+  #drop(frame: ReceivedFrame): void {
+    release(frame.payload);
+    this.meter.dropped();
+    this.events.dropped(frame.id);
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#destroyed) this.events.failed(error);
+  }
+}
+
+function toFrame(payload: FramePayload): Frame {
+  const { width, height } = payload;
+  if (payload.carrier === 'bitmap') return { kind: 'image', width, height, source: payload.bitmap };
+  const { format, matrix, fullRange, layout, data } = payload;
+  return { kind: 'planes', format, width, height, matrix, fullRange, layout, data: new Uint8Array(data) };
+}
+
+/** Frees a bitmap's pixels at once; planes go with the garbage. */
+function release(payload: FramePayload): void {
+  if (payload.carrier === 'bitmap') payload.bitmap.close();
+}

@@ -1,0 +1,133 @@
+/** Where a session's pictures go: the overlay's own canvas, or pictures sent to it where that lies in another process. */
+import type { HostToOverlay } from '../link/messages';
+import { parseOverlayToHost } from '../link/validate';
+import { withTimeout } from './timeout';
+
+export interface Presenter {
+  /** Texture for the next picture, of the given size; to be drawn and submitted within this task. */
+  begin(device: GPUDevice, width: number, height: number): GPUTexture;
+  /** To be called right after the submit; resolves once the picture left for the screen. */
+  end(): Promise<void>;
+  destroy(): void;
+}
+
+/** How long an overlay may take to say which process it is in, and to show a picture. */
+const OVERLAY_PATIENCE_MS = 10_000;
+
+/** A canvas and its WebGPU context, set up for whichever device draws it. */
+class Surface {
+  #context: GPUCanvasContext;
+  #device: GPUDevice | undefined;
+
+  constructor(readonly canvas: OffscreenCanvas) {
+    const context = canvas.getContext('webgpu') as GPUCanvasContext | null;
+    if (!context) throw new Error('The canvas has no WebGPU context.');
+    this.#context = context;
+  }
+
+  begin(device: GPUDevice, width: number, height: number): GPUTexture {
+    if (this.canvas.width !== width) this.canvas.width = width;
+    if (this.canvas.height !== height) this.canvas.height = height;
+    if (this.#device !== device) {
+      this.#context.configure({ device, format: navigator.gpu.getPreferredCanvasFormat(), alphaMode: 'opaque' });
+      this.#device = device;
+    }
+    return this.#context.getCurrentTexture();
+  }
+
+  destroy(): void {
+    this.#context.unconfigure();
+    this.canvas.width = 1;
+    this.canvas.height = 1;
+  }
+}
+
+/** Draws the overlay's transferred canvas. */
+class CanvasPresenter implements Presenter {
+  #surface: Surface;
+
+  constructor(canvas: OffscreenCanvas) {
+    this.#surface = new Surface(canvas);
+  }
+
+  begin(device: GPUDevice, width: number, height: number): GPUTexture {
+    return this.#surface.begin(device, width, height);
+  }
+
+  async end(): Promise<void> {}
+
+  destroy(): void {
+    this.#surface.destroy();
+  }
+}
+
+/** Sends pictures to an overlay in another process, which answers each with `shown`. */
+class PicturePresenter implements Presenter {
+  #surface = new Surface(new OffscreenCanvas(1, 1));
+  #resolveShown: (() => void) | undefined;
+
+  constructor(private readonly overlay: MessagePort) {
+    overlay.onmessage = ({ data }) => {
+      if (parseOverlayToHost(data)?.type === 'shown') this.#resolveShown?.();
+    };
+  }
+
+  begin(device: GPUDevice, width: number, height: number): GPUTexture {
+    return this.#surface.begin(device, width, height);
+  }
+
+  end(): Promise<void> {
+    const bitmap = this.#surface.canvas.transferToImageBitmap();
+    const message: HostToOverlay = { type: 'picture', bitmap };
+    const shown = new Promise<void>((resolve) => {
+      this.#resolveShown = resolve;
+    });
+    this.overlay.postMessage(message, [bitmap]);
+    return withTimeout(shown, OVERLAY_PATIENCE_MS, 'The overlay showed no picture.');
+  }
+
+  destroy(): void {
+    this.#surface.destroy();
+    this.#resolveShown?.();
+  }
+}
+
+/** First message of an overlay: its canvas may only be touched where a VideoFrame got across. */
+function sharesProcess(overlay: MessagePort): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    overlay.onmessage = ({ data }) => {
+      const message = parseOverlayToHost(data);
+      if (message?.type !== 'probe') return reject(new Error('The overlay did not begin with a probe.'));
+      message.frame.close();
+      resolve(true);
+    };
+    overlay.onmessageerror = () => resolve(false);
+  });
+}
+
+function receiveCanvas(overlay: MessagePort): Promise<OffscreenCanvas> {
+  return new Promise((resolve, reject) => {
+    overlay.onmessage = ({ data }) => {
+      const message = parseOverlayToHost(data);
+      if (message?.type === 'canvas') resolve(message.canvas);
+      else reject(new Error('The overlay handed over no canvas.'));
+    };
+  });
+}
+
+/**
+ * Finds out how an overlay can be drawn.
+ * @throws Error where it does not answer, or not as agreed
+ */
+export async function connectPresenter(overlay: MessagePort): Promise<Presenter> {
+  const same = await withTimeout(sharesProcess(overlay), OVERLAY_PATIENCE_MS, 'The overlay did not answer.');
+  const message: HostToOverlay = { type: 'process', same };
+  if (!same) {
+    const presenter = new PicturePresenter(overlay);
+    overlay.postMessage(message);
+    return presenter;
+  }
+  const canvas = receiveCanvas(overlay);
+  overlay.postMessage(message);
+  return new CanvasPresenter(await withTimeout(canvas, OVERLAY_PATIENCE_MS, 'The overlay handed over no canvas.'));
+}

@@ -1,0 +1,102 @@
+import { type EngineDevice, type Frame, Stylizer } from '../engine';
+import type { Graphics } from './graphics';
+import type { Presenter } from './presenter';
+import type { StyleLibrary } from './styles';
+
+/** A stylizer and what it was made for. */
+interface Built {
+  stylizer: Stylizer;
+  engine: EngineDevice;
+  styleId: string;
+  width: number;
+  height: number;
+}
+
+/** One video's stylizer: made when frames of a new size, another style or a new device ask for it. */
+export class Renderer {
+  #built: Built | undefined;
+  #destroyed = false;
+  #abandon = () => {};
+
+  constructor(
+    private readonly graphics: Graphics,
+    private readonly library: StyleLibrary,
+  ) {}
+
+  /** The style drawn now; undefined before the first frame. */
+  get styleId(): string | undefined {
+    return this.#built?.styleId;
+  }
+
+  /** Whether frames of this size can be drawn at once, be it in another style. */
+  fits(width: number, height: number): boolean {
+    return this.#built?.width === width && this.#built.height === height;
+  }
+
+  /**
+   * Makes the stylizer for a style and a frame size; the one of before serves until then, and stays if this fails. Where the
+   * device is lost meanwhile nothing is made.
+   * @throws NoGpuError, DeviceLostError, StyleError, ModelError, EngineError
+   */
+  async build(styleId: string, width: number, height: number): Promise<void> {
+    const { size, networkHeight } = this.library.choose(styleId, height);
+    const engine = await this.graphics.device();
+    let stylizer: Stylizer;
+    try {
+      const style = await this.library.load(engine, styleId, size);
+      stylizer = await Stylizer.create(engine, style, { frameWidth: width, frameHeight: height, networkHeight });
+    } catch (error) {
+      if (this.graphics.owns(engine)) throw error;
+      return;
+    }
+    if (this.#destroyed || !this.graphics.owns(engine)) {
+      stylizer.destroy();
+      return;
+    }
+    this.#built?.stylizer.destroy();
+    this.#built = { stylizer, engine, styleId, width, height };
+  }
+
+  /**
+   * Draws one frame, in whatever style is built. Resolves once the GPU is done with it and the picture left for the screen;
+   * undefined where the device was lost on the way.
+   * @throws Error where the GPU refused the work
+   */
+  async draw(frame: Frame, strength: number, reset: boolean, presenter: Presenter): Promise<DrawTimes | undefined> {
+    if (!this.#built) throw new Error('Nothing is built yet.');
+    const { stylizer, engine } = this.#built;
+    const { device } = engine;
+    const start = performance.now();
+    device.pushErrorScope('validation');
+    const target = presenter.begin(device, frame.width, frame.height);
+    stylizer.stylize(frame, target, { strength, reset });
+    const refusal = device.popErrorScope();
+    const shown = presenter.end();
+    const lost = new Promise<'lost'>((resolve) => {
+      this.#abandon = () => resolve('lost');
+    });
+    const outcome = await Promise.race([lost, device.queue.onSubmittedWorkDone().then(() => refusal)]);
+    if (outcome === 'lost') return undefined;
+    if (outcome) throw new Error(outcome.message);
+    const networkMs = performance.now() - start;
+    await shown;
+    return { networkMs, presentMs: performance.now() - start - networkMs };
+  }
+
+  /** Lets go of a lost device and of whatever was being drawn with it. */
+  forget(): void {
+    this.#abandon();
+    this.#built?.stylizer.destroy();
+    this.#built = undefined;
+  }
+
+  destroy(): void {
+    this.#destroyed = true;
+    this.forget();
+  }
+}
+
+export interface DrawTimes {
+  networkMs: number;
+  presentMs: number;
+}

@@ -1,0 +1,165 @@
+import type { Runtime } from 'webextension-polyfill';
+import { NoGpuError } from '../engine';
+import { LIMITS } from '../link/limits';
+import type { Fault, HostToPage, Look, PageToHost } from '../link/messages';
+import { parsePageToHost } from '../link/validate';
+import { Meter } from './figures';
+import { DeviceLostError, type Graphics } from './graphics';
+import { Painter } from './painter';
+import { connectPresenter } from './presenter';
+import { Renderer } from './renderer';
+import type { StyleLibrary } from './styles';
+
+/** How long a page may take to open its session, and then to open its liveness port. */
+const PAGE_PATIENCE_MS = 10_000;
+
+/** A page that switches off says so on its own port, which may arrive after the liveness port's end. */
+const FAREWELL_MS = 200;
+
+/** Why a session ended: `off` where the user switched the video off. */
+export type EndReason = Extract<PageToHost, { type: 'close' }>['reason'];
+
+/** One video's conversation with its page: opening, frames and looks in, answers and figures out, the end. */
+export class Session {
+  /** Names the liveness port; known to this page alone. */
+  readonly id = crypto.randomUUID();
+
+  #meter = new Meter();
+  #painter: Painter | undefined;
+  #liveness: Runtime.Port | undefined;
+  #patience: ReturnType<typeof setTimeout>;
+  #look: Look | undefined;
+  #ended = false;
+
+  /** @param onEnd called once, when everything was let go */
+  constructor(
+    private readonly page: MessagePort,
+    private readonly overlay: MessagePort,
+    private readonly graphics: Graphics,
+    private readonly library: StyleLibrary,
+    private readonly onEnd: (session: Session, reason: EndReason) => void,
+  ) {
+    page.onmessage = ({ data }) => this.#receive(data);
+    page.onmessageerror = () => this.#fail('internal', 'A message of the page could not be read.');
+    this.#patience = this.#waitForPage();
+  }
+
+  /** Ties the session's life to a runtime port: the page has gone when it disconnects. */
+  connect(port: Runtime.Port): void {
+    if (this.#liveness) {
+      port.disconnect();
+      return;
+    }
+    this.#liveness = port;
+    clearTimeout(this.#patience);
+    port.onDisconnect.addListener(() => {
+      this.#patience = setTimeout(() => this.end('gone'), FAREWELL_MS);
+    });
+  }
+
+  /** The device went with all that was on it. */
+  handleDeviceLoss(recoverable: boolean): void {
+    const message = 'The graphics device was lost.';
+    if (!recoverable) {
+      this.#fail('device-lost', message);
+    } else if (this.#painter) {
+      this.#post({ type: 'fault', fault: 'device-lost', message, fatal: false });
+      this.#painter.handleDeviceLoss();
+    }
+  }
+
+  /** Sends the page its figures, once there is a picture. */
+  reportFigures(adapter: string): void {
+    const shown = this.#painter?.shown;
+    if (!shown) return;
+    const figures = { ...this.#meter.take(), ...shown, adapter: adapter.slice(0, LIMITS.maxTextLength) };
+    this.#post({ type: 'figures', figures });
+  }
+
+  /** Lets go of everything: GPU memory, pictures, ports, timers. Safe to call again. */
+  end(reason: EndReason): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#patience);
+    this.#painter?.destroy();
+    for (const port of [this.page, this.overlay]) {
+      port.onmessage = null;
+      port.onmessageerror = null;
+      port.close();
+    }
+    this.#liveness?.disconnect();
+    this.onEnd(this, reason);
+  }
+
+  #receive(data: unknown): void {
+    const message = parsePageToHost(data);
+    // `open` comes first, and once.
+    const isInTurn = message && (message.type === 'open') === (this.#look === undefined);
+    if (!isInTurn) this.#fail('internal', 'The page sent a message that was not agreed on.');
+    else if (message.type === 'close') this.end(message.reason);
+    else if (message.type === 'frame') this.#receiveFrame(message);
+    else this.#receiveLook(message);
+  }
+
+  #receiveLook({ type, look }: Extract<PageToHost, { look: Look }>): void {
+    this.#look = look;
+    if (type === 'open') void this.#open();
+    else this.#painter?.setLook(look);
+  }
+
+  #receiveFrame(message: Extract<PageToHost, { type: 'frame' }>): void {
+    if (this.#painter) this.#painter.offer({ ...message, transportMs: Math.max(0, wallClock() - message.sentAt) });
+    else this.#fail('internal', 'The page did not wait for the host.');
+  }
+
+  async #open(): Promise<void> {
+    try {
+      await this.graphics.device();
+      const presenter = await connectPresenter(this.overlay);
+      if (this.#ended || !this.#look) {
+        presenter.destroy();
+        return;
+      }
+      const renderer = new Renderer(this.graphics, this.library);
+      this.#painter = new Painter(renderer, presenter, this.#meter, this.#look, {
+        presented: (id) => this.#post({ type: 'presented', id }),
+        dropped: (id) => this.#post({ type: 'dropped', id }),
+        fault: (fault, message) => this.#post({ type: 'fault', fault, message: shortened(message), fatal: false }),
+        failed: (error) => this.#fail(faultOf(error), sentenceOf(error)),
+      });
+    } catch (error) {
+      this.#fail(faultOf(error), sentenceOf(error));
+      return;
+    }
+    clearTimeout(this.#patience);
+    this.#patience = this.#waitForPage();
+    this.#post({ type: 'ready', session: this.id });
+  }
+
+  #waitForPage(): ReturnType<typeof setTimeout> {
+    return setTimeout(() => this.end('gone'), PAGE_PATIENCE_MS);
+  }
+
+  #post(message: HostToPage): void {
+    this.page.postMessage(message);
+  }
+
+  #fail(fault: Fault, message: string): void {
+    if (this.#ended) return;
+    this.#post({ type: 'fault', fault, message: shortened(message), fatal: true });
+    this.end('gone');
+  }
+}
+
+/** The clock both ends share, in ms. */
+const wallClock = () => performance.timeOrigin + performance.now();
+
+const shortened = (message: string) => message.slice(0, LIMITS.maxTextLength);
+
+function faultOf(error: unknown): Fault {
+  if (error instanceof NoGpuError) return 'no-gpu';
+  if (error instanceof DeviceLostError) return 'device-lost';
+  return 'internal';
+}
+
+const sentenceOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,7 @@
+/** `work`, or a rejection with `message` when it takes longer than `ms`. */
+export function withTimeout<T>(work: Promise<T>, ms: number, message: string): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(message)), ms);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
