@@ -16,15 +16,14 @@ function setEnabled(site: Site, enabled: boolean): Promise<void> {
 }
 
 /**
- * Asks for this site alone and switches it on. Must be called straight from a click. The wish is stored while the browser
- * asks, because its question may close the popup: the service worker then acts on the answer.
+ * Switches the site on and asks for access to it alone; call it from a click. The wish is stored first, because the
+ * browser's question closes the popup and all that runs in it: the service worker then acts on the answer.
  *
  * @returns whether access was granted; where it was not, the site is off again.
  */
 export async function switchOn(site: Site): Promise<boolean> {
-  const answer = browser.permissions.request({ origins: [site.pattern] }).catch(() => false);
   await setEnabled(site, true);
-  const granted = await answer;
+  const granted = await browser.permissions.request({ origins: [site.pattern] }).catch(() => false);
   if (!granted) await setEnabled(site, false);
   return granted;
 }

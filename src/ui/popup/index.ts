@@ -79,7 +79,6 @@ toggle.addEventListener('click', async () => {
   if (model.enabled && model.granted) return switchOff(tab.site);
   model.asking = true;
   model.firstLook = 'no';
-  // Asked before anything is awaited: the browser wants to see the click behind it.
   const answer = switchOn(tab.site);
   show();
   model.refused = !(await answer);

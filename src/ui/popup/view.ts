@@ -56,6 +56,6 @@ export function viewOf(model: Model): View {
       announcement: WORDS.firstLook + status.announcement,
     });
   }
-  // Switched on without a grant: access was withdrawn, or the popup was closed before the browser's question was answered.
+  // Switched on without a grant: it was withdrawn, or refused when the browser's question had closed the popup.
   return view(quiet(WORDS.off), refused || enabled ? WORDS.refused(host) : undefined);
 }

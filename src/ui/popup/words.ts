@@ -8,7 +8,7 @@ export const UNREACHABLE: Record<Exclude<Reach, 'page'>, string> = {
   store: 'Browsers let no extension run on their extension store.',
   file: 'This is a file on your computer. Inkreel works on web pages.',
   pdf: 'This is a PDF document. There is no video to restyle.',
-  closed: 'Your browser lets no extension run on this page.',
+  closed: 'Extensions can’t run on this page.',
 };
 
 /** Why a video is left as it is: a sentence when it is the whole story, a few words beside videos that are styled. */

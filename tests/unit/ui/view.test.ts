@@ -1,0 +1,82 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { FrameReport } from '../../../src/ui/popup/frames';
+import { type Model, viewOf } from '../../../src/ui/popup/view';
+
+vi.mock('webextension-polyfill', () => ({ default: {} }));
+
+const site = { host: 'a.example', pattern: 'https://a.example/*' };
+const model = (change: Partial<Model> = {}): Model => ({
+  tab: { id: 1, reach: 'page', site },
+  enabled: false,
+  granted: false,
+  asking: false,
+  refused: false,
+  firstLook: 'no',
+  reports: [],
+  silentMs: 0,
+  ...change,
+});
+const noVideo: FrameReport = {
+  status: { type: 'status', document: 'd'.repeat(20), videos: 0, styled: [], faults: [] },
+  idle: false,
+};
+
+describe('the popup', () => {
+  it('is off on a site that was never switched on', () => {
+    expect(viewOf(model())).toEqual({
+      host: 'a.example',
+      toggle: { checked: false, disabled: false },
+      status: { tone: 'quiet', text: 'Off on this site.', announcement: 'Off on this site.' },
+      refusal: undefined,
+    });
+  });
+
+  it('is on only where the site is switched on and granted', () => {
+    const checked = (enabled: boolean, granted: boolean) => viewOf(model({ enabled, granted })).toggle.checked;
+    expect([checked(true, true), checked(true, false), checked(false, true)]).toEqual([true, false, false]);
+  });
+
+  it('shows the switch on while the browser asks', () => {
+    const view = viewOf(model({ enabled: true, asking: true }));
+    expect(view.toggle.checked).toBe(true);
+    expect(view.status.text).toMatch(/^Waiting for your answer/);
+    expect(view.refusal).toBeUndefined();
+  });
+
+  it('explains a refusal', () => {
+    expect(viewOf(model({ refused: true })).refusal).toContain('a.example');
+  });
+
+  it('explains missing access to a site that is switched on', () => {
+    expect(viewOf(model({ enabled: true })).refusal).toContain('a.example');
+  });
+
+  it('drops the explanation once a first look was asked for', () => {
+    const view = viewOf(model({ refused: true, firstLook: 'asked', reports: [noVideo] }));
+    expect(view.refusal).toBeUndefined();
+    expect(view.status.text).toBe('Just this once: No video on this page.');
+    expect(view.toggle.checked).toBe(false);
+  });
+
+  it('recognises a first look begun in an earlier popup', () => {
+    expect(viewOf(model({ reports: [noVideo] })).status.text).toMatch(/^Just this once/);
+  });
+
+  it('takes frames that still answer after switching off for no first look', () => {
+    expect(viewOf(model({ granted: true, reports: [noVideo] })).status.text).toBe('Off on this site.');
+  });
+
+  it('says when a first look cannot be had', () => {
+    expect(viewOf(model({ firstLook: 'failed' })).status.tone).toBe('trouble');
+  });
+
+  it.each(['browser', 'store', 'file', 'pdf', 'closed'] as const)('disables the switch and says why: %s', (reach) => {
+    const view = viewOf(model({ tab: { id: 1, reach }, enabled: true, granted: true }));
+    expect(view.toggle).toEqual({ checked: false, disabled: true });
+    expect(view.status.text).toMatch(/[a-z].*\.$/);
+  });
+
+  it('disables the switch where there is no tab', () => {
+    expect(viewOf(model({ tab: undefined })).toggle.disabled).toBe(true);
+  });
+});
