@@ -1,0 +1,121 @@
+/** The connection of one overlay to the extension's host: handshake, message port, liveness port. */
+import browser, { type Runtime } from 'webextension-polyfill';
+import type { ExpectOverlay, Fault, Figures, Look, OverlayHandshake, PageToHost } from '../link/messages';
+import { parseHostToPage } from '../link/validate';
+
+/** The service worker and the offscreen document may both have to start, and a GPU has to be found. */
+const READY_WITHIN_MS = 20_000;
+
+export interface AttachmentEvents {
+  ready(): void;
+  acknowledged(id: number, presented: boolean): void;
+  figures(figures: Figures): void;
+  fault(fault: Fault, fatal: boolean): void;
+  /** The host cannot be reached, or not any more. Nothing comes after it. */
+  gone(): void;
+}
+
+/** Letters and digits, unguessable. `crypto.randomUUID` is missing on plain http pages. */
+export function randomId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export const overlayUrl = (): string => browser.runtime.getURL('src/overlay/index.html');
+
+/** False once the extension was reloaded, updated or removed: nothing of it can be reached from here any more. */
+export function isExtensionAlive(): boolean {
+  try {
+    return Boolean(browser.runtime.id && browser.runtime.getURL(''));
+  } catch {
+    return false;
+  }
+}
+
+export class Attachment {
+  readonly #nonce = randomId();
+  readonly #events: AttachmentEvents;
+  readonly #expected: Promise<unknown>;
+  readonly #timeout: ReturnType<typeof setTimeout>;
+  #port: MessagePort | null = null;
+  #liveness: Runtime.Port | null = null;
+  #isOver = false;
+
+  /** Announces an overlay to the service worker; `connect` follows once its document has loaded. */
+  constructor(events: AttachmentEvents) {
+    this.#events = events;
+    this.#timeout = setTimeout(() => this.#lose(), READY_WITHIN_MS);
+    const message: ExpectOverlay = { type: 'expect-overlay', nonce: this.#nonce };
+    this.#expected = Promise.resolve()
+      .then(() => browser.runtime.sendMessage(message))
+      .catch(() => this.#lose());
+  }
+
+  /** Hands the overlay's window its end of the port. Its origin is the extension's, so that no page can take its place. */
+  async connect(overlay: Window, look: Look): Promise<void> {
+    await this.#expected;
+    if (this.#isOver) return;
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    port1.onmessage = ({ data }) => this.#receive(data);
+    this.send({ type: 'open', look });
+    const handshake: OverlayHandshake = { type: 'inkreel:attach', nonce: this.#nonce };
+    overlay.postMessage(handshake, new URL(overlayUrl()).origin, [port2]);
+  }
+
+  /** @throws DataCloneError where the content cannot be transferred */
+  send(message: PageToHost, transfer: Transferable[] = []): void {
+    this.#port?.postMessage(message, transfer);
+  }
+
+  close(reason: 'off' | 'gone'): void {
+    if (this.#isOver) return;
+    this.send({ type: 'close', reason });
+    this.#end();
+  }
+
+  #receive(data: unknown): void {
+    const message = parseHostToPage(data);
+    if (!message || this.#isOver) return;
+    switch (message.type) {
+      case 'ready':
+        this.#live(message.session);
+        break;
+      case 'presented':
+      case 'dropped':
+        this.#events.acknowledged(message.id, message.type === 'presented');
+        break;
+      case 'figures':
+        this.#events.figures(message.figures);
+        break;
+      case 'fault':
+        this.#events.fault(message.fault, message.fatal);
+        break;
+    }
+  }
+
+  /** A MessagePort says nothing when the other side dies; this one does. */
+  #live(session: string): void {
+    if (this.#liveness) return;
+    clearTimeout(this.#timeout);
+    try {
+      this.#liveness = browser.runtime.connect({ name: session });
+      this.#liveness.onDisconnect.addListener(() => this.#lose());
+      this.#events.ready();
+    } catch {
+      this.#lose();
+    }
+  }
+
+  #lose(): void {
+    if (this.#isOver) return;
+    this.#end();
+    this.#events.gone();
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timeout);
+    this.#liveness?.disconnect();
+    this.#port?.close();
+  }
+}

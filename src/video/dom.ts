@@ -1,0 +1,63 @@
+/**
+ * DOM access a page cannot bend. Prototypes in the isolated world are our own, but forms and documents answer to the names
+ * of their children (`<form><input name="style">`), here as well as in the page. Whatever may be one of them is reached
+ * through the prototypes' own accessors.
+ */
+
+function getter<T extends object, K extends keyof T>(prototype: T, name: K): (target: T) => T[K] {
+  const get = Object.getOwnPropertyDescriptor(prototype, name)?.get;
+  if (!get) throw new Error(`No accessor ${String(name)}.`);
+  return (target) => get.call(target) as T[K];
+}
+
+export const parentNodeOf = getter(Node.prototype, 'parentNode');
+export const parentElementOf = getter(Node.prototype, 'parentElement');
+export const childrenOf = getter(Element.prototype, 'children');
+export const nextSiblingOf = getter(Node.prototype, 'nextSibling');
+export const isConnected = getter(Node.prototype, 'isConnected');
+export const assignedSlotOf = getter(Element.prototype, 'assignedSlot');
+export const styleOf = getter(HTMLElement.prototype, 'style');
+export const documentElementOf = getter(Document.prototype, 'documentElement');
+export const isHidden = getter(Document.prototype, 'hidden');
+export const pictureInPictureElementOf = getter(Document.prototype, 'pictureInPictureElement');
+const documentSheetsOf = getter(Document.prototype, 'adoptedStyleSheets');
+const shadowSheetsOf = getter(ShadowRoot.prototype, 'adoptedStyleSheets');
+export const adoptedSheetsOf = (root: Node): CSSStyleSheet[] | undefined => {
+  if (root instanceof Document) return documentSheetsOf(root);
+  return root instanceof ShadowRoot ? shadowSheetsOf(root) : undefined;
+};
+
+export const attributeOf = (element: Element, name: string): string | null =>
+  Element.prototype.getAttribute.call(element, name);
+export const setAttribute = (element: Element, name: string, value: string): void =>
+  Element.prototype.setAttribute.call(element, name, value);
+export const removeAttribute = (element: Element, name: string): void =>
+  Element.prototype.removeAttribute.call(element, name);
+export const contains = (node: Node, other: Node): boolean => Node.prototype.contains.call(node, other);
+export const rootOf = (node: Node): Node => Node.prototype.getRootNode.call(node);
+export const insertBefore = (parent: Node, node: Node, before: Node | null): void => {
+  Node.prototype.insertBefore.call(parent, node, before);
+};
+export const remove = (element: Element): void => Element.prototype.remove.call(element);
+
+type Movable = { moveBefore(node: Node, before: Node | null): void };
+
+/** Moves a node without taking it out, so that a frame inside is not reloaded. Throws where the trees differ. */
+export function moveBefore(parent: Node, node: Node, before: Node | null): void {
+  const prototype = (parent instanceof ShadowRoot
+    ? DocumentFragment.prototype
+    : Element.prototype) as unknown as Movable;
+  prototype.moveBefore.call(parent, node, before);
+}
+
+export const createElement = <K extends keyof HTMLElementTagNameMap>(
+  document: Document,
+  tag: K,
+): HTMLElementTagNameMap[K] => Document.prototype.createElement.call(document, tag) as HTMLElementTagNameMap[K];
+
+export const listen = (
+  target: EventTarget,
+  type: string,
+  listener: (event: Event) => void,
+  options: AddEventListenerOptions,
+): void => EventTarget.prototype.addEventListener.call(target, type, listener, options);

@@ -1,0 +1,92 @@
+/** Reads from the page what placement needs to know. */
+import { assignedSlotOf, parentElementOf, parentNodeOf } from './dom';
+import { COPIED, type Facts, isTransformed, READ } from './placement';
+
+/** Elements looked through for absolutely positioned ones before the parent is left as it is. */
+const MOST_DESCENDANTS = 300;
+
+/** The element whose box a node's box lies in: through slots and out of shadow roots. */
+function flatParentOf(element: Element): Element | null {
+  const slot = assignedSlotOf(element);
+  if (slot) return slot;
+  const parent = parentNodeOf(element);
+  return parent instanceof ShadowRoot ? parent.host : parentElementOf(element);
+}
+
+/** The nearest ancestor that has a box of its own. */
+export function boxParentOf(element: Element): Element | null {
+  let parent = flatParentOf(element);
+  while (parent && getComputedStyle(parent).display === 'contents') parent = flatParentOf(parent);
+  return parent;
+}
+
+const isNone = (value: string): boolean => value === '' || value === 'none';
+
+/** Whether absolutely positioned descendants are placed relative to this box. */
+const holdsAbsolute = (style: CSSStyleDeclaration): boolean =>
+  style.position !== 'static' ||
+  !['transform', 'translate', 'rotate', 'scale', 'perspective', 'filter', 'backdrop-filter', 'container-type'].every(
+    (name) => isNone(style.getPropertyValue(name)) || style.getPropertyValue(name) === 'normal',
+  ) ||
+  /layout|paint|strict|content/.test(style.contain) ||
+  /transform|perspective|filter|translate|rotate|scale/.test(style.willChange);
+
+const clips = (style: CSSStyleDeclaration): boolean =>
+  style.overflowX !== 'visible' || style.overflowY !== 'visible' || !isNone(style.clipPath);
+
+/** Whether making `parent` the containing block would move absolutely positioned boxes of the page's own. */
+function wouldMoveOthers(parent: Element): boolean {
+  const descendants = Element.prototype.querySelectorAll.call(parent, '*');
+  if (descendants.length > MOST_DESCENDANTS) return true;
+  return [...descendants].some((element) => {
+    if (!(element instanceof HTMLElement) || getComputedStyle(element).position !== 'absolute') return false;
+    const reference = element.offsetParent;
+    return reference !== null && (reference === parent || !parent.contains(reference));
+  });
+}
+
+function needsPositionedParent(video: HTMLVideoElement, position: string): boolean {
+  if (position === 'absolute' || position === 'fixed') return false;
+  const parent = boxParentOf(video);
+  for (let ancestor = parent; ancestor && !(ancestor instanceof HTMLBodyElement); ) {
+    const style = getComputedStyle(ancestor);
+    if (holdsAbsolute(style)) return false;
+    if (clips(style)) return parent !== null && !wouldMoveOthers(parent);
+    ancestor = boxParentOf(ancestor);
+  }
+  return false;
+}
+
+/** Names of a computed anchor-name without ours. */
+const without = (names: string, name: string): string =>
+  names
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== name)
+    .join(', ') || 'none';
+
+/**
+ * What the page's styles say about a video now. `name` is our own anchor name, which does not count; `keepsParent` that the
+ * parent was already made the containing block by us.
+ */
+export function readFacts(video: HTMLVideoElement, name: string, isUnder: boolean, keepsParent: boolean): Facts {
+  const style = getComputedStyle(video);
+  const values = Object.fromEntries([...READ, ...COPIED].map((each) => [each, style.getPropertyValue(each)]));
+  const read = values as Facts['video'];
+  read['anchor-name'] = without(read['anchor-name'] || 'none', name);
+  const parent = boxParentOf(video);
+  return {
+    video: read,
+    box: isTransformed(read)
+      ? { left: video.offsetLeft, top: video.offsetTop, width: video.offsetWidth, height: video.offsetHeight }
+      : { left: 0, top: 0, width: 0, height: 0 },
+    isUnder,
+    isItem: parent !== null && /flex|grid/.test(getComputedStyle(parent).display),
+    needsPositionedParent: keepsParent || needsPositionedParent(video, read.position),
+  };
+}
+
+/** Whether the browser itself draws over the video's picture: its controls, or captions. */
+export function drawsOverPicture(video: HTMLVideoElement): boolean {
+  return video.controls || [...video.textTracks].some((track) => track.mode === 'showing');
+}

@@ -1,0 +1,104 @@
+/** Finds the videos of a document, in its shadow roots too, as they come, move and go. */
+import { documentElementOf, isConnected } from './dom';
+
+/** HTML elements besides custom ones that may have a shadow root: the standard's list. */
+const MAY_HAVE_ROOT = new Set(
+  'ARTICLE ASIDE BLOCKQUOTE BODY DIV FOOTER H1 H2 H3 H4 H5 H6 HEADER MAIN NAV P SECTION SPAN'.split(' '),
+);
+
+export interface FinderEvents {
+  found(video: HTMLVideoElement): void;
+  /** Taken out and put in again at once, elsewhere or in its old place. */
+  moved(video: HTMLVideoElement): void;
+  lost(video: HTMLVideoElement): void;
+}
+
+/** Opens the shadow root of an element, closed ones included; what chrome.dom.openOrClosedShadowRoot does. */
+export type OpenShadowRoot = (element: HTMLElement) => ShadowRoot | null;
+
+export class VideoFinder {
+  readonly #document: Document;
+  readonly #openShadowRoot: OpenShadowRoot;
+  readonly #events: FinderEvents;
+  readonly #videos = new Set<HTMLVideoElement>();
+  readonly #roots = new Map<Node, MutationObserver>();
+
+  constructor(document: Document, openShadowRoot: OpenShadowRoot, events: FinderEvents) {
+    this.#document = document;
+    this.#openShadowRoot = openShadowRoot;
+    this.#events = events;
+  }
+
+  start(): void {
+    this.#observe(this.#document);
+    this.rescan();
+  }
+
+  stop(): void {
+    for (const observer of this.#roots.values()) observer.disconnect();
+    this.#roots.clear();
+    this.#videos.clear();
+  }
+
+  /** Walks everything: a shadow root attached to an element that was there already raises no mutation. */
+  rescan(): void {
+    this.#dropGone();
+    const root = documentElementOf(this.#document);
+    if (root) this.#visit(root, false);
+  }
+
+  #observe(root: Node): void {
+    if (this.#roots.has(root)) return;
+    const observer = new MutationObserver((records) => this.#onMutations(records));
+    observer.observe(root, { childList: true, subtree: true });
+    this.#roots.set(root, observer);
+  }
+
+  #onMutations(records: MutationRecord[]): void {
+    if (records.some(({ removedNodes }) => removedNodes.length > 0)) this.#dropGone();
+    for (const { addedNodes } of records) {
+      for (const node of addedNodes) if (node instanceof Element && isConnected(node)) this.#visit(node, true);
+    }
+  }
+
+  /** @param isAdded the element has just been put into the document */
+  #visit(top: Element, isAdded: boolean): void {
+    const walker = Document.prototype.createTreeWalker.call(this.#document, top, NodeFilter.SHOW_ELEMENT);
+    for (let node: Node | null = top; node; node = walker.nextNode()) {
+      if (node instanceof HTMLVideoElement) this.#onVideo(node, isAdded);
+      else if (node instanceof HTMLElement) this.#enterRootOf(node, isAdded);
+    }
+  }
+
+  #enterRootOf(element: HTMLElement, isAdded: boolean): void {
+    const name = element.localName;
+    if (typeof name !== 'string') return;
+    if (!name.includes('-') && !MAY_HAVE_ROOT.has(name.toUpperCase())) return;
+    const root = this.#openShadowRoot(element);
+    if (!root) return;
+    this.#observe(root);
+    for (const child of root.children) this.#visit(child, isAdded);
+  }
+
+  #onVideo(video: HTMLVideoElement, isAdded: boolean): void {
+    if (!this.#videos.has(video)) {
+      this.#videos.add(video);
+      this.#events.found(video);
+    } else if (isAdded) {
+      this.#events.moved(video);
+    }
+  }
+
+  #dropGone(): void {
+    for (const video of this.#videos) {
+      if (isConnected(video) && video.ownerDocument === this.#document) continue;
+      this.#videos.delete(video);
+      this.#events.lost(video);
+    }
+    for (const [root, observer] of this.#roots) {
+      if (isConnected(root)) continue;
+      observer.disconnect();
+      this.#roots.delete(root);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+/** Sends a video's frames to the host: at most two in flight, and when one comes free, the newest. */
+import type { FramePayload, PageToHost } from '../link/messages';
+import { capture, TaintedError } from './capture';
+import { CarrierChoice } from './carrier';
+
+const MOST_IN_FLIGHT = 2;
+/** So many failures in a row mean that there is nothing to be had. */
+const MOST_FAILURES = 10;
+
+interface Sent {
+  id: number;
+  /** Number of the displayed frame this is, counted by the pump. */
+  serial: number;
+  /** Pictures of another epoch have nothing to do with the one on display. */
+  epoch: number;
+  takenAt: number;
+  carrier: FramePayload['carrier'];
+}
+
+export interface PumpEvents {
+  send(message: PageToHost, transfer: Transferable[]): void;
+  /** The video displayed frame `serial`. */
+  displayed(serial: number): void;
+  /** A frame of the current picture is on the overlay. */
+  presented(frame: { serial: number; takenAt: number }): void;
+  failed(fault: 'tainted' | 'no-frames'): void;
+}
+
+export class FramePump {
+  #video: HTMLVideoElement;
+  #events: PumpEvents;
+  #carrier = new CarrierChoice();
+  #running = false;
+  #callback = 0;
+  #sent: Sent[] = [];
+  #capturing = 0;
+  #isBehind = false;
+  #serial = 0;
+  #epoch = 0;
+  #discontinuity = true;
+  #nextId = 0;
+  #failures = 0;
+
+  constructor(video: HTMLVideoElement, events: PumpEvents) {
+    this.#video = video;
+    this.#events = events;
+  }
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#listen();
+    this.refresh();
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.#video.cancelVideoFrameCallback(this.#callback);
+    this.#isBehind = false;
+  }
+
+  /** A new host: nothing is in flight there, and it has seen nothing. */
+  reset(): void {
+    this.stop();
+    this.#sent = [];
+    this.#nextId = 0;
+    this.interrupt();
+  }
+
+  /** The next frame has nothing to do with those before; whatever of them is still presented does not count. */
+  interrupt(): void {
+    this.#epoch++;
+    this.#discontinuity = true;
+  }
+
+  /** The next frame is the first of another round; those before stay good until it is there. */
+  loop(): void {
+    this.#discontinuity = true;
+  }
+
+  /** The picture has another size from now on. */
+  resized(): void {
+    this.interrupt();
+    this.#carrier.restart();
+  }
+
+  /** Sends the picture on display now, playing or not. */
+  refresh(): void {
+    if (this.#running) void this.#take();
+  }
+
+  /** The host is done with frame `id`. */
+  acknowledge(id: number, presented: boolean): void {
+    const index = this.#sent.findIndex((frame) => frame.id === id);
+    const frame = this.#sent[index];
+    if (!frame) return;
+    this.#sent.splice(index, 1);
+    if (presented) {
+      this.#carrier.record(frame.carrier, performance.now() - frame.takenAt);
+      if (frame.epoch === this.#epoch) this.#events.presented(frame);
+    }
+    if (this.#isBehind) this.refresh();
+  }
+
+  /** When the frame longest in flight was taken; null when none is. */
+  get waitingSince(): number | null {
+    return this.#sent[0]?.takenAt ?? null;
+  }
+
+  #listen(): void {
+    this.#callback = this.#video.requestVideoFrameCallback(() => {
+      if (!this.#running) return;
+      this.#listen();
+      this.#serial++;
+      this.#events.displayed(this.#serial);
+      void this.#take();
+    });
+  }
+
+  async #take(): Promise<void> {
+    const room = this.#carrier.measuring ? 1 : MOST_IN_FLIGHT;
+    if (this.#sent.length + this.#capturing >= room) {
+      this.#isBehind = true;
+      return;
+    }
+    this.#isBehind = false;
+    this.#capturing++;
+    const [serial, epoch, takenAt] = [this.#serial, this.#epoch, performance.now()];
+    const asked = this.#carrier.next;
+    try {
+      const payload = await capture(this.#video, asked);
+      this.#failures = 0;
+      if (payload.carrier !== asked) this.#carrier.settle(payload.carrier);
+      if (this.#running && epoch === this.#epoch) this.#send(payload, { serial, epoch, takenAt });
+      else if (payload.carrier === 'bitmap') payload.bitmap.close();
+    } catch (error) {
+      if (!this.#running) return;
+      if (error instanceof TaintedError) this.#events.failed('tainted');
+      else if (++this.#failures >= MOST_FAILURES) this.#events.failed('no-frames');
+    } finally {
+      this.#capturing--;
+    }
+    // Whatever was displayed while this one was being taken.
+    if (this.#isBehind) this.refresh();
+  }
+
+  #send(payload: FramePayload, frame: Pick<Sent, 'serial' | 'epoch' | 'takenAt'>): void {
+    const id = this.#nextId++;
+    this.#sent.push({ id, carrier: payload.carrier, ...frame });
+    const now = performance.now();
+    const message: PageToHost = {
+      type: 'frame',
+      id,
+      captureMs: now - frame.takenAt,
+      sentAt: performance.timeOrigin + now,
+      discontinuity: this.#discontinuity,
+      payload,
+    };
+    this.#discontinuity = false;
+    this.#events.send(message, [payload.carrier === 'planes' ? payload.data : payload.bitmap]);
+  }
+}

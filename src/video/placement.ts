@@ -1,0 +1,160 @@
+/** Where the overlay goes: from what the page's styles say to the styles of the overlay, the video and its parent. */
+
+export type Styles = Record<string, string>;
+
+/** Computed properties of the video that decide, by CSS name. */
+export const READ = [
+  'position',
+  'z-index',
+  'transform',
+  'transform-origin',
+  'translate',
+  'rotate',
+  'scale',
+  'offset-path',
+  'anchor-name',
+  'object-fit',
+  'object-position',
+  'background-color',
+] as const;
+
+/** Computed properties that the overlay has as the video does: its box and what clips or dims it. */
+export const COPIED = [
+  'border-top-width',
+  'border-right-width',
+  'border-bottom-width',
+  'border-left-width',
+  'padding-top',
+  'padding-right',
+  'padding-bottom',
+  'padding-left',
+  'border-top-left-radius',
+  'border-top-right-radius',
+  'border-bottom-left-radius',
+  'border-bottom-right-radius',
+  'clip-path',
+  'filter',
+  'opacity',
+] as const;
+
+/** Transforms an anchored box does not follow in every browser version. */
+const MOVED_BY = ['transform', 'translate', 'rotate', 'scale', 'offset-path'] as const;
+
+export interface Facts {
+  video: Record<(typeof READ)[number] | (typeof COPIED)[number], string>;
+  /** Border box of the video before its own transform, from the padding edge of its containing block; css px. */
+  box: { left: number; top: number; width: number; height: number };
+  /** Something of the video's own is drawn over its picture (native controls, captions) and must stay above. */
+  isUnder: boolean;
+  /** z-index works on the video though it is not positioned: its parent is a flex or grid container. */
+  isItem: boolean;
+  /** An unpositioned ancestor clips or scrolls: the overlay would not be clipped with the video. */
+  needsPositionedParent: boolean;
+}
+
+export interface Plan {
+  host: Styles;
+  /** Set on the video as long as there is an overlay. */
+  video: Styles;
+  /** Set on the video besides while the overlay lies under it and shows. */
+  emptied: Styles;
+  parent: Styles;
+  /** The overlay goes before the video in the tree, not after it. */
+  isBefore: boolean;
+  fit: { objectFit: string; objectPosition: string };
+}
+
+const BASE: Styles = {
+  display: 'block',
+  margin: '0',
+  right: 'auto',
+  bottom: 'auto',
+  'box-sizing': 'border-box',
+  'border-style': 'solid',
+  'border-color': 'transparent',
+  overflow: 'clip',
+  'overflow-clip-margin': 'content-box',
+  'pointer-events': 'none',
+};
+
+const EMPTIED: Styles = {
+  'background-color': 'transparent',
+  'background-image': 'none',
+  'object-fit': 'none',
+  'object-position': '-99999px -99999px',
+};
+
+const anchored = (name: string): Styles => ({
+  'position-anchor': name,
+  top: `anchor(${name} top)`,
+  left: `anchor(${name} left)`,
+  width: `anchor-size(${name} width)`,
+  height: `anchor-size(${name} height)`,
+});
+
+/** A transformed video: the same box, moved the same way. */
+const transformed = ({ video, box }: Facts): Styles => ({
+  top: `${box.top}px`,
+  left: `${box.left}px`,
+  width: `${box.width}px`,
+  height: `${box.height}px`,
+  transform: video.transform,
+  'transform-origin': video['transform-origin'],
+  translate: video.translate,
+  rotate: video.rotate,
+  scale: video.scale,
+});
+
+export const isTransformed = (video: Facts['video']): boolean => MOVED_BY.some((name) => video[name] !== 'none');
+
+const pick = (names: readonly (keyof Facts['video'])[], from: Facts['video']): Styles =>
+  Object.fromEntries(names.map((name) => [name, from[name]]));
+
+/** Layers of the overlay: right above the video, or right below it. */
+function layer({ video, isUnder, isItem }: Facts): { zIndex: string; isBefore: boolean; isolates: boolean } {
+  const isPositioned = video.position !== 'static';
+  const zIndex = isPositioned || isItem ? video['z-index'] : 'auto';
+  if (!isUnder) return { zIndex, isBefore: false, isolates: false };
+  // In flow and positioned: what comes before it in the tree lies below it. An absolutely positioned box cannot be the
+  // anchor of one before it, and an unpositioned one lies below every positioned one: for those, a negative layer in a
+  // stacking context of the parent's own.
+  if (video.position === 'relative' || video.position === 'sticky') return { zIndex, isBefore: true, isolates: false };
+  const below = zIndex === 'auto' ? -1 : Math.min(0, Number(zIndex)) - 1;
+  return { zIndex: String(below), isBefore: false, isolates: true };
+}
+
+/** The styles that put an overlay exactly over (or under) a video. `name` is the anchor name to use, `--like-this`. */
+export function planPlacement(facts: Facts, name: string): Plan {
+  const { video } = facts;
+  const { zIndex, isBefore, isolates } = layer(facts);
+  const names = video['anchor-name'] === 'none' ? name : `${video['anchor-name']}, ${name}`;
+  return {
+    host: {
+      ...BASE,
+      ...pick(COPIED, video),
+      ...(isTransformed(video) ? transformed(facts) : anchored(name)),
+      position: video.position === 'fixed' ? 'fixed' : 'absolute',
+      'z-index': zIndex,
+      ...(facts.isUnder && { 'background-color': video['background-color'] }),
+    },
+    video: { 'anchor-name': names },
+    emptied: facts.isUnder ? EMPTIED : {},
+    parent: {
+      ...(facts.needsPositionedParent && { position: 'relative' }),
+      ...(isolates && { isolation: 'isolate' }),
+    },
+    isBefore,
+    fit: { objectFit: video['object-fit'], objectPosition: video['object-position'] },
+  };
+}
+
+/** The video fills the screen by itself: the overlay does too, from the layer below. */
+export function planFullscreen(video: Pick<Facts['video'], 'object-fit' | 'object-position'>): Omit<Plan, 'parent'> {
+  return {
+    host: { ...BASE, position: 'fixed', top: '0', left: '0', width: '100%', height: '100%' },
+    video: {},
+    emptied: EMPTIED,
+    isBefore: false,
+    fit: { objectFit: video['object-fit'], objectPosition: video['object-position'] },
+  };
+}

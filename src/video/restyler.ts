@@ -1,0 +1,65 @@
+/** Restyles every video of this document while it is running. */
+import type { Fault, Figures, Look } from '../link/messages';
+import { isExtensionAlive } from './attachment';
+import { type OpenShadowRoot, VideoFinder } from './finder';
+import { FullscreenStage } from './fullscreen-stage';
+import { Session } from './session';
+
+/** What raises no event (late shadow roots, visibility, an extension that is gone) is looked for this often. */
+const HEARTBEAT_MS = 1000;
+
+export class Restyler {
+  readonly #sessions = new Map<HTMLVideoElement, Session>();
+  readonly #stage = new FullscreenStage(document);
+  readonly #finder: VideoFinder;
+  #look: Look;
+  readonly #heartbeat: ReturnType<typeof setInterval>;
+
+  constructor(look: Look, openShadowRoot: OpenShadowRoot) {
+    this.#look = look;
+    this.#finder = new VideoFinder(document, openShadowRoot, {
+      found: (video) => this.#sessions.set(video, new Session(video, this.#look, this.#stage)),
+      moved: (video) => this.#sessions.get(video)?.check(),
+      lost: (video) => this.#end(video),
+    });
+    this.#finder.start();
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
+  }
+
+  setLook(look: Look): void {
+    if (look.style === this.#look.style && look.strength === this.#look.strength) return;
+    this.#look = look;
+    for (const session of this.#sessions.values()) session.setLook(look);
+  }
+
+  /** Ends it all; the page is as it was. */
+  stop(): void {
+    clearInterval(this.#heartbeat);
+    this.#finder.stop();
+    for (const session of this.#sessions.values()) session.close('off');
+    this.#sessions.clear();
+  }
+
+  get status(): { videos: number; styled: Figures[]; faults: Fault[] } {
+    const counted = [...this.#sessions.values()].filter((session) => session.isCounted);
+    return {
+      videos: counted.length,
+      styled: counted.map((session) => session.figures).filter((figures) => figures !== null),
+      faults: counted.map((session) => session.fault).filter((fault) => fault !== null),
+    };
+  }
+
+  #beat(): void {
+    if (!isExtensionAlive()) {
+      this.stop();
+      return;
+    }
+    this.#finder.rescan();
+    for (const session of this.#sessions.values()) session.check();
+  }
+
+  #end(video: HTMLVideoElement): void {
+    this.#sessions.get(video)?.close('gone');
+    this.#sessions.delete(video);
+  }
+}

@@ -1,0 +1,221 @@
+/** One video's restyling: the state machine of `states.ts`, and what is done about the page in each state. */
+import type { Fault, Figures, Look } from '../link/messages';
+import { Attachment, isExtensionAlive, overlayUrl, randomId } from './attachment';
+import { Backoff, Patience } from './backoff';
+import { isReadable } from './capture';
+import { FramePump } from './frame-pump';
+import { Freshness } from './freshness';
+import type { FullscreenStage } from './fullscreen-stage';
+import { Overlay } from './overlay';
+import { DUTIES, type Event, nextState, type State } from './states';
+import { VideoWatch } from './watch';
+
+/** Evictions within a minute after which the page has the last word. */
+const MOST_EVICTIONS = 5;
+/** A frame that takes longer than this was lost on the way: the first one may have to wait for shaders to be compiled. */
+const LOST_FRAME_MS = 60_000;
+
+export class Session {
+  readonly #video: HTMLVideoElement;
+  readonly #stage: FullscreenStage;
+  readonly #watch: VideoWatch;
+  readonly #pump: FramePump;
+  readonly #freshness = new Freshness();
+  readonly #backoff = new Backoff();
+  readonly #evictions = new Patience(MOST_EVICTIONS, 60_000);
+  #look: Look;
+  #state: State = 'idle';
+  #overlay: Overlay | null = null;
+  #attachment: Attachment | null = null;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #staleness: ReturnType<typeof setTimeout> | undefined;
+  #fault: Fault | null = null;
+  #figures: Figures | null = null;
+  #closing: 'off' | 'gone' = 'gone';
+
+  constructor(video: HTMLVideoElement, look: Look, stage: FullscreenStage) {
+    this.#video = video;
+    this.#look = look;
+    this.#stage = stage;
+    this.#pump = new FramePump(video, {
+      send: (message, transfer) => this.#attachment?.send(message, transfer),
+      displayed: (serial) => {
+        this.#freshness.displayed(serial, performance.now());
+        this.#watchStaleness();
+      },
+      presented: ({ serial, takenAt }) => {
+        this.#freshness.presented(serial, takenAt, performance.now());
+        this.#raise('presented');
+        this.#watchStaleness();
+      },
+      failed: (fault) => this.#refuse(fault),
+    });
+    this.#watch = new VideoWatch(video, {
+      changed: () => this.check(),
+      source: () => {
+        this.#pump.interrupt();
+        this.#raise('source');
+        this.check();
+      },
+      interrupted: () => {
+        this.#pump.interrupt();
+        this.#raise('stale');
+      },
+      looped: () => this.#pump.loop(),
+      resized: () => {
+        this.#pump.resized();
+        this.#raise('stale');
+        this.#pump.refresh();
+      },
+      refreshed: () => this.#pump.refresh(),
+    });
+    this.check();
+  }
+
+  get isCounted(): boolean {
+    return this.#watch.isLarge && (this.#watch.hasPicture || this.#state === 'refused');
+  }
+
+  /** Why the video is not being styled; null while it is, or nothing is known against it. */
+  get fault(): Fault | null {
+    return this.#state === 'refused' || this.#state === 'lost' ? this.#fault : null;
+  }
+
+  /** The host's latest figures while frames go. */
+  get figures(): Figures | null {
+    return DUTIES[this.#state].frames ? this.#figures : null;
+  }
+
+  setLook(look: Look): void {
+    this.#look = look;
+    this.#attachment?.send({ type: 'look', look });
+    if (this.#video.paused || this.#video.ended) this.#pump.refresh();
+  }
+
+  /** Looks at the video anew; to be called on every change, and now and then for those that nothing tells of. */
+  check(): void {
+    if (this.#watch.isProtected) {
+      this.#refuse('drm');
+      return;
+    }
+    if (this.#watch.isHopeless) this.#raise('unstyleable');
+    this.#raise(this.#watch.isSeen ? 'seen' : 'unseen');
+    if (this.#state === 'idle' && this.#watch.isLarge && this.#watch.hasPicture && this.#watch.isSeen) this.#begin();
+    this.#overlay?.check();
+    const waitingSince = this.#pump.waitingSince;
+    if (waitingSince !== null && performance.now() - waitingSince > LOST_FRAME_MS) this.#lose();
+  }
+
+  /** Ends the session; the page is as it was. */
+  close(reason: 'off' | 'gone'): void {
+    this.#closing = reason;
+    this.#raise('close');
+    this.#watch.stop();
+  }
+
+  #begin(): void {
+    const readable = isReadable(this.#video);
+    if (readable === false) this.#refuse('tainted');
+    else if (readable) this.#raise('styleable');
+  }
+
+  #refuse(fault: Fault): void {
+    this.#fault = fault;
+    this.#raise('refuse');
+  }
+
+  #lose(): void {
+    this.#fault = 'host-gone';
+    // In a sandboxed document the overlay is an origin of its own and never finds the service worker.
+    if (this.#state === 'attaching' && self.origin === 'null') this.#refuse('sandboxed');
+    else this.#raise('gone');
+  }
+
+  #evict(): void {
+    if (this.#evictions.bears()) this.#lose();
+    else this.#refuse('internal');
+  }
+
+  #raise(event: Event): void {
+    const before = this.#state;
+    this.#state = nextState(before, event);
+    if (this.#state !== before) this.#enter(before);
+  }
+
+  #enter(before: State): void {
+    const { overlay, frames } = DUTIES[this.#state];
+    clearTimeout(this.#retry);
+    if (overlay === 'none') this.#detach();
+    if (overlay === 'hidden') this.#overlay?.hide();
+    if (overlay === 'shown') this.#overlay?.show();
+    if (this.#state === 'ready' && before === 'attaching') this.#backoff.reset();
+    if (this.#state === 'resting') this.#pump.interrupt();
+    if (frames) this.#pump.start();
+    else this.#pump.stop();
+    if (this.#state === 'lost') this.#retry = setTimeout(() => this.#again(), this.#backoff.next());
+    if (this.#state === 'attaching') this.#attach();
+  }
+
+  #again(): void {
+    if (!isExtensionAlive()) return;
+    this.#raise('retry');
+    this.check();
+  }
+
+  #attach(): void {
+    this.#pump.reset();
+    this.#freshness.reset();
+    this.#figures = null;
+    let attachment: Attachment;
+    try {
+      attachment = new Attachment({
+        ready: () => {
+          this.#raise('ready');
+          this.check();
+        },
+        acknowledged: (id, presented) => this.#pump.acknowledge(id, presented),
+        figures: (figures) => {
+          this.#figures = figures;
+        },
+        fault: (fault, fatal) => {
+          if (fatal) this.#refuse(fault);
+          else this.#raise('stale');
+        },
+        gone: () => this.#lose(),
+      });
+      let isLoaded = false;
+      this.#overlay = new Overlay(this.#video, overlayUrl(), randomId(), this.#stage, {
+        loaded: (frame) => {
+          if (isLoaded) {
+            this.#evict();
+            return;
+          }
+          isLoaded = true;
+          void attachment.connect(frame, this.#look);
+        },
+        evicted: () => this.#evict(),
+      });
+    } catch {
+      this.#lose();
+      return;
+    }
+    this.#attachment = attachment;
+    this.#overlay.insert();
+  }
+
+  #detach(): void {
+    clearTimeout(this.#staleness);
+    this.#pump.reset();
+    this.#overlay?.remove();
+    this.#overlay = null;
+    this.#attachment?.close(this.#state === 'closed' ? this.#closing : 'gone');
+    this.#attachment = null;
+  }
+
+  #watchStaleness(): void {
+    clearTimeout(this.#staleness);
+    const { deadline } = this.#freshness;
+    if (this.#state !== 'showing' || deadline === null) return;
+    this.#staleness = setTimeout(() => this.#raise('stale'), Math.max(0, deadline - performance.now()));
+  }
+}
