@@ -101,6 +101,8 @@ export type OverlayToHost =
   | { type: 'shown' };
 
 export type HostToOverlay =
+  /** Asks for a `probe`. */
+  | { type: 'send-probe' }
   | { type: 'process'; same: boolean }
   /** Other process: the styled picture itself, for a bitmaprenderer canvas. */
   | { type: 'picture'; bitmap: ImageBitmap };

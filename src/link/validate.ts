@@ -147,6 +147,7 @@ const overlayToHost: Schema<OverlayToHost> = v.variant('type', [
   v.object({ type: v.literal('shown') }),
 ]);
 const hostToOverlay: Schema<HostToOverlay> = v.variant('type', [
+  v.object({ type: v.literal('send-probe') }),
   v.object({ type: v.literal('process'), same: v.boolean() }),
   v.object({ type: v.literal('picture'), bitmap: imageBitmap }),
 ]);

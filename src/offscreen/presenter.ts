@@ -13,6 +13,8 @@ export interface Presenter {
 
 /** How long an overlay may take to say which process it is in, and to show a picture. */
 const OVERLAY_PATIENCE_MS = 10_000;
+const PROBES = 5;
+const PROBE_PAUSE_MS = 20;
 
 /** A canvas and its WebGPU context, set up for whichever device draws it. */
 class Surface {
@@ -92,17 +94,30 @@ class PicturePresenter implements Presenter {
   }
 }
 
-/** First message of an overlay: its canvas may only be touched where a VideoFrame got across. */
-function sharesProcess(overlay: MessagePort): Promise<boolean> {
-  return new Promise((resolve, reject) => {
+/** Asks the overlay for a VideoFrame: true where it arrives whole, false where something else or nothing does. */
+function probeArrives(overlay: MessagePort): Promise<boolean> {
+  return new Promise((resolve) => {
     overlay.onmessage = ({ data }) => {
       const message = parseOverlayToHost(data);
-      if (message?.type !== 'probe') return reject(new Error('The overlay did not begin with a probe.'));
-      message.frame.close();
-      resolve(true);
+      if (message?.type === 'probe') message.frame.close();
+      resolve(message?.type === 'probe');
     };
     overlay.onmessageerror = () => resolve(false);
+    const request: HostToOverlay = { type: 'send-probe' };
+    overlay.postMessage(request);
   });
+}
+
+/**
+ * Whether the overlay's canvas may be touched. Right after the port was passed on through the service worker its messages
+ * still go a way round, on which a VideoFrame is lost even within one process: so more than one is tried.
+ */
+async function sharesProcess(overlay: MessagePort): Promise<boolean> {
+  for (let attempt = 0; attempt < PROBES; attempt++) {
+    if (await probeArrives(overlay)) return true;
+    await new Promise((resolve) => setTimeout(resolve, PROBE_PAUSE_MS));
+  }
+  return false;
 }
 
 function receiveCanvas(overlay: MessagePort): Promise<OffscreenCanvas> {

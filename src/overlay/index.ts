@@ -14,6 +14,12 @@ function present(host: MessagePort): void {
   const post = (message: OverlayToHost, transfer: Transferable[] = []) => host.postMessage(message, transfer);
   let pictures: ImageBitmapRenderingContext | null = null;
 
+  // Handing a canvas over to another process kills the extension, so it is tried with a VideoFrame first, which merely does
+  // not get across there.
+  const sendProbe = () => {
+    const frame = new VideoFrame(new Uint8Array(4), { format: 'RGBA', codedWidth: 1, codedHeight: 1, timestamp: 0 });
+    post({ type: 'probe', frame }, [frame]);
+  };
   const onProcess = (same: boolean) => {
     if (same) {
       post({ type: 'canvas', canvas: offscreenCanvas }, [offscreenCanvas]);
@@ -34,13 +40,10 @@ function present(host: MessagePort): void {
 
   host.onmessage = ({ data }) => {
     const message = parseHostToOverlay(data);
-    if (message?.type === 'process') onProcess(message.same);
+    if (message?.type === 'send-probe') sendProbe();
+    else if (message?.type === 'process') onProcess(message.same);
     else if (message?.type === 'picture') onPicture(message.bitmap);
   };
-  // Handing a canvas over to another process kills the extension, so it is tried with a VideoFrame first, which is merely
-  // refused there.
-  const frame = new VideoFrame(new Uint8Array(4), { format: 'RGBA', codedWidth: 1, codedHeight: 1, timestamp: 0 });
-  post({ type: 'probe', frame }, [frame]);
 }
 
 async function attach(nonce: string, page: MessagePort): Promise<void> {
