@@ -120,5 +120,9 @@ export async function extensionWorker(browser) {
   );
   const worker = await target.worker();
   if (!worker) throw new Error('The service worker of the extension did not start.');
+  // It is a target before its global scope has the extension APIs.
+  while (!(await worker.evaluate(() => 'chrome' in globalThis && 'storage' in chrome))) {
+    await new Promise((done) => setTimeout(done, 20));
+  }
   return { worker, id: new URL(target.url()).host };
 }

@@ -23,9 +23,18 @@ function setEnabled(site: Site, enabled: boolean): Promise<void> {
  */
 export async function switchOn(site: Site): Promise<boolean> {
   await setEnabled(site, true);
-  const granted = await browser.permissions.request({ origins: [site.pattern] }).catch(() => false);
+  const granted = await requestAccess(site);
   if (!granted) await setEnabled(site, false);
   return granted;
+}
+
+/** An error, as where a policy forbids the site, counts as a no. */
+async function requestAccess(site: Site): Promise<boolean> {
+  try {
+    return await browser.permissions.request({ origins: [site.pattern] });
+  } catch {
+    return false;
+  }
 }
 
 /** Switches the site off. What was granted stays granted, so that the next time nothing is asked. */

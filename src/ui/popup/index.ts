@@ -28,10 +28,18 @@ const model: Model = {
   silentMs: 0,
 };
 
-/** Sets text only where it changed, so that live regions speak once. */
 function say(id: string, text: string): void {
-  const target = element(id);
-  if (target.textContent !== text) target.textContent = text;
+  element(id).textContent = text;
+}
+
+let announced = '';
+
+/** Lets a screen reader speak, once a change. The words go again, lest they be read twice beside the status line. */
+function announce(text: string): void {
+  if (text === announced) return;
+  announced = text;
+  say('announcement', text);
+  setTimeout(() => announced === text && say('announcement', ''), 2000);
 }
 
 function show(): void {
@@ -43,7 +51,7 @@ function show(): void {
   refusal.hidden = view.refusal === undefined;
   say('refusal-text', view.refusal ?? '');
   say('status', view.status.text);
-  say('announcement', view.status.announcement);
+  announce(view.status.announcement);
   element('tone').dataset['tone'] = view.status.tone;
 }
 
