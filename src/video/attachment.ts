@@ -2,6 +2,7 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import type { ExpectOverlay, Fault, Figures, Look, OverlayHandshake, PageToHost } from '../link/messages';
 import { parseHostToPage } from '../link/validate';
+import type { OverlayDocument } from './overlay';
 
 /** The service worker and the offscreen document may both have to start, and a GPU has to be found. */
 const READY_WITHIN_MS = 20_000;
@@ -20,7 +21,11 @@ export function randomId(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-export const overlayUrl = (): string => browser.runtime.getURL('src/overlay/index.html');
+/** The overlay is loaded from an address that changes with every session, and has the extension's own origin then. */
+export const overlayDocument = (): OverlayDocument => ({
+  url: browser.runtime.getURL('src/overlay/index.html'),
+  origin: new URL(browser.runtime.getURL('')).origin,
+});
 
 /** False once the extension was reloaded, updated or removed: nothing of it can be reached from here any more. */
 export function isExtensionAlive(): boolean {
@@ -59,7 +64,7 @@ export class Attachment {
     port1.onmessage = ({ data }) => this.#receive(data);
     this.send({ type: 'open', look });
     const handshake: OverlayHandshake = { type: 'inkreel:attach', nonce: this.#nonce };
-    overlay.postMessage(handshake, new URL(overlayUrl()).origin, [port2]);
+    overlay.postMessage(handshake, overlayDocument().origin, [port2]);
   }
 
   /** @throws DataCloneError where the content cannot be transferred */

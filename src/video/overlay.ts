@@ -36,6 +36,12 @@ const appearance = (video: Facts['video']) => ({
   'background-color': video['background-color'],
 });
 
+/** The extension's document in the overlay: where it is loaded from, and the origin it then has. */
+export interface OverlayDocument {
+  url: string;
+  origin: string;
+}
+
 export interface OverlayEvents {
   /** The extension's document has loaded: the first time it waits for its handshake, later it starts from nothing. */
   loaded(frame: Window): void;
@@ -47,6 +53,7 @@ export class Overlay {
   readonly #video: HTMLVideoElement;
   readonly #stage: FullscreenStage;
   readonly #events: OverlayEvents;
+  readonly #origin: string;
   readonly #name: string;
   readonly #host: HTMLElement;
   readonly #frame: HTMLIFrameElement;
@@ -60,6 +67,7 @@ export class Overlay {
   /** The overlay was painted: the video's own picture may go. */
   #isPainted = false;
   #isEmptied = false;
+  #isLoaded = false;
   #animation = 0;
   /** Corrections against a page that moves and restyles: more in a second would be a fight. */
   readonly #patience = new Patience(30, 1000);
@@ -71,9 +79,16 @@ export class Overlay {
     else this.place();
   });
 
-  /** @param url of the extension's document; @param id unique on the page, letters and digits */
-  constructor(video: HTMLVideoElement, url: string, id: string, stage: FullscreenStage, events: OverlayEvents) {
+  /** @param id unique on the page, letters and digits */
+  constructor(
+    video: HTMLVideoElement,
+    document: OverlayDocument,
+    id: string,
+    stage: FullscreenStage,
+    events: OverlayEvents,
+  ) {
     this.#video = video;
+    this.#origin = document.origin;
     this.#stage = stage;
     this.#events = events;
     this.#name = `--inkreel-${id}`;
@@ -85,10 +100,11 @@ export class Overlay {
     this.#frame.tabIndex = -1;
     setStyles(this.#frame, FRAME_STYLES);
     this.#frame.addEventListener('load', () => {
+      this.#isLoaded = true;
       this.#postFit();
       if (this.#frame.contentWindow) this.#events.loaded(this.#frame.contentWindow);
     });
-    this.#frame.src = url;
+    this.#frame.src = document.url;
     this.#host.attachShadow({ mode: 'closed' }).append(this.#frame);
   }
 
@@ -232,9 +248,9 @@ export class Overlay {
   }
 
   #postFit(): void {
-    if (!this.#plan) return;
+    if (!this.#plan || !this.#isLoaded) return;
     const fit: OverlayFit = { type: 'inkreel:fit', ...this.#plan.fit };
-    this.#frame.contentWindow?.postMessage(fit, new URL(this.#frame.src).origin);
+    this.#frame.contentWindow?.postMessage(fit, this.#origin);
   }
 
   /** Observes anew, so that what was just written ourselves is not reported. */

@@ -1,6 +1,6 @@
 /** One video's restyling: the state machine of `states.ts`, and what is done about the page in each state. */
 import type { Fault, Figures, Look } from '../link/messages';
-import { Attachment, isExtensionAlive, overlayUrl, randomId } from './attachment';
+import { Attachment, isExtensionAlive, overlayDocument, randomId } from './attachment';
 import { Backoff, Patience } from './backoff';
 import { isReadable } from './capture';
 import { FramePump } from './frame-pump';
@@ -184,7 +184,7 @@ export class Session {
         gone: () => this.#lose(),
       });
       let isLoaded = false;
-      this.#overlay = new Overlay(this.#video, overlayUrl(), randomId(), this.#stage, {
+      this.#overlay = new Overlay(this.#video, overlayDocument(), randomId(), this.#stage, {
         loaded: (frame) => {
           if (isLoaded) {
             this.#evict();
