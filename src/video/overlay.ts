@@ -204,6 +204,8 @@ export class Overlay {
     const facts = this.#read(drawsOverPicture(this.#video), keepsFit);
     const plan = planPlacement(facts, this.#name);
     const parent = parentNodeOf(this.#video)!;
+    // Below a shadow host only what goes into the video's own slot is seen.
+    if (this.#host.slot !== this.#video.slot) this.#host.slot = this.#video.slot;
     this.#moveTo(parent, plan.isBefore ? this.#video : nextSiblingOf(this.#video));
     this.#stage.leave(this.#video);
     const box = boxParentOf(this.#video);

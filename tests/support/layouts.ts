@@ -1,0 +1,65 @@
+const SIZE = 'width: 240px; height: 140px;';
+const video = (style = '', attributes = '') => `<video id="v" style="${SIZE} ${style}" ${attributes}></video>`;
+const fill = '<p style="height: 300px; width: 900px">text</p>';
+
+/** A shadow host whose root holds `inside`; the host's own children are `outside`. */
+const shadow = (inside: string, outside = '', style = '') =>
+  `<div style="${style}"><template shadowrootmode="open">${inside}</template>${outside}</div>`;
+
+/** Ways a page may place a video, by name. */
+export const LAYOUTS: Record<string, string> = {
+  'in the flow of the page': video(),
+  'inline within text': `<p>before ${video('vertical-align: middle')} after</p>`,
+  'object-fit: contain, bars at the sides': video('height: 100px'),
+  'object-fit: fill': video('object-fit: fill; height: 180px'),
+  'object-fit: cover': video('object-fit: cover; height: 220px'),
+  'object-fit: none, larger than the box': video('object-fit: none; width: 100px; height: 70px'),
+  'object-fit: scale-down': video('object-fit: scale-down'),
+  'object-position in a corner': video('object-fit: none; object-position: right 10px bottom 5px'),
+  'border and padding': video('border: 7px solid red; border-left-width: 20px; padding: 5px 9px 3px 13px'),
+  'border-box sizing': video('box-sizing: border-box; border: 10px solid red; padding: 4px'),
+  'border radius': video('border-radius: 30px / 50px; border: 4px solid black'),
+  'clip-path': video('clip-path: polygon(10% 0, 100% 20%, 80% 100%, 0 90%)'),
+  'a fractional size and place': video('width: 211.4px; height: 118.9px; margin: 10.3px 0 0 5.7px'),
+  'a size in percent': `<div style="width: 400px; height: 300px">${video('width: 70%; height: 55%')}</div>`,
+  'absolute in a relative parent': `<div style="position: relative; height: 300px">${video('position: absolute; right: 30px; bottom: 20px')}</div>`,
+  'absolute and centred by a translation': `<div style="position: relative; height: 300px">${video('position: absolute; left: 50%; top: 50%; transform: translate(-50%, -50%)')}</div>`,
+  'fixed, the page scrolled': `<div style="height: 2000px">${video('position: fixed; left: 40px; top: 50px')}</div><script>scrollTo(0, 300)</script>`,
+  'relative, moved by its offsets': video('position: relative; left: 33px; top: 21px'),
+  'sticky in a scrolled container': `<div id="s" style="height: 300px; overflow: auto">${video('position: sticky; top: 10px')}${fill}${fill}</div><script>s.scrollTop = 120</script>`,
+  'in a scrolled container, partly cut off': `<div id="s" style="height: 200px; width: 200px; overflow: auto">${fill}${video()}${fill}</div><script>s.scrollTo(30, 290)</script>`,
+  'in nested scrolled containers': `<div id="s" style="height: 300px; overflow: auto">${fill}<div id="t" style="height: 200px; width: 300px; overflow: auto">${fill}${video()}${fill}</div>${fill}</div><script>s.scrollTop = 280; t.scrollTop = 290</script>`,
+  'cut off by a parent with round corners': `<div style="width: 180px; height: 100px; overflow: hidden; border-radius: 24px">${video('margin: -10px')}</div>`,
+  'cut off by a grandparent': `<div style="width: 180px; height: 100px; overflow: hidden"><div>${video()}</div></div>`,
+  'page scrolled': `${fill}${video()}${fill}${fill}<script>scrollTo(20, 250)</script>`,
+  rotated: video('margin: 60px; transform: rotate(25deg)'),
+  'rotated by its own property, about a corner': video('margin: 60px; rotate: 15deg; transform-origin: 0 0'),
+  skewed: video('margin: 40px; transform: skew(10deg, 5deg)'),
+  mirrored: video('transform: scaleX(-1); object-fit: none; object-position: 0 0'),
+  'scaled by half': video('scale: 0.5'),
+  'in a rotated parent': `<div style="transform: rotate(-12deg); margin: 60px; width: 300px">${video()}</div>`,
+  'rotated in a scaled parent': `<div style="scale: 0.8; width: 400px">${video('margin: 50px; rotate: 20deg')}</div>`,
+  'in perspective': `<div style="perspective: 500px; width: 400px"><div style="transform: rotateY(25deg)">${video('margin: 30px')}</div></div>`,
+  'zoomed page': `<style>body { zoom: 1.5 }</style>${video('border: 3px solid red')}`,
+  'zoomed itself': video('zoom: 0.75; border: 4px solid red'),
+  'right to left': `<div dir="rtl" style="width: 500px">${video('margin-right: 31px')}</div>`,
+  'vertical writing': `<div style="writing-mode: vertical-rl; height: 350px">text ${video()}</div>`,
+  'flex item': `<div style="display: flex; justify-content: center; width: 560px">${video()}<div style="width: 100px">x</div></div>`,
+  'grid item stretched over its cell': `<div style="display: grid; grid: 200px / 1fr 2fr; width: 560px"><i></i>${video('width: 100%; height: 100%')}</div>`,
+  'in a table cell': `<table><tr><td>x</td><td style="padding: 20px">${video()}</td></tr></table>`,
+  'in a display: contents parent': `<div style="display: contents">${video()}</div>`,
+  'half transparent parent, blend': `<div style="isolation: isolate">${video('z-index: 3; position: relative')}</div>`,
+  'contained parent': `<div style="contain: strict; width: 300px; height: 200px">${video('margin: 11px')}</div>`,
+  'in a shadow root': shadow(`<div style="padding: 20px">${video()}</div>`),
+  'straight below a shadow root': shadow(video('margin: 10px'), '', 'overflow: hidden; width: 200px; height: 120px'),
+  'slotted by name': shadow(
+    '<div style="padding: 25px; overflow: hidden; width: 200px"><slot name="media"></slot></div>',
+    video('', 'slot="media"'),
+  ),
+  'an important style of the page on everything': `<style>* { position: static !important; transform: none !important; width: 50px !important; opacity: 0.2 !important } #v { width: 240px !important; opacity: 1 !important } html, body { width: auto !important; opacity: 1 !important }</style>${video()}`,
+  'an anchor name of its own': video('anchor-name: --mine, --other'),
+  'native controls': `<video id="v" controls style="${SIZE}"></video>`,
+  'native controls, positioned': `<div style="position: relative; background: white">${video('position: relative; left: 9px', 'controls')}</div>`,
+  'native controls, absolute': `<div style="position: relative; background: white; height: 300px">${video('position: absolute; left: 9px; top: 30px', 'controls')}</div>`,
+  'native controls, bars of its own colour': `<div style="background: white">${video('height: 100px; background: #333', 'controls')}</div>`,
+};
