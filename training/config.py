@@ -42,6 +42,7 @@ class Weights:
     tone: float = 0.0
     variation: float = 0.0
     temporal: float = 0.0
+    noise: float = 0.0
 
 
 @dataclass

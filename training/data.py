@@ -101,8 +101,12 @@ class Motion:
         return square.sum() / (self.inside.sum() * before.shape[1]).clamp_min(1)
 
 
-def with_noise(x: Tensor, most: float) -> Tensor:
-    """Sensor noise of a random strength up to `most` (of 255), and a little unsteady exposure, a picture each."""
-    sigma = torch.rand(len(x), 1, 1, 1, device=x.device) * most / 255
-    exposure = 1 + 0.02 * torch.randn(len(x), 1, 1, 1, device=x.device).clamp(-2, 2)
-    return (x * exposure + torch.randn_like(x) * sigma).clamp(0, 1)
+def noise_like(x: Tensor, least: float, most: float) -> Tensor:
+    """Sensor noise, of a random strength for every picture, in 1/255."""
+    sigma = least + (most - least) * torch.rand(len(x), 1, 1, 1, device=x.device)
+    return torch.randn_like(x) * sigma / 255
+
+
+def exposed(x: Tensor, spread: float = 0.02) -> Tensor:
+    """The same picture a little lighter or darker, as an unsteady camera takes it."""
+    return (x * (1 + spread * torch.randn(len(x), 1, 1, 1, device=x.device).clamp(-2, 2))).clamp(0, 1)

@@ -59,6 +59,31 @@ def coherence(gray: Tensor, sigma: float = 2.5) -> Tensor:
     return ((a - c) ** 2 + 4 * b * b).sqrt() / (a + c + 1e-4)
 
 
+def along_edges(value: Tensor, gray: Tensor, sigma: float, reach: int) -> Tensor:
+    """Average a map along the edge flow (Kang, Lee & Chui 2007): long lines stay, specks fade.
+
+    The flow is the minor eigenvector of gray's structure tensor, smoothed by sigma; `reach` pixels are walked either way.
+    """
+    gx, gy = gradient(gray)
+    a, b, c = blur(gx * gx, sigma), blur(gx * gy, sigma), blur(gy * gy, sigma)
+    angle = 0.5 * torch.atan2(2 * b, a - c)
+    tangent = torch.cat([-torch.sin(angle), torch.cos(angle)], 1)
+    n, _, h, w = value.shape
+    unit = value.new_tensor([2 / w, 2 / h]).view(1, 1, 1, 2)
+    home = F.affine_grid(torch.eye(2, 3, device=value.device).expand(n, 2, 3), [n, 1, h, w], align_corners=False)
+    total, weight = value, 1.0
+    for side in (1.0, -1.0):
+        place, heading = home, side * tangent.permute(0, 2, 3, 1)
+        for step in range(1, reach + 1):
+            place = place + heading * unit
+            here = F.grid_sample(tangent, place, padding_mode="border", align_corners=False).permute(0, 2, 3, 1)
+            heading = here * torch.sign((here * heading).sum(3, keepdim=True) + 1e-6)
+            k = math.exp(-0.5 * (2 * step / reach) ** 2)
+            total = total + k * F.grid_sample(value, place, padding_mode="border", align_corners=False)
+            weight += k
+    return total / weight
+
+
 def flatten(x: Tensor, strength: Tensor, growth: float = 2.0, stop: float = 1e5) -> Tensor:
     """L0 gradient minimisation (Xu, Lu, Xu & Jia 2011): few, sharp steps between flat areas.
 

@@ -50,9 +50,15 @@ def pair_loss(out: Tensor, target: Tensor, ink_weight: float) -> Tensor:
 
 
 def flatness_loss(out: Tensor, target: Tensor, threshold: float = 0.01) -> Tensor:
-    """Slopes where the target has none."""
+    """Slopes where the target has none; it saturates, so that small slopes vanish first."""
     flat = (slope(target) < threshold).float()
-    return (slope(out) * flat).mean()
+    found = slope(out)
+    return (found / (found + threshold) * flat).mean()
+
+
+def noise_gain(a: Tensor, b: Tensor, noise: Tensor) -> Tensor:
+    """-> mean over the batch of (RMS of a - b over RMS of the noise between their inputs) squared."""
+    return ((a - b).pow(2).mean((1, 2, 3)) / noise.pow(2).mean((1, 2, 3)).clamp_min(1e-6)).mean()
 
 
 def slope(x: Tensor) -> Tensor:

@@ -97,8 +97,8 @@ def load(folder: Optional[str] = None) -> nn.Module:
 def gram(feature: Tensor) -> Tensor:
     """(N, C, H, W) -> (N, C, C): mean products of channels, the style of Gatys et al."""
     n, c, h, w = feature.shape
-    flat = feature.float().reshape(n, c, h * w)
-    return flat @ flat.transpose(1, 2) / (h * w)
+    flat = feature.reshape(n, c, h * w)
+    return (flat @ flat.transpose(1, 2)).float() / (h * w)
 
 
 def style_grams(net: nn.Module, pictures: List[Tensor], layers: Sequence[str]) -> Dict[str, Tensor]:

@@ -35,9 +35,10 @@ class Averaged:
     @torch.no_grad()
     def update(self, net: nn.Module, step: int) -> None:
         decay = min(self.decay, (1 + step) / (10 + step))
-        for mean, value in zip(self.net.state_dict().values(), net.state_dict().values()):
-            if value.dtype.is_floating_point:
-                mean.lerp_(value, 1 - decay)
+        pairs = zip(self.net.state_dict().values(), net.state_dict().values())
+        means, values = zip(*[(m, v) for m, v in pairs if v.dtype.is_floating_point])
+        torch._foreach_mul_(means, decay)
+        torch._foreach_add_(means, values, alpha=1 - decay)
 
 
 class Trainer:
@@ -48,7 +49,7 @@ class Trainer:
         t = config.training
         self.rank = int(os.environ.get("RANK", 0))
         torch.manual_seed(t.seed)
-        self.net = build(size, config.norm, config.residual).to(device)
+        self.net = build(size, config.norm, config.residual).to(device, memory_format=torch.channels_last)
         torch.manual_seed(t.seed + self.rank)
         self.average = Averaged(self.net)
         self.optimiser = torch.optim.Adam(self.net.parameters(), t.learning_rate, betas=(0.9, 0.99))
@@ -83,10 +84,17 @@ class Trainer:
         batch = self.crops.next()
         photo = batch[0]
         motion = data.Motion(t.batch, t.crop, self.device, t.shift, t.turn, t.zoom)
-        frames = torch.cat([data.with_noise(photo, t.noise), data.with_noise(motion.move(photo).clamp(0, 1), t.noise)])
+        first = data.noise_like(photo, 0, t.noise)
+        frames = [photo + first, data.exposed(motion.move(photo)) + data.noise_like(photo, 0, t.noise)]
+        if self.weights.noise:
+            difference = data.noise_like(photo, 2, t.noise)
+            frames.append(frames[0] + difference)
         with self._half():
-            before, now = self.net(frames).float().chunk(2)
-        parts = {"temporal": motion.difference(before, now)} if self.weights.temporal else {}
+            outputs = self.net(torch.cat(frames)).float().chunk(len(frames))
+        before = outputs[0]
+        parts = {"temporal": motion.difference(before, outputs[1])} if self.weights.temporal else {}
+        if self.weights.noise:
+            parts["noise"] = losses.noise_gain(before, outputs[2], difference)
         parts.update(self._pictures(before, photo) if self.grams else self._pairs(before, *batch))
         total = sum(getattr(self.weights, name) * value for name, value in parts.items())
         self.optimiser.zero_grad(set_to_none=True)
