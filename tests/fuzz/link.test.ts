@@ -1,0 +1,259 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { LIMITS } from '../../src/link/limits';
+import type { PlanesPayload } from '../../src/link/messages';
+import * as validate from '../../src/link/validate';
+
+/** What the browser's classes are to the link: objects it recognises and passes on. */
+class Picture {
+  constructor(
+    readonly width: number,
+    readonly height: number,
+  ) {}
+}
+
+beforeAll(() => {
+  vi.stubGlobal('ImageBitmap', class ImageBitmap extends Picture {});
+  vi.stubGlobal('VideoFrame', class VideoFrame extends Picture {});
+  vi.stubGlobal('OffscreenCanvas', class OffscreenCanvas extends Picture {});
+});
+
+type Message = Record<string, unknown>;
+
+const pictureOf = (name: 'ImageBitmap' | 'VideoFrame' | 'OffscreenCanvas', width = 16, height = 16): unknown =>
+  Reflect.construct(Reflect.get(globalThis, name), [width, height]);
+
+const count = fc.nat();
+const side = fc.integer({ min: LIMITS.minSide, max: 96 });
+const unit = fc.double({ min: 0, max: 1, noNaN: true });
+const milliseconds = fc.double({ min: 0, max: 60_000, noNaN: true });
+const nonce = fc.stringMatching(/^[A-Za-z0-9_-]{16,64}$/);
+const style = fc.stringMatching(/^[a-z0-9-]{1,40}$/);
+const text = fc.string({ maxLength: LIMITS.maxTextLength });
+const look = fc.record({ style, strength: unit });
+const fault = fc.constantFrom(
+  'no-gpu',
+  'device-lost',
+  'drm',
+  'tainted',
+  'sandboxed',
+  'no-frames',
+  'bad-style',
+  'host-gone',
+  'internal',
+);
+
+const planes = fc
+  .record({
+    format: fc.constantFrom('I420' as const, 'NV12' as const),
+    width: side,
+    height: side,
+    matrix: fc.constantFrom('bt601', 'bt709', 'bt2020'),
+    fullRange: fc.boolean(),
+    padding: fc.nat(8),
+  })
+  .map(({ padding, ...rest }) => {
+    const [halfWidth, halfHeight] = [Math.ceil(rest.width / 2), Math.ceil(rest.height / 2)];
+    const rows = rest.format === 'NV12' ? [rest.height, halfHeight] : [rest.height, halfHeight, halfHeight];
+    const bytes = rest.format === 'NV12' ? [rest.width, 2 * halfWidth] : [rest.width, halfWidth, halfWidth];
+    let offset = 0;
+    const layout = rows.map((count, i) => {
+      const plane = { offset, stride: bytes[i]! + padding };
+      offset += plane.stride * count;
+      return plane;
+    });
+    return { carrier: 'planes', ...rest, layout, data: new ArrayBuffer(offset) };
+  });
+const bitmap = fc
+  .tuple(side, side)
+  .map(([width, height]) => ({ carrier: 'bitmap', width, height, bitmap: pictureOf('ImageBitmap', width, height) }));
+const figures = fc.record({
+  fps: fc.double({ min: 0, max: 1000, noNaN: true }),
+  styled: count,
+  dropped: count,
+  captureMs: milliseconds,
+  transportMs: milliseconds,
+  networkMs: milliseconds,
+  presentMs: milliseconds,
+  width: side,
+  height: side,
+  adapter: text,
+  style,
+});
+
+/** A message's type, its parser and messages as they should be. */
+const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.Arbitrary<Message>][] = [
+  ['open', validate.parsePageToHost, fc.record({ type: fc.constant('open'), look })],
+  [
+    'frame',
+    validate.parsePageToHost,
+    fc.record({
+      type: fc.constant('frame'),
+      id: count,
+      captureMs: milliseconds,
+      sentAt: fc.double({ min: 0, max: 1e13, noNaN: true }),
+      discontinuity: fc.boolean(),
+      payload: fc.oneof(planes, bitmap),
+    }),
+  ],
+  ['look', validate.parsePageToHost, fc.record({ type: fc.constant('look'), look })],
+  [
+    'close',
+    validate.parsePageToHost,
+    fc.record({ type: fc.constant('close'), reason: fc.constantFrom('off', 'gone') }),
+  ],
+  ['ready', validate.parseHostToPage, fc.record({ type: fc.constant('ready'), session: nonce })],
+  ['presented', validate.parseHostToPage, fc.record({ type: fc.constant('presented'), id: count })],
+  ['dropped', validate.parseHostToPage, fc.record({ type: fc.constant('dropped'), id: count })],
+  ['figures', validate.parseHostToPage, fc.record({ type: fc.constant('figures'), figures })],
+  [
+    'fault',
+    validate.parseHostToPage,
+    fc.record({ type: fc.constant('fault'), fault, message: text, fatal: fc.boolean() }),
+  ],
+  ['probe', validate.parseOverlayToHost, fc.constant(0).map(() => ({ type: 'probe', frame: pictureOf('VideoFrame') }))],
+  [
+    'canvas',
+    validate.parseOverlayToHost,
+    fc.constant(0).map(() => ({ type: 'canvas', canvas: pictureOf('OffscreenCanvas') })),
+  ],
+  ['shown', validate.parseOverlayToHost, fc.record({ type: fc.constant('shown') })],
+  ['send-probe', validate.parseHostToOverlay, fc.record({ type: fc.constant('send-probe') })],
+  ['process', validate.parseHostToOverlay, fc.record({ type: fc.constant('process'), same: fc.boolean() })],
+  [
+    'picture',
+    validate.parseHostToOverlay,
+    fc.constant(0).map(() => ({ type: 'picture', bitmap: pictureOf('ImageBitmap') })),
+  ],
+  ['attach', validate.parseOverlayHandshake, fc.record({ type: fc.constant('inkreel:attach'), nonce })],
+  [
+    'fit',
+    validate.parseOverlayFit,
+    fc.record({
+      type: fc.constant('inkreel:fit'),
+      objectFit: fc.constantFrom('fill', 'contain', 'cover', 'none', 'scale-down'),
+      objectPosition: fc.constantFrom('50% 50%', 'left 10px top -3.5em', 'calc(50% + 1px) 0px'),
+    }),
+  ],
+  ['expect-overlay', validate.parseExpectOverlay, fc.record({ type: fc.constant('expect-overlay'), nonce })],
+  ['attach-overlay', validate.parseAttachOverlay, fc.record({ type: fc.constant('attach-overlay'), nonce })],
+  ['first-look', validate.parseFirstLook, fc.record({ type: fc.constant('first-look'), tabId: count })],
+  ['begin-first-look', validate.parseBeginFirstLook, fc.record({ type: fc.constant('begin-first-look') })],
+  [
+    'status',
+    validate.parseFrameStatus,
+    fc.record({
+      type: fc.constant('status'),
+      document: nonce,
+      videos: count,
+      styled: fc.array(figures, { maxLength: 3 }),
+      faults: fc.array(fault, { maxLength: 3 }),
+    }),
+  ],
+];
+
+/** Numbers at the edges of what was agreed, and what a hostile sender would try in their place. */
+const hostile = fc.oneof(
+  fc.anything({ withBigInt: true, withTypedArray: true, withNullPrototype: true }),
+  fc.constantFrom(NaN, Infinity, -Infinity, -1, 0, 1.5, 15, 4097, 2 ** 31, 2 ** 53, '__proto__', 'x'.repeat(10_000)),
+  fc.constant(new ArrayBuffer(0)),
+);
+
+/** Every place in a message, as the keys that lead to it. */
+function places(value: unknown, path: string[] = []): string[][] {
+  const isPlain = Array.isArray(value) || Object.getPrototypeOf(value ?? 0) === Object.prototype;
+  if (!isPlain) return [path];
+  return [path, ...Object.entries(value as object).flatMap(([key, inner]) => places(inner, [...path, key]))];
+}
+
+function replaced(value: unknown, [key, ...rest]: string[], by: unknown): unknown {
+  if (key === undefined) return by;
+  const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as Message;
+  copy[key] = replaced(copy[key], rest, by);
+  return copy;
+}
+
+/** Fails unless every number and size in an accepted message is what the reader may rely on. */
+function expectWithinLimits(message: unknown): void {
+  const visit = (value: unknown, key: string) => {
+    if (typeof value === 'number') {
+      expect(Number.isFinite(value)).toBe(true);
+      if (key === 'strength') expect(value >= 0 && value <= 1).toBe(true);
+      if (key === 'width' || key === 'height') {
+        expect(Number.isInteger(value) && value >= LIMITS.minSide && value <= LIMITS.maxSide).toBe(true);
+      }
+    } else if (typeof value === 'string') {
+      expect(value.length).toBeLessThanOrEqual(LIMITS.maxTextLength);
+    } else if (Object.getPrototypeOf(value ?? 0) === Object.prototype || Array.isArray(value)) {
+      for (const [inner, child] of Object.entries(value as object)) visit(child, inner);
+    }
+  };
+  visit(message, '');
+  const payload = (message as { payload?: PlanesPayload }).payload;
+  if (payload?.carrier === 'planes') expectPlanesInside(payload);
+}
+
+function expectPlanesInside({ format, width, height, layout, data }: PlanesPayload): void {
+  expect(layout).toHaveLength(format === 'NV12' ? 2 : 3);
+  layout.forEach(({ offset, stride }, i) => {
+    const rows = i === 0 ? height : Math.ceil(height / 2);
+    const bytes = i === 0 ? width : Math.ceil(width / 2) * (format === 'NV12' ? 2 : 1);
+    expect(stride).toBeGreaterThanOrEqual(bytes);
+    expect(offset + (rows - 1) * stride + bytes).toBeLessThanOrEqual(data.byteLength);
+  });
+}
+
+describe.each(MESSAGES)('%s', (_name, parse, valid) => {
+  test('is accepted as agreed, without whatever else it carries', () => {
+    fc.assert(
+      fc.property(valid, fc.anything(), (message, extra) => {
+        expect(parse({ ...message, unknownKey: extra })).toEqual(message);
+      }),
+    );
+  });
+
+  test('with anything in the place of any part is refused, or safe to use', () => {
+    const altered = valid.chain((message) =>
+      fc.tuple(fc.constantFrom(...places(message)), hostile).map(([place, value]) => replaced(message, place, value)),
+    );
+    fc.assert(
+      fc.property(altered, (message) => {
+        const parsed = parse(message);
+        if (parsed !== undefined) expectWithinLimits(parsed);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('without any one of its parts is refused', () => {
+    fc.assert(
+      fc.property(valid, (message) => {
+        for (const key of Object.keys(message)) {
+          const { [key]: _, ...rest } = message;
+          expect(parse(rest)).toBeUndefined();
+        }
+      }),
+    );
+  });
+
+  test('is not mistaken for one of another way', () => {
+    const strangers = MESSAGES.filter(([, other]) => other !== parse);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...strangers).chain(([, , other]) => other),
+        (message) => {
+          expect(parse(message)).toBeUndefined();
+        },
+      ),
+    );
+  });
+
+  test('anything at all is refused or safe', () => {
+    fc.assert(
+      fc.property(fc.anything(), (message) => {
+        const parsed = parse(message);
+        if (parsed !== undefined) expectWithinLimits(parsed);
+      }),
+    );
+  });
+});
