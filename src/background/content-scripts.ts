@@ -11,12 +11,16 @@ const SCRIPT_ID = 'inkreel';
 /** A host name as `location.hostname` gives it; anything else would make the whole registration fail. */
 const HOST_NAME = /^(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?)$/i;
 
-/** Match patterns of the sites that are switched on. Access to either scheme may have been granted by itself. */
+/**
+ * Match patterns of the sites that are switched on and of the embedded players wanted there; on other sites these keep
+ * still. Access to either scheme may have been granted by itself.
+ */
 export function wantedPatterns(settings: Settings): string[] {
-  return Object.entries(settings.sites)
-    .filter(([host, rule]) => rule.enabled && HOST_NAME.test(host))
-    .flatMap(([host]) => [`http://${host}/*`, `https://${host}/*`])
-    .sort();
+  const hosts = Object.entries(settings.sites)
+    .filter(([, rule]) => rule.enabled)
+    .flatMap(([host, { frames = [] }]) => [host, ...frames])
+    .filter((host) => HOST_NAME.test(host));
+  return [...new Set(hosts)].flatMap((host) => [`http://${host}/*`, `https://${host}/*`]).sort();
 }
 
 async function isGranted(pattern: string): Promise<boolean> {
@@ -48,8 +52,8 @@ async function injectIntoOpenTabs(patterns: string[]): Promise<void> {
 let last: Promise<void> = Promise.resolve();
 
 /**
- * Brings the registered content script in line with settings and permissions, and injects it at once into open tabs of
- * sites that were not covered before. Idempotent; calls run one after another.
+ * Brings the registered content script in line with settings and permissions, and where any site or embedded
+ * player is new, injects it at once into open tabs. Idempotent; calls run one after another.
  */
 export function syncContentScripts(readSettings: () => Promise<Settings>): Promise<void> {
   last = last
@@ -75,7 +79,8 @@ export function syncContentScripts(readSettings: () => Promise<Settings>): Promi
           },
         ]);
       }
-      await injectIntoOpenTabs(matches.filter((pattern) => !before.includes(pattern)));
+      // Into all of them: a new pattern may be that of a player embedded in a tab of an old one.
+      if (matches.some((pattern) => !before.includes(pattern))) await injectIntoOpenTabs(matches);
     });
   return last;
 }

@@ -6,7 +6,11 @@ const styleId = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/));
 /** Host name of the top page, as in `location.hostname`. */
 const isSite = (key: string) => key.length >= 1 && key.length <= 253;
 
-const siteRule = v.object({ enabled: v.fallback(v.boolean(), false) });
+const siteRule = v.object({
+  enabled: v.fallback(v.boolean(), false),
+  /** Hosts of embedded players to restyle on this site too. */
+  frames: v.optional(v.fallback(v.array(v.pipe(v.string(), v.check(isSite))), [])),
+});
 
 /** Broken entries are dropped one by one before the record is read. */
 const sites = v.pipe(

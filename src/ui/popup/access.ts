@@ -8,12 +8,19 @@ export const isGranted = (site: Site): Promise<boolean> => browser.permissions.c
 
 export const isEnabled = (settings: Settings, site: Site): boolean => settings.sites[site.host]?.enabled === true;
 
-function setEnabled(site: Site, enabled: boolean): Promise<void> {
+type Rule = Settings['sites'][string];
+
+/** Stores a site's changed rule; one that says nothing any more is forgotten. */
+function setRule({ host }: Site, change: (rule: Rule) => Rule): Promise<void> {
   return updateSettings((settings) => {
-    const { [site.host]: _, ...others } = settings.sites;
-    return { ...settings, sites: enabled ? { ...others, [site.host]: { enabled } } : others };
+    const { [host]: rule = { enabled: false }, ...others } = settings.sites;
+    const next = change(rule);
+    const isEmpty = !next.enabled && !next.frames?.length;
+    return { ...settings, sites: isEmpty ? others : { ...others, [host]: next } };
   });
 }
+
+const setEnabled = (site: Site, enabled: boolean) => setRule(site, (rule) => ({ ...rule, enabled }));
 
 /**
  * Switches the site on and asks for access to it alone; call it from a click. The wish is stored first, because the
@@ -35,6 +42,17 @@ async function requestAccess(site: Site): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Whether players embedded from `frame` are to be restyled on `site`. */
+export const isFrameWanted = (settings: Settings, site: Site, frame: Site): boolean =>
+  settings.sites[site.host]?.frames?.includes(frame.host) === true;
+
+/** Restyles players embedded from `frame` on `site` too, asking for access to that host alone, as `switchOn` does. */
+export async function includeFrame(site: Site, frame: Site): Promise<void> {
+  const without = (rule: Rule) => rule.frames?.filter((host) => host !== frame.host) ?? [];
+  await setRule(site, (rule) => ({ ...rule, frames: [...without(rule), frame.host] }));
+  if (!(await requestAccess(frame))) await setRule(site, (rule) => ({ ...rule, frames: without(rule) }));
 }
 
 /** Switches the site off. What was granted stays granted, so that the next time nothing is asked. */

@@ -1,7 +1,16 @@
 /** The popup: only wiring. What it shows is worked out in view.ts. */
 import { readSettings, type Settings, updateSettings, watchSettings } from '../../settings';
 import { listStyles } from '../../settings/styles';
-import { firstLook, isEnabled, isGranted, switchOff, switchOn, watchAccess } from './access';
+import {
+  firstLook,
+  includeFrame,
+  isEnabled,
+  isFrameWanted,
+  isGranted,
+  switchOff,
+  switchOn,
+  watchAccess,
+} from './access';
 import { watchFrames } from './frames';
 import { LatestWriter } from './latest';
 import { checkStyle, showStyles } from './styles';
@@ -10,7 +19,7 @@ import { type Model, viewOf } from './view';
 
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
 const toggle = element<HTMLButtonElement>('toggle');
-const refusal = element('refusal');
+const offer = element('offer');
 const styles = element('styles');
 const strength = element<HTMLInputElement>('strength');
 
@@ -26,6 +35,7 @@ const model: Model = {
   firstLook: 'no',
   reports: [],
   silentMs: 0,
+  frameIncluded: false,
 };
 
 function say(id: string, text: string): void {
@@ -48,8 +58,9 @@ function show(): void {
   say('host', view.host);
   toggle.setAttribute('aria-checked', String(view.toggle.checked));
   toggle.disabled = view.toggle.disabled;
-  refusal.hidden = view.refusal === undefined;
-  say('refusal-text', view.refusal ?? '');
+  offer.hidden = view.offer === undefined;
+  say('offer-text', view.offer?.text ?? '');
+  say('offer-button', view.offer?.label ?? '');
   say('status', view.status.text);
   announce(view.status.announcement);
   element('tone').dataset['tone'] = view.status.tone;
@@ -78,6 +89,9 @@ async function refresh(): Promise<void> {
     const enabled = isEnabled(settings, tab.site);
     if (enabled && !model.enabled) answeredAt = performance.now();
     model.enabled = enabled;
+    const { site, embedded } = tab;
+    model.frameIncluded =
+      embedded !== undefined && isFrameWanted(settings, site, embedded) && (await isGranted(embedded));
   }
   show();
 }
@@ -94,16 +108,23 @@ toggle.addEventListener('click', async () => {
   await refresh();
 });
 
-element('first-look').addEventListener('click', async () => {
-  if (!tab) return;
+async function takeFirstLook(tabId: number): Promise<void> {
   answeredAt = performance.now();
   model.firstLook = 'asked';
   show();
-  toggle.focus();
-  await firstLook(tab.id).catch(() => {
+  await firstLook(tabId).catch(() => {
     model.firstLook = 'failed';
   });
   show();
+}
+
+element('offer-button').addEventListener('click', async () => {
+  if (!tab?.site) return;
+  const kind = viewOf(model).offer?.kind;
+  // The button goes away with what it offered.
+  toggle.focus();
+  if (kind === 'first-look') await takeFirstLook(tab.id);
+  if (kind === 'include-frame' && tab.embedded) await includeFrame(tab.site, tab.embedded);
 });
 
 strength.addEventListener('input', () => {

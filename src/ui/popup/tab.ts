@@ -9,6 +9,8 @@ export interface CurrentTab {
   reach: Reach;
   /** Only where `reach` is `page`. */
   site?: Site;
+  /** The site of the largest frame from elsewhere, which may hold the page's player. */
+  embedded?: Site;
 }
 
 /** Where the browsers' own extension stores live: closed to every extension, whatever it was granted. */
@@ -26,16 +28,25 @@ export function reachOf(url: string): Reach {
   return siteOf(url) ? 'page' : 'browser';
 }
 
+/** Runs in the page and leaves no trace there. -> its type, and the addresses of its frames, the largest first. */
+function inspectDocument(): { type: string; frames: string[] } {
+  const area = (frame: HTMLIFrameElement) => frame.offsetWidth * frame.offsetHeight;
+  const frames = [...document.querySelectorAll('iframe')]
+    .filter((frame) => frame.offsetWidth >= 200 && frame.offsetHeight >= 100)
+    .sort((a, b) => area(b) - area(a));
+  return { type: document.contentType, frames: frames.map((frame) => frame.src) };
+}
+
 /** Asks the document itself: PDF viewers and pages closed by policy have ordinary URLs. activeTab allows it. */
-async function reachOfDocument(tabId: number): Promise<Reach> {
+async function currentPage(id: number, site: Site): Promise<CurrentTab> {
   try {
-    const [result] = await browser.scripting.executeScript({
-      target: { tabId },
-      func: () => document.contentType,
-    });
-    return result?.result === 'application/pdf' ? 'pdf' : 'page';
+    const [result] = await browser.scripting.executeScript({ target: { tabId: id }, func: inspectDocument });
+    const { type, frames } = result?.result as ReturnType<typeof inspectDocument>;
+    if (type === 'application/pdf') return { id, reach: 'pdf' };
+    const embedded = frames.map(siteOf).find((frame) => frame && frame.host !== site.host);
+    return { id, reach: 'page', site, ...(embedded && { embedded }) };
   } catch {
-    return 'closed';
+    return { id, reach: 'closed' };
   }
 }
 
@@ -44,8 +55,7 @@ export async function currentTab(): Promise<CurrentTab | undefined> {
   const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
   if (tab?.id === undefined) return undefined;
   const url = tab.url ?? '';
-  let reach = reachOf(url);
-  if (reach === 'page') reach = await reachOfDocument(tab.id);
-  const site = reach === 'page' ? siteOf(url) : undefined;
-  return { id: tab.id, reach, ...(site && { site }) };
+  const reach = reachOf(url);
+  const site = siteOf(url);
+  return reach === 'page' && site ? currentPage(tab.id, site) : { id: tab.id, reach };
 }

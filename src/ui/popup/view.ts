@@ -18,14 +18,30 @@ export interface Model {
   reports: FrameReport[];
   /** For how long, while on, no frame has answered. */
   silentMs: number;
+  /** Players embedded from `tab.embedded` are restyled here, and access to them is granted. */
+  frameIncluded: boolean;
 }
 
 export interface View {
   host: string;
   toggle: { checked: boolean; disabled: boolean };
   status: Status;
-  /** Shown with a "Just this once" button where access was refused or withdrawn. */
-  refusal: string | undefined;
+  /** What more can be done here, and the button that does it. */
+  offer: Offer | undefined;
+}
+
+export interface Offer {
+  kind: 'first-look' | 'include-frame';
+  text: string;
+  label: string;
+}
+
+const isEmpty = ({ status }: FrameReport) => status.videos + status.styled.length + status.faults.length === 0;
+
+function frameOffer({ tab, frameIncluded, reports }: Model): Offer | undefined {
+  if (!tab?.embedded || frameIncluded || reports.length === 0 || !reports.every(isEmpty)) return undefined;
+  const { host } = tab.embedded;
+  return { kind: 'include-frame', text: WORDS.embedded(host), label: WORDS.includeFrame(host) };
 }
 
 const quiet = (text: string): Status => ({ tone: 'quiet', text, announcement: text });
@@ -34,21 +50,21 @@ export function viewOf(model: Model): View {
   const { tab, enabled, granted, asking, refused, firstLook, reports, silentMs } = model;
   if (!tab?.site) {
     const why = UNREACHABLE[tab && tab.reach !== 'page' ? tab.reach : 'browser'];
-    return { host: '', toggle: { checked: false, disabled: true }, status: quiet(why), refusal: undefined };
+    return { host: '', toggle: { checked: false, disabled: true }, status: quiet(why), offer: undefined };
   }
   const { host } = tab.site;
   const on = enabled && granted;
-  const view = (status: Status, refusal?: string): View => ({
+  const view = (status: Status, offer?: Offer): View => ({
     host,
     toggle: { checked: on || asking, disabled: false },
     status,
-    refusal,
+    offer,
   });
-  if (on) return view(statusOf(reports, silentMs));
+  if (on) return view(statusOf(reports, silentMs), frameOffer(model));
   if (asking) return view({ ...quiet(WORDS.asking), tone: 'busy' });
   if (firstLook === 'failed') return view({ ...quiet(WORDS.firstLookFailed), tone: 'trouble' });
   // Without a grant only a first look can make frames answer; it may date from an earlier popup.
-  if (firstLook === 'asked' || (!granted && reports.length > 0)) {
+  if (firstLook === 'asked' || (!granted && !reports.every(isEmpty))) {
     const status = statusOf(reports, silentMs);
     return view({
       ...status,
@@ -57,5 +73,6 @@ export function viewOf(model: Model): View {
     });
   }
   // Switched on without a grant: it was withdrawn, or refused when the browser's question had closed the popup.
-  return view(quiet(WORDS.off), refused || enabled ? WORDS.refused(host) : undefined);
+  const refusal: Offer = { kind: 'first-look', text: WORDS.refused(host), label: WORDS.once };
+  return view(quiet(WORDS.off), refused || enabled ? refusal : undefined);
 }

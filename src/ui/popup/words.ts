@@ -60,17 +60,21 @@ export const WORDS = {
   firstLook: 'Just this once: ',
   refused: (host: string) =>
     `Inkreel needs your permission to see the videos on ${host}. Without it, it can restyle this page once, until you leave it.`,
+  once: 'Just this once',
+  embedded: (host: string) => `The page itself has no video. One may be playing in a frame from ${host}.`,
+  includeFrame: (host: string) => `Include ${host}`,
   firstLookFailed: 'This page can’t be restyled without permission.',
 } as const;
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-const number = (value: number) => (value < 9.95 ? tenths : whole).format(value);
+const oneDigit = new Intl.NumberFormat('en', { maximumSignificantDigits: 1 });
+const number = (value: number) => (value < 0.95 ? oneDigit : value < 9.95 ? tenths : whole).format(value);
 
 /** `1 video`, `3 videos`. */
 export const videos = (count: number) => `${whole.format(count)} ${count === 1 ? 'video' : 'videos'}`;
 
-/** `30 fps`; one decimal below ten. */
+/** `30 fps`; less is told more finely. */
 export const rate = (fps: number) => `${number(fps)} fps`;
 
 /** `12 ms a frame`; seconds from a thousand on. */

@@ -41,6 +41,7 @@ describe('the status line', () => {
 
   it.each([
     [{ fps: 0.42, networkMs: 2400 }, '1 video · 0.4 fps · 2.4 s a frame'],
+    [{ fps: 0.043, networkMs: 15_000 }, '1 video · 0.04 fps · 15 s a frame'],
     [{ fps: 59.94, networkMs: 1.2 }, '1 video · 60 fps · 6.2 ms a frame'],
     [{ fps: 9.96, networkMs: 4.97 }, '1 video · 10 fps · 10 ms a frame'],
     [{ fps: 1, networkMs: 995 }, '1 video · 1 fps · 1 s a frame'],

@@ -14,6 +14,7 @@ const model = (change: Partial<Model> = {}): Model => ({
   firstLook: 'no',
   reports: [],
   silentMs: 0,
+  frameIncluded: false,
   ...change,
 });
 const noVideo: FrameReport = {
@@ -21,13 +22,16 @@ const noVideo: FrameReport = {
   idle: false,
 };
 
+const oneVideo: FrameReport = { ...noVideo, status: { ...noVideo.status, videos: 1 } };
+const embedded = { host: 'player.example', pattern: 'https://player.example/*' };
+
 describe('the popup', () => {
   it('is off on a site that was never switched on', () => {
     expect(viewOf(model())).toEqual({
       host: 'a.example',
       toggle: { checked: false, disabled: false },
       status: { tone: 'quiet', text: 'Off on this site.', announcement: 'Off on this site.' },
-      refusal: undefined,
+      offer: undefined,
     });
   });
 
@@ -40,34 +44,52 @@ describe('the popup', () => {
     const view = viewOf(model({ enabled: true, asking: true }));
     expect(view.toggle.checked).toBe(true);
     expect(view.status.text).toMatch(/^Waiting for your answer/);
-    expect(view.refusal).toBeUndefined();
+    expect(view.offer).toBeUndefined();
   });
 
   it('explains a refusal', () => {
-    expect(viewOf(model({ refused: true })).refusal).toContain('a.example');
+    expect(viewOf(model({ refused: true })).offer).toMatchObject({
+      kind: 'first-look',
+      text: expect.stringContaining('a.example'),
+    });
   });
 
   it('explains missing access to a site that is switched on', () => {
-    expect(viewOf(model({ enabled: true })).refusal).toContain('a.example');
+    expect(viewOf(model({ enabled: true })).offer?.kind).toBe('first-look');
   });
 
   it('drops the explanation once a first look was asked for', () => {
     const view = viewOf(model({ refused: true, firstLook: 'asked', reports: [noVideo] }));
-    expect(view.refusal).toBeUndefined();
+    expect(view.offer).toBeUndefined();
     expect(view.status.text).toBe('Just this once: No video on this page.');
     expect(view.toggle.checked).toBe(false);
   });
 
   it('recognises a first look begun in an earlier popup', () => {
-    expect(viewOf(model({ reports: [noVideo] })).status.text).toMatch(/^Just this once/);
+    expect(viewOf(model({ reports: [oneVideo] })).status.text).toMatch(/^Just this once/);
   });
 
   it('takes frames that still answer after switching off for no first look', () => {
-    expect(viewOf(model({ granted: true, reports: [noVideo] })).status.text).toBe('Off on this site.');
+    expect(viewOf(model({ granted: true, reports: [oneVideo] })).status.text).toBe('Off on this site.');
   });
 
   it('says when a first look cannot be had', () => {
     expect(viewOf(model({ firstLook: 'failed' })).status.tone).toBe('trouble');
+  });
+
+  it('takes frames that stand idle without a grant for no first look', () => {
+    expect(viewOf(model({ reports: [noVideo] })).status.text).toBe('Off on this site.');
+  });
+
+  it('offers to include an embedded player where the page itself has no video', () => {
+    const tab = { id: 1, reach: 'page' as const, site, embedded };
+    const offer = (change: Partial<Model>) =>
+      viewOf(model({ tab, enabled: true, granted: true, reports: [noVideo], ...change })).offer;
+    expect(offer({})).toMatchObject({ kind: 'include-frame', label: 'Include player.example' });
+    expect(offer({ frameIncluded: true })).toBeUndefined();
+    expect(offer({ reports: [noVideo, oneVideo] })).toBeUndefined();
+    expect(offer({ reports: [] })).toBeUndefined();
+    expect(offer({ enabled: false })).toBeUndefined();
   });
 
   it.each(['browser', 'store', 'file', 'pdf', 'closed'] as const)('disables the switch and says why: %s', (reach) => {
