@@ -33,6 +33,7 @@ export const setAttribute = (element: Element, name: string, value: string): voi
   Element.prototype.setAttribute.call(element, name, value);
 export const removeAttribute = (element: Element, name: string): void =>
   Element.prototype.removeAttribute.call(element, name);
+export const boxOf = (element: Element): DOMRect => Element.prototype.getBoundingClientRect.call(element);
 export const contains = (node: Node, other: Node): boolean => Node.prototype.contains.call(node, other);
 export const rootOf = (node: Node): Node => Node.prototype.getRootNode.call(node);
 export const insertBefore = (parent: Node, node: Node, before: Node | null): void => {

@@ -1,5 +1,5 @@
 /** Reads from the page what placement needs to know. */
-import { assignedSlotOf, parentElementOf, parentNodeOf } from './dom';
+import { assignedSlotOf, boxOf, childrenOf, parentElementOf, parentNodeOf } from './dom';
 import { COPIED, type Facts, isTransformed, READ } from './placement';
 
 /** Elements looked through for absolutely positioned ones before the parent is left as it is. */
@@ -86,7 +86,25 @@ export function readFacts(video: HTMLVideoElement, name: string, isUnder: boolea
   };
 }
 
-/** Whether the browser itself draws over the video's picture: its controls, or captions. */
-export function drawsOverPicture(video: HTMLVideoElement): boolean {
-  return video.controls || [...video.textTracks].some((track) => track.mode === 'showing');
+const overlaps = (a: DOMRect, b: DOMRect): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+/**
+ * Whether unpositioned neighbours lie over the video, as in a grid cell they share: a positioned overlay above the video
+ * would cover them too.
+ */
+function isBelowNeighbours(video: HTMLVideoElement): boolean {
+  const parent = boxParentOf(video);
+  if (!parent || !/grid/.test(getComputedStyle(parent).display)) return false;
+  return [...childrenOf(parent)].some((child) => {
+    if (!(video.compareDocumentPosition(child) & Node.DOCUMENT_POSITION_FOLLOWING)) return false;
+    const { position, zIndex } = getComputedStyle(child);
+    return position === 'static' && zIndex === 'auto' && overlaps(boxOf(child), boxOf(video));
+  });
+}
+
+/** Whether something that must stay visible would be covered by an overlay above the video: then it goes below. */
+export function mustGoUnder(video: HTMLVideoElement): boolean {
+  const hasCaptions = [...video.textTracks].some((track) => track.mode === 'showing');
+  return video.controls || hasCaptions || isBelowNeighbours(video);
 }

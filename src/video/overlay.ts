@@ -2,13 +2,14 @@
 import type { OverlayFit } from '../link/messages';
 import { Patience } from './backoff';
 import { createElement, insertBefore, isConnected, moveBefore, nextSiblingOf, parentNodeOf, remove } from './dom';
-import { boxParentOf, drawsOverPicture, readFacts } from './facts';
+import { boxParentOf, mustGoUnder, readFacts } from './facts';
 import type { FullscreenStage } from './fullscreen-stage';
 import { type Facts, type Plan, planFullscreen, planPlacement, type Styles } from './placement';
 import { StyleLoan } from './style-loan';
 
 const FRAME_STYLES: Styles = {
   all: 'initial',
+  visibility: 'inherit',
   display: 'block',
   width: '100%',
   height: '100%',
@@ -201,7 +202,7 @@ export class Overlay {
 
   #placeBeside(keepsFit: boolean): void {
     const isFullscreen = this.#video.matches(':fullscreen');
-    const facts = this.#read(drawsOverPicture(this.#video), keepsFit);
+    const facts = this.#read(mustGoUnder(this.#video), keepsFit);
     const plan = planPlacement(facts, this.#name);
     const parent = parentNodeOf(this.#video)!;
     // Below a shadow host only what goes into the video's own slot is seen.

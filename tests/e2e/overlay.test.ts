@@ -1,0 +1,282 @@
+import type { Browser, Page } from 'puppeteer';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../../scripts/browser.mjs';
+import { BLUE, count, coverage, GREEN, MAGENTA, viewOf, YELLOW } from '../support/coverage';
+import { openLab } from '../support/overlay-lab';
+
+const VIDEO = '<video id="v" style="width: 240px; height: 140px"></video>';
+
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser({ headless: true, viewport: { width: 600, height: 400 } });
+});
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  await page?.close();
+  page = await browser.newPage();
+});
+
+const html = () => page.evaluate(() => document.documentElement.outerHTML);
+const settle = () => page.evaluate(() => lab.settle());
+const cover = () => page.evaluate(() => lab.cover(lab.find('v')));
+
+/** How well the picture is covered now; the overlay is taken out for a moment to see what is below. */
+async function coverageNow() {
+  await settle();
+  const after = await viewOf(page);
+  await page.evaluate(() => lab.overlay!.hide());
+  await settle();
+  const before = await viewOf(page);
+  await page.evaluate(() => lab.overlay!.show());
+  await settle();
+  return coverage(before, after);
+}
+
+const exact = { missed: 0, spilled: 0 };
+
+describe('the overlay follows when', () => {
+  test.each<[string, string, () => void]>([
+    ['the video is resized', VIDEO, () => Object.assign(lab.find('v').style, { width: '300px', height: '250px' })],
+    [
+      'its style attribute is rewritten',
+      VIDEO,
+      () => lab.find('v').setAttribute('style', 'width: 200px; margin: 30px'),
+    ],
+    ['text before it grows', `<p id="p"></p>${VIDEO}`, () => (document.getElementById('p')!.style.height = '120px')],
+    [
+      'a class of a container changes how it fits',
+      `<style>.wide video { object-fit: cover; width: 300px !important }</style><div id="d">${VIDEO}</div>`,
+      () => (document.getElementById('d')!.className = 'wide'),
+    ],
+    [
+      'it is moved into another parent',
+      `<div id="a">${VIDEO}</div><div id="b" style="padding: 40px"></div>`,
+      () => document.getElementById('b')!.moveBefore(lab.find('v'), null),
+    ],
+    [
+      'it gets native controls, which cover it then',
+      `<div style="background: white">${VIDEO}</div>`,
+      () => (lab.find('v').controls = true),
+    ],
+    [
+      'a transform of its own is set',
+      VIDEO,
+      () => Object.assign(lab.find('v').style, { margin: '60px', transform: 'rotate(20deg)' }),
+    ],
+    ['the page scrolls', `${VIDEO}<div style="height: 2000px"></div>`, () => scrollTo(0, 60)],
+  ])('%s', async (_, layout, change) => {
+    await openLab(page, layout);
+    await cover();
+    await page.evaluate(change);
+    const { picture, ...errors } = await coverageNow();
+    expect(picture).toBeGreaterThan(1500);
+    expect(errors).toEqual(exact);
+    expect(await page.evaluate(() => lab.evictions)).toBe(0);
+  });
+
+  test('a transition of its own runs', async () => {
+    await openLab(page, `<style>#v { transition: transform 300ms linear }</style>${VIDEO}`);
+    await cover();
+    await page.evaluate(async () => {
+      const video = lab.find('v');
+      video.style.transform = 'translateX(150px)';
+      await new Promise((done) => video.addEventListener('transitionend', done));
+    });
+    const { picture, ...errors } = await coverageNow();
+    expect(picture).toBeGreaterThan(1500);
+    expect(errors).toEqual(exact);
+  });
+});
+
+describe('what the page draws over the video stays above', () => {
+  test.each([
+    [
+      'a positioned control',
+      '<b style="position: absolute; left: 20px; top: 20px; width: 50px; height: 50px; background: red"></b>',
+      '',
+    ],
+    [
+      'a control in the same grid cell',
+      '<b style="grid-area: 1/1; width: 50px; height: 50px; background: red"></b>',
+      'display: grid',
+    ],
+    [
+      'a control pulled over it',
+      '<b style="position: relative; display: block; margin-top: -60px; width: 50px; height: 50px; background: red"></b>',
+      '',
+    ],
+  ])('%s', async (_, control, style) => {
+    const video = VIDEO.replace('style="', 'style="grid-area: 1/1; display: block; ');
+    await openLab(page, `<div style="position: relative; width: 240px; ${style}">${video}${control}</div>`);
+    const before = await viewOf(page);
+    await cover();
+    const after = await viewOf(page);
+    expect(count(before, [255, 0, 0])).toBeGreaterThan(1000);
+    expect(count(after, [255, 0, 0])).toBe(count(before, [255, 0, 0]));
+    expect(coverage(before, after)).toMatchObject(exact);
+  });
+
+  test('native controls: below them the picture is the styled one', async () => {
+    await openLab(page, `<video id="v" controls style="width: 240px; height: 140px"></video>`);
+    const before = await viewOf(page);
+    await cover();
+    const after = await viewOf(page);
+    expect(coverage(before, after)).toMatchObject(exact);
+    const grey = (x: number, y: number) => [...after.data.slice(4 * (y * after.width + x)).slice(0, 3)];
+    // The bar's text and timeline are white or dark on the picture: not one of the overlay's two colours.
+    const bar = Array.from({ length: 200 }, (_, x) => grey(20 + x, 135)).filter(
+      ([r, , b]) => r! < 200 || (b! > 60 && b! < 200),
+    );
+    expect(bar.length).toBeGreaterThan(10);
+  });
+});
+
+test('clicks reach the video through the overlay', async () => {
+  await openLab(page, VIDEO);
+  await cover();
+  await page.evaluate(() => lab.find('v').addEventListener('click', () => document.body.setAttribute('clicked', '')));
+  await page.mouse.click(100, 70);
+  expect(await page.evaluate(() => document.body.hasAttribute('clicked'))).toBe(true);
+});
+
+test('hidden, nothing of the overlay is seen and the video shows its own picture', async () => {
+  await openLab(page, `<video id="v" controls style="width: 240px; height: 140px"></video>`);
+  const before = await viewOf(page);
+  await cover();
+  expect(count(await viewOf(page), GREEN)).toBe(0);
+  await page.evaluate(() => lab.overlay!.hide());
+  await settle();
+  const after = await viewOf(page);
+  expect(count(after, MAGENTA) + count(after, YELLOW)).toBe(0);
+  // The controls fade a little in between.
+  expect(count(after, GREEN)).toBeGreaterThan(0.99 * count(before, GREEN));
+  expect(count(after, BLUE)).toBeGreaterThan(0.99 * count(before, BLUE));
+});
+
+describe('against a page that works against it', () => {
+  test('styles written while the overlay is there survive its removal, ours do not', async () => {
+    await openLab(page, `<video id="v" controls style="width: 240px; height: 140px;"></video>`);
+    await cover();
+    await page.evaluate(() => {
+      lab.find('v').style.opacity = '0.9';
+      lab.find('v').style.objectFit = 'cover';
+    });
+    await settle();
+    await page.evaluate(() => lab.overlay!.remove());
+    expect(await page.evaluate(() => lab.find('v').getAttribute('style'))).toBe(
+      'width: 240px; height: 140px; object-fit: cover; opacity: 0.9;',
+    );
+  });
+
+  test('a style attribute written by hand comes back letter by letter', async () => {
+    const odd = 'WIDTH:240px ;; height : 140px;  /* odd */ ';
+    await openLab(page, `<video id="v" style="${odd}"></video>`);
+    await cover();
+    await page.evaluate(() => lab.overlay!.remove());
+    expect(await page.evaluate(() => lab.find('v').getAttribute('style'))).toBe(odd);
+  });
+
+  test('removed by the page, it says so once and leaves the tab alive', async () => {
+    await openLab(page, VIDEO);
+    await page.evaluate(() => {
+      new MutationObserver((records) => {
+        for (const { addedNodes } of records) for (const node of addedNodes) (node as Element).remove();
+      }).observe(document, { childList: true, subtree: true });
+    });
+    await page.evaluate(() => {
+      void lab.cover(lab.find('v'));
+    });
+    await settle();
+    expect(await page.evaluate(() => lab.evictions)).toBeGreaterThan(0);
+  });
+
+  test('a page that puts its video last whenever it is not is not fought in a loop', async () => {
+    await openLab(page, `<div id="d">${VIDEO}</div>`);
+    await page.evaluate(() => {
+      const [parent, video] = [document.getElementById('d')!, lab.find('v')];
+      new MutationObserver(() => {
+        if (parent.lastElementChild !== video) parent.moveBefore(video, null);
+      }).observe(parent, { childList: true });
+    });
+    await page.evaluate(() => {
+      void lab.cover(lab.find('v'));
+    });
+    await settle();
+    expect(await page.evaluate(() => lab.evictions)).toBeGreaterThan(0);
+  });
+
+  test('a page that resets the style of its video whenever it changes is not fought in a loop', async () => {
+    await openLab(page, VIDEO);
+    await page.evaluate(() => {
+      const video = lab.find('v');
+      const style = video.getAttribute('style')!;
+      new MutationObserver(() => {
+        if (video.getAttribute('style') !== style) video.setAttribute('style', style);
+      }).observe(video, { attributes: true });
+    });
+    await page.evaluate(() => {
+      void lab.cover(lab.find('v'));
+    });
+    await settle();
+    expect(await page.evaluate(() => lab.evictions)).toBeGreaterThan(0);
+  });
+
+  test('a parent that is a form with fields named as its methods is handled as any other', async () => {
+    const names = [
+      'style',
+      'parentNode',
+      'insertBefore',
+      'moveBefore',
+      'getAttribute',
+      'children',
+      'contains',
+      'remove',
+    ];
+    const fields = names.map((name) => `<input hidden name="${name}">`).join('');
+    await openLab(page, `<form style="overflow: hidden; width: 200px">${fields}${VIDEO}</form>`);
+    const [before, source] = [await viewOf(page), await html()];
+    await cover();
+    expect(coverage(before, await viewOf(page))).toMatchObject(exact);
+    await page.evaluate(() => lab.overlay!.remove());
+    expect(await html()).toBe(source);
+  });
+});
+
+describe('fullscreen', () => {
+  const enter = async (selector: string) => {
+    await page.evaluate((what) => {
+      document.addEventListener('click', () => document.querySelector(what)!.requestFullscreen(), { once: true });
+    }, selector);
+    await page.mouse.click(400, 300);
+    await page.waitForFunction(() => document.fullscreenElement);
+    await new Promise((done) => setTimeout(done, 300));
+    await settle();
+  };
+  const leave = async () => {
+    await page.evaluate(() => document.exitFullscreen());
+    await page.waitForFunction(() => !document.fullscreenElement);
+    await new Promise((done) => setTimeout(done, 300));
+    await settle();
+  };
+
+  test.each([
+    ['of a container', '#d'],
+    ['of the video itself', '#v'],
+  ])('%s: the picture is covered there and back again', async (_, selector) => {
+    await openLab(page, `<div id="d"><video id="v" style="width: 50%"></video></div>`);
+    const source = await html();
+    await cover();
+    await enter(selector);
+    const { picture, ...errors } = await coverageNow();
+    expect(picture).toBeGreaterThan(10_000);
+    expect(errors).toEqual(exact);
+    await leave();
+    expect(await coverageNow()).toMatchObject(exact);
+    await page.evaluate(() => lab.overlay!.remove());
+    expect(await html()).toBe(source);
+    expect(await page.evaluate(() => document.adoptedStyleSheets.length)).toBe(0);
+  });
+});
