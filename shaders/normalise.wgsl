@@ -1,0 +1,35 @@
+// Instance norm, second half: merges the tiles' means and squared deviations (Chan, Golub and LeVeque's parallel
+// variance, exact however far the mean lies from zero) into x * a + b, one workgroup a group of 4 channels.
+// Whoever reads the value next applies it.
+
+const THREADS = 256;
+const TILES_X = (WIDTH + TILE_WIDTH - 1) / TILE_WIDTH;
+const TILES_Y = (HEIGHT + TILE_HEIGHT - 1) / TILE_HEIGHT;
+
+fn pixels(tile: u32) -> f32 {
+  let rows = min(TILE_HEIGHT, HEIGHT - tile / TILES_X * TILE_HEIGHT);
+  let columns = min(TILE_WIDTH, WIDTH - tile % TILES_X * TILE_WIDTH);
+  return f32(rows * columns);
+}
+
+@compute @workgroup_size(THREADS)
+fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) index: u32) {
+  let group = workgroup.x;
+  let first = group * (TILES_X * TILES_Y * 2);
+  var sum = vec4f();
+  for (var tile = index; tile < TILES_X * TILES_Y; tile += THREADS) {
+    sum += partials[first + tile * 2u] * pixels(tile);
+  }
+  let mean = total(sum, index) / (WIDTH * HEIGHT);
+  var squares = vec4f();
+  for (var tile = index; tile < TILES_X * TILES_Y; tile += THREADS) {
+    let deviation = partials[first + tile * 2u] - mean;
+    squares += partials[first + tile * 2u + 1u] + deviation * deviation * pixels(tile);
+  }
+  let variance = total(squares, index) / (WIDTH * HEIGHT);
+  if (index == 0u) {
+    let scale = scaleShift[group * 2u] / sqrt(variance + EPS);
+    coefficients[group * 2u] = scale;
+    coefficients[group * 2u + 1u] = fma(-mean, scale, scaleShift[group * 2u + 1u]);
+  }
+}

@@ -1,0 +1,39 @@
+// Video planes (Y and chroma at half size) to RGB at frame size. Y'CbCr to R'G'B' is one affine map, whatever the
+// matrix and range: conversion[i] . (Y, Cb, Cr, 1), on texture values in [0, 1].
+
+@group(0) @binding(0) var<uniform> conversion: array<vec4f, 3>;
+@group(0) @binding(1) var luma: texture_2d<f32>;
+@group(0) @binding(2) var rgb: texture_storage_2d<rgba8unorm, write>;
+@group(0) @binding(3) var chroma: texture_2d<f32>;
+//#if BIPLANAR
+
+// Cb and Cr of NV12: bilinear, samples sited at the centre of their 2 x 2 pixels, as the browser's GPU path has it.
+fn chromaAt(pixel: vec2u) -> vec2f {
+  let last = vec2i(textureDimensions(chroma)) - 1;
+  let position = (vec2f(pixel) + 0.5) * 0.5 - 0.5;
+  let corner = vec2i(floor(position));
+  let weight = position - floor(position);
+  let topLeft = textureLoad(chroma, clamp(corner, vec2i(0), last), 0).rg;
+  let topRight = textureLoad(chroma, clamp(corner + vec2i(1, 0), vec2i(0), last), 0).rg;
+  let bottomLeft = textureLoad(chroma, clamp(corner + vec2i(0, 1), vec2i(0), last), 0).rg;
+  let bottomRight = textureLoad(chroma, clamp(corner + vec2i(1, 1), vec2i(0), last), 0).rg;
+  return mix(mix(topLeft, topRight, weight.x), mix(bottomLeft, bottomRight, weight.x), weight.y);
+}
+//#else
+@group(0) @binding(4) var chromaRed: texture_2d<f32>;
+
+// Cb and Cr of I420: nearest, as the browser's software path shows such frames.
+fn chromaAt(pixel: vec2u) -> vec2f {
+  return vec2f(textureLoad(chroma, pixel / 2u, 0).r, textureLoad(chromaRed, pixel / 2u, 0).r);
+}
+//#end
+
+@compute @workgroup_size(16, 16)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let size = textureDimensions(rgb);
+  if (id.x < size.x && id.y < size.y) {
+    let sample = vec4f(textureLoad(luma, id.xy, 0).r, chromaAt(id.xy), 1);
+    let color = vec3f(dot(conversion[0], sample), dot(conversion[1], sample), dot(conversion[2], sample));
+    textureStore(rgb, id.xy, vec4f(color, 1));
+  }
+}

@@ -1,0 +1,66 @@
+/// <reference types="@webgpu/types" />
+import { NoGpuError } from './errors';
+
+/** How features and weights are stored and multiplied; sums and norms are kept in f32 either way. */
+export type Precision = 'f32' | 'f16';
+
+export interface AdapterIdentity {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly device: string;
+  readonly description: string;
+}
+
+/** A GPU device with what the engine needs to know about it. The caller owns `device` and destroys it. */
+export interface EngineDevice {
+  readonly device: GPUDevice;
+  readonly adapterInfo: AdapterIdentity;
+  readonly precision: Precision;
+  readonly hasTimestamps: boolean;
+}
+
+/** A GPU process that is just starting answers null for a second or so. */
+const ADAPTER_PATIENCE_MS = 3000;
+const ADAPTER_RETRY_MS = 200;
+const WANTED_FEATURES: readonly GPUFeatureName[] = ['shader-f16', 'timestamp-query', 'subgroups'];
+/** Default limits carry every shipped style at 1080p; 4K in f32 needs larger buffers, big kernels more shared memory. */
+const WANTED_LIMITS = ['maxBufferSize', 'maxStorageBufferBindingSize', 'maxComputeWorkgroupStorageSize'] as const;
+
+/**
+ * Asks for the fastest adapter and a device with f16, timestamps and subgroups where it has them.
+ * @param options.precision f32 is always to be had; f16 (the default where there is shader-f16) falls back to f32.
+ * @throws NoGpuError with a sentence for the user.
+ */
+export async function requestEngineDevice(
+  gpu: GPU | undefined,
+  options: { precision?: Precision } = {},
+): Promise<EngineDevice> {
+  if (!gpu) throw new NoGpuError('This browser has no WebGPU here.');
+  const adapter = await findAdapter(gpu);
+  const requiredFeatures = WANTED_FEATURES.filter((feature) => adapter.features.has(feature));
+  const requiredLimits = Object.fromEntries(WANTED_LIMITS.map((limit) => [limit, adapter.limits[limit]]));
+  let device: GPUDevice;
+  try {
+    device = await adapter.requestDevice({ requiredFeatures, requiredLimits });
+  } catch (error) {
+    throw new NoGpuError(`The graphics adapter refused to open: ${error instanceof Error ? error.message : error}`);
+  }
+  const { vendor, architecture, device: model, description } = adapter.info;
+  return {
+    device,
+    adapterInfo: { vendor, architecture, device: model, description },
+    precision: options.precision !== 'f32' && device.features.has('shader-f16') ? 'f16' : 'f32',
+    hasTimestamps: device.features.has('timestamp-query'),
+  };
+}
+
+async function findAdapter(gpu: GPU): Promise<GPUAdapter> {
+  const deadline = performance.now() + ADAPTER_PATIENCE_MS;
+  for (;;) {
+    const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+    if (adapter) return adapter;
+    if (performance.now() > deadline)
+      throw new NoGpuError('No graphics adapter that WebGPU can use was found on this computer.');
+    await new Promise((resolve) => setTimeout(resolve, ADAPTER_RETRY_MS));
+  }
+}

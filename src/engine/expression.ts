@@ -1,0 +1,100 @@
+import type { Shape } from './shapes';
+
+/**
+ * Values of the network between its heavy layers. Anything that costs less than a trip through memory (activations,
+ * norms whose statistics are known, sums, shuffles, upsampling) stays an expression and is computed by whichever kernel
+ * reads or writes the value.
+ */
+export type Expression =
+  | { readonly kind: 'frame'; readonly shape: Shape }
+  | { readonly kind: 'load'; readonly shape: Shape; readonly tensor: Tensor }
+  /** What the convolution at hand has just summed up; only in its epilogue. */
+  | { readonly kind: 'accumulator'; readonly shape: Shape }
+  | { readonly kind: 'pointwise'; readonly shape: Shape; readonly of: Expression; readonly op: Pointwise }
+  /** x * coefficients[2c] + coefficients[2c + 1], a channel c. */
+  | {
+      readonly kind: 'affine';
+      readonly shape: Shape;
+      readonly of: Expression;
+      readonly coefficients: Tensor | Parameter;
+    }
+  | { readonly kind: 'add'; readonly shape: Shape; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: 'concat'; readonly shape: Shape; readonly parts: readonly Expression[] }
+  | { readonly kind: 'upsample'; readonly shape: Shape; readonly of: Expression }
+  | { readonly kind: 'shuffle' | 'unshuffle'; readonly shape: Shape; readonly of: Expression; readonly factor: number };
+
+export type Pointwise =
+  | { readonly op: 'relu' | 'tanh' | 'sigmoid' }
+  | { readonly op: 'leakyRelu'; readonly slope: number }
+  | { readonly op: 'clamp'; readonly min: number; readonly max: number }
+  | { readonly op: 'multiply' | 'addConstant'; readonly value: number };
+
+/**
+ * A block of GPU memory made while a frame runs, as vec4 in [group][y][x] order: channel c is component c % 4 of group
+ * c / 4, and components past the last channel hold finite values that no one reads. `exact` ones are f32 in any precision.
+ */
+export interface Tensor {
+  readonly id: number;
+  readonly shape: Shape;
+  readonly exact: boolean;
+}
+
+/** Constants of a style, uploaded once; made from the model on demand. `exact` ones are f32 in any precision. */
+export interface Parameter {
+  readonly key: string;
+  readonly exact: boolean;
+  readonly build: () => Float32Array;
+}
+
+/** vec4 groups that hold `channels` channels. */
+export const groupsOf = (channels: number): number => Math.ceil(channels / 4);
+
+/** vec4 elements of a tensor. */
+export const vectorsOf = ({ channels, height, width }: Shape): number => groupsOf(channels) * height * width;
+
+/** Values loaded per vec4 computed: more than 1 means that reading it twice costs more than writing it out once. */
+export function loadsOf(expression: Expression): number {
+  switch (expression.kind) {
+    case 'frame':
+      return 0.25;
+    case 'load':
+      return 1;
+    case 'accumulator':
+      return 0;
+    case 'add':
+      return loadsOf(expression.left) + loadsOf(expression.right);
+    case 'concat':
+      return (isAligned(expression.parts) ? 1 : 4) * Math.max(...expression.parts.map(loadsOf));
+    case 'shuffle':
+    case 'unshuffle':
+      return 4 * loadsOf(expression.of);
+    default:
+      return loadsOf(expression.of);
+  }
+}
+
+/** Whether every part of a concatenation starts at a whole vec4 group. */
+export function isAligned(parts: readonly Expression[]): boolean {
+  return parts.slice(0, -1).every((part) => part.shape.channels % 4 === 0);
+}
+
+/** The tensors and parameters an expression reads. */
+export function buffersOf(expression: Expression): Set<Tensor | Parameter> {
+  switch (expression.kind) {
+    case 'frame':
+    case 'accumulator':
+      return new Set();
+    case 'load':
+      return new Set([expression.tensor]);
+    case 'add':
+      return new Set([...buffersOf(expression.left), ...buffersOf(expression.right)]);
+    case 'concat':
+      return new Set(expression.parts.flatMap((part) => [...buffersOf(part)]));
+    case 'affine':
+      return new Set([...buffersOf(expression.of), expression.coefficients]);
+    default:
+      return buffersOf(expression.of);
+  }
+}
+
+export const isTensor = (buffer: Tensor | Parameter): buffer is Tensor => 'id' in buffer;

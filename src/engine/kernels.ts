@@ -1,0 +1,127 @@
+import convSource from '../../shaders/conv.wgsl?raw';
+import mapSource from '../../shaders/map.wgsl?raw';
+import normaliseSource from '../../shaders/normalise.wgsl?raw';
+import statisticsSource from '../../shaders/statistics.wgsl?raw';
+import totalSource from '../../shaders/total.wgsl?raw';
+import { MAX_STAGED_KERNEL } from './choice';
+import type { Precision } from './device';
+import { Bindings, emitEpilogue, emitSource, type Resource } from './emit';
+import { type Expression, groupsOf } from './expression';
+import { type ConvStep, STATISTICS_TILE, type Step, tileOf } from './plan';
+import { expand } from './template';
+
+/** A dispatch, ready to be compiled: WGSL with entry point `main`, what it binds in group 0, and its size. */
+export interface Kernel {
+  readonly label: string;
+  readonly code: string;
+  readonly resources: readonly Resource[];
+  readonly workgroups: readonly [number, number, number];
+}
+
+/** Writes the WGSL of a step. */
+export function kernelOf(step: Step, precision: Precision): Kernel {
+  switch (step.kind) {
+    case 'conv':
+      return convKernel(step, precision);
+    case 'map': {
+      const bindings = new Bindings(precision === 'f16');
+      const source = emitSource('source', step.input, bindings);
+      bindings.tensor(step.output, 'read_write', 'result');
+      const { channels, height, width } = step.output.shape;
+      const body = expand(mapSource, { HEIGHT: height, WIDTH: width, SCALAR: precision });
+      const workgroups = [Math.ceil(width / 16), Math.ceil(height / 16), groupsOf(channels)] as const;
+      return assemble(step.label, precision, bindings, workgroups, source, body);
+    }
+    case 'statistics': {
+      const bindings = new Bindings(precision === 'f16');
+      const source = emitSource('source', step.input, bindings);
+      bindings.tensor(step.output, 'read_write', 'partials');
+      const { channels, height, width } = step.input.shape;
+      const { height: tileHeight, width: tileWidth } = STATISTICS_TILE;
+      const body = expand(statisticsSource, {
+        ...sizes(step.input, 'HEIGHT', 'WIDTH'),
+        TILE_HEIGHT: tileHeight,
+        TILE_WIDTH: tileWidth,
+      });
+      const workgroups = [Math.ceil(width / tileWidth), Math.ceil(height / tileHeight), groupsOf(channels)] as const;
+      return assemble(step.label, precision, bindings, workgroups, source, totalSource, body);
+    }
+    case 'normalise': {
+      const bindings = new Bindings(precision === 'f16');
+      bindings.tensor(step.partials, 'read', 'partials');
+      bindings.parameter(step.scaleShift, 'scaleShift');
+      bindings.tensor(step.output, 'read_write', 'coefficients');
+      const body = expand(normaliseSource, {
+        HEIGHT: step.size.height,
+        WIDTH: step.size.width,
+        TILE_HEIGHT: step.tile.height,
+        TILE_WIDTH: step.tile.width,
+        EPS: step.eps,
+      });
+      return assemble(step.label, precision, bindings, [groupsOf(step.output.shape.channels), 1, 1], totalSource, body);
+    }
+  }
+}
+
+function convKernel(step: ConvStep, precision: Precision): Kernel {
+  const bindings = new Bindings(precision === 'f16');
+  const source = emitSource('source', step.input, bindings);
+  const finish = emitEpilogue('finish', step.epilogue, bindings);
+  bindings.parameter(step.weights, 'weights');
+  bindings.parameter(step.bias, 'bias');
+  bindings.tensor(step.output, 'read_write', 'result');
+  if (step.statistics) bindings.tensor(step.statistics, 'read_write', 'partials');
+  const { tile, kernel, output } = step;
+  const body = expand(convSource, {
+    ...sizes(step.input, 'IN_HEIGHT', 'IN_WIDTH'),
+    IN_GROUPS: groupsOf(step.input.shape.channels),
+    OUT_HEIGHT: output.shape.height,
+    OUT_WIDTH: output.shape.width,
+    K: kernel,
+    STRIDE: step.stride,
+    PADDING: step.padding,
+    ZERO: step.padMode === 'zero',
+    REFLECT: step.padMode === 'reflect',
+    THREADS_X: tile.threadsX,
+    THREADS_Y: tile.threadsY,
+    PIXELS: tile.pixels,
+    BLOCK: tile.block,
+    SPAN: (tile.pixels - 1) * step.stride + kernel,
+    STAGED_COLUMNS: kernel <= MAX_STAGED_KERNEL ? kernel : 1,
+    LANES: Math.min(4, step.input.shape.channels),
+    STATISTICS: step.statistics !== undefined,
+    HALF: precision === 'f16',
+    SCALAR: precision,
+  });
+  const cover = tileOf(tile);
+  const workgroups = [
+    Math.ceil(output.shape.width / cover.width),
+    Math.ceil(output.shape.height / cover.height),
+    groupsOf(output.shape.channels) / tile.block,
+  ] as const;
+  return assemble(
+    step.label,
+    precision,
+    bindings,
+    workgroups,
+    source,
+    finish,
+    step.statistics ? totalSource : '',
+    body,
+  );
+}
+
+function sizes(expression: Expression, height: string, width: string): Record<string, number> {
+  return { [height]: expression.shape.height, [width]: expression.shape.width };
+}
+
+export function assemble(
+  label: string,
+  precision: Precision,
+  bindings: Bindings,
+  workgroups: readonly [number, number, number],
+  ...parts: string[]
+): Kernel {
+  const code = [precision === 'f16' ? 'enable f16;' : '', bindings.code(), ...parts].filter(Boolean).join('\n\n');
+  return { label, code, resources: bindings.resources, workgroups };
+}

@@ -1,0 +1,130 @@
+import { type Layout, type Lifetime, layOut } from './arena';
+import type { Resource } from './emit';
+import { EngineError } from './errors';
+import { type Tensor, vectorsOf } from './expression';
+import type { Kernel } from './kernels';
+import type { Style } from './style';
+
+interface Dispatch {
+  readonly label: string;
+  readonly pipeline: GPUComputePipeline;
+  readonly bindGroup: GPUBindGroup;
+  readonly workgroups: readonly [number, number, number];
+}
+
+/** What kernels bind that is neither a tensor nor a parameter. */
+export interface Surroundings {
+  readonly frame: GPUTextureView;
+  readonly externals: Readonly<Record<string, GPUBindingResource>>;
+}
+
+/** A list of kernels, compiled and with all their memory: encoding a frame is setting pipelines and dispatching. */
+export class Network {
+  private constructor(
+    private readonly dispatches: readonly Dispatch[],
+    private readonly buffers: readonly GPUBuffer[],
+    private readonly layout: Layout,
+  ) {}
+
+  /** @throws EngineError where the GPU refuses a shader or the memory. */
+  static async create(style: Style, kernels: readonly Kernel[], surroundings: Surroundings): Promise<Network> {
+    const { device } = style.engine;
+    const layout = layOut(lifetimesOf(kernels, style.engine.precision === 'f16'));
+    const pipelines = await compile(device, kernels);
+    device.pushErrorScope('out-of-memory');
+    device.pushErrorScope('validation');
+    const buffers = layout.sizes.map((size, i) =>
+      device.createBuffer({ label: `arena ${i}`, size, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC }),
+    );
+    const dispatches = kernels.map((kernel, i): Dispatch => {
+      const pipeline = pipelines[i]!;
+      const bound = (resource: Resource): GPUBindingResource => {
+        if (resource.kind === 'tensor') return { buffer: buffers[layout.slots.get(resource.tensor.id)!]! };
+        if (resource.kind === 'parameter') return { buffer: style.buffer(resource.parameter) };
+        return resource.kind === 'frame' ? surroundings.frame : surroundings.externals[resource.name]!;
+      };
+      const entries = kernel.resources.map((resource, binding) => ({ binding, resource: bound(resource) }));
+      const bindGroup = device.createBindGroup({
+        label: kernel.label,
+        layout: pipeline.getBindGroupLayout(0),
+        entries,
+      });
+      return { label: kernel.label, pipeline, bindGroup, workgroups: kernel.workgroups };
+    });
+    const errors = await Promise.all([device.popErrorScope(), device.popErrorScope()]);
+    const error = errors.find((found) => found !== null);
+    if (error) {
+      for (const buffer of buffers) buffer.destroy();
+      throw new EngineError(`The GPU cannot hold this network: ${error.message}`);
+    }
+    return new Network(dispatches, buffers, layout);
+  }
+
+  get length(): number {
+    return this.dispatches.length;
+  }
+
+  get labels(): string[] {
+    return this.dispatches.map(({ label }) => label);
+  }
+
+  get gpuBytes(): number {
+    return this.buffers.reduce((sum, buffer) => sum + buffer.size, 0);
+  }
+
+  /** Encodes kernels `from` up to but not including `to`. */
+  encode(pass: GPUComputePassEncoder, from = 0, to = this.dispatches.length): void {
+    for (let i = from; i < to; i++) {
+      const { pipeline, bindGroup, workgroups } = this.dispatches[i]!;
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, bindGroup);
+      pass.dispatchWorkgroups(...workgroups);
+    }
+  }
+
+  /** The buffer a tensor lives in while it is alive: for tests and measurements. */
+  bufferOf(tensor: Tensor): GPUBuffer {
+    return this.buffers[this.layout.slots.get(tensor.id)!]!;
+  }
+
+  destroy(): void {
+    for (const buffer of this.buffers) buffer.destroy();
+  }
+}
+
+/** From the kernel that writes a tensor to the last that reads it. */
+function lifetimesOf(kernels: readonly Kernel[], half: boolean): Lifetime[] {
+  const lifetimes = new Map<number, Lifetime>();
+  kernels.forEach(({ resources }, at) => {
+    for (const resource of resources) {
+      if (resource.kind !== 'tensor') continue;
+      const { tensor } = resource;
+      const bytes = vectorsOf(tensor.shape) * (half && !tensor.exact ? 8 : 16);
+      const first = lifetimes.get(tensor.id)?.first ?? at;
+      lifetimes.set(tensor.id, { tensor, bytes, first, last: at });
+    }
+  });
+  return [...lifetimes.values()];
+}
+
+/** One pipeline a kernel; kernels of equal code share theirs. */
+async function compile(device: GPUDevice, kernels: readonly Kernel[]): Promise<GPUComputePipeline[]> {
+  const compiled = new Map<string, Promise<GPUComputePipeline>>();
+  const pipelines = kernels.map(({ code, label }) => {
+    const known = compiled.get(code);
+    if (known) return known;
+    const module = device.createShaderModule({ label, code });
+    const pipeline = device.createComputePipelineAsync({
+      label,
+      layout: 'auto',
+      compute: { module, entryPoint: 'main' },
+    });
+    compiled.set(code, pipeline);
+    return pipeline;
+  });
+  try {
+    return await Promise.all(pipelines);
+  } catch (error) {
+    throw new EngineError(`A shader did not compile: ${error instanceof Error ? error.message : error}`);
+  }
+}

@@ -1,0 +1,100 @@
+import { groupsOf, type Parameter } from './expression';
+import type { NodeOf } from './graph';
+import type { Model } from './model';
+
+/** Packs a model's tensors the way the kernels read them. */
+
+type Conv = NodeOf<'conv2d'>;
+type BatchNorm = NodeOf<'batchNorm'>;
+
+/**
+ * Convolution weights, a following batch norm folded in: vec4 over output channels, in the order
+ * [output group][input group][kernel x][kernel y][input channel of the group]. Missing channels weigh nothing.
+ */
+export function convWeights(model: Model, node: Conv, fold?: BatchNorm): Parameter {
+  return {
+    key: `${node.name}.weights`,
+    exact: false,
+    build: () => {
+      const { shape, data } = model.tensors.get(node.weight)!;
+      const [out, inner, kernel] = shape as [number, number, number, number];
+      const scale = fold ? normScale(model, fold) : undefined;
+      const inGroups = groupsOf(inner);
+      const packed = new Float32Array(groupsOf(out) * inGroups * kernel * kernel * 16);
+      for (let o = 0; o < out; o++)
+        for (let i = 0; i < inner; i++)
+          for (let y = 0; y < kernel; y++)
+            for (let x = 0; x < kernel; x++) {
+              const tap = (((o >> 2) * inGroups + (i >> 2)) * kernel + x) * kernel + y;
+              packed[(tap * 4 + (i & 3)) * 4 + (o & 3)] =
+                data[((o * inner + i) * kernel + y) * kernel + x]! * (scale?.[o] ?? 1);
+            }
+      return packed;
+    },
+  };
+}
+
+/** A convolution's bias, a vec4 a group, with the folded batch norm's. */
+export function convBias(model: Model, node: Conv, fold?: BatchNorm): Parameter {
+  return {
+    key: `${node.name}.bias`,
+    exact: true,
+    build: () => {
+      const out = model.tensors.get(node.weight)!.shape[0]!;
+      const bias = node.bias === undefined ? undefined : model.tensors.get(node.bias)!.data;
+      const scale = fold ? normScale(model, fold) : undefined;
+      const mean = fold && model.tensors.get(fold.mean)!.data;
+      const shift = fold && model.tensors.get(fold.shift)!.data;
+      const packed = new Float32Array(groupsOf(out) * 4);
+      for (let o = 0; o < out; o++)
+        packed[o] = ((bias?.[o] ?? 0) - (mean?.[o] ?? 0)) * (scale?.[o] ?? 1) + (shift?.[o] ?? 0);
+      return packed;
+    },
+  };
+}
+
+/** A batch norm that nothing can take up, as x * a + b. */
+export function affineParameter(model: Model, node: BatchNorm): Parameter {
+  return {
+    key: `${node.name}.affine`,
+    exact: true,
+    build: () => {
+      const scale = normScale(model, node);
+      const mean = model.tensors.get(node.mean)!.data;
+      const shift = model.tensors.get(node.shift)!.data;
+      return interleave(
+        scale,
+        shift.map((value, c) => value - mean[c]! * scale[c]!),
+      );
+    },
+  };
+}
+
+/** An instance norm's scale and shift; 1 and 0 where it has none. */
+export function scaleShiftParameter(model: Model, node: NodeOf<'instanceNorm'>, channels: number): Parameter {
+  return {
+    key: `${node.name}.scaleShift`,
+    exact: true,
+    build: () => {
+      const scale = node.scale === undefined ? new Float32Array(channels).fill(1) : model.tensors.get(node.scale)!.data;
+      const shift = node.shift === undefined ? new Float32Array(channels) : model.tensors.get(node.shift)!.data;
+      return interleave(scale, shift);
+    },
+  };
+}
+
+function normScale(model: Model, node: BatchNorm): Float32Array {
+  const scale = model.tensors.get(node.scale)!.data;
+  const variance = model.tensors.get(node.variance)!.data;
+  return scale.map((value, c) => value / Math.sqrt(variance[c]! + node.eps));
+}
+
+/** a vec4 of `a`, a vec4 of `b`, a group. */
+function interleave(a: Float32Array, b: Float32Array): Float32Array {
+  const packed = new Float32Array(groupsOf(a.length) * 8);
+  for (let c = 0; c < a.length; c++) {
+    packed[(c >> 2) * 8 + (c & 3)] = a[c]!;
+    packed[(c >> 2) * 8 + 4 + (c & 3)] = b[c]!;
+  }
+  return packed;
+}

@@ -1,0 +1,320 @@
+import { type ConvTile, chooseConvTile } from './choice';
+import type { Precision } from './device';
+import { ModelError } from './errors';
+import { buffersOf, type Expression, loadsOf, type Parameter, type Pointwise, type Tensor } from './expression';
+import type { GraphNode, NodeOf } from './graph';
+import type { Model } from './model';
+import { affineParameter, convBias, convWeights, scaleShiftParameter } from './parameters';
+import { inferShapes, type Shape } from './shapes';
+
+/** One dispatch of the network. Sizes are those of the values: tiles and workgroups are the kernels' business. */
+export type Step =
+  | ConvStep
+  | { readonly kind: 'map'; readonly label: string; readonly input: Expression; readonly output: Tensor }
+  | { readonly kind: 'statistics'; readonly label: string; readonly input: Expression; readonly output: Tensor }
+  | {
+      readonly kind: 'normalise';
+      readonly label: string;
+      readonly partials: Tensor;
+      /** The picture that was normalised, and the tiles it was cut into. */
+      readonly size: TileGrid;
+      readonly tile: TileGrid;
+      readonly scaleShift: Parameter;
+      readonly eps: number;
+      readonly output: Tensor;
+    };
+
+export interface ConvStep {
+  readonly kind: 'conv';
+  readonly label: string;
+  readonly input: Expression;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: number;
+  readonly padMode: NodeOf<'conv2d'>['padMode'];
+  readonly weights: Parameter;
+  readonly bias: Parameter;
+  readonly epilogue: Expression;
+  readonly tile: ConvTile;
+  readonly output: Tensor;
+  /** Where the tiles' means and squared deviations go when an instance norm follows. */
+  readonly statistics?: Tensor;
+}
+
+/** How a picture was cut into the tiles that partial statistics were taken over. */
+export interface TileGrid {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** The tile one workgroup of the statistics kernel covers. */
+export const STATISTICS_TILE: TileGrid = { height: 32, width: 32 };
+
+export interface Plan {
+  readonly steps: readonly Step[];
+  /** The network's picture, 3 channels; still an expression, for the kernel that shows it. */
+  readonly output: Expression;
+}
+
+/** A convolution whose epilogue can still grow. */
+interface Pending {
+  readonly node: NodeOf<'conv2d'>;
+  readonly input: Expression;
+  readonly fold?: NodeOf<'batchNorm'>;
+  readonly epilogue: Expression;
+}
+
+type Value = { readonly expression: Expression } | { readonly pending: Pending };
+
+/** A stage is sure of 8 storage buffers. A convolution needs 4 itself: 2 are left for its input, 2 for its epilogue. */
+const MAX_CONV_READS = 2;
+/** A sum or the picture shown: two operands of 3, and the result. */
+const MAX_READS = 3;
+const MAX_JOINED = 6;
+
+/**
+ * Turns a model into dispatches for one network size: folds batch norms into weights, hangs pointwise layers and
+ * residual sums onto the convolution before them, instance-norm statistics too, and keeps everything else lazy until a
+ * kernel reads it.
+ * @throws ModelError where the size does not suit the network.
+ */
+export function planNetwork(model: Model, height: number, width: number, precision: Precision): Plan {
+  return new Planner(model, height, width, precision).run();
+}
+
+class Planner {
+  private readonly shapes: Map<string, Shape>;
+  private readonly uses = new Map<string, number>();
+  private readonly values = new Map<string, Value>();
+  private readonly steps: Step[] = [];
+  private tensors = 0;
+
+  constructor(
+    private readonly model: Model,
+    height: number,
+    width: number,
+    private readonly precision: Precision,
+  ) {
+    const { graph } = model;
+    if (height % graph.multiple !== 0 || width % graph.multiple !== 0)
+      throw new ModelError(`The network runs on multiples of ${graph.multiple} pixels, not on ${width}x${height}.`);
+    this.shapes = inferShapes(graph, model.tensors, height, width);
+    for (const name of [...graph.nodes.flatMap((node) => node.inputs), graph.output])
+      this.uses.set(name, (this.uses.get(name) ?? 0) + 1);
+    this.values.set(graph.input, { expression: { kind: 'frame', shape: this.shapes.get(graph.input)! } });
+  }
+
+  run(): Plan {
+    for (const node of this.model.graph.nodes) {
+      if (!this.uses.has(node.name)) continue;
+      this.values.set(node.name, this.visit(node));
+      const value = this.values.get(node.name)!;
+      if ('expression' in value && this.uses.get(node.name)! > 1 && !isStored(value.expression))
+        this.values.set(node.name, { expression: this.store(node.name, value.expression) });
+    }
+    return { steps: this.steps, output: this.read(this.model.graph.output) };
+  }
+
+  private visit(node: GraphNode): Value {
+    const shape = this.shapes.get(node.name)!;
+    switch (node.op) {
+      case 'conv2d':
+        return this.conv(node);
+      case 'instanceNorm':
+        return { expression: this.instanceNorm(node) };
+      case 'batchNorm':
+        return this.batchNorm(node);
+      case 'add':
+        return this.add(node);
+      case 'concat':
+        return { expression: this.concat(node) };
+      case 'upsampleNearest':
+        return { expression: { kind: 'upsample', shape, of: this.read(node.inputs[0]) } };
+      case 'pixelShuffle':
+      case 'pixelUnshuffle': {
+        const kind = node.op === 'pixelShuffle' ? 'shuffle' : 'unshuffle';
+        return { expression: { kind, shape, of: this.read(node.inputs[0]), factor: node.factor } };
+      }
+      default:
+        return this.extend(node.inputs[0], (of) => ({ kind: 'pointwise', shape: of.shape, of, op: pointwiseOf(node) }));
+    }
+  }
+
+  private conv(node: NodeOf<'conv2d'>): Value {
+    let input = this.bounded(node.inputs[0], MAX_CONV_READS);
+    if (loadsOf(input) > 1) input = this.store(node.inputs[0], input);
+    return { pending: { node, input, epilogue: { kind: 'accumulator', shape: this.shapes.get(node.name)! } } };
+  }
+
+  private batchNorm(node: NodeOf<'batchNorm'>): Value {
+    const pending = this.pending(node.inputs[0]);
+    if (pending?.epilogue.kind === 'accumulator' && !pending.fold) return { pending: { ...pending, fold: node } };
+    const coefficients = affineParameter(this.model, node);
+    return this.extend(node.inputs[0], (of) => ({ kind: 'affine', shape: of.shape, of, coefficients }));
+  }
+
+  private add(node: NodeOf<'add'>): Value {
+    const [first, second] = node.inputs;
+    const shape = this.shapes.get(node.name)!;
+    const grown = [second, first].find((name) => first !== second && this.pending(name));
+    if (grown !== undefined) {
+      const right = this.bounded(grown === first ? second : first, MAX_CONV_READS);
+      const pending = this.pending(grown)!;
+      if (buffersOf(pending.epilogue).size + buffersOf(right).size <= MAX_CONV_READS)
+        return { pending: { ...pending, epilogue: { kind: 'add', shape, left: pending.epilogue, right } } };
+    }
+    const [left, right] = [this.bounded(first, MAX_READS), this.bounded(second, MAX_READS)];
+    return { expression: { kind: 'add', shape, left, right } };
+  }
+
+  private concat(node: NodeOf<'concat'>): Expression {
+    let parts = node.inputs.map((name) => this.readStored(name));
+    while (parts.length > MAX_JOINED) {
+      const joined = parts.slice(0, MAX_JOINED);
+      parts = [this.store(node.name, concatenation(joined)), ...parts.slice(MAX_JOINED)];
+    }
+    return concatenation(parts);
+  }
+
+  private instanceNorm(node: NodeOf<'instanceNorm'>): Expression {
+    const [source] = node.inputs;
+    const pending = this.pending(source);
+    let stored: Expression;
+    let partials: Tensor;
+    let tile: TileGrid;
+    if (pending) {
+      const step = this.emitConv(pending, true);
+      [stored, partials, tile] = [
+        { kind: 'load', shape: step.output.shape, tensor: step.output },
+        step.statistics!,
+        tileOf(step.tile),
+      ];
+    } else {
+      stored = this.readStored(source);
+      tile = STATISTICS_TILE;
+      partials = this.partials(stored.shape, tile);
+      this.steps.push({ kind: 'statistics', label: node.name, input: stored, output: partials });
+    }
+    const coefficients = this.tensor({ channels: stored.shape.channels, height: 1, width: 2 }, true);
+    const scaleShift = scaleShiftParameter(this.model, node, stored.shape.channels);
+    this.steps.push({
+      kind: 'normalise',
+      label: node.name,
+      partials,
+      size: stored.shape,
+      tile,
+      scaleShift,
+      eps: node.eps,
+      output: coefficients,
+    });
+    return { kind: 'affine', shape: stored.shape, of: stored, coefficients };
+  }
+
+  /** Applies a pointwise layer where its input is made, if no one else wants that input, else where it is read. */
+  private extend(name: string, wrap: (of: Expression) => Expression): Value {
+    const pending = this.pending(name);
+    if (pending) return { pending: { ...pending, epilogue: wrap(pending.epilogue) } };
+    return { expression: wrap(this.read(name)) };
+  }
+
+  /** The open convolution behind a name, if this is its only use. */
+  private pending(name: string): Pending | undefined {
+    const value = this.values.get(name)!;
+    return 'pending' in value && this.uses.get(name) === 1 ? value.pending : undefined;
+  }
+
+  private read(name: string): Expression {
+    const value = this.values.get(name)!;
+    if ('expression' in value) return value.expression;
+    const { output } = this.emitConv(value.pending, false);
+    const expression: Expression = { kind: 'load', shape: output.shape, tensor: output };
+    this.values.set(name, { expression });
+    return expression;
+  }
+
+  private readStored(name: string): Expression {
+    const expression = this.read(name);
+    return isStored(expression) ? expression : this.store(name, expression);
+  }
+
+  /** A value, written out first if it would bring more than `limit` buffers to the kernel that reads it. */
+  private bounded(name: string, limit: number): Expression {
+    const expression = this.read(name);
+    return buffersOf(expression).size > limit ? this.store(name, expression) : expression;
+  }
+
+  private store(label: string, input: Expression): Expression {
+    const output = this.tensor(input.shape, false);
+    this.steps.push({ kind: 'map', label, input, output });
+    return { kind: 'load', shape: input.shape, tensor: output };
+  }
+
+  private emitConv({ node, input, fold, epilogue }: Pending, statistics: boolean): ConvStep {
+    const weight = this.model.tensors.get(node.weight)!;
+    const { kernel, stride, padding, padMode } = { ...node, kernel: weight.shape[2]! };
+    const shape = epilogue.shape;
+    const tile = chooseConvTile({
+      kernel,
+      stride,
+      input: input.shape,
+      output: shape,
+      precision: this.precision,
+      statistics,
+    });
+    const step: ConvStep = {
+      kind: 'conv',
+      label: node.name,
+      input,
+      kernel,
+      stride,
+      padding,
+      padMode,
+      weights: convWeights(this.model, node, fold),
+      bias: convBias(this.model, node, fold),
+      epilogue,
+      tile,
+      output: this.tensor(shape, false),
+      ...(statistics && { statistics: this.partials(shape, tileOf(tile)) }),
+    };
+    this.steps.push(step);
+    return step;
+  }
+
+  /** Two vec4, mean and sum of squared deviations, a tile and group. */
+  private partials({ channels, height, width }: Shape, tile: TileGrid): Tensor {
+    const tiles = Math.ceil(height / tile.height) * Math.ceil(width / tile.width);
+    return this.tensor({ channels, height: tiles, width: 2 }, true);
+  }
+
+  private tensor(shape: Shape, exact: boolean): Tensor {
+    return { id: this.tensors++, shape, exact };
+  }
+}
+
+function concatenation(parts: readonly Expression[]): Expression {
+  const channels = parts.reduce((sum, part) => sum + part.shape.channels, 0);
+  return { kind: 'concat', shape: { ...parts[0]!.shape, channels }, parts };
+}
+
+const isStored = (expression: Expression): boolean => expression.kind === 'load' || expression.kind === 'frame';
+
+/** Output pixels one workgroup covers. */
+export const tileOf = (tile: ConvTile): TileGrid => ({ height: tile.threadsY * tile.pixels, width: tile.threadsX });
+
+function pointwiseOf(node: GraphNode): Pointwise {
+  switch (node.op) {
+    case 'relu':
+    case 'tanh':
+    case 'sigmoid':
+      return { op: node.op };
+    case 'leakyRelu':
+      return { op: node.op, slope: node.slope };
+    case 'clamp':
+      return { op: node.op, min: node.min, max: node.max };
+    case 'multiply':
+    case 'addConstant':
+      return { op: node.op, value: node.value };
+    default:
+      throw new Error(`${node.op} is not pointwise`);
+  }
+}

@@ -1,0 +1,234 @@
+import presentSource from '../../shaders/present.wgsl?raw';
+import resolveSource from '../../shaders/resolve.wgsl?raw';
+import type { EngineDevice, Precision } from './device';
+import { Bindings, emitSource } from './emit';
+import { EngineError } from './errors';
+import type { Expression } from './expression';
+import { type Frame, FrameImport } from './frame';
+import { assemble, type Kernel, kernelOf } from './kernels';
+import { Network } from './network';
+import { planNetwork } from './plan';
+import { Stopwatch, type Timings } from './stopwatch';
+import type { Style } from './style';
+
+export interface StylizerSize {
+  readonly frameWidth: number;
+  readonly frameHeight: number;
+  /** Rows the network works on; the frame's own unless smaller. */
+  readonly networkHeight?: number;
+}
+
+export interface StylizeOptions {
+  /** 0 the original, 1 the style. */
+  readonly strength: number;
+  /** How much of the last styled frame is kept where the video stands still, 0 (the default) to 1. */
+  readonly blend?: number;
+  /** Forget the last frame: after a cut or a seek. */
+  readonly reset?: boolean;
+}
+
+/** Formats a canvas can have. */
+const TARGET_FORMATS = ['bgra8unorm', 'rgba8unorm'] as const;
+type TargetFormat = (typeof TARGET_FORMATS)[number];
+
+/** A style at one frame size: everything is compiled and allocated by `create`; `stylize` allocates nothing. */
+export class Stylizer {
+  private readonly settings = new Float32Array(4);
+  private hasHistory = false;
+
+  private constructor(
+    private readonly device: GPUDevice,
+    private readonly style: Style,
+    private readonly frames: FrameImport,
+    private readonly network: Network,
+    private readonly resources: Resources,
+    private readonly presenters: Readonly<Record<TargetFormat, Presenter>>,
+    private readonly stopwatch: Stopwatch | undefined,
+  ) {}
+
+  /**
+   * @throws ModelError where the size does not suit the network, EngineError where the GPU refuses it.
+   */
+  static async create(engine: EngineDevice, style: Style, size: StylizerSize): Promise<Stylizer> {
+    const { device } = engine;
+    const frame = { width: size.frameWidth, height: size.frameHeight };
+    const network = networkSize(frame, size.networkHeight);
+    const { multiple } = style.model.graph;
+    const pad = (length: number) => Math.ceil(length / multiple) * multiple;
+    const plan = planNetwork(style.model, pad(network.height), pad(network.width), engine.precision);
+    const kernels = plan.steps.map((step) => kernelOf(step, engine.precision));
+    kernels.push(resolveKernel(plan.output, network.width, network.height, engine.precision));
+    const frames = await FrameImport.create(device, frame, network);
+    const resources = new Resources(device, network.width, network.height, frames.input.format);
+    try {
+      const [compiled, ...presenters] = await Promise.all([
+        Network.create(style, kernels, {
+          frame: frames.input.createView(),
+          externals: {
+            previousFrame: resources.previousFrame.createView(),
+            previousStyled: resources.previousStyled.createView(),
+            styled: resources.styled.createView(),
+            settings: { buffer: resources.settings },
+          },
+        }),
+        ...TARGET_FORMATS.map((format) => createPresenter(device, format, frames.original, resources)),
+      ]);
+      const byFormat = { bgra8unorm: presenters[0]!, rgba8unorm: presenters[1]! };
+      const stopwatch = engine.hasTimestamps ? new Stopwatch(device) : undefined;
+      return new Stylizer(device, style, frames, compiled, resources, byFormat, stopwatch);
+    } catch (error) {
+      frames.destroy();
+      resources.destroy();
+      throw error;
+    }
+  }
+
+  /**
+   * Styles one frame into `target`: one encoder, one submit.
+   * @param target a canvas's texture, bgra8unorm or rgba8unorm; the frame is stretched to its size.
+   * @throws EngineError for a frame of another size than the stylizer's, or a target of another format.
+   */
+  stylize(frame: Frame, target: GPUTexture, { strength, blend = 0, reset = false }: StylizeOptions): void {
+    const presenter = this.presenters[target.format as TargetFormat];
+    if (!presenter) throw new EngineError(`A ${target.format} texture cannot be drawn to.`);
+    this.frames.upload(frame);
+    this.set(strength, this.hasHistory && !reset ? blend : 0, target.width, target.height);
+    const encoder = this.device.createCommandEncoder();
+    this.pass(encoder, 0, 'both', (pass) => this.frames.encode(pass, frame));
+    const last = this.network.length - 1;
+    this.pass(encoder, 1, 'both', (pass) => this.network.encode(pass, 0, last));
+    this.pass(encoder, 2, 'begin', (pass) => this.network.encode(pass, last));
+    const render = encoder.beginRenderPass({
+      colorAttachments: [{ view: target.createView(), loadOp: 'clear', storeOp: 'store' }],
+      ...(this.stopwatch && { timestampWrites: this.stopwatch.stage(2, 'end') }),
+    });
+    render.setPipeline(presenter.pipeline);
+    render.setBindGroup(0, presenter.bindGroup);
+    render.draw(3);
+    render.end();
+    this.hasHistory = blend > 0;
+    if (this.hasHistory) this.resources.remember(encoder, this.frames.input);
+    this.stopwatch?.encode(encoder);
+    this.device.queue.submit([encoder.finish()]);
+  }
+
+  /** GPU milliseconds of the last measured frame, or undefined where the adapter cannot measure. */
+  async timings(): Promise<Timings | undefined> {
+    return this.stopwatch?.read();
+  }
+
+  /** GPU memory of this size and the style's weights. */
+  get gpuBytes(): number {
+    return this.network.gpuBytes + this.frames.gpuBytes + this.resources.gpuBytes + this.style.gpuBytes;
+  }
+
+  destroy(): void {
+    this.network.destroy();
+    this.frames.destroy();
+    this.resources.destroy();
+    this.stopwatch?.destroy();
+  }
+
+  private pass(
+    encoder: GPUCommandEncoder,
+    stage: number,
+    edges: 'both' | 'begin',
+    encode: (pass: GPUComputePassEncoder) => void,
+  ): void {
+    const timestampWrites = this.stopwatch?.stage(stage, edges);
+    const pass = encoder.beginComputePass(timestampWrites ? { timestampWrites } : {});
+    encode(pass);
+    pass.end();
+  }
+
+  private set(strength: number, blend: number, width: number, height: number): void {
+    const next = [clamp01(strength), clamp01(blend), width, height].map(Math.fround);
+    if (next.every((value, i) => value === this.settings[i])) return;
+    this.settings.set(next);
+    this.device.queue.writeBuffer(this.resources.settings, 0, this.settings);
+  }
+}
+
+/** Textures between the network and the target, and the last frame's. */
+class Resources {
+  readonly styled: GPUTexture;
+  readonly previousStyled: GPUTexture;
+  readonly previousFrame: GPUTexture;
+  readonly settings: GPUBuffer;
+
+  constructor(device: GPUDevice, width: number, height: number, frameFormat: GPUTextureFormat) {
+    const { TEXTURE_BINDING, STORAGE_BINDING, COPY_SRC, COPY_DST } = GPUTextureUsage;
+    const texture = (label: string, format: GPUTextureFormat, usage: number) =>
+      device.createTexture({ label, size: [width, height], format, usage: usage | TEXTURE_BINDING });
+    this.styled = texture('styled', 'rgba8unorm', STORAGE_BINDING | COPY_SRC);
+    this.previousStyled = texture('last styled', 'rgba8unorm', COPY_DST);
+    this.previousFrame = texture('last frame', frameFormat, COPY_DST);
+    this.settings = device.createBuffer({ size: 16, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
+  }
+
+  /** Keeps this frame for the next one's temporal blend. */
+  remember(encoder: GPUCommandEncoder, frame: GPUTexture): void {
+    const size = [this.styled.width, this.styled.height];
+    encoder.copyTextureToTexture({ texture: this.styled }, { texture: this.previousStyled }, size);
+    encoder.copyTextureToTexture({ texture: frame }, { texture: this.previousFrame }, size);
+  }
+
+  get gpuBytes(): number {
+    return this.styled.width * this.styled.height * (8 + (this.previousFrame.format === 'rgba16float' ? 8 : 4));
+  }
+
+  destroy(): void {
+    for (const texture of [this.styled, this.previousStyled, this.previousFrame]) texture.destroy();
+    this.settings.destroy();
+  }
+}
+
+interface Presenter {
+  readonly pipeline: GPURenderPipeline;
+  readonly bindGroup: GPUBindGroup;
+}
+
+async function createPresenter(
+  device: GPUDevice,
+  format: GPUTextureFormat,
+  original: GPUTexture,
+  { settings, styled }: Resources,
+): Promise<Presenter> {
+  const module = device.createShaderModule({ label: 'present', code: presentSource });
+  const pipeline = await device.createRenderPipelineAsync({
+    label: 'present',
+    layout: 'auto',
+    vertex: { module },
+    fragment: { module, targets: [{ format }] },
+  });
+  const linear = device.createSampler({ magFilter: 'linear', minFilter: 'linear' });
+  const bindGroup = device.createBindGroup({
+    layout: pipeline.getBindGroupLayout(0),
+    entries: [{ buffer: settings }, original.createView(), styled.createView(), linear].map((resource, binding) => ({
+      binding,
+      resource,
+    })),
+  });
+  return { pipeline, bindGroup };
+}
+
+/** The kernel that takes the network's output to the styled texture. */
+function resolveKernel(output: Expression, width: number, height: number, precision: Precision): Kernel {
+  const bindings = new Bindings(precision === 'f16');
+  bindings.frame();
+  const source = emitSource('source', output, bindings);
+  bindings.external('previousFrame', 'var previousFrame: texture_2d<f32>;');
+  bindings.external('previousStyled', 'var previousStyled: texture_2d<f32>;');
+  bindings.external('styled', 'var styled: texture_storage_2d<rgba8unorm, write>;');
+  bindings.external('settings', 'var<uniform> settings: vec4f;');
+  const workgroups = [Math.ceil(width / 16), Math.ceil(height / 16), 1] as const;
+  return assemble('resolve', precision, bindings, workgroups, source, resolveSource);
+}
+
+/** Keeps the frame's shape; never larger than the frame. */
+function networkSize(frame: { width: number; height: number }, rows = frame.height): { width: number; height: number } {
+  if (rows >= frame.height) return frame;
+  return { width: Math.max(1, Math.round((frame.width * rows) / frame.height)), height: Math.max(1, rows) };
+}
+
+const clamp01 = (value: number): number => Math.min(1, Math.max(0, Number.isFinite(value) ? value : 0));

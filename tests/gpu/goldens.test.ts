@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EngineDevice } from '../../src/engine';
+import { openDevice, uncaptured } from './device';
+import { picture, readGoldens } from './goldens';
+import { relativeError, runModel } from './run';
+
+/** Largest relative error a layer may have against PyTorch in double precision. */
+const LIMIT = { f32: 1e-4, f16: 2e-3 };
+
+describe('f32 against PyTorch', () => {
+  let engine: EngineDevice;
+  beforeAll(async () => {
+    engine = await openDevice('f32');
+  });
+  afterAll(() => {
+    engine.device.destroy();
+    expect(uncaptured).toEqual([]);
+  });
+
+  it.each(readGoldens())('$name', async ({ model, height, width, expected }) => {
+    const actual = await runModel(engine, model, height, width, picture(height, width));
+    expect(actual.shape).toEqual(expected.shape);
+    expect(relativeError(actual, expected)).toBeLessThan(LIMIT.f32);
+  });
+});

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import type { Graph } from '../../src/engine/graph';
+import { parseGraph } from '../../src/engine/graph';
+import { floatToHalf, halfToFloat } from '../../src/engine/half';
+import type { Model } from '../../src/engine/model';
+import { readSafetensors, type WeightTensor } from '../../src/engine/safetensors';
+
+/** One network or layer with what PyTorch makes of it. */
+export interface Golden {
+  readonly name: string;
+  readonly model: Model;
+  readonly height: number;
+  readonly width: number;
+  /** [channels][height][width] */
+  readonly expected: WeightTensor;
+}
+
+type Recipe = readonly [shape: number[], centre: number, spread: number];
+
+interface Description {
+  readonly name: string;
+  readonly graph: Graph;
+  readonly tensors: Record<string, Recipe>;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** `count` numbers in [-1, 1): the hash of training/goldens.py. */
+export function uniform(seed: number, count: number): Float64Array {
+  return Float64Array.from({ length: count }, (_, i) => {
+    let x = (Math.imul(i + 1, 2654435761) + Math.imul(seed, 40503)) >>> 0;
+    x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
+    x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+    return ((x ^ (x >>> 16)) >>> 0) / 2 ** 31 - 1;
+  });
+}
+
+/** RGBA bytes of the picture every golden takes in. */
+export function picture(height: number, width: number): Uint8Array<ArrayBuffer> {
+  const values = uniform(0, height * width * 3);
+  return Uint8Array.from({ length: height * width * 4 }, (_, i) =>
+    i % 4 === 3 ? 255 : Math.floor((values[(i >> 2) * 3 + (i % 4)]! + 1) * 128),
+  );
+}
+
+/** Tensors from their recipes; the seed is a tensor's place in the list, from 1. */
+export function hashedTensors(recipes: Record<string, Recipe>): Map<string, WeightTensor> {
+  return new Map(
+    Object.entries(recipes).map(([name, [shape, centre, spread]], i) => {
+      const values = uniform(
+        i + 1,
+        shape.reduce((product, size) => product * size, 1),
+      );
+      return [name, { shape, data: Float32Array.from(values, (v) => halfToFloat(floatToHalf(centre + spread * v))) }];
+    }),
+  );
+}
+
+export function readGoldens(): Golden[] {
+  const bytes = readFileSync(new URL('fixtures/goldens.safetensors', import.meta.url));
+  const { tensors, metadata } = readSafetensors(new Uint8Array(bytes).buffer);
+  const descriptions = JSON.parse(metadata.cases!) as Description[];
+  return descriptions.map(({ name, graph, tensors: recipes, height, width }) => ({
+    name,
+    model: { graph: parseGraph(graph), tensors: hashedTensors(recipes) },
+    height,
+    width,
+    expected: tensors.get(name)!,
+  }));
+}

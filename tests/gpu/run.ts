@@ -1,0 +1,82 @@
+import type { EngineDevice } from '../../src/engine';
+import type { Tensor } from '../../src/engine/expression';
+import { halvesToFloats } from '../../src/engine/half';
+import { kernelOf } from '../../src/engine/kernels';
+import type { Model } from '../../src/engine/model';
+import { Network } from '../../src/engine/network';
+import { planNetwork, type Step } from '../../src/engine/plan';
+import type { WeightTensor } from '../../src/engine/safetensors';
+import { Style } from '../../src/engine/style';
+
+/** Runs a model's kernels on RGBA bytes and gives its output, unclamped, as [channels][height][width]. */
+export async function runModel(
+  engine: EngineDevice,
+  model: Model,
+  height: number,
+  width: number,
+  rgba: Uint8Array<ArrayBuffer>,
+): Promise<WeightTensor> {
+  const { device, precision } = engine;
+  const style = await Style.load(engine, model);
+  const { TEXTURE_BINDING, COPY_DST } = GPUTextureUsage;
+  const frame = device.createTexture({
+    size: [width, height],
+    format: 'rgba8unorm',
+    usage: TEXTURE_BINDING | COPY_DST,
+  });
+  device.queue.writeTexture({ texture: frame }, rgba, { bytesPerRow: width * 4 }, [width, height]);
+  const { multiple } = model.graph;
+  const pad = (length: number) => Math.ceil(length / multiple) * multiple;
+  const plan = planNetwork(model, pad(height), pad(width), precision);
+  const result: Tensor = { id: 1_000_000, shape: plan.output.shape, exact: true };
+  const last: Step = { kind: 'map', label: 'result', input: plan.output, output: result };
+  const kernels = [...plan.steps, last].map((step) => kernelOf(step, precision));
+  const network = await Network.create(style, kernels, { frame: frame.createView(), externals: {} });
+  const encoder = device.createCommandEncoder();
+  const pass = encoder.beginComputePass();
+  network.encode(pass);
+  pass.end();
+  device.queue.submit([encoder.finish()]);
+  const vectors = await readBuffer(device, network.bufferOf(result));
+  network.destroy();
+  style.destroy();
+  frame.destroy();
+  return unpack(vectors, plan.output.shape, precision === 'f16' && !result.exact);
+}
+
+/** A buffer's bytes. */
+export async function readBuffer(device: GPUDevice, buffer: GPUBuffer): Promise<ArrayBuffer> {
+  const readable = device.createBuffer({ size: buffer.size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+  const encoder = device.createCommandEncoder();
+  encoder.copyBufferToBuffer(buffer, 0, readable, 0, buffer.size);
+  device.queue.submit([encoder.finish()]);
+  await readable.mapAsync(GPUMapMode.READ);
+  const bytes = readable.getMappedRange().slice(0);
+  readable.destroy();
+  return bytes;
+}
+
+/** [group][y][x] vec4 to [channel][y][x]. */
+function unpack(bytes: ArrayBuffer, shape: Tensor['shape'], half: boolean): WeightTensor {
+  const packed = half ? halvesToFloats(new Uint16Array(bytes)) : new Float32Array(bytes);
+  const { channels, height, width } = shape;
+  const area = height * width;
+  const data = Float32Array.from({ length: channels * area }, (_, i) => {
+    const channel = Math.floor(i / area);
+    return packed[((channel >> 2) * area + (i % area)) * 4 + (channel & 3)]!;
+  });
+  return { shape: [channels, height, width], data };
+}
+
+/** Largest absolute difference over the largest expected magnitude. */
+export function relativeError(actual: WeightTensor, expected: WeightTensor): number {
+  if (actual.data.length !== expected.data.length) return Number.POSITIVE_INFINITY;
+  let difference = 0;
+  let magnitude = 0;
+  expected.data.forEach((value, i) => {
+    const off = Math.abs(value - actual.data[i]!);
+    difference = Math.max(difference, Number.isNaN(off) ? Number.POSITIVE_INFINITY : off);
+    magnitude = Math.max(magnitude, Math.abs(value));
+  });
+  return difference / magnitude;
+}
