@@ -151,7 +151,7 @@ export function planPlacement(facts: Facts, name: string): Plan {
 /** The video fills the screen by itself: the overlay does too, from the layer below. */
 export function planFullscreen(video: Pick<Facts['video'], 'object-fit' | 'object-position'>): Omit<Plan, 'parent'> {
   return {
-    host: { ...BASE, position: 'fixed', top: '0', left: '0', width: '100%', height: '100%' },
+    host: { ...BASE, 'border-style': 'none', position: 'fixed', top: '0', left: '0', width: '100%', height: '100%' },
     video: {},
     emptied: EMPTIED,
     isBefore: false,
