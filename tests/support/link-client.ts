@@ -2,9 +2,9 @@
  * A page side of the link that tests steer: it does by hand what src/video does, and whatever src/video never would. It
  * runs in the content scripts' world of a page, put there by the extension's own worker.
  */
-import type { Page } from 'puppeteer';
-import type { Fault, Figures, HostToPage } from '../../src/link/messages';
-import type { Extension } from './extension';
+import type { CDPSession, Page } from 'puppeteer';
+import type { HostToPage } from '../../src/link/messages';
+import { type Extension, eventually } from './extension';
 
 /** A grey picture, as planes or as a bitmap. `luma` is full-range Y. */
 export interface TestFrame {
@@ -43,29 +43,40 @@ declare global {
 /** Where one test page's links are driven from. */
 export class LinkClient {
   private constructor(
-    private readonly extension: Extension,
-    private readonly tabId: number,
+    private readonly devtools: CDPSession,
+    private readonly contextId: number,
   ) {}
 
   /** The client of a page that is open, in its main frame. Its host must be granted, as loopback is. */
   static async of(extension: Extension, page: Page): Promise<LinkClient> {
     const worker = await extension.worker();
-    const tabId = await worker.evaluate(async (url) => {
+    // The content scripts' world exists once something ran in it.
+    await worker.evaluate(async (url) => {
       const tabs = await chrome.tabs.query({});
-      return tabs.find((tab) => tab.url === url)?.id;
+      const tabId = tabs.find((tab) => tab.url === url)!.id!;
+      await chrome.scripting.executeScript({ target: { tabId }, func: () => {} });
     }, page.url());
-    if (tabId === undefined) throw new Error(`No tab shows ${page.url()}.`);
-    return new LinkClient(extension, tabId);
+    const devtools = await page.createCDPSession();
+    const origin = `chrome-extension://${extension.id}`;
+    const world = new Promise<number>((resolve) => {
+      devtools.on('Runtime.executionContextCreated', ({ context }) => {
+        if (context.auxData?.type === 'isolated' && context.origin === origin) resolve(context.id);
+      });
+    });
+    await devtools.send('Runtime.enable');
+    return new LinkClient(devtools, await world);
   }
 
   /** Runs a self-contained function in the content scripts' world and returns what it resolves to, as JSON. */
   async run<A extends unknown[], R>(fn: (...args: A) => R | Promise<R>, ...args: A): Promise<R> {
-    const worker = await this.extension.worker();
-    const source = `chrome.scripting.executeScript({
-      target: { tabId: ${this.tabId} }, func: ${fn.toString()}, args: ${JSON.stringify(args)} })`;
-    const results = (await worker.evaluate(source)) as { result: R }[];
-    if (!results[0]) throw new Error('The page could not be scripted.');
-    return results[0].result;
+    const { result, exceptionDetails } = await this.devtools.send('Runtime.evaluate', {
+      contextId: this.contextId,
+      expression: `(${fn.toString()})(...${JSON.stringify(args)})`,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value as R;
   }
 
   /** Makes an overlay over the page, attaches it and, unless told otherwise, opens a session. Returns the link's index. */
@@ -103,80 +114,96 @@ export class LinkClient {
 
   /** Posts anything that JSON can say. */
   post(link: number, message: unknown): Promise<void> {
-    return this.run((i: number, m: unknown) => globalThis.inkreelLinks[i]?.port.postMessage(m), link, message);
+    return this.run((i: number, m: unknown) => globalThis.inkreelLinks[i]!.port.postMessage(m), link, message);
   }
 
   received(link: number): Promise<HostToPage[]> {
-    return this.run((i: number) => globalThis.inkreelLinks[i]?.received ?? [], link);
+    return this.run((i: number) => globalThis.inkreelLinks[i]!.received, link);
   }
 
+  /** Waits for a message of this type, the last of which it returns. */
+  receives<T extends HostToPage['type']>(
+    link: number,
+    type: T,
+    timeoutMs = 60_000,
+  ): Promise<Extract<HostToPage, { type: T }>> {
+    const isWanted = (message: HostToPage): message is Extract<HostToPage, { type: T }> => message.type === type;
+    return eventually(type, async () => (await this.received(link)).findLast(isWanted), timeoutMs);
+  }
+
+  /** Forgets what was received until now. */
+  forget(link: number): Promise<void> {
+    return this.run((i: number) => {
+      globalThis.inkreelLinks[i]!.received.length = 0;
+    }, link);
+  }
+
+  /** Whether the liveness port was closed by the other side. */
   isDisconnected(link: number): Promise<boolean> {
-    return this.run((i: number) => globalThis.inkreelLinks[i]?.disconnected ?? false, link);
+    return this.run((i: number) => globalThis.inkreelLinks[i]!.disconnected, link);
   }
 
-  /** Sends frames one after another, each when the one before was presented; returns the round trips in ms. */
-  roundTrips(link: number, frames: TestFrame[]): Promise<number[]> {
+  /** Posts frames, all at once; what becomes of each is among the messages received. */
+  async postFrames(link: number, frames: TestFrame[]): Promise<void> {
+    await this.#frames(link, frames, false);
+  }
+
+  /** Posts frames one after another, each when the one before was presented; returns the round trips in ms. */
+  presentFrames(link: number, frames: TestFrame[]): Promise<number[]> {
+    return this.#frames(link, frames, true);
+  }
+
+  #frames(link: number, frames: TestFrame[], waiting: boolean): Promise<number[]> {
     return this.run(
-      async (i: number, list: TestFrame[]) => {
+      async (i: number, list: TestFrame[], wait: boolean) => {
         const { port } = globalThis.inkreelLinks[i]!;
         const now = () => performance.timeOrigin + performance.now();
-        const times: number[] = [];
-        for (const { id, width, height, carrier, luma } of list) {
-          const chroma = Math.ceil(width / 2) * Math.ceil(height / 2);
-          let payload: object;
-          const transfer: Transferable[] = [];
-          if (carrier === 'planes') {
-            const data = new Uint8Array(width * height + 2 * chroma).fill(128);
-            data.fill(luma, 0, width * height);
-            const stride = Math.ceil(width / 2);
-            const layout = [
-              { offset: 0, stride: width },
-              { offset: width * height, stride },
-              { offset: width * height + chroma, stride },
-            ];
-            const matrix = 'bt601';
-            payload = { carrier, format: 'I420', width, height, matrix, fullRange: true, layout, data: data.buffer };
-            transfer.push(data.buffer);
-          } else {
-            const canvas = new OffscreenCanvas(width, height);
-            const context = canvas.getContext('2d')!;
-            context.fillStyle = `rgb(${luma} ${luma} ${luma})`;
-            context.fillRect(0, 0, width, height);
-            const bitmap = canvas.transferToImageBitmap();
-            payload = { carrier, width, height, bitmap };
-            transfer.push(bitmap);
-          }
-          const start = now();
-          const answered = new Promise<void>((resolve) => {
+        const planes = ({ width, height, luma }: TestFrame) => {
+          const stride = Math.ceil(width / 2);
+          const chroma = stride * Math.ceil(height / 2);
+          const data = new Uint8Array(width * height + 2 * chroma).fill(128).fill(luma, 0, width * height);
+          const offsets = [0, width * height, width * height + chroma];
+          const layout = offsets.map((offset, plane) => ({ offset, stride: plane === 0 ? width : stride }));
+          const { buffer } = data;
+          return {
+            payload: { format: 'I420', matrix: 'bt601', fullRange: true, layout, data: buffer },
+            transfer: buffer,
+          };
+        };
+        const bitmap = ({ width, height, luma }: TestFrame) => {
+          const canvas = new OffscreenCanvas(width, height);
+          const context = canvas.getContext('2d')!;
+          context.fillStyle = `rgb(${luma} ${luma} ${luma})`;
+          context.fillRect(0, 0, width, height);
+          const picture = canvas.transferToImageBitmap();
+          return { payload: { bitmap: picture }, transfer: picture };
+        };
+        const presented = (id: number) =>
+          new Promise<void>((resolve, reject) => {
             const listen = ({ data }: MessageEvent<HostToPage>) => {
-              const done = (data.type === 'presented' || data.type === 'dropped') && data.id === id;
-              const over = data.type === 'fault' && data.fatal;
-              if (!done && !over) return;
+              if (data.type === 'presented' && data.id === id) resolve();
+              else if (data.type === 'fault' && data.fatal) reject(new Error(data.message));
+              else return;
               port.removeEventListener('message', listen);
-              resolve();
             };
             port.addEventListener('message', listen);
           });
-          port.postMessage({ type: 'frame', id, captureMs: 1, sentAt: now(), discontinuity: false, payload }, transfer);
-          await answered;
-          times.push(now() - start);
+        const times: number[] = [];
+        for (const frame of list) {
+          const { id, carrier, width, height } = frame;
+          const { payload, transfer } = carrier === 'planes' ? planes(frame) : bitmap(frame);
+          const sentAt = now();
+          const answer = wait ? presented(id) : undefined;
+          const message = { type: 'frame', id, captureMs: 1, sentAt, discontinuity: false };
+          port.postMessage({ ...message, payload: { carrier, width, height, ...payload } }, [transfer]);
+          await answer;
+          times.push(now() - sentAt);
         }
         return times;
       },
       link,
       frames,
-    );
-  }
-
-  async figures(link: number): Promise<Figures | undefined> {
-    const messages = await this.received(link);
-    return messages.flatMap((message) => (message.type === 'figures' ? [message.figures] : [])).at(-1);
-  }
-
-  async faults(link: number): Promise<{ fault: Fault; fatal: boolean }[]> {
-    const messages = await this.received(link);
-    return messages.flatMap((message) =>
-      message.type === 'fault' ? [{ fault: message.fault, fatal: message.fatal }] : [],
+      waiting,
     );
   }
 }
