@@ -115,16 +115,16 @@ test('figures say what was drawn, at what cost', async () => {
 
 test('another style takes effect without a new frame, and one that does not exist leaves it', async () => {
   await client.presentFrames(link, [grey(40)]);
-  await client.post(link, { type: 'look', look: { style: 'udnie', strength: 1 } });
+  await client.post(link, { type: 'look', look: { style: 'great-wave', strength: 1 } });
   await eventually('figures of the other style', async () => {
     await client.forget(link);
-    return (await client.receives(link, 'figures')).figures.style === 'udnie';
+    return (await client.receives(link, 'figures')).figures.style === 'great-wave';
   });
   await client.post(link, { type: 'look', look: { style: 'no-such-style', strength: 1 } });
   expect(await client.receives(link, 'fault')).toMatchObject({ fault: 'bad-style', fatal: false });
   await client.presentFrames(link, [grey(80)]);
   await client.forget(link);
-  expect((await client.receives(link, 'figures')).figures.style).toBe('udnie');
+  expect((await client.receives(link, 'figures')).figures.style).toBe('great-wave');
 });
 
 test('frames of another size follow within the session', async () => {
