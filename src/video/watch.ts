@@ -74,7 +74,8 @@ export class VideoWatch {
 
   /** DRM: its picture is none of our business. */
   get isProtected(): boolean {
-    return this.#isEncrypted || this.#video.mediaKeys !== null;
+    // Undefined on pages that are no secure context, which have no encrypted media either.
+    return this.#isEncrypted || Boolean(this.#video.mediaKeys);
   }
 
   get isLarge(): boolean {
