@@ -1,6 +1,6 @@
 /** Reads from the page what placement needs to know. */
 import { assignedSlotOf, boxOf, childrenOf, parentElementOf, parentNodeOf } from './dom';
-import { COPIED, type Facts, isTransformed, READ } from './placement';
+import { COPIED, type Facts, isTransformed, READ, TRANSFORMS } from './placement';
 
 /** Elements looked through for absolutely positioned ones before the parent is left as it is. */
 const MOST_DESCENDANTS = 300;
@@ -71,7 +71,9 @@ const without = (names: string, name: string): string =>
  */
 export function readFacts(video: HTMLVideoElement, name: string, isUnder: boolean, keepsParent: boolean): Facts {
   const style = getComputedStyle(video);
-  const values = Object.fromEntries([...READ, ...COPIED].map((each) => [each, style.getPropertyValue(each)]));
+  const values = Object.fromEntries(
+    [...READ, ...TRANSFORMS, ...COPIED].map((each) => [each, style.getPropertyValue(each)]),
+  );
   const read = values as Facts['video'];
   read['anchor-name'] = without(read['anchor-name'] || 'none', name);
   const parent = boxParentOf(video);

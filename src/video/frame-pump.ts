@@ -1,6 +1,6 @@
 /** Sends a video's frames to the host: at most two in flight, and when one comes free, the newest. */
-import type { FramePayload, PageToHost } from '../link/messages';
-import { capture, TaintedError } from './capture';
+import type { Carrier, FramePayload, PageToHost } from '../link/messages';
+import { TaintedError } from './capture';
 import { CarrierChoice } from './carrier';
 
 const MOST_IN_FLIGHT = 2;
@@ -26,10 +26,14 @@ export interface PumpEvents {
   failed(fault: 'tainted' | 'no-frames'): void;
 }
 
-export class FramePump {
-  #video: HTMLVideoElement;
-  #events: PumpEvents;
-  #carrier = new CarrierChoice();
+/** What the pump needs of a video. */
+export type FrameSource = Pick<HTMLVideoElement, 'requestVideoFrameCallback' | 'cancelVideoFrameCallback'>;
+
+export class FramePump<Source extends FrameSource> {
+  readonly #video: Source;
+  readonly #take: (video: Source, carrier: Carrier) => Promise<FramePayload>;
+  readonly #events: PumpEvents;
+  readonly #carrier = new CarrierChoice();
   #running = false;
   #callback = 0;
   #sent: Sent[] = [];
@@ -41,8 +45,10 @@ export class FramePump {
   #nextId = 0;
   #failures = 0;
 
-  constructor(video: HTMLVideoElement, events: PumpEvents) {
+  /** @param take takes the picture on display, by the carrier asked for where it can */
+  constructor(video: Source, take: (video: Source, carrier: Carrier) => Promise<FramePayload>, events: PumpEvents) {
     this.#video = video;
+    this.#take = take;
     this.#events = events;
   }
 
@@ -86,7 +92,7 @@ export class FramePump {
 
   /** Sends the picture on display now, playing or not. */
   refresh(): void {
-    if (this.#running) void this.#take();
+    if (this.#running) void this.#pump();
   }
 
   /** The host is done with frame `id`. */
@@ -113,11 +119,11 @@ export class FramePump {
       this.#listen();
       this.#serial++;
       this.#events.displayed(this.#serial);
-      void this.#take();
+      void this.#pump();
     });
   }
 
-  async #take(): Promise<void> {
+  async #pump(): Promise<void> {
     const room = this.#carrier.measuring ? 1 : MOST_IN_FLIGHT;
     if (this.#sent.length + this.#capturing >= room) {
       this.#isBehind = true;
@@ -128,7 +134,7 @@ export class FramePump {
     const [serial, epoch, takenAt] = [this.#serial, this.#epoch, performance.now()];
     const asked = this.#carrier.next;
     try {
-      const payload = await capture(this.#video, asked);
+      const payload = await this.#take(this.#video, asked);
       this.#failures = 0;
       if (payload.carrier !== asked) this.#carrier.settle(payload.carrier);
       if (this.#running && epoch === this.#epoch) this.#send(payload, { serial, epoch, takenAt });

@@ -6,16 +6,24 @@ export type Styles = Record<string, string>;
 export const READ = [
   'position',
   'z-index',
-  'transform',
-  'transform-origin',
-  'translate',
-  'rotate',
-  'scale',
-  'offset-path',
   'anchor-name',
   'object-fit',
   'object-position',
   'background-color',
+] as const;
+
+/** What moves a box after it was laid out; the first five by themselves, the others say how. */
+export const TRANSFORMS = [
+  'transform',
+  'translate',
+  'rotate',
+  'scale',
+  'offset-path',
+  'transform-origin',
+  'offset-distance',
+  'offset-rotate',
+  'offset-anchor',
+  'offset-position',
 ] as const;
 
 /** Computed properties that the overlay has as the video does: its box and what clips or dims it. */
@@ -37,11 +45,8 @@ export const COPIED = [
   'opacity',
 ] as const;
 
-/** Transforms an anchored box does not follow in every browser version. */
-const MOVED_BY = ['transform', 'translate', 'rotate', 'scale', 'offset-path'] as const;
-
 export interface Facts {
-  video: Record<(typeof READ)[number] | (typeof COPIED)[number], string>;
+  video: Record<(typeof READ | typeof TRANSFORMS | typeof COPIED)[number], string>;
   /** Border box of the video before its own transform, from the padding edge of its containing block; css px. */
   box: { left: number; top: number; width: number; height: number };
   /** Something of the video's own is drawn over its picture (native controls, captions) and must stay above. */
@@ -98,14 +103,12 @@ const transformed = ({ video, box }: Facts): Styles => ({
   left: `${box.left}px`,
   width: `${box.width}px`,
   height: `${box.height}px`,
-  transform: video.transform,
-  'transform-origin': video['transform-origin'],
-  translate: video.translate,
-  rotate: video.rotate,
-  scale: video.scale,
+  ...pick(TRANSFORMS, video),
 });
 
-export const isTransformed = (video: Facts['video']): boolean => MOVED_BY.some((name) => video[name] !== 'none');
+/** Whether the video is moved in a way that an anchored box does not follow, or not in every browser version. */
+export const isTransformed = (video: Facts['video']): boolean =>
+  TRANSFORMS.slice(0, 5).some((name) => video[name] !== 'none');
 
 const pick = (names: readonly (keyof Facts['video'])[], from: Facts['video']): Styles =>
   Object.fromEntries(names.map((name) => [name, from[name]]));

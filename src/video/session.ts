@@ -2,7 +2,7 @@
 import type { Fault, Figures, Look } from '../link/messages';
 import { Attachment, isExtensionAlive, overlayDocument, randomId } from './attachment';
 import { Backoff, Patience } from './backoff';
-import { isReadable } from './capture';
+import { capture, isReadable } from './capture';
 import { FramePump } from './frame-pump';
 import { Freshness } from './freshness';
 import type { FullscreenStage } from './fullscreen-stage';
@@ -19,7 +19,7 @@ export class Session {
   readonly #video: HTMLVideoElement;
   readonly #stage: FullscreenStage;
   readonly #watch: VideoWatch;
-  readonly #pump: FramePump;
+  readonly #pump: FramePump<HTMLVideoElement>;
   readonly #freshness = new Freshness();
   readonly #backoff = new Backoff();
   readonly #evictions = new Patience(MOST_EVICTIONS, 60_000);
@@ -37,7 +37,7 @@ export class Session {
     this.#video = video;
     this.#look = look;
     this.#stage = stage;
-    this.#pump = new FramePump(video, {
+    this.#pump = new FramePump(video, capture, {
       send: (message, transfer) => this.#attachment?.send(message, transfer),
       displayed: (serial) => {
         this.#freshness.displayed(serial, performance.now());

@@ -35,6 +35,7 @@ export const LAYOUTS: Record<string, string> = {
   rotated: video('margin: 60px; transform: rotate(25deg)'),
   'rotated by its own property, about a corner': video('margin: 60px; rotate: 15deg; transform-origin: 0 0'),
   skewed: video('margin: 40px; transform: skew(10deg, 5deg)'),
+  'along a path': video('margin: 60px; offset: path("M 60 30 L 160 80") 40%'),
   mirrored: video('transform: scaleX(-1); object-fit: none; object-position: 0 0'),
   'scaled by half': video('scale: 0.5'),
   'in a rotated parent': `<div style="transform: rotate(-12deg); margin: 60px; width: 300px">${video()}</div>`,

@@ -1,0 +1,193 @@
+import { expect, test, vi } from 'vitest';
+import type { Carrier, FramePayload, PageToHost } from '../../../src/link/messages';
+import { TaintedError } from '../../../src/video/capture';
+import { FramePump } from '../../../src/video/frame-pump';
+
+type Frame = Extract<PageToHost, { type: 'frame' }>;
+
+/** A video that displays a frame when told to, numbered by the first luma byte, and a host that only collects. */
+function setUp() {
+  let callback: VideoFrameRequestCallback | undefined;
+  let picture = 0;
+  const video = {
+    requestVideoFrameCallback: (next: VideoFrameRequestCallback) => {
+      callback = next;
+      return 1;
+    },
+    cancelVideoFrameCallback: () => {
+      callback = undefined;
+    },
+  };
+  const take = vi.fn(async (_: unknown, carrier: Carrier): Promise<FramePayload> => {
+    const size = { width: 16, height: 16 };
+    if (carrier === 'bitmap')
+      return { carrier, ...size, bitmap: { close: () => {}, picture } as unknown as ImageBitmap };
+    return {
+      carrier,
+      ...size,
+      format: 'I420',
+      matrix: 'bt709',
+      fullRange: false,
+      layout: [],
+      data: Uint8Array.of(picture).buffer,
+    };
+  });
+  const sent: Frame[] = [];
+  const presented: number[] = [];
+  const failed: string[] = [];
+  const pump = new FramePump(video, take, {
+    send: (message) => sent.push(message as Frame),
+    displayed: () => {},
+    presented: ({ serial }) => presented.push(serial),
+    failed: (fault) => failed.push(fault),
+  });
+  const display = async () => {
+    picture++;
+    callback?.(0, {} as VideoFrameCallbackMetadata);
+    await new Promise(setImmediate);
+  };
+  const acknowledge = async (id: number, isPresented = true) => {
+    pump.acknowledge(id, isPresented);
+    await new Promise(setImmediate);
+  };
+  /** Gets the choice of the carrier over with; nothing is in flight then. */
+  const settle = async () => {
+    pump.start();
+    await new Promise(setImmediate);
+    for (let i = 0; i < 8; i++) {
+      await acknowledge(sent.at(-1)!.id);
+      await display();
+    }
+    for (const { id } of sent) await acknowledge(id);
+    sent.length = 0;
+    presented.length = 0;
+  };
+  const pictures = () =>
+    sent.map(({ payload }) =>
+      payload.carrier === 'planes'
+        ? new Uint8Array(payload.data)[0]
+        : (payload.bitmap as unknown as { picture: number }).picture,
+    );
+  return { pump, take, sent, presented, failed, display, acknowledge, settle, pictures, picture: () => picture };
+}
+
+test('the picture on display is sent at once, playing or not', async () => {
+  const { pump, sent } = setUp();
+  pump.start();
+  await new Promise(setImmediate);
+  expect(sent).toMatchObject([{ id: 0, discontinuity: true }]);
+});
+
+test('while the carrier is being chosen one frame is in flight, later two', async () => {
+  const { pump, sent, display, settle } = setUp();
+  pump.start();
+  for (let i = 0; i < 5; i++) await display();
+  expect(sent).toHaveLength(1);
+  pump.reset();
+  sent.length = 0;
+  await settle();
+  for (let i = 0; i < 5; i++) await display();
+  expect(sent).toHaveLength(2);
+});
+
+test('when a frame comes back, the newest picture goes next and those between never', async () => {
+  const { sent, display, acknowledge, settle, pictures, picture } = setUp();
+  await settle();
+  for (let i = 0; i < 6; i++) await display();
+  await acknowledge(sent[0]!.id);
+  expect(pictures()).toEqual([picture() - 5, picture() - 4, picture()]);
+});
+
+test('a dropped frame makes room like a presented one, but is not reported as presented', async () => {
+  const { sent, presented, display, acknowledge, settle } = setUp();
+  await settle();
+  for (let i = 0; i < 3; i++) await display();
+  await acknowledge(sent[0]!.id, false);
+  expect(sent).toHaveLength(3);
+  expect(presented).toEqual([]);
+});
+
+test('the first frame after an interruption is marked, and the next is not', async () => {
+  const { pump, sent, display, settle } = setUp();
+  await settle();
+  await display();
+  pump.interrupt();
+  await display();
+  pump.loop();
+  expect(sent.map(({ discontinuity }) => discontinuity)).toEqual([false, true]);
+});
+
+test('a frame of before an interruption that is presented after it does not count', async () => {
+  const { pump, sent, presented, display, acknowledge, settle } = setUp();
+  await settle();
+  await display();
+  pump.interrupt();
+  await display();
+  await acknowledge(sent[0]!.id);
+  expect(presented).toEqual([]);
+  await acknowledge(sent[1]!.id);
+  expect(presented).toHaveLength(1);
+});
+
+test('a frame taken before an interruption is not sent after it', async () => {
+  const { pump, sent, display, settle } = setUp();
+  await settle();
+  const displayed = display();
+  pump.interrupt();
+  await displayed;
+  expect(sent).toEqual([]);
+});
+
+test('acknowledgements of frames never sent change nothing', async () => {
+  const { sent, presented, display, acknowledge, settle } = setUp();
+  await settle();
+  await display();
+  await acknowledge(12_345);
+  for (let i = 0; i < 3; i++) await display();
+  expect(sent).toHaveLength(2);
+  expect(presented).toEqual([]);
+});
+
+test('stopped, nothing is taken any more', async () => {
+  const { pump, take, display, settle } = setUp();
+  await settle();
+  pump.stop();
+  take.mockClear();
+  await display();
+  pump.refresh();
+  expect(take).not.toHaveBeenCalled();
+});
+
+test('another size has the carriers measured again', async () => {
+  const { pump, sent, display, settle } = setUp();
+  await settle();
+  pump.resized();
+  await display();
+  await display();
+  expect(sent).toHaveLength(1);
+});
+
+test('a tainted picture is reported at once', async () => {
+  const { pump, take, failed } = setUp();
+  take.mockRejectedValue(new TaintedError());
+  pump.start();
+  await new Promise(setImmediate);
+  expect(failed).toEqual(['tainted']);
+});
+
+test('ten failures in a row are reported, nine and a success are not', async () => {
+  const { take, failed, display, acknowledge, sent, settle } = setUp();
+  await settle();
+  for (let i = 0; i < 9; i++) {
+    take.mockRejectedValueOnce(new Error('no frame'));
+    await display();
+  }
+  await display();
+  await acknowledge(sent[0]!.id);
+  expect(failed).toEqual([]);
+  for (let i = 0; i < 10; i++) {
+    take.mockRejectedValueOnce(new Error('no frame'));
+    await display();
+  }
+  expect(failed).toEqual(['no-frames']);
+});
