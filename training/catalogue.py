@@ -1,4 +1,5 @@
 """weights/styles.json: the styles the extension offers, in the order it shows them."""
+
 from __future__ import annotations
 
 import hashlib
@@ -16,9 +17,17 @@ def add(catalogue: Path, weights: Path, info: Dict[str, Any], metrics: Dict[str,
     if entry is None:
         entry = {"sizes": {}}
         entries.append(entry)
-    sizes = {**entry["sizes"], info["size"]: {
-        "file": weights.name, "sha256": hashlib.sha256(weights.read_bytes()).hexdigest(), "metrics": metrics}}
+    sizes = {
+        **entry["sizes"],
+        info["size"]: {
+            "file": weights.name,
+            "sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
+            "metrics": metrics,
+        },
+    }
     entry.clear()
-    entry.update({k: info[k] for k in ("id", "name", "description", "credit", "licence")},
-                 sizes={s: sizes[s] for s in SIZES if s in sizes})
+    entry.update(
+        {k: info[k] for k in ("id", "name", "description", "credit", "licence")},
+        sizes={s: sizes[s] for s in SIZES if s in sizes},
+    )
     catalogue.write_text(json.dumps({"styles": entries}, indent=2, ensure_ascii=False) + "\n")

@@ -1,4 +1,5 @@
 """A style's config file (TOML): who it is, which network, how it is trained."""
+
 from __future__ import annotations
 
 import tomllib
@@ -47,7 +48,10 @@ class Weights:
 
 @dataclass
 class Config:
-    """One style. Taught either by `target` (a filter of targets.py, or the weights file of a teacher) or by `pictures`."""
+    """One style. Taught either by `target` (a filter of targets.py, or the weights file of a teacher) or by `pictures`.
+
+    art: a folder of drawn pictures for the critic to compare with, instead of the targets.
+    """
 
     id: str
     name: str
@@ -58,6 +62,7 @@ class Config:
     residual: bool = True
     target: str = ""
     pictures: List[str] = field(default_factory=list)
+    art: str = ""
     picture_side: int = 384
     style_layers: Tuple[str, ...] = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
     content_layers: Tuple[str, ...] = ("relu4_1",)

@@ -1,4 +1,5 @@
 """Photos and style pictures as tensors, and the random motion that makes a second video frame out of a photo."""
+
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,9 @@ HELD_OUT_EVERY = 37
 
 def split(folder: Path) -> Tuple[List[Path], List[Path]]:
     """-> (photos to train on, photos to evaluate on), by name."""
-    paths = sorted(p for p in Path(folder).iterdir() if p.suffix.lower() in (".jpg", ".jpeg", ".png"))
+    paths = sorted(
+        p for p in Path(folder).iterdir() if p.suffix.lower() in (".jpg", ".jpeg", ".png")
+    )
     held = paths[::HELD_OUT_EVERY]
     return [p for p in paths if p not in set(held)], held
 
@@ -34,7 +37,9 @@ def read_picture(path: Path, short_side: int = 0) -> Tensor:
     return torch.from_numpy(bgr[:, :, ::-1].copy()).permute(2, 0, 1)
 
 
-def tiles(paths: Sequence[Path], size: int, each: int, scales: Sequence[float], dim: float, seed: int) -> Tensor:
+def tiles(
+    paths: Sequence[Path], size: int, each: int, scales: Sequence[float], dim: float, seed: int
+) -> Tensor:
     """-> (N, 3, size, size) uint8: `each` random squares of every photo, at random scales (short side over size).
 
     A share `dim` of them is exposed darker or lighter, so that dim rooms are trained on as well.
@@ -83,7 +88,9 @@ class Crops:
 class Motion:
     """A small random camera move of a batch: shift, turn and zoom, as between two frames of a video."""
 
-    def __init__(self, batch: int, size: int, device: torch.device, shift: float, turn: float, zoom: float) -> None:
+    def __init__(
+        self, batch: int, size: int, device: torch.device, shift: float, turn: float, zoom: float
+    ) -> None:
         r = torch.rand(4, batch, device=device) * 2 - 1
         angle, scale = r[0] * turn, 1 + r[1] * zoom
         cos, sin = torch.cos(angle) * scale, torch.sin(angle) * scale
@@ -93,7 +100,9 @@ class Motion:
         self.inside = (self.grid.abs().amax(3) < 1 - 8 / size).float()[:, None]
 
     def move(self, x: Tensor) -> Tensor:
-        return F.grid_sample(x, self.grid, mode="bicubic", padding_mode="reflection", align_corners=False)
+        return F.grid_sample(
+            x, self.grid, mode="bicubic", padding_mode="reflection", align_corners=False
+        )
 
     def difference(self, before: Tensor, now: Tensor) -> Tensor:
         """-> mean squared difference between the moved output and the output of the moved input."""
@@ -109,4 +118,6 @@ def noise_like(x: Tensor, least: float, most: float) -> Tensor:
 
 def exposed(x: Tensor, spread: float = 0.02) -> Tensor:
     """The same picture a little lighter or darker, as an unsteady camera takes it."""
-    return (x * (1 + spread * torch.randn(len(x), 1, 1, 1, device=x.device).clamp(-2, 2))).clamp(0, 1)
+    return (x * (1 + spread * torch.randn(len(x), 1, 1, 1, device=x.device).clamp(-2, 2))).clamp(
+        0, 1
+    )

@@ -2,6 +2,7 @@
 
 Prints the metric table (Markdown; see metrics.py), draws a contact sheet, and writes the figures into styles.json.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -30,7 +31,9 @@ def table_head() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", type=Path, nargs="+")
-    parser.add_argument("--photos", type=Path, required=True, help=f"every {data.HELD_OUT_EVERY}th by name is used")
+    parser.add_argument(
+        "--photos", type=Path, required=True, help=f"every {data.HELD_OUT_EVERY}th by name is used"
+    )
     parser.add_argument("--clips", type=Path, help="folder of .mp4")
     parser.add_argument("--sheet", type=Path, help="write a contact sheet of all files here")
     parser.add_argument("--catalogue", type=Path, help="write the figures into this styles.json")
@@ -38,7 +41,11 @@ def main() -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     held = data.split(args.photos)[1]
     photos = [metrics.load_photo(p) for p in held]
-    clips = [metrics.ClipMotion(p, device) for p in sorted(args.clips.glob("*.mp4"))] if args.clips else []
+    clips = (
+        [metrics.ClipMotion(p, device) for p in sorted(args.clips.glob("*.mp4"))]
+        if args.clips
+        else []
+    )
     networks: Dict[str, GraphNetwork] = {}
     print(table_head())
     if not args.catalogue:
@@ -49,10 +56,16 @@ def main() -> None:
         row = metrics.score(networks[path.stem], photos, clips, device)
         print(table_row(path.stem, row), flush=True)
         if args.catalogue:
-            facts = {"parameters": parameter_count(net), "gflop720p": round(net.flops(720, 1280) / 1e9, 1)}
+            facts = {
+                "parameters": parameter_count(net),
+                "gflop720p": round(net.flops(720, 1280) / 1e9, 1),
+            }
             catalogue.add(args.catalogue, path, info, {**facts, **row})
     if args.sheet:
-        cv2.imwrite(str(args.sheet), contact_sheet(networks, held, device, columns=1 if len(networks) > 2 else 2))
+        cv2.imwrite(
+            str(args.sheet),
+            contact_sheet(networks, held, device, columns=1 if len(networks) > 2 else 2),
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """Exports a network to the weights file of docs/weights-format.md, and loads such a file back."""
+
 from __future__ import annotations
 
 import json
@@ -32,12 +33,16 @@ def export(net: GraphNetwork, info: StyleInfo, path: Path, dtype: str = "F16") -
     """
     net = net.float().cpu().eval()
     folded = fold_batch_norm(net)
-    metadata = {"inkreel.graph": json.dumps(folded.graph(), separators=(",", ":")),
-                "inkreel.style": json.dumps(asdict(info), ensure_ascii=False)}
+    metadata = {
+        "inkreel.graph": json.dumps(folded.graph(), separators=(",", ":")),
+        "inkreel.style": json.dumps(asdict(info), ensure_ascii=False),
+    }
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     weights_file.write(path, folded.tensors(), metadata, dtype)
     picture = torch.rand(1, 3, 21, 27, generator=torch.Generator().manual_seed(0))
-    picture = torch.nn.functional.interpolate(picture, (82, 106), mode="bicubic", align_corners=False).clamp(0, 1)
+    picture = torch.nn.functional.interpolate(
+        picture, (82, 106), mode="bicubic", align_corners=False
+    ).clamp(0, 1)
     with torch.no_grad():
         difference = float((load(path)[0](picture) - net(picture)).abs().max()) * 255
     if difference > 2:

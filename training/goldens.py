@@ -40,7 +40,7 @@ def parameters(shapes: Dict[str, Tuple[Sequence[int], float, float]]) -> Dict[st
     """-> tensors of the given shape, centre and spread, rounded to f16; the seed is the tensor's place in the list."""
     tensors = {}
     for seed, (name, (shape, centre, spread)) in enumerate(shapes.items(), 1):
-        values = (centre + spread * uniform(seed, int(np.prod(shape)))).astype(np.float16)
+        values = (centre + spread * uniform(seed, int(np.prod(shape)))).astype(np.float32).astype(np.float16)
         tensors[name] = torch.from_numpy(values.astype(np.float64)).reshape(tuple(shape))
     return tensors
 

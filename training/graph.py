@@ -3,6 +3,7 @@
 A network is a list of nodes plus the modules that hold their parameters. The same nodes are trained, evaluated, exported
 and read back, so the file the extension runs and the network that was trained cannot drift apart.
 """
+
 from __future__ import annotations
 
 from typing import Any, Callable, Dict, List
@@ -31,7 +32,9 @@ _FUNCTIONS: Dict[str, Callable[[Node, List[Tensor]], Tensor]] = {
     "addConstant": lambda node, x: x[0] + node["value"],
     "add": lambda node, x: x[0] + x[1],
     "concat": lambda node, x: torch.cat(x, dim=1),
-    "upsampleNearest": lambda node, x: F.interpolate(x[0], scale_factor=node["scale"], mode="nearest"),
+    "upsampleNearest": lambda node, x: F.interpolate(
+        x[0], scale_factor=node["scale"], mode="nearest"
+    ),
     "pixelShuffle": lambda node, x: F.pixel_shuffle(x[0], node["factor"]),
     "pixelUnshuffle": lambda node, x: F.pixel_unshuffle(x[0], node["factor"]),
 }
@@ -59,16 +62,31 @@ class GraphNetwork(nn.Module):
         self._append({"op": op, "name": name, "inputs": list(inputs), **attributes}, out)
         return name
 
-    def conv(self, name: str, source: str, out: int, kernel: int = 3, stride: int = 1,
-             pad_mode: str = "replicate", bias: bool = True) -> str:
+    def conv(
+        self,
+        name: str,
+        source: str,
+        out: int,
+        kernel: int = 3,
+        stride: int = 1,
+        pad_mode: str = "replicate",
+        bias: bool = True,
+    ) -> str:
         """Append a convolution that keeps (or, by its stride, divides) the size."""
         pad = kernel // 2
         node: Node = {"op": "conv2d", "name": name, "inputs": [source], "weight": f"{name}.weight"}
         if bias:
             node["bias"] = f"{name}.bias"
         node.update(stride=stride, padding=pad, padMode=pad_mode)
-        self.layers[_key(name)] = nn.Conv2d(self.channels[source], out, kernel, stride, pad, bias=bias,
-                                            padding_mode=PAD_MODES[pad_mode])
+        self.layers[_key(name)] = nn.Conv2d(
+            self.channels[source],
+            out,
+            kernel,
+            stride,
+            pad,
+            bias=bias,
+            padding_mode=PAD_MODES[pad_mode],
+        )
         self._append(node, out)
         return name
 
@@ -76,8 +94,13 @@ class GraphNetwork(nn.Module):
         """Append a norm: `instance` (exact for every frame) or `batch` (folds into the convolution)."""
         count = self.channels[source]
         names = PARAMETERS[f"{kind}Norm"]
-        node = {"op": f"{kind}Norm", "name": name, "inputs": [source],
-                **{p: f"{name}.{p}" for p in names}, "eps": eps}
+        node = {
+            "op": f"{kind}Norm",
+            "name": name,
+            "inputs": [source],
+            **{p: f"{name}.{p}" for p in names},
+            "eps": eps,
+        }
         layer = nn.InstanceNorm2d if kind == "instance" else nn.BatchNorm2d
         self.layers[_key(name)] = layer(count, eps=eps, affine=True)
         self._append(node, count)
@@ -110,15 +133,22 @@ class GraphNetwork(nn.Module):
             inputs = [values[i] for i in node["inputs"]]
             name = node["name"]
             has_layer = node["op"] in PARAMETERS
-            values[name] = self.layer(name)(inputs[0]) if has_layer else _FUNCTIONS[node["op"]](node, inputs)
+            values[name] = (
+                self.layer(name)(inputs[0]) if has_layer else _FUNCTIONS[node["op"]](node, inputs)
+            )
         return values
 
     # Leaving and coming back
 
     def graph(self) -> Dict[str, Any]:
         """-> the graph as the weights file holds it."""
-        return {"version": 1, "input": IMAGE, "multiple": self.multiple, "nodes": self.nodes,
-                "output": self.output}
+        return {
+            "version": 1,
+            "input": IMAGE,
+            "multiple": self.multiple,
+            "nodes": self.nodes,
+            "output": self.output,
+        }
 
     def tensors(self) -> Dict[str, Tensor]:
         """-> the tensors the graph names."""
@@ -140,8 +170,15 @@ class GraphNetwork(nn.Module):
             attributes = {k: v for k, v in node.items() if k not in ("op", "name", "inputs")}
             if node["op"] == "conv2d":
                 weight = tensors[node["weight"]]
-                net.conv(name, source, weight.shape[0], weight.shape[2], node["stride"], node["padMode"],
-                         "bias" in node)
+                net.conv(
+                    name,
+                    source,
+                    weight.shape[0],
+                    weight.shape[2],
+                    node["stride"],
+                    node["padMode"],
+                    "bias" in node,
+                )
             elif node["op"] in PARAMETERS:
                 net.norm(name, source, node["op"][: -len("Norm")], node["eps"])
             else:
@@ -159,7 +196,9 @@ class GraphNetwork(nn.Module):
         sizes, total = {IMAGE: (height, width)}, 0
         for node in self.nodes:
             h, w = sizes[node["inputs"][0]]
-            factor = {"upsampleNearest": node.get("scale"), "pixelShuffle": node.get("factor")}.get(node["op"])
+            factor = {"upsampleNearest": node.get("scale"), "pixelShuffle": node.get("factor")}.get(
+                node["op"]
+            )
             divide = node["factor"] if node["op"] == "pixelUnshuffle" else node.get("stride", 1)
             h, w = (h * factor, w * factor) if factor else (-(-h // divide), -(-w // divide))
             sizes[node["name"]] = (h, w)
@@ -196,7 +235,12 @@ def fold_batch_norm(net: GraphNetwork) -> GraphNetwork:
     for node in nodes:
         node["inputs"] = [renamed.get(i, i) for i in node["inputs"]]
         source = by_name.get(node["inputs"][0])
-        if node["op"] != "batchNorm" or source is None or source["op"] != "conv2d" or users[source["name"]] > 1:
+        if (
+            node["op"] != "batchNorm"
+            or source is None
+            or source["op"] != "conv2d"
+            or users[source["name"]] > 1
+        ):
             kept.append(node)
             continue
         scale, shift, mean, variance = (tensors.pop(node[p]) for p in PARAMETERS["batchNorm"])
@@ -213,5 +257,3 @@ def fold_batch_norm(net: GraphNetwork) -> GraphNetwork:
 
 def parameter_count(net: nn.Module) -> int:
     return sum(p.numel() for p in net.parameters())
-
-

@@ -14,6 +14,7 @@ chroma  mean |CbCr(out) - CbCr(in)| in 1/255: colour moved.
 change  mean |out - in| over RGB in 1/255: how visible the style is.
 cast    the larger of |mean Cb shift| and |mean Cr shift| over the clips' frames in 1/255: a tint over everything.
 """
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -70,7 +71,9 @@ def _flow(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 class ClipMotion:
     """The frames of a clip with the flow between them, found once and used for every network."""
 
-    def __init__(self, path: Path, device: Union[str, torch.device] = "cpu", frames: int = 48) -> None:
+    def __init__(
+        self, path: Path, device: Union[str, torch.device] = "cpu", frames: int = 48
+    ) -> None:
         self.name, self.bgr = Path(path).stem, load_clip(path, frames)
         self.frames = [to_tensor(f, device) for f in self.bgr]
         self.grids: List[Tensor] = []
@@ -119,18 +122,26 @@ def score_photo(f: Stylizer, bgr: np.ndarray, device: Union[str, torch.device] =
     edges_in, edges_out = cv2.Canny(a, 100, 200) > 0, cv2.Canny(b, 100, 200) > 0
     precision = (_widen(edges_in) & edges_out).sum() / max(1, edges_out.sum())
     recall = (_widen(edges_out) & edges_in).sum() / max(1, edges_in.sum())
-    return {"flat": float((slope < 0.01).mean()), "ink": float(ink),
-            "edges": float(2 * precision * recall / max(1e-9, precision + recall)), "gain": gain,
-            "chroma": float(np.abs(_chroma(a) - _chroma(b)).mean()),
-            "change": float(np.abs(a.astype(np.float32) - b).mean())}
+    return {
+        "flat": float((slope < 0.01).mean()),
+        "ink": float(ink),
+        "edges": float(2 * precision * recall / max(1e-9, precision + recall)),
+        "gain": gain,
+        "chroma": float(np.abs(_chroma(a) - _chroma(b)).mean()),
+        "change": float(np.abs(a.astype(np.float32) - b).mean()),
+    }
 
 
 def _widen(edges: np.ndarray) -> np.ndarray:
     return cv2.dilate(edges.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
 
 
-def score(f: Stylizer, photos: Sequence[np.ndarray], clips: Sequence[ClipMotion],
-          device: Union[str, torch.device] = "cpu") -> Row:
+def score(
+    f: Stylizer,
+    photos: Sequence[np.ndarray],
+    clips: Sequence[ClipMotion],
+    device: Union[str, torch.device] = "cpu",
+) -> Row:
     """-> the metric table's row: means over the photos and over the clips."""
     rows = [score_photo(f, p, device) for p in photos]
     result = {k: float(np.mean([r[k] for r in rows])) for k in rows[0]} if rows else {}

@@ -4,6 +4,7 @@ Family (XS, S, M): the frame is unshuffled by 2 (3 channels become 12 at half si
 to a quarter, residual blocks work there, and nearest upsampling + 3x3 (no checkerboard) comes back to half size, where the
 early features join again; a pixel shuffle, started as plain nearest upsampling (ICNR, Aitken et al. 2017), makes the frame.
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -36,7 +37,9 @@ def style_network(size: str = "S", norm: str = "batch", residual: bool = True) -
     net = GraphNetwork(multiple=4)
 
     def conv_norm(name: str, source: str, out: int, stride: int = 1) -> str:
-        return net.norm(f"{name}.norm", net.conv(name, source, out, stride=stride, bias=False), norm)
+        return net.norm(
+            f"{name}.norm", net.conv(name, source, out, stride=stride, bias=False), norm
+        )
 
     x = net.op("pixelUnshuffle", "unshuffle", IMAGE, factor=2)
     half = net.op("relu", "half.relu", conv_norm("half", x, s.half))
@@ -67,7 +70,9 @@ def johnson(widths: "tuple[int, int, int]" = (32, 64, 128), blocks: int = 5) -> 
         return net.norm(f"{name}.norm", conv, "instance")
 
     x = net.op("multiply", "bytes", IMAGE, value=255.0)
-    for name, width, kernel, stride in zip(("down1", "down2", "down3"), widths, (9, 3, 3), (1, 2, 2)):
+    for name, width, kernel, stride in zip(
+        ("down1", "down2", "down3"), widths, (9, 3, 3), (1, 2, 2)
+    ):
         x = net.op("relu", f"{name}.relu", conv_norm(name, x, width, kernel, stride))
     for i in range(1, blocks + 1):
         y = net.op("relu", f"block{i}.relu", conv_norm(f"block{i}.a", x, widths[2]))
@@ -87,7 +92,11 @@ def small_classic() -> GraphNetwork:
 
 def build(name: str, norm: str = "batch", residual: bool = True) -> GraphNetwork:
     """-> a network by name: XS, S, M, johnson, 16-32-48 or 9-9-6."""
-    classics = {"johnson": johnson, "9-9-6": small_classic, "16-32-48": lambda: johnson((16, 32, 48), 4)}
+    classics = {
+        "johnson": johnson,
+        "9-9-6": small_classic,
+        "16-32-48": lambda: johnson((16, 32, 48), 4),
+    }
     return classics[name]() if name in classics else style_network(name, norm, residual)
 
 

@@ -1,4 +1,5 @@
 """Reads and writes .safetensors: an 8-byte length, a JSON header, then the tensors' bytes, little-endian."""
+
 from __future__ import annotations
 
 import json
@@ -13,14 +14,19 @@ from torch import Tensor
 _NUMPY = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4")}
 
 
-def write(path: Path, tensors: Dict[str, Tensor], metadata: Dict[str, str], dtype: str = "F16") -> None:
+def write(
+    path: Path, tensors: Dict[str, Tensor], metadata: Dict[str, str], dtype: str = "F16"
+) -> None:
     """Write the tensors as F16 or F32. The header is padded with spaces so that the data starts 8-byte aligned."""
     header: Dict[str, object] = {"__metadata__": metadata}
     blobs, offset = [], 0
     for name in sorted(tensors):
         blob = tensors[name].detach().cpu().float().numpy().astype(_NUMPY[dtype]).tobytes()
-        header[name] = {"dtype": dtype, "shape": list(tensors[name].shape),
-                        "data_offsets": [offset, offset + len(blob)]}
+        header[name] = {
+            "dtype": dtype,
+            "shape": list(tensors[name].shape),
+            "data_offsets": [offset, offset + len(blob)],
+        }
         blobs.append(blob)
         offset += len(blob)
     text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()

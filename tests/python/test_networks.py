@@ -1,0 +1,146 @@
+"""Networks, their graphs and their files. Run: python3 -m unittest discover -s tests/python"""
+
+import hashlib
+import json
+import tempfile
+import unittest
+from pathlib import Path
+
+import torch
+
+from training import weights_file
+from training.export import StyleInfo, export, load
+from training.graph import GraphNetwork, fold_batch_norm
+from training.networks import SIZES, build
+
+ROOT = Path(__file__).resolve().parents[2]
+INFO = StyleInfo("test", "Test", "A test.", "S", "nobody", "MIT")
+
+
+def used(name: str, norm: str = "batch") -> GraphNetwork:
+    """-> a network whose statistics have seen some pictures, so that folding has something to fold."""
+    torch.manual_seed(3)
+    net = build(name, norm).train()
+    with torch.no_grad():
+        for _ in range(3):
+            net(torch.rand(2, 3, 48, 40))
+    return net.eval()
+
+
+class Networks(unittest.TestCase):
+    def test_every_network_keeps_an_odd_size(self) -> None:
+        for name in (*SIZES, "9-9-6"):
+            for norm in ("batch", "instance"):
+                with self.subTest(name, norm=norm), torch.no_grad():
+                    self.assertEqual(
+                        used(name, norm)(torch.rand(1, 3, 37, 51)).shape, (1, 3, 37, 51)
+                    )
+
+    def test_a_residual_network_starts_near_the_identity(self) -> None:
+        torch.manual_seed(0)
+        x = torch.rand(1, 3, 64, 64)
+        with torch.no_grad():
+            self.assertLess(float((build("S").eval()(x) - x).abs().mean()), 0.25)
+
+    def test_the_first_output_has_no_grid(self) -> None:
+        """ICNR: before training, the four pixels of a shuffled block are one value."""
+        torch.manual_seed(0)
+        with torch.no_grad():
+            frame = build("S", residual=False).eval()(torch.rand(1, 3, 64, 64))
+        blocks = torch.nn.functional.pixel_unshuffle(frame, 2).view(1, 3, 4, 32, 32)
+        self.assertLess(float((blocks - blocks[:, :, :1]).abs().max()), 1e-5)
+
+    def test_s_costs_at_most_15_gflop_at_720p(self) -> None:
+        self.assertLessEqual(build("S").flops(720, 1280), 15e9)
+
+    def test_channels_are_multiples_of_four(self) -> None:
+        for size in SIZES:
+            net = build(size)
+            counts = {
+                k: v for k, v in net.channels.items() if k not in ("image", net.output, "frame")
+            }
+            self.assertEqual([c for c in counts.values() if c % 4], [])
+
+
+class Folding(unittest.TestCase):
+    def test_a_folded_network_is_the_same_function_without_norms(self) -> None:
+        net, x = used("S"), torch.rand(1, 3, 40, 52)
+        folded = fold_batch_norm(net)
+        with torch.no_grad():
+            self.assertLess(float((folded(x) - net(x)).abs().max()), 1e-4)
+        self.assertNotIn("batchNorm", {n["op"] for n in folded.nodes})
+
+    def test_a_convolution_with_two_readers_keeps_its_norm(self) -> None:
+        net = GraphNetwork()
+        conv = net.conv("c", "image", 3, bias=False)
+        net.op("add", "out", net.norm("n", conv, "batch"), conv)
+        x = torch.rand(1, 3, 8, 8)
+        net.eval()
+        folded = fold_batch_norm(net)
+        self.assertIn("batchNorm", {n["op"] for n in folded.nodes})
+        with torch.no_grad():
+            self.assertLess(float((folded(x) - net(x)).abs().max()), 1e-5)
+
+
+class Files(unittest.TestCase):
+    def test_an_exported_file_gives_the_networks_output(self) -> None:
+        for norm in ("batch", "instance"):
+            with self.subTest(norm), tempfile.TemporaryDirectory() as folder:
+                net, path, x = (
+                    used("XS", norm),
+                    Path(folder) / "x.safetensors",
+                    torch.rand(1, 3, 33, 40),
+                )
+                export(net, INFO, path, "F32")
+                with torch.no_grad():
+                    self.assertLess(float((load(path)[0](x) - net(x)).abs().max()), 1e-4)
+
+    def test_export_refuses_a_file_that_differs_from_the_network(self) -> None:
+        net = used("XS")
+        with torch.no_grad():
+            net.layer("paint").weight.mul_(3e4)
+        with tempfile.TemporaryDirectory() as folder, self.assertRaises(RuntimeError):
+            export(net, INFO, Path(folder) / "x.safetensors", "F16")
+
+    def test_the_file_is_safetensors(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "x.safetensors"
+            weights_file.write(
+                path, {"b": torch.ones(3), "a": torch.zeros(2, 2)}, {"k": "v"}, "F16"
+            )
+            data = path.read_bytes()
+        length = int.from_bytes(data[:8], "little")
+        header = json.loads(data[8 : 8 + length])
+        self.assertEqual(header["a"], {"dtype": "F16", "shape": [2, 2], "data_offsets": [0, 8]})
+        self.assertEqual(header["b"], {"dtype": "F16", "shape": [3], "data_offsets": [8, 14]})
+        self.assertEqual(header["__metadata__"], {"k": "v"})
+        self.assertEqual((length % 8, len(data)), (0, 8 + length + 14))
+
+
+class Shipped(unittest.TestCase):
+    CATALOGUE = json.loads((ROOT / "weights/styles.json").read_text())["styles"]
+
+    def test_every_style_comes_in_three_sizes_with_credit_and_licence(self) -> None:
+        for style in self.CATALOGUE:
+            with self.subTest(style["id"]):
+                self.assertEqual(list(style["sizes"]), ["XS", "S", "M"])
+                self.assertTrue(style["credit"] and style["licence"] and style["description"])
+
+    def test_every_file_is_the_one_the_catalogue_names(self) -> None:
+        for style in self.CATALOGUE:
+            for size, entry in style["sizes"].items():
+                with self.subTest(entry["file"]):
+                    path = ROOT / "weights" / entry["file"]
+                    self.assertEqual(hashlib.sha256(path.read_bytes()).hexdigest(), entry["sha256"])
+                    info = load(path)[1]
+                    self.assertEqual((info["id"], info["size"]), (style["id"], size))
+                    self.assertEqual(
+                        (info["credit"], info["licence"]), (style["credit"], style["licence"])
+                    )
+
+    def test_all_weights_together_stay_under_6_mb(self) -> None:
+        self.assertLess(sum(p.stat().st_size for p in (ROOT / "weights").iterdir()), 6e6)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,208 @@
+"""Training, targets and the yardstick, on small made-up pictures and on the processor."""
+
+import os
+import tempfile
+import unittest
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+
+from training import config, data, filters, losses, metrics, targets
+from training.export import load
+from training.train import train
+from training.trainer import Trainer
+
+ROOT = Path(__file__).resolve().parents[2]
+CPU = torch.device("cpu")
+
+
+def picture(seed: int, height: int = 96, width: int = 128) -> np.ndarray:
+    """-> uint8 BGR: soft colours, a few sharp shapes, a little noise."""
+    rng = np.random.default_rng(seed)
+    bgr = (
+        cv2.resize(
+            rng.random((4, 5, 3)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC
+        )
+        * 200
+        + 20
+    )
+    for _ in range(6):
+        centre = (int(rng.integers(width)), int(rng.integers(height)))
+        cv2.circle(
+            bgr, centre, int(rng.integers(6, 24)), [int(c) for c in rng.integers(0, 255, 3)], -1
+        )
+    return (bgr + rng.normal(0, 2, bgr.shape)).clip(0, 255).astype(np.uint8)
+
+
+class Photos(unittest.TestCase):
+    """A folder of made-up photos, and small configs."""
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.photos = self.folder / "photos"
+        self.photos.mkdir()
+        for i in range(6):
+            cv2.imwrite(str(self.photos / f"{i}.png"), picture(i))
+
+    def small(self, name: str, **weights: float) -> config.Config:
+        style = config.load(ROOT / f"training/configs/{name}.toml")
+        t = style.training
+        t.batch, t.crop, t.tile, t.tiles_each, t.steps, t.scales = 2, 32, 48, 1, 6, (1.0, 1.4)
+        for key, value in weights.items():
+            setattr(style.weights, key, value)
+        return style
+
+    def trainer(self, style: config.Config) -> Trainer:
+        return Trainer(style, "XS", self.photos, self.folder, CPU)
+
+
+class Training(Photos):
+    def test_pairs_are_learnt(self) -> None:
+        trainer = self.trainer(self.small("anime", feature=0.0, temporal=0.0, noise=0.0))
+        trainer.config.training.learning_rate = 3e-3
+        values = [float(trainer.learn(i / 150)["pair"]) for i in range(150)]
+        self.assertLess(np.mean(values[-20:]), 0.85 * np.mean(values[:20]))
+
+    def test_a_stopped_training_goes_on_as_if_it_had_not_stopped(self) -> None:
+        style = self.small("anime", feature=0.0, critic=0.01)
+        whole, out = self.trainer(style), self.folder / "out"
+        for step in range(4):
+            whole.learn(step / 6)
+        half = self.trainer(style)
+        for step in range(2):
+            half.learn(step / 6)
+        out.mkdir()
+        torch.save(half.state(), out / "checkpoint.pt")
+        resumed = self.trainer(style)
+        resumed.restore(torch.load(out / "checkpoint.pt", map_location=CPU))
+        for step in range(2, 4):
+            resumed.learn(step / 6)
+        for a, b in zip(whole.net.state_dict().values(), resumed.net.state_dict().values()):
+            self.assertTrue(torch.equal(a, b))
+
+    def test_train_writes_a_checkpoint_and_a_sample_and_stops_at_the_configs_steps(self) -> None:
+        trainer, out = self.trainer(self.small("anime", feature=0.0)), self.folder / "out"
+        out.mkdir()
+        train(trainer, out, 0, data.split(self.photos)[1], every=3)
+        self.assertEqual(trainer.step, 6)
+        self.assertTrue((out / "checkpoint.pt").exists() and (out / "sample.jpg").exists())
+
+    def test_a_student_learns_from_a_teachers_file(self) -> None:
+        style = self.small("anime", feature=0.0)
+        style.target = str(ROOT / "weights/anime-xs.safetensors")
+        self.assertIn("pair", self.trainer(style).learn(0.0))
+
+    def test_training_can_start_from_a_weights_file(self) -> None:
+        path = ROOT / "weights/anime-xs.safetensors"
+        trainer = Trainer(
+            self.small("anime", feature=0.0), "XS", self.photos, self.folder, CPU, path
+        )
+        x = torch.rand(1, 3, 32, 32)
+        with torch.no_grad():
+            self.assertLess(float((trainer.net.eval()(x) - load(path)[0](x)).abs().max()), 1e-5)
+
+    @unittest.skipUnless("INKREEL_PERCEPTUAL" in os.environ, "needs INKREEL_PERCEPTUAL")
+    def test_a_picture_is_learnt(self) -> None:
+        cv2.imwrite(str(self.folder / "style.png"), picture(99))
+        style = self.small("starry-night")
+        style.pictures, style.picture_side = ["style.png"], 64
+        trainer = self.trainer(style)
+        first = float(trainer.learn(0.0)["style"])
+        for _ in range(15):
+            last = float(trainer.learn(0.3)["style"])
+        self.assertLess(last, 0.5 * first)
+
+    def test_every_config_is_read(self) -> None:
+        for path in (ROOT / "training/configs").glob("*.toml"):
+            with self.subTest(path.stem):
+                style = config.load(path)
+                self.assertEqual(style.id, path.stem)
+                self.assertNotEqual(bool(style.target), bool(style.pictures))
+
+
+class Data(Photos):
+    def test_held_out_photos_are_never_trained_on(self) -> None:
+        trained, held = data.split(self.photos)
+        self.assertEqual([p.name for p in held], ["0.png"])
+        self.assertEqual(set(trained) & set(held), set())
+
+    def test_crops_of_two_stacks_are_cut_at_the_same_places(self) -> None:
+        stack = torch.randint(0, 255, (5, 3, 40, 40), dtype=torch.uint8)
+        a, b = data.Crops([stack, 255 - stack], 16, 4, seed=0).next()
+        self.assertLess(float((a + b - 1).abs().max()), 1e-6)
+
+    def test_a_picture_moved_by_its_own_motion_has_no_difference(self) -> None:
+        torch.manual_seed(0)
+        x = torch.rand(2, 3, 48, 48)
+        motion = data.Motion(2, 48, CPU, 6, 0.02, 0.02)
+        self.assertLess(float(motion.difference(x, motion.move(x))), 1e-10)
+        self.assertGreater(float(motion.difference(x, x)), 1e-3)
+
+
+class Targets(unittest.TestCase):
+    x = metrics.to_tensor(picture(1, 160, 160))
+    x = (x + 0.04 * torch.randn(x.shape, generator=torch.Generator().manual_seed(0))).clamp(0, 1)
+
+    def test_every_target_is_a_picture_and_anime_is_flatter_than_the_photo(self) -> None:
+        for name, draw in targets.TARGETS.items():
+            with self.subTest(name):
+                y = draw(self.x)
+                self.assertEqual(y.shape, self.x.shape)
+                self.assertTrue(0 <= float(y.min()) and float(y.max()) <= 1)
+        flat = [
+            float((losses.slope(i) < 0.01).float().mean()) for i in (self.x, targets.anime(self.x))
+        ]
+        self.assertGreater(flat[1], flat[0] + 0.2)
+
+    def test_a_face_in_dim_light_keeps_the_detail_of_the_same_face_in_daylight(self) -> None:
+        """Two dark spots on a soft ground, at full exposure and at a quarter of it."""
+        ground = torch.full((1, 3, 96, 96), 0.6)
+        ground[:, :, 40:46, 30:40] = ground[:, :, 40:46, 56:66] = 0.42
+        for exposure in (1.0, 0.25):
+            y = filters.luma(targets.anime(ground * exposure))
+            contrast = float(y[..., 42, 48] - y[..., 42, 34]) / float(y[..., 42, 48])
+            self.assertGreater(contrast, 0.2, f"exposure {exposure}")
+
+    def test_flatten_keeps_an_edge_and_drops_a_ripple(self) -> None:
+        wave = 0.5 + 0.01 * torch.sin(torch.arange(64.0)).expand(1, 3, 64, 64)
+        step = wave + (torch.arange(64) >= 32).float() * 0.3
+        y = filters.flatten(step, torch.full((1, 1, 1, 1), 0.01))
+        self.assertLess(float((y[..., 8:28] - y[..., 9:29]).abs().max()), 2e-3)
+        self.assertGreater(float((y[..., 40] - y[..., 24]).mean()), 0.25)
+
+
+class Yardstick(Photos):
+    def test_the_input_itself_scores_as_the_input(self) -> None:
+        row = metrics.score_photo(lambda x: x, picture(3))
+        self.assertAlmostEqual(row["gain"], 1, places=5)
+        self.assertEqual((row["edges"], row["chroma"], row["change"]), (1, 0, 0))
+
+    def test_a_constant_is_flat_without_ink_or_gain(self) -> None:
+        row = metrics.score_photo(lambda x: x * 0 + 0.5, picture(3))
+        self.assertEqual((row["flat"], row["ink"], row["gain"]), (1, 0, 0))
+
+    def test_half_contrast_halves_the_gain(self) -> None:
+        self.assertAlmostEqual(
+            metrics.score_photo(lambda x: x / 2, picture(3))["gain"], 0.5, places=5
+        )
+
+    def test_warp_is_low_for_a_still_clip_and_high_for_flicker(self) -> None:
+        path = self.folder / "still.mp4"
+        writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"mp4v"), 10, (128, 96))
+        for _ in range(6):
+            writer.write(picture(1))
+        writer.release()
+        clip = metrics.ClipMotion(path)
+        self.assertLess(metrics.score_clip(lambda x: x, clip)["warp"], 0.01)
+        frames = iter(range(100))
+        self.assertGreater(
+            metrics.score_clip(lambda x: x + 0.1 * (next(frames) % 2), clip)["warp"], 0.09
+        )
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,243 @@
+"""One training step and everything it needs: the network, its average, the losses and the data."""
+
+from __future__ import annotations
+
+import os
+from contextlib import nullcontext
+from copy import deepcopy
+from pathlib import Path
+from typing import Any, ContextManager, Dict, List, Optional
+
+import torch
+import torch.distributed as dist
+from torch import Tensor, nn
+
+from . import config as configs
+from . import data, losses, perceptual
+from .export import load
+from .networks import build
+from .targets import TARGETS
+
+
+class Averaged:
+    """Exponential moving average of a network: steadier than its last step."""
+
+    def __init__(self, net: nn.Module, decay: float = 0.998) -> None:
+        self.net, self.decay = deepcopy(net).eval(), decay
+
+    @torch.no_grad()
+    def update(self, net: nn.Module, step: int) -> None:
+        decay = min(self.decay, (1 + step) / (10 + step))
+        pairs = zip(self.net.state_dict().values(), net.state_dict().values())
+        means, values = zip(*[(m, v) for m, v in pairs if v.dtype.is_floating_point])
+        torch._foreach_mul_(means, decay)
+        torch._foreach_add_(means, values, alpha=1 - decay)
+
+
+def average_gradients(net: nn.Module) -> None:
+    """Over all processes of a torchrun; nothing to do in a single one."""
+    if dist.is_initialized():
+        for p in net.parameters():
+            dist.all_reduce(p.grad)
+            p.grad /= dist.get_world_size()
+
+
+class Trainer:
+    """One style, one size."""
+
+    def __init__(
+        self,
+        config: configs.Config,
+        size: str,
+        photos: Path,
+        styles: Path,
+        device: torch.device,
+        start: Optional[Path] = None,
+    ) -> None:
+        self.config, self.device = config, device
+        t = config.training
+        self.rank = int(os.environ.get("RANK", 0))
+        torch.manual_seed(t.seed)
+        net = load(start)[0] if start else build(size, config.norm, config.residual)
+        self.net = net.to(device, memory_format=torch.channels_last)
+        torch.manual_seed(t.seed + self.rank)
+        self.average = Averaged(self.net)
+        self.optimiser = torch.optim.Adam(self.net.parameters(), t.learning_rate, betas=(0.9, 0.99))
+        self.weights = config.weights
+        uses_features = any((self.weights.feature, self.weights.style, self.weights.content))
+        self.vgg = (
+            perceptual.load().to(device, memory_format=torch.channels_last)
+            if uses_features
+            else None
+        )
+        self.critic: Optional[losses.PatchCritic] = None
+        if self.weights.critic:
+            self.critic = losses.PatchCritic().to(device)
+            self.critic_optimiser = torch.optim.Adam(
+                self.critic.parameters(), 2e-4, betas=(0.5, 0.99)
+            )
+        stack = data.tiles(data.split(photos)[0], t.tile, t.tiles_each, t.scales, t.dim, t.seed).to(
+            device
+        )
+        stacks = [stack] if config.pictures else [stack, draw_targets(config.target, stack)]
+        self.crops = data.Crops(stacks, t.crop, t.batch, t.seed + 1000 * self.rank)
+        self.art: Optional[data.Crops] = None
+        if self.weights.critic and config.art:
+            drawn = data.tiles(
+                sorted((styles / config.art).rglob("*.jpg")),
+                t.tile,
+                t.tiles_each,
+                t.scales,
+                0,
+                t.seed,
+            )
+            self.art = data.Crops(
+                [drawn.to(device)], t.crop, t.batch, t.seed + 1000 * self.rank + 1
+            )
+        pictures = [styles / p for p in config.pictures]
+        if pictures and self.weights.critic:
+            raise ValueError("the critic works on pairs; a style of pictures has none")
+        shown = [
+            data.read_picture(p, config.picture_side)[None].to(device).float() / 255
+            for p in pictures
+        ]
+        self.grams = (
+            perceptual.style_grams(self.vgg, shown, config.style_layers) if pictures else {}
+        )
+        self.step, self.seconds = 0, 0.0
+
+    def learn(self, progress: float) -> Dict[str, float]:
+        """One step. progress: 0 at the start, 1 at the end. -> the losses' values."""
+        t = self.config.training
+        for group in self.optimiser.param_groups:
+            warm = min(1.0, (self.step + 1) / 100)
+            group["lr"] = (
+                t.learning_rate
+                * warm
+                * (1.0 if progress < 0.4 else max(0.01, (1 - progress) / 0.6))
+            )
+        self.net.train()
+        if progress >= t.freeze_norm_at:
+            for layer in self.net.modules():
+                if isinstance(layer, nn.BatchNorm2d):
+                    layer.eval()
+        batch = self.crops.next()
+        photo = batch[0]
+        motion = data.Motion(t.batch, t.crop, self.device, t.shift, t.turn, t.zoom)
+        first = data.noise_like(photo, 0, t.noise)
+        frames = [
+            photo + first,
+            data.exposed(motion.move(photo)) + data.noise_like(photo, 0, t.noise),
+        ]
+        if self.weights.noise:
+            difference = data.noise_like(photo, 2, t.noise)
+            frames.append(frames[0] + difference)
+        with self._half():
+            outputs = self.net(torch.cat(frames)).float().chunk(len(frames))
+        before = outputs[0]
+        parts = {"temporal": motion.difference(before, outputs[1])} if self.weights.temporal else {}
+        if self.weights.noise:
+            parts["noise"] = losses.noise_gain(before, outputs[2], difference)
+        parts.update(self._pictures(before, photo) if self.grams else self._pairs(before, *batch))
+        total = sum(getattr(self.weights, name) * value for name, value in parts.items())
+        self.optimiser.zero_grad(set_to_none=True)
+        total.backward()
+        average_gradients(self.net)
+        nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
+        self.optimiser.step()
+        self.average.update(self.net, self.step)
+        self.step += 1
+        return {name: value.detach() for name, value in parts.items()}
+
+    def _half(self) -> ContextManager[Any]:
+        return (
+            torch.autocast("cuda", torch.bfloat16) if self.device.type == "cuda" else nullcontext()
+        )
+
+    def _features(self, x: Tensor) -> perceptual.Features:
+        with self._half():
+            return self.vgg(x.contiguous(memory_format=torch.channels_last))
+
+    def _pictures(self, out: Tensor, photo: Tensor) -> Dict[str, Tensor]:
+        w, layers = self.weights, self.config.content_layers
+        features = self._features(out)
+        parts = {"style": losses.style_loss(features, self.grams)}
+        with torch.no_grad():
+            wanted = self._features(photo)
+        parts["content"] = losses.content_loss(features, wanted, layers)
+        if w.variation:
+            parts["variation"] = losses.total_variation(out)
+        if w.colour:
+            parts["colour"] = losses.colour_loss(out, photo)
+        if w.tone:
+            parts["tone"] = losses.tone_loss(out, photo)
+        return parts
+
+    def _pairs(self, out: Tensor, photo: Tensor, target: Tensor) -> Dict[str, Tensor]:
+        w = self.weights
+        parts = {"pair": losses.pair_loss(out, target, w.ink)}
+        if w.flatness:
+            parts["flatness"] = losses.flatness_loss(out, target)
+        if w.colour:
+            parts["colour"] = losses.colour_loss(out, target)
+        if w.feature:
+            with torch.no_grad():
+                wanted = self._features(target)
+            parts["feature"] = losses.content_loss(
+                self._features(out), wanted, self.config.content_layers
+            )
+        if self.critic is not None:
+            self.critic_optimiser.zero_grad(set_to_none=True)
+            losses.critic_loss(
+                self.critic, self.art.next()[0] if self.art else target, out
+            ).backward()
+            average_gradients(self.critic)
+            self.critic_optimiser.step()
+            parts["critic"] = -self.critic(out).mean()
+        return parts
+
+    def state(self) -> Dict[str, Any]:
+        """-> everything a later process needs to go on as if there had been no stop."""
+        state = {
+            "net": self.net.state_dict(),
+            "average": self.average.net.state_dict(),
+            "step": self.step,
+            "optimiser": self.optimiser.state_dict(),
+            "seconds": self.seconds,
+            "torch": torch.get_rng_state(),
+            "crops": self.crops.random.bit_generator.state,
+        }
+        if self.device.type == "cuda":
+            state["cuda"] = torch.cuda.get_rng_state(self.device)
+        if self.critic is not None:
+            state.update(
+                critic=self.critic.state_dict(), critic_optimiser=self.critic_optimiser.state_dict()
+            )
+        if self.art is not None:
+            state["art"] = self.art.random.bit_generator.state
+        return state
+
+    def restore(self, state: Dict[str, Any]) -> None:
+        self.net.load_state_dict(state["net"])
+        self.average.net.load_state_dict(state["average"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.step, self.seconds = state["step"], state["seconds"]
+        torch.set_rng_state(state["torch"].cpu())
+        self.crops.random.bit_generator.state = state["crops"]
+        if "cuda" in state:
+            torch.cuda.set_rng_state(state["cuda"].cpu(), self.device)
+        if self.critic is not None:
+            self.critic.load_state_dict(state["critic"])
+            self.critic_optimiser.load_state_dict(state["critic_optimiser"])
+        if self.art is not None:
+            self.art.random.bit_generator.state = state["art"]
+
+
+@torch.no_grad()
+def draw_targets(target: str, stack: Tensor, batch: int = 16) -> Tensor:
+    """-> the target of every tile, uint8, by a filter of targets.py or by a teacher's weights file."""
+    draw = TARGETS[target] if target in TARGETS else load(Path(target))[0].to(stack.device)
+    drawn = [
+        draw(part.float() / 255).clamp(0, 1).mul(255).round().byte() for part in stack.split(batch)
+    ]
+    return torch.cat(drawn)
