@@ -15,6 +15,9 @@ const MOST_EVICTIONS = 5;
 /** A frame that takes longer than this was lost on the way: the first one may have to wait for shaders to be compiled. */
 const LOST_FRAME_MS = 60_000;
 
+/** In a sandboxed document the overlay has an origin of its own too, and never finds the service worker. */
+const isSandboxed = (): boolean => self.origin === 'null' && /^(https?:|about:srcdoc)/.test(location.href);
+
 export class Session {
   readonly #video: HTMLVideoElement;
   readonly #stage: FullscreenStage;
@@ -114,6 +117,10 @@ export class Session {
   }
 
   #begin(): void {
+    if (isSandboxed()) {
+      this.#refuse('sandboxed');
+      return;
+    }
     const readable = isReadable(this.#video);
     if (readable === false) this.#refuse('tainted');
     else if (readable) this.#raise('styleable');
@@ -126,9 +133,7 @@ export class Session {
 
   #lose(): void {
     this.#fault = 'host-gone';
-    // In a sandboxed document the overlay is an origin of its own and never finds the service worker.
-    if (this.#state === 'attaching' && self.origin === 'null') this.#refuse('sandboxed');
-    else this.#raise('gone');
+    this.#raise('gone');
   }
 
   #evict(): void {
