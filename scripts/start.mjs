@@ -71,6 +71,8 @@ async function styledStatus(worker) {
 /** Screenshots of one moment without and with the style, and the figures. */
 async function shoot({ page, worker, dir }) {
   await mkdir(dir, { recursive: true });
+  // The video and its caption; an overlay is one more.
+  const own = 2;
   say('Watching the first restyled frames ...');
   let figures = await styledStatus(worker);
   // Some playing time, so that the figures are of more than the first frame.
@@ -85,11 +87,10 @@ async function shoot({ page, worker, dir }) {
     await new Promise((done) => video.addEventListener('seeked', done, { once: true }));
   });
   await switchSite(worker, false);
-  await page.waitForFunction(() => document.querySelector('video').nextElementSibling === null);
+  await page.waitForFunction((count) => document.querySelectorAll('main > *').length === count, {}, own);
   await page.screenshot({ path: join(dir, 'before.png') });
   await switchSite(worker, true);
   await styledStatus(worker);
-  await page.waitForFunction(() => document.querySelector('video').nextElementSibling !== null);
   await sleep(1000);
   await page.screenshot({ path: join(dir, 'after.png') });
   const { adapter, style, width, height, styled, dropped, fps } = figures;
