@@ -36,6 +36,8 @@ def photograph() -> torch.Tensor:
 
 def main() -> None:
     picture = photograph()
+    for old in PICTURES.glob("*.webp"):
+        old.unlink()
     for style in json.loads((ROOT / "weights/styles.json").read_text())["styles"]:
         size = next(s for s in SIZES if s in style["sizes"])
         net, _ = load(ROOT / "weights" / style["sizes"][size]["file"])

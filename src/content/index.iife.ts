@@ -3,8 +3,9 @@ import browser from 'webextension-polyfill';
 import type { Look } from '../link/messages';
 import { parseBeginFirstLook } from '../link/validate';
 import { readSettings, type Settings, watchSettings } from '../settings';
+import { isWanted } from '../settings/site';
 import { Restyler } from '../video/restyler';
-import { currentSite } from './site';
+import { currentHost, currentSite } from './site';
 import { answerStatus } from './status';
 
 declare global {
@@ -13,6 +14,7 @@ declare global {
 }
 
 const site = currentSite();
+const host = currentHost();
 let restyler: Restyler | null = null;
 let isFirstLook = false;
 let settings: Settings | null = null;
@@ -21,8 +23,7 @@ const lookOf = ({ style, strength }: Settings): Look => ({ style, strength });
 
 function apply(): void {
   if (!settings) return;
-  const isWanted = isFirstLook || settings.sites[site]?.enabled === true;
-  if (!isWanted) {
+  if (!isFirstLook && !isWanted(settings, site, host)) {
     restyler?.stop();
     restyler = null;
   } else if (restyler) {

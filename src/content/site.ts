@@ -1,7 +1,10 @@
 /** Host name of the top page, whatever frame this is: the key of the site's settings. */
 export function currentSite(): string {
   const top = location.ancestorOrigins[location.ancestorOrigins.length - 1];
-  const host = top === undefined ? location.hostname : (URL.parse(top)?.hostname ?? '');
-  // A blob or data document at the top has no host of its own, but its origin may.
-  return host || (URL.parse(self.origin)?.hostname ?? '');
+  return (top === undefined ? '' : URL.parse(top)?.hostname) || currentHost();
+}
+
+/** Host name of this document; a blob document has none of its own, but its origin may. Empty where neither has. */
+export function currentHost(): string {
+  return location.hostname || (URL.parse(self.origin)?.hostname ?? '');
 }

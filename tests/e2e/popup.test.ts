@@ -131,6 +131,7 @@ describe('the switch', () => {
     );
     const popup = await openPopup();
     await popup.click('#toggle');
+    await says(popup, /^No video on this page\.$/);
     const include = await popup.waitForSelector('#offer-button', { visible: true });
     expect(await textOf(popup, 'offer-text')).toMatch(/no video.*localhost/);
     await include!.click();

@@ -3,7 +3,7 @@ import type { StyleEntry } from '../../settings/styles';
 /** A style's picture; where there is none, the name's first letter stands in. */
 function thumbnail({ name, thumbnail }: StyleEntry): HTMLElement {
   if (thumbnail) {
-    const picture = new Image(96, 64);
+    const picture = new Image();
     picture.src = thumbnail;
     picture.alt = '';
     return picture;

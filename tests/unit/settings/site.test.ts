@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { siteOf } from '../../../src/settings/site';
+import type { Settings } from '../../../src/settings/schema';
+import { isWanted, siteOf } from '../../../src/settings/site';
 
 describe('siteOf', () => {
   it.each([
@@ -20,5 +21,33 @@ describe('siteOf', () => {
     '',
   ])('has none for %s', (url) => {
     expect(siteOf(url)).toBeUndefined();
+  });
+});
+
+describe('isWanted', () => {
+  const settings: Settings = {
+    style: 'anime',
+    strength: 1,
+    sites: {
+      'on.example': { enabled: true, frames: ['player.example'] },
+      'also-on.example': { enabled: true },
+      'off.example': { enabled: false, frames: ['player.example'] },
+    },
+  };
+
+  it.each(['on.example', '', 'also-on.example', 'player.example'])('takes in a document of "%s"', (host) => {
+    expect(isWanted(settings, 'on.example', host)).toBe(true);
+  });
+
+  it.each(['off.example', 'ads.example'])('leaves out a document of %s, whatever was granted', (host) => {
+    expect(isWanted(settings, 'on.example', host)).toBe(false);
+  });
+
+  it('leaves out a player on a site that did not include it', () => {
+    expect(isWanted(settings, 'also-on.example', 'player.example')).toBe(false);
+  });
+
+  it.each(['off.example', 'player.example', ''])('leaves out everything where the site is off', (host) => {
+    expect(isWanted(settings, 'off.example', host)).toBe(false);
   });
 });
