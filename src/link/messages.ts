@@ -66,7 +66,8 @@ export type PageToHost =
 
 /**
  * One video's figures. `styled` and `dropped` count frames since the session opened; `fps` and the ms figures, per frame,
- * are means over the last half second in which there were frames.
+ * are means over the last half second in which there were frames. `networkMs` and `presentMs` are the GPU's own time
+ * where it can be measured; else `networkMs` runs from the begin of drawing until the GPU is done with all of it.
  */
 export interface Figures {
   fps: number;

@@ -66,6 +66,6 @@ export class Host {
   }
 
   #reportFigures(): void {
-    for (const session of this.#sessions) session.reportFigures(this.#graphics.adapterName);
+    for (const session of this.#sessions) void session.reportFigures(this.#graphics.adapterName);
   }
 }

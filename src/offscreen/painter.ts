@@ -1,4 +1,4 @@
-import { type Frame, ModelError } from '../engine';
+import { type Frame, ModelError, type Timings } from '../engine';
 import type { Fault, FramePayload, Look, PageToHost } from '../link/messages';
 import type { Meter } from './figures';
 import type { Presenter } from './presenter';
@@ -9,6 +9,9 @@ import { StyleError } from './styles';
 export interface ReceivedFrame extends Omit<Extract<PageToHost, { type: 'frame' }>, 'type' | 'sentAt'> {
   transportMs: number;
 }
+
+/** Frames in a row that the GPU may refuse. */
+const FAILURES_ALLOWED = 3;
 
 export interface PainterEvents {
   presented(id: number): void;
@@ -34,6 +37,7 @@ export class Painter {
   readonly #badStyles = new Set<string>();
   /** Style drawn last, which stays where the one asked for is bad. */
   #goodStyle: string | undefined;
+  #failures = 0;
   #destroyed = false;
 
   constructor(
@@ -49,6 +53,11 @@ export class Painter {
     if (!this.#last || !this.#goodStyle) return undefined;
     const { width, height } = this.#last.payload;
     return { style: this.#goodStyle, width, height };
+  }
+
+  /** What the GPU measured of a recent frame; undefined where it cannot. */
+  timings(): Promise<Timings | undefined> {
+    return this.renderer.timings();
   }
 
   offer(frame: ReceivedFrame): void {
@@ -112,8 +121,16 @@ export class Painter {
     if (!ready || this.#waiting) return again ? undefined : this.#drop(frame);
     const reset = this.#discontinuity;
     this.#discontinuity = false;
-    const times = await this.renderer.draw(toFrame(frame.payload), this.look.strength, reset, this.presenter);
+    let times: DrawTimes | undefined;
+    try {
+      times = await this.renderer.draw(toFrame(frame.payload), this.look.strength, reset, this.presenter);
+    } catch (error) {
+      this.#discontinuity = true;
+      this.#giveUp(frame, error);
+      return;
+    }
     if (this.#destroyed) return release(frame.payload);
+    this.#failures = 0;
     if (times) {
       this.#goodStyle = this.renderer.styleId;
       if (!again) this.#present(frame, times);
@@ -122,6 +139,15 @@ export class Painter {
       if (this.#waiting) this.#drop(frame);
       else this.#waiting = frame;
     }
+  }
+
+  /** One frame may be unreadable, a bitmap that went with a lost GPU process for one; several in a row are a fault. */
+  #giveUp(frame: ReceivedFrame, error: unknown): void {
+    release(frame.payload);
+    if (this.#destroyed) return;
+    if (frame === this.#last) this.#last = undefined;
+    else this.#drop(frame);
+    if (++this.#failures >= FAILURES_ALLOWED) this.#fail(error);
   }
 
   #present(frame: ReceivedFrame, times: DrawTimes): void {

@@ -1,4 +1,4 @@
-import { type EngineDevice, type Frame, Stylizer } from '../engine';
+import { type EngineDevice, type Frame, Stylizer, type Timings } from '../engine';
 import type { Graphics } from './graphics';
 import type { Presenter } from './presenter';
 import type { StyleLibrary } from './styles';
@@ -60,18 +60,19 @@ export class Renderer {
   /**
    * Draws one frame, in whatever style is built. Resolves once the GPU is done with it and the picture left for the screen;
    * undefined where the device was lost on the way.
-   * @throws Error where the GPU refused the work
+   * @throws Error where the frame cannot be read or the GPU refused the work
    */
   async draw(frame: Frame, strength: number, reset: boolean, presenter: Presenter): Promise<DrawTimes | undefined> {
     if (!this.#built) throw new Error('Nothing is built yet.');
     const { stylizer, engine } = this.#built;
     const { device } = engine;
     const start = performance.now();
-    device.pushErrorScope('validation');
-    const target = presenter.begin(device, frame.width, frame.height);
-    stylizer.stylize(frame, target, { strength, reset });
-    const refusal = device.popErrorScope();
+    const refusal = scoped(device, () => {
+      const target = presenter.begin(device, frame.width, frame.height);
+      stylizer.stylize(frame, target, { strength, reset });
+    });
     const shown = presenter.end();
+    shown.catch(() => {});
     const lost = new Promise<'lost'>((resolve) => {
       this.#abandon = () => resolve('lost');
     });
@@ -81,6 +82,11 @@ export class Renderer {
     const networkMs = performance.now() - start;
     await shown;
     return { networkMs, presentMs: performance.now() - start - networkMs };
+  }
+
+  /** GPU milliseconds of a recent frame; undefined before the first and where the adapter cannot measure. */
+  async timings(): Promise<Timings | undefined> {
+    return this.#built?.stylizer.timings();
   }
 
   /** Lets go of a lost device and of whatever was being drawn with it. */
@@ -99,4 +105,17 @@ export class Renderer {
 export interface DrawTimes {
   networkMs: number;
   presentMs: number;
+}
+
+/** Does GPU work and resolves to what the GPU found wrong with it; null where nothing, or where it was lost. */
+function scoped(device: GPUDevice, work: () => void): Promise<GPUError | null> {
+  device.pushErrorScope('validation');
+  let refusal: Promise<GPUError | null>;
+  try {
+    work();
+  } finally {
+    // Whatever happens: or the errors of every later frame would land in this scope.
+    refusal = device.popErrorScope().catch(() => null);
+  }
+  return refusal;
 }

@@ -68,11 +68,15 @@ export class Session {
     }
   }
 
-  /** Sends the page its figures, once there is a picture. */
-  reportFigures(adapter: string): void {
-    const shown = this.#painter?.shown;
-    if (!shown) return;
-    const figures = { ...this.#meter.take(), ...shown, adapter: adapter.slice(0, LIMITS.maxTextLength) };
+  /** Sends the page its figures, once there is a picture. Where the GPU measures its own time, that is what is told. */
+  async reportFigures(adapter: string): Promise<void> {
+    if (!this.#painter?.shown) return;
+    const timings = await this.#painter.timings();
+    const { shown } = this.#painter;
+    if (this.#ended || !shown) return;
+    const figures = { ...this.#meter.take(), ...shown, adapter: shortened(adapter) };
+    if (timings) figures.networkMs = timings.importMs + timings.networkMs;
+    if (timings) figures.presentMs += timings.presentMs;
     this.#post({ type: 'figures', figures });
   }
 

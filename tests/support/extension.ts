@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page, Target, WebWorker } from 'puppeteer';
 import { extensionWorker, launchBrowser } from '../../scripts/browser.mjs';
 
-const DIST = fileURLToPath(new URL('../../dist-demo', import.meta.url));
+export const DIST = fileURLToPath(new URL('../../dist-demo', import.meta.url));
 
 /** What is stored by the extension: see src/settings/schema.ts. */
 export interface StoredSettings {
@@ -25,11 +25,14 @@ export interface Extension {
   close(): Promise<void>;
 }
 
-/** Launches headless Chromium with dist-demo (`npm run build:demo` makes it) and a fresh profile. */
-export async function launchExtension(args: string[] = []): Promise<Extension> {
-  if (!existsSync(DIST)) throw new Error('dist-demo is missing: run `npm run build:demo` first.');
+/**
+ * Launches headless Chromium with a fresh profile and the extension built in `dist`: dist-demo (`npm run build:demo` makes
+ * it) unless a test altered a copy.
+ */
+export async function launchExtension(args: string[] = [], dist = DIST): Promise<Extension> {
+  if (!existsSync(dist)) throw new Error('dist-demo is missing: run `npm run build:demo` first.');
   const browser = await launchBrowser({
-    extension: DIST,
+    extension: dist,
     headless: true,
     viewport: { width: 1000, height: 700 },
     args,
