@@ -1,4 +1,4 @@
-import { type ManifestV3Export, crx } from '@crxjs/vite-plugin';
+import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { defineConfig } from 'vite';
 import manifest from './manifest.json' with { type: 'json' };
 
@@ -8,9 +8,7 @@ const LOOPBACK = ['http://127.0.0.1/*', 'http://localhost/*'];
 export default defineConfig(({ mode }) => {
   const demo = mode === 'demo';
   return {
-    plugins: [
-      crx({ manifest: { ...manifest, ...(demo && { host_permissions: LOOPBACK }) } as ManifestV3Export }),
-    ],
+    plugins: [crx({ manifest: { ...manifest, ...(demo && { host_permissions: LOOPBACK }) } as ManifestV3Export })],
     build: {
       outDir: demo ? 'dist-demo' : 'dist',
       target: 'chrome133',
