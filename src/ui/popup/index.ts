@@ -63,7 +63,7 @@ function show(): void {
   say('offer-button', view.offer?.label ?? '');
   say('status', view.status.text);
   announce(view.status.announcement);
-  element('tone').dataset['tone'] = view.status.tone;
+  element('tone').dataset.tone = view.status.tone;
 }
 
 function showStrength(percent: number): void {

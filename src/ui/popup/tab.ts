@@ -41,7 +41,8 @@ function inspectDocument(): { type: string; frames: string[] } {
 async function currentPage(id: number, site: Site): Promise<CurrentTab> {
   try {
     const [result] = await browser.scripting.executeScript({ target: { tabId: id }, func: inspectDocument });
-    const { type, frames } = result?.result as ReturnType<typeof inspectDocument>;
+    if (!result) return { id, reach: 'closed' };
+    const { type, frames } = result.result as ReturnType<typeof inspectDocument>;
     if (type === 'application/pdf') return { id, reach: 'pdf' };
     const embedded = frames.map(siteOf).find((frame) => frame && frame.host !== site.host);
     return { id, reach: 'page', site, ...(embedded && { embedded }) };
