@@ -17,12 +17,24 @@ const site = currentSite();
 const host = currentHost();
 let restyler: Restyler | null = null;
 let isFirstLook = false;
+let isReady = false;
 let settings: Settings | null = null;
+
+/** A page that never finishes loading is not waited for any longer. */
+const MOST_LOADING_MS = 3000;
+
+/** Pages made on a server compare themselves with what their scripts expect while they load: nothing is added until then. */
+const pageLoaded = (): Promise<void> =>
+  new Promise((done) => {
+    if (document.readyState === 'complete') return done();
+    window.addEventListener('load', () => done(), { once: true });
+    setTimeout(done, MOST_LOADING_MS);
+  });
 
 const lookOf = ({ style, strength }: Settings): Look => ({ style, strength });
 
 function apply(): void {
-  if (!settings) return;
+  if (!settings || !isReady) return;
   if (!isFirstLook && !isWanted(settings, site, host)) {
     restyler?.stop();
     restyler = null;
@@ -41,7 +53,8 @@ function run(): void {
     apply();
   };
   watchSettings(onSettings);
-  void readSettings().then((read) => {
+  void Promise.all([readSettings(), pageLoaded()]).then(([read]) => {
+    isReady = true;
     settings ??= read;
     apply();
   });

@@ -2,7 +2,7 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import type { ExpectOverlay, Fault, Figures, Look, OverlayHandshake, PageToHost } from '../link/messages';
 import { parseHostToPage } from '../link/validate';
-import type { OverlayDocument } from './overlay';
+import type { OverlayDocument } from './overlay-element';
 
 /** The service worker and the offscreen document may both have to start, and a GPU has to be found. */
 const READY_WITHIN_MS = 20_000;

@@ -1,6 +1,6 @@
 /** Reads from the page what placement needs to know. */
 import { assignedSlotOf, boxOf, childrenOf, parentElementOf, parentNodeOf } from './dom';
-import { COPIED, type Facts, isTransformed, READ, TRANSFORMS } from './placement';
+import { COPIED, type Facts, READ, TRANSFORMS } from './placement';
 
 /** Elements looked through for absolutely positioned ones before the parent is left as it is. */
 const MOST_DESCENDANTS = 300;
@@ -65,29 +65,6 @@ const without = (names: string, name: string): string =>
     .filter((each) => each !== name)
     .join(', ') || 'none';
 
-/**
- * What the page's styles say about a video now. `name` is our own anchor name, which does not count; `keepsParent` that the
- * parent was already made the containing block by us.
- */
-export function readFacts(video: HTMLVideoElement, name: string, isUnder: boolean, keepsParent: boolean): Facts {
-  const style = getComputedStyle(video);
-  const values = Object.fromEntries(
-    [...READ, ...TRANSFORMS, ...COPIED].map((each) => [each, style.getPropertyValue(each)]),
-  );
-  const read = values as Facts['video'];
-  read['anchor-name'] = without(read['anchor-name'] || 'none', name);
-  const parent = boxParentOf(video);
-  return {
-    video: read,
-    box: isTransformed(read)
-      ? { left: video.offsetLeft, top: video.offsetTop, width: video.offsetWidth, height: video.offsetHeight }
-      : { left: 0, top: 0, width: 0, height: 0 },
-    isUnder,
-    isItem: parent !== null && /flex|grid/.test(getComputedStyle(parent).display),
-    needsPositionedParent: keepsParent || needsPositionedParent(video, read.position),
-  };
-}
-
 const overlaps = (a: DOMRect, b: DOMRect): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
@@ -103,6 +80,49 @@ function isBelowNeighbours(video: HTMLVideoElement): boolean {
     const { position, zIndex } = getComputedStyle(child);
     return position === 'static' && zIndex === 'auto' && overlaps(boxOf(child), boxOf(video));
   });
+}
+
+/** Whether something else lies below the video in its parent: a poster, a blurred background. */
+function hasBackdrop(video: HTMLVideoElement, overlay: Element): boolean {
+  const parent = parentElementOf(video);
+  if (!parent) return false;
+  return [...childrenOf(parent)].some((child) => {
+    if (child === overlay || !(video.compareDocumentPosition(child) & Node.DOCUMENT_POSITION_PRECEDING)) return false;
+    return getComputedStyle(child).visibility === 'visible' && overlaps(boxOf(child), boxOf(video));
+  });
+}
+
+/** What of the facts the caller knows. */
+export interface Circumstances {
+  /** Our own anchor name, which does not count among the page's. */
+  name: string;
+  /** Our own element, which is no backdrop. */
+  overlay: Element;
+  isUnder: boolean;
+  canAnchor: boolean;
+  /** The parent was already made the containing block by us. */
+  keepsParent: boolean;
+}
+
+/** What the page's styles say about a video now. */
+export function readFacts(video: HTMLVideoElement, circumstances: Circumstances): Facts {
+  const { name, overlay, isUnder, canAnchor, keepsParent } = circumstances;
+  const style = getComputedStyle(video);
+  const values = Object.fromEntries(
+    [...READ, ...TRANSFORMS, ...COPIED].map((each) => [each, style.getPropertyValue(each)]),
+  );
+  const read = values as Facts['video'];
+  read['anchor-name'] = without(read['anchor-name'] || 'none', name);
+  const parent = boxParentOf(video);
+  return {
+    video: read,
+    box: { left: video.offsetLeft, top: video.offsetTop, width: video.offsetWidth, height: video.offsetHeight },
+    isUnder,
+    hasBackdrop: isUnder && hasBackdrop(video, overlay),
+    canAnchor,
+    isItem: parent !== null && /flex|grid/.test(getComputedStyle(parent).display),
+    needsPositionedParent: keepsParent || needsPositionedParent(video, read.position),
+  };
 }
 
 /** Whether something that must stay visible would be covered by an overlay above the video: then it goes below. */

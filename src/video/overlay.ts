@@ -1,34 +1,21 @@
-/** The overlay element on the page: a closed shadow root with the extension's frame in it, kept exactly on its video. */
-import type { OverlayFit } from '../link/messages';
+/** Keeps an overlay exactly on its video, whatever the page does with it. */
 import { Patience } from './backoff';
-import { createElement, insertBefore, isConnected, moveBefore, nextSiblingOf, parentNodeOf, remove } from './dom';
+import { boxOf, insertBefore, isConnected, moveBefore, nextSiblingOf, parentNodeOf, remove } from './dom';
 import { boxParentOf, mustGoUnder, readFacts } from './facts';
 import type { FullscreenStage } from './fullscreen-stage';
-import { type Facts, type Plan, planFullscreen, planPlacement, type Styles } from './placement';
+import { type OverlayDocument, OverlayElement } from './overlay-element';
+import { type Facts, type Plan, planFullscreen, planPlacement } from './placement';
 import { StyleLoan } from './style-loan';
-
-const FRAME_STYLES: Styles = {
-  all: 'initial',
-  visibility: 'inherit',
-  display: 'block',
-  width: '100%',
-  height: '100%',
-  border: '0',
-  'pointer-events': 'none',
-  // As the overlay's document has it: where the two differ, browsers paint the frame opaque.
-  'color-scheme': 'light',
-};
+import { VideoStyles } from './video-styles';
 
 /** Attributes by which a page moves or reshapes its video. */
 const WATCHED = ['style', 'class', 'controls', 'hidden', 'width', 'height', 'slot'];
 
-function setStyles(element: HTMLElement, styles: Styles): void {
-  for (const [name, value] of Object.entries(styles)) element.style.setProperty(name, value, 'important');
-}
+/** Css px between the sides of video and overlay that count as the same place. */
+const SAME_PLACE = 1.5;
 
-/** What `before` set and `after` does not, set back. Not removed: that would let the page's own rules through. */
-const reset = (before: Styles | undefined, after: Styles): Styles =>
-  Object.fromEntries(Object.keys(before ?? {}).map((name) => [name, after[name] ?? 'initial']));
+/** An overlay misplaced so many times in a row cannot be kept on its video. */
+const MOST_MISPLACED = 4;
 
 /** What cannot be read of a video whose picture is emptied. */
 const appearance = (video: Facts['video']) => ({
@@ -37,10 +24,14 @@ const appearance = (video: Facts['video']) => ({
   'background-color': video['background-color'],
 });
 
-/** The extension's document in the overlay: where it is loaded from, and the origin it then has. */
-export interface OverlayDocument {
-  url: string;
-  origin: string;
+/** Whether an overlay is where its video is; magnified, rounding errors grow with it. */
+function isInPlace(video: HTMLVideoElement, overlay: HTMLElement): boolean {
+  const [theirs, ours] = [boxOf(video), boxOf(overlay)];
+  if (theirs.width === 0 || theirs.height === 0) return true;
+  const tolerance = SAME_PLACE * Math.max(1, theirs.width / video.offsetWidth);
+  return (['left', 'top', 'right', 'bottom'] as const).every(
+    (side) => Math.abs(theirs[side] - ours[side]) <= tolerance,
+  );
 }
 
 export interface OverlayEvents {
@@ -54,21 +45,20 @@ export class Overlay {
   readonly #video: HTMLVideoElement;
   readonly #stage: FullscreenStage;
   readonly #events: OverlayEvents;
-  readonly #origin: string;
   readonly #name: string;
-  readonly #host: HTMLElement;
-  readonly #frame: HTMLIFrameElement;
-  readonly #videoLoan: StyleLoan;
+  readonly #element: OverlayElement;
+  readonly #videoStyles: VideoStyles;
   #parentLoan: StyleLoan | null = null;
-  /** Where the host is to be found; anything else means that the page moved it. */
+  /** Where the element is to be found; anything else means that the page moved it. */
   #parent: Node | null = null;
   #facts: Facts | null = null;
   #plan: Omit<Plan, 'parent'> | null = null;
+  #canAnchor = true;
+  /** How many times in a row the overlay was not found where the video is. */
+  #misplaced = 0;
   #isShown = false;
   /** The overlay was painted: the video's own picture may go. */
   #isPainted = false;
-  #isEmptied = false;
-  #isLoaded = false;
   #animation = 0;
   /** Corrections against a page that moves and restyles: more in a second would be a fight. */
   readonly #patience = new Patience(30, 1000);
@@ -89,40 +79,26 @@ export class Overlay {
     events: OverlayEvents,
   ) {
     this.#video = video;
-    this.#origin = document.origin;
     this.#stage = stage;
     this.#events = events;
     this.#name = `--inkreel-${id}`;
-    this.#videoLoan = new StyleLoan(video);
-    this.#host = createElement(video.ownerDocument, 'div');
-    this.#host.ariaHidden = 'true';
-    this.#host.inert = true;
-    this.#frame = createElement(video.ownerDocument, 'iframe');
-    this.#frame.tabIndex = -1;
-    setStyles(this.#frame, FRAME_STYLES);
-    this.#frame.addEventListener('load', () => {
-      this.#isLoaded = true;
-      this.#postFit();
-      if (this.#frame.contentWindow) this.#events.loaded(this.#frame.contentWindow);
-    });
-    this.#frame.src = document.url;
-    this.#host.attachShadow({ mode: 'closed' }).append(this.#frame);
+    this.#videoStyles = new VideoStyles(video);
+    this.#element = new OverlayElement(video.ownerDocument, document, (frame) => events.loaded(frame));
   }
 
   /** Puts the overlay into the page, invisible, and keeps it on the video from then on. */
   insert(): void {
-    setStyles(this.#host, { all: 'initial', visibility: 'hidden' });
     this.#stage.retain();
     const { signal } = this.#listening;
     const place = () => this.place();
-    for (const type of ['fullscreenchange', 'transitionrun', 'animationstart']) {
-      this.#video.addEventListener(type, place, { signal });
-    }
-    this.#video.ownerDocument.defaultView?.addEventListener('fullscreenchange', place, { signal });
-    for (const type of ['change', 'addtrack', 'removetrack'])
+    for (const type of ['transitionrun', 'animationstart']) this.#video.addEventListener(type, place, { signal });
+    window.addEventListener('fullscreenchange', place, { signal, capture: true });
+    for (const type of ['change', 'addtrack', 'removetrack']) {
       this.#video.textTracks.addEventListener(type, place, { signal });
+    }
     this.#resize.observe(this.#video);
     this.place();
+    if (!isInPlace(this.#video, this.#element.node)) this.#giveUpAnchor();
   }
 
   show(): void {
@@ -133,7 +109,7 @@ export class Overlay {
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
         this.#isPainted = this.#isShown;
-        this.#lend();
+        this.#apply();
       }),
     );
   }
@@ -141,8 +117,7 @@ export class Overlay {
   hide(): void {
     this.#isShown = false;
     this.#isPainted = false;
-    this.#lend();
-    setStyles(this.#host, { visibility: 'hidden' });
+    this.#apply();
   }
 
   /** Takes the overlay out and gives the page's styles back. */
@@ -152,16 +127,28 @@ export class Overlay {
     this.#mutations.disconnect();
     cancelAnimationFrame(this.#animation);
     this.#isShown = false;
-    this.#videoLoan.restore();
+    this.#videoStyles.restore();
     this.#parentLoan?.restore();
     this.#stage.leave(this.#video);
     this.#stage.release();
-    remove(this.#host);
+    remove(this.#element.node);
+  }
+
+  /**
+   * To be called now and then. Anchors that scroll may lag behind for a frame, so that an overlay counts as misplaced only
+   * when it is found so more than once.
+   */
+  verify(): void {
+    this.check();
+    if (this.#listening.signal.aborted) return;
+    this.#misplaced = isInPlace(this.#video, this.#element.node) ? 0 : this.#misplaced + 1;
+    if (this.#misplaced >= MOST_MISPLACED) this.#events.evicted();
+    else if (this.#misplaced > 1) this.#giveUpAnchor();
   }
 
   /** As `place`, without disturbing the video; the fit of an emptied one is taken to be what it was. */
   check(): void {
-    this.#update(this.#isEmptied && this.#videoLoan.isStanding);
+    this.#update(this.#videoStyles.isEmptied && this.#videoStyles.isStanding);
   }
 
   /** Reads the page's styles again and puts the overlay where they say. */
@@ -171,43 +158,44 @@ export class Overlay {
 
   #update(keepsFit: boolean): void {
     if (this.#listening.signal.aborted || !isConnected(this.#video)) return;
-    if (this.#parent && (!isConnected(this.#host) || parentNodeOf(this.#host) !== this.#parent)) {
-      this.#events.evicted();
-      return;
-    }
-    const stage = this.#video.matches(':fullscreen') ? this.#stage.enter(this.#video) : null;
-    const before = this.#plan?.host;
+    const { node } = this.#element;
     try {
-      if (!this.#videoLoan.isStanding || this.#parentLoan?.isStanding === false) this.#correct();
-      if (stage) this.#placeOnStage(stage, keepsFit);
-      else this.#placeBeside(keepsFit);
+      if (this.#parent && parentNodeOf(node) !== this.#parent) throw new Error('The page took the overlay out.');
+      if (!this.#videoStyles.isStanding || this.#parentLoan?.isStanding === false) this.#correct();
+      this.#choosePlace(keepsFit);
+      this.#apply();
     } catch {
-      // The tree changed under our hands in a way that leaves no place for the overlay.
       this.#events.evicted();
       return;
     }
-    const styles = { ...this.#plan?.host, visibility: this.#isShown ? 'visible' : 'hidden' };
-    setStyles(this.#host, { ...reset(before, styles), ...styles });
-    this.#lend();
-    this.#postFit();
     this.#watch();
     this.#followAnimation();
   }
 
-  #placeOnStage(stage: HTMLElement, keepsFit: boolean): void {
+  /** The page's layout is one that anchors do not reach into. */
+  #giveUpAnchor(): void {
+    this.#canAnchor = false;
+    this.check();
+  }
+
+  #choosePlace(keepsFit: boolean): void {
+    const stage = this.#video.matches(':fullscreen') ? this.#stage.enter(this.#video) : null;
+    if (stage) this.#goOnStage(stage, keepsFit);
+    else this.#goBeside(keepsFit);
+  }
+
+  #goOnStage(stage: HTMLElement, keepsFit: boolean): void {
     this.#moveTo(stage, null);
     this.#parentLoan?.restore();
     this.#plan = planFullscreen(this.#read(true, keepsFit).video);
   }
 
-  #placeBeside(keepsFit: boolean): void {
-    const isFullscreen = this.#video.matches(':fullscreen');
-    const facts = this.#read(mustGoUnder(this.#video), keepsFit);
-    const plan = planPlacement(facts, this.#name);
-    const parent = parentNodeOf(this.#video)!;
+  #goBeside(keepsFit: boolean): void {
+    const plan = planPlacement(this.#read(mustGoUnder(this.#video), keepsFit), this.#name);
+    const { node } = this.#element;
     // Below a shadow host only what goes into the video's own slot is seen.
-    if (this.#host.slot !== this.#video.slot) this.#host.slot = this.#video.slot;
-    this.#moveTo(parent, plan.isBefore ? this.#video : nextSiblingOf(this.#video));
+    if (node.slot !== this.#video.slot) node.slot = this.#video.slot;
+    this.#moveTo(parentNodeOf(this.#video)!, plan.isBefore ? this.#video : nextSiblingOf(this.#video));
     this.#stage.leave(this.#video);
     const box = boxParentOf(this.#video);
     if (box !== this.#parentLoan?.element) {
@@ -215,53 +203,57 @@ export class Overlay {
       this.#parentLoan = box instanceof HTMLElement ? new StyleLoan(box) : null;
     }
     this.#parentLoan?.set(plan.parent);
-    // In fullscreen without a stage the overlay cannot be seen: the video must be.
-    this.#plan = isFullscreen ? { ...plan, emptied: {} } : plan;
+    this.#plan = plan;
   }
 
   #read(isUnder: boolean, keepsFit: boolean): Facts {
-    if (this.#isEmptied && !keepsFit) {
-      this.#videoLoan.set(this.#plan?.video ?? {});
-      this.#isEmptied = false;
-    }
-    const facts = readFacts(this.#video, this.#name, isUnder, this.#parentLoan?.has('position') ?? false);
-    if (keepsFit && this.#facts) Object.assign(facts.video, appearance(this.#facts.video));
+    if (!keepsFit) this.#videoStyles.refill(this.#plan?.video ?? {});
+    const keepsParent = this.#parentLoan?.has('position') ?? false;
+    const facts = readFacts(this.#video, {
+      name: this.#name,
+      overlay: this.#element.node,
+      isUnder,
+      canAnchor: this.#canAnchor,
+      keepsParent,
+    });
+    if (this.#videoStyles.isEmptied && this.#facts) Object.assign(facts.video, appearance(this.#facts.video));
     this.#facts = facts;
     return facts;
   }
 
   #moveTo(parent: Node, before: Node | null): void {
-    const isThere = this.#parent === parent && (nextSiblingOf(this.#host) === before || before === this.#host);
-    if (isThere) return;
-    if (this.#parent) this.#correct();
-    if (this.#parent) moveBefore(parent, this.#host, before === this.#host ? nextSiblingOf(this.#host) : before);
-    else insertBefore(parent, this.#host, before);
+    const { node } = this.#element;
+    if (this.#parent === parent && (nextSiblingOf(node) === before || before === node)) return;
+    if (this.#parent) {
+      this.#correct();
+      moveBefore(parent, node, before === node ? nextSiblingOf(node) : before);
+    } else {
+      insertBefore(parent, node, before);
+    }
     this.#parent = parent;
   }
 
-  /** Sets on the video what the plan and our being seen ask for. */
-  #lend(): void {
+  /** Brings element and video in line with the plan and with whether we are to be seen. */
+  #apply(): void {
     if (!this.#plan || this.#listening.signal.aborted) return;
-    this.#isEmptied = this.#isPainted && Object.keys(this.#plan.emptied).length > 0;
-    this.#videoLoan.set({ ...this.#plan.video, ...(this.#isEmptied && this.#plan.emptied) });
+    const { host, video, isUnder, fit } = this.#plan;
+    // In fullscreen without a stage the overlay cannot be seen: the video must be.
+    const isOutOfSight = this.#video.matches(':fullscreen') && this.#parent === parentNodeOf(this.#video);
+    this.#videoStyles.set(video, isUnder && this.#isPainted && !isOutOfSight);
+    this.#element.setStyles({ ...host, visibility: this.#isShown ? 'visible' : 'hidden' });
+    this.#element.setFit(fit);
   }
 
   #correct(): void {
     if (!this.#patience.bears()) throw new Error('The page keeps undoing the placement.');
   }
 
-  #postFit(): void {
-    if (!this.#plan || !this.#isLoaded) return;
-    const fit: OverlayFit = { type: 'inkreel:fit', ...this.#plan.fit };
-    this.#frame.contentWindow?.postMessage(fit, this.#origin);
-  }
-
   /** Observes anew, so that what was just written ourselves is not reported. */
   #watch(): void {
     this.#mutations.disconnect();
     this.#mutations.observe(this.#video, { attributes: true, attributeFilter: WATCHED });
-    if (this.#parent)
-      this.#mutations.observe(this.#parent, { childList: true, attributes: true, attributeFilter: WATCHED });
+    if (!this.#parent) return;
+    this.#mutations.observe(this.#parent, { childList: true, attributes: true, attributeFilter: WATCHED });
   }
 
   #followAnimation(): void {

@@ -41,6 +41,13 @@ export const COPIED = [
   'border-bottom-left-radius',
   'border-bottom-right-radius',
   'clip-path',
+  'mask-image',
+  'mask-size',
+  'mask-position',
+  'mask-repeat',
+  'mask-origin',
+  'mask-clip',
+  'mask-mode',
   'filter',
   'opacity',
 ] as const;
@@ -49,8 +56,12 @@ export interface Facts {
   video: Record<(typeof READ | typeof TRANSFORMS | typeof COPIED)[number], string>;
   /** Border box of the video before its own transform, from the padding edge of its containing block; css px. */
   box: { left: number; top: number; width: number; height: number };
-  /** Something of the video's own is drawn over its picture (native controls, captions) and must stay above. */
+  /** Something that would be covered by an overlay above the video must stay above: native controls, captions. */
   isUnder: boolean;
+  /** Something lies below the video in the same parent, which an overlay further down would be hidden by. */
+  hasBackdrop: boolean;
+  /** Anchor positioning works here. */
+  canAnchor: boolean;
   /** z-index works on the video though it is not positioned: its parent is a flex or grid container. */
   isItem: boolean;
   /** An unpositioned ancestor clips or scrolls: the overlay would not be clipped with the video. */
@@ -61,9 +72,9 @@ export interface Plan {
   host: Styles;
   /** Set on the video as long as there is an overlay. */
   video: Styles;
-  /** Set on the video besides while the overlay lies under it and shows. */
-  emptied: Styles;
   parent: Styles;
+  /** The overlay is seen only where the video has no picture of its own. */
+  isUnder: boolean;
   /** The overlay goes before the video in the tree, not after it. */
   isBefore: boolean;
   fit: { objectFit: string; objectPosition: string };
@@ -82,13 +93,6 @@ const BASE: Styles = {
   'pointer-events': 'none',
 };
 
-const EMPTIED: Styles = {
-  'background-color': 'transparent',
-  'background-image': 'none',
-  'object-fit': 'none',
-  'object-position': '-99999px -99999px',
-};
-
 const anchored = (name: string): Styles => ({
   'position-anchor': name,
   top: `anchor(${name} top)`,
@@ -97,8 +101,8 @@ const anchored = (name: string): Styles => ({
   height: `anchor-size(${name} height)`,
 });
 
-/** A transformed video: the same box, moved the same way. */
-const transformed = ({ video, box }: Facts): Styles => ({
+/** Where there is nothing to be anchored to: the same box, moved the same way. */
+const copied = ({ video, box }: Facts): Styles => ({
   top: `${box.top}px`,
   left: `${box.left}px`,
   width: `${box.width}px`,
@@ -113,40 +117,51 @@ export const isTransformed = (video: Facts['video']): boolean =>
 const pick = (names: readonly (keyof Facts['video'])[], from: Facts['video']): Styles =>
   Object.fromEntries(names.map((name) => [name, from[name]]));
 
-/** Layers of the overlay: right above the video, or right below it. */
-function layer({ video, isUnder, isItem }: Facts): { zIndex: string; isBefore: boolean; isolates: boolean } {
+interface Layer {
+  zIndex: string;
+  isBefore: boolean;
+  isolates: boolean;
+  canAnchor: boolean;
+}
+
+/** Layer of the overlay: right above the video, or right below it. */
+function layer({ video, isUnder, isItem, hasBackdrop }: Facts): Layer {
   const isPositioned = video.position !== 'static';
   const zIndex = isPositioned || isItem ? video['z-index'] : 'auto';
-  if (!isUnder) return { zIndex, isBefore: false, isolates: false };
-  // In flow and positioned: what comes before it in the tree lies below it. An absolutely positioned box cannot be the
-  // anchor of one before it, and an unpositioned one lies below every positioned one: for those, a negative layer in a
-  // stacking context of the parent's own.
-  if (video.position === 'relative' || video.position === 'sticky') return { zIndex, isBefore: true, isolates: false };
+  if (!isUnder) return { zIndex, isBefore: false, isolates: false, canAnchor: true };
+  // What comes before a positioned box in the tree lies below it.
+  const isInFlow = video.position === 'relative' || video.position === 'sticky';
+  // An absolutely positioned box cannot be the anchor of one before it, so that is the last resort for those. Otherwise,
+  // as for an unpositioned box, which lies below every positioned one: a negative layer in a stacking context of the
+  // parent's own.
+  const isAbsolute = video.position === 'absolute' && hasBackdrop;
+  if (isInFlow || isAbsolute) return { zIndex, isBefore: true, isolates: false, canAnchor: isInFlow };
   const below = zIndex === 'auto' ? -1 : Math.min(0, Number(zIndex)) - 1;
-  return { zIndex: String(below), isBefore: false, isolates: true };
+  return { zIndex: String(below), isBefore: false, isolates: true, canAnchor: true };
 }
 
 /** The styles that put an overlay exactly over (or under) a video. `name` is the anchor name to use, `--like-this`. */
 export function planPlacement(facts: Facts, name: string): Plan {
   const { video } = facts;
-  const { zIndex, isBefore, isolates } = layer(facts);
+  const { zIndex, isBefore, isolates, canAnchor } = layer(facts);
+  const isAnchored = canAnchor && facts.canAnchor && !isTransformed(video);
   const names = video['anchor-name'] === 'none' ? name : `${video['anchor-name']}, ${name}`;
   return {
     host: {
       ...BASE,
       ...pick(COPIED, video),
-      ...(isTransformed(video) ? transformed(facts) : anchored(name)),
+      ...(isAnchored ? anchored(name) : copied(facts)),
       position: video.position === 'fixed' ? 'fixed' : 'absolute',
       'z-index': zIndex,
       ...(facts.isUnder && { 'background-color': video['background-color'] }),
     },
     video: { 'anchor-name': names },
-    emptied: facts.isUnder ? EMPTIED : {},
     parent: {
       ...(facts.needsPositionedParent && { position: 'relative' }),
       ...(isolates && { isolation: 'isolate' }),
     },
     isBefore,
+    isUnder: facts.isUnder,
     fit: { objectFit: video['object-fit'], objectPosition: video['object-position'] },
   };
 }
@@ -156,8 +171,8 @@ export function planFullscreen(video: Pick<Facts['video'], 'object-fit' | 'objec
   return {
     host: { ...BASE, 'border-style': 'none', position: 'fixed', top: '0', left: '0', width: '100%', height: '100%' },
     video: {},
-    emptied: EMPTIED,
     isBefore: false,
+    isUnder: true,
     fit: { objectFit: video['object-fit'], objectPosition: video['object-position'] },
   };
 }

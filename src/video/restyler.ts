@@ -8,11 +8,15 @@ import { Session } from './session';
 /** What raises no event (late shadow roots, visibility, an extension that is gone) is looked for this often. */
 const HEARTBEAT_MS = 1000;
 
+/** Pause after a walk through the document, in times of what it took. */
+const RESCAN_PAUSE = 200;
+
 export class Restyler {
   readonly #sessions = new Map<HTMLVideoElement, Session>();
   readonly #stage = new FullscreenStage(document);
   readonly #finder: VideoFinder;
   #look: Look;
+  #nextRescan = 0;
   readonly #heartbeat: ReturnType<typeof setInterval>;
 
   constructor(look: Look, openShadowRoot: OpenShadowRoot) {
@@ -54,8 +58,16 @@ export class Restyler {
       this.stop();
       return;
     }
+    this.#rescan();
+    for (const session of this.#sessions.values()) session.beat();
+  }
+
+  /** Walks the document, the more seldom the longer that takes: huge pages are not to feel it. */
+  #rescan(): void {
+    const start = performance.now();
+    if (start < this.#nextRescan) return;
     this.#finder.rescan();
-    for (const session of this.#sessions.values()) session.check();
+    this.#nextRescan = start + RESCAN_PAUSE * (performance.now() - start);
   }
 
   #end(video: HTMLVideoElement): void {

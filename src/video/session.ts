@@ -65,9 +65,9 @@ export class Session {
         this.#raise('stale');
       },
       looped: () => this.#pump.loop(),
-      resized: () => {
+      resized: (isSameShape) => {
         this.#pump.resized();
-        this.#raise('stale');
+        if (!isSameShape) this.#raise('stale');
         this.#pump.refresh();
       },
       refreshed: () => this.#pump.refresh(),
@@ -95,7 +95,15 @@ export class Session {
     if (this.#video.paused || this.#video.ended) this.#pump.refresh();
   }
 
-  /** Looks at the video anew; to be called on every change, and now and then for those that nothing tells of. */
+  /** To be called now and then, for what nothing tells of. */
+  beat(): void {
+    this.check();
+    this.#overlay?.verify();
+    const waitingSince = this.#pump.waitingSince;
+    if (waitingSince !== null && performance.now() - waitingSince > LOST_FRAME_MS) this.#lose();
+  }
+
+  /** Looks at the video anew; to be called on every change. */
   check(): void {
     if (this.#watch.isProtected) {
       this.#refuse('drm');
@@ -105,8 +113,6 @@ export class Session {
     this.#raise(this.#watch.isSeen ? 'seen' : 'unseen');
     if (this.#state === 'idle' && this.#watch.isLarge && this.#watch.hasPicture && this.#watch.isSeen) this.#begin();
     this.#overlay?.check();
-    const waitingSince = this.#pump.waitingSince;
-    if (waitingSince !== null && performance.now() - waitingSince > LOST_FRAME_MS) this.#lose();
   }
 
   /** Ends the session; the page is as it was. */
@@ -150,6 +156,7 @@ export class Session {
   #enter(before: State): void {
     const { overlay, frames } = DUTIES[this.#state];
     clearTimeout(this.#retry);
+    if (before === 'showing') this.#freshness.reset();
     if (overlay === 'none') this.#detach();
     if (overlay === 'hidden') this.#overlay?.hide();
     if (overlay === 'shown') this.#overlay?.show();

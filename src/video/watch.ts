@@ -10,6 +10,9 @@ const PATIENCE_MS = 10_000;
 /** A loop ends within this of the start. */
 const LOOP_S = 0.1;
 
+/** Relative difference of width to height that rounding brings when a stream changes its size. */
+const SAME_SHAPE = 0.01;
+
 export interface WatchEvents {
   /** Something changed that `isStyleable`, `isSeen` or `isProtected` may depend on. */
   changed(): void;
@@ -19,8 +22,8 @@ export interface WatchEvents {
   interrupted(): void;
   /** The picture starts over, the last one staying on display until then. */
   looped(): void;
-  /** Another picture size. */
-  resized(): void;
+  /** Another picture size; of another shape, the picture before has no place in it. */
+  resized(isSameShape: boolean): void;
   /** The picture may have changed without playing. */
   refreshed(): void;
 }
@@ -32,10 +35,13 @@ export class VideoWatch {
   readonly #resize: ResizeObserver;
   #isIntersecting = false;
   #isEncrypted = false;
+  /** Width by height of the picture; not a number while there is none. */
+  #shape: number;
   #pictureLostAt: number | null = null;
 
   constructor(video: HTMLVideoElement, events: WatchEvents) {
     this.#video = video;
+    this.#shape = video.videoWidth / video.videoHeight;
     const { signal } = this.#listening;
     const on = (type: string, listener: () => void) =>
       video.addEventListener(type, listener, { signal, capture: true });
@@ -54,7 +60,11 @@ export class VideoWatch {
       if (isLoop) events.looped();
       else events.interrupted();
     });
-    on('resize', events.resized);
+    on('resize', () => {
+      const before = this.#shape;
+      this.#shape = video.videoWidth / video.videoHeight;
+      events.resized(Math.abs(this.#shape / before - 1) < SAME_SHAPE);
+    });
     for (const type of ['loadeddata', 'seeked', 'pause', 'ended']) on(type, events.refreshed);
     document.defaultView?.addEventListener('visibilitychange', events.changed, { signal, capture: true });
     this.#intersection = new IntersectionObserver((entries) => {
@@ -84,7 +94,14 @@ export class VideoWatch {
 
   get hasPicture(): boolean {
     const { readyState, videoWidth, videoHeight } = this.#video;
-    return readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && Math.min(videoWidth, videoHeight) >= LEAST_PICTURE;
+    const isDecoded = readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
+    return isDecoded && Math.min(videoWidth, videoHeight) >= LEAST_PICTURE && !this.#showsPoster;
+  }
+
+  /** Until it is played or sought in, a video shows its poster in place of its picture. */
+  get #showsPoster(): boolean {
+    const { poster, paused, currentTime, played } = this.#video;
+    return poster !== '' && paused && currentTime === 0 && played.length === 0;
   }
 
   /** Whether there will be no picture soon: too small, or without a picture for long. To be asked now and then. */
@@ -100,7 +117,7 @@ export class VideoWatch {
       this.#isIntersecting &&
       !this.#isAway &&
       isConnected(this.#video) &&
-      this.#video.checkVisibility({ visibilityProperty: true })
+      this.#video.checkVisibility({ visibilityProperty: true, opacityProperty: true })
     );
   }
 

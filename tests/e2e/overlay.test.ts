@@ -141,8 +141,11 @@ test('clicks reach the video through the overlay', async () => {
   expect(await page.evaluate(() => document.body.hasAttribute('clicked'))).toBe(true);
 });
 
-test('hidden, nothing of the overlay is seen and the video shows its own picture', async () => {
-  await openLab(page, `<video id="v" controls style="width: 240px; height: 140px"></video>`);
+test.each([
+  ['', ''],
+  [', however slowly its styles change', 'transition: all 5s'],
+])('hidden, nothing of the overlay is seen and the video shows its own picture%s', async (_, style) => {
+  await openLab(page, `<video id="v" controls style="width: 240px; height: 140px; ${style}"></video>`);
   const before = await viewOf(page);
   await cover();
   expect(count(await viewOf(page), GREEN)).toBe(0);

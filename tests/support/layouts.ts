@@ -62,5 +62,8 @@ export const LAYOUTS: Record<string, string> = {
   'native controls': `<video id="v" controls style="${SIZE}"></video>`,
   'native controls, positioned': `<div style="position: relative; background: white">${video('position: relative; left: 9px', 'controls')}</div>`,
   'native controls, absolute': `<div style="position: relative; background: white; height: 300px">${video('position: absolute; left: 9px; top: 30px', 'controls')}</div>`,
+  'native controls, absolute, over a poster': `<div style="position: relative; height: 300px"><b style="position: absolute; inset: 0; background: white"></b>${video('position: absolute; left: 9px; top: 30px', 'controls')}</div>`,
+  'native controls, slow to change': `<div style="background: white">${video('transition: all 2s', 'controls')}</div>`,
+  masked: video('mask: linear-gradient(90deg, black 50%, transparent 50%)'),
   'native controls, bars of its own colour': `<div style="background: white">${video('height: 100px; background: #333', 'controls')}</div>`,
 };

@@ -15,6 +15,8 @@ function plan(video: Partial<Facts['video']> = {}, change: Partial<Facts> = {}) 
     },
     box: { left: 3, top: 4, width: 100, height: 50 },
     isUnder: false,
+    hasBackdrop: false,
+    canAnchor: true,
     isItem: false,
     needsPositionedParent: false,
     ...change,
@@ -23,13 +25,13 @@ function plan(video: Partial<Facts['video']> = {}, change: Partial<Facts> = {}) 
 }
 
 test('the overlay is anchored right after the video and touches nothing else', () => {
-  const { host, parent, isBefore, emptied } = plan();
+  const { host, parent, isBefore, isUnder } = plan();
   expect(host).toMatchObject({
     position: 'absolute',
     left: 'anchor(--ours left)',
     height: 'anchor-size(--ours height)',
   });
-  expect({ parent, isBefore, emptied }).toEqual({ parent: {}, isBefore: false, emptied: {} });
+  expect({ parent, isBefore, isUnder }).toEqual({ parent: {}, isBefore: false, isUnder: false });
 });
 
 test('its fit is passed on to the canvas', () => {
@@ -73,14 +75,21 @@ test.each([
   expect(under.parent).toEqual(isBefore ? {} : { isolation: 'isolate' });
 });
 
-test("below the video it has the video's background, and the video's picture goes", () => {
-  const under = plan({ 'background-color': 'rgb(1, 2, 3)' }, { isUnder: true });
-  expect(under.host['background-color']).toBe('rgb(1, 2, 3)');
-  expect(under.emptied).toMatchObject({ 'object-fit': 'none', 'background-color': 'transparent' });
+test("below the video it has the video's background", () => {
+  expect(plan({ 'background-color': 'rgb(1, 2, 3)' }, { isUnder: true }).host['background-color']).toBe('rgb(1, 2, 3)');
+});
+
+test('below an absolute video with a backdrop of its own it goes between the two, without an anchor', () => {
+  const under = plan({ position: 'absolute', 'z-index': '2' }, { isUnder: true, hasBackdrop: true });
+  expect(under).toMatchObject({ isBefore: true, parent: {}, host: { 'z-index': '2', left: '3px' } });
+});
+
+test('where anchors do not reach, the box is copied', () => {
+  expect(plan({}, { canAnchor: false }).host).toMatchObject({ left: '3px', top: '4px', width: '100px' });
 });
 
 test('in fullscreen of the video it fills the screen', () => {
-  const { host, emptied } = planFullscreen({ 'object-fit': 'contain', 'object-position': '50% 50%' });
+  const { host, isUnder } = planFullscreen({ 'object-fit': 'contain', 'object-position': '50% 50%' });
   expect(host).toMatchObject({ position: 'fixed', width: '100%', height: '100%' });
-  expect(emptied).toHaveProperty('object-fit', 'none');
+  expect(isUnder).toBe(true);
 });
