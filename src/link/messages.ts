@@ -98,13 +98,17 @@ export type OverlayToHost =
   /** A 1x1 VideoFrame: it arrives only where both documents share a process, and then the canvas may be handed over. */
   | { type: 'probe'; frame: VideoFrame }
   | { type: 'canvas'; canvas: OffscreenCanvas }
-  /** Other process: the last `picture` is on its canvas. */
+  /** The last `picture` is on its canvas. */
   | { type: 'shown' };
 
 export type HostToOverlay =
   /** Asks for a `probe`. */
   | { type: 'send-probe' }
-  | { type: 'process'; same: boolean }
+  /**
+   * Asks for a fresh canvas: in the same process it is to be handed over, else to be kept for pictures. Comes again when the
+   * GPU was lost, for canvases do not survive it.
+   */
+  | { type: 'begin'; sameProcess: boolean }
   /** Other process: the styled picture itself, for a bitmaprenderer canvas. */
   | { type: 'picture'; bitmap: ImageBitmap };
 

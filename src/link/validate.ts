@@ -148,7 +148,7 @@ const overlayToHost: Schema<OverlayToHost> = v.variant('type', [
 ]);
 const hostToOverlay: Schema<HostToOverlay> = v.variant('type', [
   v.object({ type: v.literal('send-probe') }),
-  v.object({ type: v.literal('process'), same: v.boolean() }),
+  v.object({ type: v.literal('begin'), sameProcess: v.boolean() }),
   v.object({ type: v.literal('picture'), bitmap: imageBitmap }),
 ]);
 

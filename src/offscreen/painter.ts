@@ -37,6 +37,7 @@ export class Painter {
   readonly #badStyles = new Set<string>();
   /** Style drawn last, which stays where the one asked for is bad. */
   #goodStyle: string | undefined;
+  #canvasLost = false;
   #failures = 0;
   #destroyed = false;
 
@@ -77,6 +78,7 @@ export class Painter {
   /** Makes everything anew on the next device and shows the last frame again. */
   handleDeviceLoss(): void {
     this.renderer.forget();
+    this.#canvasLost = true;
     this.#drawAgain();
   }
 
@@ -160,6 +162,11 @@ export class Painter {
   /** Whether frames of this size can be drawn now. The old style serves while the one asked for is being made. */
   async #makeReady(width: number, height: number): Promise<boolean> {
     while (!this.#destroyed) {
+      if (this.#canvasLost) {
+        this.#canvasLost = false;
+        await this.presenter.renew();
+        continue;
+      }
       const style = [this.look.style, this.#goodStyle].find((id) => id !== undefined && !this.#badStyles.has(id));
       if (style === undefined) return false;
       if (this.renderer.fits(width, height)) {

@@ -4,6 +4,8 @@ import { parseOverlayToHost } from '../link/validate';
 import { withTimeout } from './timeout';
 
 export interface Presenter {
+  /** Gets a fresh canvas; once at the beginning and after each loss of the GPU, which canvases do not survive. */
+  renew(): Promise<void>;
   /** Texture for the next picture, of the given size; to be drawn and submitted within this task. */
   begin(device: GPUDevice, width: number, height: number): GPUTexture;
   /** To be called right after the submit; resolves once the picture left for the screen. */
@@ -44,11 +46,16 @@ class Surface {
   }
 }
 
-/** Draws the overlay's transferred canvas. */
-class CanvasPresenter implements Presenter {
-  #surface: Surface;
+/** What both presenters share: a surface, exchanged for a new one when the GPU was lost. */
+abstract class SurfacePresenter {
+  #surface = new Surface(new OffscreenCanvas(1, 1));
 
-  constructor(canvas: OffscreenCanvas) {
+  protected get canvas(): OffscreenCanvas {
+    return this.#surface.canvas;
+  }
+
+  protected use(canvas: OffscreenCanvas): void {
+    this.#surface.destroy();
     this.#surface = new Surface(canvas);
   }
 
@@ -56,30 +63,53 @@ class CanvasPresenter implements Presenter {
     return this.#surface.begin(device, width, height);
   }
 
-  async end(): Promise<void> {}
-
   destroy(): void {
     this.#surface.destroy();
   }
 }
 
+/** Draws a canvas the overlay hands over. */
+class CanvasPresenter extends SurfacePresenter implements Presenter {
+  constructor(private readonly overlay: MessagePort) {
+    super();
+  }
+
+  async renew(): Promise<void> {
+    const canvas = new Promise<OffscreenCanvas>((resolve, reject) => {
+      this.overlay.onmessage = ({ data }) => {
+        const message = parseOverlayToHost(data);
+        if (message?.type === 'canvas') resolve(message.canvas);
+        else reject(new Error('The overlay handed over something else than a canvas.'));
+      };
+    });
+    const request: HostToOverlay = { type: 'begin', sameProcess: true };
+    this.overlay.postMessage(request);
+    this.use(await withTimeout(canvas, OVERLAY_PATIENCE_MS, 'The overlay handed over no canvas.'));
+  }
+
+  /** The browser takes the picture from the canvas by itself, when the task ends. */
+  async end(): Promise<void> {}
+}
+
 /** Sends pictures to an overlay in another process, which answers each with `shown`. */
-class PicturePresenter implements Presenter {
-  #surface = new Surface(new OffscreenCanvas(1, 1));
+class PicturePresenter extends SurfacePresenter implements Presenter {
   #resolveShown: (() => void) | undefined;
 
   constructor(private readonly overlay: MessagePort) {
+    super();
     overlay.onmessage = ({ data }) => {
       if (parseOverlayToHost(data)?.type === 'shown') this.#resolveShown?.();
     };
   }
 
-  begin(device: GPUDevice, width: number, height: number): GPUTexture {
-    return this.#surface.begin(device, width, height);
+  async renew(): Promise<void> {
+    const request: HostToOverlay = { type: 'begin', sameProcess: false };
+    this.overlay.postMessage(request);
+    this.use(new OffscreenCanvas(1, 1));
   }
 
   end(): Promise<void> {
-    const bitmap = this.#surface.canvas.transferToImageBitmap();
+    const bitmap = this.canvas.transferToImageBitmap();
     const message: HostToOverlay = { type: 'picture', bitmap };
     const shown = new Promise<void>((resolve) => {
       this.#resolveShown = resolve;
@@ -88,8 +118,8 @@ class PicturePresenter implements Presenter {
     return withTimeout(shown, OVERLAY_PATIENCE_MS, 'The overlay showed no picture.');
   }
 
-  destroy(): void {
-    this.#surface.destroy();
+  override destroy(): void {
+    super.destroy();
     this.#resolveShown?.();
   }
 }
@@ -120,29 +150,13 @@ async function sharesProcess(overlay: MessagePort): Promise<boolean> {
   return false;
 }
 
-function receiveCanvas(overlay: MessagePort): Promise<OffscreenCanvas> {
-  return new Promise((resolve, reject) => {
-    overlay.onmessage = ({ data }) => {
-      const message = parseOverlayToHost(data);
-      if (message?.type === 'canvas') resolve(message.canvas);
-      else reject(new Error('The overlay handed over no canvas.'));
-    };
-  });
-}
-
 /**
- * Finds out how an overlay can be drawn.
+ * Finds out how an overlay can be drawn, and makes it ready for it.
  * @throws Error where it does not answer, or not as agreed
  */
 export async function connectPresenter(overlay: MessagePort): Promise<Presenter> {
   const same = await withTimeout(sharesProcess(overlay), OVERLAY_PATIENCE_MS, 'The overlay did not answer.');
-  const message: HostToOverlay = { type: 'process', same };
-  if (!same) {
-    const presenter = new PicturePresenter(overlay);
-    overlay.postMessage(message);
-    return presenter;
-  }
-  const canvas = receiveCanvas(overlay);
-  overlay.postMessage(message);
-  return new CanvasPresenter(await withTimeout(canvas, OVERLAY_PATIENCE_MS, 'The overlay handed over no canvas.'));
+  const presenter = same ? new CanvasPresenter(overlay) : new PicturePresenter(overlay);
+  await presenter.renew();
+  return presenter;
 }

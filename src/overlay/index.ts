@@ -1,13 +1,16 @@
 /**
- * The overlay: a frame of the extension over a page's video. It hands its canvas to the offscreen document, which draws
- * it; where that is another process it shows the pictures it is sent. It never posts anything to the page.
+ * The overlay: a frame of the extension over a page's video. It hands a canvas to the offscreen document, which draws it;
+ * where that is another process it shows the pictures it is sent. It never posts anything to the page.
  */
 import type { AttachOverlay, OverlayToHost } from '../link/messages';
 import { parseHostToOverlay, parseOverlayFit, parseOverlayHandshake } from '../link/validate';
 
-// Made and transferred before anything is painted: a canvas that was painted once shows nothing after the transfer.
-let canvas = document.body.appendChild(document.createElement('canvas'));
-const offscreenCanvas = canvas.transferControlToOffscreen();
+/** Puts a fresh canvas in the place of whatever was shown. */
+function freshCanvas(): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  document.body.replaceChildren(canvas);
+  return canvas;
+}
 
 /** Talks to the offscreen document about where the picture is drawn. */
 function present(host: MessagePort): void {
@@ -20,20 +23,23 @@ function present(host: MessagePort): void {
     const frame = new VideoFrame(new Uint8Array(4), { format: 'RGBA', codedWidth: 1, codedHeight: 1, timestamp: 0 });
     post({ type: 'probe', frame }, [frame]);
   };
-  const onProcess = (same: boolean) => {
-    if (same) {
-      post({ type: 'canvas', canvas: offscreenCanvas }, [offscreenCanvas]);
+  const begin = (sameProcess: boolean) => {
+    const element = freshCanvas();
+    if (sameProcess) {
+      // Before it is ever painted: a canvas that was shows nothing after the transfer.
+      const canvas = element.transferControlToOffscreen();
+      post({ type: 'canvas', canvas }, [canvas]);
+    } else {
+      pictures = element.getContext('bitmaprenderer');
+    }
+  };
+  const show = (bitmap: ImageBitmap) => {
+    if (!pictures) {
+      bitmap.close();
       return;
     }
-    const replacement = document.createElement('canvas');
-    pictures = replacement.getContext('bitmaprenderer');
-    canvas.replaceWith(replacement);
-    canvas = replacement;
-  };
-  const onPicture = (bitmap: ImageBitmap) => {
-    if (!pictures) return bitmap.close();
-    canvas.width = bitmap.width;
-    canvas.height = bitmap.height;
+    pictures.canvas.width = bitmap.width;
+    pictures.canvas.height = bitmap.height;
     pictures.transferFromImageBitmap(bitmap);
     post({ type: 'shown' });
   };
@@ -41,8 +47,8 @@ function present(host: MessagePort): void {
   host.onmessage = ({ data }) => {
     const message = parseHostToOverlay(data);
     if (message?.type === 'send-probe') sendProbe();
-    else if (message?.type === 'process') onProcess(message.same);
-    else if (message?.type === 'picture') onPicture(message.bitmap);
+    else if (message?.type === 'begin') begin(message.sameProcess);
+    else if (message?.type === 'picture') show(message.bitmap);
   };
 }
 

@@ -1,9 +1,12 @@
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import catalogue from '../../weights/styles.json' with { type: 'json' };
 import { type Extension, eventually, launchExtension } from '../support/extension';
 import { LinkClient, type TestFrame } from '../support/link-client';
 import { screenshot } from '../support/picture';
 import { type PageServer, servePages } from '../support/server';
+
+const OTHER_STYLE = catalogue.styles[1]!.id;
 
 let extension: Extension;
 let server: PageServer;
@@ -127,6 +130,17 @@ test('another style takes effect without a new frame, and one that does not exis
   expect((await client.receives(link, 'figures')).figures.style).toBe('great-wave');
 });
 
+test('in a cross-origin isolated page pictures reach the overlay in its other process', async () => {
+  const isolated = await open({ isolated: '1' });
+  expect(await isolated.page.evaluate(() => crossOriginIsolated)).toBe(true);
+  const other = await attached(isolated.client);
+  await isolated.client.presentFrames(other, [grey(40), grey(200)]);
+  await shows(200, isolated.page);
+  // A canvas handed over to that process would have killed the host by now.
+  expect(await isolated.client.isDisconnected(other)).toBe(false);
+  await isolated.page.close();
+});
+
 test('frames of another size follow within the session', async () => {
   await client.presentFrames(link, [{ ...grey(200), width: 33, height: 19 }]);
   await shows(200);
@@ -139,17 +153,6 @@ test('a session outlives the service worker, and a new one wakes it', async () =
   await client.presentFrames(link, [grey(40)]);
   const another = await attached(client);
   await client.post(another, { type: 'close', reason: 'gone' });
-});
-
-test('in a cross-origin isolated page pictures reach the overlay in its other process', async () => {
-  const isolated = await open({ isolated: '1' });
-  expect(await isolated.page.evaluate(() => crossOriginIsolated)).toBe(true);
-  const other = await attached(isolated.client);
-  await isolated.client.presentFrames(other, [grey(40), grey(200)]);
-  await shows(200, isolated.page);
-  // A canvas handed over to that process would have killed the host by now.
-  expect(await isolated.client.isDisconnected(other)).toBe(false);
-  await isolated.page.close();
 });
 
 test('the host goes at once when the last video is switched off', async () => {

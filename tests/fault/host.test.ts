@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import catalogue from '../../weights/styles.json' with { type: 'json' };
 import { DIST, type Extension, eventually, launchExtension } from '../support/extension';
 import { LinkClient, type TestFrame } from '../support/link-client';
 import { liveObjects } from '../support/live-objects';
@@ -93,13 +94,13 @@ test('a GPU that does not come back ends the session with a sentence', async () 
   await eventually('the end of the liveness port', () => client.isDisconnected(link));
 });
 
-test('a browser without WebGPU says so', async () => {
-  await start(['--disable-blink-features=WebGPU']);
+test('a computer without a graphics adapter is told so', async () => {
+  await start(['--disable-gpu', '--disable-software-rasterizer']);
   const link = await client.attach();
   expect(await client.receives(link, 'fault')).toMatchObject({
     fault: 'no-gpu',
     fatal: true,
-    message: 'This browser has no WebGPU here.',
+    message: 'No graphics adapter that WebGPU can use was found on this computer.',
   });
 });
 
@@ -139,15 +140,16 @@ test('a session that never connects its liveness port ends', async () => {
 });
 
 test('a damaged weights file is not run; other styles are', async () => {
+  const style = catalogue.styles[1]!.id;
   const altered = mkdtempSync(join(tmpdir(), 'inkreel-'));
   try {
     cpSync(DIST, altered, { recursive: true });
-    const file = readdirSync(join(altered, 'assets')).find((name) => name.startsWith('udnie-'))!;
+    const file = readdirSync(join(altered, 'assets')).find((name) => name.startsWith(`${style}-s-`))!;
     const bytes = readFileSync(join(altered, 'assets', file));
     bytes[bytes.length - 1]! ^= 1;
     writeFileSync(join(altered, 'assets', file), bytes);
     await start([], altered);
-    const link = await client.attach({ style: 'udnie', strength: 0 });
+    const link = await client.attach({ style, strength: 0 });
     await client.receives(link, 'ready');
     const damaged = grey(40);
     await client.postFrames(link, [damaged]);

@@ -119,7 +119,7 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   ],
   ['shown', validate.parseOverlayToHost, fc.record({ type: fc.constant('shown') })],
   ['send-probe', validate.parseHostToOverlay, fc.record({ type: fc.constant('send-probe') })],
-  ['process', validate.parseHostToOverlay, fc.record({ type: fc.constant('process'), same: fc.boolean() })],
+  ['begin', validate.parseHostToOverlay, fc.record({ type: fc.constant('begin'), sameProcess: fc.boolean() })],
   [
     'picture',
     validate.parseHostToOverlay,
