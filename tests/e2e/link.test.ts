@@ -118,16 +118,16 @@ test('figures say what was drawn, at what cost', async () => {
 
 test('another style takes effect without a new frame, and one that does not exist leaves it', async () => {
   await client.presentFrames(link, [grey(40)]);
-  await client.post(link, { type: 'look', look: { style: 'great-wave', strength: 1 } });
+  await client.post(link, { type: 'look', look: { style: OTHER_STYLE, strength: 1 } });
   await eventually('figures of the other style', async () => {
     await client.forget(link);
-    return (await client.receives(link, 'figures')).figures.style === 'great-wave';
+    return (await client.receives(link, 'figures')).figures.style === OTHER_STYLE;
   });
   await client.post(link, { type: 'look', look: { style: 'no-such-style', strength: 1 } });
   expect(await client.receives(link, 'fault')).toMatchObject({ fault: 'bad-style', fatal: false });
   await client.presentFrames(link, [grey(80)]);
   await client.forget(link);
-  expect((await client.receives(link, 'figures')).figures.style).toBe('great-wave');
+  expect((await client.receives(link, 'figures')).figures.style).toBe(OTHER_STYLE);
 });
 
 test('in a cross-origin isolated page pictures reach the overlay in its other process', async () => {
