@@ -5,23 +5,9 @@ import browser from 'webextension-polyfill';
 import contentScript from '../content/index.iife.ts?script&iife';
 import type { BeginFirstLook } from '../link/messages';
 import type { Settings } from '../settings';
+import { patternsOf, wantedPatterns } from './patterns';
 
 const SCRIPT_ID = 'inkreel';
-
-/** A host name as `location.hostname` gives it; anything else would make the whole registration fail. */
-const HOST_NAME = /^(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?)$/i;
-
-/**
- * Match patterns of the sites that are switched on and of the embedded players wanted there; on other sites these keep
- * still. Access to either scheme may have been granted by itself.
- */
-export function wantedPatterns(settings: Settings): string[] {
-  const hosts = Object.entries(settings.sites)
-    .filter(([, rule]) => rule.enabled)
-    .flatMap(([host, { frames = [] }]) => [host, ...frames])
-    .filter((host) => HOST_NAME.test(host));
-  return [...new Set(hosts)].flatMap((host) => [`http://${host}/*`, `https://${host}/*`]).sort();
-}
 
 async function isGranted(pattern: string): Promise<boolean> {
   try {
@@ -31,10 +17,16 @@ async function isGranted(pattern: string): Promise<boolean> {
   }
 }
 
-async function grantedPatterns(settings: Settings): Promise<string[]> {
-  const wanted = wantedPatterns(settings);
+async function grantedPatterns(wanted: string[]): Promise<string[]> {
   const granted = await Promise.all(wanted.map(isGranted));
   return wanted.filter((_, i) => granted[i]);
+}
+
+/** Sites that are switched on though access to them was taken back, by the browser's own settings for instance. */
+export async function revokedSites(settings: Settings): Promise<string[]> {
+  const enabled = Object.keys(settings.sites).filter((host) => settings.sites[host]?.enabled);
+  const granted = await Promise.all(enabled.map((host) => grantedPatterns(patternsOf(host))));
+  return enabled.filter((_, i) => granted[i]?.length === 0);
 }
 
 /** Runs the content script in a tab's frames now; it guards itself against running twice. Frames out of reach are left. */
@@ -59,7 +51,7 @@ export function syncContentScripts(readSettings: () => Promise<Settings>): Promi
   last = last
     .catch(() => {})
     .then(async () => {
-      const matches = await grantedPatterns(await readSettings());
+      const matches = await grantedPatterns(wantedPatterns(await readSettings()));
       const [registered] = await browser.scripting.getRegisteredContentScripts({ ids: [SCRIPT_ID] });
       const before = registered?.matches ?? [];
       const isCurrent =

@@ -5,8 +5,8 @@
  */
 import browser, { type Runtime } from 'webextension-polyfill';
 import { parseAttachOverlay, parseExpectOverlay, parseFirstLook } from '../link/validate';
-import { readSettings, watchSettings } from '../settings';
-import { beginFirstLook, syncContentScripts } from './content-scripts';
+import { readSettings, updateSettings, watchSettings } from '../settings';
+import { beginFirstLook, revokedSites, syncContentScripts } from './content-scripts';
 import { NonceStore } from './nonces';
 import { postToOffscreenDocument } from './offscreen-document';
 import { scope, type WorkerMessageEvent } from './scope';
@@ -17,6 +17,17 @@ const sync = () => {
   // A failure leaves the registration of before; the next change tries again.
   syncContentScripts(readSettings).catch(reportError);
 };
+
+/** What the user took back access to is off, and says so; tabs where it runs stop. */
+async function switchRevokedSitesOff(): Promise<void> {
+  const revoked = await revokedSites(await readSettings());
+  if (revoked.length === 0) return;
+  await updateSettings((settings) => {
+    const sites = { ...settings.sites };
+    for (const host of revoked) if (sites[host]) sites[host] = { ...sites[host], enabled: false };
+    return { ...settings, sites };
+  });
+}
 
 async function attachOverlay(event: WorkerMessageEvent): Promise<void> {
   const message = parseAttachOverlay(event.data);
@@ -48,5 +59,7 @@ scope.addEventListener('message', (event) => event.waitUntil(attachOverlay(event
 browser.runtime.onInstalled.addListener(sync);
 browser.runtime.onStartup.addListener(sync);
 browser.permissions.onAdded.addListener(sync);
-browser.permissions.onRemoved.addListener(sync);
+browser.permissions.onRemoved.addListener(() => {
+  switchRevokedSitesOff().then(sync, reportError);
+});
 watchSettings(sync);

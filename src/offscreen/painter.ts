@@ -13,6 +13,9 @@ export interface ReceivedFrame extends Omit<Extract<PageToHost, { type: 'frame' 
 /** Frames in a row that the GPU may refuse. */
 const FAILURES_ALLOWED = 3;
 
+/** What a painter draws with. */
+export type FrameRenderer = Pick<Renderer, 'styleId' | 'fits' | 'build' | 'draw' | 'timings' | 'forget' | 'destroy'>;
+
 export interface PainterEvents {
   presented(id: number): void;
   dropped(id: number): void;
@@ -42,7 +45,7 @@ export class Painter {
   #destroyed = false;
 
   constructor(
-    private readonly renderer: Renderer,
+    private readonly renderer: FrameRenderer,
     private readonly presenter: Presenter,
     private readonly meter: Meter,
     private look: Look,

@@ -1,0 +1,238 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { ModelError } from '../../../src/engine';
+import { Meter } from '../../../src/offscreen/figures';
+import { type FrameRenderer, Painter, type ReceivedFrame } from '../../../src/offscreen/painter';
+import type { Presenter } from '../../../src/offscreen/presenter';
+import type { DrawTimes } from '../../../src/offscreen/renderer';
+
+/** A renderer that does nothing until told: tests decide when a build or a drawing ends, and how. */
+class HandDrivenRenderer implements FrameRenderer {
+  styleId: string | undefined;
+  size = '';
+  builds: { style: string; finish(): void; refuse(error: Error): void }[] = [];
+  drawings: { strength: number; reset: boolean; style: string; finish(times?: DrawTimes): void; refuse(): void }[] = [];
+  destroy = vi.fn();
+
+  fits(width: number, height: number): boolean {
+    return this.size === `${width}x${height}`;
+  }
+
+  build(style: string, width: number, height: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const finish = () => {
+        this.styleId = style;
+        this.size = `${width}x${height}`;
+        resolve();
+      };
+      this.builds.push({ style, finish, refuse: reject });
+    });
+  }
+
+  draw(_frame: unknown, strength: number, reset: boolean): Promise<DrawTimes | undefined> {
+    return new Promise((resolve, reject) => {
+      const refuse = () => reject(new Error('The GPU refused.'));
+      const finish = (times: DrawTimes | undefined) => resolve(times);
+      this.drawings.push({ strength, reset, style: this.styleId!, finish, refuse });
+    });
+  }
+
+  async timings(): Promise<undefined> {}
+
+  forget(): void {
+    this.styleId = undefined;
+    this.size = '';
+  }
+}
+
+const DRAWN: DrawTimes = { networkMs: 1, presentMs: 1 };
+
+let renderer: HandDrivenRenderer;
+let told: string[];
+let painter: Painter;
+const renew = vi.fn(async () => {});
+
+/** Lets all that can go on go on. */
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+beforeEach(() => {
+  renderer = new HandDrivenRenderer();
+  told = [];
+  renew.mockClear();
+  const presenter = { renew, destroy: vi.fn() } as unknown as Presenter;
+  painter = new Painter(
+    renderer,
+    presenter,
+    new Meter(),
+    { style: 'anime', strength: 1 },
+    {
+      presented: (id) => told.push(`presented ${id}`),
+      dropped: (id) => told.push(`dropped ${id}`),
+      fault: (fault) => told.push(`fault ${fault}`),
+      failed: () => told.push('failed'),
+    },
+  );
+});
+
+function frame(id: number, change: Partial<ReceivedFrame> = {}): ReceivedFrame {
+  const layout = [0, 256, 320].map((offset, i) => ({ offset, stride: i === 0 ? 16 : 8 }));
+  return {
+    id,
+    captureMs: 1,
+    transportMs: 1,
+    discontinuity: false,
+    payload: {
+      carrier: 'planes',
+      format: 'I420',
+      width: 16,
+      height: 16,
+      matrix: 'bt709',
+      fullRange: false,
+      layout,
+      data: new ArrayBuffer(384),
+    },
+    ...change,
+  };
+}
+
+function bitmapFrame(id: number): { frame: ReceivedFrame; close: ReturnType<typeof vi.fn> } {
+  const close = vi.fn();
+  const bitmap = { width: 16, height: 16, close } as unknown as ImageBitmap;
+  return { frame: frame(id, { payload: { carrier: 'bitmap', width: 16, height: 16, bitmap } }), close };
+}
+
+/** Has the first frame drawn, so that there is a picture. */
+async function withPicture(first = frame(1)): Promise<void> {
+  painter.offer(first);
+  renderer.builds.at(-1)!.finish();
+  await settle();
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  await settle();
+}
+
+test('a newer frame takes the place of the one that waits', async () => {
+  await withPicture();
+  for (const id of [2, 3, 4]) {
+    painter.offer(frame(id));
+    await settle();
+  }
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  await settle();
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  await settle();
+  expect(told).toEqual(['presented 1', 'dropped 3', 'presented 2', 'presented 4']);
+});
+
+test('a frame that was overtaken while its stylizer was made is not drawn', async () => {
+  painter.offer(frame(1));
+  painter.offer(frame(2));
+  renderer.builds[0]!.finish();
+  await settle();
+  renderer.drawings[0]!.finish(DRAWN);
+  await settle();
+  expect(told).toEqual(['dropped 1', 'presented 2']);
+});
+
+test('a jump announced by a dropped frame holds for the one drawn in its place', async () => {
+  await withPicture();
+  painter.offer(frame(2));
+  await settle();
+  painter.offer(frame(3, { discontinuity: true }));
+  painter.offer(frame(4));
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  await settle();
+  expect(renderer.drawings.map(({ reset }) => reset)).toEqual([true, false, true]);
+});
+
+test('the old style goes on drawing while another is made', async () => {
+  await withPicture();
+  painter.setLook({ style: 'scream', strength: 1 });
+  await settle();
+  expect(renderer.drawings.at(-1)!.style).toBe('anime');
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  renderer.builds.at(-1)!.finish();
+  await settle();
+  expect(renderer.drawings.at(-1)!.style).toBe('scream');
+  expect(told).toEqual(['presented 1']);
+});
+
+test('a style that cannot be run is told once, and the one of before stays', async () => {
+  await withPicture();
+  painter.setLook({ style: 'broken', strength: 1 });
+  await settle();
+  renderer.builds.at(-1)!.refuse(new ModelError('It is broken.'));
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  await settle();
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  painter.offer(frame(2));
+  await settle();
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  await settle();
+  expect(told).toEqual(['presented 1', 'fault bad-style', 'presented 2']);
+  expect(renderer.builds.map(({ style }) => style)).toEqual(['anime', 'broken']);
+});
+
+test('without any style that can be run frames are dropped until another is asked for', async () => {
+  painter.offer(frame(1));
+  renderer.builds[0]!.refuse(new ModelError('It is broken.'));
+  await settle();
+  painter.setLook({ style: 'scream', strength: 1 });
+  painter.offer(frame(2));
+  await settle();
+  renderer.builds[1]!.finish();
+  await settle();
+  renderer.drawings[0]!.finish(DRAWN);
+  await settle();
+  expect(told).toEqual(['fault bad-style', 'dropped 1', 'presented 2']);
+});
+
+test('a frame the device was lost under is drawn on the next one, on a fresh canvas', async () => {
+  await withPicture();
+  painter.offer(frame(2));
+  await settle();
+  painter.handleDeviceLoss();
+  renderer.drawings.at(-1)!.finish(undefined);
+  await settle();
+  renderer.builds.at(-1)!.finish();
+  await settle();
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  await settle();
+  expect(told).toEqual(['presented 1', 'presented 2']);
+  expect(renew).toHaveBeenCalledOnce();
+});
+
+test('a frame the GPU refuses is dropped, three in a row are a fault', async () => {
+  await withPicture();
+  for (const [id, isGood] of [
+    [2, false],
+    [3, false],
+    [4, true],
+    [5, false],
+    [6, false],
+    [7, false],
+  ] as const) {
+    painter.offer(frame(id));
+    await settle();
+    if (isGood) renderer.drawings.at(-1)!.finish(DRAWN);
+    else renderer.drawings.at(-1)!.refuse();
+    await settle();
+  }
+  expect(told.slice(1, 4)).toEqual(['dropped 2', 'dropped 3', 'presented 4']);
+  expect(told.slice(4)).toEqual(['dropped 5', 'dropped 6', 'dropped 7', 'failed']);
+});
+
+test('every bitmap is closed: drawn over, overtaken, or held at the end', async () => {
+  const bitmaps = [1, 2, 3, 4, 5].map(bitmapFrame);
+  await withPicture(bitmaps[0]!.frame);
+  painter.offer(bitmaps[1]!.frame);
+  await settle();
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  await settle();
+  expect(bitmaps.map(({ close }) => close.mock.calls.length > 0)).toEqual([true, false, false, false, false]);
+  for (const { frame } of bitmaps.slice(2)) painter.offer(frame);
+  await settle();
+  painter.destroy();
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  await settle();
+  expect(bitmaps.every(({ close }) => close.mock.calls.length > 0)).toBe(true);
+  expect(renderer.destroy).toHaveBeenCalledOnce();
+});

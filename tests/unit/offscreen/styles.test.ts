@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parseCatalogue } from '../../../src/offscreen/styles';
+import catalogueJson from '../../../weights/styles.json' with { type: 'json' };
+
+const files = parseCatalogue(catalogueJson).styles.flatMap(({ sizes }) =>
+  Object.values(sizes).filter((entry) => entry !== undefined),
+);
+
+test('the catalogue that ships names at least three styles, each in size S', () => {
+  const { styles } = parseCatalogue(catalogueJson);
+  expect(styles.length).toBeGreaterThanOrEqual(3);
+  for (const { sizes } of styles) expect(sizes.S).toBeDefined();
+});
+
+test.each(files)('$file is what the catalogue says', ({ file, sha256 }) => {
+  const bytes = readFileSync(new URL(`../../../weights/${file}`, import.meta.url));
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+});
+
+test.each([
+  ['a file elsewhere', { file: '../manifest.json', sha256: '0'.repeat(64) }],
+  ['a hash that is none', { file: 'anime-s.safetensors', sha256: 'abc' }],
+])('a catalogue with %s is refused', (_what, entry) => {
+  expect(() => parseCatalogue({ styles: [{ id: 'anime', sizes: { S: entry } }] })).toThrow();
+});
