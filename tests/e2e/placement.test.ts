@@ -5,11 +5,13 @@ import { coverage, viewOf } from '../support/coverage';
 import { LAYOUTS } from '../support/layouts';
 import { openLab } from '../support/overlay-lab';
 
+const VIEWPORT = { width: 600, height: 400 };
+
 let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  browser = await launchBrowser({ headless: true, viewport: { width: 600, height: 400 } });
+  browser = await launchBrowser({ headless: true, viewport: VIEWPORT });
   page = await browser.newPage();
 });
 
@@ -17,20 +19,42 @@ afterAll(() => browser?.close());
 
 const html = () => page.evaluate(() => document.documentElement.outerHTML);
 
+/** Puts an overlay on the video of a layout and checks that it covers the picture, and nothing else, to the pixel. */
+async function expectCovered(layout: string): Promise<void> {
+  await openLab(page, layout);
+  const before = await viewOf(page);
+  await page.evaluate(() => lab.cover(lab.find('v')));
+  const { picture, missed, spilled } = coverage(before, await viewOf(page));
+  expect(picture).toBeGreaterThan(1500);
+  // Native controls redraw themselves between the two pictures.
+  const tolerance = layout.includes('controls') ? picture / 200 : 0;
+  expect(missed).toBeLessThanOrEqual(tolerance);
+  expect(spilled).toBeLessThanOrEqual(tolerance);
+  expect(await page.evaluate(() => lab.evictions)).toBe(0);
+}
+
 describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
   test('the overlay covers the picture to the pixel, and the page is restored to the byte', async () => {
     await openLab(page, layout);
-    const [before, source] = [await viewOf(page), await html()];
-    await page.evaluate(() => lab.cover(lab.find('v')));
-    const after = await viewOf(page);
-    const { picture, missed, spilled } = coverage(before, after);
-    expect(picture).toBeGreaterThan(1500);
-    // Native controls redraw themselves between the two pictures.
-    const tolerance = layout.includes('controls') ? picture / 200 : 0;
-    expect(missed).toBeLessThanOrEqual(tolerance);
-    expect(spilled).toBeLessThanOrEqual(tolerance);
-    expect(await page.evaluate(() => lab.evictions)).toBe(0);
+    const source = await html();
+    await expectCovered(layout);
     await page.evaluate(() => lab.overlay!.remove());
     expect(await html()).toBe(source);
+  });
+});
+
+describe.each([0.5, 0.75, 1.25, 3])('with %s screen pixels to a css pixel', (deviceScaleFactor) => {
+  test.each([
+    'border and padding',
+    'a fractional size and place',
+    'rotated in a scaled parent',
+    'in a scrolled container, partly cut off',
+    'cut off by a parent with round corners',
+    'absolute and centred by a translation',
+    'native controls, absolute',
+  ])('%s', async (name) => {
+    await page.setViewport({ ...VIEWPORT, deviceScaleFactor });
+    await expectCovered(LAYOUTS[name]!);
+    await page.setViewport(VIEWPORT);
   });
 });
