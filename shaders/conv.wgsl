@@ -3,37 +3,38 @@
 // the sum and bias through the layers after it, residual sums included.
 //
 // A workgroup makes a tile of THREADS_X x (THREADS_Y * PIXELS) output pixels in BLOCK groups of 4 channels. For every
-// group of 4 input channels it stages the input patch and the taps in workgroup memory; a thread then keeps PIXELS
-// pixels of one column x BLOCK groups in registers. Reading down a column, PIXELS + K - 1 inputs serve K x PIXELS taps,
-// and neighbouring threads read neighbouring vectors, so workgroup memory has no bank conflicts.
+// group of 4 input channels it stages the inputs the tile needs and the taps in workgroup memory; a thread then keeps
+// PIXELS pixels of one column x BLOCK groups in registers. Reading down a column, SPAN inputs serve K x PIXELS taps, and
+// neighbouring threads read neighbouring vectors. What the next round needs is fetched to registers before this round's
+// arithmetic, which hides the way to memory.
 
 alias Vector = vec4<$SCALAR>;
 
 const THREADS = THREADS_X * THREADS_Y;
+const SEGMENT = THREADS;
 const PATCH_WIDTH = (THREADS_X - 1) * STRIDE + K;
 const PATCH_HEIGHT = (THREADS_Y * PIXELS - 1) * STRIDE + K;
+// Columns are staged by residue of the stride, so that at any stride neighbouring threads read neighbouring vectors.
+const RESIDUE = (PATCH_WIDTH + STRIDE - 1) / STRIDE;
+const ROW = RESIDUE * STRIDE;
 const STAGED_TAPS = STAGED_COLUMNS * K * 4;
+const ROUNDS = K / STAGED_COLUMNS;
 const TILES_X = (OUT_WIDTH + THREADS_X - 1) / THREADS_X;
 const TILES_Y = (OUT_HEIGHT + THREADS_Y * PIXELS - 1) / (THREADS_Y * PIXELS);
 
-var<workgroup> inputs: array<Vector, PATCH_WIDTH * PATCH_HEIGHT>;
+var<workgroup> inputs: array<Vector, ROW * PATCH_HEIGHT>;
 var<workgroup> taps: array<Vector, STAGED_TAPS * BLOCK>;
-// Index of the input that a padded position stands for, along one axis.
-fn mirrored(position: i32, size: i32) -> i32 {
-//#if REFLECT
-  return clamp(size - 1 - abs(size - 1 - abs(position)), 0, size - 1);
-//#else
-  return clamp(position, 0, size - 1);
+//#if STATISTICS
+var<workgroup> pivot: vec4f;
 //#end
-}
 
-fn padded(group: u32, y: i32, x: i32) -> vec4f {
-//#if ZERO
-  if (y < 0 || y >= IN_HEIGHT || x < 0 || x >= IN_WIDTH) {
-    return vec4f();
-  }
+// Index of the input that a padded position stands for, along one axis.
+fn mirrored(position: i32, size: i32) -> u32 {
+//#if REFLECT
+  return u32(clamp(size - 1 - abs(size - 1 - abs(position)), 0, size - 1));
+//#else
+  return u32(clamp(position, 0, size - 1));
 //#end
-  return source(group, u32(mirrored(y, IN_HEIGHT)), u32(mirrored(x, IN_WIDTH)));
 }
 
 @compute @workgroup_size(THREADS_X, THREADS_Y)
@@ -42,29 +43,65 @@ fn main(
   @builtin(local_invocation_id) thread: vec3u,
   @builtin(local_invocation_index) index: u32,
 ) {
-  let patchY = i32(tile.y) * (THREADS_Y * PIXELS * STRIDE) - PADDING;
-  let patchX = i32(tile.x) * (THREADS_X * STRIDE) - PADDING;
-  let corner = thread.y * (PIXELS * STRIDE * PATCH_WIDTH) + thread.x * STRIDE;
+  // Which inputs and taps this thread fetches.
+  //#for i in INPUT_LOADS
+  let slot$i = index + $i * THREADS;
+  let row$i = i32(tile.y) * (THREADS_Y * PIXELS * STRIDE) - PADDING + i32(slot$i / PATCH_WIDTH);
+  let column$i = i32(tile.x) * (THREADS_X * STRIDE) - PADDING + i32(slot$i % PATCH_WIDTH);
+  let y$i = mirrored(row$i, IN_HEIGHT);
+  let x$i = mirrored(column$i, IN_WIDTH);
+  let place$i = slot$i / PATCH_WIDTH * ROW + slot$i % PATCH_WIDTH % STRIDE * RESIDUE + slot$i % PATCH_WIDTH / STRIDE;
+  //#if ZERO
+  let weight$i = f32(row$i >= 0 && row$i < IN_HEIGHT && column$i >= 0 && column$i < IN_WIDTH);
+  var input$i = Vector(source(0u, y$i, x$i) * weight$i);
+  //#else
+  var input$i = Vector(source(0u, y$i, x$i));
+  //#end
+  //#end
+  //#for i in TAP_LOADS
+  let tapSlot$i = min(index + $i * THREADS, STAGED_TAPS * BLOCK - 1);
+  let tapAt$i = (tile.z * BLOCK + tapSlot$i / STAGED_TAPS) * (IN_GROUPS * K * K * 4) + tapSlot$i % STAGED_TAPS;
+  var tap$i = weights[tapAt$i];
+  //#end
+  let corner = thread.y * (PIXELS * STRIDE * ROW) + thread.x;
   var acc: array<vec4f, PIXELS * BLOCK>;
 
-  for (var input = 0u; input < IN_GROUPS; input++) {
-    for (var i = index; i < PATCH_WIDTH * PATCH_HEIGHT; i += THREADS) {
-      inputs[i] = Vector(padded(input, patchY + i32(i / PATCH_WIDTH), patchX + i32(i % PATCH_WIDTH)));
+  for (var group = 0u; group < IN_GROUPS; group++) {
+    //#for i in INPUT_LOADS
+    if (slot$i < PATCH_WIDTH * PATCH_HEIGHT) {
+      inputs[place$i] = input$i;
     }
-    for (var column = 0u; column < K; column += STAGED_COLUMNS) {
-      for (var i = index; i < STAGED_TAPS * BLOCK; i += THREADS) {
-        let group = tile.z * BLOCK + i / STAGED_TAPS;
-        taps[i] = weights[((group * IN_GROUPS + input) * K + column) * (K * 4) + i % STAGED_TAPS];
-      }
+    //#end
+    for (var round = 0u; round < ROUNDS; round++) {
+      //#for i in TAP_LOADS
+      taps[tapSlot$i] = tap$i;
+      //#end
       workgroupBarrier();
+      let next = min(group * ROUNDS + round + 1u, IN_GROUPS * ROUNDS - 1);
+      //#for i in TAP_LOADS
+      tap$i = weights[tapAt$i + next * STAGED_TAPS];
+      //#end
+      if (round == ROUNDS - 1) {
+        let nextGroup = min(group + 1u, IN_GROUPS - 1);
+        //#for i in INPUT_LOADS
+        //#if ZERO
+        input$i = Vector(source(nextGroup, y$i, x$i) * weight$i);
+        //#else
+        input$i = Vector(source(nextGroup, y$i, x$i));
+        //#end
+        //#end
+      }
+      //#if HALF
+      // Sums of this round alone are short enough for f16.
+      var run: array<Vector, PIXELS * BLOCK>;
+      //#end
       //#for c in STAGED_COLUMNS
       {
-        //#if HALF
-        var run: array<Vector, PIXELS * BLOCK>;
-        //#end
+        let column = round * STAGED_COLUMNS + $c;
+        let top = corner + column % STRIDE * RESIDUE + column / STRIDE;
         var values: array<Vector, SPAN>;
         //#for s in SPAN
-        values[$s] = inputs[corner + column + ($s * PATCH_WIDTH + $c)];
+        values[$s] = inputs[top + $s * ROW];
         //#end
         //#for k in K
         //#for l in LANES
@@ -82,55 +119,57 @@ fn main(
         //#end
         //#end
         //#end
-        //#if HALF
-        //#for b in BLOCK
-        //#for p in PIXELS
-        acc[$b * PIXELS + $p] += vec4f(run[$b * PIXELS + $p]);
-        //#end
-        //#end
-        //#end
       }
+      //#end
+      //#if HALF
+      //#for b in BLOCK
+      //#for p in PIXELS
+      acc[$b * PIXELS + $p] += vec4f(run[$b * PIXELS + $p]);
+      //#end
+      //#end
       //#end
       workgroupBarrier();
     }
   }
 
   let x = tile.x * THREADS_X + thread.x;
-  let top = (tile.y * THREADS_Y + thread.y) * PIXELS;
+  let y = (tile.y * THREADS_Y + thread.y) * PIXELS;
   //#for b in BLOCK
   {
     let group = tile.z * BLOCK + $b;
     //#for p in PIXELS
-    if (x < OUT_WIDTH && top + $p < OUT_HEIGHT) {
-      acc[$b * PIXELS + $p] = finish(acc[$b * PIXELS + $p] + bias[group], group, top + $p, x);
-      result[(group * OUT_HEIGHT + top + $p) * OUT_WIDTH + x] = Vector(acc[$b * PIXELS + $p]);
+    if (x < OUT_WIDTH && y + $p < OUT_HEIGHT) {
+      acc[$b * PIXELS + $p] = finish(acc[$b * PIXELS + $p] + bias[group], group, y + $p, x);
+      result[(group * OUT_HEIGHT + y + $p) * OUT_WIDTH + x] = Vector(acc[$b * PIXELS + $p]);
     }
     //#end
   }
   //#end
   //#if STATISTICS
-  // Mean and squared deviations of the tile: merged exactly later, however far the mean lies from zero.
-  let rows = min(THREADS_Y * PIXELS, OUT_HEIGHT - tile.y * (THREADS_Y * PIXELS));
-  let columns = min(THREADS_X, OUT_WIDTH - tile.x * THREADS_X);
+  // Mean and squared deviations of the tile, summed around one of its own values: no cancellation, however far the mean
+  // lies from zero.
+  let count = f32(min(THREADS_Y * PIXELS, OUT_HEIGHT - tile.y * (THREADS_Y * PIXELS)) * min(THREADS_X, OUT_WIDTH - tile.x * THREADS_X));
   //#for b in BLOCK
   {
+    if (index == 0u) {
+      pivot = acc[$b * PIXELS];
+    }
+    workgroupBarrier();
+    let around = pivot;
     var sum = vec4f();
-    //#for p in PIXELS
-    sum += select(vec4f(), acc[$b * PIXELS + $p], x < OUT_WIDTH && top + $p < OUT_HEIGHT);
-    //#end
-    let mean = total(sum, index) / f32(rows * columns);
     var squares = vec4f();
     //#for p in PIXELS
-    {
-      let deviation = select(vec4f(), acc[$b * PIXELS + $p] - mean, x < OUT_WIDTH && top + $p < OUT_HEIGHT);
+    if (x < OUT_WIDTH && y + $p < OUT_HEIGHT) {
+      let deviation = acc[$b * PIXELS + $p] - around;
+      sum += deviation;
       squares = fma(deviation, deviation, squares);
     }
     //#end
-    squares = total(squares, index);
+    let totals = total(sum, squares, index);
     if (index == 0u) {
       let at = (((tile.z * BLOCK + $b) * TILES_Y + tile.y) * TILES_X + tile.x) * 2u;
-      partials[at] = mean;
-      partials[at + 1u] = squares;
+      partials[at] = around + totals.first / count;
+      partials[at + 1u] = max(totals.second - totals.first * totals.first / count, vec4f());
     }
   }
   //#end

@@ -1,7 +1,9 @@
 // Instance norm, first half, for values that no convolution has just made: mean and sum of squared deviations of every
-// TILE_HEIGHT x TILE_WIDTH tile of a channel group, in two passes over the tile.
+// TILE_HEIGHT x TILE_WIDTH tile of a channel group, summed around one of the tile's own values: no cancellation, however
+// far the mean lies from zero.
 
 const THREADS = 256;
+const SEGMENT = THREADS;
 
 @compute @workgroup_size(THREADS)
 fn main(
@@ -13,21 +15,19 @@ fn main(
   let left = tile.x * TILE_WIDTH;
   let rows = min(TILE_HEIGHT, HEIGHT - top);
   let columns = min(TILE_WIDTH, WIDTH - left);
-  let count = rows * columns;
+  let around = source(tile.z, top, left);
   var sum = vec4f();
-  for (var i = index; i < count; i += THREADS) {
-    sum += source(tile.z, top + i / columns, left + i % columns);
-  }
-  let mean = total(sum, index) / f32(count);
   var squares = vec4f();
-  for (var i = index; i < count; i += THREADS) {
-    let deviation = source(tile.z, top + i / columns, left + i % columns) - mean;
+  for (var i = index; i < rows * columns; i += THREADS) {
+    let deviation = source(tile.z, top + i / columns, left + i % columns) - around;
+    sum += deviation;
     squares = fma(deviation, deviation, squares);
   }
-  squares = total(squares, index);
+  let totals = total(sum, squares, index);
   if (index == 0u) {
+    let count = f32(rows * columns);
     let at = ((tile.z * tiles.y + tile.y) * tiles.x + tile.x) * 2u;
-    partials[at] = mean;
-    partials[at + 1u] = squares;
+    partials[at] = around + totals.first / count;
+    partials[at + 1u] = max(totals.second - totals.first * totals.first / count, vec4f());
   }
 }

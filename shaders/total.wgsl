@@ -1,17 +1,36 @@
-// Sum of `value` over a workgroup of THREADS invocations, a power of two, given to every one of them.
+// Sums over every run of SEGMENT invocations of a workgroup of THREADS, in two steps with few barriers: LEADERS
+// invocations of a run add up their share, the first of them adds up theirs. Only that one is given the totals.
 
-var<workgroup> sums: array<vec4f, THREADS>;
+const LEADERS = 8;
 
-fn total(value: vec4f, index: u32) -> vec4f {
-  sums[index] = value;
+var<workgroup> firsts: array<vec4f, THREADS>;
+var<workgroup> seconds: array<vec4f, THREADS>;
+
+struct Totals {
+  first: vec4f,
+  second: vec4f,
+}
+
+fn total(first: vec4f, second: vec4f, index: u32) -> Totals {
+  firsts[index] = first;
+  seconds[index] = second;
   workgroupBarrier();
-  for (var stride = u32(THREADS) / 2u; stride > 0u; stride /= 2u) {
-    if (index < stride) {
-      sums[index] += sums[index + stride];
+  var sums = Totals(first, second);
+  if (index % SEGMENT < LEADERS) {
+    for (var i = LEADERS; i < SEGMENT; i += LEADERS) {
+      sums.first += firsts[index + u32(i)];
+      sums.second += seconds[index + u32(i)];
     }
-    workgroupBarrier();
+    firsts[index] = sums.first;
+    seconds[index] = sums.second;
   }
-  let result = sums[0];
   workgroupBarrier();
-  return result;
+  if (index % SEGMENT == 0u) {
+    for (var i = 1u; i < LEADERS; i++) {
+      sums.first += firsts[index + i];
+      sums.second += seconds[index + i];
+    }
+  }
+  workgroupBarrier();
+  return sums;
 }

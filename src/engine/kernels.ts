@@ -3,11 +3,13 @@ import mapSource from '../../shaders/map.wgsl?raw';
 import normaliseSource from '../../shaders/normalise.wgsl?raw';
 import statisticsSource from '../../shaders/statistics.wgsl?raw';
 import totalSource from '../../shaders/total.wgsl?raw';
-import { MAX_STAGED_KERNEL } from './choice';
+import winogradSource from '../../shaders/winograd.wgsl?raw';
+import { type DirectTile, MAX_STAGED_KERNEL, patchOf, type WinogradTile } from './choice';
 import type { Precision } from './device';
 import { Bindings, emitEpilogue, emitSource, type Resource } from './emit';
-import { type Expression, groupsOf } from './expression';
+import { groupsOf } from './expression';
 import { type ConvStep, STATISTICS_TILE, type Step, tileOf } from './plan';
+import type { Shape } from './shapes';
 import { expand } from './template';
 
 /** A dispatch, ready to be compiled: WGSL with entry point `main`, what it binds in group 0, and its size. */
@@ -28,7 +30,7 @@ export function kernelOf(step: Step, precision: Precision): Kernel {
       const source = emitSource('source', step.input, bindings);
       bindings.tensor(step.output, 'read_write', 'result');
       const { channels, height, width } = step.output.shape;
-      const body = expand(mapSource, { HEIGHT: height, WIDTH: width, SCALAR: precision });
+      const body = expand(mapSource, { HEIGHT: height, WIDTH: width, SCALAR: step.output.exact ? 'f32' : precision });
       const workgroups = [Math.ceil(width / 16), Math.ceil(height / 16), groupsOf(channels)] as const;
       return assemble(step.label, precision, bindings, workgroups, source, body);
     }
@@ -71,28 +73,8 @@ function convKernel(step: ConvStep, precision: Precision): Kernel {
   bindings.parameter(step.bias, 'bias');
   bindings.tensor(step.output, 'read_write', 'result');
   if (step.statistics) bindings.tensor(step.statistics, 'read_write', 'partials');
-  const { tile, kernel, output } = step;
-  const body = expand(convSource, {
-    ...sizes(step.input, 'IN_HEIGHT', 'IN_WIDTH'),
-    IN_GROUPS: groupsOf(step.input.shape.channels),
-    OUT_HEIGHT: output.shape.height,
-    OUT_WIDTH: output.shape.width,
-    K: kernel,
-    STRIDE: step.stride,
-    PADDING: step.padding,
-    ZERO: step.padMode === 'zero',
-    REFLECT: step.padMode === 'reflect',
-    THREADS_X: tile.threadsX,
-    THREADS_Y: tile.threadsY,
-    PIXELS: tile.pixels,
-    BLOCK: tile.block,
-    SPAN: (tile.pixels - 1) * step.stride + kernel,
-    STAGED_COLUMNS: kernel <= MAX_STAGED_KERNEL ? kernel : 1,
-    LANES: Math.min(4, step.input.shape.channels),
-    STATISTICS: step.statistics !== undefined,
-    HALF: precision === 'f16',
-    SCALAR: precision,
-  });
+  const { tile, output } = step;
+  const body = tile.kind === 'direct' ? directBody(step, tile, precision) : winogradBody(step, tile, precision);
   const cover = tileOf(tile);
   const workgroups = [
     Math.ceil(output.shape.width / cover.width),
@@ -111,7 +93,64 @@ function convKernel(step: ConvStep, precision: Precision): Kernel {
   );
 }
 
-function sizes(expression: Expression, height: string, width: string): Record<string, number> {
+function directBody(step: ConvStep, tile: DirectTile, precision: Precision): string {
+  const { kernel, output } = step;
+  const columns = kernel <= MAX_STAGED_KERNEL ? kernel : 1;
+  const threads = tile.threadsX * tile.threadsY;
+  const patch = patchOf(tile, kernel, step.stride);
+  return expand(convSource, {
+    ...sizes(step.input, 'IN_HEIGHT', 'IN_WIDTH'),
+    IN_GROUPS: groupsOf(step.input.shape.channels),
+    OUT_HEIGHT: output.shape.height,
+    OUT_WIDTH: output.shape.width,
+    K: kernel,
+    STRIDE: step.stride,
+    PADDING: step.padding,
+    ZERO: step.padMode === 'zero',
+    REFLECT: step.padMode === 'reflect',
+    THREADS_X: tile.threadsX,
+    THREADS_Y: tile.threadsY,
+    PIXELS: tile.pixels,
+    BLOCK: tile.block,
+    SPAN: (tile.pixels - 1) * step.stride + kernel,
+    STAGED_COLUMNS: columns,
+    INPUT_LOADS: Math.ceil((patch.height * patch.width) / threads),
+    TAP_LOADS: Math.ceil((columns * kernel * 4 * tile.block) / threads),
+    LANES: Math.min(4, step.input.shape.channels),
+    STATISTICS: step.statistics !== undefined,
+    HALF: precision === 'f16',
+    SCALAR: precision,
+  });
+}
+
+function winogradBody(step: ConvStep, tile: WinogradTile, precision: Precision): string {
+  const tiles = tile.tilesX * tile.tilesY;
+  const span = tiles / tile.tileLanes;
+  const repeat = tiles / (tile.tileLanes * tile.block);
+  return expand(winogradSource, {
+    ...sizes(step.output, 'HEIGHT', 'WIDTH'),
+    IN_GROUPS: groupsOf(step.input.shape.channels),
+    OUT_GROUPS: groupsOf(step.output.shape.channels),
+    ZERO: step.padMode === 'zero',
+    REFLECT: step.padMode === 'reflect',
+    TILES_X: tile.tilesX,
+    TILES_Y: tile.tilesY,
+    BLOCK: tile.block,
+    TILE_LANES: tile.tileLanes,
+    TAP_LOADS: (tile.block * 16) / tiles,
+    FLUSH: tile.flush,
+    SPAN: span,
+    COLUMNS: (tile.block * tile.tileLanes * 4) / tiles,
+    REPEAT: repeat,
+    ROUNDS: span / repeat,
+    STATISTICS: step.statistics !== undefined,
+    HALF: precision === 'f16',
+    SCALAR: precision,
+    PRODUCTS: precision === 'f16' ? 'products' : 'staged',
+  });
+}
+
+function sizes(expression: { readonly shape: Shape }, height: string, width: string): Record<string, number> {
   return { [height]: expression.shape.height, [width]: expression.shape.width };
 }
 

@@ -34,6 +34,43 @@ export function convWeights(model: Model, node: Conv, fold?: BatchNorm): Paramet
   };
 }
 
+/**
+ * 3x3 weights in Winograd's domain, G g G' of "Fast algorithms for convolutional neural networks": vec4 over output
+ * channels, in the order [input group][frequency y][frequency x][input channel of the group][output group].
+ */
+export function winogradWeights(model: Model, node: Conv, fold?: BatchNorm): Parameter {
+  return {
+    key: `${node.name}.winograd`,
+    exact: false,
+    build: () => {
+      const { shape, data } = model.tensors.get(node.weight)!;
+      const [out, inner] = shape as [number, number];
+      const scale = fold ? normScale(model, fold) : undefined;
+      const [inGroups, outGroups] = [groupsOf(inner), groupsOf(out)];
+      const packed = new Float32Array(inGroups * outGroups * 256);
+      for (let o = 0; o < out; o++)
+        for (let i = 0; i < inner; i++) {
+          const taps = data.subarray((o * inner + i) * 9, (o * inner + i + 1) * 9);
+          for (let f = 0; f < 16; f++) {
+            const [rowOf, columnOf] = [FILTER_TRANSFORM[f >> 2]!, FILTER_TRANSFORM[f & 3]!];
+            let sum = 0;
+            for (let t = 0; t < 9; t++) sum += rowOf[Math.floor(t / 3)]! * columnOf[t % 3]! * taps[t]!;
+            const at = (((i >> 2) * 16 + f) * 4 + (i & 3)) * outGroups + (o >> 2);
+            packed[at * 4 + (o & 3)] = sum * (scale?.[o] ?? 1);
+          }
+        }
+      return packed;
+    },
+  };
+}
+
+const FILTER_TRANSFORM = [
+  [1, 0, 0],
+  [0.5, 0.5, 0.5],
+  [0.5, -0.5, 0.5],
+  [0, 0, 1],
+] as const;
+
 /** A convolution's bias, a vec4 a group, with the folded batch norm's. */
 export function convBias(model: Model, node: Conv, fold?: BatchNorm): Parameter {
   return {

@@ -1,10 +1,9 @@
-import { type ConvTile, chooseConvTile } from './choice';
-import type { Precision } from './device';
+import { type ConvTile, chooseConvTile, type Target } from './choice';
 import { ModelError } from './errors';
 import { buffersOf, type Expression, loadsOf, type Parameter, type Pointwise, type Tensor } from './expression';
 import type { GraphNode, NodeOf } from './graph';
 import type { Model } from './model';
-import { affineParameter, convBias, convWeights, scaleShiftParameter } from './parameters';
+import { affineParameter, convBias, convWeights, scaleShiftParameter, winogradWeights } from './parameters';
 import { inferShapes, type Shape } from './shapes';
 
 /** One dispatch of the network. Sizes are those of the values: tiles and workgroups are the kernels' business. */
@@ -78,8 +77,8 @@ const MAX_JOINED = 6;
  * kernel reads it.
  * @throws ModelError where the size does not suit the network.
  */
-export function planNetwork(model: Model, height: number, width: number, precision: Precision): Plan {
-  return new Planner(model, height, width, precision).run();
+export function planNetwork(model: Model, height: number, width: number, target: Target): Plan {
+  return new Planner(model, height, width, target).run();
 }
 
 class Planner {
@@ -93,7 +92,7 @@ class Planner {
     private readonly model: Model,
     height: number,
     width: number,
-    private readonly precision: Precision,
+    private readonly target: Target,
   ) {
     const { graph } = model;
     if (height % graph.multiple !== 0 || width % graph.multiple !== 0)
@@ -129,7 +128,7 @@ class Planner {
       case 'concat':
         return { expression: this.concat(node) };
       case 'upsampleNearest':
-        return { expression: { kind: 'upsample', shape, of: this.read(node.inputs[0]) } };
+        return { expression: { kind: 'upsample', shape, of: this.light(node.inputs[0]) } };
       case 'pixelShuffle':
       case 'pixelUnshuffle': {
         const kind = node.op === 'pixelShuffle' ? 'shuffle' : 'unshuffle';
@@ -141,8 +140,7 @@ class Planner {
   }
 
   private conv(node: NodeOf<'conv2d'>): Value {
-    let input = this.bounded(node.inputs[0], MAX_CONV_READS);
-    if (loadsOf(input) > 1) input = this.store(node.inputs[0], input);
+    const input = this.light(node.inputs[0]);
     return { pending: { node, input, epilogue: { kind: 'accumulator', shape: this.shapes.get(node.name)! } } };
   }
 
@@ -243,6 +241,12 @@ class Planner {
     return buffersOf(expression).size > limit ? this.store(name, expression) : expression;
   }
 
+  /** A value that costs no more to read than to load, so that it can be read more than once a pixel. */
+  private light(name: string): Expression {
+    const expression = this.bounded(name, MAX_CONV_READS);
+    return loadsOf(expression) > 1 ? this.store(name, expression) : expression;
+  }
+
   private store(label: string, input: Expression): Expression {
     const output = this.tensor(input.shape, false);
     this.steps.push({ kind: 'map', label, input, output });
@@ -256,9 +260,10 @@ class Planner {
     const tile = chooseConvTile({
       kernel,
       stride,
+      padding,
       input: input.shape,
       output: shape,
-      precision: this.precision,
+      target: this.target,
       statistics,
     });
     const step: ConvStep = {
@@ -269,7 +274,7 @@ class Planner {
       stride,
       padding,
       padMode,
-      weights: convWeights(this.model, node, fold),
+      weights: (tile.kind === 'direct' ? convWeights : winogradWeights)(this.model, node, fold),
       bias: convBias(this.model, node, fold),
       epilogue,
       tile,
@@ -299,7 +304,11 @@ function concatenation(parts: readonly Expression[]): Expression {
 const isStored = (expression: Expression): boolean => expression.kind === 'load' || expression.kind === 'frame';
 
 /** Output pixels one workgroup covers. */
-export const tileOf = (tile: ConvTile): TileGrid => ({ height: tile.threadsY * tile.pixels, width: tile.threadsX });
+export function tileOf(tile: ConvTile): TileGrid {
+  return tile.kind === 'direct'
+    ? { height: tile.threadsY * tile.pixels, width: tile.threadsX }
+    : { height: tile.tilesY * 2, width: tile.tilesX * 2 };
+}
 
 function pointwiseOf(node: GraphNode): Pointwise {
   switch (node.op) {

@@ -1,5 +1,6 @@
 import presentSource from '../../shaders/present.wgsl?raw';
 import resolveSource from '../../shaders/resolve.wgsl?raw';
+import { targetOf } from './choice';
 import type { EngineDevice, Precision } from './device';
 import { Bindings, emitSource } from './emit';
 import { EngineError } from './errors';
@@ -55,7 +56,7 @@ export class Stylizer {
     const network = networkSize(frame, size.networkHeight);
     const { multiple } = style.model.graph;
     const pad = (length: number) => Math.ceil(length / multiple) * multiple;
-    const plan = planNetwork(style.model, pad(network.height), pad(network.width), engine.precision);
+    const plan = planNetwork(style.model, pad(network.height), pad(network.width), targetOf(engine));
     const kernels = plan.steps.map((step) => kernelOf(step, engine.precision));
     kernels.push(resolveKernel(plan.output, network.width, network.height, engine.precision));
     const frames = await FrameImport.create(device, frame, network);

@@ -1,4 +1,5 @@
 import type { EngineDevice } from '../../src/engine';
+import { type Target, targetOf } from '../../src/engine/choice';
 import type { Tensor } from '../../src/engine/expression';
 import { halvesToFloats } from '../../src/engine/half';
 import { kernelOf } from '../../src/engine/kernels';
@@ -15,6 +16,7 @@ export async function runModel(
   height: number,
   width: number,
   rgba: Uint8Array<ArrayBuffer>,
+  target: Target = targetOf(engine),
 ): Promise<WeightTensor> {
   const { device, precision } = engine;
   const style = await Style.load(engine, model);
@@ -27,7 +29,7 @@ export async function runModel(
   device.queue.writeTexture({ texture: frame }, rgba, { bytesPerRow: width * 4 }, [width, height]);
   const { multiple } = model.graph;
   const pad = (length: number) => Math.ceil(length / multiple) * multiple;
-  const plan = planNetwork(model, pad(height), pad(width), precision);
+  const plan = planNetwork(model, pad(height), pad(width), target);
   const result: Tensor = { id: 1_000_000, shape: plan.output.shape, exact: true };
   const last: Step = { kind: 'map', label: 'result', input: plan.output, output: result };
   const kernels = [...plan.steps, last].map((step) => kernelOf(step, precision));
