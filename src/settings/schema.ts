@@ -6,6 +6,11 @@ const styleId = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/));
 /** Host name of the top page, as in `location.hostname`. */
 const isSite = (key: string) => key.length >= 1 && key.length <= 253;
 
+/** `auto` leaves it to the GPU's speed; a size is used whatever it costs. */
+export const QUALITIES = ['auto', 'XS', 'S', 'M'] as const;
+
+export type Quality = (typeof QUALITIES)[number];
+
 const siteRule = v.object({
   enabled: v.fallback(v.boolean(), false),
   /** Hosts of embedded players to restyle on this site too. */
@@ -28,12 +33,13 @@ const sites = v.pipe(
 export const Settings = v.object({
   style: v.fallback(styleId, 'anime'),
   strength: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 1),
+  quality: v.fallback(v.picklist(QUALITIES), 'auto'),
   sites: v.fallback(sites, {}),
 });
 
 export type Settings = v.InferOutput<typeof Settings>;
 
-export const DEFAULT_SETTINGS: Settings = { style: 'anime', strength: 1, sites: {} };
+export const DEFAULT_SETTINGS: Settings = { style: 'anime', strength: 1, quality: 'auto', sites: {} };
 
 /** Reads whatever was stored, an older version's or broken data included, as settings. Never throws. */
 export function parseSettings(stored: unknown): Settings {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { wantedPatterns } from '../../../src/background/patterns';
 import type { Settings } from '../../../src/settings/schema';
 
-const settings = (sites: Settings['sites']): Settings => ({ style: 'anime', strength: 1, sites });
+const settings = (sites: Settings['sites']): Settings => ({ style: 'anime', strength: 1, quality: 'auto', sites });
 
 test('sites that are on are wanted under both schemes, others are not', () => {
   const wanted = wantedPatterns(settings({ 'b.example': { enabled: true }, 'a.example': { enabled: false } }));

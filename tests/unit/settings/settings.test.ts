@@ -74,6 +74,7 @@ describe('settings', () => {
       settings: {
         style: 'Not An Id',
         strength: 0.25,
+        quality: 'ultra',
         unknown: true,
         sites: {
           'a.example': { enabled: true },
@@ -86,6 +87,7 @@ describe('settings', () => {
     expect(await readSettings()).toEqual({
       style: 'anime',
       strength: 0.25,
+      quality: 'auto',
       sites: { 'a.example': { enabled: true }, 'c.example': { enabled: false } },
     });
   });

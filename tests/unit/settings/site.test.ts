@@ -28,6 +28,7 @@ describe('isWanted', () => {
   const settings: Settings = {
     style: 'anime',
     strength: 1,
+    quality: 'auto',
     sites: {
       'on.example': { enabled: true, frames: ['player.example'] },
       'also-on.example': { enabled: true },
