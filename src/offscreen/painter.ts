@@ -13,6 +13,9 @@ export interface ReceivedFrame extends Omit<Extract<PageToHost, { type: 'frame' 
 /** Frames in a row that the GPU may refuse. */
 const FAILURES_ALLOWED = 3;
 
+/** A paused video, or one in a hidden tab, gives its GPU memory back after this; the picture on show stays. */
+const REST_AFTER_MS = 30_000;
+
 /** What a painter draws with. */
 export type FrameRenderer = Pick<Renderer, 'styleId' | 'fits' | 'build' | 'draw' | 'timings' | 'forget' | 'destroy'>;
 
@@ -40,6 +43,7 @@ export class Painter {
   readonly #badStyles = new Set<string>();
   /** Style drawn last, which stays where the one asked for is bad. */
   #goodStyle: string | undefined;
+  #rest: ReturnType<typeof setTimeout> | undefined;
   #canvasLost = false;
   #failures = 0;
   #destroyed = false;
@@ -87,6 +91,7 @@ export class Painter {
 
   destroy(): void {
     this.#destroyed = true;
+    clearTimeout(this.#rest);
     this.renderer.destroy();
     this.presenter.destroy();
     for (const frame of [this.#waiting, this.#last]) if (frame) release(frame.payload);
@@ -102,6 +107,7 @@ export class Painter {
   async #drain(): Promise<void> {
     if (this.#drawing) return;
     this.#drawing = true;
+    clearTimeout(this.#rest);
     try {
       for (let frame = this.#next(); frame; frame = this.#next()) await this.#draw(frame);
     } catch (error) {
@@ -109,6 +115,7 @@ export class Painter {
     } finally {
       this.#drawing = false;
     }
+    if (!this.#destroyed) this.#rest = setTimeout(() => this.renderer.forget(), REST_AFTER_MS);
   }
 
   #next(): ReceivedFrame | undefined {

@@ -89,7 +89,7 @@ export class Renderer {
     return this.#built?.stylizer.timings();
   }
 
-  /** Lets go of a lost device and of whatever was being drawn with it. */
+  /** Lets go of the stylizer, of a lost device's for one, and of whatever was being drawn with it. */
   forget(): void {
     this.#abandon();
     this.#built?.stylizer.destroy();

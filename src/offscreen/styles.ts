@@ -40,7 +40,11 @@ async function sha256(bytes: ArrayBuffer): Promise<string> {
 async function fetchModel(file: string, expectedHash: string): Promise<Model> {
   const url = urls[`../../weights/${file}`];
   if (!url) throw new StyleError(`The weights file ${file} is not part of this build.`);
-  const bytes = await (await fetch(url)).arrayBuffer();
+  const bytes = await fetch(url)
+    .then((response) => response.arrayBuffer())
+    .catch((cause) => {
+      throw new StyleError(`The weights file ${file} cannot be read.`, { cause });
+    });
   if ((await sha256(bytes)) !== expectedHash) throw new StyleError(`The weights file ${file} is damaged.`);
   return readModel(bytes);
 }

@@ -220,6 +220,24 @@ test('a frame the GPU refuses is dropped, three in a row are a fault', async () 
   expect(told.slice(4)).toEqual(['dropped 5', 'dropped 6', 'dropped 7', 'failed']);
 });
 
+test('a video without new frames gives its GPU memory back, and takes it again with the next one', async () => {
+  await withPicture();
+  const later = vi.spyOn(globalThis, 'setTimeout');
+  painter.offer(frame(2));
+  await settle();
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  await settle();
+  const rest = later.mock.calls.findLast(([, delay]) => delay === 30_000)!;
+  later.mockRestore();
+  (rest[0] as () => void)();
+  expect(renderer.styleId).toBeUndefined();
+  painter.setLook({ style: 'anime', strength: 0.5 });
+  await settle();
+  renderer.builds.at(-1)!.finish();
+  await settle();
+  expect(renderer.drawings.at(-1)).toMatchObject({ strength: 0.5, style: 'anime' });
+});
+
 test('every bitmap is closed: drawn over, overtaken, or held at the end', async () => {
   const bitmaps = [1, 2, 3, 4, 5].map(bitmapFrame);
   await withPicture(bitmaps[0]!.frame);
