@@ -1,10 +1,16 @@
-/** Host name of the top page, whatever frame this is: the key of the site's settings. */
-export function currentSite(): string {
-  const top = location.ancestorOrigins[location.ancestorOrigins.length - 1];
-  return (top === undefined ? '' : URL.parse(top)?.hostname) || currentHost();
+/** What is looked at of a frame's location. */
+interface Place {
+  hostname: string;
+  ancestorOrigins: ArrayLike<string>;
 }
 
 /** Host name of this document; a blob document has none of its own, but its origin may. Empty where neither has. */
-export function currentHost(): string {
-  return location.hostname || (URL.parse(self.origin)?.hostname ?? '');
+export function currentHost({ hostname }: Pick<Place, 'hostname'> = location, origin = self.origin): string {
+  return hostname || (URL.parse(origin)?.hostname ?? '');
+}
+
+/** Host name of the top page, whatever frame this is: the key of the site's settings. */
+export function currentSite(place: Place = location, origin = self.origin): string {
+  const top = place.ancestorOrigins[place.ancestorOrigins.length - 1];
+  return (top === undefined ? '' : URL.parse(top)?.hostname) || currentHost(place, origin);
 }

@@ -27,16 +27,32 @@ const STYLES = {
   'pointer-events': 'none',
 };
 
+/** Adds a rule to a document or shadow root, where no observer of the page sees it; call what it returns to undo that. */
+function adopt(root: Node, rule: string): () => void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(rule);
+  const sheets = adoptedSheetsOf(root);
+  sheets?.push(sheet);
+  return () => {
+    const index = sheets?.indexOf(sheet) ?? -1;
+    if (index >= 0) sheets?.splice(index, 1);
+  };
+}
+
 export class FullscreenStage {
   #document: Document;
   #element: HTMLElement | null = null;
   #closing: ReturnType<typeof setTimeout> | undefined;
   #users = 0;
   #listening: AbortController | null = null;
-  #guests = new Map<HTMLVideoElement, { root: Node; sheet: CSSStyleSheet }>();
+  readonly #id: string;
+  /** Takes a rule of ours out of the page again; by what it is for. */
+  readonly #rules = new Map<HTMLVideoElement | Document, () => void>();
 
-  constructor(document: Document) {
+  /** @param id unique on the page, letters and digits */
+  constructor(document: Document, id: string) {
     this.#document = document;
+    this.#id = `inkreel-${id}`;
   }
 
   /** From now on presses prepare for fullscreen; as often as `release` undoes it. */
@@ -58,12 +74,11 @@ export class FullscreenStage {
   enter(video: HTMLVideoElement): HTMLElement | null {
     const element = this.#element;
     if (!element || !isConnected(element)) return null;
-    if (!this.#guests.has(video)) {
-      const root = rootOf(video);
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync('video:fullscreen::backdrop { background: transparent !important; }');
-      adoptedSheetsOf(root)?.push(sheet);
-      this.#guests.set(video, { root, sheet });
+    if (!this.#rules.has(video)) {
+      this.#rules.set(
+        video,
+        adopt(rootOf(video), 'video:fullscreen::backdrop { background: transparent !important; }'),
+      );
       element.style.setProperty('background', 'black', 'important');
     }
     return element;
@@ -71,12 +86,10 @@ export class FullscreenStage {
 
   /** The overlay of `video` has left. */
   leave(video: HTMLVideoElement): void {
-    const guest = this.#guests.get(video);
-    if (!guest) return;
-    this.#guests.delete(video);
-    const sheets = adoptedSheetsOf(guest.root);
-    const index = sheets?.indexOf(guest.sheet) ?? -1;
-    if (index >= 0) sheets?.splice(index, 1);
+    const withdraw = this.#rules.get(video);
+    if (!withdraw) return;
+    withdraw();
+    this.#rules.delete(video);
     this.#element?.style.removeProperty('background');
     this.#closeSoon();
   }
@@ -85,9 +98,12 @@ export class FullscreenStage {
     if (!this.#element) {
       const element = createElement(this.#document, 'div');
       for (const [name, value] of Object.entries(STYLES)) element.style.setProperty(name, value, 'important');
+      element.id = this.#id;
       element.popover = 'manual';
       element.ariaHidden = 'true';
       insertBefore(documentElementOf(this.#document), element, null);
+      // A page may have its own idea of what lies behind dialogs.
+      this.#rules.set(this.#document, adopt(this.#document, `#${this.#id}::backdrop { display: none !important; }`));
       element.showPopover();
       this.#element = element;
     }
@@ -97,12 +113,14 @@ export class FullscreenStage {
   #closeSoon(): void {
     clearTimeout(this.#closing);
     this.#closing = setTimeout(() => {
-      if (this.#guests.size === 0) this.#close();
+      if (this.#rules.size <= 1) this.#close();
     }, ACTIVATION_MS);
   }
 
   #close(): void {
     if (this.#element) remove(this.#element);
     this.#element = null;
+    for (const withdraw of this.#rules.values()) withdraw();
+    this.#rules.clear();
   }
 }

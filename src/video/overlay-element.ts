@@ -63,6 +63,13 @@ export class OverlayElement {
     this.#styles = styles;
   }
 
+  /** Has the browser make the element's box anew; the frame in it lives on. */
+  renewBox(): void {
+    setStyle(this.node, 'display', 'none');
+    void this.node.offsetWidth;
+    setStyle(this.node, 'display', 'block');
+  }
+
   /** How the canvas fills the frame; told to the document as soon as it is there. */
   setFit(fit: Omit<OverlayFit, 'type'>): void {
     const isSame = this.#fit?.objectFit === fit.objectFit && this.#fit.objectPosition === fit.objectPosition;

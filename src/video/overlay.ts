@@ -1,6 +1,6 @@
 /** Keeps an overlay exactly on its video, whatever the page does with it. */
 import { Patience } from './backoff';
-import { boxOf, insertBefore, isConnected, moveBefore, nextSiblingOf, parentNodeOf, remove } from './dom';
+import { boxOf, insertBefore, isConnected, moveBefore, nextSiblingOf, parentNodeOf, remove, rootOf } from './dom';
 import { boxParentOf, mustGoUnder, readFacts } from './facts';
 import type { FullscreenStage } from './fullscreen-stage';
 import { type OverlayDocument, OverlayElement } from './overlay-element';
@@ -226,7 +226,10 @@ export class Overlay {
     if (this.#parent === parent && (nextSiblingOf(node) === before || before === node)) return;
     if (this.#parent) {
       this.#correct();
+      const isOtherTree = rootOf(parent) !== rootOf(node);
       moveBefore(parent, node, before === node ? nextSiblingOf(node) : before);
+      // Chromium goes on looking for anchors in the tree the box was made in.
+      if (isOtherTree) this.#element.renewBox();
     } else {
       insertBefore(parent, node, before);
     }
@@ -259,6 +262,6 @@ export class Overlay {
   #followAnimation(): void {
     cancelAnimationFrame(this.#animation);
     const isMoving = this.#video.getAnimations().some((animation) => animation.playState === 'running');
-    if (isMoving) this.#animation = requestAnimationFrame(() => this.place());
+    if (isMoving) this.#animation = requestAnimationFrame(() => this.check());
   }
 }

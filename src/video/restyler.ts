@@ -1,6 +1,6 @@
 /** Restyles every video of this document while it is running. */
 import type { Fault, Figures, Look } from '../link/messages';
-import { isExtensionAlive } from './attachment';
+import { isExtensionAlive, randomId } from './attachment';
 import { type OpenShadowRoot, VideoFinder } from './finder';
 import { FullscreenStage } from './fullscreen-stage';
 import { Session } from './session';
@@ -13,7 +13,7 @@ const RESCAN_PAUSE = 200;
 
 export class Restyler {
   readonly #sessions = new Map<HTMLVideoElement, Session>();
-  readonly #stage = new FullscreenStage(document);
+  readonly #stage = new FullscreenStage(document, randomId());
   readonly #finder: VideoFinder;
   #look: Look;
   #nextRescan = 0;

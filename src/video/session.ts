@@ -15,6 +15,9 @@ const MOST_EVICTIONS = 5;
 /** A frame that takes longer than this was lost on the way: the first one may have to wait for shaders to be compiled. */
 const LOST_FRAME_MS = 60_000;
 
+/** Unseen for longer than this, a video gives back what it holds of the GPU. */
+const MOST_RESTING_MS = 30_000;
+
 /** In a sandboxed document the overlay has an origin of its own too, and never finds the service worker. */
 const isSandboxed = (): boolean => self.origin === 'null' && /^(https?:|about:srcdoc)/.test(location.href);
 
@@ -34,6 +37,7 @@ export class Session {
   #staleness: ReturnType<typeof setTimeout> | undefined;
   #fault: Fault | null = null;
   #figures: Figures | null = null;
+  #restingSince = 0;
   #closing: 'off' | 'gone' = 'gone';
 
   constructor(video: HTMLVideoElement, look: Look, stage: FullscreenStage) {
@@ -98,6 +102,8 @@ export class Session {
   /** To be called now and then, for what nothing tells of. */
   beat(): void {
     this.check();
+    if (this.#state === 'resting' && performance.now() - this.#restingSince > MOST_RESTING_MS)
+      this.#raise('unstyleable');
     this.#overlay?.verify();
     const waitingSince = this.#pump.waitingSince;
     if (waitingSince !== null && performance.now() - waitingSince > LOST_FRAME_MS) this.#lose();
@@ -161,7 +167,10 @@ export class Session {
     if (overlay === 'hidden') this.#overlay?.hide();
     if (overlay === 'shown') this.#overlay?.show();
     if (this.#state === 'ready' && before === 'attaching') this.#backoff.reset();
-    if (this.#state === 'resting') this.#pump.interrupt();
+    if (this.#state === 'resting') {
+      this.#restingSince = performance.now();
+      this.#pump.interrupt();
+    }
     if (frames) this.#pump.start();
     else this.#pump.stop();
     if (this.#state === 'lost') this.#retry = setTimeout(() => this.#again(), this.#backoff.next());

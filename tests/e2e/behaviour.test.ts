@@ -82,6 +82,31 @@ test('scrolled out of sight it is hidden, and shown again in sight', async () =>
   await becomes('visible');
 });
 
+test('out of sight for half a minute it is gone, and comes back in sight', async () => {
+  await openVideo();
+  await becomes('visible');
+  await page.evaluate(() => {
+    document.body.style.height = '5000px';
+    scrollTo(0, 3000);
+  });
+  await becomes('none');
+  await page.evaluate(() => scrollTo(0, 0));
+  await becomes('visible');
+});
+
+test('a poster stays in sight until the video is played', async () => {
+  await open('empty.html');
+  await page.evaluate(() => {
+    const poster = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>";
+    document.body.innerHTML = `<video src="moving.webm" poster="${poster}" muted style="width: 160px; height: 90px"></video>`;
+  });
+  await videosReady(page);
+  await new Promise((done) => setTimeout(done, 2000));
+  expect(await overlay()).toBe('none');
+  await page.evaluate(() => document.querySelector('video')!.play());
+  await becomes('visible');
+});
+
 test('in a hidden tab it is hidden, and shown again in front', async () => {
   await openVideo();
   await becomes('visible');

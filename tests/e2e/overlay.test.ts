@@ -248,10 +248,8 @@ describe('against a page that works against it', () => {
 });
 
 describe('fullscreen', () => {
-  const enter = async (selector: string) => {
-    await page.evaluate((what) => {
-      document.addEventListener('click', () => document.querySelector(what)!.requestFullscreen(), { once: true });
-    }, selector);
+  const enter = async (act: () => void) => {
+    await page.evaluate(`document.addEventListener('click', ${act}, { once: true })`);
     await page.mouse.click(400, 300);
     await page.waitForFunction(() => document.fullscreenElement);
     await new Promise((done) => setTimeout(done, 300));
@@ -264,14 +262,17 @@ describe('fullscreen', () => {
     await settle();
   };
 
-  test.each([
-    ['of a container', '#d'],
-    ['of the video itself', '#v'],
-  ])('%s: the picture is covered there and back again', async (_, selector) => {
-    await openLab(page, `<div id="d"><video id="v" style="width: 50%"></video></div>`);
+  const inShadow = '<div><template shadowrootmode="open"><video id="v" style="width: 50%"></video></template></div>';
+
+  test.each<[string, string, () => void]>([
+    ['of a container', `<div id="d">${VIDEO}</div>`, () => document.getElementById('d')!.requestFullscreen()],
+    ['of the video itself', VIDEO, () => lab.find('v').requestFullscreen()],
+    ['of a video in a shadow root', inShadow, () => lab.find('v').requestFullscreen()],
+  ])('%s: the picture is covered there and back again', async (_, layout, act) => {
+    await openLab(page, layout);
     const source = await html();
     await cover();
-    await enter(selector);
+    await enter(act);
     const { picture, ...errors } = await coverageNow();
     expect(picture).toBeGreaterThan(10_000);
     expect(errors).toEqual(exact);
@@ -280,5 +281,14 @@ describe('fullscreen', () => {
     await page.evaluate(() => lab.overlay!.remove());
     expect(await html()).toBe(source);
     expect(await page.evaluate(() => document.adoptedStyleSheets.length)).toBe(0);
+  });
+
+  test('what prepares for it is not seen, whatever the page puts behind its dialogs', async () => {
+    await openLab(page, `<style>::backdrop { background: red !important }</style>${VIDEO}`);
+    await cover();
+    await page.mouse.click(400, 300);
+    await settle();
+    expect(await page.evaluate(() => document.querySelector(':popover-open') !== null)).toBe(true);
+    expect(count(await viewOf(page), [255, 0, 0])).toBe(0);
   });
 });

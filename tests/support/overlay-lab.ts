@@ -37,7 +37,7 @@ declare global {
 const LAB = `
   import { FullscreenStage } from '${source('fullscreen-stage')}';
   import { Overlay } from '${source('overlay')}';
-  const stage = new FullscreenStage(document);
+  const stage = new FullscreenStage(document, 'lab');
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   globalThis.lab = {
     overlay: undefined,
