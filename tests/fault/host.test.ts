@@ -58,7 +58,7 @@ test('a host that goes is noticed at once, and the next overlay brings it back',
   await shows(200);
 });
 
-test('a host closed while overlays attach is made once, for all of them', async () => {
+test('overlays that attach at the same time get one host', async () => {
   await start();
   const links = await Promise.all([client.attach(), client.attach(), client.attach()]);
   for (const link of links) await client.receives(link, 'ready');
