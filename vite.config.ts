@@ -1,14 +1,36 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import manifest from './manifest.json' with { type: 'json' };
 
 /** Loopback hosts, granted up front in the demo and test builds and nowhere else. */
 const LOOPBACK = ['http://127.0.0.1/*', 'http://localhost/*'];
 
+/** crxjs lets every page read the content script, which only the browser has to: this takes that back. */
+function keepScriptsPrivate(): Plugin {
+  return {
+    name: 'keep-scripts-private',
+    enforce: 'post',
+    writeBundle({ dir }) {
+      if (dir === undefined) return;
+      const path = join(dir, 'manifest.json');
+      const built = {
+        ...JSON.parse(readFileSync(path, 'utf8')),
+        web_accessible_resources: manifest.web_accessible_resources,
+      };
+      writeFileSync(path, JSON.stringify(built, null, 2));
+    },
+  };
+}
+
 export default defineConfig(({ mode }) => {
   const demo = mode === 'demo';
   return {
-    plugins: [crx({ manifest: { ...manifest, ...(demo && { host_permissions: LOOPBACK }) } as ManifestV3Export })],
+    plugins: [
+      crx({ manifest: { ...manifest, ...(demo && { host_permissions: LOOPBACK }) } as ManifestV3Export }),
+      keepScriptsPrivate(),
+    ],
     build: {
       outDir: demo ? 'dist-demo' : 'dist',
       target: 'chrome133',
