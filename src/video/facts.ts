@@ -20,6 +20,9 @@ export function boxParentOf(element: Element): Element | null {
   return parent;
 }
 
+/** Css px between the sides of video and overlay that count as the same place. */
+const SAME_PLACE = 1.5;
+
 const isNone = (value: string): boolean => value === '' || value === 'none';
 
 /** Whether absolutely positioned descendants are placed relative to this box. */
@@ -129,4 +132,14 @@ export function readFacts(video: HTMLVideoElement, circumstances: Circumstances)
 export function mustGoUnder(video: HTMLVideoElement): boolean {
   const hasCaptions = [...video.textTracks].some((track) => track.mode === 'showing');
   return video.controls || hasCaptions || isBelowNeighbours(video);
+}
+
+/** Whether an overlay is where its video is; magnified, rounding errors grow with it. */
+export function isInPlace(video: HTMLVideoElement, overlay: HTMLElement): boolean {
+  const [theirs, ours] = [boxOf(video), boxOf(overlay)];
+  if (theirs.width === 0 || theirs.height === 0) return true;
+  const tolerance = SAME_PLACE * Math.max(1, theirs.width / video.offsetWidth);
+  return (['left', 'top', 'right', 'bottom'] as const).every(
+    (side) => Math.abs(theirs[side] - ours[side]) <= tolerance,
+  );
 }

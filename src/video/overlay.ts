@@ -1,7 +1,7 @@
 /** Keeps an overlay exactly on its video, whatever the page does with it. */
 import { Patience } from './backoff';
-import { boxOf, insertBefore, isConnected, moveBefore, nextSiblingOf, parentNodeOf, remove, rootOf } from './dom';
-import { boxParentOf, mustGoUnder, readFacts } from './facts';
+import { insertBefore, isConnected, moveBefore, nextSiblingOf, parentNodeOf, remove, rootOf } from './dom';
+import { boxParentOf, isInPlace, mustGoUnder, readFacts } from './facts';
 import type { FullscreenStage } from './fullscreen-stage';
 import { type OverlayDocument, OverlayElement } from './overlay-element';
 import { type Facts, type Plan, planFullscreen, planPlacement } from './placement';
@@ -10,9 +10,6 @@ import { VideoStyles } from './video-styles';
 
 /** Attributes by which a page moves or reshapes its video. */
 const WATCHED = ['style', 'class', 'controls', 'hidden', 'width', 'height', 'slot'];
-
-/** Css px between the sides of video and overlay that count as the same place. */
-const SAME_PLACE = 1.5;
 
 /** An overlay misplaced so many times in a row cannot be kept on its video. */
 const MOST_MISPLACED = 4;
@@ -23,16 +20,6 @@ const appearance = (video: Facts['video']) => ({
   'object-position': video['object-position'],
   'background-color': video['background-color'],
 });
-
-/** Whether an overlay is where its video is; magnified, rounding errors grow with it. */
-function isInPlace(video: HTMLVideoElement, overlay: HTMLElement): boolean {
-  const [theirs, ours] = [boxOf(video), boxOf(overlay)];
-  if (theirs.width === 0 || theirs.height === 0) return true;
-  const tolerance = SAME_PLACE * Math.max(1, theirs.width / video.offsetWidth);
-  return (['left', 'top', 'right', 'bottom'] as const).every(
-    (side) => Math.abs(theirs[side] - ours[side]) <= tolerance,
-  );
-}
 
 export interface OverlayEvents {
   /** The extension's document has loaded: the first time it waits for its handshake, later it starts from nothing. */
