@@ -93,7 +93,7 @@ fn main(
       }
       //#if HALF
       // Sums of this round alone are short enough for f16.
-      var run: array<Vector, PIXELS * BLOCK>;
+      var run = array<Vector, PIXELS * BLOCK>();
       //#end
       //#for c in STAGED_COLUMNS
       {
