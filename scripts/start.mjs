@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { PNG } from 'pngjs';
 import sirv from 'sirv';
 import { build } from 'vite';
 import { extensionWorker, launchBrowser } from './browser.mjs';
@@ -15,6 +16,15 @@ const PATIENCE_MS = 180_000;
 
 const say = (line) => process.stdout.write(`${line}\n`);
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** Least mean difference of the two screenshots, in 1/255, that counts as a restyled video. */
+const VISIBLE = 1;
+
+/** Mean absolute difference of two PNG files of one size, in 1/255. */
+function difference(a, b) {
+  const [left, right] = [a, b].map((bytes) => PNG.sync.read(Buffer.from(bytes)).data);
+  return left.reduce((sum, value, i) => sum + Math.abs(value - right[i]), 0) / left.length;
+}
 
 /** Serves demo/ on a free loopback port. */
 async function serveDemo() {
@@ -88,11 +98,11 @@ async function shoot({ page, worker, dir }) {
   });
   await switchSite(worker, false);
   await page.waitForFunction((count) => document.querySelectorAll('main > *').length === count, {}, own);
-  await page.screenshot({ path: join(dir, 'before.png') });
+  const before = await page.screenshot({ path: join(dir, 'before.png') });
   await switchSite(worker, true);
   await styledStatus(worker);
   await sleep(1000);
-  await page.screenshot({ path: join(dir, 'after.png') });
+  const after = await page.screenshot({ path: join(dir, 'after.png') });
   const { adapter, style, width, height, styled, dropped, fps } = figures;
   const report = {
     adapter,
@@ -109,6 +119,12 @@ async function shoot({ page, worker, dir }) {
   };
   await writeFile(join(dir, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   say(JSON.stringify(report, null, 2));
+  if (difference(before, after) < VISIBLE) {
+    throw new Error(
+      'Frames were restyled, but they did not reach the screen: this browser shows no WebGPU canvas. ' +
+        'Seen on servers with a graphics card and no display.',
+    );
+  }
   say(`Written: ${join(dir, 'before.png')}, ${join(dir, 'after.png')}, ${join(dir, 'report.json')}`);
 }
 
