@@ -5,5 +5,11 @@ export const LIMITS = {
   maxSide: 4096,
   /** Bytes of one frame's planes: 4096 x 4096 in I420 with generous row padding. */
   maxFrameBytes: 64 * 1024 * 1024,
+  /** Device pixels a video may be wide or high on its page. */
+  maxShownSide: 16_384,
+  /** Milliseconds between two pictures: a display's 240 a second. */
+  minFrameMs: 4,
+  /** Frames of which only one is wanted. */
+  maxPace: 10,
   maxTextLength: 500,
 } as const;

@@ -7,6 +7,8 @@
  * port alone (`PageToHost`, `HostToPage`), and the overlay over a second one (`OverlayToHost`, `HostToOverlay`).
  */
 
+import type { Quality } from '../settings/schema';
+
 /** How a frame travels: YUV planes copied out of the VideoFrame, or an ImageBitmap. */
 export type Carrier = 'planes' | 'bitmap';
 
@@ -22,12 +24,26 @@ export type Fault =
   | 'no-frames'
   | 'bad-style'
   | 'host-gone'
+  | 'too-slow'
   | 'internal';
 
-/** What the user asked for, as it stands now. `strength` in [0, 1]. */
+/** What the user asked for, as it stands now. `strength` in [0, 1]; without a quality the governor chooses. */
 export interface Look {
   style: string;
   strength: number;
+  quality?: Quality | undefined;
+}
+
+/** How a video stands on its page: what its share of the GPU is reckoned by. */
+export interface View {
+  /** Device pixels of the video that can be seen; 0 where nobody can see it. */
+  area: number;
+  /** Shorter side of its box in device pixels. */
+  lines: number;
+  /** Milliseconds from one new picture to the next; null while the picture stands still. */
+  frameMs: number | null;
+  /** Share of its frames that the page dropped lately, 0 to 1. */
+  missed: number;
 }
 
 /** YUV planes in one buffer. `layout[i]` is the i-th plane's byte offset and stride; sizes are of the visible picture. */
@@ -61,6 +77,8 @@ export type PageToHost =
    */
   | { type: 'frame'; id: number; captureMs: number; sentAt: number; discontinuity: boolean; payload: FramePayload }
   | { type: 'look'; look: Look }
+  /** About once a second, and at once when the video is paused or can no longer be seen. */
+  | { type: 'view'; view: View }
   /** This video is done for now; `off` when the user switched it off, so the host need not linger. */
   | { type: 'close'; reason: 'off' | 'gone' };
 
@@ -90,6 +108,8 @@ export type HostToPage =
   | { type: 'presented'; id: number }
   /** Frame `id` was superseded by a newer one and never drawn; one more may be sent. */
   | { type: 'dropped'; id: number }
+  /** Every `every`-th frame of a playing video is wanted from now on; 0: none, the GPU is too slow for it. */
+  | { type: 'pace'; every: number }
   | { type: 'figures'; figures: Figures }
   /** `fatal`: the session is over and the overlay must go; otherwise the host goes on with what it had. */
   | { type: 'fault'; fault: Fault; message: string; fatal: boolean };

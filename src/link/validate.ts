@@ -3,6 +3,8 @@
  * undefined where anything about it is wrong; none of them throws.
  */
 import * as v from 'valibot';
+import { QUALITIES } from '../settings/schema';
+import type { CameraToRelay, CameraTrack } from './camera';
 import { LIMITS } from './limits';
 import type {
   AttachOverlay,
@@ -44,7 +46,17 @@ const text = v.pipe(v.string(), v.maxLength(LIMITS.maxTextLength));
 const styleId = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/));
 const nonce = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{16,64}$/));
 
-const look = v.object({ style: styleId, strength: clamped(0, 1) });
+const look = v.object({
+  style: styleId,
+  strength: clamped(0, 1),
+  quality: v.optional(v.picklist(QUALITIES)),
+});
+const view = v.object({
+  area: clamped(0, LIMITS.maxShownSide ** 2),
+  lines: clamped(0, LIMITS.maxShownSide),
+  frameMs: v.nullable(clamped(LIMITS.minFrameMs, 60_000)),
+  missed: clamped(0, 1),
+});
 
 /**
  * Rows and row bytes of each plane of a picture of `width` x `height`. Chroma of odd sizes is rounded up, as in
@@ -94,6 +106,8 @@ const bitmapPayload = v.pipe(
   v.check(({ width, height, bitmap }) => bitmap.width === width && bitmap.height === height),
 );
 
+const payload = v.union([planesPayload, bitmapPayload]);
+
 const pageToHost: Schema<PageToHost> = v.variant('type', [
   v.object({ type: v.literal('open'), look }),
   v.object({
@@ -102,9 +116,10 @@ const pageToHost: Schema<PageToHost> = v.variant('type', [
     captureMs: milliseconds,
     sentAt: v.pipe(v.number(), v.finite()),
     discontinuity: v.boolean(),
-    payload: v.union([planesPayload, bitmapPayload]),
+    payload,
   }),
   v.object({ type: v.literal('look'), look }),
+  v.object({ type: v.literal('view'), view }),
   v.object({ type: v.literal('close'), reason: v.picklist(['off', 'gone']) }),
 ]);
 
@@ -117,6 +132,7 @@ const fault = v.picklist([
   'no-frames',
   'bad-style',
   'host-gone',
+  'too-slow',
   'internal',
 ]);
 const figures: Schema<Figures> = v.object({
@@ -137,6 +153,7 @@ const hostToPage: Schema<HostToPage> = v.variant('type', [
   v.object({ type: v.literal('ready'), session: nonce }),
   v.object({ type: v.literal('presented'), id: count }),
   v.object({ type: v.literal('dropped'), id: count }),
+  v.object({ type: v.literal('pace'), every: v.pipe(count, v.maxValue(LIMITS.maxPace)) }),
   v.object({ type: v.literal('figures'), figures }),
   v.object({ type: v.literal('fault'), fault, message: text, fatal: v.boolean() }),
 ]);
@@ -151,6 +168,14 @@ const hostToOverlay: Schema<HostToOverlay> = v.variant('type', [
   v.object({ type: v.literal('begin'), sameProcess: v.boolean() }),
   v.object({ type: v.literal('picture'), bitmap: imageBitmap }),
 ]);
+
+const cameraTrack: Schema<CameraTrack> = v.object({ type: v.literal('track') });
+const cameraToRelay: Schema<CameraToRelay> = v.object({
+  type: v.literal('frame'),
+  id: count,
+  captureMs: milliseconds,
+  payload,
+});
 
 const overlayHandshake: Schema<OverlayHandshake> = v.object({ type: v.literal('inkreel:attach'), nonce });
 const overlayFit: Schema<OverlayFit> = v.object({
@@ -181,6 +206,8 @@ export const parsePageToHost = parser(pageToHost);
 export const parseHostToPage = parser(hostToPage);
 export const parseOverlayToHost = parser(overlayToHost);
 export const parseHostToOverlay = parser(hostToOverlay);
+export const parseCameraTrack = parser(cameraTrack);
+export const parseCameraToRelay = parser(cameraToRelay);
 export const parseOverlayHandshake = parser(overlayHandshake);
 export const parseOverlayFit = parser(overlayFit);
 export const parseExpectOverlay = parser(expectOverlay);

@@ -190,7 +190,8 @@ const hasLasted = (since: number | null, ms: number, now: number): boolean => si
 /** A still has no interval to miss: it is drawn however slow the GPU is. */
 function decided(entry: Entry): Level {
   const level = levelAt(entry);
-  return level.every === 0 && !isPlaying(entry) ? { ...levelAt(entry, LAST_DRAWN), every: 1 } : level;
+  const isStill = entry.video.frameMs === null && entry.video.area > 0;
+  return level.every === 0 && isStill ? { ...levelAt(entry, LAST_DRAWN), every: 1 } : level;
 }
 
 /** A raise that had to be taken back makes the next ones wait longer, one that held for long makes up for it. */

@@ -1,4 +1,5 @@
 import { type EngineDevice, requestEngineDevice } from '../engine';
+import { QueueClock } from './gpu-times';
 
 /** The device was lost so often that asking for another would only lose that one too. */
 export class DeviceLostError extends Error {
@@ -29,6 +30,8 @@ export class Graphics {
   #device: Promise<EngineDevice> | undefined;
   #current: EngineDevice | undefined;
   #budget = new RecoveryBudget(3, 60_000);
+  /** For all that is drawn on the device, in one queue. */
+  readonly queueClock = new QueueClock();
 
   /** @param onLost told of every loss after the lost device was let go; `recoverable` says whether to go on */
   constructor(private readonly onLost: (recoverable: boolean) => void) {}

@@ -1,10 +1,12 @@
 import type { Runtime } from 'webextension-polyfill';
 import type { HostToPage } from '../link/messages';
+import { govern, INITIAL_STATE } from './governor';
 import { Graphics } from './graphics';
+import { PowerSource } from './power-source';
 import { type EndReason, Session } from './session';
 import { StyleLibrary } from './styles';
 
-const FIGURES_INTERVAL_MS = 500;
+const TICK_MS = 500;
 /** How long the document stays, with the device and the styles loaded, for a video that may come next. */
 const LINGER_MS = 60_000;
 /** More videos than any page shows at once: beyond it overlays are refused, so that no page can exhaust the GPU. */
@@ -15,12 +17,14 @@ export class Host {
   #graphics = new Graphics((recoverable) => this.#handleDeviceLoss(recoverable));
   #library = new StyleLibrary();
   #sessions = new Set<Session>();
+  #governor = INITIAL_STATE;
+  #power = new PowerSource();
   #linger: ReturnType<typeof setTimeout>;
 
   /** @param close closes the document; called when nothing is left to do */
   constructor(private readonly close: () => void) {
     this.#linger = this.#closeLater();
-    setInterval(() => this.#reportFigures(), FIGURES_INTERVAL_MS);
+    setInterval(() => this.#tick(), TICK_MS);
   }
 
   /** Begins a session between a page and its overlay. */
@@ -65,7 +69,19 @@ export class Host {
     for (const session of [...this.#sessions]) session.handleDeviceLoss(recoverable);
   }
 
-  #reportFigures(): void {
+  #tick(): void {
+    this.#govern();
     for (const session of this.#sessions) void session.reportFigures(this.#graphics.adapterName);
+  }
+
+  /** Shares the GPU out among all videos. */
+  #govern(): void {
+    const sessions = [...this.#sessions];
+    const videos = sessions.map((session) => session.report()).filter((report) => report !== undefined);
+    this.#governor = govern(this.#governor, { now: performance.now(), onBattery: this.#power.isBattery, videos });
+    for (const session of sessions) {
+      const level = this.#governor.levels.get(session.id);
+      if (level) session.setLevel(level);
+    }
   }
 }

@@ -1,7 +1,9 @@
-import { type Frame, ModelError, type Timings } from '../engine';
-import type { Fault, FramePayload, Look, PageToHost } from '../link/messages';
+import { ModelError, type Timings } from '../engine';
+import type { Fault, Look, PageToHost } from '../link/messages';
 import type { Meter } from './figures';
+import { release, toFrame } from './payload';
 import type { Presenter } from './presenter';
+import { type Network, START_LEVEL } from './quality-ladder';
 import type { DrawTimes, Renderer } from './renderer';
 import { StyleError } from './styles';
 
@@ -17,7 +19,10 @@ const FAILURES_ALLOWED = 3;
 const REST_AFTER_MS = 30_000;
 
 /** What a painter draws with. */
-export type FrameRenderer = Pick<Renderer, 'styleId' | 'fits' | 'build' | 'draw' | 'timings' | 'forget' | 'destroy'>;
+export type FrameRenderer = Pick<
+  Renderer,
+  'styleId' | 'drawn' | 'uses' | 'fits' | 'build' | 'draw' | 'timings' | 'forget' | 'destroy'
+>;
 
 export interface PainterEvents {
   presented(id: number): void;
@@ -43,6 +48,9 @@ export class Painter {
   readonly #badStyles = new Set<string>();
   /** Style drawn last, which stays where the one asked for is bad. */
   #goodStyle: string | undefined;
+  #network: Network = START_LEVEL;
+  /** Networks the GPU refused in this style, where another one runs. */
+  readonly #badNetworks = new Set<string>();
   #rest: ReturnType<typeof setTimeout> | undefined;
   #canvasLost = false;
   #failures = 0;
@@ -68,6 +76,11 @@ export class Painter {
     return this.renderer.timings();
   }
 
+  /** The network in use, and what recent frames of it cost the GPU in ms. */
+  get drawn(): Renderer['drawn'] {
+    return this.renderer.drawn;
+  }
+
   offer(frame: ReceivedFrame): void {
     // What a dropped frame said of the picture before it holds for the one drawn in its place.
     this.#discontinuity ||= frame.discontinuity;
@@ -77,8 +90,18 @@ export class Painter {
   }
 
   setLook(look: Look): void {
-    if (look.style !== this.look.style) this.#badStyles.clear();
+    if (look.style !== this.look.style) {
+      this.#badStyles.clear();
+      this.#badNetworks.clear();
+    }
     this.look = look;
+    this.#drawAgain();
+  }
+
+  /** Draws with this network from now on; the one of before serves until it is made. */
+  setNetwork({ size, lines }: Network): void {
+    if (size === this.#network.size && lines === this.#network.lines) return;
+    this.#network = { size, lines };
     this.#drawAgain();
   }
 
@@ -180,7 +203,8 @@ export class Painter {
       const style = [this.look.style, this.#goodStyle].find((id) => id !== undefined && !this.#badStyles.has(id));
       if (style === undefined) return false;
       if (this.renderer.fits(width, height)) {
-        if (style !== this.renderer.styleId) {
+        const network = this.#usableNetwork;
+        if (!this.renderer.uses(style, network) && !this.#badNetworks.has(nameOf(network))) {
           this.#build(style, width, height).then(
             () => this.#drawAgain(),
             (error) => this.#fail(error),
@@ -193,11 +217,21 @@ export class Painter {
     return false;
   }
 
+  get #usableNetwork(): Network {
+    return this.#badNetworks.has(nameOf(this.#network)) ? START_LEVEL : this.#network;
+  }
+
   /** Builds one at a time: where one is being made already, that one is waited for instead. */
   #build(style: string, width: number, height: number): Promise<void> {
+    const network = this.#usableNetwork;
     this.#building ??= this.renderer
-      .build(style, width, height)
+      .build(style, width, height, network)
       .catch((error) => {
+        if (this.renderer.styleId === style && this.renderer.fits(width, height)) {
+          // The network in use goes on.
+          this.#badNetworks.add(nameOf(network));
+          return;
+        }
         if (!(error instanceof StyleError || error instanceof ModelError)) throw error;
         this.#badStyles.add(style);
         this.events.fault('bad-style', error.message);
@@ -219,14 +253,4 @@ export class Painter {
   }
 }
 
-function toFrame(payload: FramePayload): Frame {
-  const { width, height } = payload;
-  if (payload.carrier === 'bitmap') return { kind: 'image', width, height, source: payload.bitmap };
-  const { format, matrix, fullRange, layout, data } = payload;
-  return { kind: 'planes', format, width, height, matrix, fullRange, layout, data: new Uint8Array(data) };
-}
-
-/** Frees a bitmap's pixels at once; planes go with the garbage. */
-function release(payload: FramePayload): void {
-  if (payload.carrier === 'bitmap') payload.bitmap.close();
-}
+const nameOf = ({ size, lines }: Network): string => `${size} ${lines}`;

@@ -1,6 +1,8 @@
 import { type EngineDevice, type Frame, Stylizer, type Timings } from '../engine';
+import { GpuTimes } from './gpu-times';
 import type { Graphics } from './graphics';
 import type { Presenter } from './presenter';
+import { availableSize, type Network, networkRows } from './quality-ladder';
 import type { StyleLibrary } from './styles';
 
 /** A stylizer and what it was made for. */
@@ -10,13 +12,15 @@ interface Built {
   styleId: string;
   width: number;
   height: number;
+  network: Network;
 }
 
-/** One video's stylizer: made when frames of a new size, another style or a new device ask for it. */
+/** One video's stylizer: made when frames of a new size, another style or network, or a new device ask for it. */
 export class Renderer {
   #built: Built | undefined;
   #destroyed = false;
   #abandon = () => {};
+  readonly #times = new GpuTimes();
 
   constructor(
     private readonly graphics: Graphics,
@@ -28,18 +32,30 @@ export class Renderer {
     return this.#built?.styleId;
   }
 
-  /** Whether frames of this size can be drawn at once, be it in another style. */
+  /** The network drawn with now, and what recent frames of it cost the GPU in ms. */
+  get drawn(): { network: Network | undefined; times: number[] } {
+    return { network: this.#built?.network, times: this.#times.recent() };
+  }
+
+  /** Whether it draws in this style with this network. */
+  uses(styleId: string, { size, lines }: Network): boolean {
+    const built = this.#built;
+    return built?.styleId === styleId && built.network.size === size && built.network.lines === lines;
+  }
+
+  /** Whether frames of this size can be drawn at once, be it in another style or with another network. */
   fits(width: number, height: number): boolean {
     return this.#built?.width === width && this.#built.height === height;
   }
 
   /**
-   * Makes the stylizer for a style and a frame size; the one of before serves until then, and stays if this fails. Where the
+   * Makes the stylizer for a style, a frame size and a network (the size next to it where the style lacks it); the one of before serves until then, and stays if this fails. Where the
    * device is lost meanwhile nothing is made.
    * @throws NoGpuError, DeviceLostError, StyleError, ModelError, EngineError
    */
-  async build(styleId: string, width: number, height: number): Promise<void> {
-    const { size, networkHeight } = this.library.choose(styleId, height);
+  async build(styleId: string, width: number, height: number, network: Network): Promise<void> {
+    const size = availableSize(this.library.sizes(styleId), network.size);
+    const networkHeight = networkRows({ width, height }, network.lines);
     const engine = await this.graphics.device();
     let stylizer: Stylizer;
     try {
@@ -54,7 +70,8 @@ export class Renderer {
       return;
     }
     this.#built?.stylizer.destroy();
-    this.#built = { stylizer, engine, styleId, width, height };
+    this.#built = { stylizer, engine, styleId, width, height, network };
+    this.#times.restart();
   }
 
   /**
@@ -79,7 +96,10 @@ export class Renderer {
     const outcome = await Promise.race([lost, device.queue.onSubmittedWorkDone().then(() => refusal)]);
     if (outcome === 'lost') return undefined;
     if (outcome) throw new Error(outcome.message);
-    const networkMs = performance.now() - start;
+    const done = performance.now();
+    const networkMs = done - start;
+    const queueMs = this.graphics.queueClock.measure(start, done);
+    stylizer.timings().then((timings) => this.#times.add(timings ? sumOf(timings) : queueMs));
     await shown;
     return { networkMs, presentMs: performance.now() - start - networkMs };
   }
@@ -106,6 +126,8 @@ export interface DrawTimes {
   networkMs: number;
   presentMs: number;
 }
+
+const sumOf = ({ importMs, networkMs, presentMs }: Timings): number => importMs + networkMs + presentMs;
 
 /** Does GPU work and resolves to what the GPU found wrong with it; null where nothing, or where it was lost. */
 function scoped(device: GPUDevice, work: () => void): Promise<GPUError | null> {

@@ -1,12 +1,14 @@
 import type { Runtime } from 'webextension-polyfill';
 import { NoGpuError } from '../engine';
 import { LIMITS } from '../link/limits';
-import type { Fault, HostToPage, Look, PageToHost } from '../link/messages';
+import type { Fault, HostToPage, Look, PageToHost, View } from '../link/messages';
 import { parsePageToHost } from '../link/validate';
 import { Meter } from './figures';
+import type { VideoReport } from './governor';
 import { DeviceLostError, type Graphics } from './graphics';
 import { Painter } from './painter';
 import { connectPresenter } from './presenter';
+import type { Level } from './quality-ladder';
 import { Renderer } from './renderer';
 import type { StyleLibrary } from './styles';
 
@@ -15,6 +17,9 @@ const PAGE_PATIENCE_MS = 10_000;
 
 /** A page that switches off says so on its own port, which may arrive after the liveness port's end. */
 const FAREWELL_MS = 200;
+
+/** Until the page says how its video stands nothing is reckoned with. */
+const UNSEEN: View = { area: 0, lines: 0, frameMs: null, missed: 0 };
 
 /** Why a session ended: `off` where the user switched the video off. */
 export type EndReason = Extract<PageToHost, { type: 'close' }>['reason'];
@@ -29,6 +34,8 @@ export class Session {
   #liveness: Runtime.Port | undefined;
   #patience: ReturnType<typeof setTimeout>;
   #look: Look | undefined;
+  #view = UNSEEN;
+  #pace = 1;
   #ended = false;
 
   /** @param onEnd called once, when everything was let go */
@@ -80,6 +87,24 @@ export class Session {
     this.#post({ type: 'figures', figures });
   }
 
+  /** What the governor goes by; undefined before there is a picture. */
+  report(): VideoReport | undefined {
+    const shown = this.#painter?.shown;
+    if (!this.#painter || !shown || this.#ended) return undefined;
+    const { network, times } = this.#painter.drawn;
+    const quality = this.#look?.quality ?? 'auto';
+    const sizes = this.library.sizes(shown.style);
+    return { ...this.#view, id: this.id, quality, sizes, frame: shown, drawn: network, times };
+  }
+
+  /** Draws as the governor decided, and tells the page how many of its frames are wanted. */
+  setLevel({ size, lines, every }: Level): void {
+    this.#painter?.setNetwork({ size, lines });
+    if (this.#pace === every) return;
+    this.#pace = every;
+    this.#post({ type: 'pace', every });
+  }
+
   /** Lets go of everything: GPU memory, pictures, ports, timers. Safe to call again. */
   end(reason: EndReason): void {
     if (this.#ended) return;
@@ -102,6 +127,7 @@ export class Session {
     if (!isInTurn) this.#fail('internal', 'The page sent a message that was not agreed on.');
     else if (message.type === 'close') this.end(message.reason);
     else if (message.type === 'frame') this.#receiveFrame(message);
+    else if (message.type === 'view') this.#view = message.view;
     else this.#receiveLook(message);
   }
 

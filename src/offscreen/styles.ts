@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import catalogueJson from '../../weights/styles.json';
 import { type EngineDevice, type Model, readModel, Style } from '../engine';
-import { chooseNetwork, NETWORK_SIZES, type NetworkChoice, type NetworkSize } from './network-size';
+import { NETWORK_SIZES, type NetworkSize } from './quality-ladder';
 
 /** A style that cannot be had: not in the catalogue, or its file is missing, changed or unreadable. */
 export class StyleError extends Error {
@@ -56,12 +56,12 @@ export class StyleLibrary {
   #onDevice = new WeakMap<EngineDevice, Map<string, Promise<Style>>>();
 
   /**
-   * The network of `styleId` for frames of `frameHeight` lines.
+   * Sizes `styleId` comes in.
    * @throws StyleError
    */
-  choose(styleId: string, frameHeight: number): NetworkChoice {
+  sizes(styleId: string): NetworkSize[] {
     const { sizes } = this.#entry(styleId);
-    return chooseNetwork(Object.keys(sizes) as NetworkSize[], frameHeight);
+    return NETWORK_SIZES.filter((size) => sizes[size]);
   }
 
   /**

@@ -10,6 +10,8 @@ const READY_WITHIN_MS = 20_000;
 export interface AttachmentEvents {
   ready(): void;
   acknowledged(id: number, presented: boolean): void;
+  /** Only every `every`-th frame is wanted from now on, none where 0. */
+  pace(every: number): void;
   figures(figures: Figures): void;
   fault(fault: Fault, fatal: boolean): void;
   /** The host cannot be reached, or not any more. Nothing comes after it. */
@@ -55,8 +57,11 @@ export class Attachment {
       .catch(() => this.#lose());
   }
 
-  /** Hands the overlay's window its end of the port. Its origin is the extension's, so that no page can take its place. */
-  async connect(overlay: Window, look: Look): Promise<void> {
+  /**
+   * Hands the overlay's window its end of the port. Its origin is the extension's, so that no page can take its place.
+   * @param pictures where given, styled pictures come by this port, not to the overlay
+   */
+  async connect(overlay: Window, look: Look, pictures?: MessagePort): Promise<void> {
     await this.#expected;
     if (this.#isOver) return;
     const { port1, port2 } = new MessageChannel();
@@ -64,7 +69,7 @@ export class Attachment {
     port1.onmessage = ({ data }) => this.#receive(data);
     this.send({ type: 'open', look });
     const handshake: OverlayHandshake = { type: 'inkreel:attach', nonce: this.#nonce };
-    overlay.postMessage(handshake, overlayDocument().origin, [port2]);
+    overlay.postMessage(handshake, overlayDocument().origin, pictures ? [port2, pictures] : [port2]);
   }
 
   /** @throws DataCloneError where the content cannot be transferred */
@@ -88,6 +93,9 @@ export class Attachment {
       case 'presented':
       case 'dropped':
         this.#events.acknowledged(message.id, message.type === 'presented');
+        break;
+      case 'pace':
+        this.#events.pace(message.every);
         break;
       case 'figures':
         this.#events.figures(message.figures);

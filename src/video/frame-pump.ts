@@ -2,6 +2,7 @@
 import type { Carrier, FramePayload, PageToHost } from '../link/messages';
 import { TaintedError } from './capture';
 import { CarrierChoice } from './carrier';
+import { Repeats } from './repeats';
 
 const MOST_IN_FLIGHT = 2;
 /** So many failures in a row mean that there is nothing to be had. */
@@ -34,6 +35,8 @@ export class FramePump<Source extends FrameSource> {
   readonly #take: (video: Source, carrier: Carrier) => Promise<FramePayload>;
   readonly #events: PumpEvents;
   readonly #carrier = new CarrierChoice();
+  readonly #repeats = new Repeats();
+  #every = 1;
   #running = false;
   #callback = 0;
   #sent: Sent[] = [];
@@ -63,6 +66,22 @@ export class FramePump<Source extends FrameSource> {
     this.#running = false;
     this.#video.cancelVideoFrameCallback(this.#callback);
     this.#isBehind = false;
+    this.#repeats.forget();
+  }
+
+  /** From now on only every `every`-th frame of the playing video is sent. */
+  setPace(every: number): void {
+    this.#every = Math.max(1, every);
+  }
+
+  /** Whatever was presented may not be on the overlay any more: the next frame is sent though it be the same. */
+  distrust(): void {
+    this.#repeats.forget();
+  }
+
+  /** Share of the frames since the last call that showed something new. */
+  takeChanging(): number {
+    return this.#repeats.takeChanging();
   }
 
   /** A new host: nothing is in flight there, and it has seen nothing. */
@@ -70,6 +89,7 @@ export class FramePump<Source extends FrameSource> {
     this.stop();
     this.#sent = [];
     this.#nextId = 0;
+    this.#every = 1;
     this.interrupt();
   }
 
@@ -77,6 +97,7 @@ export class FramePump<Source extends FrameSource> {
   interrupt(): void {
     this.#epoch++;
     this.#discontinuity = true;
+    this.#repeats.forget();
   }
 
   /** The next frame is the first of another round; those before stay good until it is there. */
@@ -104,6 +125,8 @@ export class FramePump<Source extends FrameSource> {
     if (presented) {
       this.#carrier.record(frame.carrier, performance.now() - frame.takenAt);
       if (frame.epoch === this.#epoch) this.#events.presented(frame);
+    } else {
+      this.#repeats.forget();
     }
     if (this.#isBehind) this.refresh();
   }
@@ -119,7 +142,7 @@ export class FramePump<Source extends FrameSource> {
       this.#listen();
       this.#serial++;
       this.#events.displayed(this.#serial);
-      void this.#pump();
+      if (this.#serial % this.#every === 0) void this.#pump();
     });
   }
 
@@ -137,7 +160,9 @@ export class FramePump<Source extends FrameSource> {
       const payload = await this.#take(this.#video, asked);
       this.#failures = 0;
       if (payload.carrier !== asked) this.#carrier.settle(payload.carrier);
-      if (this.#running && epoch === this.#epoch) this.#send(payload, { serial, epoch, takenAt });
+      const isCurrent = this.#running && epoch === this.#epoch;
+      if (isCurrent && this.#isRepeat(payload)) this.#skip(serial, takenAt);
+      else if (isCurrent) this.#send(payload, { serial, epoch, takenAt });
       else if (payload.carrier === 'bitmap') payload.bitmap.close();
     } catch (error) {
       if (!this.#running) return;
@@ -148,6 +173,18 @@ export class FramePump<Source extends FrameSource> {
     }
     // Whatever was displayed while this one was being taken.
     if (this.#isBehind) this.refresh();
+  }
+
+  /** While carriers are compared every picture goes: the comparison needs them all. */
+  #isRepeat(payload: FramePayload): boolean {
+    return this.#repeats.isRepeat(payload) && !this.#carrier.measuring && !this.#discontinuity;
+  }
+
+  /** The picture is the one sent last: that stands for this frame too. */
+  #skip(serial: number, takenAt: number): void {
+    const last = this.#sent.at(-1);
+    if (last) last.serial = serial;
+    else this.#events.presented({ serial, takenAt });
   }
 
   #send(payload: FramePayload, frame: Pick<Sent, 'serial' | 'epoch' | 'takenAt'>): void {

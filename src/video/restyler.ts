@@ -31,7 +31,8 @@ export class Restyler {
   }
 
   setLook(look: Look): void {
-    if (look.style === this.#look.style && look.strength === this.#look.strength) return;
+    const keys = ['style', 'strength', 'quality'] as const;
+    if (keys.every((key) => look[key] === this.#look[key])) return;
     this.#look = look;
     for (const session of this.#sessions.values()) session.setLook(look);
   }

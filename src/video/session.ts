@@ -3,11 +3,13 @@ import type { Fault, Figures, Look } from '../link/messages';
 import { Attachment, isExtensionAlive, overlayDocument, randomId } from './attachment';
 import { Backoff, Patience } from './backoff';
 import { capture, isReadable } from './capture';
+import { boxOf } from './dom';
 import { FramePump } from './frame-pump';
 import { Freshness } from './freshness';
 import type { FullscreenStage } from './fullscreen-stage';
 import { Overlay } from './overlay';
 import { DUTIES, type Event, nextState, type State } from './states';
+import { measureShown, ViewMeter } from './view';
 import { VideoWatch } from './watch';
 
 /** Evictions within a minute after which the page has the last word. */
@@ -26,6 +28,7 @@ export class Session {
   readonly #stage: FullscreenStage;
   readonly #watch: VideoWatch;
   readonly #pump: FramePump<HTMLVideoElement>;
+  readonly #meter: ViewMeter;
   readonly #freshness = new Freshness();
   readonly #backoff = new Backoff();
   readonly #evictions = new Patience(MOST_EVICTIONS, 60_000);
@@ -45,6 +48,7 @@ export class Session {
     this.#look = look;
     this.#stage = stage;
     this.#pump = new FramePump(video, capture, {
+    this.#meter = new ViewMeter(video);
       send: (message, transfer) => this.#attachment?.send(message, transfer),
       displayed: (serial) => {
         this.#freshness.displayed(serial, performance.now());
@@ -74,7 +78,10 @@ export class Session {
         if (!isSameShape) this.#raise('stale');
         this.#pump.refresh();
       },
-      refreshed: () => this.#pump.refresh(),
+      refreshed: () => {
+        this.#pump.refresh();
+        this.#reportView();
+      },
     });
     this.check();
   }
@@ -86,6 +93,7 @@ export class Session {
   /** Why the video is not being styled; null while it is, or nothing is known against it. */
   get fault(): Fault | null {
     return this.#state === 'refused' || this.#state === 'lost' ? this.#fault : null;
+    if (this.#state === 'waiting') return 'too-slow';
   }
 
   /** The host's latest figures while frames go. */
@@ -114,6 +122,7 @@ export class Session {
     if (this.#watch.isProtected) {
       this.#refuse('drm');
       return;
+    this.#reportView();
     }
     if (this.#watch.isHopeless) this.#raise('unstyleable');
     this.#raise(this.#watch.isSeen ? 'seen' : 'unseen');
@@ -157,6 +166,13 @@ export class Session {
     const before = this.#state;
     this.#state = nextState(before, event);
     if (this.#state !== before) this.#enter(before);
+  /** The picture on the overlay may have gone with whatever was lost. */
+  #doubt(): void {
+    this.#pump.distrust();
+    this.#raise('stale');
+    this.#pump.refresh();
+  }
+
   }
 
   #enter(before: State): void {
@@ -179,6 +195,7 @@ export class Session {
 
   #again(): void {
     if (!isExtensionAlive()) return;
+      this.#reportView();
     this.#raise('retry');
     this.check();
   }
@@ -186,6 +203,15 @@ export class Session {
   #attach(): void {
     this.#pump.reset();
     this.#freshness.reset();
+  /** Tells the host what the video's share of the GPU is to be reckoned by. */
+  #reportView(): void {
+    if (!this.#attachment || this.#state === 'attaching') return;
+    const rates = this.#meter.read(this.#pump.takeChanging());
+    const shown = measureShown(boxOf(this.#video), window);
+    const area = this.#watch.isSeen ? shown.area : 0;
+    this.#attachment.send({ type: 'view', view: { ...rates, ...shown, area } });
+  }
+
     this.#figures = null;
     let attachment: Attachment;
     try {
@@ -200,9 +226,14 @@ export class Session {
         },
         fault: (fault, fatal) => {
           if (fatal) this.#refuse(fault);
-          else this.#raise('stale');
+          else this.#doubt();
         },
         gone: () => this.#lose(),
+        pace: (every) => {
+          this.#pump.setPace(every);
+          this.#raise(every === 0 ? 'hold' : 'release');
+          this.check();
+        },
       });
       let isLoaded = false;
       this.#overlay = new Overlay(this.#video, overlayDocument(), randomId(), this.#stage, {

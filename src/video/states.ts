@@ -1,6 +1,6 @@
 /** What becomes of one video, as a table: docs/behaviour.md says what the states and events mean. */
 
-export type State = 'idle' | 'attaching' | 'ready' | 'showing' | 'resting' | 'lost' | 'refused' | 'closed';
+export type State = 'idle' | 'attaching' | 'ready' | 'showing' | 'resting' | 'waiting' | 'lost' | 'refused' | 'closed';
 
 export type Event =
   | 'styleable'
@@ -8,6 +8,8 @@ export type Event =
   | 'seen'
   | 'unseen'
   | 'ready'
+  | 'hold'
+  | 'release'
   | 'presented'
   | 'stale'
   | 'source'
@@ -23,6 +25,7 @@ export const TRANSITIONS: Record<State, Partial<Record<Event, State>>> = {
   ready: {
     unstyleable: 'idle',
     unseen: 'resting',
+    hold: 'waiting',
     presented: 'showing',
     gone: 'lost',
     refuse: 'refused',
@@ -31,13 +34,22 @@ export const TRANSITIONS: Record<State, Partial<Record<Event, State>>> = {
   showing: {
     unstyleable: 'idle',
     unseen: 'resting',
+    hold: 'waiting',
     stale: 'ready',
     source: 'ready',
     gone: 'lost',
     refuse: 'refused',
     close: 'closed',
   },
-  resting: { unstyleable: 'idle', seen: 'ready', gone: 'lost', refuse: 'refused', close: 'closed' },
+  resting: {
+    unstyleable: 'idle',
+    seen: 'ready',
+    hold: 'waiting',
+    gone: 'lost',
+    refuse: 'refused',
+    close: 'closed',
+  },
+  waiting: { unstyleable: 'idle', release: 'ready', gone: 'lost', refuse: 'refused', close: 'closed' },
   lost: { unstyleable: 'idle', retry: 'idle', refuse: 'refused', close: 'closed' },
   refused: { source: 'idle', close: 'closed' },
   closed: {},
@@ -55,6 +67,7 @@ export const DUTIES: Record<State, Duties> = {
   ready: { overlay: 'hidden', frames: true },
   showing: { overlay: 'shown', frames: true },
   resting: { overlay: 'hidden', frames: false },
+  waiting: { overlay: 'hidden', frames: false },
   lost: { overlay: 'none', frames: false },
   refused: { overlay: 'none', frames: false },
   closed: { overlay: 'none', frames: false },

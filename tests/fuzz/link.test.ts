@@ -30,7 +30,16 @@ const milliseconds = fc.double({ min: 0, max: 60_000, noNaN: true });
 const nonce = fc.stringMatching(/^[A-Za-z0-9_-]{16,64}$/);
 const style = fc.stringMatching(/^[a-z0-9-]{1,40}$/);
 const text = fc.string({ maxLength: LIMITS.maxTextLength });
-const look = fc.record({ style, strength: unit });
+const look = fc.record(
+  { style, strength: unit, quality: fc.constantFrom('auto', 'XS', 'S', 'M') },
+  { requiredKeys: ['style', 'strength'] },
+);
+const view = fc.record({
+  area: fc.double({ min: 0, max: LIMITS.maxShownSide ** 2, noNaN: true }),
+  lines: fc.double({ min: 0, max: LIMITS.maxShownSide, noNaN: true }),
+  frameMs: fc.option(fc.double({ min: LIMITS.minFrameMs, max: 60_000, noNaN: true })),
+  missed: unit,
+});
 const fault = fc.constantFrom(
   'no-gpu',
   'device-lost',
@@ -40,6 +49,7 @@ const fault = fc.constantFrom(
   'no-frames',
   'bad-style',
   'host-gone',
+  'too-slow',
   'internal',
 );
 
@@ -97,6 +107,7 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
     }),
   ],
   ['look', validate.parsePageToHost, fc.record({ type: fc.constant('look'), look })],
+  ['view', validate.parsePageToHost, fc.record({ type: fc.constant('view'), view })],
   [
     'close',
     validate.parsePageToHost,
@@ -105,6 +116,7 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   ['ready', validate.parseHostToPage, fc.record({ type: fc.constant('ready'), session: nonce })],
   ['presented', validate.parseHostToPage, fc.record({ type: fc.constant('presented'), id: count })],
   ['dropped', validate.parseHostToPage, fc.record({ type: fc.constant('dropped'), id: count })],
+  ['pace', validate.parseHostToPage, fc.record({ type: fc.constant('pace'), every: fc.nat(LIMITS.maxPace) })],
   ['figures', validate.parseHostToPage, fc.record({ type: fc.constant('figures'), figures })],
   [
     'fault',
@@ -178,7 +190,9 @@ function expectWithinLimits(message: unknown): void {
   const visit = (value: unknown, key: string) => {
     if (typeof value === 'number') {
       expect(Number.isFinite(value)).toBe(true);
-      if (key === 'strength') expect(value >= 0 && value <= 1).toBe(true);
+      if (key === 'strength' || key === 'missed') expect(value >= 0 && value <= 1).toBe(true);
+      if (key === 'frameMs') expect(value >= LIMITS.minFrameMs).toBe(true);
+      if (key === 'every') expect(value >= 0 && value <= LIMITS.maxPace).toBe(true);
       if (key === 'width' || key === 'height') {
         expect(Number.isInteger(value) && value >= LIMITS.minSide && value <= LIMITS.maxSide).toBe(true);
       }

@@ -19,6 +19,7 @@ const BY_WEIGHT: Fault[] = [
   'device-lost',
   'bad-style',
   'internal',
+  'too-slow',
   'host-gone',
   'drm',
   'tainted',

@@ -45,6 +45,10 @@ export const FAULTS: Record<Fault, { sentence: string; brief: string }> = {
     sentence: 'The renderer stopped. Starting it again…',
     brief: 'starting again',
   },
+  'too-slow': {
+    sentence: 'This is too much for the GPU of this computer, so the video is left as it is while it plays.',
+    brief: 'too much for this GPU',
+  },
   internal: {
     sentence: 'Something went wrong inside Inkreel. Reload the page to try again.',
     brief: 'an error inside Inkreel',

@@ -3,28 +3,46 @@ import { ModelError } from '../../../src/engine';
 import { Meter } from '../../../src/offscreen/figures';
 import { type FrameRenderer, Painter, type ReceivedFrame } from '../../../src/offscreen/painter';
 import type { Presenter } from '../../../src/offscreen/presenter';
+import type { Network } from '../../../src/offscreen/quality-ladder';
 import type { DrawTimes } from '../../../src/offscreen/renderer';
 
 /** A renderer that does nothing until told: tests decide when a build or a drawing ends, and how. */
 class HandDrivenRenderer implements FrameRenderer {
   styleId: string | undefined;
   size = '';
-  builds: { style: string; finish(): void; refuse(error: Error): void }[] = [];
-  drawings: { strength: number; reset: boolean; style: string; finish(times?: DrawTimes): void; refuse(): void }[] = [];
+  network: Network | undefined;
+  builds: { style: string; network: Network; finish(): void; refuse(error: Error): void }[] = [];
+  drawings: {
+    strength: number;
+    reset: boolean;
+    style: string;
+    network: string;
+    finish(times?: DrawTimes): void;
+    refuse(): void;
+  }[] = [];
   destroy = vi.fn();
 
   fits(width: number, height: number): boolean {
     return this.size === `${width}x${height}`;
   }
 
-  build(style: string, width: number, height: number): Promise<void> {
+  uses(style: string, { size, lines }: Network): boolean {
+    return style === this.styleId && size === this.network?.size && lines === this.network.lines;
+  }
+
+  get drawn() {
+    return { network: this.network, times: [] };
+  }
+
+  build(style: string, width: number, height: number, network: Network): Promise<void> {
     return new Promise((resolve, reject) => {
       const finish = () => {
         this.styleId = style;
         this.size = `${width}x${height}`;
+        this.network = network;
         resolve();
       };
-      this.builds.push({ style, finish, refuse: reject });
+      this.builds.push({ style, network, finish, refuse: reject });
     });
   }
 
@@ -32,7 +50,8 @@ class HandDrivenRenderer implements FrameRenderer {
     return new Promise((resolve, reject) => {
       const refuse = () => reject(new Error('The GPU refused.'));
       const finish = (times: DrawTimes | undefined) => resolve(times);
-      this.drawings.push({ strength, reset, style: this.styleId!, finish, refuse });
+      const network = `${this.network!.size} ${this.network!.lines}`;
+      this.drawings.push({ strength, reset, style: this.styleId!, network, finish, refuse });
     });
   }
 
@@ -153,6 +172,36 @@ test('the old style goes on drawing while another is made', async () => {
   await settle();
   expect(renderer.drawings.at(-1)!.style).toBe('scream');
   expect(told).toEqual(['presented 1']);
+});
+
+test('the old network goes on drawing while another is made', async () => {
+  await withPicture();
+  painter.setNetwork({ size: 'XS', lines: 360 });
+  await settle();
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  renderer.builds.at(-1)!.finish();
+  await settle();
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  await settle();
+  expect(renderer.drawings.map(({ network }) => network)).toEqual(['S 720', 'S 720', 'XS 360']);
+  expect(told).toEqual(['presented 1']);
+});
+
+test('a network that cannot be made leaves the one of before, and is not tried again', async () => {
+  await withPicture();
+  painter.setNetwork({ size: 'M', lines: 1080 });
+  await settle();
+  renderer.builds.at(-1)!.refuse(new Error('It does not fit the GPU.'));
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  await settle();
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  painter.offer(frame(2));
+  await settle();
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  await settle();
+  expect(told).toEqual(['presented 1', 'presented 2']);
+  expect(renderer.builds).toHaveLength(2);
+  expect(renderer.drawings.at(-1)!.network).toBe('S 720');
 });
 
 test('a style that cannot be run is told once, and the one of before stays', async () => {

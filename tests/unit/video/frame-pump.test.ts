@@ -6,7 +6,7 @@ import { FramePump } from '../../../src/video/frame-pump';
 type Frame = Extract<PageToHost, { type: 'frame' }>;
 
 /** A video that displays a frame when told to, numbered by the first luma byte, and a host that only collects. */
-function setUp() {
+function setUp(only?: Carrier) {
   let callback: VideoFrameRequestCallback | undefined;
   let picture = 0;
   const video = {
@@ -20,10 +20,10 @@ function setUp() {
   };
   const take = vi.fn(async (_: unknown, carrier: Carrier): Promise<FramePayload> => {
     const size = { width: 16, height: 16 };
-    if (carrier === 'bitmap')
-      return { carrier, ...size, bitmap: { close: () => {}, picture } as unknown as ImageBitmap };
+    if ((only ?? carrier) === 'bitmap')
+      return { carrier: 'bitmap', ...size, bitmap: { close: () => {}, picture } as unknown as ImageBitmap };
     return {
-      carrier,
+      carrier: 'planes',
       ...size,
       format: 'I420',
       matrix: 'bt709',
@@ -41,8 +41,14 @@ function setUp() {
     presented: ({ serial }) => presented.push(serial),
     failed: (fault) => failed.push(fault),
   });
-  const display = async () => {
+  let isFrozen = false;
+  /** From now on every frame shows the same picture. */
+  const freeze = () => {
     picture++;
+    isFrozen = true;
+  };
+  const display = async () => {
+    if (!isFrozen) picture++;
     callback?.(0, {} as VideoFrameCallbackMetadata);
     await new Promise(setImmediate);
   };
@@ -68,7 +74,19 @@ function setUp() {
         ? new Uint8Array(payload.data)[0]
         : (payload.bitmap as unknown as { picture: number }).picture,
     );
-  return { pump, take, sent, presented, failed, display, acknowledge, settle, pictures, picture: () => picture };
+  return {
+    pump,
+    take,
+    sent,
+    presented,
+    failed,
+    display,
+    acknowledge,
+    settle,
+    pictures,
+    freeze,
+    picture: () => picture,
+  };
 }
 
 test('the picture on display is sent at once, playing or not', async () => {
@@ -190,4 +208,72 @@ test('ten failures in a row are reported, nine and a success are not', async () 
     await display();
   }
   expect(failed).toEqual(['no-frames']);
+});
+
+test('a picture that stays the same is sent twice, and then stands for the frames that follow', async () => {
+  const { pump, sent, presented, display, acknowledge, settle, freeze } = setUp('planes');
+  await settle();
+  freeze();
+  for (let i = 0; i < 4; i++) {
+    await display();
+    if (i < sent.length) await acknowledge(sent[i]!.id);
+  }
+  expect(sent).toHaveLength(2);
+  expect(presented).toHaveLength(4);
+  expect(presented.at(-1)).toBeGreaterThan(presented[1]!);
+  expect(pump.takeChanging()).toBeLessThan(1);
+});
+
+test('frames repeated while the picture is on its way count as shown with it', async () => {
+  const { sent, presented, display, acknowledge, settle, freeze } = setUp('planes');
+  await settle();
+  freeze();
+  await display();
+  await acknowledge(sent[0]!.id);
+  await display();
+  await display();
+  expect(sent).toHaveLength(2);
+  await acknowledge(sent[1]!.id);
+  expect(presented).toHaveLength(2);
+  expect(presented[1]! - presented[0]!).toBe(2);
+});
+
+test.each([
+  ['an interruption', ({ pump }: ReturnType<typeof setUp>) => pump.interrupt()],
+  ['a doubt about the overlay', ({ pump }: ReturnType<typeof setUp>) => pump.distrust()],
+])('after %s the picture is sent again though it be the same', async (_what, happen) => {
+  const all = setUp('planes');
+  await all.settle();
+  all.freeze();
+  for (let i = 0; i < 3; i++) {
+    await all.display();
+    if (i < all.sent.length) await all.acknowledge(all.sent[i]!.id);
+  }
+  expect(all.sent).toHaveLength(2);
+  happen(all);
+  await all.display();
+  expect(all.sent).toHaveLength(3);
+});
+
+test('a picture the host dropped is sent again', async () => {
+  const { sent, display, acknowledge, settle, freeze } = setUp('planes');
+  await settle();
+  freeze();
+  await display();
+  await acknowledge(sent[0]!.id);
+  await display();
+  await acknowledge(sent[1]!.id, false);
+  await display();
+  expect(sent).toHaveLength(3);
+});
+
+test('at a slower pace only every third frame is sent', async () => {
+  const { pump, sent, display, acknowledge, settle } = setUp('planes');
+  await settle();
+  pump.setPace(3);
+  for (let i = 0; i < 9; i++) {
+    await display();
+    for (const { id } of sent) await acknowledge(id);
+  }
+  expect(sent).toHaveLength(3);
 });

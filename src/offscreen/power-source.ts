@@ -1,0 +1,24 @@
+/** The part of the Battery Status API that is used; not every browser has it. */
+interface Battery extends EventTarget {
+  readonly charging: boolean;
+}
+
+/** Whether the computer runs on battery; where that cannot be known it is taken not to. */
+export class PowerSource {
+  isBattery = false;
+
+  constructor() {
+    void this.#watch();
+  }
+
+  async #watch(): Promise<void> {
+    const { getBattery } = navigator as Navigator & { getBattery?(): Promise<Battery> };
+    const battery = await getBattery?.call(navigator).catch(() => undefined);
+    if (!battery) return;
+    const update = () => {
+      this.isBattery = !battery.charging;
+    };
+    battery.addEventListener('chargingchange', update);
+    update();
+  }
+}
