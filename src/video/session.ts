@@ -47,8 +47,8 @@ export class Session {
     this.#video = video;
     this.#look = look;
     this.#stage = stage;
-    this.#pump = new FramePump(video, capture, {
     this.#meter = new ViewMeter(video);
+    this.#pump = new FramePump(video, capture, {
       send: (message, transfer) => this.#attachment?.send(message, transfer),
       displayed: (serial) => {
         this.#freshness.displayed(serial, performance.now());
@@ -92,8 +92,8 @@ export class Session {
 
   /** Why the video is not being styled; null while it is, or nothing is known against it. */
   get fault(): Fault | null {
-    return this.#state === 'refused' || this.#state === 'lost' ? this.#fault : null;
     if (this.#state === 'waiting') return 'too-slow';
+    return this.#state === 'refused' || this.#state === 'lost' ? this.#fault : null;
   }
 
   /** The host's latest figures while frames go. */
@@ -113,6 +113,7 @@ export class Session {
     if (this.#state === 'resting' && performance.now() - this.#restingSince > MOST_RESTING_MS)
       this.#raise('unstyleable');
     this.#overlay?.verify();
+    this.#reportView();
     const waitingSince = this.#pump.waitingSince;
     if (waitingSince !== null && performance.now() - waitingSince > LOST_FRAME_MS) this.#lose();
   }
@@ -122,7 +123,6 @@ export class Session {
     if (this.#watch.isProtected) {
       this.#refuse('drm');
       return;
-    this.#reportView();
     }
     if (this.#watch.isHopeless) this.#raise('unstyleable');
     this.#raise(this.#watch.isSeen ? 'seen' : 'unseen');
@@ -157,6 +157,13 @@ export class Session {
     this.#raise('gone');
   }
 
+  /** The picture on the overlay may have gone with whatever was lost. */
+  #doubt(): void {
+    this.#pump.distrust();
+    this.#raise('stale');
+    this.#pump.refresh();
+  }
+
   #evict(): void {
     if (this.#evictions.bears()) this.#lose();
     else this.#refuse('internal');
@@ -166,13 +173,6 @@ export class Session {
     const before = this.#state;
     this.#state = nextState(before, event);
     if (this.#state !== before) this.#enter(before);
-  /** The picture on the overlay may have gone with whatever was lost. */
-  #doubt(): void {
-    this.#pump.distrust();
-    this.#raise('stale');
-    this.#pump.refresh();
-  }
-
   }
 
   #enter(before: State): void {
@@ -186,6 +186,7 @@ export class Session {
     if (this.#state === 'resting') {
       this.#restingSince = performance.now();
       this.#pump.interrupt();
+      this.#reportView();
     }
     if (frames) this.#pump.start();
     else this.#pump.stop();
@@ -193,16 +194,6 @@ export class Session {
     if (this.#state === 'attaching') this.#attach();
   }
 
-  #again(): void {
-    if (!isExtensionAlive()) return;
-      this.#reportView();
-    this.#raise('retry');
-    this.check();
-  }
-
-  #attach(): void {
-    this.#pump.reset();
-    this.#freshness.reset();
   /** Tells the host what the video's share of the GPU is to be reckoned by. */
   #reportView(): void {
     if (!this.#attachment || this.#state === 'attaching') return;
@@ -212,12 +203,26 @@ export class Session {
     this.#attachment.send({ type: 'view', view: { ...rates, ...shown, area } });
   }
 
+  #again(): void {
+    if (!isExtensionAlive()) return;
+    this.#raise('retry');
+    this.check();
+  }
+
+  #attach(): void {
+    this.#pump.reset();
+    this.#freshness.reset();
     this.#figures = null;
     let attachment: Attachment;
     try {
       attachment = new Attachment({
         ready: () => {
           this.#raise('ready');
+          this.check();
+        },
+        pace: (every) => {
+          this.#pump.setPace(every);
+          this.#raise(every === 0 ? 'hold' : 'release');
           this.check();
         },
         acknowledged: (id, presented) => this.#pump.acknowledge(id, presented),
@@ -229,11 +234,6 @@ export class Session {
           else this.#doubt();
         },
         gone: () => this.#lose(),
-        pace: (every) => {
-          this.#pump.setPace(every);
-          this.#raise(every === 0 ? 'hold' : 'release');
-          this.check();
-        },
       });
       let isLoaded = false;
       this.#overlay = new Overlay(this.#video, overlayDocument(), randomId(), this.#stage, {
