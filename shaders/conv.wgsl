@@ -7,6 +7,9 @@
 // PIXELS pixels of one column x BLOCK groups in registers. Reading down a column, SPAN inputs serve K x PIXELS taps, and
 // neighbouring threads read neighbouring vectors. What the next round needs is fetched to registers before this round's
 // arithmetic, which hides the way to memory.
+//
+// With PHASES 4 it is a 3 x 3 convolution of the input upsampled by 2: pixel (2y + a, 2x + b) reads only 2 x 2 inputs
+// around (y, x), by taps that the four phases (a, b) have each for themselves, 16 instead of 36 products.
 
 alias Vector = vec4<$SCALAR>;
 
@@ -17,10 +20,12 @@ const PATCH_HEIGHT = (THREADS_Y * PIXELS - 1) * STRIDE + K;
 // Columns are staged by residue of the stride, so that at any stride neighbouring threads read neighbouring vectors.
 const RESIDUE = (PATCH_WIDTH + STRIDE - 1) / STRIDE;
 const ROW = RESIDUE * STRIDE;
-const STAGED_TAPS = STAGED_COLUMNS * K * 4;
 const ROUNDS = K / STAGED_COLUMNS;
-const TILES_X = (OUT_WIDTH + THREADS_X - 1) / THREADS_X;
-const TILES_Y = (OUT_HEIGHT + THREADS_Y * PIXELS - 1) / (THREADS_Y * PIXELS);
+// Output pixels of a tile.
+const TILE_WIDTH = THREADS_X * SCALE;
+const TILE_HEIGHT = THREADS_Y * PIXELS * SCALE;
+const TILES_X = (OUT_WIDTH + TILE_WIDTH - 1) / TILE_WIDTH;
+const TILES_Y = (OUT_HEIGHT + TILE_HEIGHT - 1) / TILE_HEIGHT;
 
 var<workgroup> inputs: array<Vector, ROW * PATCH_HEIGHT>;
 var<workgroup> taps: array<Vector, STAGED_TAPS * BLOCK>;
@@ -60,11 +65,11 @@ fn main(
   //#end
   //#for i in TAP_LOADS
   let tapSlot$i = min(index + $i * THREADS, STAGED_TAPS * BLOCK - 1);
-  let tapAt$i = (tile.z * BLOCK + tapSlot$i / STAGED_TAPS) * (IN_GROUPS * K * K * 4) + tapSlot$i % STAGED_TAPS;
+  let tapAt$i = (tile.z * BLOCK + tapSlot$i / STAGED_TAPS) * (IN_GROUPS * ROUNDS * STAGED_TAPS) + tapSlot$i % STAGED_TAPS;
   var tap$i = weights[tapAt$i];
   //#end
   let corner = thread.y * (PIXELS * STRIDE * ROW) + thread.x;
-  var acc: array<vec4f, PIXELS * BLOCK>;
+  var acc: array<vec4f, ACCUMULATORS>;
 
   for (var group = 0u; group < IN_GROUPS; group++) {
     //#for i in INPUT_LOADS
@@ -93,8 +98,39 @@ fn main(
       }
       //#if HALF
       // Sums of this round alone are short enough for f16.
-      var run = array<Vector, PIXELS * BLOCK>();
+      var run = array<Vector, ACCUMULATORS>();
       //#end
+      //#if UPSAMPLE
+      //#for i in 2
+      //#for j in 2
+      {
+        // Column $i + $j of the inputs, for phases of b = $i: their taps' column $j.
+        var values: array<Vector, SPAN>;
+        //#for s in SPAN
+        values[$s] = inputs[corner + ($i + $j) + $s * ROW];
+        //#end
+        //#for a in 2
+        //#for k in 2
+        //#for l in LANES
+        //#for b in BLOCK
+        {
+          let tap = taps[$b * STAGED_TAPS + ((($a * 2 + $i) * 2 + $k) * 2 + $j) * 4 + $l];
+          //#for p in PIXELS
+          //#if HALF
+          run[(($a * 2 + $i) * BLOCK + $b) * PIXELS + $p] = fma(Vector(values[$p + $a + $k][$l]), tap, run[(($a * 2 + $i) * BLOCK + $b) * PIXELS + $p]);
+          //#else
+          acc[(($a * 2 + $i) * BLOCK + $b) * PIXELS + $p] = fma(Vector(values[$p + $a + $k][$l]), tap, acc[(($a * 2 + $i) * BLOCK + $b) * PIXELS + $p]);
+          //#end
+          //#end
+        }
+        //#end
+        //#end
+        //#end
+        //#end
+      }
+      //#end
+      //#end
+      //#else
       //#for c in STAGED_COLUMNS
       {
         let column = round * STAGED_COLUMNS + $c;
@@ -121,34 +157,34 @@ fn main(
         //#end
       }
       //#end
-      //#if HALF
-      //#for b in BLOCK
-      //#for p in PIXELS
-      acc[$b * PIXELS + $p] += vec4f(run[$b * PIXELS + $p]);
       //#end
+      //#if HALF
+      //#for n in ACCUMULATORS
+      acc[$n] += vec4f(run[$n]);
       //#end
       //#end
       workgroupBarrier();
     }
   }
 
-  let x = tile.x * THREADS_X + thread.x;
-  let y = (tile.y * THREADS_Y + thread.y) * PIXELS;
+  let x = (tile.x * THREADS_X + thread.x) * SCALE;
+  let y = (tile.y * THREADS_Y + thread.y) * (PIXELS * SCALE);
+  //#for f in PHASES
   //#for b in BLOCK
-  {
+  //#for p in PIXELS
+  if (x + $f % 2 < OUT_WIDTH && y + $p * SCALE + $f / 2 < OUT_HEIGHT) {
     let group = tile.z * BLOCK + $b;
-    //#for p in PIXELS
-    if (x < OUT_WIDTH && y + $p < OUT_HEIGHT) {
-      acc[$b * PIXELS + $p] = finish(acc[$b * PIXELS + $p] + bias[group], group, y + $p, x);
-      result[(group * OUT_HEIGHT + y + $p) * OUT_WIDTH + x] = Vector(acc[$b * PIXELS + $p]);
-    }
-    //#end
+    let value = finish(acc[($f * BLOCK + $b) * PIXELS + $p] + bias[group], group, y + $p * SCALE + $f / 2, x + $f % 2);
+    result[(group * OUT_HEIGHT + y + $p * SCALE + $f / 2) * OUT_WIDTH + x + $f % 2] = Vector(value);
+    acc[($f * BLOCK + $b) * PIXELS + $p] = value;
   }
+  //#end
+  //#end
   //#end
   //#if STATISTICS
   // Mean and squared deviations of the tile, summed around one of its own values: no cancellation, however far the mean
   // lies from zero.
-  let count = f32(min(THREADS_Y * PIXELS, OUT_HEIGHT - tile.y * (THREADS_Y * PIXELS)) * min(THREADS_X, OUT_WIDTH - tile.x * THREADS_X));
+  let count = f32(min(TILE_HEIGHT, OUT_HEIGHT - tile.y * TILE_HEIGHT) * min(TILE_WIDTH, OUT_WIDTH - tile.x * TILE_WIDTH));
   //#for b in BLOCK
   {
     if (index == 0u) {
@@ -158,12 +194,14 @@ fn main(
     let around = pivot;
     var sum = vec4f();
     var squares = vec4f();
+    //#for f in PHASES
     //#for p in PIXELS
-    if (x < OUT_WIDTH && y + $p < OUT_HEIGHT) {
-      let deviation = acc[$b * PIXELS + $p] - around;
+    if (x + $f % 2 < OUT_WIDTH && y + $p * SCALE + $f / 2 < OUT_HEIGHT) {
+      let deviation = acc[($f * BLOCK + $b) * PIXELS + $p] - around;
       sum += deviation;
       squares = fma(deviation, deviation, squares);
     }
+    //#end
     //#end
     let totals = total(sum, squares, index);
     if (index == 0u) {

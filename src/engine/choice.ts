@@ -9,18 +9,30 @@ export interface Target {
   readonly precision: Precision;
   /** A GPU played by the CPU. */
   readonly software: boolean;
+  /** Workgroup memory a kernel may use. */
+  readonly workgroupBytes: number;
 }
 
-export function targetOf({ precision, adapterInfo }: EngineDevice): Target {
-  return { precision, software: /swiftshader|llvmpipe|lavapipe/i.test(Object.values(adapterInfo).join(' ')) };
+/** More workgroup memory than this keeps too few workgroups on a multiprocessor to hide anything. */
+const MAX_WORKGROUP_BYTES = 32768;
+
+export function targetOf({ device, precision, adapterInfo }: EngineDevice): Target {
+  return {
+    precision,
+    software: /swiftshader|llvmpipe|lavapipe/i.test(Object.values(adapterInfo).join(' ')),
+    workgroupBytes: Math.min(device.limits.maxComputeWorkgroupStorageSize, MAX_WORKGROUP_BYTES),
+  };
 }
 
 /** How a convolution is computed and cut into workgroups. */
 export type ConvTile = DirectTile | WinogradTile;
 
-/** A workgroup of threadsX x threadsY, a thread `pixels` rows of `block` groups of 4 output channels. */
+/**
+ * A workgroup of threadsX x threadsY, a thread `pixels` rows of `block` groups of 4 output channels; `phases` is the same
+ * for a 3x3 convolution of an input upsampled by 2, in input pixels.
+ */
 export interface DirectTile {
-  readonly kind: 'direct';
+  readonly kind: 'direct' | 'phases';
   readonly threadsX: number;
   readonly threadsY: number;
   readonly pixels: number;
@@ -48,34 +60,68 @@ export interface ConvShape {
   readonly output: Shape;
   readonly target: Target;
   readonly statistics: boolean;
+  /** Whether the input is a smaller one upsampled by 2. */
+  readonly upsampled: boolean;
 }
 
-/** Every device has this much workgroup memory. */
-const WORKGROUP_BYTES = 16384;
-
-/** The tile of a convolution, the largest of those liked that fits in workgroup memory. */
+/**
+ * The kernel and tile of a convolution: the first of those liked that fits the shape and workgroup memory. Measured on an
+ * H100 (bench/RESULTS.md), whose order other GPUs share as far as they share its limits.
+ */
 export function chooseConvTile(shape: ConvShape): ConvTile {
   // Software adapters compile for seconds what is unrolled far; a small tile starts at once and runs hardly slower.
-  if (shape.target.software) return { kind: 'direct', threadsX: 8, threadsY: 8, pixels: 1, block: 1 };
+  if (shape.target.software) return SMALL;
   const groups = groupsOf(shape.output.channels);
-  // 64 accumulators a thread: the most that leave enough registers for operands on all vendors.
-  const block = groups % 2 === 0 ? 2 : 1;
-  for (const [threadsX, threadsY, pixels] of [
-    [16, 8, 8 / block],
-    [16, 8, 4],
-    [16, 8, 2],
-    [16, 4, 2],
-    [8, 8, 1],
-  ] as const) {
-    const tile: DirectTile = { kind: 'direct', threadsX, threadsY, pixels, block };
-    if (directBytes(shape, tile) <= WORKGROUP_BYTES) return tile;
-  }
-  return { kind: 'direct', threadsX: 8, threadsY: 4, pixels: 1, block: 1 };
+  const fits = (tile: ConvTile) =>
+    groups % tile.block === 0 && workgroupBytes(shape, tile) <= shape.target.workgroupBytes;
+  return candidates(shape, groups).find(fits) ?? SMALL;
+}
+
+const SMALL: DirectTile = { kind: 'direct', threadsX: 8, threadsY: 8, pixels: 1, block: 1 };
+
+/** A tile for each shape, best first; the reason is what was measured against the tiles around it. */
+function candidates(shape: ConvShape, groups: number): ConvTile[] {
+  const { kernel, stride, input, output, target, statistics } = shape;
+  const half = target.precision === 'f16';
+  // 16 products for 4 pixels without any transform: twice as fast as the same convolution of the upsampled picture.
+  if (suitsPhases(shape))
+    return (half ? [direct(16, 4, 2, 1)] : [direct(16, 8, 2, 2), direct(16, 4, 2, 1)]).map((tile) => ({
+      ...tile,
+      kind: 'phases',
+    }));
+  // Large kernels use an input so often that wide rows pay; with one output group, registers are left for more pixels.
+  if (kernel > MAX_STAGED_KERNEL)
+    return [
+      ...(groups > 1 ? [direct(32, 4, 4, 4)] : half ? [direct(32, 4, 8, 1)] : []),
+      direct(16, 8, 4, 1),
+      direct(16, 4, 2, 1),
+    ];
+  // A strided tile needs four times the inputs: share them among many output channels.
+  if (stride === 2) return [direct(16, 4, 2, 4), direct(16, 8, 2, 3), direct(16, 8, 2, 2), direct(16, 8, 2, 1)];
+  // Winograd's transforms cost less than the products they save from 64 channels on; in f16 products are too cheap for it.
+  if (!half && input.channels >= 64 && groups % 8 === 0 && suitsWinograd(shape)) return [WINOGRAD, direct(16, 8, 4, 2)];
+  // Sums for a norm take registers: where there are few workgroups, smaller ones leave fewer multiprocessors idle.
+  const workgroups = (output.height * output.width * groups) / 1024;
+  if (!half && statistics && workgroups < 512) return [direct(16, 8, 2, 2), direct(16, 8, 4, 1), direct(16, 8, 2, 1)];
+  // 32 accumulators a thread: enough arithmetic for a load, few enough registers for four workgroups at a time.
+  const wide = input.channels <= 32 ? [direct(32, 4, 4, 2)] : half && input.channels >= 64 ? [direct(16, 8, 6, 2)] : [];
+  return [...wide, direct(16, 8, 4, 2), direct(16, 8, half ? 2 : 4, 3), direct(16, 8, 4, 1)];
+}
+
+const WINOGRAD: WinogradTile = { kind: 'winograd', tilesX: 8, tilesY: 4, block: 8, tileLanes: 4, flush: 1 };
+
+function direct(threadsX: number, threadsY: number, pixels: number, block: number): DirectTile {
+  return { kind: 'direct', threadsX, threadsY, pixels, block };
 }
 
 /** Whether Winograd's F(2x2, 3x3) computes this convolution. */
 export function suitsWinograd({ kernel, stride, padding }: ConvShape): boolean {
   return kernel === 3 && stride === 1 && padding === 1;
+}
+
+/** Whether four phases of 2x2 taps compute this convolution. */
+export function suitsPhases(shape: ConvShape): boolean {
+  return shape.upsampled && suitsWinograd(shape);
 }
 
 /** Kernels up to this size keep all their taps in workgroup memory; larger ones a column at a time. */
@@ -87,10 +133,16 @@ export function patchOf(tile: DirectTile, kernel: number, stride: number): { hei
   return { height: span(tile.threadsY * tile.pixels), width: span(tile.threadsX) };
 }
 
-function directBytes({ kernel, stride, target, statistics }: ConvShape, tile: DirectTile): number {
+/** Workgroup memory a tile takes. */
+function workgroupBytes({ kernel, stride, target, statistics }: ConvShape, tile: ConvTile): number {
   const vector = target.precision === 'f16' ? 8 : 16;
+  if (tile.kind === 'winograd') {
+    const tiles = tile.tilesX * tile.tilesY;
+    const staged = 16 * (tiles + tile.tileLanes + tile.block * 4 + tiles / 4 / tile.tileLanes);
+    return staged * vector + (vector === 8 ? tiles * 256 : 0) + (statistics ? (tiles * 8 + tile.block) * 16 : 0);
+  }
   const { height, width } = patchOf(tile, kernel, stride);
   const row = Math.ceil(width / stride) * stride;
-  const taps = kernel * (kernel <= MAX_STAGED_KERNEL ? kernel : 1) * 4 * tile.block;
+  const taps = (tile.kind === 'phases' ? 16 : kernel * (kernel <= MAX_STAGED_KERNEL ? kernel : 1)) * 4 * tile.block;
   return (height * row + taps) * vector + (statistics ? tile.threadsX * tile.threadsY * 32 + 16 : 0);
 }

@@ -5,6 +5,7 @@ export type Resource =
   | { readonly kind: 'tensor'; readonly tensor: Tensor; readonly access: 'read' | 'read_write' }
   | { readonly kind: 'parameter'; readonly parameter: Parameter }
   | { readonly kind: 'frame' }
+  | { readonly kind: 'sampler' }
   | { readonly kind: 'external'; readonly name: string; readonly declaration: string };
 
 /** Collects a kernel's bindings and their WGSL declarations. `half` says how inexact values are stored. */
@@ -27,6 +28,11 @@ export class Bindings {
 
   frame(): string {
     return this.bind('frame', 'frame', () => 'var frame: texture_2d<f32>;', { kind: 'frame' });
+  }
+
+  /** A sampler that clamps to the edge, for gathering. */
+  sampler(): string {
+    return this.bind('sampler', 'edge', () => 'var edge: sampler;', { kind: 'sampler' });
   }
 
   external(name: string, declaration: string): string {
@@ -104,7 +110,9 @@ class Emitter {
       case 'shuffle':
         return this.shuffle(expression.of, expression.factor, expression.shape.channels, at);
       case 'unshuffle':
-        return this.unshuffle(expression.of, expression.factor, at);
+        return expression.of.kind === 'frame' && expression.factor === 2
+          ? this.gather(at)
+          : this.unshuffle(expression.of, expression.factor, at);
       case 'concat':
         return isAligned(expression.parts) ? this.groups(expression.parts, at) : this.channels(expression.parts, at);
     }
@@ -132,6 +140,18 @@ class Emitter {
       return this.component(of, this.name(`${channel} / ${square}u`), y, x);
     });
     return this.name(`vec4f(${components.join(', ')})`);
+  }
+
+  /** The frame unshuffled by 2: a group is one colour of 2 x 2 texels, which is what a gather gives. */
+  private gather(at: Position): string {
+    const [frame, sampler] = [this.bindings.frame(), this.bindings.sampler()];
+    const corner = this.name(`(vec2f(vec2u(${at.x}, ${at.y})) * 2 + 1) / vec2f(textureDimensions(${frame}))`);
+    const result = this.variable('vec4f');
+    this.lines.push(`  switch (${at.group}) {`);
+    for (const [color, label] of ['case 0u', 'case 1u', 'default'].entries())
+      this.lines.push(`    ${label}: { ${result} = textureGather(${color}, ${frame}, ${sampler}, ${corner}); }`);
+    this.lines.push('  }');
+    return this.name(`${result}.wzxy`);
   }
 
   private component(of: Expression, channel: string, y: string, x: string): string {

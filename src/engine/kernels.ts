@@ -74,7 +74,7 @@ function convKernel(step: ConvStep, precision: Precision): Kernel {
   bindings.tensor(step.output, 'read_write', 'result');
   if (step.statistics) bindings.tensor(step.statistics, 'read_write', 'partials');
   const { tile, output } = step;
-  const body = tile.kind === 'direct' ? directBody(step, tile, precision) : winogradBody(step, tile, precision);
+  const body = tile.kind === 'winograd' ? winogradBody(step, tile, precision) : directBody(step, tile, precision);
   const cover = tileOf(tile);
   const workgroups = [
     Math.ceil(output.shape.width / cover.width),
@@ -95,8 +95,10 @@ function convKernel(step: ConvStep, precision: Precision): Kernel {
 
 function directBody(step: ConvStep, tile: DirectTile, precision: Precision): string {
   const { kernel, output } = step;
+  const upsample = tile.kind === 'phases';
   const columns = kernel <= MAX_STAGED_KERNEL ? kernel : 1;
   const threads = tile.threadsX * tile.threadsY;
+  const stagedTaps = (upsample ? 16 : columns * kernel) * 4;
   const patch = patchOf(tile, kernel, step.stride);
   return expand(convSource, {
     ...sizes(step.input, 'IN_HEIGHT', 'IN_WIDTH'),
@@ -115,7 +117,12 @@ function directBody(step: ConvStep, tile: DirectTile, precision: Precision): str
     SPAN: (tile.pixels - 1) * step.stride + kernel,
     STAGED_COLUMNS: columns,
     INPUT_LOADS: Math.ceil((patch.height * patch.width) / threads),
-    TAP_LOADS: Math.ceil((columns * kernel * 4 * tile.block) / threads),
+    TAP_LOADS: Math.ceil((stagedTaps * tile.block) / threads),
+    STAGED_TAPS: stagedTaps,
+    UPSAMPLE: upsample,
+    PHASES: upsample ? 4 : 1,
+    SCALE: upsample ? 2 : 1,
+    ACCUMULATORS: tile.pixels * tile.block * (upsample ? 4 : 1),
     LANES: Math.min(4, step.input.shape.channels),
     STATISTICS: step.statistics !== undefined,
     HALF: precision === 'f16',

@@ -41,6 +41,7 @@ export class Network {
       const bound = (resource: Resource): GPUBindingResource => {
         if (resource.kind === 'tensor') return { buffer: buffers[layout.slots.get(resource.tensor.id)!]! };
         if (resource.kind === 'parameter') return { buffer: style.buffer(resource.parameter) };
+        if (resource.kind === 'sampler') return device.createSampler();
         return resource.kind === 'frame' ? surroundings.frame : surroundings.externals[resource.name]!;
       };
       const entries = kernel.resources.map((resource, binding) => ({ binding, resource: bound(resource) }));

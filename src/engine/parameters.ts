@@ -35,6 +35,35 @@ export function convWeights(model: Model, node: Conv, fold?: BatchNorm): Paramet
 }
 
 /**
+ * 3x3 weights for an input upsampled by 2, as 2x2 taps for each phase (a, b) of the output: vec4 over output channels, in
+ * the order [output group][input group][a][b][tap y][tap x][input channel of the group]. Of three upsampled rows, phase 0
+ * sees the second and third as one input row, phase 1 the first and second.
+ */
+export function phaseWeights(model: Model, node: Conv, fold?: BatchNorm): Parameter {
+  return {
+    key: `${node.name}.phases`,
+    exact: false,
+    build: () => {
+      const { shape, data } = model.tensors.get(node.weight)!;
+      const [out, inner] = shape as [number, number];
+      const scale = fold ? normScale(model, fold) : undefined;
+      const inGroups = groupsOf(inner);
+      const packed = new Float32Array(groupsOf(out) * inGroups * 256);
+      const tapOf = (phase: number, k: number) => (phase === 0 ? (k + 1) >> 1 : k >> 1);
+      for (let o = 0; o < out; o++)
+        for (let i = 0; i < inner; i++)
+          for (let phase = 0; phase < 4; phase++)
+            for (let k = 0; k < 9; k++) {
+              const [y, x] = [tapOf(phase >> 1, Math.floor(k / 3)), tapOf(phase & 1, k % 3)];
+              const tap = ((o >> 2) * inGroups + (i >> 2)) * 16 + phase * 4 + y * 2 + x;
+              packed[(tap * 4 + (i & 3)) * 4 + (o & 3)]! += data[(o * inner + i) * 9 + k]! * (scale?.[o] ?? 1);
+            }
+      return packed;
+    },
+  };
+}
+
+/**
  * 3x3 weights in Winograd's domain, G g G' of "Fast algorithms for convolutional neural networks": vec4 over output
  * channels, in the order [input group][frequency y][frequency x][input channel of the group][output group].
  */

@@ -3,7 +3,14 @@ import { ModelError } from './errors';
 import { buffersOf, type Expression, loadsOf, type Parameter, type Pointwise, type Tensor } from './expression';
 import type { GraphNode, NodeOf } from './graph';
 import type { Model } from './model';
-import { affineParameter, convBias, convWeights, scaleShiftParameter, winogradWeights } from './parameters';
+import {
+  affineParameter,
+  convBias,
+  convWeights,
+  phaseWeights,
+  scaleShiftParameter,
+  winogradWeights,
+} from './parameters';
 import { inferShapes, type Shape } from './shapes';
 
 /** One dispatch of the network. Sizes are those of the values: tiles and workgroups are the kernels' business. */
@@ -265,16 +272,19 @@ class Planner {
       output: shape,
       target: this.target,
       statistics,
+      upsampled: input.kind === 'upsample',
     });
     const step: ConvStep = {
       kind: 'conv',
       label: node.name,
-      input,
+      // The four phases read the input as it is before upsampling.
+      input: tile.kind === 'phases' && input.kind === 'upsample' ? input.of : input,
       kernel,
       stride,
       padding,
-      padMode,
-      weights: (tile.kind === 'direct' ? convWeights : winogradWeights)(this.model, node, fold),
+      // Beyond the edge of an upsampled picture, reflection by one pixel finds what replication finds.
+      padMode: tile.kind === 'phases' && padMode === 'reflect' ? 'replicate' : padMode,
+      weights: WEIGHTS[tile.kind](this.model, node, fold),
       bias: convBias(this.model, node, fold),
       epilogue,
       tile,
@@ -303,11 +313,13 @@ function concatenation(parts: readonly Expression[]): Expression {
 
 const isStored = (expression: Expression): boolean => expression.kind === 'load' || expression.kind === 'frame';
 
+const WEIGHTS = { direct: convWeights, phases: phaseWeights, winograd: winogradWeights } as const;
+
 /** Output pixels one workgroup covers. */
 export function tileOf(tile: ConvTile): TileGrid {
-  return tile.kind === 'direct'
-    ? { height: tile.threadsY * tile.pixels, width: tile.threadsX }
-    : { height: tile.tilesY * 2, width: tile.tilesX * 2 };
+  if (tile.kind === 'winograd') return { height: tile.tilesY * 2, width: tile.tilesX * 2 };
+  const scale = tile.kind === 'phases' ? 2 : 1;
+  return { height: tile.threadsY * tile.pixels * scale, width: tile.threadsX * scale };
 }
 
 function pointwiseOf(node: GraphNode): Pointwise {

@@ -1,0 +1,246 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type EngineDevice, type Frame, type PlanesFrame, Style, Stylizer } from '../../src/engine';
+import type { Graph } from '../../src/engine/graph';
+import { createModel } from '../../src/engine/model';
+import { openDevice, uncaptured } from './device';
+import { uniform } from './goldens';
+
+/** Inverts the picture: 1 - x, in one 1x1 convolution. */
+const INVERT = createModel(
+  {
+    version: 1,
+    input: 'image',
+    multiple: 4,
+    nodes: [
+      { op: 'conv2d', name: 'c', inputs: ['image'], weight: 'w', bias: 'b', stride: 1, padding: 0, padMode: 'zero' },
+    ],
+    output: 'c',
+  } satisfies Graph,
+  new Map([
+    ['w', { shape: [3, 3, 1, 1], data: new Float32Array([-1, 0, 0, 0, -1, 0, 0, 0, -1]) }],
+    ['b', { shape: [3], data: new Float32Array([1, 1, 1]) }],
+  ]),
+);
+
+/** Bytes of noise. */
+const noise = (count: number, seed: number) => Uint8Array.from(uniform(seed, count), (v) => Math.floor((v + 1) * 128));
+
+/** A frame of noise with loose strides and gaps between its planes. */
+function frameOf(width: number, height: number, options: Partial<PlanesFrame> = {}): PlanesFrame {
+  const format = options.format ?? 'I420';
+  const [halfWidth, halfHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+  const planes = format === 'NV12' ? [halfWidth * 2] : [halfWidth, halfWidth];
+  let offset = 5;
+  const layout = [width, ...planes].map((rowBytes, i) => {
+    const plane = { offset, stride: rowBytes + 3 + i };
+    offset += plane.stride * (i === 0 ? height : halfHeight) + 7;
+    return plane;
+  });
+  const data = noise(offset, 1);
+  return { kind: 'planes', format, width, height, matrix: 'bt709', fullRange: false, layout, data, ...options };
+}
+
+/** RGB of a planes frame by the standards' formulas, 0..255, unrounded. */
+function expectedRgb(frame: PlanesFrame, x: number, y: number): number[] {
+  const { layout, data, width, height } = frame;
+  const [halfWidth, halfHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+  const sample = (plane: number, px: number, py: number, step = 1, channel = 0) =>
+    data[layout[plane]!.offset + py * layout[plane]!.stride + px * step + channel]!;
+  const bilinear = (channel: number) => {
+    const [cx, cy] = [(x + 0.5) / 2 - 0.5, (y + 0.5) / 2 - 0.5];
+    let sum = 0;
+    for (const j of [0, 1])
+      for (const i of [0, 1]) {
+        const weight =
+          (i ? cx - Math.floor(cx) : 1 - (cx - Math.floor(cx))) * (j ? cy - Math.floor(cy) : 1 - (cy - Math.floor(cy)));
+        const at = (v: number, limit: number) => Math.min(limit - 1, Math.max(0, v));
+        sum += weight * sample(1, at(Math.floor(cx) + i, halfWidth), at(Math.floor(cy) + j, halfHeight), 2, channel);
+      }
+    return sum;
+  };
+  const [cb, cr] =
+    frame.format === 'NV12' ? [bilinear(0), bilinear(1)] : [sample(1, x >> 1, y >> 1), sample(2, x >> 1, y >> 1)];
+  const [kr, kb] = { bt601: [0.299, 0.114], bt709: [0.2126, 0.0722], bt2020: [0.2627, 0.0593] }[frame.matrix] as [
+    number,
+    number,
+  ];
+  const luma = frame.fullRange ? sample(0, x, y) / 255 : (sample(0, x, y) - 16) / 219;
+  const [pb, pr] = [cb, cr].map((c) => (c - 128) / (frame.fullRange ? 255 : 224)) as [number, number];
+  const red = luma + 2 * (1 - kr) * pr;
+  const blue = luma + 2 * (1 - kb) * pb;
+  const green = (luma - kr * red - kb * blue) / (1 - kr - kb);
+  return [red, green, blue].map((v) => Math.min(255, Math.max(0, v * 255)));
+}
+
+describe('stylizer', () => {
+  let engine: EngineDevice;
+  let style: Style;
+  beforeAll(async () => {
+    engine = await openDevice('f32');
+    style = await Style.load(engine, INVERT);
+  });
+  afterAll(() => {
+    style.destroy();
+    engine.device.destroy();
+    expect(uncaptured).toEqual([]);
+  });
+
+  function targetOf(width: number, height: number, format: GPUTextureFormat = 'rgba8unorm'): GPUTexture {
+    const usage = GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC;
+    return engine.device.createTexture({ size: [width, height], format, usage });
+  }
+
+  /** RGBA bytes of a texture. */
+  async function read(texture: GPUTexture): Promise<Uint8Array> {
+    const bytesPerRow = Math.ceil((texture.width * 4) / 256) * 256;
+    const { MAP_READ, COPY_DST } = GPUBufferUsage;
+    const buffer = engine.device.createBuffer({ size: bytesPerRow * texture.height, usage: MAP_READ | COPY_DST });
+    const encoder = engine.device.createCommandEncoder();
+    encoder.copyTextureToBuffer({ texture }, { buffer, bytesPerRow }, [texture.width, texture.height]);
+    engine.device.queue.submit([encoder.finish()]);
+    await buffer.mapAsync(GPUMapMode.READ);
+    const padded = new Uint8Array(buffer.getMappedRange());
+    const rows = Array.from({ length: texture.height }, (_, y) => [
+      ...padded.subarray(y * bytesPerRow, y * bytesPerRow + texture.width * 4),
+    ]);
+    buffer.destroy();
+    return Uint8Array.from(rows.flat());
+  }
+
+  async function show(frame: Frame, strength: number, networkHeight?: number): Promise<Uint8Array> {
+    const size = { frameWidth: frame.width, frameHeight: frame.height, ...(networkHeight && { networkHeight }) };
+    const stylizer = await Stylizer.create(engine, style, size);
+    const target = targetOf(frame.width, frame.height);
+    stylizer.stylize(frame, target, { strength });
+    const pixels = await read(target);
+    stylizer.destroy();
+    target.destroy();
+    return pixels;
+  }
+
+  const cases = (['I420', 'NV12'] as const).flatMap((format) =>
+    (['bt601', 'bt709', 'bt2020'] as const).flatMap((matrix) =>
+      [true, false].map((fullRange) => ({ format, matrix, fullRange })),
+    ),
+  );
+  it.each(cases)('converts $format $matrix, full range $fullRange, of odd size', async (options) => {
+    const frame = frameOf(13, 7, options);
+    const pixels = await show(frame, 0);
+    const worst = Math.max(
+      ...Array.from({ length: 13 * 7 }, (_, i) =>
+        Math.max(...expectedRgb(frame, i % 13, Math.floor(i / 13)).map((v, c) => Math.abs(v - pixels[i * 4 + c]!))),
+      ),
+    );
+    expect(worst).toBeLessThanOrEqual(0.502);
+  });
+
+  it('shows the style at strength 1, the original at 0 and the mix between', async () => {
+    const frame = frameOf(21, 10);
+    const [original, half, styled] = [await show(frame, 0), await show(frame, 0.5), await show(frame, 1)];
+    original.forEach((value, i) => {
+      if (i % 4 === 3) return;
+      expect(Math.abs(styled[i]! - (255 - value))).toBeLessThanOrEqual(1);
+      expect(Math.abs(half[i]! - (styled[i]! + value) / 2)).toBeLessThanOrEqual(1);
+    });
+  });
+
+  it('keeps the original exact at strength 0 when the network runs smaller', async () => {
+    const frame = frameOf(32, 24);
+    expect(await show(frame, 0, 12)).toEqual(await show(frame, 0));
+  });
+
+  it('scales the network input by area: a fine checkerboard becomes grey', async () => {
+    const frame = frameOf(16, 16, { fullRange: true });
+    frame.data.fill(128);
+    const luma = frame.layout[0]!;
+    for (let y = 0; y < 16; y++)
+      for (let x = 0; x < 16; x++) frame.data[luma.offset + y * luma.stride + x] = (x + y) % 2 ? 255 : 0;
+    const pixels = await show(frame, 1, 8);
+    const values = [...pixels].filter((_, i) => i % 4 !== 3);
+    expect(Math.max(...values) - Math.min(...values)).toBeLessThanOrEqual(6); // the edges see part of the filter
+
+    expect(values.reduce((sum, value) => sum + value, 0) / values.length).toBeCloseTo(127.5, 0);
+  });
+
+  it('draws to either canvas format and refuses others', async () => {
+    const frame = frameOf(8, 8);
+    const stylizer = await Stylizer.create(engine, style, { frameWidth: 8, frameHeight: 8 });
+    const [rgba, bgra, other] = [targetOf(8, 8), targetOf(8, 8, 'bgra8unorm'), targetOf(8, 8, 'rgba16float')];
+    for (const target of [rgba, bgra]) stylizer.stylize(frame, target, { strength: 1 });
+    const [a, b] = [await read(rgba), await read(bgra)];
+    expect([...a].map((_, i) => a[(i & ~3) + [2, 1, 0, 3][i & 3]!])).toEqual([...b]);
+    expect(() => stylizer.stylize(frame, other, { strength: 1 })).toThrow(/rgba16float/);
+    stylizer.destroy();
+  });
+
+  it('refuses frames of another size and frames with bytes missing', async () => {
+    const stylizer = await Stylizer.create(engine, style, { frameWidth: 8, frameHeight: 8 });
+    const target = targetOf(8, 8);
+    expect(() => stylizer.stylize(frameOf(8, 9), target, { strength: 1 })).toThrow(/8x9/);
+    const frame = frameOf(8, 8);
+    expect(() => stylizer.stylize({ ...frame, data: frame.data.subarray(0, 60) }, target, { strength: 1 })).toThrow(
+      /bytes/,
+    );
+    expect(() => stylizer.stylize({ ...frame, layout: [] }, target, { strength: 1 })).toThrow(/plane/);
+    stylizer.destroy();
+  });
+
+  it('makes no GPU object a frame but the encoder and the view of the target', async () => {
+    const stylizer = await Stylizer.create(engine, style, { frameWidth: 16, frameHeight: 8, networkHeight: 4 });
+    const target = targetOf(16, 8);
+    stylizer.stylize(frameOf(16, 8), target, { strength: 1, blend: 0.5 });
+    const made: string[] = [];
+    const device = engine.device as unknown as Record<string, unknown>;
+    const methods = new Set<string>();
+    for (let proto = device; proto; proto = Object.getPrototypeOf(proto) as typeof proto)
+      for (const name of Object.getOwnPropertyNames(proto)) if (/^(create|import)/.test(name)) methods.add(name);
+    expect(methods.size).toBeGreaterThan(8);
+    for (const name of methods) {
+      const original = device[name] as (...parameters: unknown[]) => unknown;
+      device[name] = (...parameters: unknown[]) => {
+        made.push(name);
+        return original.apply(device, parameters);
+      };
+    }
+    for (let i = 0; i < 3; i++) {
+      const frame = frameOf(16, 8, { format: i === 1 ? 'NV12' : 'I420', matrix: i === 2 ? 'bt601' : 'bt709' });
+      stylizer.stylize(frame, target, { strength: i / 2, blend: 0.5 });
+    }
+    for (const name of methods) delete device[name];
+    expect(made).toEqual(['createCommandEncoder', 'createCommandEncoder', 'createCommandEncoder']);
+    stylizer.destroy();
+  });
+
+  it('keeps the last styled frame where the video stands still, and drops it where it moves or is reset', async () => {
+    const grey = (value: number) => {
+      const frame = frameOf(16, 16, { fullRange: true });
+      frame.data.fill(128);
+      const { offset, stride } = frame.layout[0]!;
+      for (let y = 0; y < 16; y++) frame.data.fill(value, offset + y * stride, offset + y * stride + 16);
+      return frame;
+    };
+    const shown = async (second: number, reset: boolean) => {
+      const stylizer = await Stylizer.create(engine, style, { frameWidth: 16, frameHeight: 16 });
+      const target = targetOf(16, 16);
+      stylizer.stylize(grey(100), target, { strength: 1, blend: 0.5 });
+      stylizer.stylize(grey(second), target, { strength: 1, blend: 0.5, reset });
+      const [value] = await read(target);
+      stylizer.destroy();
+      return value;
+    };
+    expect(await shown(102, false)).toBe(154);
+    expect(await shown(102, true)).toBe(153);
+    expect(await shown(140, false)).toBe(115);
+  });
+
+  it('reports times where the adapter measures them', async () => {
+    const stylizer = await Stylizer.create(engine, style, { frameWidth: 16, frameHeight: 16 });
+    expect(await stylizer.timings()).toBeUndefined();
+    stylizer.stylize(frameOf(16, 16), targetOf(16, 16), { strength: 1 });
+    const timings = await stylizer.timings();
+    if (engine.hasTimestamps) for (const ms of Object.values(timings!)) expect(ms).toBeGreaterThanOrEqual(0);
+    else expect(timings).toBeUndefined();
+    expect(stylizer.gpuBytes).toBeGreaterThan(16 * 16 * 4);
+    stylizer.destroy();
+  });
+});
