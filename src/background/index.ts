@@ -6,6 +6,7 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { parseAttachOverlay, parseExpectOverlay, parseFirstLook } from '../link/validate';
 import { readSettings, updateSettings, watchSettings } from '../settings';
+import { act } from './actions';
 import { beginFirstLook, revokedSites, syncContentScripts } from './content-scripts';
 import { NonceStore } from './nonces';
 import { postToOffscreenDocument } from './offscreen-document';
@@ -61,5 +62,8 @@ browser.runtime.onStartup.addListener(sync);
 browser.permissions.onAdded.addListener(sync);
 browser.permissions.onRemoved.addListener(() => {
   switchRevokedSitesOff().then(sync, reportError);
+});
+browser.commands.onCommand.addListener((name, tab) => {
+  act(name, tab).catch(reportError);
 });
 watchSettings(sync);

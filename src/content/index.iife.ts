@@ -1,10 +1,11 @@
 /** Content script, one a frame: runs the restyler while its site is switched on, and answers the popup. */
 import browser from 'webextension-polyfill';
-import type { Look } from '../link/messages';
 import { parseBeginFirstLook } from '../link/validate';
 import { readSettings, type Settings, watchSettings } from '../settings';
+import { lookOf } from '../settings/look';
 import { isWanted } from '../settings/site';
 import { Restyler } from '../video/restyler';
+import { Original } from './original';
 import { currentHost, currentSite } from './site';
 import { answerStatus } from './status';
 
@@ -31,18 +32,23 @@ const pageLoaded = (): Promise<void> =>
     setTimeout(done, MOST_LOADING_MS);
   });
 
-const lookOf = ({ style, strength }: Settings): Look => ({ style, strength });
+const openShadowRoot = (element: HTMLElement): ShadowRoot | null => chrome.dom.openOrClosedShadowRoot(element);
+
+let original: Original | null = null;
 
 function apply(): void {
   if (!settings || !isReady) return;
+  const look = { ...lookOf(settings, site), quality: settings.quality };
   if (!isFirstLook && !isWanted(settings, site, host)) {
     restyler?.stop();
     restyler = null;
   } else if (restyler) {
-    restyler.setLook(lookOf(settings));
+    restyler.setLook(look);
   } else {
-    restyler = new Restyler(lookOf(settings), (element) => chrome.dom.openOrClosedShadowRoot(element));
+    restyler = new Restyler(look, openShadowRoot);
   }
+  if (restyler) original?.listen(settings.holdKey);
+  else original?.stop();
 }
 
 function run(): void {
@@ -65,6 +71,7 @@ function run(): void {
     return Promise.resolve(true);
   });
   answerStatus(() => restyler?.status);
+  original = new Original((isShown) => restyler?.showOriginal(isShown), openShadowRoot);
 }
 
 if (!globalThis.inkreelIsRunning) {

@@ -182,3 +182,6 @@ export interface FrameStatus {
 }
 
 export const STATUS_PORT = 'inkreel-status';
+
+/** While a port of this name is open from the popup, a tab shows its videos as they are. */
+export const ORIGINAL_PORT = 'inkreel-original';

@@ -5,7 +5,7 @@
 import browser from 'webextension-polyfill';
 import { parseSettings, type Settings } from './schema';
 
-export { DEFAULT_SETTINGS, type Settings } from './schema';
+export { DEFAULT_SETTINGS, type Settings, type SiteRule } from './schema';
 
 const KEY = 'settings';
 

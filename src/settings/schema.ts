@@ -11,8 +11,19 @@ export const QUALITIES = ['auto', 'XS', 'S', 'M'] as const;
 
 export type Quality = (typeof QUALITIES)[number];
 
+const strength = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+/** The key held down to see the original, as in `KeyboardEvent.code`; none where empty. */
+const keyCode = v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{0,20}$/));
+
+/** One that is broken is as good as absent. */
+const orAbsent = <T>(schema: v.GenericSchema<T>) => v.optional(v.fallback(v.undefinedable(schema), undefined));
+
 const siteRule = v.object({
   enabled: v.fallback(v.boolean(), false),
+  /** The site's own look, where it has one. */
+  style: orAbsent(styleId),
+  strength: orAbsent(strength),
   /** Hosts of embedded players to restyle on this site too. */
   frames: v.optional(v.fallback(v.array(v.pipe(v.string(), v.check(isSite))), [])),
 });
@@ -32,14 +43,23 @@ const sites = v.pipe(
  */
 export const Settings = v.object({
   style: v.fallback(styleId, 'anime'),
-  strength: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 1),
+  strength: v.fallback(strength, 1),
   quality: v.fallback(v.picklist(QUALITIES), 'auto'),
+  holdKey: v.fallback(keyCode, 'Backquote'),
   sites: v.fallback(sites, {}),
 });
 
 export type Settings = v.InferOutput<typeof Settings>;
 
-export const DEFAULT_SETTINGS: Settings = { style: 'anime', strength: 1, quality: 'auto', sites: {} };
+export type SiteRule = Settings['sites'][string];
+
+export const DEFAULT_SETTINGS: Settings = {
+  style: 'anime',
+  strength: 1,
+  quality: 'auto',
+  holdKey: 'Backquote',
+  sites: {},
+};
 
 /** Reads whatever was stored, an older version's or broken data included, as settings. Never throws. */
 export function parseSettings(stored: unknown): Settings {

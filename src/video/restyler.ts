@@ -37,6 +37,11 @@ export class Restyler {
     for (const session of this.#sessions.values()) session.setLook(look);
   }
 
+  /** Lets the user see the videos themselves until told otherwise. */
+  showOriginal(isShown: boolean): void {
+    for (const session of this.#sessions.values()) session.showOriginal(isShown);
+  }
+
   /** Ends it all; the page is as it was. */
   stop(): void {
     clearInterval(this.#heartbeat);

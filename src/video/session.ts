@@ -41,6 +41,7 @@ export class Session {
   #fault: Fault | null = null;
   #figures: Figures | null = null;
   #restingSince = 0;
+  #isOriginalShown = false;
   #closing: 'off' | 'gone' = 'gone';
 
   constructor(video: HTMLVideoElement, look: Look, stage: FullscreenStage) {
@@ -99,6 +100,14 @@ export class Session {
   /** The host's latest figures while frames go. */
   get figures(): Figures | null {
     return DUTIES[this.#state].frames ? this.#figures : null;
+  }
+
+  /** Lets the user see the video itself for a while; the overlay is kept up to date underneath. */
+  showOriginal(isShown: boolean): void {
+    this.#isOriginalShown = isShown;
+    if (DUTIES[this.#state].overlay !== 'shown') return;
+    if (isShown) this.#overlay?.hide();
+    else this.#overlay?.show();
   }
 
   setLook(look: Look): void {
@@ -181,7 +190,7 @@ export class Session {
     if (before === 'showing') this.#freshness.reset();
     if (overlay === 'none') this.#detach();
     if (overlay === 'hidden') this.#overlay?.hide();
-    if (overlay === 'shown') this.#overlay?.show();
+    if (overlay === 'shown' && !this.#isOriginalShown) this.#overlay?.show();
     if (this.#state === 'ready' && before === 'attaching') this.#backoff.reset();
     if (this.#state === 'resting') {
       this.#restingSince = performance.now();

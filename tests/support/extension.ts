@@ -3,13 +3,15 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page, Target, WebWorker } from 'puppeteer';
 import { extensionWorker, launchBrowser } from '../../scripts/browser.mjs';
 
-export const DIST = fileURLToPath(new URL('../../dist-demo', import.meta.url));
+/** The built extension under test; INKREEL_DIST names another than dist-demo. */
+export const DIST = process.env.INKREEL_DIST ?? fileURLToPath(new URL('../../dist-demo', import.meta.url));
 
 /** What is stored by the extension: see src/settings/schema.ts. */
 export interface StoredSettings {
   style?: string;
   strength?: number;
-  sites?: Record<string, { enabled: boolean }>;
+  holdKey?: string;
+  sites?: Record<string, { enabled: boolean; style?: string; strength?: number }>;
 }
 
 /** Chromium with the built demo extension, and what tests do with it. */

@@ -1,26 +1,19 @@
 /** Access to one site, and whether the user switched it on. */
 import browser from 'webextension-polyfill';
 import type { FirstLook } from '../../link/messages';
-import { type Settings, updateSettings } from '../../settings';
+import { type Settings, type SiteRule, updateSettings } from '../../settings';
+import * as rules from '../../settings/rules';
 import type { Site } from '../../settings/site';
 
 export const isGranted = (site: Site): Promise<boolean> => browser.permissions.contains({ origins: [site.pattern] });
 
-export const isEnabled = (settings: Settings, site: Site): boolean => settings.sites[site.host]?.enabled === true;
+const setEnabled = ({ host }: Site, enabled: boolean) =>
+  updateSettings((settings) => rules.setEnabled(settings, host, enabled));
 
-type Rule = Settings['sites'][string];
-
-/** Stores a site's changed rule; one that says nothing any more is forgotten. */
-function setRule({ host }: Site, change: (rule: Rule) => Rule): Promise<void> {
-  return updateSettings((settings) => {
-    const { [host]: rule = { enabled: false }, ...others } = settings.sites;
-    const next = change(rule);
-    const isEmpty = !next.enabled && !next.frames?.length;
-    return { ...settings, sites: isEmpty ? others : { ...others, [host]: next } };
-  });
-}
-
-const setEnabled = (site: Site, enabled: boolean) => setRule(site, (rule) => ({ ...rule, enabled }));
+const setFrames = ({ host }: Site, change: (frames: string[]) => string[]) =>
+  updateSettings((settings) =>
+    rules.changeRule(settings, host, (rule: SiteRule) => ({ ...rule, frames: change(rule.frames ?? []) })),
+  );
 
 /**
  * Switches the site on and asks for access to it alone; call it from a click. The wish is stored first, because the
@@ -50,9 +43,9 @@ export const isFrameWanted = (settings: Settings, site: Site, frame: Site): bool
 
 /** Restyles players embedded from `frame` on `site` too, asking for access to that host alone, as `switchOn` does. */
 export async function includeFrame(site: Site, frame: Site): Promise<void> {
-  const without = (rule: Rule) => rule.frames?.filter((host) => host !== frame.host) ?? [];
-  await setRule(site, (rule) => ({ ...rule, frames: [...without(rule), frame.host] }));
-  if (!(await requestAccess(frame))) await setRule(site, (rule) => ({ ...rule, frames: without(rule) }));
+  const without = (frames: string[]) => frames.filter((host) => host !== frame.host);
+  await setFrames(site, (frames) => [...without(frames), frame.host]);
+  if (!(await requestAccess(frame))) await setFrames(site, without);
 }
 
 /** Switches the site off. What was granted stays granted, so that the next time nothing is asked. */

@@ -1,17 +1,10 @@
 /** The popup: only wiring. What it shows is worked out in view.ts. */
 import { readSettings, type Settings, updateSettings, watchSettings } from '../../settings';
+import { isEnabled } from '../../settings/rules';
 import { listStyles } from '../../settings/styles';
-import {
-  firstLook,
-  includeFrame,
-  isEnabled,
-  isFrameWanted,
-  isGranted,
-  switchOff,
-  switchOn,
-  watchAccess,
-} from './access';
+import { firstLook, includeFrame, isFrameWanted, isGranted, switchOff, switchOn, watchAccess } from './access';
 import { watchFrames } from './frames';
+import { holdForOriginal } from './hold';
 import { LatestWriter } from './latest';
 import { checkStyle, showStyles } from './styles';
 import { currentTab } from './tab';
@@ -22,6 +15,7 @@ const toggle = element<HTMLButtonElement>('toggle');
 const offer = element('offer');
 const styles = element('styles');
 const strength = element<HTMLInputElement>('strength');
+const original = element<HTMLButtonElement>('original');
 
 const [tab, stored] = await Promise.all([currentTab(), readSettings()]);
 let settings = stored;
@@ -61,6 +55,7 @@ function show(): void {
   offer.hidden = view.offer === undefined;
   say('offer-text', view.offer?.text ?? '');
   say('offer-button', view.offer?.label ?? '');
+  original.hidden = !view.canCompare;
   say('status', view.status.text);
   announce(view.status.announcement);
   element('tone').dataset.tone = view.status.tone;
@@ -86,7 +81,7 @@ function showSettings(next: Settings): void {
 async function refresh(): Promise<void> {
   if (tab?.site) {
     model.granted = await isGranted(tab.site);
-    const enabled = isEnabled(settings, tab.site);
+    const enabled = isEnabled(settings, tab.site.host);
     if (enabled && !model.enabled) answeredAt = performance.now();
     model.enabled = enabled;
     const { site, embedded } = tab;
@@ -142,6 +137,7 @@ watchSettings((next) => {
 });
 watchAccess(() => void refresh());
 if (tab?.site) {
+  holdForOriginal(original, tab.id);
   watchFrames(tab.id, (reports) => {
     const now = performance.now();
     if (reports.length > 0) answeredAt = now;

@@ -28,6 +28,8 @@ export interface View {
   status: Status;
   /** What more can be done here, and the button that does it. */
   offer: Offer | undefined;
+  /** There are restyled videos to see the originals of. */
+  canCompare: boolean;
 }
 
 export interface Offer {
@@ -50,7 +52,13 @@ export function viewOf(model: Model): View {
   const { tab, enabled, granted, asking, refused, firstLook, reports, silentMs } = model;
   if (!tab?.site) {
     const why = UNREACHABLE[tab && tab.reach !== 'page' ? tab.reach : 'browser'];
-    return { host: '', toggle: { checked: false, disabled: true }, status: quiet(why), offer: undefined };
+    return {
+      host: '',
+      toggle: { checked: false, disabled: true },
+      status: quiet(why),
+      offer: undefined,
+      canCompare: false,
+    };
   }
   const { host } = tab.site;
   const on = enabled && granted;
@@ -59,6 +67,7 @@ export function viewOf(model: Model): View {
     toggle: { checked: on || asking, disabled: false },
     status,
     offer,
+    canCompare: reports.some(({ status: { styled } }) => styled.length > 0),
   });
   if (on) return view(statusOf(reports, silentMs), frameOffer(model));
   if (asking) return view({ ...quiet(WORDS.asking), tone: 'busy' });

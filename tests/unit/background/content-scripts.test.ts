@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Settings } from '../../../src/settings/schema';
+import { DEFAULT_SETTINGS, type Settings } from '../../../src/settings/schema';
 
 /** The browser's side: what is granted, registered and open. */
 const world = vi.hoisted(() => ({
@@ -34,7 +34,7 @@ vi.mock('webextension-polyfill', () => ({
 
 const { revokedSites, syncContentScripts } = await import('../../../src/background/content-scripts');
 
-const settings = (sites: Settings['sites']): Settings => ({ style: 'anime', strength: 1, quality: 'auto', sites });
+const settings = (sites: Settings['sites']): Settings => ({ ...DEFAULT_SETTINGS, sites });
 const sync = (...hosts: string[]) =>
   syncContentScripts(async () => settings(Object.fromEntries(hosts.map((host) => [host, { enabled: true }]))));
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { wantedPatterns } from '../../../src/background/patterns';
-import type { Settings } from '../../../src/settings/schema';
+import { DEFAULT_SETTINGS, type Settings } from '../../../src/settings/schema';
 
-const settings = (sites: Settings['sites']): Settings => ({ style: 'anime', strength: 1, quality: 'auto', sites });
+const settings = (sites: Settings['sites']): Settings => ({ ...DEFAULT_SETTINGS, sites });
 
 test('sites that are on are wanted under both schemes, others are not', () => {
   const wanted = wantedPatterns(settings({ 'b.example': { enabled: true }, 'a.example': { enabled: false } }));

@@ -75,12 +75,15 @@ describe('settings', () => {
         style: 'Not An Id',
         strength: 0.25,
         quality: 'ultra',
+        holdKey: 'Ctrl+A',
         unknown: true,
         sites: {
           'a.example': { enabled: true },
           'b.example': null,
           '': { enabled: true },
           'c.example': { enabled: 'yes' },
+          'd.example': { enabled: true, style: '<b>', strength: 0.5 },
+          'e.example': { enabled: true, style: 'comic', strength: 'full' },
         },
       },
     });
@@ -88,7 +91,13 @@ describe('settings', () => {
       style: 'anime',
       strength: 0.25,
       quality: 'auto',
-      sites: { 'a.example': { enabled: true }, 'c.example': { enabled: false } },
+      holdKey: 'Backquote',
+      sites: {
+        'a.example': { enabled: true },
+        'c.example': { enabled: false },
+        'd.example': { enabled: true, strength: 0.5 },
+        'e.example': { enabled: true, style: 'comic' },
+      },
     });
   });
 

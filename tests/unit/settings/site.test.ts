@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Settings } from '../../../src/settings/schema';
+import { DEFAULT_SETTINGS, type Settings } from '../../../src/settings/schema';
 import { isWanted, siteOf } from '../../../src/settings/site';
 
 describe('siteOf', () => {
@@ -26,9 +26,7 @@ describe('siteOf', () => {
 
 describe('isWanted', () => {
   const settings: Settings = {
-    style: 'anime',
-    strength: 1,
-    quality: 'auto',
+    ...DEFAULT_SETTINGS,
     sites: {
       'on.example': { enabled: true, frames: ['player.example'] },
       'also-on.example': { enabled: true },

@@ -32,6 +32,7 @@ describe('the popup', () => {
       toggle: { checked: false, disabled: false },
       status: { tone: 'quiet', text: 'Off on this site.', announcement: 'Off on this site.' },
       offer: undefined,
+      canCompare: false,
     });
   });
 
