@@ -46,6 +46,11 @@ async function switchSite(worker, enabled) {
   }, enabled);
 }
 
+/** Has every frame drawn by the network the styles are made for, however slow the computer is. */
+function pinQuality(worker) {
+  return worker.evaluate(() => chrome.storage.local.set({ settings: { quality: 'S' } }));
+}
+
 /** What the page's content script reports to the popup: src/link/messages.ts, FrameStatus. */
 function pageStatus(worker) {
   return worker.evaluate(async () => {
@@ -146,6 +151,7 @@ async function main() {
   });
   try {
     const { worker } = await extensionWorker(browser);
+    if (shot !== undefined) await pinQuality(worker);
     await switchSite(worker, true);
     const [page] = await browser.pages();
     await page.goto(demo.url);

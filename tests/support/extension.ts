@@ -10,6 +10,7 @@ export const DIST = process.env.INKREEL_DIST ?? fileURLToPath(new URL('../../dis
 export interface StoredSettings {
   style?: string;
   strength?: number;
+  quality?: 'auto' | 'XS' | 'S' | 'M';
   holdKey?: string;
   sites?: Record<string, { enabled: boolean; style?: string; strength?: number }>;
 }
@@ -29,7 +30,8 @@ export interface Extension {
 
 /**
  * Launches headless Chromium with a fresh profile and the extension built in `dist`: dist-demo (`npm run build:demo` makes
- * it) unless a test altered a copy.
+ * it) unless a test altered a copy. The network's size is pinned: on a software adapter the governor would leave playing
+ * videos as they are.
  */
 export async function launchExtension(args: string[] = [], dist = DIST): Promise<Extension> {
   if (!existsSync(dist)) throw new Error('dist-demo is missing: run `npm run build:demo` first.');
@@ -41,16 +43,18 @@ export async function launchExtension(args: string[] = [], dist = DIST): Promise
   });
   const { id } = await extensionWorker(browser);
   const worker = async () => (await extensionWorker(browser)).worker;
+  const configure = async (change: StoredSettings) => {
+    await (await worker()).evaluate(async (patch) => {
+      const { settings = {} } = await chrome.storage.local.get<{ settings?: object }>('settings');
+      await chrome.storage.local.set({ settings: { ...settings, ...patch } });
+    }, change);
+  };
+  await configure({ quality: 'S' });
   return {
     browser,
     id,
     worker,
-    configure: async (change) => {
-      await (await worker()).evaluate(async (patch) => {
-        const { settings = {} } = await chrome.storage.local.get<{ settings?: object }>('settings');
-        await chrome.storage.local.set({ settings: { ...settings, ...patch } });
-      }, change);
-    },
+    configure,
     offscreen: () =>
       browser
         .targets()
