@@ -1,5 +1,6 @@
 /** Content script, one a frame: runs the restyler while its site is switched on, and answers the popup. */
 import browser from 'webextension-polyfill';
+import { CameraRelay } from '../call/relay';
 import { parseBeginFirstLook } from '../link/validate';
 import { readSettings, type Settings, watchSettings } from '../settings';
 import { lookOf } from '../settings/look';
@@ -51,17 +52,31 @@ function apply(): void {
   else original?.stop();
 }
 
+let camera: CameraRelay | null = null;
+
+/** The page's world may have asked for its camera long before the page is loaded: nothing is waited for here. */
+function applyToCamera(now: Settings): void {
+  const { enabled, ...look } = now.camera;
+  const isOn = enabled && isWanted(now, site, host);
+  if (isOn) camera ??= new CameraRelay();
+  camera?.setLook(isOn ? { ...look, quality: now.quality } : null);
+}
+
 function run(): void {
   const onSettings = (changed: Settings) => {
     // The user's word on this site ends the first look.
     if (changed.sites[site]?.enabled !== settings?.sites[site]?.enabled) isFirstLook = false;
     settings = changed;
+    applyToCamera(settings);
     apply();
   };
   watchSettings(onSettings);
-  void Promise.all([readSettings(), pageLoaded()]).then(([read]) => {
-    isReady = true;
+  const stored = readSettings().then((read) => {
     settings ??= read;
+    applyToCamera(settings);
+  });
+  void Promise.all([stored, pageLoaded()]).then(() => {
+    isReady = true;
     apply();
   });
   browser.runtime.onMessage.addListener((message: unknown) => {

@@ -169,9 +169,9 @@ const hostToOverlay: Schema<HostToOverlay> = v.variant('type', [
   v.object({ type: v.literal('picture'), bitmap: imageBitmap }),
 ]);
 
-const cameraTrack: Schema<CameraTrack> = v.object({ type: v.literal('track') });
+const cameraTrack: Schema<CameraTrack> = v.object({ type: v.literal('camera-track') });
 const cameraToRelay: Schema<CameraToRelay> = v.object({
-  type: v.literal('frame'),
+  type: v.literal('camera-frame'),
   id: count,
   captureMs: milliseconds,
   payload,

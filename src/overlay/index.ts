@@ -52,12 +52,13 @@ function present(host: MessagePort): void {
   };
 }
 
-async function attach(nonce: string, page: MessagePort): Promise<void> {
+/** @param pictures where the page shows the pictures itself, as with its own camera; without it they are shown here */
+async function attach(nonce: string, page: MessagePort, pictures?: MessagePort): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   const { active } = await navigator.serviceWorker.ready;
   const message: AttachOverlay = { type: 'attach-overlay', nonce };
-  active?.postMessage(message, [page, port2]);
-  present(port1);
+  active?.postMessage(message, [page, pictures ?? port2]);
+  if (!pictures) present(port1);
 }
 
 let attached = false;
@@ -71,8 +72,8 @@ addEventListener('message', ({ source, data, ports }) => {
     return;
   }
   const handshake = parseOverlayHandshake(data);
-  const [port] = ports;
+  const [port, pictures] = ports;
   if (!handshake || !port || attached) return;
   attached = true;
-  void attach(handshake.nonce, port);
+  void attach(handshake.nonce, port, pictures);
 });

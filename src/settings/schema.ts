@@ -28,6 +28,13 @@ const siteRule = v.object({
   frames: v.optional(v.fallback(v.array(v.pipe(v.string(), v.check(isSite))), [])),
 });
 
+/** How others see the user's camera on the sites that are switched on. */
+const camera = v.object({
+  enabled: v.fallback(v.boolean(), false),
+  style: v.fallback(styleId, 'anime'),
+  strength: v.fallback(strength, 1),
+});
+
 /** Broken entries are dropped one by one before the record is read. */
 const sites = v.pipe(
   v.record(v.string(), v.unknown()),
@@ -46,6 +53,7 @@ export const Settings = v.object({
   strength: v.fallback(strength, 1),
   quality: v.fallback(v.picklist(QUALITIES), 'auto'),
   holdKey: v.fallback(keyCode, 'Backquote'),
+  camera: v.fallback(camera, { enabled: false, style: 'anime', strength: 1 }),
   sites: v.fallback(sites, {}),
 });
 
@@ -58,6 +66,7 @@ export const DEFAULT_SETTINGS: Settings = {
   strength: 1,
   quality: 'auto',
   holdKey: 'Backquote',
+  camera: { enabled: false, style: 'anime', strength: 1 },
   sites: {},
 };
 

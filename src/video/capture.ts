@@ -86,17 +86,26 @@ async function takeBitmap(frame: VideoFrame): Promise<BitmapPayload> {
 }
 
 /**
- * The picture on display, by the carrier asked for where it can be had that way, else as a bitmap. The frame itself is
- * taken before the first await, so that it is the one on display at the call.
+ * A frame's picture, by the carrier asked for where it can be had that way, else as a bitmap. The frame stays the caller's.
+ *
+ * @throws what the browser throws where the frame cannot be read
+ */
+export async function framePayload(frame: VideoFrame, carrier: Carrier): Promise<PlanesPayload | BitmapPayload> {
+  const fits = Math.max(frame.displayWidth, frame.displayHeight) <= LIMITS.maxSide;
+  const planes = carrier === 'planes' && fits ? await takePlanes(frame) : null;
+  return planes ?? (await takeBitmap(frame));
+}
+
+/**
+ * The picture on display, as `framePayload` makes it. The frame itself is taken before the first await, so that it is the
+ * one on display at the call.
  *
  * @throws TaintedError, or what the browser throws where there is no frame
  */
 export async function capture(video: HTMLVideoElement, carrier: Carrier): Promise<PlanesPayload | BitmapPayload> {
   const frame = takeFrame(video);
   try {
-    const fits = Math.max(frame.displayWidth, frame.displayHeight) <= LIMITS.maxSide;
-    const planes = carrier === 'planes' && fits ? await takePlanes(frame) : null;
-    return planes ?? (await takeBitmap(frame));
+    return await framePayload(frame, carrier);
   } finally {
     frame.close();
   }

@@ -147,6 +147,17 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
       objectPosition: fc.constantFrom('50% 50%', 'left 10px top -3.5em', 'calc(50% + 1px) 0px'),
     }),
   ],
+  ['camera-track', validate.parseCameraTrack, fc.record({ type: fc.constant('camera-track') })],
+  [
+    'camera-frame',
+    validate.parseCameraToRelay,
+    fc.record({
+      type: fc.constant('camera-frame'),
+      id: count,
+      captureMs: milliseconds,
+      payload: fc.oneof(planes, bitmap),
+    }),
+  ],
   ['expect-overlay', validate.parseExpectOverlay, fc.record({ type: fc.constant('expect-overlay'), nonce })],
   ['attach-overlay', validate.parseAttachOverlay, fc.record({ type: fc.constant('attach-overlay'), nonce })],
   ['first-look', validate.parseFirstLook, fc.record({ type: fc.constant('first-look'), tabId: count })],

@@ -76,6 +76,7 @@ describe('settings', () => {
         strength: 0.25,
         quality: 'ultra',
         holdKey: 'Ctrl+A',
+        camera: { enabled: true, style: 7, strength: 2 },
         unknown: true,
         sites: {
           'a.example': { enabled: true },
@@ -92,6 +93,7 @@ describe('settings', () => {
       strength: 0.25,
       quality: 'auto',
       holdKey: 'Backquote',
+      camera: { enabled: true, style: 'anime', strength: 1 },
       sites: {
         'a.example': { enabled: true },
         'c.example': { enabled: false },
