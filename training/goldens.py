@@ -141,6 +141,8 @@ def layer_cases() -> List[Case]:
     case("conv with padding wider than the kernel's half", 3).conv("c", "lift", 4, padding=2, pad_mode="zero")
     case("conv without bias", 3).conv("c", "lift", 4, bias=False)
     case("conv of many channels", 36, 5, 7).conv("c", "lift", 20)
+    c = case("instanceNorm of a conv of 64 channels", 64, 9, 11)
+    c.norm("instance", "n", c.conv("c", "lift", 32))
     case("conv across many workgroups", 4, 37, 41).conv("c", "lift", 4)
     case("conv of one pixel", 4, 1, 1).conv("c", "lift", 4, pad_mode="zero")
     case("conv of one row", 4, 1, 19).conv("c", "lift", 4, pad_mode="replicate")

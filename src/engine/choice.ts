@@ -25,7 +25,12 @@ export function targetOf({ device, precision, adapterInfo }: EngineDevice): Targ
 }
 
 /** How a convolution is computed and cut into workgroups. */
-export type ConvTile = DirectTile | WinogradTile;
+export type ConvTile = DirectTile | WinogradTile | PlainTile;
+
+/** A pixel and group a thread, nothing shared. */
+export interface PlainTile {
+  readonly kind: 'plain';
+}
 
 /**
  * A workgroup of threadsX x threadsY, a thread `pixels` rows of `block` groups of 4 output channels; `phases` is the same
@@ -69,18 +74,18 @@ export interface ConvShape {
  * H100 (bench/RESULTS.md), whose order other GPUs share as far as they share its limits.
  */
 export function chooseConvTile(shape: ConvShape): ConvTile {
-  // Software adapters compile for seconds what is unrolled far; a small tile starts at once and runs hardly slower.
-  if (shape.target.software) return SMALL;
+  // A CPU playing a GPU compiles for seconds what is unrolled, and has no use for shared memory.
+  if (shape.target.software) return PLAIN;
   const groups = groupsOf(shape.output.channels);
-  const fits = (tile: ConvTile) =>
+  const fits = (tile: DirectTile | WinogradTile) =>
     groups % tile.block === 0 && workgroupBytes(shape, tile) <= shape.target.workgroupBytes;
-  return candidates(shape, groups).find(fits) ?? SMALL;
+  return candidates(shape, groups).find(fits) ?? PLAIN;
 }
 
-const SMALL: DirectTile = { kind: 'direct', threadsX: 8, threadsY: 8, pixels: 1, block: 1 };
+const PLAIN: PlainTile = { kind: 'plain' };
 
 /** A tile for each shape, best first; the reason is what was measured against the tiles around it. */
-function candidates(shape: ConvShape, groups: number): ConvTile[] {
+function candidates(shape: ConvShape, groups: number): (DirectTile | WinogradTile)[] {
   const { kernel, stride, input, output, target, statistics } = shape;
   const half = target.precision === 'f16';
   // 16 products for 4 pixels without any transform: twice as fast as the same convolution of the upsampled picture.
@@ -134,7 +139,7 @@ export function patchOf(tile: DirectTile, kernel: number, stride: number): { hei
 }
 
 /** Workgroup memory a tile takes. */
-function workgroupBytes({ kernel, stride, target, statistics }: ConvShape, tile: ConvTile): number {
+function workgroupBytes({ kernel, stride, target, statistics }: ConvShape, tile: DirectTile | WinogradTile): number {
   const vector = target.precision === 'f16' ? 8 : 16;
   if (tile.kind === 'winograd') {
     const tiles = tile.tilesX * tile.tilesY;

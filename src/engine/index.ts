@@ -4,6 +4,7 @@ export { type AdapterIdentity, type EngineDevice, type Precision, requestEngineD
 export { EngineError, ModelError, NoGpuError } from './errors';
 export type { Frame, ImageFrame, PlanesFrame } from './frame';
 export { type Model, readModel, type StyleInfo } from './model';
+export { readPth } from './pth';
 export type { Timings } from './stopwatch';
 export { Style } from './style';
 export { type StylizeOptions, Stylizer, type StylizerSize } from './stylizer';

@@ -1,6 +1,7 @@
 import convSource from '../../shaders/conv.wgsl?raw';
 import mapSource from '../../shaders/map.wgsl?raw';
 import normaliseSource from '../../shaders/normalise.wgsl?raw';
+import plainSource from '../../shaders/plain.wgsl?raw';
 import statisticsSource from '../../shaders/statistics.wgsl?raw';
 import totalSource from '../../shaders/total.wgsl?raw';
 import winogradSource from '../../shaders/winograd.wgsl?raw';
@@ -9,8 +10,7 @@ import type { Precision } from './device';
 import { Bindings, emitEpilogue, emitSource, type Resource } from './emit';
 import { groupsOf } from './expression';
 import { type ConvStep, STATISTICS_TILE, type Step, tileOf } from './plan';
-import type { Shape } from './shapes';
-import { expand } from './template';
+import { expand, type Parameters } from './template';
 
 /** A dispatch, ready to be compiled: WGSL with entry point `main`, what it binds in group 0, and its size. */
 export interface Kernel {
@@ -41,7 +41,8 @@ export function kernelOf(step: Step, precision: Precision): Kernel {
       const { channels, height, width } = step.input.shape;
       const { height: tileHeight, width: tileWidth } = STATISTICS_TILE;
       const body = expand(statisticsSource, {
-        ...sizes(step.input, 'HEIGHT', 'WIDTH'),
+        HEIGHT: height,
+        WIDTH: width,
         TILE_HEIGHT: tileHeight,
         TILE_WIDTH: tileWidth,
       });
@@ -74,13 +75,16 @@ function convKernel(step: ConvStep, precision: Precision): Kernel {
   bindings.tensor(step.output, 'read_write', 'result');
   if (step.statistics) bindings.tensor(step.statistics, 'read_write', 'partials');
   const { tile, output } = step;
+  const { channels, height, width } = output.shape;
+  const groups = groupsOf(channels);
+  if (tile.kind === 'plain') {
+    const workgroups = [Math.ceil(width / 8), Math.ceil(height / 8), groups] as const;
+    const body = expand(plainSource, { ...convParameters(step), SCALAR: precision });
+    return assemble(step.label, precision, bindings, workgroups, source, finish, body);
+  }
+  const cover = tileOf(tile)!;
+  const workgroups = [Math.ceil(width / cover.width), Math.ceil(height / cover.height), groups / tile.block] as const;
   const body = tile.kind === 'winograd' ? winogradBody(step, tile, precision) : directBody(step, tile, precision);
-  const cover = tileOf(tile);
-  const workgroups = [
-    Math.ceil(output.shape.width / cover.width),
-    Math.ceil(output.shape.height / cover.height),
-    groupsOf(output.shape.channels) / tile.block,
-  ] as const;
   return assemble(
     step.label,
     precision,
@@ -93,23 +97,30 @@ function convKernel(step: ConvStep, precision: Precision): Kernel {
   );
 }
 
+function convParameters({ input, output, kernel, stride, padding, padMode }: ConvStep): Parameters {
+  return {
+    IN_HEIGHT: input.shape.height,
+    IN_WIDTH: input.shape.width,
+    IN_GROUPS: groupsOf(input.shape.channels),
+    OUT_HEIGHT: output.shape.height,
+    OUT_WIDTH: output.shape.width,
+    K: kernel,
+    STRIDE: stride,
+    PADDING: padding,
+    ZERO: padMode === 'zero',
+    REFLECT: padMode === 'reflect',
+  };
+}
+
 function directBody(step: ConvStep, tile: DirectTile, precision: Precision): string {
-  const { kernel, output } = step;
+  const { kernel } = step;
   const upsample = tile.kind === 'phases';
   const columns = kernel <= MAX_STAGED_KERNEL ? kernel : 1;
   const threads = tile.threadsX * tile.threadsY;
   const stagedTaps = (upsample ? 16 : columns * kernel) * 4;
   const patch = patchOf(tile, kernel, step.stride);
   return expand(convSource, {
-    ...sizes(step.input, 'IN_HEIGHT', 'IN_WIDTH'),
-    IN_GROUPS: groupsOf(step.input.shape.channels),
-    OUT_HEIGHT: output.shape.height,
-    OUT_WIDTH: output.shape.width,
-    K: kernel,
-    STRIDE: step.stride,
-    PADDING: step.padding,
-    ZERO: step.padMode === 'zero',
-    REFLECT: step.padMode === 'reflect',
+    ...convParameters(step),
     THREADS_X: tile.threadsX,
     THREADS_Y: tile.threadsY,
     PIXELS: tile.pixels,
@@ -135,7 +146,8 @@ function winogradBody(step: ConvStep, tile: WinogradTile, precision: Precision):
   const span = tiles / tile.tileLanes;
   const repeat = tiles / (tile.tileLanes * tile.block);
   return expand(winogradSource, {
-    ...sizes(step.output, 'HEIGHT', 'WIDTH'),
+    HEIGHT: step.output.shape.height,
+    WIDTH: step.output.shape.width,
     IN_GROUPS: groupsOf(step.input.shape.channels),
     OUT_GROUPS: groupsOf(step.output.shape.channels),
     ZERO: step.padMode === 'zero',
@@ -155,10 +167,6 @@ function winogradBody(step: ConvStep, tile: WinogradTile, precision: Precision):
     SCALAR: precision,
     PRODUCTS: precision === 'f16' ? 'products' : 'staged',
   });
-}
-
-function sizes(expression: { readonly shape: Shape }, height: string, width: string): Record<string, number> {
-  return { [height]: expression.shape.height, [width]: expression.shape.width };
 }
 
 export function assemble(

@@ -43,7 +43,7 @@ export interface ConvStep {
   readonly epilogue: Expression;
   readonly tile: ConvTile;
   readonly output: Tensor;
-  /** Where the tiles' means and squared deviations go when an instance norm follows. */
+  /** Where the tiles' means and squared deviations go when an instance norm follows and the kernel can sum them. */
   readonly statistics?: Tensor;
 }
 
@@ -184,18 +184,10 @@ class Planner {
   private instanceNorm(node: NodeOf<'instanceNorm'>): Expression {
     const [source] = node.inputs;
     const pending = this.pending(source);
-    let stored: Expression;
-    let partials: Tensor;
-    let tile: TileGrid;
-    if (pending) {
-      const step = this.emitConv(pending, true);
-      [stored, partials, tile] = [
-        { kind: 'load', shape: step.output.shape, tensor: step.output },
-        step.statistics!,
-        tileOf(step.tile),
-      ];
-    } else {
-      stored = this.readStored(source);
+    const conv = pending && this.emitConv(pending, true);
+    const stored: Expression = conv ? loadOf(conv.output) : this.readStored(source);
+    let [partials, tile] = [conv?.statistics, conv && tileOf(conv.tile)];
+    if (!partials || !tile) {
       tile = STATISTICS_TILE;
       partials = this.partials(stored.shape, tile);
       this.steps.push({ kind: 'statistics', label: node.name, input: stored, output: partials });
@@ -232,7 +224,7 @@ class Planner {
     const value = this.values.get(name)!;
     if ('expression' in value) return value.expression;
     const { output } = this.emitConv(value.pending, false);
-    const expression: Expression = { kind: 'load', shape: output.shape, tensor: output };
+    const expression = loadOf(output);
     this.values.set(name, { expression });
     return expression;
   }
@@ -257,7 +249,7 @@ class Planner {
   private store(label: string, input: Expression): Expression {
     const output = this.tensor(input.shape, false);
     this.steps.push({ kind: 'map', label, input, output });
-    return { kind: 'load', shape: input.shape, tensor: output };
+    return loadOf(output);
   }
 
   private emitConv({ node, input, fold, epilogue }: Pending, statistics: boolean): ConvStep {
@@ -274,6 +266,7 @@ class Planner {
       statistics,
       upsampled: input.kind === 'upsample',
     });
+    const grid = statistics ? tileOf(tile) : undefined;
     const step: ConvStep = {
       kind: 'conv',
       label: node.name,
@@ -289,7 +282,7 @@ class Planner {
       epilogue,
       tile,
       output: this.tensor(shape, false),
-      ...(statistics && { statistics: this.partials(shape, tileOf(tile)) }),
+      ...(grid && { statistics: this.partials(shape, grid) }),
     };
     this.steps.push(step);
     return step;
@@ -311,12 +304,15 @@ function concatenation(parts: readonly Expression[]): Expression {
   return { kind: 'concat', shape: { ...parts[0]!.shape, channels }, parts };
 }
 
+const loadOf = (tensor: Tensor): Expression => ({ kind: 'load', shape: tensor.shape, tensor });
+
 const isStored = (expression: Expression): boolean => expression.kind === 'load' || expression.kind === 'frame';
 
-const WEIGHTS = { direct: convWeights, phases: phaseWeights, winograd: winogradWeights } as const;
+const WEIGHTS = { plain: convWeights, direct: convWeights, phases: phaseWeights, winograd: winogradWeights } as const;
 
-/** Output pixels one workgroup covers. */
-export function tileOf(tile: ConvTile): TileGrid {
+/** Output pixels one workgroup covers and can sum up for a norm; undefined for a kernel that shares nothing. */
+export function tileOf(tile: ConvTile): TileGrid | undefined {
+  if (tile.kind === 'plain') return undefined;
   if (tile.kind === 'winograd') return { height: tile.tilesY * 2, width: tile.tilesX * 2 };
   const scale = tile.kind === 'phases' ? 2 : 1;
   return { height: tile.threadsY * tile.pixels * scale, width: tile.threadsX * scale };

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EngineDevice } from '../../src/engine';
+import { type Target, targetOf } from '../../src/engine/choice';
+import { planNetwork } from '../../src/engine/plan';
+import { openDevice, uncaptured } from './device';
+import { picture, readGoldens } from './goldens';
+import { relativeError, runModel } from './run';
+
+/** A software adapter is given small tiles; here it runs those of real GPUs. */
+describe('tiles of real GPUs, f32', () => {
+  let engine: EngineDevice;
+  let target: Target;
+  beforeAll(async () => {
+    engine = await openDevice('f32');
+    target = { ...targetOf(engine), software: false };
+  });
+  afterAll(() => {
+    engine.device.destroy();
+    expect(uncaptured).toEqual([]);
+  });
+
+  it.each([
+    ['conv 3x3 reflect', 'direct 32 4 4 2'],
+    ['conv 3x3 stride 2 zero', 'direct 16 8 2 3'],
+    ['conv 9x9 replicate', 'direct 16 8 4 1'],
+    ['upsampleNearest and conv reflect', 'phases 16 8 2 2'],
+    ['instanceNorm of a conv, affine True', 'direct 16 8 2 2'],
+    ['instanceNorm of a conv of 64 channels', 'winograd 8 4 8 4 1'],
+  ])('%s by %s', async (name, tile) => {
+    const { model, height, width, expected } = readGoldens().find((golden) => golden.name === name)!;
+    const { steps } = planNetwork(model, height, width, target);
+    const tiles = steps.flatMap((step) => (step.kind === 'conv' ? [Object.values(step.tile).join(' ')] : []));
+    expect(tiles).toContain(tile);
+    const actual = await runModel(engine, model, height, width, picture(height, width), target);
+    expect(relativeError(actual, expected)).toBeLessThan(1e-4);
+  });
+});
