@@ -1,6 +1,6 @@
 /** Who gets how much of the GPU: predicts what each video costs at each rung, and chooses whom to lower and whom to raise. */
 import type { Quality } from '../settings/schema';
-import { typicalMs } from './gpu-times';
+import { spreadOf } from './gpu-times';
 import {
   availableSize,
   frameCost,
@@ -42,8 +42,9 @@ export interface Share {
   rung: number;
   /** Bound on its lines by how large it is shown. */
   cap: number;
-  /** GPU milliseconds per unit of cost, once measured. */
+  /** GPU milliseconds per unit of cost, once measured, of a slow frame; and the part of it that the usual frame takes. */
   unitMs: number | undefined;
+  usualPart: number;
   /** The rung it was last measured at. */
   measuredRung: number | undefined;
   /** When it was last switched off, and how long that is to last unless the load goes away. */
@@ -66,6 +67,9 @@ const LEAD = 2;
 /** It must be this many times as large as the next to count as such: the tiles of a grid are equals. */
 const LEAD_AREA = 1.5;
 
+/** A video switched off stays so for this long at least: coming and going is worse than either. */
+const LEAST_OFF_MS = 30_000;
+
 /** Load of one video on its last rung, to the budget, from which a try would be a waste: it can be predicted well enough. */
 const HOPELESS = 4;
 
@@ -74,6 +78,7 @@ export const FRESH_SHARE: Share = {
   rung: START,
   cap: LARGEST_CAP,
   unitMs: undefined,
+  usualPart: 1,
   measuredRung: undefined,
   offAt: Number.NEGATIVE_INFINITY,
   offMs: 0,
@@ -105,12 +110,17 @@ export function loadOf(entry: Entry, rung = entry.share.rung): number {
 
 export const totalLoad = (entries: readonly Entry[]): number => entries.reduce((sum, entry) => sum + loadOf(entry), 0);
 
+/** The same by the median frame: a few slow ones do not change it. */
+export const usualLoad = (entries: readonly Entry[]): number =>
+  entries.reduce((sum, entry) => sum + loadOf(entry) * entry.share.usualPart, 0);
+
 /** Takes over what the last frames cost, where they were drawn as decided, and how large the video is shown. */
 export function observe({ video, share }: Pick<Entry, 'video' | 'share'>): void {
   share.cap = linesCap(video.lines, share.cap);
-  const ms = typicalMs(video.times);
-  if (ms === undefined || !video.drawn) return;
-  share.unitMs = ms / frameCost(video.drawn, video.frame);
+  const spread = spreadOf(video.times);
+  if (!spread || !video.drawn) return;
+  share.unitMs = spread.high / frameCost(video.drawn, video.frame);
+  share.usualPart = spread.high > 0 ? spread.usual / spread.high : 1;
   const { size, lines } = levelAt({ video, share });
   if (video.drawn.size === size && video.drawn.lines === lines) share.measuredRung = share.rung;
 }
@@ -173,14 +183,14 @@ export function lower(entries: readonly Entry[], target: number): boolean {
  * @param target load that must not be exceeded, as far as can be predicted
  * @returns the load predicted, or undefined where nothing was changed
  */
-export function raise(entries: readonly Entry[], target: number): number | undefined {
+export function raise(entries: readonly Entry[], target: number, now: number): number | undefined {
   let total = totalLoad(entries);
   let changed = false;
   for (const entry of byTurn(entries).reverse()) {
     const { share } = entry;
-    const isKnown = share.measuredRung === share.rung || share.rung === OFF;
+    const mayRise = share.rung === OFF ? now - share.offAt >= LEAST_OFF_MS : share.measuredRung === share.rung;
     const rung = betterRung(entry);
-    if (!isKnown || rung === undefined) continue;
+    if (!mayRise || rung === undefined) continue;
     const next = total - loadOf(entry) + loadOf(entry, rung);
     if (next > target) continue;
     total = next;

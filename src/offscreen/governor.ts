@@ -14,6 +14,7 @@ import {
   raise,
   type Share,
   totalLoad,
+  usualLoad,
   type VideoReport,
 } from './allocation';
 import { LAST_DRAWN, type Level, OFF } from './quality-ladder';
@@ -77,7 +78,7 @@ const BATTERY_BUDGET = 0.35;
 const LOWER_TO = 0.85;
 /** Raising must end at or under this part: with LOWER_TO, a load is left alone from 0.7 to 1 times the budget. */
 const RAISE_TO = 0.7;
-/** Load to the budget from which videos stutter: waiting makes it no better. */
+/** Load of the usual frames, to the budget, from which videos stutter: waiting makes it no better. */
 const SEVERE = 1.5;
 /** A burst of work elsewhere passes within a second; a slow GPU does not. */
 const SEVERE_MS = 1000;
@@ -147,12 +148,15 @@ export function govern(before: GovernorState, { now, onBattery, videos }: Govern
   const load = totalLoad(entries);
   const playing = entries.filter(isPlaying).length;
   const overloadedSince = load > budget ? (before.overloadedSince ?? now) : null;
-  const severeSince = load > SEVERE * budget ? (before.severeSince ?? now) : null;
+  const severeSince = usualLoad(entries) > SEVERE * budget ? (before.severeSince ?? now) : null;
   const calmSince = load <= RAISE_TO * budget ? (before.calmSince ?? now) : null;
   let { changedAt } = before;
   let raised = before.raised;
   // The load went away: whatever failed before may do now.
-  if (playing < before.playing || budget > before.budget) raised = { ...raised, ...FREE };
+  if (playing < before.playing || budget > before.budget) {
+    raised = { ...raised, ...FREE };
+    for (const { share } of entries) share.offAt = Number.NEGATIVE_INFINITY;
+  }
 
   if (hasLasted(severeSince, SEVERE_MS, now) || hasLasted(overloadedSince, MILD_MS, now)) {
     if (lower(entries, LOWER_TO * budget)) {
@@ -161,7 +165,7 @@ export function govern(before: GovernorState, { now, onBattery, videos }: Govern
     }
   } else if (calmSince !== null && now - Math.max(calmSince, changedAt) >= CALM_MS) {
     allowTry(entries, now);
-    const predicted = raise(entries, Math.min(RAISE_TO * budget, now < raised.notBefore ? raised.bar : 1));
+    const predicted = raise(entries, Math.min(RAISE_TO * budget, now < raised.notBefore ? raised.bar : 1), now);
     if (predicted !== undefined) {
       changedAt = now;
       raised = { ...raised, at: now, predicted };

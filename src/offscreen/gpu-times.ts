@@ -63,10 +63,16 @@ const SLOW_MS = 1000;
 /** From here on the 95th percentile leaves a single outlier out; of fewer frames the median is taken. */
 const ENOUGH_FOR_P95 = 20;
 
-/** What a frame costs, to be reckoned with: the 95th percentile, of few frames the median; undefined of too few. */
-export function typicalMs(times: readonly number[]): number | undefined {
+/** What frames cost in ms: half of them no more than `usual`; `high` is what is to be reckoned with. */
+export interface Spread {
+  usual: number;
+  high: number;
+}
+
+/** The median, and the 95th percentile (of few frames the median too); undefined of too few frames. */
+export function spreadOf(times: readonly number[]): Spread | undefined {
   const sorted = [...times].sort((a, b) => a - b);
   if (sorted.length < (sorted[0]! > SLOW_MS ? LEAST_SLOW_SAMPLES : LEAST_SAMPLES)) return undefined;
-  const rank = times.length < ENOUGH_FOR_P95 ? 0.5 : 0.95;
-  return sorted[Math.ceil(rank * sorted.length) - 1];
+  const at = (rank: number) => sorted[Math.ceil(rank * sorted.length) - 1]!;
+  return { usual: at(0.5), high: at(sorted.length < ENOUGH_FOR_P95 ? 0.5 : 0.95) };
 }

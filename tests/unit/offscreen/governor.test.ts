@@ -158,7 +158,7 @@ describe('decides', () => {
   });
 
   /** The level of a video reported the same way for `seconds`. */
-  function after(seconds: number, change: Partial<VideoReport>, from: GovernorState = INITIAL_STATE) {
+  function afterSeconds(seconds: number, change: Partial<VideoReport>, from: GovernorState = INITIAL_STATE) {
     let state = from;
     for (let i = 0; i <= 2 * seconds; i++) {
       state = govern(state, { now: 500 * i, onBattery: false, videos: [report(change)] });
@@ -169,33 +169,33 @@ describe('decides', () => {
   const SLOW = Array(30).fill(4000);
 
   test('nothing before enough frames were measured', () => {
-    expect(after(60, { times: [900, 900, 900] }).level).toEqual(START_LEVEL);
+    expect(afterSeconds(60, { times: [900, 900, 900] }).level).toEqual(START_LEVEL);
   });
 
   test('nothing about a paused video, however slow the GPU is', () => {
-    expect(after(60, { frameMs: null, times: SLOW }).level).toEqual(START_LEVEL);
+    expect(afterSeconds(60, { frameMs: null, times: SLOW }).level).toEqual(START_LEVEL);
   });
 
   test('nothing about a video nobody can see', () => {
-    expect(after(60, { area: 0, times: SLOW }).level).toEqual(START_LEVEL);
+    expect(afterSeconds(60, { area: 0, times: SLOW }).level).toEqual(START_LEVEL);
   });
 
   test('nothing about a video whose size the user chose', () => {
-    expect(after(60, { quality: 'M', times: SLOW }).level).toEqual({ size: 'M', lines: 720, every: 1 });
+    expect(afterSeconds(60, { quality: 'M', times: SLOW }).level).toEqual({ size: 'M', lines: 720, every: 1 });
   });
 
   test('that a video switched off is drawn while it is paused', () => {
-    const { state, level } = after(60, { times: SLOW });
+    const { state, level } = afterSeconds(60, { times: SLOW });
     expect(level.every).toBe(0);
-    expect(after(1, { frameMs: null, times: SLOW }, state).level).toEqual({ size: 'XS', lines: 360, every: 1 });
+    expect(afterSeconds(1, { frameMs: null, times: SLOW }, state).level).toEqual({ size: 'XS', lines: 360, every: 1 });
   });
 
   test('on sizes the style comes in', () => {
-    expect(after(60, { sizes: ['M'], times: Array(30).fill(30) }).level.size).toBe('M');
+    expect(afterSeconds(60, { sizes: ['M'], times: Array(30).fill(30) }).level.size).toBe('M');
   });
 
   test('the same of the same, leaving what it was given as it was', () => {
-    const { state } = after(10, { times: SLOW });
+    const { state } = afterSeconds(10, { times: SLOW });
     const before = structuredClone(state);
     const input = { now: 20_000, onBattery: true, videos: [report({ times: SLOW })] };
     expect(govern(state, input)).toEqual(govern(state, input));
@@ -203,7 +203,7 @@ describe('decides', () => {
   });
 
   test('afresh about a video that was gone', () => {
-    const { state } = after(60, { times: SLOW });
+    const { state } = afterSeconds(60, { times: SLOW });
     const without = govern(state, { now: 61_000, onBattery: false, videos: [] });
     expect(without.shares.size).toBe(0);
     expect(without.load).toBe(0);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GpuTimes, QueueClock, typicalMs } from '../../../src/offscreen/gpu-times';
+import { GpuTimes, QueueClock, spreadOf } from '../../../src/offscreen/gpu-times';
 
 test('the first two frames of a stylizer do not count', () => {
   const times = new GpuTimes(() => 0);
@@ -22,19 +22,19 @@ test('frames older than five seconds no longer count, but for the last eight of 
 });
 
 test('the 95th percentile leaves one outlier among twenty frames out', () => {
-  expect(typicalMs([...Array(19).fill(5), 80])).toBe(5);
-  expect(typicalMs([...Array(18).fill(5), 80, 80])).toBe(80);
+  expect(spreadOf([...Array(19).fill(5), 80])).toEqual({ usual: 5, high: 5 });
+  expect(spreadOf([...Array(18).fill(5), 80, 80])).toEqual({ usual: 5, high: 80 });
 });
 
 test('of fewer than twenty frames the median counts, of fewer than five nothing', () => {
-  expect(typicalMs([1, 1, 9, 9, 9])).toBe(9);
-  expect(typicalMs([1, 1, 1, 9, 9])).toBe(1);
-  expect(typicalMs([1, 1, 1, 1])).toBeUndefined();
+  expect(spreadOf([1, 1, 9, 9, 9])?.high).toBe(9);
+  expect(spreadOf([1, 1, 1, 9, 9])?.high).toBe(1);
+  expect(spreadOf([1, 1, 1, 1])).toBeUndefined();
 });
 
 test('of frames that take seconds two are enough', () => {
-  expect(typicalMs([3000, 4000])).toBe(3000);
-  expect(typicalMs([3000])).toBeUndefined();
+  expect(spreadOf([3000, 4000])?.high).toBe(3000);
+  expect(spreadOf([3000])).toBeUndefined();
 });
 
 test('frames of two videos in one queue add up to the time it was busy', () => {
