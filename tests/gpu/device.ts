@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs';
 import { create, globals } from 'webgpu';
 import { type EngineDevice, type Precision, requestEngineDevice } from '../../src/engine';
 
-/** Where Dawn finds a Vulkan driver on a machine without a GPU: Chromium's own SwiftShader. */
-const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
+/** Vulkan drivers for machines without a GPU: Chromium's own SwiftShader, and Mesa's lavapipe, which from 25 on has f16. */
+export const DRIVERS = {
+  swiftshader: ['/usr/lib/chromium/vk_swiftshader_icd.json'],
+  lavapipe: ['/usr/share/vulkan/icd.d/lvp_icd.json', '/usr/share/vulkan/icd.d/lvp_icd.x86_64.json'],
+} as const;
 
 Object.assign(globalThis, globals);
 /** Kept for the life of the process: Dawn stops answering once its instance is collected. */
@@ -12,9 +15,16 @@ let instance: GPU | undefined;
 /** Validation errors that no one caught: a test file checks that there are none when it ends. */
 export const uncaptured: string[] = [];
 
-/** A device of Dawn for Node. */
-export async function openDevice(precision: Precision = 'f32'): Promise<EngineDevice> {
-  if (!process.env.VK_ICD_FILENAMES && existsSync(SWIFTSHADER)) process.env.VK_ICD_FILENAMES = SWIFTSHADER;
+/**
+ * A device of Dawn for Node; the first call of a test file settles the driver, unless VK_ICD_FILENAMES has.
+ * @throws NoGpuError where there is none
+ */
+export async function openDevice(
+  precision: Precision = 'f32',
+  driver: keyof typeof DRIVERS = 'swiftshader',
+): Promise<EngineDevice> {
+  const file = DRIVERS[driver].find((path) => existsSync(path));
+  if (file) process.env.VK_ICD_FILENAMES ??= file;
   instance ??= create([]);
   const engine = await requestEngineDevice(instance, { precision });
   engine.device.addEventListener('uncapturederror', ({ error }) => uncaptured.push(error.message));

@@ -1,0 +1,71 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { targetOf } from '../../src/engine/choice';
+import { openDevice, uncaptured } from './device';
+import { picture, readGoldens } from './goldens';
+import { relativeError, runModel } from './run';
+
+/** Largest relative error a layer may have against PyTorch in double precision, and a network's picture, in 1/255. */
+const LAYER_LIMIT = 2e-3;
+const PICTURE_LIMIT = 2;
+
+const LAYERS = [
+  'conv 1x1 zero',
+  'conv 3x3 zero',
+  'conv 3x3 reflect',
+  'conv 3x3 replicate',
+  'conv 9x9 reflect',
+  'conv 3x3 stride 2 reflect',
+  'conv of many channels',
+  'conv of one pixel',
+  'instanceNorm of a conv, affine True',
+  'instanceNorm read by a padded conv',
+  'batchNorm folded',
+  'leakyRelu',
+  'tanh',
+  'sigmoid by itself',
+  'add',
+  'concat (3, 5, 2)',
+  'upsampleNearest and conv reflect',
+  'pixelShuffle 2 of 12',
+  'pixelUnshuffle 2 of 12',
+];
+const NETWORKS = ['9-9-6', '16-32-48', 'S batch', 'S instance', 'XS batch'];
+/** One of each kind of kernel that real GPUs are given: lavapipe compiles what is unrolled for seconds. */
+const TILES = ['conv 3x3 reflect', 'upsampleNearest and conv zero', 'instanceNorm of a conv, affine True'];
+
+const engine = await openDevice('f16', 'lavapipe').catch(() => undefined);
+const hasHalf = engine?.precision === 'f16';
+if (!hasHalf)
+  console.warn('f16 is not tested: no adapter here has shader-f16 (Mesa 25, bookworm-backports, has it in lavapipe).');
+
+const goldens = new Map(readGoldens().map((golden) => [golden.name, golden]));
+
+describe.skipIf(!hasHalf)('f16 against PyTorch', () => {
+  afterAll(() => {
+    engine?.device.destroy();
+    expect(uncaptured).toEqual([]);
+  });
+
+  async function run(name: string, software: boolean) {
+    const { model, height, width, expected } = goldens.get(name)!;
+    const target = { ...targetOf(engine!), software };
+    return { actual: await runModel(engine!, model, height, width, picture(height, width), target), expected };
+  }
+
+  it.each(LAYERS)('%s', async (name) => {
+    const { actual, expected } = await run(name, true);
+    expect(relativeError(actual, expected)).toBeLessThan(LAYER_LIMIT);
+  });
+
+  it.each(TILES)('%s, by the tile of real GPUs', async (name) => {
+    const { actual, expected } = await run(name, false);
+    expect(relativeError(actual, expected)).toBeLessThan(LAYER_LIMIT);
+  });
+
+  it.each(NETWORKS)('%s paints the same picture', async (name) => {
+    const { actual, expected } = await run(name, true);
+    const clamp = (value: number) => Math.min(1, Math.max(0, value));
+    const worst = expected.data.reduce((most, v, i) => Math.max(most, Math.abs(clamp(v) - clamp(actual.data[i]!))), 0);
+    expect(worst * 255).toBeLessThan(PICTURE_LIMIT);
+  });
+});
