@@ -40,13 +40,15 @@ let original: Original | null = null;
 function apply(): void {
   if (!settings || !isReady) return;
   const look = { ...lookOf(settings, site), quality: settings.quality };
+  const media = settings.sites[site]?.media ?? [];
   if (!isFirstLook && !isWanted(settings, site, host)) {
     restyler?.stop();
     restyler = null;
   } else if (restyler) {
     restyler.setLook(look);
+    restyler.setMedia(media);
   } else {
-    restyler = new Restyler(look, openShadowRoot);
+    restyler = new Restyler(look, media, openShadowRoot);
   }
   if (restyler) original?.listen(settings.holdKey);
   else original?.stop();

@@ -12,13 +12,14 @@ export function answerStatus(read: () => Omit<FrameStatus, 'type' | 'document'> 
   browser.runtime.onConnect.addListener((port) => {
     if (port.name !== STATUS_PORT) return;
     const report = () => {
-      const { videos, styled, faults } = read() ?? { videos: 0, styled: [], faults: [] };
+      const { videos, styled, faults, foreign } = read() ?? { videos: 0, styled: [], faults: [], foreign: [] };
       const status: FrameStatus = {
         type: 'status',
         document: id,
         videos,
         styled: styled.slice(0, MOST_ENTRIES),
         faults: faults.slice(0, MOST_ENTRIES),
+        foreign: foreign.slice(0, MOST_ENTRIES),
       };
       port.postMessage(status);
     };

@@ -168,6 +168,11 @@ export interface BeginFirstLook {
   type: 'begin-first-look';
 }
 
+/** tabs.sendMessage from the service worker to content scripts: what was out of reach may not be any more. */
+export interface AccessGranted {
+  type: 'access-granted';
+}
+
 /** What one frame of a tab reports to the popup, twice a second, over `tabs.connect(tabId, {name: STATUS_PORT})`. */
 export interface FrameStatus {
   type: 'status';
@@ -179,6 +184,8 @@ export interface FrameStatus {
   styled: Figures[];
   /** One entry a video that is not, with the reason. */
   faults: Fault[];
+  /** Origins of the videos that are `tainted`, where they could be loaded a second time if the user allows it. */
+  foreign: string[];
 }
 
 export const STATUS_PORT = 'inkreel-status';

@@ -7,6 +7,7 @@ import { QUALITIES } from '../settings/schema';
 import type { CameraToRelay, CameraTrack } from './camera';
 import { LIMITS } from './limits';
 import type {
+  AccessGranted,
   AttachOverlay,
   BeginFirstLook,
   ExpectOverlay,
@@ -21,6 +22,7 @@ import type {
   PageToHost,
   PlanesPayload,
 } from './messages';
+import type { PageToTwin, TwinHandshake, TwinToPage } from './twin';
 
 type Schema<T> = v.GenericSchema<unknown, T>;
 
@@ -177,6 +179,21 @@ const cameraToRelay: Schema<CameraToRelay> = v.object({
   payload,
 });
 
+const seconds = v.pipe(v.number(), v.finite());
+const pageToTwin: Schema<PageToTwin> = v.variant('type', [
+  v.object({
+    type: v.literal('follow'),
+    source: v.pipe(v.string(), v.regex(/^https?:/)),
+    clock: v.object({ time: seconds, at: seconds, rate: clamped(0, 16) }),
+  }),
+  v.object({ type: v.literal('take'), id: count, carrier: v.picklist(['planes', 'bitmap']), time: seconds }),
+]);
+const twinToPage: Schema<TwinToPage> = v.variant('type', [
+  v.object({ type: v.literal('picture'), id: count, time: seconds, stands: v.boolean(), payload }),
+  v.object({ type: v.literal('missed'), id: count, isBarred: v.boolean() }),
+]);
+const twinHandshake: Schema<TwinHandshake> = v.object({ type: v.literal('inkreel:twin') });
+
 const overlayHandshake: Schema<OverlayHandshake> = v.object({ type: v.literal('inkreel:attach'), nonce });
 const overlayFit: Schema<OverlayFit> = v.object({
   type: v.literal('inkreel:fit'),
@@ -187,12 +204,14 @@ const expectOverlay: Schema<ExpectOverlay> = v.object({ type: v.literal('expect-
 const attachOverlay: Schema<AttachOverlay> = v.object({ type: v.literal('attach-overlay'), nonce });
 const firstLook: Schema<FirstLook> = v.object({ type: v.literal('first-look'), tabId: count });
 const beginFirstLook: Schema<BeginFirstLook> = v.object({ type: v.literal('begin-first-look') });
+const accessGranted: Schema<AccessGranted> = v.object({ type: v.literal('access-granted') });
 const frameStatus: Schema<FrameStatus> = v.object({
   type: v.literal('status'),
   document: nonce,
   videos: count,
   styled: v.pipe(v.array(figures), v.maxLength(100)),
   faults: v.pipe(v.array(fault), v.maxLength(100)),
+  foreign: v.pipe(v.array(text), v.maxLength(100)),
 });
 
 const parser =
@@ -208,10 +227,14 @@ export const parseOverlayToHost = parser(overlayToHost);
 export const parseHostToOverlay = parser(hostToOverlay);
 export const parseCameraTrack = parser(cameraTrack);
 export const parseCameraToRelay = parser(cameraToRelay);
+export const parsePageToTwin = parser(pageToTwin);
+export const parseTwinToPage = parser(twinToPage);
+export const parseTwinHandshake = parser(twinHandshake);
 export const parseOverlayHandshake = parser(overlayHandshake);
 export const parseOverlayFit = parser(overlayFit);
 export const parseExpectOverlay = parser(expectOverlay);
 export const parseAttachOverlay = parser(attachOverlay);
 export const parseFirstLook = parser(firstLook);
 export const parseBeginFirstLook = parser(beginFirstLook);
+export const parseAccessGranted = parser(accessGranted);
 export const parseFrameStatus = parser(frameStatus);

@@ -3,7 +3,8 @@
  * where that is another process it shows the pictures it is sent. It never posts anything to the page.
  */
 import type { AttachOverlay, OverlayToHost } from '../link/messages';
-import { parseHostToOverlay, parseOverlayFit, parseOverlayHandshake } from '../link/validate';
+import { parseHostToOverlay, parseOverlayFit, parseOverlayHandshake, parseTwinHandshake } from '../link/validate';
+import { Twin } from '../twin/twin';
 
 /** Puts a fresh canvas in the place of whatever was shown. */
 function freshCanvas(): HTMLCanvasElement {
@@ -12,8 +13,11 @@ function freshCanvas(): HTMLCanvasElement {
   return canvas;
 }
 
-/** Talks to the offscreen document about where the picture is drawn. */
-function present(host: MessagePort): void {
+/**
+ * Talks to the offscreen document about where the picture is drawn.
+ * @param accepted called once the host has answered, which it does only where the page's word was the content script's
+ */
+function present(host: MessagePort, accepted: () => void): void {
   const post = (message: OverlayToHost, transfer: Transferable[] = []) => host.postMessage(message, transfer);
   let pictures: ImageBitmapRenderingContext | null = null;
 
@@ -46,6 +50,7 @@ function present(host: MessagePort): void {
 
   host.onmessage = ({ data }) => {
     const message = parseHostToOverlay(data);
+    if (message) accepted();
     if (message?.type === 'send-probe') sendProbe();
     else if (message?.type === 'begin') begin(message.sameProcess);
     else if (message?.type === 'picture') show(message.bitmap);
@@ -58,10 +63,16 @@ async function attach(nonce: string, page: MessagePort, pictures?: MessagePort):
   const { active } = await navigator.serviceWorker.ready;
   const message: AttachOverlay = { type: 'attach-overlay', nonce };
   active?.postMessage(message, [page, pictures ?? port2]);
-  if (!pictures) present(port1);
+  if (!pictures) present(port1, accept);
 }
 
 let attached = false;
+let hasTwin = false;
+let accept: () => void;
+/** Until then any page might be asking for what only the extension may read. */
+const accepted = new Promise<void>((resolve) => {
+  accept = resolve;
+});
 
 addEventListener('message', ({ source, data, ports }) => {
   if (source !== parent) return;
@@ -69,6 +80,13 @@ addEventListener('message', ({ source, data, ports }) => {
   if (fit) {
     document.documentElement.style.setProperty('--object-fit', fit.objectFit);
     document.documentElement.style.setProperty('--object-position', fit.objectPosition);
+    return;
+  }
+  if (parseTwinHandshake(data)) {
+    const [twin] = ports;
+    if (!twin || hasTwin) return;
+    hasTwin = true;
+    void accepted.then(() => new Twin(twin));
     return;
   }
   const handshake = parseOverlayHandshake(data);

@@ -26,6 +26,8 @@ const siteRule = v.object({
   strength: orAbsent(strength),
   /** Hosts of embedded players to restyle on this site too. */
   frames: v.optional(v.fallback(v.array(v.pipe(v.string(), v.check(isSite))), [])),
+  /** Hosts of videos that this site may not read, which are loaded a second time to be restyled. */
+  media: v.optional(v.fallback(v.array(v.pipe(v.string(), v.check(isSite))), [])),
 });
 
 /** How others see the user's camera on the sites that are switched on. */

@@ -1,5 +1,5 @@
 /** Restyles every video of this document while it is running. */
-import type { Fault, Figures, Look } from '../link/messages';
+import type { FrameStatus, Look } from '../link/messages';
 import { isExtensionAlive, randomId } from './attachment';
 import { type OpenShadowRoot, VideoFinder } from './finder';
 import { FullscreenStage } from './fullscreen-stage';
@@ -16,13 +16,16 @@ export class Restyler {
   readonly #stage = new FullscreenStage(document, randomId());
   readonly #finder: VideoFinder;
   #look: Look;
+  #media: readonly string[];
   #nextRescan = 0;
   readonly #heartbeat: ReturnType<typeof setInterval>;
 
-  constructor(look: Look, openShadowRoot: OpenShadowRoot) {
+  /** @param media hosts whose videos may be loaded a second time where the page may not read them */
+  constructor(look: Look, media: readonly string[], openShadowRoot: OpenShadowRoot) {
     this.#look = look;
+    this.#media = media;
     this.#finder = new VideoFinder(document, openShadowRoot, {
-      found: (video) => this.#sessions.set(video, new Session(video, this.#look, this.#stage)),
+      found: (video) => this.#sessions.set(video, new Session(video, this.#look, this.#media, this.#stage)),
       moved: (video) => this.#sessions.get(video)?.check(),
       lost: (video) => this.#end(video),
     });
@@ -35,6 +38,12 @@ export class Restyler {
     if (keys.every((key) => look[key] === this.#look[key])) return;
     this.#look = look;
     for (const session of this.#sessions.values()) session.setLook(look);
+  }
+
+  /** Also where nothing changed: access to a host may have been granted since. */
+  setMedia(media: readonly string[]): void {
+    this.#media = media;
+    for (const session of this.#sessions.values()) session.setMedia(media);
   }
 
   /** Lets the user see the videos themselves until told otherwise. */
@@ -50,12 +59,13 @@ export class Restyler {
     this.#sessions.clear();
   }
 
-  get status(): { videos: number; styled: Figures[]; faults: Fault[] } {
+  get status(): Omit<FrameStatus, 'type' | 'document'> {
     const counted = [...this.#sessions.values()].filter((session) => session.isCounted);
     return {
       videos: counted.length,
       styled: counted.map((session) => session.figures).filter((figures) => figures !== null),
       faults: counted.map((session) => session.fault).filter((fault) => fault !== null),
+      foreign: [...new Set(counted.map((session) => session.foreignOrigin).filter((origin) => origin !== null))],
     };
   }
 

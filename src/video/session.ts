@@ -1,5 +1,5 @@
 /** One video's restyling: the state machine of `states.ts`, and what is done about the page in each state. */
-import type { Fault, Figures, Look } from '../link/messages';
+import type { Carrier, Fault, Figures, FramePayload, Look } from '../link/messages';
 import { Attachment, isExtensionAlive, overlayDocument, randomId } from './attachment';
 import { Backoff, Patience } from './backoff';
 import { capture, isReadable } from './capture';
@@ -9,6 +9,7 @@ import { Freshness } from './freshness';
 import type { FullscreenStage } from './fullscreen-stage';
 import { Overlay } from './overlay';
 import { DUTIES, type Event, nextState, type State } from './states';
+import { TwinSource, twinAddress } from './twin-source';
 import { measureShown, ViewMeter } from './view';
 import { VideoWatch } from './watch';
 
@@ -43,13 +44,19 @@ export class Session {
   #restingSince = 0;
   #isOriginalShown = false;
   #closing: 'off' | 'gone' = 'gone';
+  #media: readonly string[];
+  /** The page may not read this video's picture; it comes from a twin. */
+  #isForeign = false;
+  #twin: TwinSource | null = null;
 
-  constructor(video: HTMLVideoElement, look: Look, stage: FullscreenStage) {
+  /** @param media hosts whose videos may be loaded a second time where the page may not read them */
+  constructor(video: HTMLVideoElement, look: Look, media: readonly string[], stage: FullscreenStage) {
     this.#video = video;
+    this.#media = media;
     this.#look = look;
     this.#stage = stage;
     this.#meter = new ViewMeter(video);
-    this.#pump = new FramePump(video, capture, {
+    this.#pump = new FramePump(video, (_, carrier) => this.#take(carrier), {
       send: (message, transfer) => this.#attachment?.send(message, transfer),
       displayed: (serial) => {
         this.#freshness.displayed(serial, performance.now());
@@ -60,13 +67,15 @@ export class Session {
         this.#raise('presented');
         this.#watchStaleness();
       },
-      failed: (fault) => this.#refuse(fault),
+      failed: (fault) => this.#fail(fault),
     });
     this.#watch = new VideoWatch(video, {
       changed: () => this.check(),
       source: () => {
         this.#pump.interrupt();
         this.#raise('source');
+        // Where the next one comes from is not known yet.
+        if (this.#isForeign) this.#raise('unstyleable');
         this.check();
       },
       interrupted: () => {
@@ -100,6 +109,19 @@ export class Session {
   /** The host's latest figures while frames go. */
   get figures(): Figures | null {
     return DUTIES[this.#state].frames ? this.#figures : null;
+  }
+
+  /** Origin of a video that the page may not read and that is left alone therefore; null for all others. */
+  get foreignOrigin(): string | null {
+    return this.fault === 'tainted' ? (twinAddress(this.#video)?.origin ?? null) : null;
+  }
+
+  /** Hosts whose videos may be loaded a second time from now on; what was refused is tried again. */
+  setMedia(media: readonly string[]): void {
+    this.#media = media;
+    if (this.#isForeign && !this.#mayHaveTwin) this.#refuse('tainted');
+    else if (this.fault === 'tainted' && this.#mayHaveTwin) this.#raise('source');
+    this.check();
   }
 
   /** Lets the user see the video itself for a while; the overlay is kept up to date underneath. */
@@ -151,9 +173,25 @@ export class Session {
       this.#refuse('sandboxed');
       return;
     }
-    const readable = isReadable(this.#video);
-    if (readable === false) this.#refuse('tainted');
-    else if (readable) this.#raise('styleable');
+    const isReadableHere = isReadable(this.#video);
+    this.#isForeign = isReadableHere === false && this.#mayHaveTwin;
+    if (isReadableHere || this.#isForeign) this.#raise('styleable');
+    else if (isReadableHere === false) this.#refuse('tainted');
+  }
+
+  get #mayHaveTwin(): boolean {
+    const host = twinAddress(this.#video)?.hostname;
+    return host !== undefined && this.#media.includes(host);
+  }
+
+  #take(carrier: Carrier): Promise<FramePayload> {
+    return this.#twin ? this.#twin.take(carrier) : capture(this.#video, carrier);
+  }
+
+  #fail(fault: Fault): void {
+    // A readable video became a foreign one.
+    if (fault === 'tainted' && !this.#isForeign && this.#mayHaveTwin) this.#raise('unstyleable');
+    else this.#refuse(fault);
   }
 
   #refuse(fault: Fault): void {
@@ -253,6 +291,7 @@ export class Session {
           }
           isLoaded = true;
           void attachment.connect(frame, this.#look);
+          if (this.#isForeign) this.#twin = new TwinSource(this.#video, frame, overlayDocument().origin);
         },
         evicted: () => this.#evict(),
       });
@@ -267,6 +306,8 @@ export class Session {
   #detach(): void {
     clearTimeout(this.#staleness);
     this.#pump.reset();
+    this.#twin?.close();
+    this.#twin = null;
     this.#overlay?.remove();
     this.#overlay = null;
     this.#attachment?.close(this.#state === 'closed' ? this.#closing : 'gone');

@@ -171,6 +171,7 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
       videos: count,
       styled: fc.array(figures, { maxLength: 3 }),
       faults: fc.array(fault, { maxLength: 3 }),
+      foreign: fc.array(text, { maxLength: 3 }),
     }),
   ],
 ];

@@ -18,7 +18,7 @@ const model = (change: Partial<Model> = {}): Model => ({
   ...change,
 });
 const noVideo: FrameReport = {
-  status: { type: 'status', document: 'd'.repeat(20), videos: 0, styled: [], faults: [] },
+  status: { type: 'status', document: 'd'.repeat(20), videos: 0, styled: [], faults: [], foreign: [] },
   idle: false,
 };
 

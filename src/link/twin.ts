@@ -1,0 +1,29 @@
+/**
+ * What crosses between the content script and the overlay where a video's picture belongs to another site: the overlay loads
+ * the same address into a video of its own, which the extension may read where the user granted it, and keeps it in time.
+ */
+import type { Carrier, FramePayload } from './messages';
+
+/** Window message from the content script to its overlay; the twin's port is transferred with it. */
+export interface TwinHandshake {
+  type: 'inkreel:twin';
+}
+
+/** Where a video is: `time` s at `at` (performance.timeOrigin + performance.now(), ms). `rate` 0: it stands still. */
+export interface VideoClock {
+  time: number;
+  at: number;
+  rate: number;
+}
+
+export type PageToTwin =
+  /** Sent at every change and now and then: the address of the page's video, and where it is. */
+  | { type: 'follow'; source: string; clock: VideoClock }
+  /** Asks for the picture of the frame that starts at `time` s, or the first one after it. */
+  | { type: 'take'; id: number; carrier: Carrier; time: number };
+
+export type TwinToPage =
+  /** The picture asked for, and when its frame starts; `stands`: it is that of a video that stands still where the page's does. */
+  | { type: 'picture'; id: number; time: number; stands: boolean; payload: FramePayload }
+  /** No picture for now, or (`isBarred`) never: the address cannot be loaded here, or its picture not read. */
+  | { type: 'missed'; id: number; isBarred: boolean };

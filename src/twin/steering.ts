@@ -1,0 +1,34 @@
+/** Keeps one video in time with another. */
+import type { VideoClock } from '../link/twin';
+
+/** Seconds apart from which a leap is better than catching up. */
+const LEAP_S = 0.4;
+/** Seconds apart that nobody sees. */
+const SAME_S = 0.004;
+/** A lag is made up for within about this many seconds, by playing at most this share faster or slower. */
+const CATCH_UP_S = 0.5;
+const MOST_CHANGE = 0.5;
+/** What browsers play at. */
+const [LEAST_RATE, MOST_RATE] = [0.0625, 16];
+
+/** What to do: go to a time (in s), or play at a rate; 0: stand still. */
+export type Steering = { leapTo: number } | { rate: number };
+
+const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));
+
+/** Where a video is at `now` (ms), in s. */
+export const timeAt = ({ time, at, rate }: VideoClock, now: number): number => time + (rate * (now - at)) / 1000;
+
+/**
+ * @param clock of the video to follow
+ * @param ownTime in s, at `now`
+ * @param leapMs how long a leap takes; the other video goes on meanwhile
+ */
+export function steer(clock: VideoClock, ownTime: number, now: number, leapMs: number): Steering {
+  if (clock.rate === 0) return Math.abs(clock.time - ownTime) < 1e-4 ? { rate: 0 } : { leapTo: clock.time };
+  const behind = timeAt(clock, now) - ownTime;
+  if (Math.abs(behind) > LEAP_S * Math.max(1, clock.rate)) return { leapTo: timeAt(clock, now + leapMs) };
+  if (Math.abs(behind) < SAME_S) return { rate: clock.rate };
+  const change = clamp(behind / CATCH_UP_S, -MOST_CHANGE, MOST_CHANGE);
+  return { rate: clamp(clock.rate * (1 + change), LEAST_RATE, MOST_RATE) };
+}

@@ -1,0 +1,117 @@
+/** The overlay's own video of a page's address, for pictures that the page itself may not read. Never heard nor seen. */
+import type { PageToTwin, TwinToPage, VideoClock } from '../link/twin';
+import { parsePageToTwin } from '../link/validate';
+import { framePayload, TaintedError, takeFrame } from '../video/capture';
+import { steer } from './steering';
+
+/** How long a picture is waited for; the page asks again. */
+const PATIENCE_MS = 500;
+const STEP_MS = 8;
+/** Half a millisecond: times come rounded. */
+const ROUNDING_S = 0.0005;
+/** Weight of the newest leap in the mean of what they take. */
+const NEWEST = 0.5;
+
+const now = () => performance.timeOrigin + performance.now();
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+export class Twin {
+  readonly #video = document.createElement('video');
+  readonly #port: MessagePort;
+  #source = '';
+  #clock: VideoClock | null = null;
+  #leapMs = 100;
+  #leptAt: number | null = null;
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+    this.#video.muted = true;
+    this.#video.preload = 'auto';
+    this.#video.addEventListener('seeked', () => this.#land());
+    for (const type of ['loadedmetadata', 'canplay']) this.#video.addEventListener(type, () => this.#steer());
+    port.onmessage = ({ data }) => {
+      const message = parsePageToTwin(data);
+      if (message?.type === 'follow') this.#follow(message);
+      else if (message) void this.#answer(message);
+    };
+  }
+
+  #follow({ source, clock }: Extract<PageToTwin, { type: 'follow' }>): void {
+    this.#clock = clock;
+    if (source !== this.#source) {
+      this.#source = source;
+      this.#leptAt = null;
+      this.#video.src = source;
+    }
+    this.#steer();
+  }
+
+  #steer(): void {
+    const video = this.#video;
+    if (!this.#clock || video.readyState < HTMLMediaElement.HAVE_METADATA || video.seeking) return;
+    const steering = steer(this.#clock, video.currentTime, now(), this.#leapMs);
+    if (this.#clock.rate === 0) video.pause();
+    if ('leapTo' in steering) {
+      this.#leptAt = performance.now();
+      video.currentTime = steering.leapTo;
+    } else if (steering.rate > 0) {
+      video.playbackRate = steering.rate;
+      // Refused where another leap or source comes between; the next message tries again.
+      if (video.paused) video.play().catch(() => {});
+    }
+  }
+
+  #land(): void {
+    if (this.#leptAt !== null) this.#leapMs += NEWEST * (performance.now() - this.#leptAt - this.#leapMs);
+    this.#leptAt = null;
+    this.#steer();
+  }
+
+  /** Whether the video stands where the page's stands. */
+  get #stands(): boolean {
+    const { paused, seeking, currentTime } = this.#video;
+    const { rate, time } = this.#clock ?? { rate: 1, time: 0 };
+    return rate === 0 && paused && !seeking && Math.abs(currentTime - time) < 1e-3;
+  }
+
+  async #answer({ id, carrier, time }: Extract<PageToTwin, { type: 'take' }>): Promise<void> {
+    const post = (message: TwinToPage, transfer: Transferable[] = []) => this.#port.postMessage(message, transfer);
+    try {
+      const taken = await this.#take(time);
+      if (!taken) return post({ type: 'missed', id, isBarred: this.#video.error !== null });
+      const { frame, stands } = taken;
+      const start = frame.timestamp / 1e6;
+      const payload = await framePayload(frame, carrier).finally(() => frame.close());
+      const picture = payload.carrier === 'planes' ? payload.data : payload.bitmap;
+      post({ type: 'picture', id, time: start, stands, payload }, [picture]);
+    } catch (error) {
+      post({ type: 'missed', id, isBarred: error instanceof TaintedError });
+    }
+  }
+
+  /** The frame on display; null while there is none. */
+  #display(): VideoFrame | null {
+    try {
+      return takeFrame(this.#video);
+    } catch (error) {
+      if (error instanceof TaintedError) throw error;
+      return null;
+    }
+  }
+
+  /**
+   * The frame on display once it is that of `time` or a later one; null where there is none in time.
+   * @throws TaintedError where it may not be read
+   */
+  async #take(time: number): Promise<{ frame: VideoFrame; stands: boolean } | null> {
+    const deadline = performance.now() + PATIENCE_MS;
+    while (performance.now() < deadline && !this.#video.error) {
+      const stands = this.#stands;
+      const frame = this.#video.seeking ? null : this.#display();
+      if (frame && (stands || frame.timestamp / 1e6 >= time - ROUNDING_S)) return { frame, stands };
+      frame?.close();
+      await pause(STEP_MS);
+    }
+    return null;
+  }
+}
