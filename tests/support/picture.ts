@@ -56,3 +56,43 @@ export async function settles(
     throw new Error(`${error.message}: ${distance.toFixed(2)}/255 away`);
   });
 }
+
+/** The middle of a picture, half as wide and high: where players have neither controls nor captions. */
+export function inside({ width, height, data }: Picture): Picture {
+  const [left, top, w, h] = [width >> 2, height >> 2, width >> 1, height >> 1];
+  const rows = Array.from({ length: h }, (_, y) => {
+    const start = 4 * ((top + y) * width + left);
+    return data.subarray(start, start + 4 * w);
+  });
+  return { width: w, height: h, data: new Uint8Array(Buffer.concat(rows)) };
+}
+
+/** Largest mean difference over RGB of a block of `size` x `size` pixels, in 1/255: finds what a mean over all hides. */
+export function worstBlock(a: Picture, b: Picture, size: number): number {
+  if (a.width !== b.width || a.height !== b.height) return Number.POSITIVE_INFINITY;
+  const columns = Math.ceil(a.width / size);
+  const sums = new Float64Array(columns * Math.ceil(a.height / size));
+  for (let i = 0; i < a.data.length; i++) {
+    if (i % 4 === 3) continue;
+    const [x, y] = [(i >> 2) % a.width, Math.floor((i >> 2) / a.width)];
+    sums[Math.floor(y / size) * columns + Math.floor(x / size)]! += Math.abs(a.data[i]! - b.data[i]!);
+  }
+  return Math.max(...sums) / (3 * size * size);
+}
+
+/** The topmost rows. */
+export const cropped = ({ width, data }: Picture, height: number): Picture => ({
+  width,
+  height,
+  data: data.subarray(0, 4 * width * height),
+});
+
+/** Left and right exchanged. */
+export function mirrored({ width, height, data }: Picture): Picture {
+  const result = new Uint8Array(data.length);
+  for (let i = 0; i < width * height; i++) {
+    const from = Math.floor(i / width) * width + (width - 1 - (i % width));
+    result.set(data.subarray(4 * from, 4 * from + 4), 4 * i);
+  }
+  return { width, height, data: result };
+}

@@ -4,8 +4,16 @@ import sirv from 'sirv';
 
 const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** What the tests' pages and clips are served from, in order. */
-const FOLDERS = [root('tests/e2e/pages'), root('tests/e2e/clips'), root('demo')];
+/** What the tests' pages, clips, streams and the players they drive are served from, in order. */
+const FOLDERS = [
+  'tests/e2e/pages',
+  'tests/e2e/clips',
+  'tests/e2e/streams',
+  'demo',
+  'node_modules/video.js/dist',
+  'node_modules/hls.js/dist',
+  'node_modules/shaka-player/dist',
+].map(root);
 
 /** Response headers a page can ask for in its query, one key a behaviour. */
 const HEADERS: Record<string, (value: string) => Record<string, string>> = {

@@ -1,0 +1,464 @@
+// The outgoing camera, over a call of a page with itself. The software GPU needs most of a second for the smallest picture:
+// where styled ones are waited for the camera is small and slow, and the rest holds whether they come or not.
+import type { Page } from 'puppeteer';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Extension, eventually, launchExtension } from '../support/extension';
+import { liveObjects } from '../support/live-objects';
+import { type PageServer, servePages } from '../support/server';
+
+/** What the test page and the tests' own hooks leave on the page. */
+interface Call {
+  begin(constraints: MediaStreamConstraints): Promise<void>;
+  frames(): Promise<number>;
+  colour(id?: 'near' | 'far'): [number, number, number];
+  negotiations: number;
+  stream: MediaStream;
+  track: MediaStreamTrack;
+  senders: RTCRtpSender[];
+}
+
+declare global {
+  var call: Call;
+  /** The camera tracks that the browser gave, in the order it gave them. */
+  var cameras: MediaStreamTrack[];
+  var events: string[];
+}
+
+const CAMERA = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=device-count=2'];
+const SMALL: MediaTrackConstraints = { width: { exact: 32 }, height: { exact: 32 }, frameRate: { max: 1 } };
+const FAST: MediaTrackConstraints = { width: { exact: 160 }, height: { exact: 120 } };
+/** A style that leaves nothing of the fake camera's green. */
+const STYLE = 'scream';
+
+let extension: Extension;
+let server: PageServer;
+let page: Page;
+
+beforeAll(async () => {
+  server = await servePages();
+  extension = await launchExtension(CAMERA);
+});
+
+afterAll(async () => {
+  await extension?.close();
+  await server?.close();
+});
+
+beforeEach(async () => {
+  await switchCamera(true);
+  page = await open();
+});
+
+afterEach(() => page.close());
+
+async function switchCamera(enabled: boolean, of = extension): Promise<void> {
+  const camera = { enabled, style: STYLE, strength: 1 };
+  await of.configure({ quality: 'XS', sites: { '127.0.0.1': { enabled: true } }, camera });
+  const worker = await of.worker();
+  await eventually('the scripts to be registered', async () => {
+    const ids = await worker.evaluate(async () =>
+      (await chrome.scripting.getRegisteredContentScripts()).map((s) => s.id),
+    );
+    return ids.includes('inkreel') && ids.includes('inkreel-camera') === enabled;
+  });
+}
+
+/** A page whose cameras are recorded before the extension wraps them. */
+async function open(of = extension): Promise<Page> {
+  const opened = await of.browser.newPage();
+  await opened.evaluateOnNewDocument(() => {
+    globalThis.cameras = [];
+    const { prototype } = MediaDevices;
+    const native = prototype.getUserMedia;
+    prototype.getUserMedia = async function getUserMedia(constraints) {
+      const stream = await native.call(this, constraints);
+      globalThis.cameras.push(...stream.getVideoTracks());
+      return stream;
+    };
+    const { clone } = MediaStreamTrack.prototype;
+    MediaStreamTrack.prototype.clone = function () {
+      const copy = clone.call(this);
+      if (globalThis.cameras.includes(this)) globalThis.cameras.push(copy);
+      return copy;
+    };
+  });
+  await opened.goto(server.url('call.html'));
+  return opened;
+}
+
+const begin = (video: MediaTrackConstraints, audio = false, on = page) =>
+  on.evaluate((constraints) => call.begin(constraints), { video, audio });
+
+const sees = (what: string, isIt: (colour: [number, number, number]) => boolean, on = page) =>
+  eventually(
+    what,
+    async () => {
+      const colour = await on.evaluate(() => call.colour());
+      if (!isIt(colour)) throw new Error(`the far end shows ${colour.map(Math.round)}`);
+      return true;
+    },
+    90_000,
+  );
+const seesCamera = (on = page) => sees('the camera at the far end', ([red, green]) => green > red + 80, on);
+const seesStyle = (on = page) => sees('the style at the far end', ([red, green]) => red > green, on);
+
+/** Waits until the far end has decoded `count` more frames. */
+async function moreFrames(count: number, on = page): Promise<void> {
+  const before = await on.evaluate(() => call.frames());
+  await eventually(`${count} more frames`, async () => (await on.evaluate(() => call.frames())) >= before + count);
+}
+
+/** Reads the page's track while the camera gives `count` frames; timestamps of both. */
+const readBoth = (count: number) =>
+  page.evaluate(async (wanted) => {
+    const read = async (track: MediaStreamTrack, timestamps: number[]) => {
+      const reader = new MediaStreamTrackProcessor({ track }).readable.getReader();
+      while (timestamps.length < wanted) {
+        const { value, done } = await reader.read();
+        if (done) return;
+        timestamps.push(value.timestamp);
+        value.close();
+      }
+    };
+    const [camera, shown]: number[][] = [[], []];
+    await Promise.race([
+      read(call.track, shown!),
+      read(cameras[0]!, camera!).then(() => new Promise((r) => setTimeout(r, 200))),
+    ]);
+    return { camera: camera!, shown: shown! };
+  }, count);
+
+describe('off', () => {
+  test('pages have the browser’s own camera', async () => {
+    await switchCamera(false);
+    const own = await extension.browser.newPage();
+    await own.goto(server.url('call.html'));
+    expect(await own.evaluate(() => String(navigator.mediaDevices.getUserMedia))).toBe(
+      'function getUserMedia() { [native code] }',
+    );
+    expect(
+      await own.evaluate(async () => {
+        const [track] = (await navigator.mediaDevices.getUserMedia({ video: true })).getTracks();
+        return Object.getOwnPropertyNames(track);
+      }),
+    ).toEqual([]);
+    await own.close();
+  });
+});
+
+describe('others see', () => {
+  test('the style, the camera and the style again as it is switched, in the same call', async () => {
+    await begin(SMALL);
+    await seesStyle();
+    await switchCamera(false);
+    await seesCamera();
+    await moreFrames(2);
+    await switchCamera(true);
+    await seesStyle();
+    const state = await page.evaluate(() => ({
+      negotiations: call.negotiations,
+      isSame: call.senders[0]!.track === call.track && call.track.readyState === 'live',
+    }));
+    expect(state).toEqual({ negotiations: 1, isSame: true });
+  });
+
+  test('the camera when the host dies, and the style again from the next one', async () => {
+    await begin(SMALL);
+    await seesStyle();
+    await (await extension.worker()).evaluate(() => chrome.offscreen.closeDocument());
+    await seesCamera();
+    await moreFrames(2);
+    await seesStyle();
+  });
+
+  test('the camera on a computer without a usable GPU', async () => {
+    const bare = await launchExtension([...CAMERA, '--disable-gpu', '--disable-software-rasterizer']);
+    try {
+      await switchCamera(true, bare);
+      const there = await open(bare);
+      await begin(FAST, false, there);
+      await moreFrames(20, there);
+      await seesCamera(there);
+    } finally {
+      await bare.close();
+    }
+  });
+
+  test('black while the track is disabled', async () => {
+    await begin(FAST);
+    await seesCamera();
+    await page.evaluate(() => {
+      call.track.enabled = false;
+    });
+    await sees('black', ([red, green, blue]) => red + green + blue < 30);
+    await page.evaluate(() => {
+      call.track.enabled = true;
+    });
+    await seesCamera();
+  });
+
+  test('another camera when the page changes to it, in the same call', async () => {
+    await begin(FAST);
+    const labels = await page.evaluate(async () => {
+      const devices = (await navigator.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === 'videoinput');
+      const { deviceId } = call.track.getSettings();
+      const other = devices.find((device) => device.deviceId !== deviceId)!;
+      const video = { deviceId: { exact: other.deviceId } };
+      const [track] = (await navigator.mediaDevices.getUserMedia({ video })).getVideoTracks();
+      await call.senders[0]!.replaceTrack(track!);
+      call.track.stop();
+      return [other.label, track!.label];
+    });
+    expect(labels[1]).toBe(labels[0]);
+    await moreFrames(20);
+    expect(await page.evaluate(() => call.negotiations)).toBe(1);
+  });
+});
+
+describe('a camera at its full rate', () => {
+  /** Nearly every frame arrives, none at another time than its own. */
+  async function keepsItsRate(): Promise<void> {
+    const { camera, shown } = await readBoth(40);
+    expect(shown.length).toBeGreaterThan(30);
+    expect(shown.filter((timestamp) => timestamp >= camera[0]! && !camera.includes(timestamp)).length).toBeLessThan(3);
+    expect(shown).toEqual([...shown].sort((a, b) => a - b));
+  }
+
+  test('keeps its rate and its timestamps, through the page’s own processing', async () => {
+    await begin(FAST);
+    await keepsItsRate();
+  });
+
+  test('keeps them in a hidden tab', async () => {
+    await begin(FAST);
+    const other = await extension.browser.newPage();
+    await other.bringToFront();
+    expect(await page.evaluate(() => document.visibilityState)).toBe('hidden');
+    await keepsItsRate();
+    await other.close();
+  });
+});
+
+describe('the track', () => {
+  beforeEach(() => begin(FAST, true));
+
+  test('answers as the camera does', async () => {
+    const [ours, theirs] = await page.evaluate(() =>
+      [call.track, cameras[0]!].map((track) => ({
+        label: track.label,
+        kind: track.kind,
+        muted: track.muted,
+        text: String(track),
+        made: track.constructor === MediaStreamTrack,
+        settings: track.getSettings(),
+        capabilities: track.getCapabilities(),
+        constraints: track.getConstraints(),
+        names: [track.stop, track.clone, track.getSettings, track.applyConstraints].map(({ name, length }) => [
+          name,
+          length,
+        ]),
+      })),
+    );
+    expect(ours!.label).toBe('fake_device_0');
+    expect(ours).toEqual(theirs);
+  });
+
+  test('passes constraints on to the camera, and its refusals back', async () => {
+    const seen = await page.evaluate(async () => {
+      await call.track.applyConstraints({ width: 80, height: 60 });
+      const refusal = await call.track.applyConstraints({ width: { exact: 100_000 } }).catch((error) => error);
+      return { width: cameras[0]!.getSettings().width, name: refusal.name, constraint: refusal.constraint };
+    });
+    expect(seen).toEqual({ width: 80, name: 'OverconstrainedError', constraint: 'width' });
+    await eventually('the new size at the far end', () =>
+      page.evaluate(() => (document.getElementById('far') as HTMLVideoElement).videoWidth === 80),
+    );
+  });
+
+  test('releases the camera when it is stopped', async () => {
+    const states = await page.evaluate(() => {
+      call.track.stop();
+      return [call.track, cameras[0]!].map(({ readyState }) => readyState);
+    });
+    expect(states).toEqual(['ended', 'ended']);
+  });
+
+  test('has clones that live on without it, under constraints of their own', async () => {
+    const seen = await page.evaluate(async () => {
+      const copy = call.track.clone();
+      await copy.applyConstraints({ width: 80, height: 60 });
+      const widths = [call.track, copy].map((track) => track.getSettings().width);
+      call.track.stop();
+      await call.senders.find(({ track }) => track?.kind === 'video')!.replaceTrack(copy);
+      call.track = copy;
+      return { widths, states: cameras.map(({ readyState }) => readyState), label: copy.label };
+    });
+    expect(seen).toEqual({ widths: [160, 80], states: ['ended', 'live'], label: 'fake_device_0' });
+    await moreFrames(10);
+    await page.evaluate(() => call.track.stop());
+    expect(await page.evaluate(() => cameras.map(({ readyState }) => readyState))).toEqual(['ended', 'ended']);
+  });
+
+  test('is cloned with its stream', async () => {
+    const seen = await page.evaluate(() => {
+      const copy = call.stream.clone();
+      const [track] = copy.getVideoTracks();
+      const kinds = copy.getTracks().map(({ kind }) => kind);
+      const label = track!.label;
+      for (const one of [...copy.getTracks(), ...call.stream.getTracks()]) one.stop();
+      return { kinds, label, states: cameras.map(({ readyState }) => readyState) };
+    });
+    expect(seen).toEqual({ kinds: ['audio', 'video'], label: 'fake_device_0', states: ['ended', 'ended'] });
+  });
+
+  test('tells of the camera being muted and ending', async () => {
+    await page.evaluate(() => {
+      globalThis.events = [];
+      for (const name of ['mute', 'unmute', 'ended'])
+        call.track.addEventListener(name, () => events.push(`${name} ${call.track.readyState}`));
+      cameras[0]!.dispatchEvent(new Event('mute'));
+      cameras[0]!.dispatchEvent(new Event('unmute'));
+    });
+    const devtools = await extension.browser.target().createCDPSession();
+    const camera = { permission: { name: 'camera' }, origin: new URL(page.url()).origin };
+    await devtools.send('Browser.setPermission', { ...camera, setting: 'denied' });
+    try {
+      await eventually('the end', () => page.evaluate(() => events.length === 3));
+      expect(await page.evaluate(() => events)).toEqual(['mute live', 'unmute live', 'ended ended']);
+    } finally {
+      await devtools.send('Browser.setPermission', { ...camera, setting: 'granted' });
+    }
+  });
+
+  test('leaves sound alone', async () => {
+    const tracks = await page.evaluate(() =>
+      call.stream.getTracks().map((track) => [track.kind, Object.getOwnPropertyNames(track).length > 0]),
+    );
+    expect(tracks).toEqual([
+      ['audio', false],
+      ['video', true],
+    ]);
+  });
+});
+
+describe('getUserMedia', () => {
+  test('looks like the browser’s and fails like it', async () => {
+    const plain = await extension.browser.newPage();
+    await plain.goto(server.url('call.html'));
+    const seen = await plain.evaluate(async () => {
+      const { getUserMedia } = navigator.mediaDevices;
+      const failure = (work: Promise<unknown>) =>
+        work.then(
+          () => 'none',
+          (error) => [error.name, error.constraint ?? '', error.message.replace(/\(.*\)/, '')].join(' '),
+        );
+      return {
+        name: getUserMedia.name,
+        length: getUserMedia.length,
+        isNative: /\{ \[native code\] \}$/.test(Function.prototype.toString.call(getUserMedia)),
+        enumerable: Object.keys(MediaDevices.prototype).includes('getUserMedia'),
+        nothing: await failure(navigator.mediaDevices.getUserMedia()),
+        stranger: await failure(getUserMedia.call({} as MediaDevices, { video: true })),
+        impossible: await failure(navigator.mediaDevices.getUserMedia({ video: { width: { exact: 99_999 } } })),
+      };
+    });
+    expect(seen).toMatchObject({ name: 'getUserMedia', length: 0, isNative: true, enumerable: true });
+    expect(seen.nothing).toMatch(/^TypeError .*At least one of audio and video must be requested/);
+    expect(seen.stranger).toMatch(/^TypeError .*Illegal invocation/);
+    expect(seen.impossible).toMatch(/^OverconstrainedError width/);
+    await plain.close();
+  });
+});
+
+describe('a page that forges messages', () => {
+  /** What is none of the messages agreed on, or carries what it must not. */
+  const garbage = () =>
+    page.evaluate(() => {
+      const planes = { carrier: 'planes', format: 'I420', matrix: 'bt601', fullRange: true, layout: [] };
+      return [
+        null,
+        'camera-frame',
+        { type: 'open', look: { style: 'anime', strength: 1 } },
+        { type: 'look', look: { style: 'anime', strength: 0 } },
+        { type: 'close', reason: 'off' },
+        { type: 'attach-overlay', nonce: 'a-nonce-that-was-never-announced' },
+        { type: 'camera-frame', id: 1 },
+        { type: 'camera-frame', id: -1, captureMs: 'x', payload: {} },
+        { type: 'camera-frame', id: 1, captureMs: 1, payload: { ...planes, width: 1e5, height: 1e5, data: {} } },
+        { type: 'styled', id: 0, bitmap: 7 },
+        { type: 'dropped', id: {} },
+        { type: 'on', id: NaN },
+      ];
+    });
+
+  test('gains nothing by the port of the content script, and spoils nobody else’s picture', async () => {
+    // The page sees every port that its own world posts by.
+    await page.evaluateOnNewDocument(() => {
+      const { postMessage } = MessagePort.prototype;
+      const ports: Record<string, MessagePort> = {};
+      Object.assign(globalThis, { ports });
+      MessagePort.prototype.postMessage = function (this: MessagePort, ...args: unknown[]) {
+        ports[(args[0] as { type: string }).type] = this;
+        return Reflect.apply(postMessage, this, args);
+      };
+    });
+    await page.reload();
+    await begin(SMALL);
+    await seesStyle();
+    const before = await (await extension.worker()).evaluate(() => chrome.storage.local.get());
+    await page.evaluate(
+      (messages) => {
+        const { ports } = globalThis as unknown as { ports: Record<string, MessagePort> };
+        const control = ports['camera-track']!;
+        for (const port of [control, ports['camera-frame']!]) for (const message of messages) port.postMessage(message);
+        for (let i = 0; i < 50; i++) {
+          const { port1, port2 } = new MessageChannel();
+          control.postMessage({ type: 'camera-track' }, [port2]);
+          for (const message of messages) port1.postMessage(message);
+        }
+      },
+      await garbage(),
+    );
+    await moreFrames(3);
+    const host = await extension.offscreen()!.asPage();
+    // Four cameras at most, each with a port for messages and one for pictures.
+    expect((await liveObjects(host)).MessagePort).toBeLessThanOrEqual(8);
+    expect(await (await extension.worker()).evaluate(() => chrome.storage.local.get())).toEqual(before);
+
+    const neighbour = await open();
+    await begin(SMALL, false, neighbour);
+    await seesStyle(neighbour);
+    await neighbour.close();
+  });
+
+  test('that plays the content script gets its own camera’s frames, and its camera goes on', async () => {
+    await begin(FAST);
+    const types = await page.evaluate(
+      async (messages) => {
+        const { port1, port2 } = new MessageChannel();
+        const track = new Promise<MessagePort>((resolve) => {
+          port1.onmessage = ({ ports }) => resolve(ports[0]!);
+        });
+        window.postMessage({ type: 'inkreel:camera' }, '*', [port2]);
+        const port = await track;
+        const seen = new Promise<string[]>((resolve) => {
+          const types: string[] = [];
+          port.onmessage = ({ data }) => {
+            types.push(data.type);
+            // Answered never, wrongly and by pictures that are none.
+            for (const message of messages) port.postMessage(message);
+            const empty = new OffscreenCanvas(1, 1).transferToImageBitmap();
+            port.postMessage({ type: 'styled', id: data.id, bitmap: empty }, [empty]);
+            if (types.length === 3) resolve(types);
+          };
+        });
+        port.postMessage({ type: 'on' });
+        return seen;
+      },
+      await garbage(),
+    );
+    expect(types).toEqual(['camera-frame', 'camera-frame', 'camera-frame']);
+    await moreFrames(20);
+    expect(await page.evaluate(() => call.track.readyState)).toBe('live');
+  });
+});
