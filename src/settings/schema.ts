@@ -55,6 +55,8 @@ export const Settings = v.object({
   strength: v.fallback(strength, 1),
   quality: v.fallback(v.picklist(QUALITIES), 'auto'),
   holdKey: v.fallback(keyCode, 'Backquote'),
+  /** Whether restyled videos get a button among their controls. */
+  playerButton: v.fallback(v.boolean(), true),
   camera: v.fallback(camera, { enabled: false, style: 'anime', strength: 1 }),
   sites: v.fallback(sites, {}),
 });
@@ -68,6 +70,7 @@ export const DEFAULT_SETTINGS: Settings = {
   strength: 1,
   quality: 'auto',
   holdKey: 'Backquote',
+  playerButton: true,
   camera: { enabled: false, style: 'anime', strength: 1 },
   sites: {},
 };

@@ -12,6 +12,7 @@ export interface StoredSettings {
   strength?: number;
   quality?: 'auto' | 'XS' | 'S' | 'M';
   holdKey?: string;
+  playerButton?: boolean;
   camera?: { enabled: boolean; style: string; strength: number };
   sites?: Record<string, { enabled: boolean; style?: string; strength?: number }>;
 }

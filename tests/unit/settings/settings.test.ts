@@ -76,6 +76,7 @@ describe('settings', () => {
         strength: 0.25,
         quality: 'ultra',
         holdKey: 'Ctrl+A',
+        playerButton: 'no',
         camera: { enabled: true, style: 7, strength: 2 },
         unknown: true,
         sites: {
@@ -93,6 +94,7 @@ describe('settings', () => {
       strength: 0.25,
       quality: 'auto',
       holdKey: 'Backquote',
+      playerButton: true,
       camera: { enabled: true, style: 'anime', strength: 1 },
       sites: {
         'a.example': { enabled: true },
