@@ -17,6 +17,9 @@ const PATIENCE_MS = 180_000;
 const say = (line) => process.stdout.write(`${line}\n`);
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
+/** Where in the clip the screenshots are taken, in s: the portrait is large then. */
+const MOMENT_S = 1.5;
+
 /** Least mean difference of the two screenshots, in 1/255, that counts as a restyled video. */
 const VISIBLE = 1;
 
@@ -95,14 +98,20 @@ async function shoot({ page, worker, dir }) {
     await sleep(500);
     figures = (await styledStatus(worker)) ?? figures;
   }
-  await page.evaluate(async () => {
+  await page.evaluate(async (time) => {
     const video = document.querySelector('video');
     video.pause();
-    video.currentTime = 1.5;
-    await new Promise((done) => video.addEventListener('seeked', done, { once: true }));
-  });
+    video.currentTime = time;
+    // `seeked` comes before the frame is on the screen, long before where a busy processor plays the GPU.
+    const isShown = ({ mediaTime }) => Math.abs(mediaTime - time) < 0.1;
+    await new Promise((done) => {
+      const look = (_, frame) => (isShown(frame) ? done() : video.requestVideoFrameCallback(look));
+      video.requestVideoFrameCallback(look);
+    });
+  }, MOMENT_S);
   await switchSite(worker, false);
   await page.waitForFunction((count) => document.querySelectorAll('main > *').length === count, {}, own);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   const before = await page.screenshot({ path: join(dir, 'before.png') });
   await switchSite(worker, true);
   await styledStatus(worker);
