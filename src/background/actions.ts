@@ -1,15 +1,24 @@
 /** What shortcuts and menus do, for the page in one tab. */
 import browser, { type Tabs } from 'webextension-polyfill';
+import type { ActOnVideo, VideoAction } from '../link/messages';
 import { readSettings, type Settings, updateSettings } from '../settings';
 import { changeLook, lookOf, nextStyle, stepStrength } from '../settings/look';
 import { isEnabled, setEnabled } from '../settings/rules';
 import { type Site, siteOf } from '../settings/site';
 import { listStyles } from '../settings/styles';
 
+/** Where something is to be done. */
+interface Target {
+  site: Site;
+  tab: Tabs.Tab;
+  /** The frame whose menu was used; absent for shortcuts. */
+  frameId: number | undefined;
+}
+
 const isGranted = (site: Site): Promise<boolean> => browser.permissions.contains({ origins: [site.pattern] });
 
 /** Switches the site on or off. Where access to it is missing the popup opens, which explains and asks for it. */
-async function toggle(site: Site, { windowId }: Tabs.Tab): Promise<void> {
+async function toggle({ site, tab: { windowId } }: Target): Promise<void> {
   if (!(await isGranted(site))) {
     await chrome.action.openPopup(windowId === undefined ? {} : { windowId });
     return;
@@ -31,16 +40,39 @@ async function changeLookOf(site: Site, change: (settings: Settings, site: Site)
   await updateSettings((settings) => change(settings, site));
 }
 
+/** The frame of a tab with the largest styled video. */
+async function largestFrame(tabId: number): Promise<number | undefined> {
+  const frames = await browser.scripting.executeScript({
+    target: { tabId, allFrames: true },
+    func: () => globalThis.inkreelLargestArea?.() ?? 0,
+  });
+  const areas = frames.map(({ frameId, result }) => ({ frameId, area: Number(result) }));
+  return areas.filter(({ area }) => area > 0).sort((a, b) => b.area - a.area)[0]?.frameId;
+}
+
+/** Has the content script act on one video; where none is restyled there is nothing to do. */
+async function actOnVideo(action: VideoAction, { tab, frameId }: Target): Promise<void> {
+  if (tab.id === undefined) return;
+  const frame = frameId ?? (await largestFrame(tab.id).catch(() => undefined));
+  if (frame === undefined) return;
+  const message: ActOnVideo = { type: 'act-on-video', action, which: frameId === undefined ? 'largest' : 'menu' };
+  await browser.tabs.sendMessage(tab.id, message, { frameId: frame }).catch(() => {});
+}
+
 /** What can be done, by the names that the manifest's commands have. */
-const ACTIONS: Record<string, (site: Site, tab: Tabs.Tab) => Promise<void>> = {
+const ACTIONS: Record<string, (target: Target) => Promise<void>> = {
   'toggle-site': toggle,
-  'next-style': (site) => changeLookOf(site, showNextStyle),
-  'strength-up': (site) => changeLookOf(site, (settings) => step(settings, site, 1)),
-  'strength-down': (site) => changeLookOf(site, (settings) => step(settings, site, -1)),
+  'next-style': ({ site }) => changeLookOf(site, showNextStyle),
+  'strength-up': ({ site }) => changeLookOf(site, (settings) => step(settings, site, 1)),
+  'strength-down': ({ site }) => changeLookOf(site, (settings) => step(settings, site, -1)),
+  'save-picture': (target) => actOnVideo('save-picture', target),
 };
 
-/** Does what a shortcut or menu asks for; nothing on a page that is no site. */
-export async function act(name: string, tab: Tabs.Tab | undefined): Promise<void> {
+/**
+ * Does what a shortcut or menu asks for; nothing on a page that is no site.
+ * @param frameId the frame whose menu it was
+ */
+export async function act(name: string, tab: Tabs.Tab | undefined, frameId?: number): Promise<void> {
   const site = siteOf(tab?.url ?? '');
-  if (tab && site) await ACTIONS[name]?.(site, tab);
+  if (tab && site) await ACTIONS[name]?.({ site, tab, frameId });
 }

@@ -8,6 +8,7 @@ import { parseAttachOverlay, parseExpectOverlay, parseFirstLook } from '../link/
 import { readSettings, updateSettings, watchSettings } from '../settings';
 import { act } from './actions';
 import { beginFirstLook, revokedSites, syncContentScripts } from './content-scripts';
+import { actionOf, syncMenus } from './menus';
 import { NonceStore } from './nonces';
 import { postToOffscreenDocument } from './offscreen-document';
 import { scope, type WorkerMessageEvent } from './scope';
@@ -17,6 +18,7 @@ const nonces = new NonceStore();
 const sync = () => {
   // A failure leaves the registration of before; the next change tries again.
   syncContentScripts(readSettings).catch(reportError);
+  syncMenus(readSettings).catch(reportError);
 };
 
 /** What the user took back access to is off, and says so; tabs where it runs stop. */
@@ -65,5 +67,8 @@ browser.permissions.onRemoved.addListener(() => {
 });
 browser.commands.onCommand.addListener((name, tab) => {
   act(name, tab).catch(reportError);
+});
+browser.contextMenus.onClicked.addListener(({ menuItemId, frameId }, tab) => {
+  act(actionOf(menuItemId), tab, frameId ?? 0).catch(reportError);
 });
 watchSettings(sync);

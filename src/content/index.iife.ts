@@ -1,7 +1,8 @@
 /** Content script, one a frame: runs the restyler while its site is switched on, and answers the popup. */
 import browser from 'webextension-polyfill';
 import { CameraRelay } from '../call/relay';
-import { parseBeginFirstLook } from '../link/validate';
+import { parseActOnVideo, parseBeginFirstLook } from '../link/validate';
+import { Players } from '../player/players';
 import { readSettings, type Settings, watchSettings } from '../settings';
 import { lookOf } from '../settings/look';
 import { isWanted } from '../settings/site';
@@ -13,6 +14,8 @@ import { answerStatus } from './status';
 declare global {
   /** In this extension's own world of the page only: set once the script runs. */
   var inkreelIsRunning: boolean | undefined;
+  /** For the service worker, to find the frame with the video that shortcuts mean. */
+  var inkreelLargestArea: (() => number) | undefined;
 }
 
 const site = currentSite();
@@ -36,6 +39,7 @@ const pageLoaded = (): Promise<void> =>
 const openShadowRoot = (element: HTMLElement): ShadowRoot | null => chrome.dom.openOrClosedShadowRoot(element);
 
 let original: Original | null = null;
+const players = new Players();
 
 function apply(): void {
   if (!settings || !isReady) return;
@@ -48,7 +52,7 @@ function apply(): void {
     restyler.setLook(look);
     restyler.setMedia(media);
   } else {
-    restyler = new Restyler(look, media, openShadowRoot);
+    restyler = new Restyler(look, media, openShadowRoot, players.changed);
   }
   if (restyler) original?.listen(settings.holdKey);
   else original?.stop();
@@ -82,6 +86,8 @@ function run(): void {
     apply();
   });
   browser.runtime.onMessage.addListener((message: unknown) => {
+    const act = parseActOnVideo(message);
+    if (act) players.act(act);
     if (!parseBeginFirstLook(message)) return undefined;
     isFirstLook = true;
     apply();
@@ -93,5 +99,6 @@ function run(): void {
 
 if (!globalThis.inkreelIsRunning) {
   globalThis.inkreelIsRunning = true;
+  globalThis.inkreelLargestArea = () => players.largestArea;
   run();
 }

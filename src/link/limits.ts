@@ -11,5 +11,7 @@ export const LIMITS = {
   minFrameMs: 4,
   /** Frames of which only one is wanted. */
   maxPace: 10,
+  /** Bytes of a snapshot's file: a picture of the largest size that hardly compresses. */
+  maxSnapshotBytes: 64 * 1024 * 1024,
   maxTextLength: 500,
 } as const;

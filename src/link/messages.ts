@@ -79,6 +79,8 @@ export type PageToHost =
   | { type: 'look'; look: Look }
   /** About once a second, and at once when the video is paused or can no longer be seen. */
   | { type: 'view'; view: View }
+  /** Asks for the picture on the overlay as a file; `snapshot` with the same id answers. */
+  | { type: 'take-snapshot'; id: number }
   /** This video is done for now; `off` when the user switched it off, so the host need not linger. */
   | { type: 'close'; reason: 'off' | 'gone' };
 
@@ -111,6 +113,8 @@ export type HostToPage =
   /** Every `every`-th frame of a playing video is wanted from now on; 0: none, the GPU is too slow for it. */
   | { type: 'pace'; every: number }
   | { type: 'figures'; figures: Figures }
+  /** Answers `take-snapshot`: the picture at the size of its frame, styled as strongly as it is shown; null where there is none. */
+  | { type: 'snapshot'; id: number; png: Blob | null }
   /** `fatal`: the session is over and the overlay must go; otherwise the host goes on with what it had. */
   | { type: 'fault'; fault: Fault; message: string; fatal: boolean };
 
@@ -166,6 +170,17 @@ export interface FirstLook {
 /** tabs.sendMessage from the service worker to the content script it just injected for a first look. */
 export interface BeginFirstLook {
   type: 'begin-first-look';
+}
+
+/** What menus and shortcuts do with one video. */
+export type VideoAction = 'save-picture';
+
+/** tabs.sendMessage from the service worker to the frame with the video that is meant. */
+export interface ActOnVideo {
+  type: 'act-on-video';
+  action: VideoAction;
+  /** The video a menu was opened on, or the one that is largest in the window. */
+  which: 'menu' | 'largest';
 }
 
 /** tabs.sendMessage from the service worker to content scripts: what was out of reach may not be any more. */

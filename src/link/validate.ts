@@ -8,6 +8,7 @@ import type { CameraToRelay, CameraTrack } from './camera';
 import { LIMITS } from './limits';
 import type {
   AccessGranted,
+  ActOnVideo,
   AttachOverlay,
   BeginFirstLook,
   ExpectOverlay,
@@ -122,6 +123,7 @@ const pageToHost: Schema<PageToHost> = v.variant('type', [
   }),
   v.object({ type: v.literal('look'), look }),
   v.object({ type: v.literal('view'), view }),
+  v.object({ type: v.literal('take-snapshot'), id: count }),
   v.object({ type: v.literal('close'), reason: v.picklist(['off', 'gone']) }),
 ]);
 
@@ -151,12 +153,18 @@ const figures: Schema<Figures> = v.object({
   style: styleId,
 });
 
+const png = v.pipe(
+  v.instance(Blob),
+  v.check(({ type, size }) => type === 'image/png' && size <= LIMITS.maxSnapshotBytes),
+);
+
 const hostToPage: Schema<HostToPage> = v.variant('type', [
   v.object({ type: v.literal('ready'), session: nonce }),
   v.object({ type: v.literal('presented'), id: count }),
   v.object({ type: v.literal('dropped'), id: count }),
   v.object({ type: v.literal('pace'), every: v.pipe(count, v.maxValue(LIMITS.maxPace)) }),
   v.object({ type: v.literal('figures'), figures }),
+  v.object({ type: v.literal('snapshot'), id: count, png: v.nullable(png) }),
   v.object({ type: v.literal('fault'), fault, message: text, fatal: v.boolean() }),
 ]);
 
@@ -204,6 +212,11 @@ const expectOverlay: Schema<ExpectOverlay> = v.object({ type: v.literal('expect-
 const attachOverlay: Schema<AttachOverlay> = v.object({ type: v.literal('attach-overlay'), nonce });
 const firstLook: Schema<FirstLook> = v.object({ type: v.literal('first-look'), tabId: count });
 const beginFirstLook: Schema<BeginFirstLook> = v.object({ type: v.literal('begin-first-look') });
+const actOnVideo: Schema<ActOnVideo> = v.object({
+  type: v.literal('act-on-video'),
+  action: v.picklist(['save-picture']),
+  which: v.picklist(['menu', 'largest']),
+});
 const accessGranted: Schema<AccessGranted> = v.object({ type: v.literal('access-granted') });
 const frameStatus: Schema<FrameStatus> = v.object({
   type: v.literal('status'),
@@ -236,5 +249,6 @@ export const parseExpectOverlay = parser(expectOverlay);
 export const parseAttachOverlay = parser(attachOverlay);
 export const parseFirstLook = parser(firstLook);
 export const parseBeginFirstLook = parser(beginFirstLook);
+export const parseActOnVideo = parser(actOnVideo);
 export const parseAccessGranted = parser(accessGranted);
 export const parseFrameStatus = parser(frameStatus);

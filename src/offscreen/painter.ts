@@ -95,21 +95,27 @@ export class Painter {
       this.#badNetworks.clear();
     }
     this.look = look;
-    this.#drawAgain();
+    this.redraw();
   }
 
   /** Draws with this network from now on; the one of before serves until it is made. */
   setNetwork({ size, lines }: Network): void {
     if (size === this.#network.size && lines === this.#network.lines) return;
     this.#network = { size, lines };
-    this.#drawAgain();
+    this.redraw();
+  }
+
+  /** Draws the last frame once more, unless a newer one is about to be. */
+  redraw(): void {
+    this.#redraw = true;
+    void this.#drain();
   }
 
   /** Makes everything anew on the next device and shows the last frame again. */
   handleDeviceLoss(): void {
     this.renderer.forget();
     this.#canvasLost = true;
-    this.#drawAgain();
+    this.redraw();
   }
 
   destroy(): void {
@@ -120,11 +126,6 @@ export class Painter {
     for (const frame of [this.#waiting, this.#last]) if (frame) release(frame.payload);
     this.#waiting = undefined;
     this.#last = undefined;
-  }
-
-  #drawAgain(): void {
-    this.#redraw = true;
-    void this.#drain();
   }
 
   async #drain(): Promise<void> {
@@ -206,7 +207,7 @@ export class Painter {
         const network = this.#usableNetwork;
         if (!this.renderer.uses(style, network) && !this.#badNetworks.has(nameOf(network))) {
           this.#build(style, width, height).then(
-            () => this.#drawAgain(),
+            () => this.redraw(),
             (error) => this.#fail(error),
           );
         }

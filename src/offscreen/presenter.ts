@@ -10,6 +10,8 @@ export interface Presenter {
   begin(device: GPUDevice, width: number, height: number): GPUTexture;
   /** To be called right after the submit; resolves once the picture left for the screen. */
   end(): Promise<void>;
+  /** A copy of the next picture that ends. */
+  copyNext(): Promise<ImageBitmap>;
   destroy(): void;
 }
 
@@ -49,6 +51,7 @@ class Surface {
 /** What both presenters share: a surface, exchanged for a new one when the GPU was lost. */
 abstract class SurfacePresenter {
   #surface = new Surface(new OffscreenCanvas(1, 1));
+  #copies: { resolve(copy: Promise<ImageBitmap>): void; reject(reason: Error): void }[] = [];
 
   protected get canvas(): OffscreenCanvas {
     return this.#surface.canvas;
@@ -63,8 +66,18 @@ abstract class SurfacePresenter {
     return this.#surface.begin(device, width, height);
   }
 
+  copyNext(): Promise<ImageBitmap> {
+    return new Promise((resolve, reject) => this.#copies.push({ resolve, reject }));
+  }
+
+  /** Within the task of the submit: later the canvas is empty. */
+  protected copy(): void {
+    for (const { resolve } of this.#copies.splice(0)) resolve(createImageBitmap(this.canvas));
+  }
+
   destroy(): void {
     this.#surface.destroy();
+    for (const { reject } of this.#copies.splice(0)) reject(new Error('There are no more pictures.'));
   }
 }
 
@@ -88,7 +101,9 @@ class CanvasPresenter extends SurfacePresenter implements Presenter {
   }
 
   /** The browser takes the picture from the canvas by itself, when the task ends. */
-  async end(): Promise<void> {}
+  async end(): Promise<void> {
+    this.copy();
+  }
 }
 
 /** Sends pictures to an overlay in another process, which answers each with `shown`. */
@@ -109,6 +124,7 @@ class PicturePresenter extends SurfacePresenter implements Presenter {
   }
 
   end(): Promise<void> {
+    this.copy();
     const bitmap = this.canvas.transferToImageBitmap();
     const message: HostToOverlay = { type: 'picture', bitmap };
     const shown = new Promise<void>((resolve) => {

@@ -7,9 +7,10 @@ import { Meter } from './figures';
 import type { VideoReport } from './governor';
 import { DeviceLostError, type Graphics } from './graphics';
 import { Painter } from './painter';
-import { connectPresenter } from './presenter';
+import { connectPresenter, type Presenter } from './presenter';
 import type { Level } from './quality-ladder';
 import { Renderer } from './renderer';
+import { takeSnapshot } from './snapshot';
 import type { StyleLibrary } from './styles';
 
 /** How long a page may take to open its session, and then to open its liveness port. */
@@ -31,6 +32,8 @@ export class Session {
 
   #meter = new Meter();
   #painter: Painter | undefined;
+  #presenter: Presenter | undefined;
+  #isTakingSnapshot = false;
   #liveness: Runtime.Port | undefined;
   #patience: ReturnType<typeof setTimeout>;
   #look: Look | undefined;
@@ -128,6 +131,7 @@ export class Session {
     else if (message.type === 'close') this.end(message.reason);
     else if (message.type === 'frame') this.#receiveFrame(message);
     else if (message.type === 'view') this.#view = message.view;
+    else if (message.type === 'take-snapshot') void this.#takeSnapshot(message.id);
     else this.#receiveLook(message);
   }
 
@@ -142,6 +146,17 @@ export class Session {
     else this.#fail('internal', 'The page did not wait for the host.');
   }
 
+  /** One at a time: each costs the GPU another drawing. */
+  async #takeSnapshot(id: number): Promise<void> {
+    let png: Blob | null = null;
+    if (this.#painter && this.#presenter && !this.#isTakingSnapshot) {
+      this.#isTakingSnapshot = true;
+      png = await takeSnapshot(this.#painter, this.#presenter).catch(() => null);
+      this.#isTakingSnapshot = false;
+    }
+    if (!this.#ended) this.#post({ type: 'snapshot', id, png });
+  }
+
   async #open(): Promise<void> {
     try {
       await this.graphics.device();
@@ -150,6 +165,7 @@ export class Session {
         presenter.destroy();
         return;
       }
+      this.#presenter = presenter;
       const renderer = new Renderer(this.graphics, this.library);
       this.#painter = new Painter(renderer, presenter, this.#meter, this.#look, {
         presented: (id) => this.#post({ type: 'presented', id }),

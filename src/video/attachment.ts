@@ -46,6 +46,8 @@ export class Attachment {
   #port: MessagePort | null = null;
   #liveness: Runtime.Port | null = null;
   #isOver = false;
+  readonly #snapshots = new Map<number, (png: Blob | null) => void>();
+  #nextSnapshot = 0;
 
   /** Announces an overlay to the service worker; `connect` follows once its document has loaded. */
   constructor(events: AttachmentEvents) {
@@ -77,6 +79,16 @@ export class Attachment {
     this.#port?.postMessage(message, transfer);
   }
 
+  /** The picture on the overlay as a PNG file; null where the host has none. */
+  snapshot(): Promise<Blob | null> {
+    if (this.#isOver || !this.#port) return Promise.resolve(null);
+    const id = this.#nextSnapshot++;
+    return new Promise((done) => {
+      this.#snapshots.set(id, done);
+      this.send({ type: 'take-snapshot', id });
+    });
+  }
+
   close(reason: 'off' | 'gone'): void {
     if (this.#isOver) return;
     this.send({ type: 'close', reason });
@@ -99,6 +111,10 @@ export class Attachment {
         break;
       case 'figures':
         this.#events.figures(message.figures);
+        break;
+      case 'snapshot':
+        this.#snapshots.get(message.id)?.(message.png);
+        this.#snapshots.delete(message.id);
         break;
       case 'fault':
         this.#events.fault(message.fault, message.fatal);
@@ -130,5 +146,7 @@ export class Attachment {
     clearTimeout(this.#timeout);
     this.#liveness?.disconnect();
     this.#port?.close();
+    for (const done of this.#snapshots.values()) done(null);
+    this.#snapshots.clear();
   }
 }

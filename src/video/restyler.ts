@@ -20,12 +20,20 @@ export class Restyler {
   #nextRescan = 0;
   readonly #heartbeat: ReturnType<typeof setInterval>;
 
-  /** @param media hosts whose videos may be loaded a second time where the page may not read them */
-  constructor(look: Look, media: readonly string[], openShadowRoot: OpenShadowRoot) {
+  /**
+   * @param media hosts whose videos may be loaded a second time where the page may not read them
+   * @param changed told of every session whenever its state has changed, at its end too
+   */
+  constructor(
+    look: Look,
+    media: readonly string[],
+    openShadowRoot: OpenShadowRoot,
+    changed: (session: Session) => void,
+  ) {
     this.#look = look;
     this.#media = media;
     this.#finder = new VideoFinder(document, openShadowRoot, {
-      found: (video) => this.#sessions.set(video, new Session(video, this.#look, this.#media, this.#stage)),
+      found: (video) => this.#sessions.set(video, new Session(video, this.#look, this.#media, this.#stage, changed)),
       moved: (video) => this.#sessions.get(video)?.check(),
       lost: (video) => this.#end(video),
     });

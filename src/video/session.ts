@@ -1,15 +1,15 @@
 /** One video's restyling: the state machine of `states.ts`, and what is done about the page in each state. */
 import type { Carrier, Fault, Figures, FramePayload, Look } from '../link/messages';
-import { Attachment, isExtensionAlive, overlayDocument, randomId } from './attachment';
+import { isExtensionAlive } from './attachment';
 import { Backoff, Patience } from './backoff';
-import { capture, isReadable } from './capture';
+import { isReadable } from './capture';
 import { boxOf } from './dom';
 import { FramePump } from './frame-pump';
 import { Freshness } from './freshness';
 import type { FullscreenStage } from './fullscreen-stage';
-import { Overlay } from './overlay';
+import { Screen } from './screen';
 import { DUTIES, type Event, nextState, type State } from './states';
-import { TwinSource, twinAddress } from './twin-source';
+import { twinAddress } from './twin-source';
 import { measureShown, ViewMeter } from './view';
 import { VideoWatch } from './watch';
 
@@ -25,8 +25,9 @@ const MOST_RESTING_MS = 30_000;
 const isSandboxed = (): boolean => self.origin === 'null' && /^(https?:|about:srcdoc)/.test(location.href);
 
 export class Session {
-  readonly #video: HTMLVideoElement;
+  readonly video: HTMLVideoElement;
   readonly #stage: FullscreenStage;
+  readonly #changed: (session: Session) => void;
   readonly #watch: VideoWatch;
   readonly #pump: FramePump<HTMLVideoElement>;
   readonly #meter: ViewMeter;
@@ -35,8 +36,7 @@ export class Session {
   readonly #evictions = new Patience(MOST_EVICTIONS, 60_000);
   #look: Look;
   #state: State = 'idle';
-  #overlay: Overlay | null = null;
-  #attachment: Attachment | null = null;
+  #screen: Screen | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #staleness: ReturnType<typeof setTimeout> | undefined;
   #fault: Fault | null = null;
@@ -47,17 +47,26 @@ export class Session {
   #media: readonly string[];
   /** The page may not read this video's picture; it comes from a twin. */
   #isForeign = false;
-  #twin: TwinSource | null = null;
 
-  /** @param media hosts whose videos may be loaded a second time where the page may not read them */
-  constructor(video: HTMLVideoElement, look: Look, media: readonly string[], stage: FullscreenStage) {
-    this.#video = video;
+  /**
+   * @param media hosts whose videos may be loaded a second time where the page may not read them
+   * @param changed told whenever the state has changed
+   */
+  constructor(
+    video: HTMLVideoElement,
+    look: Look,
+    media: readonly string[],
+    stage: FullscreenStage,
+    changed: (session: Session) => void,
+  ) {
+    this.video = video;
     this.#media = media;
     this.#look = look;
     this.#stage = stage;
+    this.#changed = changed;
     this.#meter = new ViewMeter(video);
     this.#pump = new FramePump(video, (_, carrier) => this.#take(carrier), {
-      send: (message, transfer) => this.#attachment?.send(message, transfer),
+      send: (message, transfer) => this.#screen?.send(message, transfer),
       displayed: (serial) => {
         this.#freshness.displayed(serial, performance.now());
         this.#watchStaleness();
@@ -111,9 +120,19 @@ export class Session {
     return DUTIES[this.#state].frames ? this.#figures : null;
   }
 
+  /** Whether there is an overlay, and whether it is to be seen. */
+  get overlay(): 'none' | 'hidden' | 'shown' {
+    return DUTIES[this.#state].overlay;
+  }
+
+  /** The styled picture as a PNG file; null while none is shown, and for what the page may not read itself. */
+  async snapshot(): Promise<Blob | null> {
+    return this.overlay === 'shown' && !this.#isForeign ? (this.#screen?.snapshot() ?? null) : null;
+  }
+
   /** Origin of a video that the page may not read and that is left alone therefore; null for all others. */
   get foreignOrigin(): string | null {
-    return this.fault === 'tainted' ? (twinAddress(this.#video)?.origin ?? null) : null;
+    return this.fault === 'tainted' ? (twinAddress(this.video)?.origin ?? null) : null;
   }
 
   /** Hosts whose videos may be loaded a second time from now on; what was refused is tried again. */
@@ -128,14 +147,14 @@ export class Session {
   showOriginal(isShown: boolean): void {
     this.#isOriginalShown = isShown;
     if (DUTIES[this.#state].overlay !== 'shown') return;
-    if (isShown) this.#overlay?.hide();
-    else this.#overlay?.show();
+    if (isShown) this.#screen?.overlay.hide();
+    else this.#screen?.overlay.show();
   }
 
   setLook(look: Look): void {
     this.#look = look;
-    this.#attachment?.send({ type: 'look', look });
-    if (this.#video.paused || this.#video.ended) this.#pump.refresh();
+    this.#screen?.send({ type: 'look', look });
+    if (this.video.paused || this.video.ended) this.#pump.refresh();
   }
 
   /** To be called now and then, for what nothing tells of. */
@@ -143,7 +162,7 @@ export class Session {
     this.check();
     if (this.#state === 'resting' && performance.now() - this.#restingSince > MOST_RESTING_MS)
       this.#raise('unstyleable');
-    this.#overlay?.verify();
+    this.#screen?.overlay.verify();
     this.#reportView();
     const waitingSince = this.#pump.waitingSince;
     if (waitingSince !== null && performance.now() - waitingSince > LOST_FRAME_MS) this.#lose();
@@ -158,7 +177,7 @@ export class Session {
     if (this.#watch.isHopeless) this.#raise('unstyleable');
     this.#raise(this.#watch.isSeen ? 'seen' : 'unseen');
     if (this.#state === 'idle' && this.#watch.isLarge && this.#watch.hasPicture && this.#watch.isSeen) this.#begin();
-    this.#overlay?.check();
+    this.#screen?.overlay.check();
   }
 
   /** Ends the session; the page is as it was. */
@@ -173,19 +192,19 @@ export class Session {
       this.#refuse('sandboxed');
       return;
     }
-    const isReadableHere = isReadable(this.#video);
+    const isReadableHere = isReadable(this.video);
     this.#isForeign = isReadableHere === false && this.#mayHaveTwin;
     if (isReadableHere || this.#isForeign) this.#raise('styleable');
     else if (isReadableHere === false) this.#refuse('tainted');
   }
 
   get #mayHaveTwin(): boolean {
-    const host = twinAddress(this.#video)?.hostname;
+    const host = twinAddress(this.video)?.hostname;
     return host !== undefined && this.#media.includes(host);
   }
 
   #take(carrier: Carrier): Promise<FramePayload> {
-    return this.#twin ? this.#twin.take(carrier) : capture(this.#video, carrier);
+    return this.#screen ? this.#screen.take(carrier) : Promise.reject(new Error('Nothing is shown.'));
   }
 
   #fail(fault: Fault): void {
@@ -219,7 +238,9 @@ export class Session {
   #raise(event: Event): void {
     const before = this.#state;
     this.#state = nextState(before, event);
-    if (this.#state !== before) this.#enter(before);
+    if (this.#state === before) return;
+    this.#enter(before);
+    this.#changed(this);
   }
 
   #enter(before: State): void {
@@ -227,8 +248,8 @@ export class Session {
     clearTimeout(this.#retry);
     if (before === 'showing') this.#freshness.reset();
     if (overlay === 'none') this.#detach();
-    if (overlay === 'hidden') this.#overlay?.hide();
-    if (overlay === 'shown' && !this.#isOriginalShown) this.#overlay?.show();
+    if (overlay === 'hidden') this.#screen?.overlay.hide();
+    if (overlay === 'shown' && !this.#isOriginalShown) this.#screen?.overlay.show();
     if (this.#state === 'ready' && before === 'attaching') this.#backoff.reset();
     if (this.#state === 'resting') {
       this.#restingSince = performance.now();
@@ -243,11 +264,11 @@ export class Session {
 
   /** Tells the host what the video's share of the GPU is to be reckoned by. */
   #reportView(): void {
-    if (!this.#attachment || this.#state === 'attaching') return;
+    if (!this.#screen || this.#state === 'attaching') return;
     const rates = this.#meter.read(this.#pump.takeChanging());
-    const shown = measureShown(boxOf(this.#video), window);
+    const shown = measureShown(boxOf(this.video), window);
     const area = this.#watch.isSeen ? shown.area : 0;
-    this.#attachment.send({ type: 'view', view: { ...rates, ...shown, area } });
+    this.#screen.send({ type: 'view', view: { ...rates, ...shown, area } });
   }
 
   #again(): void {
@@ -260,9 +281,8 @@ export class Session {
     this.#pump.reset();
     this.#freshness.reset();
     this.#figures = null;
-    let attachment: Attachment;
     try {
-      attachment = new Attachment({
+      this.#screen = new Screen(this.video, this.#stage, () => this.#look, this.#isForeign, {
         ready: () => {
           this.#raise('ready');
           this.check();
@@ -281,37 +301,20 @@ export class Session {
           else this.#doubt();
         },
         gone: () => this.#lose(),
-      });
-      let isLoaded = false;
-      this.#overlay = new Overlay(this.#video, overlayDocument(), randomId(), this.#stage, {
-        loaded: (frame) => {
-          if (isLoaded) {
-            this.#evict();
-            return;
-          }
-          isLoaded = true;
-          void attachment.connect(frame, this.#look);
-          if (this.#isForeign) this.#twin = new TwinSource(this.#video, frame, overlayDocument().origin);
-        },
         evicted: () => this.#evict(),
       });
     } catch {
       this.#lose();
       return;
     }
-    this.#attachment = attachment;
-    this.#overlay.insert();
+    this.#screen.overlay.insert();
   }
 
   #detach(): void {
     clearTimeout(this.#staleness);
     this.#pump.reset();
-    this.#twin?.close();
-    this.#twin = null;
-    this.#overlay?.remove();
-    this.#overlay = null;
-    this.#attachment?.close(this.#state === 'closed' ? this.#closing : 'gone');
-    this.#attachment = null;
+    this.#screen?.close(this.#state === 'closed' ? this.#closing : 'gone');
+    this.#screen = null;
   }
 
   #watchStaleness(): void {

@@ -108,6 +108,7 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   ],
   ['look', validate.parsePageToHost, fc.record({ type: fc.constant('look'), look })],
   ['view', validate.parsePageToHost, fc.record({ type: fc.constant('view'), view })],
+  ['take-snapshot', validate.parsePageToHost, fc.record({ type: fc.constant('take-snapshot'), id: count })],
   [
     'close',
     validate.parsePageToHost,
@@ -118,6 +119,15 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   ['dropped', validate.parseHostToPage, fc.record({ type: fc.constant('dropped'), id: count })],
   ['pace', validate.parseHostToPage, fc.record({ type: fc.constant('pace'), every: fc.nat(LIMITS.maxPace) })],
   ['figures', validate.parseHostToPage, fc.record({ type: fc.constant('figures'), figures })],
+  [
+    'snapshot',
+    validate.parseHostToPage,
+    fc.record({
+      type: fc.constant('snapshot'),
+      id: count,
+      png: fc.option(fc.constant(new Blob(['picture'], { type: 'image/png' }))),
+    }),
+  ],
   [
     'fault',
     validate.parseHostToPage,
@@ -162,6 +172,15 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   ['attach-overlay', validate.parseAttachOverlay, fc.record({ type: fc.constant('attach-overlay'), nonce })],
   ['first-look', validate.parseFirstLook, fc.record({ type: fc.constant('first-look'), tabId: count })],
   ['begin-first-look', validate.parseBeginFirstLook, fc.record({ type: fc.constant('begin-first-look') })],
+  [
+    'act-on-video',
+    validate.parseActOnVideo,
+    fc.record({
+      type: fc.constant('act-on-video'),
+      action: fc.constantFrom('save-picture'),
+      which: fc.constantFrom('menu', 'largest'),
+    }),
+  ],
   [
     'status',
     validate.parseFrameStatus,

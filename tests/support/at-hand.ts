@@ -1,4 +1,7 @@
-import type { Page } from 'puppeteer';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'puppeteer';
 import type { Settings } from '../../src/settings/schema';
 import type { Extension } from './extension';
 
@@ -25,4 +28,45 @@ export async function command(extension: Extension, page: Page, name: string): P
     name,
     page.url(),
   );
+}
+
+/** Chooses an entry of the context menu at a point of the page. The browser's menu cannot be clicked: its event is raised. */
+export async function chooseMenu(extension: Extension, page: Page, entry: string, x: number, y: number): Promise<void> {
+  await page.bringToFront();
+  await page.mouse.click(x, y, { button: 'right' });
+  await (await extension.worker()).evaluate(
+    async (menuItemId, url) => {
+      const [tab] = (await chrome.tabs.query({})).filter((each) => each.url === url);
+      (chrome.contextMenus.onClicked as unknown as { dispatch(info: object, tab?: object): void }).dispatch(
+        { menuItemId, frameId: 0, editable: false, pageUrl: url },
+        tab,
+      );
+    },
+    entry,
+    page.url(),
+  );
+}
+
+/** The next file that the browser downloads, by name and content; `act` starts it. */
+export async function download(browser: Browser, act: () => Promise<void>): Promise<{ name: string; content: Buffer }> {
+  const folder = mkdtempSync(join(tmpdir(), 'inkreel-'));
+  const session = await browser.target().createCDPSession();
+  try {
+    await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder, eventsEnabled: true });
+    const begun = new Promise<string>((done) =>
+      session.once('Browser.downloadWillBegin', (event) => done(event.suggestedFilename)),
+    );
+    const ended = new Promise<void>((done) =>
+      session.on('Browser.downloadProgress', ({ state }) => {
+        if (state === 'completed') done();
+      }),
+    );
+    await act();
+    const name = await begun;
+    await ended;
+    return { name, content: readFileSync(join(folder, name)) };
+  } finally {
+    await session.detach();
+    rmSync(folder, { recursive: true });
+  }
 }

@@ -1,0 +1,119 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Settings } from '../../../src/settings/schema';
+
+type Entry = { id: string; title: string; contexts: string[]; documentUrlPatterns: string[] };
+
+/** The browser's side: entries, what is stored, what frames were found and told. */
+const world = vi.hoisted(() => ({
+  entries: [] as { id: string; title: string; contexts: string[]; documentUrlPatterns: string[] }[],
+  stored: {} as Record<string, unknown>,
+  granted: true,
+  popups: 0,
+  frames: [] as { frameId: number; result: number }[],
+  told: [] as { tabId: number; message: unknown; frameId: number | undefined }[],
+}));
+
+vi.mock('webextension-polyfill', () => ({
+  default: {
+    contextMenus: {
+      create: (entry: Entry) => world.entries.push(entry),
+      removeAll: async () => {
+        world.entries = [];
+      },
+    },
+    permissions: { contains: async () => world.granted },
+    scripting: { executeScript: async () => world.frames },
+    storage: {
+      local: {
+        get: async () => structuredClone(world.stored),
+        set: async (change: object) => Object.assign(world.stored, change),
+      },
+    },
+    tabs: {
+      sendMessage: async (tabId: number, message: unknown, { frameId }: { frameId?: number }) => {
+        world.told.push({ tabId, message, frameId });
+      },
+    },
+  },
+}));
+vi.stubGlobal('chrome', { action: { openPopup: async () => world.popups++ } });
+vi.stubGlobal('navigator', { locks: { request: (_: string, work: () => unknown) => work() } });
+
+const { act } = await import('../../../src/background/actions');
+const { actionOf, syncMenus } = await import('../../../src/background/menus');
+const { readSettings } = await import('../../../src/settings');
+
+const HOST = 'a.example';
+const tab = { id: 7, url: `https://${HOST}/watch` } as Parameters<typeof act>[1];
+const store = (change: Partial<Settings>) => {
+  world.stored = { settings: change };
+};
+/** Clicks the entry of this title in the menu of a video in frame `frameId`. */
+async function click(title: string, frameId: number): Promise<void> {
+  await syncMenus(readSettings);
+  const entry = world.entries.find((each) => each.title === title && each.contexts.includes('video'))!;
+  await act(actionOf(entry.id), tab, frameId);
+}
+
+beforeEach(() => {
+  Object.assign(world, { entries: [], granted: true, popups: 0, frames: [], told: [] });
+  store({ style: 'anime', strength: 1, sites: { [HOST]: { enabled: true } } });
+});
+
+describe('the context menu', () => {
+  test('is offered on videos of every page, and elsewhere on pages of sites that are switched on', async () => {
+    await syncMenus(readSettings);
+    const patternsOf = (context: string) =>
+      new Set(world.entries.filter((e) => e.contexts.includes(context)).flatMap((e) => e.documentUrlPatterns));
+    expect(patternsOf('video')).toEqual(new Set(['http://*/*', 'https://*/*']));
+    expect(patternsOf('page')).toEqual(new Set([`http://${HOST}/*`, `https://${HOST}/*`]));
+    store({ sites: {} });
+    await syncMenus(readSettings);
+    expect(patternsOf('page')).toEqual(new Set());
+  });
+
+  test('switches the site off and on', async () => {
+    await click('Restyle videos on this site, or stop', 0);
+    expect((await readSettings()).sites).toEqual({});
+    await click('Restyle videos on this site, or stop', 0);
+    expect((await readSettings()).sites).toEqual({ [HOST]: { enabled: true } });
+  });
+
+  test('opens the popup where access has to be asked for first', async () => {
+    world.granted = false;
+    store({ sites: {} });
+    await click('Restyle videos on this site, or stop', 0);
+    expect(world.popups).toBe(1);
+    expect((await readSettings()).sites).toEqual({});
+  });
+
+  test('walks to the next style', async () => {
+    await click('Next style', 0);
+    expect((await readSettings()).style).toBe('comic');
+  });
+
+  test('has the frame it was opened in save the picture of its video', async () => {
+    await click('Save picture', 4);
+    const message = { type: 'act-on-video', action: 'save-picture', which: 'menu' };
+    expect(world.told).toEqual([{ tabId: 7, message, frameId: 4 }]);
+  });
+});
+
+describe('a shortcut for a video', () => {
+  test('goes to the frame with the largest one', async () => {
+    world.frames = [
+      { frameId: 0, result: 100 },
+      { frameId: 3, result: 5000 },
+      { frameId: 9, result: 0 },
+    ];
+    await act('save-picture', tab);
+    const message = { type: 'act-on-video', action: 'save-picture', which: 'largest' };
+    expect(world.told).toEqual([{ tabId: 7, message, frameId: 3 }]);
+  });
+
+  test('does nothing where none is restyled', async () => {
+    world.frames = [{ frameId: 0, result: 0 }];
+    await act('save-picture', tab);
+    expect(world.told).toEqual([]);
+  });
+});
