@@ -72,17 +72,15 @@ class Crops:
     def next(self) -> List[Tensor]:
         """-> a batch of every stack, (batch, 3, crop, crop) float in [0, 1], cut at the same places."""
         count, size = len(self.stacks[0]), self.stacks[0].shape[-1]
-        picks = self.random.integers(0, count, self.batch)
-        places = self.random.integers(0, size - self.crop + 1, (self.batch, 2))
-        flips = self.random.random(self.batch) < 0.5
-        result = []
-        for stack in self.stacks:
-            cuts = []
-            for pick, (top, left), flip in zip(picks, places, flips):
-                cut = stack[int(pick), :, top : top + self.crop, left : left + self.crop]
-                cuts.append(cut.flip(2) if flip else cut)
-            result.append(torch.stack(cuts).float() / 255)
-        return result
+        picks = self.random.integers(0, count, (self.batch, 1, 1))
+        places = self.random.integers(0, size - self.crop + 1, (2, self.batch, 1))
+        flips = self.random.random((self.batch, 1)) < 0.5
+        run = np.arange(self.crop)
+        rows = (places[0] + run)[:, :, None]
+        columns = (places[1] + np.where(flips, run[::-1], run))[:, None, :]
+        device = self.stacks[0].device
+        index = [torch.from_numpy(i).to(device, non_blocking=True) for i in (picks, rows, columns)]
+        return [s[index[0], :, index[1], index[2]].permute(0, 3, 1, 2).float() / 255 for s in self.stacks]
 
 
 class Motion:
@@ -99,14 +97,17 @@ class Motion:
         self.grid = F.affine_grid(theta, [batch, 3, size, size], align_corners=False)
         self.inside = (self.grid.abs().amax(3) < 1 - 8 / size).float()[:, None]
 
-    def move(self, x: Tensor) -> Tensor:
+    def move(self, x: Tensor, mode: str = "bicubic") -> Tensor:
         return F.grid_sample(
-            x, self.grid, mode="bicubic", padding_mode="reflection", align_corners=False
+            x, self.grid, mode=mode, padding_mode="reflection", align_corners=False
         )
 
     def difference(self, before: Tensor, now: Tensor) -> Tensor:
-        """-> mean squared difference between the moved output and the output of the moved input."""
-        square = (self.move(before) - now) ** 2 * self.inside
+        """-> mean squared difference between the moved output and the output of the moved input.
+
+        The output is moved as the yardstick moves it (metrics.py): bilinearly.
+        """
+        square = (self.move(before, "bilinear") - now) ** 2 * self.inside
         return square.sum() / (self.inside.sum() * before.shape[1]).clamp_min(1)
 
 

@@ -64,9 +64,9 @@ def anime(x: Tensor) -> Tensor:
     photo = clean_photo(x)
     flat = flat_fill(photo, 0.012, 0.35)
     y = luma(flat)
-    fill = luminous((flat + 0.6 * (soft_steps(y, 7, 1.6) - y)).clamp(0, 1), 0.5, 1.3, 0.013)
-    line = ink_lines(0.6 * photo + 0.4 * flat)
-    return _ink(fill, line, (0.06, 0.04, 0.07), 0.06)
+    fill = luminous((flat + 0.6 * (soft_steps(y, 7, 1.6) - y)).clamp(0, 1), 0.4, 1.3, 0.013)
+    line = ink_lines(0.7 * photo + 0.3 * flat, 1.05, 0.016, 0.029)
+    return _ink(fill, line, (0.06, 0.04, 0.07), 0.15)
 
 
 @torch.no_grad()

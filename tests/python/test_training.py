@@ -139,7 +139,7 @@ class Data(Photos):
         torch.manual_seed(0)
         x = torch.rand(2, 3, 48, 48)
         motion = data.Motion(2, 48, CPU, 6, 0.02, 0.02)
-        self.assertLess(float(motion.difference(x, motion.move(x))), 1e-10)
+        self.assertLess(float(motion.difference(x, motion.move(x, "bilinear"))), 1e-10)
         self.assertGreater(float(motion.difference(x, x)), 1e-3)
 
 
