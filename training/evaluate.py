@@ -16,8 +16,9 @@ from . import catalogue, data, metrics
 from .export import load
 from .graph import GraphNetwork, parameter_count
 from .sheet import contact_sheet
+from .steady import SteadyNetwork
 
-COLUMNS = ("flat", "ink", "edges", "gain", "warp", "cast", "chroma", "change")
+COLUMNS = ("flat", "ink", "edges", "gain", "warp", "cast", "chroma", "change", "ghost")
 
 
 def table_row(name: str, row: Dict[str, float]) -> str:
@@ -37,7 +38,18 @@ def main() -> None:
     parser.add_argument("--clips", type=Path, help="folder of .mp4")
     parser.add_argument("--sheet", type=Path, help="write a contact sheet of all files here")
     parser.add_argument("--catalogue", type=Path, help="write the figures into this styles.json")
+    parser.add_argument(
+        "--blend", type=float, default=0.0, help="with the present pass's temporal blend on top"
+    )
+    parser.add_argument(
+        "--statistics",
+        default="exact",
+        choices=("exact", "smoothed", "folded"),
+        help="instance norm's, on clips: of every frame, smoothed over time, or fixed to the photos' mean",
+    )
     args = parser.parse_args()
+    if args.catalogue and (args.blend or args.statistics != "exact"):
+        parser.error("the catalogue holds what ships, without the blend")
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     held = data.split(args.photos)[1]
     photos = [metrics.load_photo(p) for p in held]
@@ -49,11 +61,15 @@ def main() -> None:
     networks: Dict[str, GraphNetwork] = {}
     print(table_head())
     if not args.catalogue:
-        print(table_row("the input", metrics.score(lambda x: x, photos, clips, device)), flush=True)
+        print(table_row("the input", metrics.score(lambda x: x, photos, clips, device, args.blend)), flush=True)
     for path in args.files:
         net, info = load(path)
         networks[path.stem] = net.to(device)
-        row = metrics.score(networks[path.stem], photos, clips, device)
+        shown: metrics.Stylizer = networks[path.stem]
+        if args.statistics != "exact":
+            tensors = [metrics.to_tensor(p, device) for p in photos[::4]]
+            shown = SteadyNetwork(networks[path.stem], args.statistics, tensors)
+        row = metrics.score(shown, photos, clips, device, args.blend)
         print(table_row(path.stem, row), flush=True)
         if args.catalogue:
             facts = {

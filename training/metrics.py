@@ -6,25 +6,31 @@ A stylizer is a function y = f(x) on float RGB tensors (N, 3, H, W) in [0, 1]. P
 warp    RMSE between f(x[t]) and f(x[t-1]) moved by the optical flow of the input frames (DIS, medium), over pixels that pass
         a forward-backward check (0.5 px squared): the temporal error of Ruder et al. 2016, with estimated flow.
 gain    RMS(f(x + n1) - f(x + n2)) / RMS(n1 - n2), n Gaussian noise of sigma 2/255 on a still photo: how much sensor noise
-        becomes flicker.
+        becomes flicker. With a blend: between the last two of eight such frames.
 flat    share of pixels whose luma gradient (Sobel / 8) is under 0.01: the flat fills of cel art.
 ink     share of pixels darker than their surroundings (Gaussian, sigma 3) by more than 0.08: drawn lines.
 edges   F1 of Canny edges (100, 200) of output against input within 2 px: structure kept.
 chroma  mean |CbCr(out) - CbCr(in)| in 1/255: colour moved.
 change  mean |out - in| over RGB in 1/255: how visible the style is.
 cast    the larger of |mean Cb shift| and |mean Cr shift| over the clips' frames in 1/255: a tint over everything.
+ghost   with a temporal blend on top: RMSE between the blended and the unblended output over the pixels of the clips' frames
+        around which the input moved (more than 5/255 against the frame before, anywhere within 2 px), in 1/255: what of an
+        older frame stays visible where it should not. 0 without a blend.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Callable, Dict, List, Sequence, Union
+from typing import Callable, Dict, List, Optional, Sequence, Tuple, Union
 
 import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+
+from .filters import smoothstep
+from .steady import SteadyNetwork
 
 Stylizer = Callable[[Tensor], Tensor]
 Row = Dict[str, float]
@@ -68,6 +74,36 @@ def _flow(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM).calc(a, b, None)
 
 
+def _moved(now: Tensor, before: Tensor) -> Tensor:
+    """-> (1, 1, H, W), 1 around pixels where the frame changed."""
+    change = (now - before).abs().amax(1, keepdim=True)
+    return F.max_pool2d((change > 5 / 255).float(), 5, 1, 2)
+
+
+class Blend:
+    """The present pass's temporal blend (shaders/resolve.wgsl): styled frames in, in order; steadied ones out."""
+
+    STILL, MOVING, REACH = 1.5 / 255, 5 / 255, 4
+
+    def __init__(self, strength: float) -> None:
+        self.strength = strength
+        self.last: Optional[Tuple[Tensor, Tensor]] = None
+
+    def kept(self, frame: Tensor, before: Tensor) -> Tensor:
+        """-> (1, 1, H, W), the share of the last styled frame that stays."""
+        difference = F.pad(frame - before, (1, 1, 1, 1), mode="replicate")
+        change = F.avg_pool2d(difference, 3, 1).abs().amax(1, keepdim=True)
+        change = F.max_pool2d(change, 2 * self.REACH + 1, 1, self.REACH)
+        return self.strength * (1 - smoothstep(change, self.STILL, self.MOVING))
+
+    def __call__(self, frame: Tensor, styled: Tensor) -> Tensor:
+        if self.last is not None:
+            before, shown = self.last
+            styled = torch.lerp(styled, shown, self.kept(frame, before))
+        self.last = frame, styled
+        return styled
+
+
 class ClipMotion:
     """The frames of a clip with the flow between them, found once and used for every network."""
 
@@ -101,20 +137,40 @@ class ClipMotion:
 
 
 @torch.no_grad()
-def score_clip(f: Stylizer, clip: ClipMotion) -> Row:
+def score_clip(f: Stylizer, clip: ClipMotion, blend: float = 0.0) -> Row:
+    if isinstance(f, SteadyNetwork):
+        f.reset()
     outputs = [f(x).float() for x in clip.frames]
+    ghosts = []
+    if blend:
+        steady = Blend(blend)
+        plain = [y.clamp(0, 1) for y in outputs]
+        outputs = [steady(x, y) for x, y in zip(clip.frames, plain)]
+        for i in range(1, len(outputs)):
+            moved = _moved(clip.frames[i], clip.frames[i - 1])
+            square = ((outputs[i] - plain[i]) ** 2).mean(1, keepdim=True) * moved
+            ghosts.append(float(square.sum() / moved.sum().clamp_min(1)) ** 0.5 * 255)
     shifts = [(_chroma(to_bgr(y)) - _chroma(b)).mean((0, 1)) for y, b in zip(outputs, clip.bgr)]
     cr, cb = np.mean(shifts, axis=0)
-    return {"warp": clip.warp_error(outputs), "cb": float(cb), "cr": float(cr)}
+    ghost = float(np.mean(ghosts)) if ghosts else 0.0
+    return {"warp": clip.warp_error(outputs), "ghost": ghost, "cb": float(cb), "cr": float(cr)}
 
 
 @torch.no_grad()
-def score_photo(f: Stylizer, bgr: np.ndarray, device: Union[str, torch.device] = "cpu") -> Row:
+def score_photo(
+    f: Stylizer, bgr: np.ndarray, device: Union[str, torch.device] = "cpu", blend: float = 0.0
+) -> Row:
+    if isinstance(f, SteadyNetwork):
+        f.reset()
     x = to_tensor(bgr, device)
     y = f(x).float().clamp(0, 1)
     generator = torch.Generator(device=device).manual_seed(0)
     n1, n2 = (torch.randn(x.shape, generator=generator, device=device) * 2 / 255 for _ in range(2))
-    gain = float((f(x + n1) - f(x + n2)).float().pow(2).mean() / (n1 - n2).pow(2).mean()) ** 0.5
+    if blend:
+        flicker = _still_flicker(f, x, blend, generator)
+    else:
+        flicker = (f(x + n1) - f(x + n2)).float().pow(2).mean()
+    gain = float(flicker / (n1 - n2).pow(2).mean()) ** 0.5
     a, b = bgr, to_bgr(y)
     gray = cv2.cvtColor(b, cv2.COLOR_BGR2GRAY).astype(np.float32) / 255
     slope = np.hypot(cv2.Sobel(gray, cv2.CV_32F, 1, 0), cv2.Sobel(gray, cv2.CV_32F, 0, 1)) / 8
@@ -132,6 +188,15 @@ def score_photo(f: Stylizer, bgr: np.ndarray, device: Union[str, torch.device] =
     }
 
 
+def _still_flicker(f: Stylizer, x: Tensor, blend: float, generator: torch.Generator) -> Tensor:
+    """-> mean squared difference of the last two of eight noisy frames of a still photo, with the blend on top."""
+    steady, shown = Blend(blend), []
+    for _ in range(8):
+        frame = x + torch.randn(x.shape, generator=generator, device=x.device) * 2 / 255
+        shown.append(steady(frame, f(frame).float()))
+    return (shown[-1] - shown[-2]).pow(2).mean()
+
+
 def _widen(edges: np.ndarray) -> np.ndarray:
     return cv2.dilate(edges.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
 
@@ -141,12 +206,15 @@ def score(
     photos: Sequence[np.ndarray],
     clips: Sequence[ClipMotion],
     device: Union[str, torch.device] = "cpu",
+    blend: float = 0.0,
 ) -> Row:
-    """-> the metric table's row: means over the photos and over the clips."""
-    rows = [score_photo(f, p, device) for p in photos]
+    """-> the metric table's row: means over the photos and over the clips; `blend` of the present pass on top."""
+    rows = [score_photo(f, p, device, blend) for p in photos]
     result = {k: float(np.mean([r[k] for r in rows])) for k in rows[0]} if rows else {}
-    rows = [score_clip(f, c) for c in clips]
+    rows = [score_clip(f, c, blend) for c in clips]
     if rows:
         result["warp"] = float(np.mean([r["warp"] for r in rows]))
+        if blend:
+            result["ghost"] = float(np.mean([r["ghost"] for r in rows]))
         result["cast"] = max(abs(float(np.mean([r[k] for r in rows]))) for k in ("cb", "cr"))
     return {k: round(v, 4) for k, v in result.items()}

@@ -12,6 +12,7 @@ from training import weights_file
 from training.export import StyleInfo, export, load
 from training.graph import GraphNetwork, fold_batch_norm
 from training.networks import SIZES, build
+from training.steady import SteadyNetwork
 
 ROOT = Path(__file__).resolve().parents[2]
 INFO = StyleInfo("test", "Test", "A test.", "S", "nobody", "MIT")
@@ -60,6 +61,41 @@ class Networks(unittest.TestCase):
                 k: v for k, v in net.channels.items() if k not in ("image", net.output, "frame")
             }
             self.assertEqual([c for c in counts.values() if c % 4], [])
+
+
+
+class Statistics(unittest.TestCase):
+    def outputs(self, statistics: str, frames: "list[torch.Tensor]") -> "list[torch.Tensor]":
+        net = SteadyNetwork(used("XS", "instance"), statistics, [torch.rand(1, 3, 32, 32)])
+        with torch.no_grad():
+            return [net(f) for f in frames]
+
+    def test_exact_statistics_are_the_network_s_own(self) -> None:
+        x = torch.rand(1, 3, 32, 48)
+        with torch.no_grad():
+            expected = used("XS", "instance")(x)
+        self.assertLess(float((self.outputs("exact", [x, x])[1] - expected).abs().max()), 1e-4)
+
+    def test_smoothed_statistics_follow_slowly_and_start_anew_after_a_reset(self) -> None:
+        dark, light = torch.rand(1, 3, 32, 32) * 0.3, torch.rand(1, 3, 32, 32)
+        alone = self.outputs("exact", [light])[0]
+        first, *later = self.outputs("smoothed", [dark] + [light] * 40)
+        self.assertGreater(float((later[0] - alone).abs().mean()), 1e-2)
+        self.assertLess(float((later[-1] - alone).abs().mean()), 1e-2)
+        net = SteadyNetwork(used("XS", "instance"), "smoothed")
+        with torch.no_grad():
+            net(dark)
+            net.reset()
+            self.assertLess(float((net(light) - alone).abs().max()), 1e-4)
+
+    def test_folded_statistics_do_not_move_with_the_frame(self) -> None:
+        x = torch.rand(1, 3, 32, 96)
+        other = x.clone()
+        other[..., 88:] = 0
+        a, b = self.outputs("folded", [x, other])
+        self.assertEqual(float((a - b)[..., :8].abs().max()), 0)
+        a, b = self.outputs("exact", [x, other])
+        self.assertGreater(float((a - b)[..., :8].abs().max()), 1e-3)
 
 
 class Folding(unittest.TestCase):

@@ -3,6 +3,7 @@
 import os
 import tempfile
 import unittest
+from unittest import mock
 from pathlib import Path
 
 import cv2
@@ -202,6 +203,35 @@ class Yardstick(Photos):
         self.assertGreater(
             metrics.score_clip(lambda x: x + 0.1 * (next(frames) % 2), clip)["warp"], 0.09
         )
+
+    def test_the_blend_steadies_a_still_picture_and_lets_go_of_what_moves(self) -> None:
+        torch.manual_seed(0)
+        still = torch.full((1, 3, 40, 60), 0.5)
+        noisy = [still + torch.randn_like(still) * 1.5 / 255 for _ in range(8)]
+        steady = metrics.Blend(0.6)
+        shown = [steady(x, x) for x in noisy]
+        self.assertTrue(torch.equal(shown[0], noisy[0]))
+        self.assertLess(float((shown[-1] - still).std() / (noisy[-1] - still).std()), 0.6)
+        left, right = still.clone(), still.clone()
+        left[..., 20:24], right[..., 26:30] = 0, 0
+        steady = metrics.Blend(0.6)
+        steady(left, 1 - left)
+        around = (..., slice(16, 34))
+        self.assertTrue(torch.equal(steady(right, 1 - right)[around], (1 - right)[around]))
+
+    def test_a_blend_that_lags_behind_a_moving_thing_counts_as_ghost(self) -> None:
+        path = self.folder / "moving.mp4"
+        writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"mp4v"), 10, (128, 96))
+        for at in range(10, 60, 10):
+            frame = np.full((96, 128, 3), 120, np.uint8)
+            frame[30:60, at : at + 12] = 220
+            writer.write(frame)
+        writer.release()
+        clip = metrics.ClipMotion(path)
+        self.assertLess(metrics.score_clip(lambda x: x, clip, 0.6)["ghost"], 0.5)
+        careless = mock.patch.multiple(metrics.Blend, STILL=2.0, MOVING=3.0)
+        with careless:
+            self.assertGreater(metrics.score_clip(lambda x: x, clip, 0.6)["ghost"], 5)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,72 @@
+"""Instance norm with statistics that follow the video slowly, or that are fixed: how much steadiness they would buy.
+
+For measuring (evaluate.py --statistics); what ships computes them exactly for every frame.
+"""
+
+from __future__ import annotations
+
+from typing import List, Optional, Sequence, Tuple
+
+import torch
+from torch import Tensor, nn
+
+from .graph import GraphNetwork
+
+Statistics = Tuple[Tensor, Tensor]
+
+
+class SteadyNorm(nn.Module):
+    """Takes an instance norm's place. keep: the share of the last frame's statistics that stays; 1 fixes them."""
+
+    def __init__(self, norm: nn.InstanceNorm2d) -> None:
+        super().__init__()
+        self.norm, self.keep = norm, 0.0
+        self.last: Optional[Statistics] = None
+
+    def forward(self, x: Tensor) -> Tensor:
+        now = x.mean((2, 3), keepdim=True), x.var((2, 3), unbiased=False, keepdim=True)
+        if self.last is None:
+            self.last = now
+        mean, variance = (torch.lerp(n, l, self.keep) for n, l in zip(now, self.last))
+        self.last = mean, variance
+        scale = self.norm.weight.view(1, -1, 1, 1) / (variance + self.norm.eps).sqrt()
+        return (x - mean) * scale + self.norm.bias.view(1, -1, 1, 1)
+
+
+class SteadyNetwork:
+    """A network with `exact`, `smoothed` (over about eight frames; `reset` starts anew) or `folded` statistics."""
+
+    SMOOTHING = 0.88
+
+    def __init__(self, net: GraphNetwork, statistics: str, photos: Sequence[Tensor] = ()) -> None:
+        self.net, self.statistics = net, statistics
+        self.norms: List[SteadyNorm] = []
+        for key, layer in list(net.layers.items()):
+            if isinstance(layer, nn.InstanceNorm2d):
+                self.norms.append(SteadyNorm(layer))
+                net.layers[key] = self.norms[-1]
+        if statistics == "folded":
+            self._fold(photos)
+        for norm in self.norms:
+            norm.keep = {"exact": 0.0, "smoothed": self.SMOOTHING, "folded": 1.0}[statistics]
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return self.net(x)
+
+    def reset(self) -> None:
+        """A new clip begins."""
+        if self.statistics == "smoothed":
+            for norm in self.norms:
+                norm.last = None
+
+    @torch.no_grad()
+    def _fold(self, photos: Sequence[Tensor]) -> None:
+        """Fix the statistics to their means over the photos, layer by layer: a later norm sees the earlier ones fixed."""
+        for norm in self.norms:
+            found = []
+            for photo in photos:
+                norm.last, norm.keep = None, 0.0
+                self.net(photo)
+                found.append(norm.last)
+            means, variances = (torch.stack(s) for s in zip(*found))
+            norm.last, norm.keep = (means.mean(0), variances.mean(0)), 1.0
