@@ -7,7 +7,8 @@ import cameraScript from '../call/index.iife.ts?script&iife';
 import contentScript from '../content/index.iife.ts?script&iife';
 import type { BeginFirstLook } from '../link/messages';
 import type { Settings } from '../settings';
-import { patternsOf, wantedPatterns } from './patterns';
+import { grantedPatterns } from './access';
+import { wantedPatterns } from './patterns';
 import { register } from './registration';
 
 /** In frames that have no address of their own too; pages keep what they got of it when they were loaded. */
@@ -23,26 +24,6 @@ const CAMERA = {
   world: 'MAIN',
   ...EVERYWHERE,
 } as const;
-
-async function isGranted(pattern: string): Promise<boolean> {
-  try {
-    return await browser.permissions.contains({ origins: [pattern] });
-  } catch {
-    return false;
-  }
-}
-
-async function grantedPatterns(wanted: string[]): Promise<string[]> {
-  const granted = await Promise.all(wanted.map(isGranted));
-  return wanted.filter((_, i) => granted[i]);
-}
-
-/** Sites that are switched on though access to them was taken back, by the browser's own settings for instance. */
-export async function revokedSites(settings: Settings): Promise<string[]> {
-  const enabled = Object.keys(settings.sites).filter((host) => settings.sites[host]?.enabled);
-  const granted = await Promise.all(enabled.map((host) => grantedPatterns(patternsOf(host))));
-  return enabled.filter((_, i) => granted[i]?.length === 0);
-}
 
 type Injection = Pick<Scripting.ScriptInjection, 'files' | 'world'>;
 

@@ -6,8 +6,9 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { parseAttachOverlay, parseExpectOverlay, parseFirstLook } from '../link/validate';
 import { readSettings, updateSettings, watchSettings } from '../settings';
+import { announceAccess, revokedHosts, withoutAccess } from './access';
 import { act } from './actions';
-import { beginFirstLook, revokedSites, syncContentScripts } from './content-scripts';
+import { beginFirstLook, syncContentScripts } from './content-scripts';
 import { actionOf, syncMenus } from './menus';
 import { NonceStore } from './nonces';
 import { postToOffscreenDocument } from './offscreen-document';
@@ -21,15 +22,14 @@ const sync = () => {
   syncMenus(readSettings).catch(reportError);
 };
 
-/** What the user took back access to is off, and says so; tabs where it runs stop. */
-async function switchRevokedSitesOff(): Promise<void> {
-  const revoked = await revokedSites(await readSettings());
-  if (revoked.length === 0) return;
-  await updateSettings((settings) => {
-    const sites = { ...settings.sites };
-    for (const host of revoked) if (sites[host]) sites[host] = { ...sites[host], enabled: false };
-    return { ...settings, sites };
-  });
+async function forgetRevoked(): Promise<void> {
+  const revoked = await revokedHosts(await readSettings());
+  if (revoked.length > 0) await updateSettings((settings) => withoutAccess(settings, revoked));
+}
+
+async function onAccessGranted(): Promise<void> {
+  await syncContentScripts(readSettings);
+  await announceAccess(await readSettings());
 }
 
 async function attachOverlay(event: WorkerMessageEvent): Promise<void> {
@@ -61,9 +61,11 @@ browser.runtime.onMessage.addListener(onRuntimeMessage);
 scope.addEventListener('message', (event) => event.waitUntil(attachOverlay(event)));
 browser.runtime.onInstalled.addListener(sync);
 browser.runtime.onStartup.addListener(sync);
-browser.permissions.onAdded.addListener(sync);
+browser.permissions.onAdded.addListener(() => {
+  onAccessGranted().catch(reportError);
+});
 browser.permissions.onRemoved.addListener(() => {
-  switchRevokedSitesOff().then(sync, reportError);
+  forgetRevoked().then(sync, reportError);
 });
 browser.commands.onCommand.addListener((name, tab) => {
   act(name, tab).catch(reportError);

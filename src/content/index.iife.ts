@@ -1,7 +1,7 @@
 /** Content script, one a frame: runs the restyler while its site is switched on, and answers the popup. */
 import browser from 'webextension-polyfill';
 import { CameraRelay } from '../call/relay';
-import { parseActOnVideo, parseBeginFirstLook } from '../link/validate';
+import { parseAccessGranted, parseActOnVideo, parseBeginFirstLook } from '../link/validate';
 import { Players } from '../player/players';
 import { readSettings, type Settings, watchSettings } from '../settings';
 import { lookOf } from '../settings/look';
@@ -88,6 +88,7 @@ function run(): void {
   browser.runtime.onMessage.addListener((message: unknown) => {
     const act = parseActOnVideo(message);
     if (act) players.act(act);
+    if (parseAccessGranted(message)) restyler?.retryTwins();
     if (!parseBeginFirstLook(message)) return undefined;
     isFirstLook = true;
     apply();

@@ -14,4 +14,6 @@ export const LIMITS = {
   /** Bytes of a snapshot's file: a picture of the largest size that hardly compresses. */
   maxSnapshotBytes: 64 * 1024 * 1024,
   maxTextLength: 500,
+  /** Characters of a video's address: signed ones are long. */
+  maxAddressLength: 8192,
 } as const;

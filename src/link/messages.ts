@@ -20,6 +20,7 @@ export type Fault =
   | 'device-lost'
   | 'drm'
   | 'tainted'
+  | 'not-loaded'
   | 'sandboxed'
   | 'no-frames'
   | 'bad-style'
@@ -199,7 +200,7 @@ export interface FrameStatus {
   styled: Figures[];
   /** One entry a video that is not, with the reason. */
   faults: Fault[];
-  /** Origins of the videos that are `tainted`, where they could be loaded a second time if the user allows it. */
+  /** Origins of the videos that are `tainted`, where they can be loaded a second time if the user allows it. */
   foreign: string[];
 }
 

@@ -4,9 +4,13 @@
  */
 import type { Carrier, FramePayload } from './messages';
 
-/** Window message from the content script to its overlay; the twin's port is transferred with it. */
+/**
+ * Window message from the content script to its overlay; the twin's port is transferred with it. The nonce is the one the
+ * overlay attaches with: a page does not know it.
+ */
 export interface TwinHandshake {
   type: 'inkreel:twin';
+  nonce: string;
 }
 
 /** Where a video is: `time` s at `at` (performance.timeOrigin + performance.now(), ms). `rate` 0: it stands still. */
@@ -22,8 +26,10 @@ export type PageToTwin =
   /** Asks for the picture of the frame that starts at `time` s, or the first one after it. */
   | { type: 'take'; id: number; carrier: Carrier; time: number };
 
+/** `late`: no picture for now; `not-allowed`: the user has not (yet) allowed it; `not-loaded`: loading it did not help. */
+export type Missing = 'late' | 'not-allowed' | 'not-loaded';
+
 export type TwinToPage =
   /** The picture asked for, and when its frame starts; `stands`: it is that of a video that stands still where the page's does. */
   | { type: 'picture'; id: number; time: number; stands: boolean; payload: FramePayload }
-  /** No picture for now, or (`isBarred`) never: the address cannot be loaded here, or its picture not read. */
-  | { type: 'missed'; id: number; isBarred: boolean };
+  | { type: 'missed'; id: number; why: Missing };

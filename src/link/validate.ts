@@ -132,6 +132,7 @@ const fault = v.picklist([
   'device-lost',
   'drm',
   'tainted',
+  'not-loaded',
   'sandboxed',
   'no-frames',
   'bad-style',
@@ -187,20 +188,23 @@ const cameraToRelay: Schema<CameraToRelay> = v.object({
   payload,
 });
 
-const seconds = v.pipe(v.number(), v.finite());
+/** Some thirty years: nothing plays for longer. */
+const seconds = clamped(0, 1e9);
+/** Milliseconds since 1970. */
+const moment = clamped(0, 1e14);
 const pageToTwin: Schema<PageToTwin> = v.variant('type', [
   v.object({
     type: v.literal('follow'),
-    source: v.pipe(v.string(), v.regex(/^https?:/)),
-    clock: v.object({ time: seconds, at: seconds, rate: clamped(0, 16) }),
+    source: v.pipe(v.string(), v.maxLength(LIMITS.maxAddressLength), v.regex(/^https?:\/\//)),
+    clock: v.object({ time: seconds, at: moment, rate: clamped(0, 16) }),
   }),
   v.object({ type: v.literal('take'), id: count, carrier: v.picklist(['planes', 'bitmap']), time: seconds }),
 ]);
 const twinToPage: Schema<TwinToPage> = v.variant('type', [
   v.object({ type: v.literal('picture'), id: count, time: seconds, stands: v.boolean(), payload }),
-  v.object({ type: v.literal('missed'), id: count, isBarred: v.boolean() }),
+  v.object({ type: v.literal('missed'), id: count, why: v.picklist(['late', 'not-allowed', 'not-loaded']) }),
 ]);
-const twinHandshake: Schema<TwinHandshake> = v.object({ type: v.literal('inkreel:twin') });
+const twinHandshake: Schema<TwinHandshake> = v.object({ type: v.literal('inkreel:twin'), nonce });
 
 const overlayHandshake: Schema<OverlayHandshake> = v.object({ type: v.literal('inkreel:attach'), nonce });
 const overlayFit: Schema<OverlayFit> = v.object({

@@ -4,6 +4,7 @@
  */
 import type { AttachOverlay, OverlayToHost } from '../link/messages';
 import { parseHostToOverlay, parseOverlayFit, parseOverlayHandshake, parseTwinHandshake } from '../link/validate';
+import { mayLoad, siteAbove } from '../twin/permit';
 import { Twin } from '../twin/twin';
 
 /** Puts a fresh canvas in the place of whatever was shown. */
@@ -63,16 +64,22 @@ async function attach(nonce: string, page: MessagePort, pictures?: MessagePort):
   const { active } = await navigator.serviceWorker.ready;
   const message: AttachOverlay = { type: 'attach-overlay', nonce };
   active?.postMessage(message, [page, pictures ?? port2]);
-  if (!pictures) present(port1, accept);
+  if (!pictures) present(port1, () => accept(nonce));
 }
 
 let attached = false;
 let hasTwin = false;
-let accept: () => void;
-/** Until then any page might be asking for what only the extension may read. */
-const accepted = new Promise<void>((resolve) => {
+let accept: (nonce: string) => void;
+/** The nonce the host let this overlay in with. Until then any page might be asking for what only the extension may read. */
+const accepted = new Promise<string>((resolve) => {
   accept = resolve;
 });
+
+async function serveTwin(nonce: string, port: MessagePort): Promise<void> {
+  if ((await accepted) !== nonce || hasTwin) return;
+  hasTwin = true;
+  new Twin(port, (address) => mayLoad(address, siteAbove(location)));
+}
 
 addEventListener('message', ({ source, data, ports }) => {
   if (source !== parent) return;
@@ -82,15 +89,13 @@ addEventListener('message', ({ source, data, ports }) => {
     document.documentElement.style.setProperty('--object-position', fit.objectPosition);
     return;
   }
-  if (parseTwinHandshake(data)) {
-    const [twin] = ports;
-    if (!twin || hasTwin) return;
-    hasTwin = true;
-    void accepted.then(() => new Twin(twin));
+  const [port, pictures] = ports;
+  const twin = parseTwinHandshake(data);
+  if (twin && port) {
+    void serveTwin(twin.nonce, port);
     return;
   }
   const handshake = parseOverlayHandshake(data);
-  const [port, pictures] = ports;
   if (!handshake || !port || attached) return;
   attached = true;
   void attach(handshake.nonce, port, pictures);

@@ -28,7 +28,6 @@ export function steer(clock: VideoClock, ownTime: number, now: number, leapMs: n
   if (clock.rate === 0) return Math.abs(clock.time - ownTime) < 1e-4 ? { rate: 0 } : { leapTo: clock.time };
   const behind = timeAt(clock, now) - ownTime;
   if (Math.abs(behind) > LEAP_S * Math.max(1, clock.rate)) return { leapTo: timeAt(clock, now + leapMs) };
-  if (Math.abs(behind) < SAME_S) return { rate: clock.rate };
-  const change = clamp(behind / CATCH_UP_S, -MOST_CHANGE, MOST_CHANGE);
+  const change = Math.abs(behind) < SAME_S ? 0 : clamp(behind / CATCH_UP_S, -MOST_CHANGE, MOST_CHANGE);
   return { rate: clamp(clock.rate * (1 + change), LEAST_RATE, MOST_RATE) };
 }

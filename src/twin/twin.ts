@@ -1,5 +1,5 @@
 /** The overlay's own video of a page's address, for pictures that the page itself may not read. Never heard nor seen. */
-import type { PageToTwin, TwinToPage, VideoClock } from '../link/twin';
+import type { Missing, PageToTwin, TwinToPage, VideoClock } from '../link/twin';
 import { parsePageToTwin } from '../link/validate';
 import { framePayload, TaintedError, takeFrame } from '../video/capture';
 import { steer } from './steering';
@@ -18,13 +18,17 @@ const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 export class Twin {
   readonly #video = document.createElement('video');
   readonly #port: MessagePort;
+  readonly #mayLoad: (address: string) => Promise<boolean>;
   #source = '';
+  #isAllowed = true;
   #clock: VideoClock | null = null;
   #leapMs = 100;
   #leptAt: number | null = null;
 
-  constructor(port: MessagePort) {
+  /** @param mayLoad whether the user allows an address to be loaded here */
+  constructor(port: MessagePort, mayLoad: (address: string) => Promise<boolean>) {
     this.#port = port;
+    this.#mayLoad = mayLoad;
     this.#video.muted = true;
     this.#video.preload = 'auto';
     this.#video.addEventListener('seeked', () => this.#land());
@@ -41,9 +45,19 @@ export class Twin {
     if (source !== this.#source) {
       this.#source = source;
       this.#leptAt = null;
-      this.#video.src = source;
+      this.#video.removeAttribute('src');
+      this.#video.load();
+      void this.#load(source);
     }
     this.#steer();
+  }
+
+  async #load(source: string): Promise<void> {
+    const isAllowed = await this.#mayLoad(source).catch(() => false);
+    // Another one was named meanwhile.
+    if (source !== this.#source) return;
+    this.#isAllowed = isAllowed;
+    if (isAllowed) this.#video.src = source;
   }
 
   #steer(): void {
@@ -78,15 +92,20 @@ export class Twin {
     const post = (message: TwinToPage, transfer: Transferable[] = []) => this.#port.postMessage(message, transfer);
     try {
       const taken = await this.#take(time);
-      if (!taken) return post({ type: 'missed', id, isBarred: this.#video.error !== null });
+      if (!taken) return post({ type: 'missed', id, why: this.#missing });
       const { frame, stands } = taken;
       const start = frame.timestamp / 1e6;
       const payload = await framePayload(frame, carrier).finally(() => frame.close());
       const picture = payload.carrier === 'planes' ? payload.data : payload.bitmap;
       post({ type: 'picture', id, time: start, stands, payload }, [picture]);
     } catch (error) {
-      post({ type: 'missed', id, isBarred: error instanceof TaintedError });
+      post({ type: 'missed', id, why: error instanceof TaintedError ? 'not-loaded' : 'late' });
     }
+  }
+
+  get #missing(): Missing {
+    if (!this.#isAllowed) return 'not-allowed';
+    return this.#video.error ? 'not-loaded' : 'late';
   }
 
   /** The frame on display; null while there is none. */
@@ -105,7 +124,7 @@ export class Twin {
    */
   async #take(time: number): Promise<{ frame: VideoFrame; stands: boolean } | null> {
     const deadline = performance.now() + PATIENCE_MS;
-    while (performance.now() < deadline && !this.#video.error) {
+    while (performance.now() < deadline && this.#missing === 'late') {
       const stands = this.#stands;
       const frame = this.#video.seeking ? null : this.#display();
       if (frame && (stands || frame.timestamp / 1e6 >= time - ROUNDING_S)) return { frame, stands };

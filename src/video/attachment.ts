@@ -39,7 +39,8 @@ export function isExtensionAlive(): boolean {
 }
 
 export class Attachment {
-  readonly #nonce = randomId();
+  /** Known to this side, the service worker and the overlay; never to the page. */
+  readonly nonce = randomId();
   readonly #events: AttachmentEvents;
   readonly #expected: Promise<unknown>;
   readonly #timeout: ReturnType<typeof setTimeout>;
@@ -53,7 +54,7 @@ export class Attachment {
   constructor(events: AttachmentEvents) {
     this.#events = events;
     this.#timeout = setTimeout(() => this.#lose(), READY_WITHIN_MS);
-    const message: ExpectOverlay = { type: 'expect-overlay', nonce: this.#nonce };
+    const message: ExpectOverlay = { type: 'expect-overlay', nonce: this.nonce };
     this.#expected = Promise.resolve()
       .then(() => browser.runtime.sendMessage(message))
       .catch(() => this.#lose());
@@ -70,7 +71,7 @@ export class Attachment {
     this.#port = port1;
     port1.onmessage = ({ data }) => this.#receive(data);
     this.send({ type: 'open', look });
-    const handshake: OverlayHandshake = { type: 'inkreel:attach', nonce: this.#nonce };
+    const handshake: OverlayHandshake = { type: 'inkreel:attach', nonce: this.nonce };
     overlay.postMessage(handshake, overlayDocument().origin, pictures ? [port2, pictures] : [port2]);
   }
 

@@ -4,7 +4,15 @@ import { LIMITS } from '../link/limits';
 import type { BitmapPayload, Carrier, ColorMatrix, PlanesPayload } from '../link/messages';
 
 /** The video's picture belongs to another origin: it may be shown, never read. */
-export class TaintedError extends Error {}
+export class TaintedError extends Error {
+  /** @param fault `not-loaded`: nor could it be read where the video was loaded a second time */
+  constructor(
+    message: string,
+    readonly fault: 'tainted' | 'not-loaded' = 'tainted',
+  ) {
+    super(message);
+  }
+}
 
 /** What planes need to know of a VideoFrame; a structural part of it, so that plain objects can stand in. */
 export interface FrameTraits {

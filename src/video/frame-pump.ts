@@ -24,7 +24,7 @@ export interface PumpEvents {
   displayed(serial: number): void;
   /** A frame of the current picture is on the overlay. */
   presented(frame: { serial: number; takenAt: number }): void;
-  failed(fault: 'tainted' | 'no-frames'): void;
+  failed(fault: 'tainted' | 'not-loaded' | 'no-frames'): void;
 }
 
 /** What the pump needs of a video. */
@@ -166,7 +166,7 @@ export class FramePump<Source extends FrameSource> {
       else if (payload.carrier === 'bitmap') payload.bitmap.close();
     } catch (error) {
       if (!this.#running) return;
-      if (error instanceof TaintedError) this.#events.failed('tainted');
+      if (error instanceof TaintedError) this.#events.failed(error.fault);
       else if (++this.#failures >= MOST_FAILURES) this.#events.failed('no-frames');
     } finally {
       this.#capturing--;

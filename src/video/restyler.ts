@@ -48,10 +48,15 @@ export class Restyler {
     for (const session of this.#sessions.values()) session.setLook(look);
   }
 
-  /** Also where nothing changed: access to a host may have been granted since. */
   setMedia(media: readonly string[]): void {
+    if (media.join() === this.#media.join()) return;
     this.#media = media;
     for (const session of this.#sessions.values()) session.setMedia(media);
+  }
+
+  /** Tries again what was out of reach: access to it may have been granted. */
+  retryTwins(): void {
+    for (const session of this.#sessions.values()) session.retryTwin();
   }
 
   /** Lets the user see the videos themselves until told otherwise. */

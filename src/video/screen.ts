@@ -42,7 +42,7 @@ export class Screen {
         }
         isLoaded = true;
         void attachment.connect(frame, look());
-        if (isForeign) this.#twin = new TwinSource(video, frame, overlayDocument().origin);
+        if (isForeign) this.#twin = new TwinSource(video, frame, overlayDocument().origin, attachment.nonce);
       },
       evicted: () => events.evicted(),
     });

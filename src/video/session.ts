@@ -85,6 +85,7 @@ export class Session {
         this.#raise('source');
         // Where the next one comes from is not known yet.
         if (this.#isForeign) this.#raise('unstyleable');
+        this.#isForeign = false;
         this.check();
       },
       interrupted: () => {
@@ -132,14 +133,22 @@ export class Session {
 
   /** Origin of a video that the page may not read and that is left alone therefore; null for all others. */
   get foreignOrigin(): string | null {
-    return this.fault === 'tainted' ? (twinAddress(this.video)?.origin ?? null) : null;
+    const origin = this.fault === 'tainted' ? twinAddress(this.video)?.origin : undefined;
+    // An address of the page's own that leads elsewhere does not say where to.
+    return origin === undefined || origin === self.origin ? null : origin;
   }
 
-  /** Hosts whose videos may be loaded a second time from now on; what was refused is tried again. */
+  /** Hosts whose videos may be loaded a second time from now on. */
   setMedia(media: readonly string[]): void {
     this.#media = media;
     if (this.#isForeign && !this.#mayHaveTwin) this.#refuse('tainted');
-    else if (this.fault === 'tainted' && this.#mayHaveTwin) this.#raise('source');
+    else this.retryTwin();
+  }
+
+  /** Tries again where the picture could not be had so far; access to it may have been granted since. */
+  retryTwin(): void {
+    const isOutOfReach = this.fault === 'tainted' || this.fault === 'not-loaded';
+    if (isOutOfReach && this.#mayHaveTwin) this.#raise('source');
     this.check();
   }
 

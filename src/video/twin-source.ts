@@ -1,6 +1,7 @@
 /** Takes the pictures of a video that belongs to another site from its twin in the overlay, kept in time with it. */
+import { LIMITS } from '../link/limits';
 import type { Carrier, FramePayload } from '../link/messages';
-import type { PageToTwin, TwinHandshake } from '../link/twin';
+import type { Missing, PageToTwin, TwinHandshake } from '../link/twin';
 import { parseTwinToPage } from '../link/validate';
 import { TaintedError } from './capture';
 
@@ -13,13 +14,14 @@ const PATIENCE_MS = 10_000;
 const [USUAL_FRAME_S, LONGEST_FRAME_S] = [1 / 30, 0.2];
 const ROUNDING_S = 0.001;
 
-type Answer = { payload: FramePayload; time: number; stands: boolean } | { isBarred: boolean };
+type Answer = { payload: FramePayload; time: number; stands: boolean } | { why: Missing };
 
 /** The address of a video that a twin could play: no stream, and no object of the page's own. */
 export function twinAddress(video: HTMLVideoElement): URL | null {
   const address = URL.parse(video.currentSrc);
   const isPlain = address?.protocol === 'http:' || address?.protocol === 'https:';
-  return address && isPlain && Number.isFinite(video.duration) ? address : null;
+  const isShort = video.currentSrc.length <= LIMITS.maxAddressLength;
+  return address && isPlain && isShort && Number.isFinite(video.duration) ? address : null;
 }
 
 export class TwinSource {
@@ -34,13 +36,13 @@ export class TwinSource {
   #shown: number | null = null;
   #frameS = USUAL_FRAME_S;
 
-  /** @param overlay window of the overlay that is to have the twin, at `origin` */
-  constructor(video: HTMLVideoElement, overlay: Window, origin: string) {
+  /** @param overlay window of the overlay that is to have the twin, at `origin`; it attaches with `nonce` */
+  constructor(video: HTMLVideoElement, overlay: Window, origin: string, nonce: string) {
     this.#video = video;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.onmessage = ({ data }) => this.#receive(data);
-    const handshake: TwinHandshake = { type: 'inkreel:twin' };
+    const handshake: TwinHandshake = { type: 'inkreel:twin', nonce };
     overlay.postMessage(handshake, origin, [port2]);
     const options = { signal: this.#listening.signal, capture: true };
     for (const type of CHANGES) video.addEventListener(type, () => this.#follow(), options);
@@ -58,8 +60,9 @@ export class TwinSource {
     while (performance.now() < deadline && !this.#listening.signal.aborted) {
       const wanted = this.#isStanding || this.#shown === null ? this.#video.currentTime : this.#shown;
       const answer = await this.#ask(carrier, wanted);
-      if ('isBarred' in answer) {
-        if (answer.isBarred) throw new TaintedError('The twin cannot be read.');
+      if ('why' in answer) {
+        if (answer.why === 'not-allowed') throw new TaintedError('The user has not allowed a twin.');
+        if (answer.why === 'not-loaded') throw new TaintedError('The twin cannot be read.', 'not-loaded');
       } else if (this.#isInTime(answer)) {
         return answer.payload;
       } else if (answer.payload.carrier === 'bitmap') {
@@ -74,7 +77,7 @@ export class TwinSource {
     clearInterval(this.#reminder);
     this.#video.cancelVideoFrameCallback(this.#callback);
     this.#port.close();
-    for (const answer of this.#waiting.values()) answer({ isBarred: false });
+    for (const answer of this.#waiting.values()) answer({ why: 'late' });
     this.#waiting.clear();
   }
 
@@ -84,7 +87,7 @@ export class TwinSource {
   }
 
   /** Compared with what is on display when the answer comes: meanwhile the video went on, or leapt. */
-  #isInTime({ time, stands }: Exclude<Answer, { isBarred: boolean }>): boolean {
+  #isInTime({ time, stands }: Exclude<Answer, { why: Missing }>): boolean {
     if (stands || this.#shown === null) return stands === this.#isStanding;
     return Math.abs(time - this.#shown) <= this.#frameS + ROUNDING_S;
   }

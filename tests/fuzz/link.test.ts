@@ -27,6 +27,8 @@ const count = fc.nat();
 const side = fc.integer({ min: LIMITS.minSide, max: 96 });
 const unit = fc.double({ min: 0, max: 1, noNaN: true });
 const milliseconds = fc.double({ min: 0, max: 60_000, noNaN: true });
+const seconds = fc.double({ min: 0, max: 1e9, noNaN: true });
+const moment = fc.double({ min: 0, max: 1e14, noNaN: true });
 const nonce = fc.stringMatching(/^[A-Za-z0-9_-]{16,64}$/);
 const style = fc.stringMatching(/^[a-z0-9-]{1,40}$/);
 const text = fc.string({ maxLength: LIMITS.maxTextLength });
@@ -45,6 +47,7 @@ const fault = fc.constantFrom(
   'device-lost',
   'drm',
   'tainted',
+  'not-loaded',
   'sandboxed',
   'no-frames',
   'bad-style',
@@ -168,10 +171,46 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
       payload: fc.oneof(planes, bitmap),
     }),
   ],
+  ['twin', validate.parseTwinHandshake, fc.record({ type: fc.constant('inkreel:twin'), nonce })],
+  [
+    'follow',
+    validate.parsePageToTwin,
+    fc.record({
+      type: fc.constant('follow'),
+      source: fc.webUrl({ validSchemes: ['http', 'https'], size: 'large' }),
+      clock: fc.record({ time: seconds, at: moment, rate: fc.double({ min: 0, max: 16, noNaN: true }) }),
+    }),
+  ],
+  [
+    'take',
+    validate.parsePageToTwin,
+    fc.record({ type: fc.constant('take'), id: count, carrier: fc.constantFrom('planes', 'bitmap'), time: seconds }),
+  ],
+  [
+    'picture of a twin',
+    validate.parseTwinToPage,
+    fc.record({
+      type: fc.constant('picture'),
+      id: count,
+      time: seconds,
+      stands: fc.boolean(),
+      payload: fc.oneof(planes, bitmap),
+    }),
+  ],
+  [
+    'missed',
+    validate.parseTwinToPage,
+    fc.record({
+      type: fc.constant('missed'),
+      id: count,
+      why: fc.constantFrom('late', 'not-allowed', 'not-loaded'),
+    }),
+  ],
   ['expect-overlay', validate.parseExpectOverlay, fc.record({ type: fc.constant('expect-overlay'), nonce })],
   ['attach-overlay', validate.parseAttachOverlay, fc.record({ type: fc.constant('attach-overlay'), nonce })],
   ['first-look', validate.parseFirstLook, fc.record({ type: fc.constant('first-look'), tabId: count })],
   ['begin-first-look', validate.parseBeginFirstLook, fc.record({ type: fc.constant('begin-first-look') })],
+  ['access-granted', validate.parseAccessGranted, fc.record({ type: fc.constant('access-granted') })],
   [
     'act-on-video',
     validate.parseActOnVideo,
@@ -223,12 +262,15 @@ function expectWithinLimits(message: unknown): void {
       expect(Number.isFinite(value)).toBe(true);
       if (key === 'strength' || key === 'missed') expect(value >= 0 && value <= 1).toBe(true);
       if (key === 'frameMs') expect(value >= LIMITS.minFrameMs).toBe(true);
+      if (key === 'time') expect(value >= 0 && value <= 1e9).toBe(true);
+      if (key === 'rate') expect(value >= 0 && value <= 16).toBe(true);
       if (key === 'every') expect(value >= 0 && value <= LIMITS.maxPace).toBe(true);
       if (key === 'width' || key === 'height') {
         expect(Number.isInteger(value) && value >= LIMITS.minSide && value <= LIMITS.maxSide).toBe(true);
       }
     } else if (typeof value === 'string') {
-      expect(value.length).toBeLessThanOrEqual(LIMITS.maxTextLength);
+      expect(value.length).toBeLessThanOrEqual(key === 'source' ? LIMITS.maxAddressLength : LIMITS.maxTextLength);
+      if (key === 'source') expect(value).toMatch(/^https?:\/\//);
     } else if (Object.getPrototypeOf(value ?? 0) === Object.prototype || Array.isArray(value)) {
       for (const [inner, child] of Object.entries(value as object)) visit(child, inner);
     }

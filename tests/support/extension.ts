@@ -14,7 +14,7 @@ export interface StoredSettings {
   holdKey?: string;
   playerButton?: boolean;
   camera?: { enabled: boolean; style: string; strength: number };
-  sites?: Record<string, { enabled: boolean; style?: string; strength?: number }>;
+  sites?: Record<string, { enabled: boolean; style?: string; strength?: number; media?: string[] }>;
 }
 
 /** Chromium with the built demo extension, and what tests do with it. */

@@ -10,9 +10,12 @@ export const isGranted = (site: Site): Promise<boolean> => browser.permissions.c
 const setEnabled = ({ host }: Site, enabled: boolean) =>
   updateSettings((settings) => rules.setEnabled(settings, host, enabled));
 
-const setFrames = ({ host }: Site, change: (frames: string[]) => string[]) =>
+/** What a site's rule lists hosts for: players embedded from there, videos loaded a second time from there. */
+export type Listed = 'frames' | 'media';
+
+const setListed = ({ host }: Site, list: Listed, change: (hosts: string[]) => string[]) =>
   updateSettings((settings) =>
-    rules.changeRule(settings, host, (rule: SiteRule) => ({ ...rule, frames: change(rule.frames ?? []) })),
+    rules.changeRule(settings, host, (rule: SiteRule) => ({ ...rule, [list]: change(rule[list] ?? []) })),
   );
 
 /**
@@ -37,15 +40,15 @@ async function requestAccess(site: Site): Promise<boolean> {
   }
 }
 
-/** Whether players embedded from `frame` are to be restyled on `site`. */
-export const isFrameWanted = (settings: Settings, site: Site, frame: Site): boolean =>
-  settings.sites[site.host]?.frames?.includes(frame.host) === true;
+/** Whether `other` is listed on `site` for this, and access to it is granted. */
+export const isIncluded = async (settings: Settings, site: Site, list: Listed, other: Site): Promise<boolean> =>
+  settings.sites[site.host]?.[list]?.includes(other.host) === true && (await isGranted(other));
 
-/** Restyles players embedded from `frame` on `site` too, asking for access to that host alone, as `switchOn` does. */
-export async function includeFrame(site: Site, frame: Site): Promise<void> {
-  const without = (frames: string[]) => frames.filter((host) => host !== frame.host);
-  await setFrames(site, (frames) => [...without(frames), frame.host]);
-  if (!(await requestAccess(frame))) await setFrames(site, without);
+/** Lists `other` on `site`, asking for access to that host alone, as `switchOn` does. */
+export async function include(site: Site, list: Listed, other: Site): Promise<void> {
+  const without = (hosts: string[]) => hosts.filter((host) => host !== other.host);
+  await setListed(site, list, (hosts) => [...without(hosts), other.host]);
+  if (!(await requestAccess(other))) await setListed(site, list, without);
 }
 
 /** Switches the site off. What was granted stays granted, so that the next time nothing is asked. */

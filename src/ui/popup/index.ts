@@ -1,8 +1,9 @@
 /** The popup: only wiring. What it shows is worked out in view.ts. */
 import { readSettings, type Settings, updateSettings, watchSettings } from '../../settings';
 import { isEnabled } from '../../settings/rules';
+import { type Site, siteOf } from '../../settings/site';
 import { listStyles } from '../../settings/styles';
-import { firstLook, includeFrame, isFrameWanted, isGranted, switchOff, switchOn, watchAccess } from './access';
+import { firstLook, include, isGranted, isIncluded, switchOff, switchOn, watchAccess } from './access';
 import { watchFrames } from './frames';
 import { holdForOriginal } from './hold';
 import { LatestWriter } from './latest';
@@ -30,6 +31,7 @@ const model: Model = {
   reports: [],
   silentMs: 0,
   frameIncluded: false,
+  foreign: undefined,
 };
 
 function say(id: string, text: string): void {
@@ -77,6 +79,15 @@ function showSettings(next: Settings): void {
   if (!strengthWriter.busy) showStrength(Math.round(settings.strength * 100));
 }
 
+/** The first site of reported videos that are out of reach and not included yet. */
+async function firstForeign(site: Site): Promise<Site | undefined> {
+  for (const origin of new Set(model.reports.flatMap(({ status }) => status.foreign))) {
+    const foreign = siteOf(origin);
+    if (foreign && !(await isIncluded(settings, site, 'media', foreign))) return foreign;
+  }
+  return undefined;
+}
+
 /** Takes access and the site's switch into the model. */
 async function refresh(): Promise<void> {
   if (tab?.site) {
@@ -85,8 +96,8 @@ async function refresh(): Promise<void> {
     if (enabled && !model.enabled) answeredAt = performance.now();
     model.enabled = enabled;
     const { site, embedded } = tab;
-    model.frameIncluded =
-      embedded !== undefined && isFrameWanted(settings, site, embedded) && (await isGranted(embedded));
+    model.frameIncluded = embedded !== undefined && (await isIncluded(settings, site, 'frames', embedded));
+    model.foreign = await firstForeign(site);
   }
   show();
 }
@@ -119,7 +130,8 @@ element('offer-button').addEventListener('click', async () => {
   // The button goes away with what it offered.
   toggle.focus();
   if (kind === 'first-look') await takeFirstLook(tab.id);
-  if (kind === 'include-frame' && tab.embedded) await includeFrame(tab.site, tab.embedded);
+  if (kind === 'include-frame' && tab.embedded) await include(tab.site, 'frames', tab.embedded);
+  if (kind === 'include-media' && model.foreign) await include(tab.site, 'media', model.foreign);
 });
 
 strength.addEventListener('input', () => {
@@ -143,6 +155,6 @@ if (tab?.site) {
     if (reports.length > 0) answeredAt = now;
     model.reports = reports;
     model.silentMs = now - answeredAt;
-    show();
+    void refresh();
   });
 }

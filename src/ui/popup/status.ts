@@ -23,6 +23,7 @@ const BY_WEIGHT: Fault[] = [
   'host-gone',
   'drm',
   'tainted',
+  'not-loaded',
   'sandboxed',
   'no-frames',
 ];

@@ -1,4 +1,5 @@
 /** What the popup shows, worked out from what is known. */
+import type { Site } from '../../settings/site';
 import type { FrameReport } from './frames';
 import { type Status, statusOf } from './status';
 import type { CurrentTab } from './tab';
@@ -20,6 +21,8 @@ export interface Model {
   silentMs: number;
   /** Players embedded from `tab.embedded` are restyled here, and access to them is granted. */
   frameIncluded: boolean;
+  /** Site of a video that the page may not read, and that may not be loaded a second time so far. */
+  foreign: Site | undefined;
 }
 
 export interface View {
@@ -33,7 +36,7 @@ export interface View {
 }
 
 export interface Offer {
-  kind: 'first-look' | 'include-frame';
+  kind: 'first-look' | 'include-frame' | 'include-media';
   text: string;
   label: string;
 }
@@ -43,7 +46,13 @@ const isEmpty = ({ status }: FrameReport) => status.videos + status.styled.lengt
 function frameOffer({ tab, frameIncluded, reports }: Model): Offer | undefined {
   if (!tab?.embedded || frameIncluded || reports.length === 0 || !reports.every(isEmpty)) return undefined;
   const { host } = tab.embedded;
-  return { kind: 'include-frame', text: WORDS.embedded(host), label: WORDS.includeFrame(host) };
+  return { kind: 'include-frame', text: WORDS.embedded(host), label: WORDS.include(host) };
+}
+
+function mediaOffer({ foreign }: Model): Offer | undefined {
+  if (!foreign) return undefined;
+  const { host } = foreign;
+  return { kind: 'include-media', text: WORDS.foreign(host), label: WORDS.include(host) };
 }
 
 const quiet = (text: string): Status => ({ tone: 'quiet', text, announcement: text });
@@ -69,7 +78,7 @@ export function viewOf(model: Model): View {
     offer,
     canCompare: reports.some(({ status: { styled } }) => styled.length > 0),
   });
-  if (on) return view(statusOf(reports, silentMs), frameOffer(model));
+  if (on) return view(statusOf(reports, silentMs), frameOffer(model) ?? mediaOffer(model));
   if (asking) return view({ ...quiet(WORDS.asking), tone: 'busy' });
   if (firstLook === 'failed') return view({ ...quiet(WORDS.firstLookFailed), tone: 'trouble' });
   // Without a grant only a first look can make frames answer; it may date from an earlier popup.

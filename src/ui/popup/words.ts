@@ -29,6 +29,10 @@ export const FAULTS: Record<Fault, { sentence: string; brief: string }> = {
     sentence: 'This video comes from another site, which doesn’t share its picture.',
     brief: 'from another site',
   },
+  'not-loaded': {
+    sentence: 'This video’s site doesn’t let Inkreel load it a second time, so it is left as it is.',
+    brief: 'can’t be loaded a second time',
+  },
   sandboxed: {
     sentence: 'This page is sandboxed, so nothing can be shown over its video.',
     brief: 'sandboxed',
@@ -66,7 +70,9 @@ export const WORDS = {
     `Inkreel needs your permission to see the videos on ${host}. Without it, it can restyle this page once, until you leave it.`,
   once: 'Just this once',
   embedded: (host: string) => `The page itself has no video. One may be playing in a frame from ${host}.`,
-  includeFrame: (host: string) => `Include ${host}`,
+  foreign: (host: string) =>
+    `To restyle it, Inkreel can load the video a second time, from ${host} and nowhere else. This needs your permission for ${host}.`,
+  include: (host: string) => `Include ${host}`,
   firstLookFailed: 'This page can’t be restyled without permission.',
 } as const;
 

@@ -43,7 +43,7 @@ vi.mock('webextension-polyfill', () => ({
   },
 }));
 
-const { revokedSites, syncContentScripts } = await import('../../../src/background/content-scripts');
+const { syncContentScripts } = await import('../../../src/background/content-scripts');
 
 const settings = (sites: Settings['sites']): Settings => ({ ...DEFAULT_SETTINGS, sites });
 const sync = (...hosts: string[]) =>
@@ -131,8 +131,10 @@ test('open tabs get the wrapped camera when it is wanted, without the content sc
   expect(world.injected).toEqual([{ tab: 1, file: '/camera.js', world: 'MAIN' }]);
 });
 
-test('a site that is on without any access left counts as revoked', async () => {
-  world.granted = ['http://a.example/*'];
-  const sites = { 'a.example': { enabled: true }, 'b.example': { enabled: true }, 'c.example': { enabled: false } };
-  expect(await revokedSites(settings(sites))).toEqual(['b.example']);
+test('no script runs on a host because its videos are loaded a second time', async () => {
+  world.granted = ['https://a.example/*', 'https://videos.example/*'];
+  world.tabs = [{ id: 1, url: ['https://videos.example/*'] }];
+  await syncContentScripts(async () => settings({ 'a.example': { enabled: true, media: ['videos.example'] } }));
+  expect(registered('inkreel')?.matches).toEqual(['https://a.example/*']);
+  expect(world.injected).toEqual([]);
 });

@@ -15,6 +15,7 @@ const model = (change: Partial<Model> = {}): Model => ({
   reports: [],
   silentMs: 0,
   frameIncluded: false,
+  foreign: undefined,
   ...change,
 });
 const noVideo: FrameReport = {
@@ -91,6 +92,21 @@ describe('the popup', () => {
     expect(offer({ reports: [noVideo, oneVideo] })).toBeUndefined();
     expect(offer({ reports: [] })).toBeUndefined();
     expect(offer({ enabled: false })).toBeUndefined();
+  });
+
+  it('offers to load a video of another site a second time, from that host alone', () => {
+    const foreign = { host: 'videos.example', pattern: 'https://videos.example/*' };
+    const report = { ...oneVideo, status: { ...oneVideo.status, faults: ['tainted' as const] } };
+    const view = (change: Partial<Model>) =>
+      viewOf(model({ enabled: true, granted: true, reports: [report], foreign, ...change }));
+    expect(view({}).offer).toEqual({
+      kind: 'include-media',
+      text: expect.stringMatching(/second time, from videos\.example and nowhere else.*permission/),
+      label: 'Include videos.example',
+    });
+    expect(view({}).status.text).toMatch(/comes from another site/);
+    expect(view({ foreign: undefined }).offer).toBeUndefined();
+    expect(view({ enabled: false }).offer).toBeUndefined();
   });
 
   it.each(['browser', 'store', 'file', 'pdf', 'closed'] as const)('disables the switch and says why: %s', (reach) => {

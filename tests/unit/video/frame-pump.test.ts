@@ -187,10 +187,18 @@ test('another size has the carriers measured again', async () => {
 
 test('a tainted picture is reported at once', async () => {
   const { pump, take, failed } = setUp();
-  take.mockRejectedValue(new TaintedError());
+  take.mockRejectedValue(new TaintedError('No.'));
   pump.start();
   await new Promise(setImmediate);
   expect(failed).toEqual(['tainted']);
+});
+
+test('so is a picture that a second loading did not help to', async () => {
+  const { pump, take, failed } = setUp();
+  take.mockRejectedValue(new TaintedError('No.', 'not-loaded'));
+  pump.start();
+  await new Promise(setImmediate);
+  expect(failed).toEqual(['not-loaded']);
 });
 
 test('ten failures in a row are reported, nine and a success are not', async () => {

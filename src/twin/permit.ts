@@ -1,0 +1,17 @@
+/** What a twin may load: pages and messages do not decide that, the user does. */
+import browser from 'webextension-polyfill';
+import { readSettings } from '../settings';
+import { siteOf } from '../settings/site';
+
+/** Host name of the top page over this document; empty where it has none. */
+export function siteAbove({ ancestorOrigins }: { ancestorOrigins: ArrayLike<string> }): string {
+  return URL.parse(ancestorOrigins[ancestorOrigins.length - 1] ?? '')?.hostname ?? '';
+}
+
+/** Whether the user listed the address's host for this site, and its videos may be read. */
+export async function mayLoad(address: string, site: string): Promise<boolean> {
+  const source = siteOf(address);
+  const { sites } = await readSettings();
+  if (!source || !Object.hasOwn(sites, site) || !sites[site]?.media?.includes(source.host)) return false;
+  return browser.permissions.contains({ origins: [source.pattern] });
+}
