@@ -2,7 +2,8 @@
 import browser from 'webextension-polyfill';
 import type { AccessGranted } from '../link/messages';
 import type { Settings, SiteRule } from '../settings';
-import { patternsOf, wantedPatterns } from './patterns';
+import { patternsOf } from '../settings/site';
+import { wantedPatterns } from './patterns';
 
 async function isGranted(pattern: string): Promise<boolean> {
   try {

@@ -3,7 +3,7 @@ import browser, { type Tabs } from 'webextension-polyfill';
 import type { ActOnVideo, VideoAction } from '../link/messages';
 import { readSettings, type Settings, updateSettings } from '../settings';
 import { changeLook, lookOf, nextStyle, stepStrength } from '../settings/look';
-import { isEnabled, setEnabled } from '../settings/rules';
+import { isEnabled, modeOf, setEnabled } from '../settings/rules';
 import { type Site, siteOf } from '../settings/site';
 import { listStyles } from '../settings/styles';
 
@@ -69,10 +69,11 @@ const ACTIONS: Record<string, (target: Target) => Promise<void>> = {
 };
 
 /**
- * Does what a shortcut or menu asks for; nothing on a page that is no site.
+ * Does what a shortcut or menu asks for; nothing on a page that is no site, or of one where nothing is ever to run.
  * @param frameId the frame whose menu it was
  */
 export async function act(name: string, tab: Tabs.Tab | undefined, frameId?: number): Promise<void> {
   const site = siteOf(tab?.url ?? '');
-  if (tab && site) await ACTIONS[name]?.({ site, tab, frameId });
+  if (!tab || !site || modeOf(await readSettings(), site.host) === 'off') return;
+  await ACTIONS[name]?.({ site, tab, frameId });
 }

@@ -1,17 +1,11 @@
 import type { Settings } from '../settings';
-
-/** A host name as `location.hostname` gives it; anything else would make the whole registration fail. */
-const HOST_NAME = /^(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?)$/i;
-
-/** Match patterns of one host, none for what is no host name. Access to either scheme may have been granted by itself. */
-export function patternsOf(host: string): string[] {
-  return HOST_NAME.test(host) ? [`http://${host}/*`, `https://${host}/*`] : [];
-}
+import { modeOf } from '../settings/rules';
+import { patternsOf } from '../settings/site';
 
 /** Match patterns of the sites that are switched on and of the embedded players wanted there; on other sites these keep still. */
 export function wantedPatterns(settings: Settings): string[] {
   const hosts = Object.entries(settings.sites)
-    .filter(([, rule]) => rule.enabled)
-    .flatMap(([host, { frames = [] }]) => [host, ...frames]);
+    .filter(([host]) => modeOf(settings, host) === 'on')
+    .flatMap(([host, { frames = [] }]) => [host, ...frames.filter((frame) => modeOf(settings, frame) !== 'off')]);
   return [...new Set(hosts)].flatMap(patternsOf).sort();
 }

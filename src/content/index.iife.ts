@@ -5,6 +5,7 @@ import { parseAccessGranted, parseActOnVideo, parseBeginFirstLook } from '../lin
 import { Players } from '../player/players';
 import { readSettings, type Settings, watchSettings } from '../settings';
 import { lookOf } from '../settings/look';
+import { modeOf } from '../settings/rules';
 import { isWanted } from '../settings/site';
 import { Restyler } from '../video/restyler';
 import { Original } from './original';
@@ -45,7 +46,8 @@ function apply(): void {
   if (!settings || !isReady) return;
   const look = { ...lookOf(settings, site), quality: settings.quality };
   const media = settings.sites[site]?.media ?? [];
-  if (!isFirstLook && !isWanted(settings, site, host)) {
+  const isLookedAt = isFirstLook && modeOf(settings, site) !== 'off' && modeOf(settings, host) !== 'off';
+  if (!isLookedAt && !isWanted(settings, site, host)) {
     restyler?.stop();
     restyler = null;
   } else if (restyler) {
@@ -71,7 +73,7 @@ function applyToCamera(now: Settings): void {
 function run(): void {
   const onSettings = (changed: Settings) => {
     // The user's word on this site ends the first look.
-    if (changed.sites[site]?.enabled !== settings?.sites[site]?.enabled) isFirstLook = false;
+    if (settings && modeOf(changed, site) !== modeOf(settings, site)) isFirstLook = false;
     settings = changed;
     applyToCamera(settings);
     apply();

@@ -1,7 +1,8 @@
 /** How videos look on a site: its own look where it has one, else everybody's. */
+import { changeRule } from './rules';
 import type { Settings, SiteRule } from './schema';
 
-type Look = Pick<Settings, 'style' | 'strength'>;
+export type Look = Pick<Settings, 'style' | 'strength'>;
 
 /** One step of the strength, as the shortcuts take it. */
 const STEP = 0.1;
@@ -21,6 +22,13 @@ export function changeLook(settings: Settings, site: string, change: Partial<Loo
   if (!rule || !hasOwnLook(rule)) return { ...settings, ...change };
   return { ...settings, sites: { ...settings.sites, [site]: { ...rule, ...change } } };
 }
+
+/** Gives `site` a look of its own, at first the one it has now; or takes it back, so that everybody's is used again. */
+export const setOwnLook = (settings: Settings, site: string, isOwn: boolean): Settings =>
+  changeRule(settings, site, ({ style: _, strength: __, ...rule }) => ({
+    ...rule,
+    ...(isOwn && lookOf(settings, site)),
+  }));
 
 /** The style after `style` in the list of them all, the first one after the last. */
 export const nextStyle = (style: string, all: readonly string[]): string =>

@@ -12,7 +12,29 @@ export function changeRule(settings: Settings, host: string, change: (rule: Site
   return { ...settings, sites: isEmpty(next) ? others : { ...others, [host]: next } };
 }
 
-export const isEnabled = (settings: Settings, host: string): boolean => settings.sites[host]?.enabled === true;
+/**
+ * What the user said about a site. `on`: its videos are restyled. `ask`, as on every site nothing was said about: nothing
+ * runs until the user asks for it there. `off`: nothing runs, shortcuts and menus do nothing, nothing is offered.
+ */
+export const MODES = ['on', 'ask', 'off'] as const;
 
+export type Mode = (typeof MODES)[number];
+
+export function modeOf(settings: Settings, host: string): Mode {
+  const rule = settings.sites[host];
+  if (rule?.never) return 'off';
+  return rule?.enabled ? 'on' : 'ask';
+}
+
+export const setMode = (settings: Settings, host: string, mode: Mode): Settings =>
+  changeRule(settings, host, ({ never: _, ...rule }) => ({
+    ...rule,
+    enabled: mode === 'on',
+    ...(mode === 'off' && { never: true }),
+  }));
+
+export const isEnabled = (settings: Settings, host: string): boolean => modeOf(settings, host) === 'on';
+
+/** Switches a site on or off; one that is never to be restyled stays as it is. */
 export const setEnabled = (settings: Settings, host: string, enabled: boolean): Settings =>
-  changeRule(settings, host, (rule) => ({ ...rule, enabled }));
+  modeOf(settings, host) === 'off' ? settings : setMode(settings, host, enabled ? 'on' : 'ask');

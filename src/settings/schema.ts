@@ -19,8 +19,10 @@ const keyCode = v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{0,20}$/));
 /** One that is broken is as good as absent. */
 const orAbsent = <T>(schema: v.GenericSchema<T>) => v.optional(v.fallback(v.undefinedable(schema), undefined));
 
-const siteRule = v.object({
+const writtenRule = v.object({
   enabled: v.fallback(v.boolean(), false),
+  /** Nothing is ever to run there, nor to be offered. */
+  never: orAbsent(v.literal(true)),
   /** The site's own look, where it has one. */
   style: orAbsent(styleId),
   strength: orAbsent(strength),
@@ -29,6 +31,11 @@ const siteRule = v.object({
   /** Hosts of videos that this site may not read, which are loaded a second time to be restyled. */
   media: v.optional(v.fallback(v.array(v.pipe(v.string(), v.check(isSite))), [])),
 });
+
+const siteRule = v.pipe(
+  writtenRule,
+  v.transform((rule) => (rule.never ? { ...rule, enabled: false } : rule)),
+);
 
 /** How others see the user's camera on the sites that are switched on. */
 const camera = v.object({
@@ -47,8 +54,8 @@ const sites = v.pipe(
 );
 
 /**
- * All that is stored. `sites` lists the sites the user switched on; whatever is absent is off. Unknown keys are dropped and
- * broken values fall back one by one, so that one bad entry never loses the rest.
+ * All that is stored. `sites` lists the sites the user said anything about; on any other nothing runs until the user asks.
+ * Unknown keys are dropped and broken values fall back one by one, so that one bad entry never loses the rest.
  */
 export const Settings = v.object({
   style: v.fallback(styleId, 'anime'),

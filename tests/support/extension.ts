@@ -14,7 +14,10 @@ export interface StoredSettings {
   holdKey?: string;
   playerButton?: boolean;
   camera?: { enabled: boolean; style: string; strength: number };
-  sites?: Record<string, { enabled: boolean; style?: string; strength?: number; media?: string[] }>;
+  sites?: Record<
+    string,
+    { enabled: boolean; never?: true; style?: string; strength?: number; frames?: string[]; media?: string[] }
+  >;
 }
 
 /** Chromium with the built demo extension, and what tests do with it. */

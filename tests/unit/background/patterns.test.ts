@@ -18,6 +18,14 @@ test('a player embedded in two sites is wanted once', () => {
   ]);
 });
 
+test('a player of a site that is never to be restyled is not wanted', () => {
+  const sites = {
+    'a.example': { enabled: true, frames: ['b.example'] },
+    'b.example': { enabled: false, never: true as const },
+  };
+  expect(wantedPatterns(settings(sites))).toEqual(['http://a.example/*', 'https://a.example/*']);
+});
+
 test.each(['*', '*.example', 'a.example/path', 'a.example:80', '', 'a..b', ' a.example'])(
   '%j is no host name: it would widen or break every other pattern',
   (host) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeLook, lookOf, nextStyle, stepStrength } from '../../../src/settings/look';
+import { changeLook, lookOf, nextStyle, setOwnLook, stepStrength } from '../../../src/settings/look';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/settings/schema';
 
 const settings: Settings = {
@@ -33,6 +33,28 @@ describe('the look of a site', () => {
 
   it('is changed for all others where it has none of its own', () => {
     expect(changeLook(settings, 'plain.example', { style: 'comic' })).toEqual({ ...settings, style: 'comic' });
+  });
+});
+
+describe('a look of its own', () => {
+  it('is at first the one the site has', () => {
+    const own = setOwnLook(settings, 'plain.example', true);
+    expect(own.sites['plain.example']).toEqual({ enabled: true, style: 'anime', strength: 0.8 });
+    expect(lookOf({ ...own, style: 'comic', strength: 0 }, 'plain.example')).toEqual({ style: 'anime', strength: 0.8 });
+  });
+
+  it('can be had by a site that is not on', () => {
+    expect(setOwnLook(settings, 'new.example', true).sites['new.example']).toMatchObject({ enabled: false });
+  });
+
+  it('taken back leaves the rest of the rule', () => {
+    expect(setOwnLook(settings, 'own.example', false).sites['own.example']).toEqual({ enabled: true });
+    expect(lookOf(setOwnLook(settings, 'half.example', false), 'half.example').style).toBe('anime');
+  });
+
+  it('taken back from a site that has nothing else is forgotten', () => {
+    const own = setOwnLook(settings, 'new.example', true);
+    expect(setOwnLook(own, 'new.example', false).sites).toEqual(settings.sites);
   });
 });
 

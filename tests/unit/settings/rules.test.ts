@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { changeRule, setEnabled } from '../../../src/settings/rules';
-import { DEFAULT_SETTINGS, type Settings } from '../../../src/settings/schema';
+import { changeRule, modeOf, setEnabled, setMode } from '../../../src/settings/rules';
+import { DEFAULT_SETTINGS, parseSettings, type Settings } from '../../../src/settings/schema';
 
 const settings: Settings = {
   ...DEFAULT_SETTINGS,
@@ -18,4 +18,25 @@ it('a site switched off keeps what else was chosen for it', () => {
 it('an empty list of players says nothing', () => {
   const off = changeRule(settings, 'c.example', () => ({ enabled: false, frames: [], style: undefined }));
   expect(off.sites).toEqual(settings.sites);
+});
+
+it.each(['on', 'off', 'ask'] as const)('a site set to %s is that, and keeps its own look', (mode) => {
+  const set = parseSettings(setMode(settings, 'b.example', mode));
+  expect(modeOf(set, 'b.example')).toBe(mode);
+  expect(set.sites['b.example']?.style).toBe('comic');
+});
+
+it('a site nothing was said about asks, and is forgotten when it asks again', () => {
+  expect(modeOf(settings, 'c.example')).toBe('ask');
+  expect(setMode(setMode(settings, 'c.example', 'off'), 'c.example', 'ask').sites).toEqual(settings.sites);
+});
+
+it('a site that is off is not switched on in passing', () => {
+  const off = setMode(settings, 'a.example', 'off');
+  expect(setEnabled(off, 'a.example', true)).toEqual(off);
+});
+
+it('a stored rule that says both on and never is off', () => {
+  const both = parseSettings({ sites: { 'a.example': { enabled: true, never: true } } });
+  expect(both.sites).toEqual({ 'a.example': { enabled: false, never: true } });
 });

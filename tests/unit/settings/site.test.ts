@@ -28,9 +28,10 @@ describe('isWanted', () => {
   const settings: Settings = {
     ...DEFAULT_SETTINGS,
     sites: {
-      'on.example': { enabled: true, frames: ['player.example'] },
+      'on.example': { enabled: true, frames: ['player.example', 'never.example'] },
       'also-on.example': { enabled: true },
       'off.example': { enabled: false, frames: ['player.example'] },
+      'never.example': { enabled: false, never: true },
     },
   };
 
@@ -48,5 +49,9 @@ describe('isWanted', () => {
 
   it.each(['off.example', 'player.example', ''])('leaves out everything where the site is off', (host) => {
     expect(isWanted(settings, 'off.example', host)).toBe(false);
+  });
+
+  it('leaves out a player of a site that is never to be restyled, included or not', () => {
+    expect(isWanted(settings, 'on.example', 'never.example')).toBe(false);
   });
 });

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS, type Settings } from '../../../src/settings/schema';
+import { exportSettings, importSettings } from '../../../src/settings/transfer';
+
+const settings: Settings = {
+  style: 'comic',
+  strength: 0.4,
+  quality: 'M',
+  holdKey: 'KeyQ',
+  playerButton: false,
+  camera: { enabled: true, style: 'tahiti', strength: 0.7 },
+  sites: {
+    'on.example': { enabled: true, style: 'anime', strength: 0.2, frames: ['player.example'], media: ['cdn.example'] },
+    'never.example': { enabled: false, never: true },
+  },
+};
+
+const file = (change: object) => JSON.stringify({ inkreel: 1, settings: { ...settings, ...change } });
+
+describe('a file of settings', () => {
+  it('gives back all that was written', () => {
+    expect(importSettings(exportSettings(settings))).toEqual(settings);
+  });
+
+  it('leaves what it does not name as before anything was chosen', () => {
+    expect(importSettings('{"inkreel":1,"settings":{"strength":0.5}}')).toEqual({ ...DEFAULT_SETTINGS, strength: 0.5 });
+  });
+
+  it.each([
+    ['no JSON', 'strength: 1'],
+    ['nothing', ''],
+    ['another program’s JSON', '{"strength":0.5}'],
+    ['a list', '[1]'],
+    ['a later version', '{"inkreel":2,"settings":{}}'],
+    ['settings that are a list', '{"inkreel":1,"settings":[1]}'],
+    ['a strength beyond 1', file({ strength: 7 })],
+    ['a size there is not', file({ quality: 'XL' })],
+    ['a setting there is not', file({ colour: 'red' })],
+    ['a broken camera', file({ camera: { enabled: 'yes', style: 'anime', strength: 1 } })],
+    ['a broken site', file({ sites: { 'a.example': null } })],
+    ['a site without a name', file({ sites: { '': { enabled: true } } })],
+    ['a broken look of a site', file({ sites: { 'a.example': { enabled: true, style: '<b>' } } })],
+    ['a site both on and never', file({ sites: { 'a.example': { enabled: true, never: true } } })],
+    ['a broken list of players', file({ sites: { 'a.example': { enabled: true, frames: [1] } } })],
+    ['a prototype', '{"inkreel":1,"settings":{"sites":{"a.example":{"enabled":true,"__proto__":{"never":true}}}}}'],
+    ['too much', file({ sites: Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`${i}.example`, {}])) })],
+  ])('is refused as a whole where it holds %s', (_, text) => {
+    expect(importSettings(text)).toBeUndefined();
+  });
+});
