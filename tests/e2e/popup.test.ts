@@ -1,11 +1,16 @@
 import type { Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Settings } from '../../src/settings/schema';
+import { storedSettings } from '../support/at-hand';
 import { type Extension, eventually, launchExtension, videosReady } from '../support/extension';
 import { type PageServer, servePages } from '../support/server';
+import { accessibilityTree, openPopup as clickToolbar, contrasts } from '../support/ui';
 
 /** A site that no grant of the demo build covers; Chromium resolves it to loopback. */
 const UNGRANTED = 'ungranted.localhost';
+
+const HOST = '127.0.0.1';
+const CAMERA_OFF = { enabled: false, style: 'anime', strength: 1 };
 
 let extension: Extension;
 let server: PageServer;
@@ -22,32 +27,14 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await extension.configure({ style: 'anime', strength: 1, sites: {} });
+  await extension.configure({ style: 'anime', strength: 1, camera: CAMERA_OFF, sites: {} });
   page = await extension.browser.newPage();
 });
 
 afterEach(() => page.close());
 
-const stored = async () =>
-  (await extension.worker()).evaluate(async () => {
-    const { settings } = await chrome.storage.local.get<{ settings: Settings }>('settings');
-    return settings;
-  });
-
-const isPopup = (url: string) => url.startsWith(`chrome-extension://${extension.id}/src/ui/popup/`);
-
-/** Clicks the toolbar button with `on` in front and waits until the popup knows its tab. */
-async function openPopup(on = page): Promise<Page> {
-  await on.bringToFront();
-  await eventually('earlier popups to be closed', () => !extension.browser.targets().some((t) => isPopup(t.url())));
-  const installed = (await extension.browser.extensions()).get(extension.id);
-  if (!installed) throw new Error('The extension is not installed.');
-  await installed.triggerAction(on);
-  const target = await extension.browser.waitForTarget((target) => isPopup(target.url()));
-  const popup = await target.asPage();
-  await popup.waitForFunction(() => document.getElementById('status')?.textContent);
-  return popup;
-}
+const stored = () => storedSettings(extension);
+const openPopup = (on = page) => clickToolbar(extension, on);
 
 const textOf = (popup: Page, id: string) => popup.$eval(`#${id}`, (element) => element.textContent);
 const isOn = (popup: Page) => popup.$eval('#toggle', (toggle) => toggle.getAttribute('aria-checked') === 'true');
@@ -274,6 +261,96 @@ describe('the choices', () => {
   });
 });
 
+describe('a site’s own look', () => {
+  test('is chosen, changed and given up in the popup, and leaves everybody’s alone', async () => {
+    await extension.configure({ strength: 0.8, sites: { [HOST]: { enabled: true } } });
+    await page.goto(server.url('plain.html'));
+    const popup = await openPopup();
+    await popup.click('#own-look');
+    await eventually('the look of now to be its own', async () => (await stored()).sites[HOST]?.strength === 0.8);
+    await popup.click('.style:has([value=comic])');
+    await eventually('its own style', async () => (await stored()).sites[HOST]?.style === 'comic');
+    await popup.focus('#strength');
+    await popup.keyboard.press('Home');
+    await eventually('its own strength', async () => (await stored()).sites[HOST]?.strength === 0);
+    expect(await stored()).toMatchObject({ style: 'anime', strength: 0.8 });
+
+    const elsewhere = await extension.browser.newPage();
+    await elsewhere.goto(server.url('plain.html', {}, 'localhost'));
+    const other = await openPopup(elsewhere);
+    expect(await other.$eval('.style :checked', (radio) => (radio as HTMLInputElement).value)).toBe('anime');
+    expect(await textOf(other, 'strength-value')).toBe('80 %');
+    await elsewhere.close();
+
+    const again = await openPopup();
+    expect(await again.$eval('#own-look', (own) => own.ariaChecked)).toBe('true');
+    expect(await textOf(again, 'strength-value')).toBe('0 %');
+    await again.click('#own-look');
+    await eventually('everybody’s strength', async () => (await textOf(again, 'strength-value')) === '80 %');
+    expect((await stored()).sites).toEqual({ [HOST]: { enabled: true } });
+  });
+
+  test('is not offered where there is no site', async () => {
+    await page.goto('chrome://version');
+    const popup = await openPopup();
+    expect(await popup.$eval('#own', (own) => own.checkVisibility())).toBe(false);
+  });
+});
+
+describe('the camera', () => {
+  test('is off and out of sight at first; switched on, pages of sites that are on get the restyled one', async () => {
+    await extension.configure({ sites: { [HOST]: { enabled: true } } });
+    await page.goto(server.url('plain.html'));
+    const own = 'function getUserMedia() { [native code] }';
+    const native = async () => (await page.evaluate(() => String(navigator.mediaDevices.getUserMedia))) === own;
+    const popup = await openPopup();
+    expect(await textOf(popup, 'camera-state')).toBe('Off');
+    expect(await popup.$eval('#camera-toggle', (toggle) => toggle.checkVisibility())).toBe(false);
+    expect(await native()).toBe(true);
+
+    await popup.click('#camera summary');
+    await popup.click('#camera-toggle');
+    await eventually('the switch to be on', async () => (await stored()).camera.enabled);
+    await eventually('the wrapped camera', async () => !(await native()));
+    expect(await textOf(popup, 'camera-state')).toBe('On');
+  });
+
+  test('has a style and a strength of its own', async () => {
+    await page.goto(server.url('plain.html'));
+    const popup = await openPopup();
+    await popup.click('#camera summary');
+    await popup.select('#camera-style', 'tahiti');
+    await eventually('the style', async () => (await stored()).camera.style === 'tahiti');
+    await popup.focus('#camera-strength');
+    await popup.keyboard.press('Home');
+    await eventually('the strength', async () => (await stored()).camera.strength === 0);
+    expect(await stored()).toMatchObject({ style: 'anime', strength: 1, camera: { enabled: false } });
+  });
+});
+
+test('a site where nothing is ever to run cannot be switched on until the user takes that back', async () => {
+  await extension.configure({ sites: { [HOST]: { enabled: false, never: true } } });
+  await page.goto(server.url('plain.html'));
+  const popup = await openPopup();
+  const isDisabled = () => popup.$eval('#toggle', (toggle) => (toggle as HTMLButtonElement).disabled);
+  expect(await isDisabled()).toBe(true);
+  expect(await textOf(popup, 'offer-text')).toContain(HOST);
+  await popup.click('#offer-button');
+  await eventually('the switch to work', async () => !(await isDisabled()));
+  expect((await stored()).sites).toEqual({});
+  await eventually('the switch to have the focus', () =>
+    popup.evaluate(() => document.activeElement === document.getElementById('toggle')),
+  );
+});
+
+test('the settings are one click away', async () => {
+  await page.goto(server.url('plain.html'));
+  const popup = await openPopup();
+  await popup.click('#settings');
+  const target = await extension.browser.waitForTarget((t) => t.url().endsWith('/src/ui/options/index.html'));
+  await (await target.page())?.close();
+});
+
 describe('the popup', () => {
   let popup: Page;
   beforeEach(async () => {
@@ -282,13 +359,18 @@ describe('the popup', () => {
   });
 
   test('tells a screen reader what each control is, is called and stands at', async () => {
-    const tree = JSON.stringify(await popup.accessibility.snapshot({ interestingOnly: false }), (key, value) =>
-      ['backendNodeId', 'loaderId'].includes(key) ? undefined : value,
-    );
+    await popup.click('#camera summary');
+    const tree = await accessibilityTree(popup);
     expect(tree).toContain('"role":"switch","name":"Restyle video","description":"127.0.0.1","checked":false');
     expect(tree).toContain('"role":"radiogroup","name":"Style"');
     expect(tree).toMatch(/"role":"radio","name":"Anime","description":"[^"]+","checked":true/);
     expect(tree).toContain('"role":"slider","name":"Strength","value":100');
+    expect(tree).toContain(
+      '"role":"switch","name":"Only on this site","description":"Style and strength","checked":false',
+    );
+    expect(tree).toMatch(/"role":"switch","name":"Restyle my camera","description":"Others in a call see it[^"]+"/);
+    expect(tree).toContain('"role":"combobox","name":"Style","value":"Anime"');
+    expect(tree).toContain('"role":"button","name":"Settings"');
     expect(await popup.$eval('#strength', (slider) => slider.ariaValueText)).toBe('100 %');
   });
 
@@ -312,43 +394,29 @@ describe('the popup', () => {
       (offer as HTMLElement).hidden = false;
       offer.querySelector('p')!.textContent = 'text';
     });
-    const contrasts = await popup.evaluate(() => {
-      const luminance = (color: string) => {
-        const [r, g, b] = color
-          .match(/[\d.]+/g)!
-          .slice(0, 3)
-          .map((part) => Number(part) / 255)
-          .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
-        return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
-      };
-      const background = (element: Element | null): string => {
-        const color = element ? getComputedStyle(element).backgroundColor : 'rgb(255, 255, 255)';
-        return color === 'rgba(0, 0, 0, 0)' ? background(element?.parentElement ?? null) : color;
-      };
-      const texts = [...document.querySelectorAll('h1, p, legend, label[for], output, .name, #offer-button')];
-      return texts
-        .filter((element) => element.textContent && !element.closest('.unseen'))
-        .map((element) => {
-          const [low, high] = [luminance(getComputedStyle(element).color), luminance(background(element))].sort(
-            (a, b) => a - b,
-          );
-          return { text: element.textContent, contrast: (high! + 0.05) / (low! + 0.05) };
-        });
-    });
-    expect(contrasts.length).toBeGreaterThan(8);
-    expect(contrasts.filter(({ contrast }) => contrast < 4.5)).toEqual([]);
+    await popup.click('#camera summary');
+    const found = await contrasts(popup, 'h1, p, legend, label[for], output, .name, summary, span, select, button');
+    expect(found.length).toBeGreaterThan(20);
+    expect(found.filter(({ contrast }) => contrast < 4.5)).toEqual([]);
   });
 
   test('mirrors for right-to-left languages without running over', async () => {
     await popup.evaluate(() => {
       document.documentElement.dir = 'rtl';
     });
+    await popup.click('#camera summary');
     const layout = await popup.evaluate(() => ({
       toggle: document.getElementById('toggle')!.getBoundingClientRect().left,
+      own: document.getElementById('own-look')!.getBoundingClientRect().left,
+      ownLabel: document.getElementById('own-label')!.getBoundingClientRect().left,
+      settings: document.getElementById('settings')!.getBoundingClientRect().left,
+      status: document.getElementById('status')!.getBoundingClientRect().left,
       mark: document.querySelector('.mark')!.getBoundingClientRect().left,
       overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     }));
     expect(layout.toggle).toBeLessThan(layout.mark);
+    expect(layout.own).toBeLessThan(layout.ownLabel);
+    expect(layout.settings).toBeLessThan(layout.status);
     expect(layout.overflow).toBe(0);
   });
 

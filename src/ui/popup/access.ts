@@ -54,6 +54,10 @@ export async function include(site: Site, list: Listed, other: Site): Promise<vo
 /** Switches the site off. What was granted stays granted, so that the next time nothing is asked. */
 export const switchOff = (site: Site): Promise<void> => setEnabled(site, false);
 
+/** Takes back that nothing is ever to run on the site. */
+export const askAgain = ({ host }: Site): Promise<void> =>
+  updateSettings((settings) => rules.setMode(settings, host, 'ask'));
+
 /**
  * Restyles the tab until it is left, on the strength of the user's click on the extension alone.
  * @throws where the tab cannot be scripted

@@ -1,21 +1,19 @@
 /** The popup: only wiring. What it shows is worked out in view.ts. */
-import { readSettings, type Settings, updateSettings, watchSettings } from '../../settings';
-import { isEnabled } from '../../settings/rules';
+import browser from 'webextension-polyfill';
+import { readSettings, type Settings, watchSettings } from '../../settings';
+import { modeOf } from '../../settings/rules';
 import { type Site, siteOf } from '../../settings/site';
-import { listStyles } from '../../settings/styles';
-import { firstLook, include, isGranted, isIncluded, switchOff, switchOn, watchAccess } from './access';
+import { element, showSwitch } from '../shared/element';
+import { askAgain, firstLook, include, isGranted, isIncluded, switchOff, switchOn, watchAccess } from './access';
+import { showCamera } from './camera';
 import { watchFrames } from './frames';
 import { holdForOriginal } from './hold';
-import { LatestWriter } from './latest';
-import { checkStyle, showStyles } from './styles';
+import { showLook } from './look';
 import { currentTab } from './tab';
 import { type Model, viewOf } from './view';
 
-const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
 const toggle = element<HTMLButtonElement>('toggle');
 const offer = element('offer');
-const styles = element('styles');
-const strength = element<HTMLInputElement>('strength');
 const original = element<HTMLButtonElement>('original');
 
 const [tab, stored] = await Promise.all([currentTab(), readSettings()]);
@@ -23,7 +21,7 @@ let settings = stored;
 let answeredAt = performance.now();
 const model: Model = {
   tab,
-  enabled: false,
+  mode: 'ask',
   granted: false,
   asking: false,
   refused: false,
@@ -52,7 +50,7 @@ function show(): void {
   const view = viewOf(model);
   element('host').hidden = view.host === '';
   say('host', view.host);
-  toggle.setAttribute('aria-checked', String(view.toggle.checked));
+  showSwitch(toggle, view.toggle.checked);
   toggle.disabled = view.toggle.disabled;
   offer.hidden = view.offer === undefined;
   say('offer-text', view.offer?.text ?? '');
@@ -63,20 +61,13 @@ function show(): void {
   element('tone').dataset.tone = view.status.tone;
 }
 
-function showStrength(percent: number): void {
-  strength.value = String(percent);
-  strength.style.setProperty('--fill', `${percent}%`);
-  strength.setAttribute('aria-valuetext', `${percent} %`);
-  say('strength-value', `${percent} %`);
-}
-
-const strengthWriter = new LatestWriter((value: number) => updateSettings((now) => ({ ...now, strength: value })));
+const showCurrentLook = showLook(tab?.site?.host ?? '');
+const showCurrentCamera = showCamera();
 
 function showSettings(next: Settings): void {
   settings = next;
-  checkStyle(styles, settings.style);
-  // While the slider moves, what comes back from storage is already behind it.
-  if (!strengthWriter.busy) showStrength(Math.round(settings.strength * 100));
+  showCurrentLook(settings);
+  showCurrentCamera(settings.camera);
 }
 
 /** The first site of reported videos that are out of reach and not included yet. */
@@ -92,9 +83,9 @@ async function firstForeign(site: Site): Promise<Site | undefined> {
 async function refresh(): Promise<void> {
   if (tab?.site) {
     model.granted = await isGranted(tab.site);
-    const enabled = isEnabled(settings, tab.site.host);
-    if (enabled && !model.enabled) answeredAt = performance.now();
-    model.enabled = enabled;
+    const mode = modeOf(settings, tab.site.host);
+    if (mode === 'on' && model.mode !== 'on') answeredAt = performance.now();
+    model.mode = mode;
     const { site, embedded } = tab;
     model.frameIncluded = embedded !== undefined && (await isIncluded(settings, site, 'frames', embedded));
     model.foreign = await firstForeign(site);
@@ -104,7 +95,7 @@ async function refresh(): Promise<void> {
 
 toggle.addEventListener('click', async () => {
   if (!tab?.site) return;
-  if (model.enabled && model.granted) return switchOff(tab.site);
+  if (model.mode === 'on' && model.granted) return switchOff(tab.site);
   model.asking = true;
   model.firstLook = 'no';
   const answer = switchOn(tab.site);
@@ -130,17 +121,21 @@ element('offer-button').addEventListener('click', async () => {
   // The button goes away with what it offered.
   toggle.focus();
   if (kind === 'first-look') await takeFirstLook(tab.id);
+  if (kind === 'ask-again') {
+    await askAgain(tab.site);
+    showSettings(await readSettings());
+    await refresh();
+    toggle.focus();
+  }
   if (kind === 'include-frame' && tab.embedded) await include(tab.site, 'frames', tab.embedded);
   if (kind === 'include-media' && model.foreign) await include(tab.site, 'media', model.foreign);
 });
 
-strength.addEventListener('input', () => {
-  const percent = strength.valueAsNumber;
-  showStrength(percent);
-  void strengthWriter.put(percent / 100);
+element('settings').addEventListener('click', async () => {
+  await browser.runtime.openOptionsPage();
+  window.close();
 });
 
-showStyles(styles, listStyles(), (style) => void updateSettings((now) => ({ ...now, style })));
 showSettings(settings);
 await refresh();
 watchSettings((next) => {

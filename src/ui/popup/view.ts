@@ -1,4 +1,5 @@
 /** What the popup shows, worked out from what is known. */
+import type { Mode } from '../../settings/rules';
 import type { Site } from '../../settings/site';
 import type { FrameReport } from './frames';
 import { type Status, statusOf } from './status';
@@ -8,7 +9,7 @@ import { UNREACHABLE, WORDS } from './words';
 export interface Model {
   /** Undefined where the window has no tab an extension may know of. */
   tab: CurrentTab | undefined;
-  enabled: boolean;
+  mode: Mode;
   granted: boolean;
   /** The browser is asking the user for access now. */
   asking: boolean;
@@ -36,7 +37,7 @@ export interface View {
 }
 
 export interface Offer {
-  kind: 'first-look' | 'include-frame' | 'include-media';
+  kind: 'first-look' | 'include-frame' | 'include-media' | 'ask-again';
   text: string;
   label: string;
 }
@@ -58,7 +59,7 @@ function mediaOffer({ foreign }: Model): Offer | undefined {
 const quiet = (text: string): Status => ({ tone: 'quiet', text, announcement: text });
 
 export function viewOf(model: Model): View {
-  const { tab, enabled, granted, asking, refused, firstLook, reports, silentMs } = model;
+  const { tab, mode, granted, asking, refused, firstLook, reports, silentMs } = model;
   if (!tab?.site) {
     const why = UNREACHABLE[tab && tab.reach !== 'page' ? tab.reach : 'browser'];
     return {
@@ -70,14 +71,16 @@ export function viewOf(model: Model): View {
     };
   }
   const { host } = tab.site;
-  const on = enabled && granted;
+  const on = mode === 'on' && granted;
   const view = (status: Status, offer?: Offer): View => ({
     host,
-    toggle: { checked: on || asking, disabled: false },
+    toggle: { checked: on || asking, disabled: mode === 'off' },
     status,
     offer,
     canCompare: reports.some(({ status: { styled } }) => styled.length > 0),
   });
+  if (mode === 'off')
+    return view(quiet(WORDS.off), { kind: 'ask-again', text: WORDS.never(host), label: WORDS.askAgain });
   if (on) return view(statusOf(reports, silentMs), frameOffer(model) ?? mediaOffer(model));
   if (asking) return view({ ...quiet(WORDS.asking), tone: 'busy' });
   if (firstLook === 'failed') return view({ ...quiet(WORDS.firstLookFailed), tone: 'trouble' });
@@ -92,5 +95,5 @@ export function viewOf(model: Model): View {
   }
   // Switched on without a grant: it was withdrawn, or refused when the browser's question had closed the popup.
   const refusal: Offer = { kind: 'first-look', text: WORDS.refused(host), label: WORDS.once };
-  return view(quiet(WORDS.off), refused || enabled ? refusal : undefined);
+  return view(quiet(WORDS.off), refused || mode === 'on' ? refusal : undefined);
 }

@@ -61,6 +61,10 @@ export const FAULTS: Record<Fault, { sentence: string; brief: string }> = {
 
 export const WORDS = {
   off: 'Off on this site.',
+  never: (host: string) => `You chose in the settings that nothing ever runs on ${host}.`,
+  askAgain: 'Allow switching it on',
+  cameraOn: 'On',
+  cameraOff: 'Off',
   asking: 'Waiting for your answer to the browser’s question…',
   starting: 'Starting…',
   reload: 'Reload the page to start.',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { LatestWriter } from '../../../src/ui/popup/latest';
+import { LatestWriter } from '../../../src/ui/shared/latest';
 
 const later = () => new Promise<void>((done) => setTimeout(done, 2));
 

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { Mode } from '../../../src/settings/rules';
 import type { FrameReport } from '../../../src/ui/popup/frames';
 import { type Model, viewOf } from '../../../src/ui/popup/view';
 
@@ -7,7 +8,7 @@ vi.mock('webextension-polyfill', () => ({ default: {} }));
 const site = { host: 'a.example', pattern: 'https://a.example/*' };
 const model = (change: Partial<Model> = {}): Model => ({
   tab: { id: 1, reach: 'page', site },
-  enabled: false,
+  mode: 'ask',
   granted: false,
   asking: false,
   refused: false,
@@ -38,15 +39,22 @@ describe('the popup', () => {
   });
 
   it('is on only where the site is switched on and granted', () => {
-    const checked = (enabled: boolean, granted: boolean) => viewOf(model({ enabled, granted })).toggle.checked;
-    expect([checked(true, true), checked(true, false), checked(false, true)]).toEqual([true, false, false]);
+    const checked = (mode: Mode, granted: boolean) => viewOf(model({ mode, granted })).toggle.checked;
+    expect([checked('on', true), checked('on', false), checked('ask', true)]).toEqual([true, false, false]);
   });
 
   it('shows the switch on while the browser asks', () => {
-    const view = viewOf(model({ enabled: true, asking: true }));
+    const view = viewOf(model({ mode: 'on', asking: true }));
     expect(view.toggle.checked).toBe(true);
     expect(view.status.text).toMatch(/^Waiting for your answer/);
     expect(view.offer).toBeUndefined();
+  });
+
+  it('cannot be switched on where nothing is ever to run, until that is taken back', () => {
+    const view = viewOf(model({ mode: 'off', granted: true, reports: [oneVideo] }));
+    expect(view.toggle).toEqual({ checked: false, disabled: true });
+    expect(view.status.text).toBe('Off on this site.');
+    expect(view.offer).toMatchObject({ kind: 'ask-again', text: expect.stringContaining('a.example') });
   });
 
   it('explains a refusal', () => {
@@ -57,7 +65,7 @@ describe('the popup', () => {
   });
 
   it('explains missing access to a site that is switched on', () => {
-    expect(viewOf(model({ enabled: true })).offer?.kind).toBe('first-look');
+    expect(viewOf(model({ mode: 'on' })).offer?.kind).toBe('first-look');
   });
 
   it('drops the explanation once a first look was asked for', () => {
@@ -86,19 +94,19 @@ describe('the popup', () => {
   it('offers to include an embedded player where the page itself has no video', () => {
     const tab = { id: 1, reach: 'page' as const, site, embedded };
     const offer = (change: Partial<Model>) =>
-      viewOf(model({ tab, enabled: true, granted: true, reports: [noVideo], ...change })).offer;
+      viewOf(model({ tab, mode: 'on', granted: true, reports: [noVideo], ...change })).offer;
     expect(offer({})).toMatchObject({ kind: 'include-frame', label: 'Include player.example' });
     expect(offer({ frameIncluded: true })).toBeUndefined();
     expect(offer({ reports: [noVideo, oneVideo] })).toBeUndefined();
     expect(offer({ reports: [] })).toBeUndefined();
-    expect(offer({ enabled: false })).toBeUndefined();
+    expect(offer({ mode: 'ask' })).toBeUndefined();
   });
 
   it('offers to load a video of another site a second time, from that host alone', () => {
     const foreign = { host: 'videos.example', pattern: 'https://videos.example/*' };
     const report = { ...oneVideo, status: { ...oneVideo.status, faults: ['tainted' as const] } };
     const view = (change: Partial<Model>) =>
-      viewOf(model({ enabled: true, granted: true, reports: [report], foreign, ...change }));
+      viewOf(model({ mode: 'on', granted: true, reports: [report], foreign, ...change }));
     expect(view({}).offer).toEqual({
       kind: 'include-media',
       text: expect.stringMatching(/second time, from videos\.example and nowhere else.*permission/),
@@ -106,11 +114,11 @@ describe('the popup', () => {
     });
     expect(view({}).status.text).toMatch(/comes from another site/);
     expect(view({ foreign: undefined }).offer).toBeUndefined();
-    expect(view({ enabled: false }).offer).toBeUndefined();
+    expect(view({ mode: 'ask' }).offer).toBeUndefined();
   });
 
   it.each(['browser', 'store', 'file', 'pdf', 'closed'] as const)('disables the switch and says why: %s', (reach) => {
-    const view = viewOf(model({ tab: { id: 1, reach }, enabled: true, granted: true }));
+    const view = viewOf(model({ tab: { id: 1, reach }, mode: 'on', granted: true }));
     expect(view.toggle).toEqual({ checked: false, disabled: true });
     expect(view.status.text).toMatch(/[a-z].*\.$/);
   });

@@ -1,0 +1,60 @@
+/** Settings out to a file and back in. */
+import { readSettings, type Settings, updateSettings } from '../../settings';
+import { exportSettings, importSettings } from '../../settings/transfer';
+import { element } from '../shared/element';
+import { WORDS } from './words';
+
+const FILE_NAME = 'inkreel-settings.json';
+
+async function download(): Promise<void> {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([exportSettings(await readSettings())], { type: 'application/json' }));
+  link.download = FILE_NAME;
+  link.click();
+  // The download has taken hold of it by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+let before: Settings | undefined;
+
+function report({ problem = '', done = '' }): void {
+  element('file-problem').textContent = problem;
+  element('imported').hidden = done === '';
+  element('imported-text').textContent = done;
+  element('undo').hidden = before === undefined;
+}
+
+async function take(file: File): Promise<void> {
+  before = undefined;
+  const text = await file.text().catch(() => undefined);
+  if (text === undefined) return report({ problem: WORDS.unreadable(file.name) });
+  const settings = importSettings(text);
+  if (!settings) return report({ problem: WORDS.broken(file.name) });
+  await updateSettings((now) => {
+    before = now;
+    return settings;
+  });
+  report({ done: WORDS.imported(file.name) });
+}
+
+async function undo(): Promise<void> {
+  const settings = before;
+  if (!settings) return;
+  before = undefined;
+  await updateSettings(() => settings);
+  report({ done: WORDS.undone });
+  element('import').focus();
+}
+
+export function offerFiles(): void {
+  const input = element<HTMLInputElement>('import-file');
+  element('export').addEventListener('click', () => void download());
+  element('import').addEventListener('click', () => input.click());
+  input.addEventListener('change', async () => {
+    const [file] = input.files ?? [];
+    if (file) await take(file);
+    // The same file can be chosen again.
+    input.value = '';
+  });
+  element('undo').addEventListener('click', () => void undo());
+}

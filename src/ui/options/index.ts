@@ -1,0 +1,44 @@
+/** The options page: only wiring. Every change is stored at once and acts at once. */
+import browser from 'webextension-polyfill';
+import { readSettings, type Settings, updateSettings, watchSettings } from '../../settings';
+import type { Quality } from '../../settings/schema';
+import { element, showSwitch } from '../shared/element';
+import { offerFiles } from './file';
+import { showHoldKey } from './hold-key';
+import { showShortcuts } from './shortcuts';
+import { SiteList } from './sites';
+
+const announcement = element('announcement');
+
+/** Lets a screen reader speak, and leaves nothing behind for it to find. */
+function announce(text: string): void {
+  announcement.textContent = text;
+  setTimeout(() => announcement.textContent === text && announcement.replaceChildren(), 2000);
+}
+
+let settings = await readSettings();
+const sites = new SiteList(announce);
+const quality = element('quality');
+const playerButton = element('player-button');
+const showKey = await showHoldKey();
+
+async function show(next: Settings): Promise<void> {
+  settings = next;
+  for (const radio of quality.querySelectorAll('input')) radio.checked = radio.value === settings.quality;
+  showKey(settings.holdKey);
+  showSwitch(playerButton, settings.playerButton);
+  await sites.show(settings);
+}
+
+quality.addEventListener('change', ({ target }) => {
+  if (target instanceof HTMLInputElement) void updateSettings((now) => ({ ...now, quality: target.value as Quality }));
+});
+playerButton.addEventListener(
+  'click',
+  () => void updateSettings((now) => ({ ...now, playerButton: !now.playerButton })),
+);
+offerFiles();
+watchSettings((next) => void show(next));
+browser.permissions.onAdded.addListener(() => void show(settings));
+browser.permissions.onRemoved.addListener(() => void show(settings));
+await Promise.all([show(settings), showShortcuts()]);

@@ -1,0 +1,119 @@
+/** One site in the list: what runs there, its own look, and what else it may restyle. */
+import { type Settings, updateSettings } from '../../settings';
+import { changeLook, hasOwnLook, lookOf, setOwnLook } from '../../settings/look';
+import { changeRule, type Mode, modeOf, setMode } from '../../settings/rules';
+import { listStyles } from '../../settings/styles';
+import { element, showSwitch } from '../shared/element';
+import { StrengthSlider } from '../shared/strength-slider';
+import { fillStyleList } from '../shared/style-list';
+import { askForAccess, giveAccessBack } from './access';
+import { summaryOf } from './site-view';
+import { WORDS } from './words';
+
+const NAMES = new Map(listStyles().map(({ id, name }) => [id, name]));
+
+/** Lists of hosts that a site's rule may hold. */
+const LISTS = ['frames', 'media'] as const;
+
+type List = (typeof LISTS)[number];
+
+let made = 0;
+
+export class SiteRow {
+  readonly element: HTMLElement;
+  readonly #host: string;
+  readonly #part: <T extends HTMLElement>(selector: string) => T;
+  readonly #slider: StrengthSlider;
+  #isRefused = false;
+
+  /** @param remove called by the row's own button */
+  constructor(host: string, remove: () => void) {
+    const copy = element<HTMLTemplateElement>('site-row').content.cloneNode(true) as DocumentFragment;
+    const row = copy.querySelector('li') as HTMLElement;
+    const part = <T extends HTMLElement>(selector: string) => row.querySelector(selector) as T;
+    this.element = row;
+    this.#host = host;
+    this.#part = part;
+    this.#name(`site-${made++}`);
+
+    for (const radio of row.querySelectorAll<HTMLInputElement>('.modes input'))
+      radio.addEventListener('change', () => this.#choose(radio.value as Mode));
+    part('.allow').addEventListener('click', () => this.#choose('on'));
+    part('.remove').addEventListener('click', remove);
+    part('.own').addEventListener(
+      'click',
+      () => void updateSettings((now) => setOwnLook(now, host, !hasOwnLook(now.sites[host]))),
+    );
+    fillStyleList(part('.style'), (style) => void updateSettings((now) => changeLook(now, host, { style })));
+    this.#slider = new StrengthSlider(part('.slider'), part('output'), (strength) =>
+      updateSettings((now) => changeLook(now, host, { strength })),
+    );
+  }
+
+  /** @param isGranted whether the browser gives access to the site */
+  show(settings: Settings, isGranted: boolean): void {
+    const rule = settings.sites[this.#host];
+    const mode = modeOf(settings, this.#host);
+    const look = lookOf(settings, this.#host);
+    const isOwn = hasOwnLook(rule);
+    if (mode !== 'ask' || isGranted) this.#isRefused = false;
+    this.#part<HTMLInputElement>(`.modes input[value=${mode}]`).checked = true;
+    this.#part('.access').hidden = !this.#isRefused && (mode !== 'on' || isGranted);
+    this.#part('.access p').textContent = this.#isRefused ? WORDS.refused(this.#host) : WORDS.noAccess;
+    this.#part('.summary').textContent = summaryOf(settings, this.#host, (id) => NAMES.get(id) ?? id);
+    showSwitch(this.#part('.own'), isOwn);
+    this.#part('.look').hidden = !isOwn;
+    this.#part<HTMLSelectElement>('.style').value = look.style;
+    this.#slider.show(look.strength);
+    for (const list of LISTS) this.#showHosts(list, rule?.[list] ?? []);
+  }
+
+  /** Where access is refused the site stays as it was. */
+  async #choose(mode: Mode): Promise<void> {
+    this.#isRefused = mode === 'on' && !(await askForAccess(this.#host));
+    await updateSettings((now) => setMode(now, this.#host, this.#isRefused ? 'ask' : mode));
+  }
+
+  #showHosts(list: List, hosts: string[]): void {
+    const section = this.#part(`[data-list=${list}]`);
+    section.hidden = hosts.length === 0;
+    const shown = section.querySelector('ul') as HTMLElement;
+    // Built anew only where it changed, or the button with the focus would lose it.
+    if (shown.dataset.hosts === hosts.join()) return;
+    shown.dataset.hosts = hosts.join();
+    shown.replaceChildren(...hosts.map((host) => this.#hostEntry(list, host)));
+  }
+
+  #hostEntry(list: List, host: string): HTMLElement {
+    const name = document.createElement('span');
+    name.dir = 'ltr';
+    name.textContent = host;
+    const remove = this.#part('.remove').cloneNode(true) as HTMLButtonElement;
+    remove.ariaLabel = WORDS.remove(host);
+    remove.title = WORDS.remove(host);
+    remove.addEventListener('click', async () => {
+      await updateSettings((now) =>
+        changeRule(now, this.#host, (rule) => ({ ...rule, [list]: rule[list]?.filter((each) => each !== host) ?? [] })),
+      );
+      await giveAccessBack(host);
+      this.#part('summary').focus();
+    });
+    const entry = document.createElement('li');
+    entry.append(name, remove);
+    return entry;
+  }
+
+  /** Says which site each control belongs to. */
+  #name(id: string): void {
+    const part = this.#part;
+    part('.host').textContent = this.#host;
+    part('.host').title = this.#host;
+    part('.modes').ariaLabel = this.#host;
+    for (const radio of part('.modes').querySelectorAll('input')) radio.name = `${id}-mode`;
+    const remove = part('.remove');
+    remove.ariaLabel = WORDS.remove(this.#host);
+    remove.title = WORDS.remove(this.#host);
+    part('.own-label').id = `${id}-own`;
+    part('.own').setAttribute('aria-labelledby', `${id}-own`);
+  }
+}

@@ -1,0 +1,30 @@
+/** What the list of sites shows, worked out from the settings. */
+import type { Settings } from '../../settings';
+import { hasOwnLook, lookOf } from '../../settings/look';
+import { patternsOf } from '../../settings/site';
+import { WORDS } from './words';
+
+/** One line on what is special about a site. `nameOf` gives a style's name. */
+export function summaryOf(settings: Settings, host: string, nameOf: (style: string) => string): string {
+  const { frames = [], media = [] } = settings.sites[host] ?? {};
+  const { style, strength } = lookOf(settings, host);
+  const own = hasOwnLook(settings.sites[host]);
+  return [
+    own ? `${nameOf(style)}, ${Math.round(strength * 100)} %` : WORDS.commonLook,
+    ...(frames.length > 0 ? [WORDS.players(frames.length)] : []),
+    ...(media.length > 0 ? [WORDS.media(media.length)] : []),
+  ].join(' · ');
+}
+
+/** The host name in what the user typed: an address, or the name alone. Undefined where there is none. */
+export function hostIn(typed: string): string | undefined {
+  const text = typed.trim();
+  const url = URL.parse(text.includes('://') ? text : `https://${text}`);
+  if (!url || !['http:', 'https:'].includes(url.protocol)) return undefined;
+  return patternsOf(url.hostname).length > 0 ? url.hostname : undefined;
+}
+
+/** Whether anything stored still has a use for access to `host`. */
+export const isUsed = ({ sites }: Settings, host: string): boolean =>
+  Object.hasOwn(sites, host) ||
+  Object.values(sites).some(({ frames = [], media = [] }) => frames.includes(host) || media.includes(host));

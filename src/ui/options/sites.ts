@@ -1,0 +1,84 @@
+/** The list of sites, and the field to add one. */
+import { type Settings, updateSettings } from '../../settings';
+import { setMode } from '../../settings/rules';
+import { element } from '../shared/element';
+import { giveAccessBack, hasAccess } from './access';
+import { SiteRow } from './site-row';
+import { hostIn } from './site-view';
+import { WORDS } from './words';
+
+export class SiteList {
+  readonly #list = element('sites');
+  readonly #field = element<HTMLInputElement>('add-host');
+  /** A site that is at Ask again keeps its row while the page is open, though nothing is stored about it any more. */
+  readonly #rows = new Map<string, SiteRow>();
+  readonly #announce: (text: string) => void;
+  #changes = 0;
+
+  constructor(announce: (text: string) => void) {
+    this.#announce = announce;
+    this.#list.dataset.empty = WORDS.noSites;
+    element('add').addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.#add(this.#field.value);
+    });
+    this.#field.addEventListener('input', () => this.#complain(''));
+  }
+
+  async show(settings: Settings): Promise<void> {
+    const hosts = [...new Set([...Object.keys(settings.sites), ...this.#rows.keys()])];
+    const change = ++this.#changes;
+    const granted = await Promise.all(hosts.map(hasAccess));
+    // What is known is old by now.
+    if (change !== this.#changes) return;
+    hosts.forEach((host, i) => {
+      this.#rowOf(host).show(settings, granted[i] === true);
+    });
+    this.#arrange();
+  }
+
+  #rowOf(host: string): SiteRow {
+    const row = this.#rows.get(host) ?? new SiteRow(host, () => this.#remove(host));
+    this.#rows.set(host, row);
+    return row;
+  }
+
+  /** By name. A row that is in its place is not touched: moved, it would lose the focus. */
+  #arrange(): void {
+    const sorted = [...this.#rows].sort(([a], [b]) => a.localeCompare(b));
+    sorted.forEach(([, row], i) => {
+      if (this.#list.children[i] !== row.element) this.#list.insertBefore(row.element, this.#list.children[i] ?? null);
+    });
+  }
+
+  async #add(typed: string): Promise<void> {
+    const host = hostIn(typed);
+    if (host === undefined) return this.#complain(WORDS.noHost);
+    if (this.#rows.has(host)) return this.#complain(WORDS.listed(host));
+    await updateSettings((now) => setMode(now, host, 'off'));
+    this.#field.value = '';
+    this.#announce(WORDS.added(host));
+  }
+
+  async #remove(host: string): Promise<void> {
+    const row = this.#rows.get(host)?.element;
+    this.#rows.delete(host);
+    this.#changes++;
+    let hosts = [host];
+    await updateSettings((now) => {
+      const { [host]: rule, ...sites } = now.sites;
+      hosts = [host, ...(rule?.frames ?? []), ...(rule?.media ?? [])];
+      return { ...now, sites };
+    });
+    await Promise.all(hosts.map(giveAccessBack));
+    const next = row?.nextElementSibling ?? row?.previousElementSibling;
+    (next?.querySelector<HTMLElement>('.remove') ?? this.#field).focus();
+    row?.remove();
+    this.#announce(WORDS.removed(host));
+  }
+
+  #complain(problem: string): void {
+    element('add-problem').textContent = problem;
+    this.#field.ariaInvalid = String(problem !== '');
+  }
+}

@@ -1,0 +1,31 @@
+/** How others see the user in calls: a switch, a style and a strength of its own. */
+import { type Settings, updateSettings } from '../../settings';
+import { element, showSwitch } from '../shared/element';
+import { StrengthSlider } from '../shared/strength-slider';
+import { fillStyleList } from '../shared/style-list';
+import { WORDS } from './words';
+
+type Camera = Settings['camera'];
+
+const change = (change: (camera: Camera) => Partial<Camera>): Promise<void> =>
+  updateSettings((now) => ({ ...now, camera: { ...now.camera, ...change(now.camera) } }));
+
+/** Lets the user choose. Returns what shows the choice as it is stored. */
+export function showCamera(): (camera: Camera) => void {
+  const section = element('camera');
+  const toggle = element('camera-toggle');
+  const style = element<HTMLSelectElement>('camera-style');
+  const strength = new StrengthSlider(element('camera-strength'), element('camera-strength-value'), (strength) =>
+    change(() => ({ strength })),
+  );
+  toggle.addEventListener('click', () => void change(({ enabled }) => ({ enabled: !enabled })));
+  fillStyleList(style, (id) => void change(() => ({ style: id })));
+  // A popup has no more than 600 px.
+  section.addEventListener('toggle', () => section.scrollIntoView({ block: 'nearest' }));
+  return (camera) => {
+    showSwitch(toggle, camera.enabled);
+    element('camera-state').textContent = camera.enabled ? WORDS.cameraOn : WORDS.cameraOff;
+    style.value = camera.style;
+    strength.show(camera.strength);
+  };
+}

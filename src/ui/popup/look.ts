@@ -1,0 +1,32 @@
+/** Style and strength, of this site alone or of every site that has none of its own. */
+import { type Settings, updateSettings } from '../../settings';
+import { changeLook, hasOwnLook, type Look, lookOf, setOwnLook } from '../../settings/look';
+import { listStyles } from '../../settings/styles';
+import { element, showSwitch } from '../shared/element';
+import { StrengthSlider } from '../shared/strength-slider';
+import { checkStyle, showStyles } from './styles';
+
+/**
+ * Lets the user choose. Returns what shows the choice as it is stored.
+ * @param site the host of the page the popup is open on; empty where there is none to have a look of its own
+ */
+export function showLook(site: string): (settings: Settings) => void {
+  const change = (look: Partial<Look>) => updateSettings((now) => changeLook(now, site, look));
+  const styles = element('styles');
+  const own = element('own-look');
+  const strength = new StrengthSlider(element('strength'), element('strength-value'), (strength) =>
+    change({ strength }),
+  );
+  showStyles(styles, listStyles(), (style) => void change({ style }));
+  element('own').hidden = site === '';
+  own.addEventListener(
+    'click',
+    () => void updateSettings((now) => setOwnLook(now, site, !hasOwnLook(now.sites[site]))),
+  );
+  return (settings) => {
+    const look = lookOf(settings, site);
+    checkStyle(styles, look.style);
+    strength.show(look.strength);
+    showSwitch(own, hasOwnLook(settings.sites[site]));
+  };
+}
