@@ -4,7 +4,15 @@
 @group(0) @binding(0) var<uniform> settings: vec4f;
 @group(0) @binding(1) var original: texture_2d<f32>;
 @group(0) @binding(2) var styled: texture_2d<f32>;
-@group(0) @binding(3) var linear: sampler;
+// What the network saw: the original in the size of `styled`.
+@group(0) @binding(3) var seen: texture_2d<f32>;
+@group(0) @binding(4) var linear: sampler;
+
+// Spatial and colour spread of the upsampling filter, in texels and in units of the three colours together.
+const SPREAD = 0.6;
+const LIKENESS = 0.1;
+// Where no neighbour looks like the pixel, all of them count by distance.
+const LEAST = 0.001;
 
 // One triangle that covers the target.
 @vertex
@@ -12,15 +20,45 @@ fn vertex(@builtin(vertex_index) index: u32) -> @builtin(position) vec4f {
   return vec4f(f32(index & 1u) * 4 - 1, f32(index >> 1u) * 4 - 1, 0, 1);
 }
 
-// The picture at a position of the target: the texel itself where sizes agree, else between texels.
-fn shown(picture: texture_2d<f32>, position: vec2f) -> vec3f {
-  if (all(vec2f(textureDimensions(picture)) == settings.zw)) {
-    return textureLoad(picture, vec2u(position), 0).rgb;
+fn isTargetSized(picture: texture_2d<f32>) -> bool {
+  return all(vec2f(textureDimensions(picture)) == settings.zw);
+}
+
+// The frame at a position of the target: the texel itself where sizes agree, else between texels.
+fn originalAt(position: vec2f) -> vec3f {
+  if (isTargetSized(original)) {
+    return textureLoad(original, vec2u(position), 0).rgb;
   }
-  return textureSampleLevel(picture, linear, position / settings.zw, 0).rgb;
+  return textureSampleLevel(original, linear, position / settings.zw, 0).rgb;
+}
+
+// The styled picture at a position of the target whose original is `guide`: the texel itself where sizes agree, else the
+// 3 x 3 texels around, each by its distance and by how much what the network saw there looks like the guide, so that edges
+// stay as sharp as the original's (joint bilateral upsampling, Kopf et al. 2007).
+fn styledAt(position: vec2f, guide: vec3f) -> vec3f {
+  if (isTargetSized(styled)) {
+    return textureLoad(styled, vec2u(position), 0).rgb;
+  }
+  let size = vec2f(textureDimensions(styled));
+  let center = position / settings.zw * size - 0.5;
+  let nearest = round(center);
+  var sum = vec4f();
+  for (var y = -1; y <= 1; y++) {
+    for (var x = -1; x <= 1; x++) {
+      let texel = nearest + vec2f(f32(x), f32(y));
+      let at = vec2u(clamp(texel, vec2f(), size - 1));
+      let far = texel - center;
+      let unlike = textureLoad(seen, at, 0).rgb - guide;
+      let likeness = exp(-dot(unlike, unlike) / (2 * LIKENESS * LIKENESS));
+      let weight = exp(-dot(far, far) / (2 * SPREAD * SPREAD)) * max(likeness, LEAST);
+      sum += weight * vec4f(textureLoad(styled, at, 0).rgb, 1);
+    }
+  }
+  return sum.rgb / sum.w;
 }
 
 @fragment
 fn fragment(@builtin(position) position: vec4f) -> @location(0) vec4f {
-  return vec4f(mix(shown(original, position.xy), shown(styled, position.xy), settings.x), 1);
+  let guide = originalAt(position.xy);
+  return vec4f(mix(guide, styledAt(position.xy, guide), settings.x), 1);
 }

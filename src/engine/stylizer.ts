@@ -72,7 +72,7 @@ export class Stylizer {
             settings: { buffer: resources.settings },
           },
         }),
-        ...TARGET_FORMATS.map((format) => createPresenter(device, format, frames.original, resources)),
+        ...TARGET_FORMATS.map((format) => createPresenter(device, format, frames, resources)),
       ]);
       const byFormat = { bgra8unorm: presenters[0]!, rgba8unorm: presenters[1]! };
       const stopwatch = engine.hasTimestamps ? new Stopwatch(device) : undefined;
@@ -192,7 +192,7 @@ interface Presenter {
 async function createPresenter(
   device: GPUDevice,
   format: GPUTextureFormat,
-  original: GPUTexture,
+  { original, input }: FrameImport,
   { settings, styled }: Resources,
 ): Promise<Presenter> {
   const module = device.createShaderModule({ label: 'present', code: presentSource });
@@ -205,10 +205,9 @@ async function createPresenter(
   const linear = device.createSampler({ magFilter: 'linear', minFilter: 'linear' });
   const bindGroup = device.createBindGroup({
     layout: pipeline.getBindGroupLayout(0),
-    entries: [{ buffer: settings }, original.createView(), styled.createView(), linear].map((resource, binding) => ({
-      binding,
-      resource,
-    })),
+    entries: [{ buffer: settings }, original.createView(), styled.createView(), input.createView(), linear].map(
+      (resource, binding) => ({ binding, resource }),
+    ),
   });
   return { pipeline, bindGroup };
 }

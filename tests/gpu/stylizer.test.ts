@@ -149,6 +149,18 @@ describe('stylizer', () => {
     expect(await show(frame, 0, 12)).toEqual(await show(frame, 0));
   });
 
+  it('keeps an edge as sharp as the original where the network runs smaller', async () => {
+    const frame = frameOf(32, 16, { fullRange: true });
+    frame.data.fill(128);
+    const { offset, stride } = frame.layout[0]!;
+    // Between columns 12 and 13, which the network sees as one pixel of the colour between.
+    for (let y = 0; y < 16; y++) for (let x = 0; x < 32; x++) frame.data[offset + y * stride + x] = x < 13 ? 40 : 200;
+    const pixels = await show(frame, 1, 8);
+    const row = Array.from({ length: 32 }, (_, x) => pixels[(8 * 32 + x) * 4]!);
+    for (const x of [10, 11, 12]) expect(row[x]).toBeGreaterThan(180);
+    for (const x of [13, 14, 15]) expect(row[x]).toBeLessThan(90);
+  });
+
   it('scales the network input by area: a fine checkerboard becomes grey', async () => {
     const frame = frameOf(16, 16, { fullRange: true });
     frame.data.fill(128);
