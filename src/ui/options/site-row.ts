@@ -1,5 +1,5 @@
 /** One site in the list: what runs there, its own look, and what else it may restyle. */
-import { type Settings, updateSettings } from '../../settings';
+import { readSettings, type Settings, updateSettings } from '../../settings';
 import { changeLook, hasOwnLook, lookOf, setOwnLook } from '../../settings/look';
 import { changeRule, type Mode, modeOf, setMode } from '../../settings/rules';
 import { listStyles } from '../../settings/styles';
@@ -56,7 +56,7 @@ export class SiteRow {
     const mode = modeOf(settings, this.#host);
     const look = lookOf(settings, this.#host);
     const isOwn = hasOwnLook(rule);
-    if (mode !== 'ask' || isGranted) this.#isRefused = false;
+    if (isGranted) this.#isRefused = false;
     this.#part<HTMLInputElement>(`.modes input[value=${mode}]`).checked = true;
     this.#part('.access').hidden = !this.#isRefused && (mode !== 'on' || isGranted);
     this.#part('.access p').textContent = this.#isRefused ? WORDS.refused(this.#host) : WORDS.noAccess;
@@ -68,10 +68,11 @@ export class SiteRow {
     for (const list of LISTS) this.#showHosts(list, rule?.[list] ?? []);
   }
 
-  /** Where access is refused the site stays as it was. */
+  /** Where access is refused the site stays as it is. */
   async #choose(mode: Mode): Promise<void> {
     this.#isRefused = mode === 'on' && !(await askForAccess(this.#host));
-    await updateSettings((now) => setMode(now, this.#host, this.#isRefused ? 'ask' : mode));
+    if (this.#isRefused) this.show(await readSettings(), false);
+    else await updateSettings((now) => setMode(now, this.#host, mode));
   }
 
   #showHosts(list: List, hosts: string[]): void {

@@ -8,7 +8,7 @@ export const WORDS = {
   removed: (host: string) => `${host} removed.`,
   remove: (host: string) => `Remove ${host}`,
   noAccess: 'Inkreel has no access to this site.',
-  refused: (host: string) => `Without access, ${host} stays at Ask.`,
+  refused: (host: string) => `Without access, nothing can be restyled on ${host}.`,
   commonLook: 'Style and strength as everywhere',
   players: (count: number) => (count === 1 ? '1 embedded player' : `${count} embedded players`),
   media: (count: number) => (count === 1 ? 'videos from 1 other site' : `videos from ${count} other sites`),
