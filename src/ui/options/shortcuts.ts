@@ -4,10 +4,9 @@ import { element } from '../shared/element';
 import { WORDS } from './words';
 
 async function show(): Promise<void> {
-  const commands = new Map((await browser.commands.getAll()).map((command) => [command.name, command]));
-  // In the manifest's order: the browser gives them by name.
-  const entries = Object.keys(browser.runtime.getManifest().commands ?? {})
-    .flatMap((name) => commands.get(name) ?? [])
+  const commands = await browser.commands.getAll();
+  const entries = commands
+    .filter(({ description }) => description)
     .map(({ description = '', shortcut }) => {
       const term = document.createElement('dt');
       term.textContent = description;
