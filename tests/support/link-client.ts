@@ -69,14 +69,19 @@ export class LinkClient {
 
   /** Runs a self-contained function in the content scripts' world and returns what it resolves to, as JSON. */
   async run<A extends unknown[], R>(fn: (...args: A) => R | Promise<R>, ...args: A): Promise<R> {
+    return (await this.evaluate(`(${fn.toString()})(...${JSON.stringify(args)})`)) as R;
+  }
+
+  /** Runs a script in the content scripts' world and returns what its last expression resolves to, as JSON. */
+  async evaluate(expression: string): Promise<unknown> {
     const { result, exceptionDetails } = await this.devtools.send('Runtime.evaluate', {
       contextId: this.contextId,
-      expression: `(${fn.toString()})(...${JSON.stringify(args)})`,
+      expression,
       awaitPromise: true,
       returnByValue: true,
     });
     if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-    return result.value as R;
+    return result.value;
   }
 
   /** Makes an overlay over the page, attaches it and, unless told otherwise, opens a session. Returns the link's index. */

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
 
@@ -24,16 +24,42 @@ const HEADERS: Record<string, (value: string) => Record<string, string>> = {
   }),
 };
 
+/** What a clip can ask for in its query, as servers of videos do: true where the request was answered by it. */
+function answerAsAsked(request: IncomingMessage, response: ServerResponse): boolean {
+  const address = new URL(request.url ?? '/', `http://${request.headers.host}`);
+  const { searchParams } = address;
+  // To pages alone that embed it.
+  if (searchParams.has('embedded') && !request.headers.referer) {
+    response.writeHead(404).end();
+    return true;
+  }
+  // From another host.
+  const host = searchParams.get('from');
+  if (host === null) return false;
+  searchParams.delete('from');
+  address.hostname = host;
+  response.writeHead(302, { Location: address.href }).end();
+  return true;
+}
+
 export interface PageServer {
-  /** Absolute address of a page or clip; `query` asks for response headers (`csp`, `isolated`) or is the page's own. */
+  /**
+   * Absolute address of a page or clip; `query` asks for response headers (`csp`, `isolated`), for a redirection (`from`
+   * another host) or a refusal of whoever is no page (`embedded`), or is the page's own.
+   */
   url(path: string, query?: Record<string, string>, host?: string): string;
+  /** Addresses asked for so far. */
+  readonly requested: readonly string[];
   close(): Promise<void>;
 }
 
 /** Serves the test pages and clips on a free loopback port, with byte ranges so that video can seek. */
 export async function servePages(): Promise<PageServer> {
   const handlers = FOLDERS.map((folder) => sirv(folder, { dev: true, etag: false }));
+  const requested: string[] = [];
   const server: Server = createServer((request, response) => {
+    requested.push(`http://${request.headers.host}${request.url}`);
+    if (answerAsAsked(request, response)) return;
     const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
     for (const [key, headers] of Object.entries(HEADERS)) {
       const value = query.get(key);
@@ -54,6 +80,7 @@ export async function servePages(): Promise<PageServer> {
       const search = new URLSearchParams(query).toString();
       return `http://${host}:${address.port}/${path}${search && `?${search}`}`;
     },
+    requested,
     close: () =>
       new Promise((done) => {
         server.closeAllConnections();
