@@ -1,6 +1,6 @@
 /** What shortcuts and menus do, for the page in one tab. */
 import browser, { type Tabs } from 'webextension-polyfill';
-import type { ActOnVideo, VideoAction } from '../link/messages';
+import type { ActOnVideo, LookChange, VideoAction } from '../link/messages';
 import { readSettings, type Settings, updateSettings } from '../settings';
 import { changeLook, lookOf, nextStyle, stepStrength } from '../settings/look';
 import { isEnabled, modeOf, setEnabled } from '../settings/rules';
@@ -26,18 +26,29 @@ async function toggle({ site, tab: { windowId } }: Target): Promise<void> {
   await updateSettings((settings) => setEnabled(settings, site.host, !isEnabled(settings, site.host)));
 }
 
-function showNextStyle(settings: Settings, { host }: Site): Settings {
+function withNextStyle(settings: Settings, { host }: Site): Settings {
   const ids = listStyles().map(({ id }) => id);
   return changeLook(settings, host, { style: nextStyle(lookOf(settings, host).style, ids) });
 }
 
-const step = (settings: Settings, { host }: Site, direction: 1 | -1): Settings =>
+const withStep = (settings: Settings, { host }: Site, direction: 1 | -1): Settings =>
   changeLook(settings, host, { strength: stepStrength(lookOf(settings, host).strength, direction) });
 
+const CHANGES: Record<LookChange, (settings: Settings, site: Site) => Settings> = {
+  'next-style': withNextStyle,
+  'strength-up': (settings, site) => withStep(settings, site, 1),
+  'strength-down': (settings, site) => withStep(settings, site, -1),
+};
+
+/** Changes the look of the page in a tab, whose videos are being restyled. */
+export async function changeLookOf(tab: Pick<Tabs.Tab, 'url'>, change: LookChange): Promise<void> {
+  const site = siteOf(tab.url ?? '');
+  if (site) await updateSettings((settings) => CHANGES[change](settings, site));
+}
+
 /** The look is changed where it can be seen: on sites that are switched on. */
-async function changeLookOf(site: Site, change: (settings: Settings, site: Site) => Settings): Promise<void> {
-  if (!isEnabled(await readSettings(), site.host)) return;
-  await updateSettings((settings) => change(settings, site));
+async function changeLookWhereOn({ site, tab }: Target, change: LookChange): Promise<void> {
+  if (isEnabled(await readSettings(), site.host)) await changeLookOf(tab, change);
 }
 
 /** The frame of a tab with the largest styled video. */
@@ -62,10 +73,12 @@ async function actOnVideo(action: VideoAction, { tab, frameId }: Target): Promis
 /** What can be done, by the names that the manifest's commands have. */
 const ACTIONS: Record<string, (target: Target) => Promise<void>> = {
   'toggle-site': toggle,
-  'next-style': ({ site }) => changeLookOf(site, showNextStyle),
-  'strength-up': ({ site }) => changeLookOf(site, (settings) => step(settings, site, 1)),
-  'strength-down': ({ site }) => changeLookOf(site, (settings) => step(settings, site, -1)),
+  'next-style': (target) => changeLookWhereOn(target, 'next-style'),
+  'strength-up': (target) => changeLookWhereOn(target, 'strength-up'),
+  'strength-down': (target) => changeLookWhereOn(target, 'strength-down'),
   'save-picture': (target) => actOnVideo('save-picture', target),
+  'picture-in-picture': (target) => actOnVideo('picture-in-picture', target),
+  compare: (target) => actOnVideo('compare', target),
 };
 
 /**

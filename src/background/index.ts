@@ -4,10 +4,10 @@
  * document's alone.
  */
 import browser, { type Runtime } from 'webextension-polyfill';
-import { parseAttachOverlay, parseExpectOverlay, parseFirstLook } from '../link/validate';
+import { parseAttachOverlay, parseChangeLook, parseExpectOverlay, parseFirstLook } from '../link/validate';
 import { readSettings, updateSettings, watchSettings } from '../settings';
 import { announceAccess, revokedHosts, withoutAccess } from './access';
-import { act } from './actions';
+import { act, changeLookOf } from './actions';
 import { beginFirstLook, syncContentScripts } from './content-scripts';
 import { actionOf, syncMenus } from './menus';
 import { NonceStore } from './nonces';
@@ -51,6 +51,8 @@ function onRuntimeMessage(message: unknown, sender: Runtime.MessageSender): Prom
     nonces.expect(expected.nonce);
     return Promise.resolve(true);
   }
+  const change = parseChangeLook(message);
+  if (change && sender.tab) return changeLookOf(sender.tab, change.change).then(() => true);
   const look = parseFirstLook(message);
   // Pages of the extension only: a content script speaks with its page's origin.
   if (look && sender.url?.startsWith(browser.runtime.getURL(''))) return beginFirstLook(look.tabId).then(() => true);

@@ -7,7 +7,9 @@ import { wantedPatterns } from './patterns';
 const ENTRIES: Record<string, string> = {
   'toggle-site': 'Restyle videos on this site, or stop',
   'next-style': 'Next style',
+  compare: 'Compare with the original, or stop',
   'save-picture': 'Save picture',
+  'picture-in-picture': 'Styled picture in picture, or back',
 };
 
 const EVERY_PAGE = ['http://*/*', 'https://*/*'];

@@ -1,6 +1,7 @@
 /** Content script, one a frame: runs the restyler while its site is switched on, and answers the popup. */
 import browser from 'webextension-polyfill';
 import { CameraRelay } from '../call/relay';
+import type { ChangeLook } from '../link/messages';
 import { parseAccessGranted, parseActOnVideo, parseBeginFirstLook } from '../link/validate';
 import { Players } from '../player/players';
 import { readSettings, type Settings, watchSettings } from '../settings';
@@ -40,12 +41,17 @@ const pageLoaded = (): Promise<void> =>
 const openShadowRoot = (element: HTMLElement): ShadowRoot | null => chrome.dom.openOrClosedShadowRoot(element);
 
 let original: Original | null = null;
-const players = new Players();
+const players = new Players(openShadowRoot, (change) => {
+  const message: ChangeLook = { type: 'change-look', change };
+  // Where the extension is gone there is no look to change.
+  browser.runtime.sendMessage(message).catch(() => {});
+});
 
 function apply(): void {
   if (!settings || !isReady) return;
   const look = { ...lookOf(settings, site), quality: settings.quality };
   const media = settings.sites[site]?.media ?? [];
+  players.set(look, settings.playerButton);
   const isLookedAt = isFirstLook && modeOf(settings, site) !== 'off' && modeOf(settings, host) !== 'off';
   if (!isLookedAt && !isWanted(settings, site, host)) {
     restyler?.stop();

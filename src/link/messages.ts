@@ -82,6 +82,8 @@ export type PageToHost =
   | { type: 'view'; view: View }
   /** Asks for the picture on the overlay as a file; `snapshot` with the same id answers. */
   | { type: 'take-snapshot'; id: number }
+  /** Whether a `copy` of every styled picture is wanted from now on, for a window of its own. */
+  | { type: 'copies'; wanted: boolean }
   /** This video is done for now; `off` when the user switched it off, so the host need not linger. */
   | { type: 'close'; reason: 'off' | 'gone' };
 
@@ -116,6 +118,7 @@ export type HostToPage =
   | { type: 'figures'; figures: Figures }
   /** Answers `take-snapshot`: the picture at the size of its frame, styled as strongly as it is shown; null where there is none. */
   | { type: 'snapshot'; id: number; png: Blob | null }
+  | { type: 'copy'; bitmap: ImageBitmap }
   /** `fatal`: the session is over and the overlay must go; otherwise the host goes on with what it had. */
   | { type: 'fault'; fault: Fault; message: string; fatal: boolean };
 
@@ -174,7 +177,9 @@ export interface BeginFirstLook {
 }
 
 /** What menus and shortcuts do with one video. */
-export type VideoAction = 'save-picture';
+export const VIDEO_ACTIONS = ['save-picture', 'picture-in-picture', 'compare'] as const;
+
+export type VideoAction = (typeof VIDEO_ACTIONS)[number];
 
 /** tabs.sendMessage from the service worker to the frame with the video that is meant. */
 export interface ActOnVideo {
@@ -182,6 +187,17 @@ export interface ActOnVideo {
   action: VideoAction;
   /** The video a menu was opened on, or the one that is largest in the window. */
   which: 'menu' | 'largest';
+}
+
+/** What a video's own buttons change of the look on its site, by the names of the shortcuts. */
+export const LOOK_CHANGES = ['next-style', 'strength-up', 'strength-down'] as const;
+
+export type LookChange = (typeof LOOK_CHANGES)[number];
+
+/** runtime.sendMessage from the content script to the service worker, which alone writes settings. */
+export interface ChangeLook {
+  type: 'change-look';
+  change: LookChange;
 }
 
 /** tabs.sendMessage from the service worker to content scripts: what was out of reach may not be any more. */

@@ -6,22 +6,25 @@ import * as v from 'valibot';
 import { QUALITIES } from '../settings/schema';
 import type { CameraToRelay, CameraTrack } from './camera';
 import { LIMITS } from './limits';
-import type {
-  AccessGranted,
-  ActOnVideo,
-  AttachOverlay,
-  BeginFirstLook,
-  ExpectOverlay,
-  Figures,
-  FirstLook,
-  FrameStatus,
-  HostToOverlay,
-  HostToPage,
-  OverlayFit,
-  OverlayHandshake,
-  OverlayToHost,
-  PageToHost,
-  PlanesPayload,
+import {
+  type AccessGranted,
+  type ActOnVideo,
+  type AttachOverlay,
+  type BeginFirstLook,
+  type ChangeLook,
+  type ExpectOverlay,
+  type Figures,
+  type FirstLook,
+  type FrameStatus,
+  type HostToOverlay,
+  type HostToPage,
+  LOOK_CHANGES,
+  type OverlayFit,
+  type OverlayHandshake,
+  type OverlayToHost,
+  type PageToHost,
+  type PlanesPayload,
+  VIDEO_ACTIONS,
 } from './messages';
 import type { PageToTwin, TwinHandshake, TwinToPage } from './twin';
 
@@ -124,6 +127,7 @@ const pageToHost: Schema<PageToHost> = v.variant('type', [
   v.object({ type: v.literal('look'), look }),
   v.object({ type: v.literal('view'), view }),
   v.object({ type: v.literal('take-snapshot'), id: count }),
+  v.object({ type: v.literal('copies'), wanted: v.boolean() }),
   v.object({ type: v.literal('close'), reason: v.picklist(['off', 'gone']) }),
 ]);
 
@@ -166,6 +170,7 @@ const hostToPage: Schema<HostToPage> = v.variant('type', [
   v.object({ type: v.literal('pace'), every: v.pipe(count, v.maxValue(LIMITS.maxPace)) }),
   v.object({ type: v.literal('figures'), figures }),
   v.object({ type: v.literal('snapshot'), id: count, png: v.nullable(png) }),
+  v.object({ type: v.literal('copy'), bitmap: imageBitmap }),
   v.object({ type: v.literal('fault'), fault, message: text, fatal: v.boolean() }),
 ]);
 
@@ -218,9 +223,10 @@ const firstLook: Schema<FirstLook> = v.object({ type: v.literal('first-look'), t
 const beginFirstLook: Schema<BeginFirstLook> = v.object({ type: v.literal('begin-first-look') });
 const actOnVideo: Schema<ActOnVideo> = v.object({
   type: v.literal('act-on-video'),
-  action: v.picklist(['save-picture']),
+  action: v.picklist(VIDEO_ACTIONS),
   which: v.picklist(['menu', 'largest']),
 });
+const changeLook: Schema<ChangeLook> = v.object({ type: v.literal('change-look'), change: v.picklist(LOOK_CHANGES) });
 const accessGranted: Schema<AccessGranted> = v.object({ type: v.literal('access-granted') });
 const frameStatus: Schema<FrameStatus> = v.object({
   type: v.literal('status'),
@@ -254,5 +260,6 @@ export const parseAttachOverlay = parser(attachOverlay);
 export const parseFirstLook = parser(firstLook);
 export const parseBeginFirstLook = parser(beginFirstLook);
 export const parseActOnVideo = parser(actOnVideo);
+export const parseChangeLook = parser(changeLook);
 export const parseAccessGranted = parser(accessGranted);
 export const parseFrameStatus = parser(frameStatus);

@@ -3,6 +3,7 @@ import { NoGpuError } from '../engine';
 import { LIMITS } from '../link/limits';
 import type { Fault, HostToPage, Look, PageToHost, View } from '../link/messages';
 import { parsePageToHost } from '../link/validate';
+import { Copies } from './copies';
 import { Meter } from './figures';
 import type { VideoReport } from './governor';
 import { DeviceLostError, type Graphics } from './graphics';
@@ -33,6 +34,7 @@ export class Session {
   #meter = new Meter();
   #painter: Painter | undefined;
   #presenter: Presenter | undefined;
+  #copies: Copies | undefined;
   #isTakingSnapshot = false;
   #liveness: Runtime.Port | undefined;
   #patience: ReturnType<typeof setTimeout>;
@@ -113,6 +115,7 @@ export class Session {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#patience);
+    this.#copies?.want(false);
     this.#painter?.destroy();
     for (const port of [this.page, this.overlay]) {
       port.onmessage = null;
@@ -132,6 +135,7 @@ export class Session {
     else if (message.type === 'frame') this.#receiveFrame(message);
     else if (message.type === 'view') this.#view = message.view;
     else if (message.type === 'take-snapshot') void this.#takeSnapshot(message.id);
+    else if (message.type === 'copies') this.#receiveCopies(message.wanted);
     else this.#receiveLook(message);
   }
 
@@ -144,6 +148,12 @@ export class Session {
   #receiveFrame(message: Extract<PageToHost, { type: 'frame' }>): void {
     if (this.#painter) this.#painter.offer({ ...message, transportMs: Math.max(0, wallClock() - message.sentAt) });
     else this.#fail('internal', 'The page did not wait for the host.');
+  }
+
+  /** What stands still is drawn once more, for there is no other picture to copy. */
+  #receiveCopies(wanted: boolean): void {
+    this.#copies?.want(wanted);
+    if (wanted) this.#painter?.redraw();
   }
 
   /** One at a time: each costs the GPU another drawing. */
@@ -166,6 +176,7 @@ export class Session {
         return;
       }
       this.#presenter = presenter;
+      this.#copies = new Copies(presenter, (bitmap) => this.#post({ type: 'copy', bitmap }, [bitmap]));
       const renderer = new Renderer(this.graphics, this.library);
       this.#painter = new Painter(renderer, presenter, this.#meter, this.#look, {
         presented: (id) => this.#post({ type: 'presented', id }),
@@ -186,8 +197,8 @@ export class Session {
     return setTimeout(() => this.end('gone'), PAGE_PATIENCE_MS);
   }
 
-  #post(message: HostToPage): void {
-    this.page.postMessage(message);
+  #post(message: HostToPage, transfer: Transferable[] = []): void {
+    this.page.postMessage(message, transfer);
   }
 
   #fail(fault: Fault, message: string): void {

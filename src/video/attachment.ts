@@ -49,6 +49,7 @@ export class Attachment {
   #isOver = false;
   readonly #snapshots = new Map<number, (png: Blob | null) => void>();
   #nextSnapshot = 0;
+  #receiveCopy: ((bitmap: ImageBitmap) => void) | null = null;
 
   /** Announces an overlay to the service worker; `connect` follows once its document has loaded. */
   constructor(events: AttachmentEvents) {
@@ -90,6 +91,12 @@ export class Attachment {
     });
   }
 
+  /** Has every styled picture copied to `receive`, which has to close it; null: none. */
+  setCopies(receive: ((bitmap: ImageBitmap) => void) | null): void {
+    this.#receiveCopy = receive;
+    this.send({ type: 'copies', wanted: receive !== null });
+  }
+
   close(reason: 'off' | 'gone'): void {
     if (this.#isOver) return;
     this.send({ type: 'close', reason });
@@ -116,6 +123,10 @@ export class Attachment {
       case 'snapshot':
         this.#snapshots.get(message.id)?.(message.png);
         this.#snapshots.delete(message.id);
+        break;
+      case 'copy':
+        if (this.#receiveCopy) this.#receiveCopy(message.bitmap);
+        else message.bitmap.close();
         break;
       case 'fault':
         this.#events.fault(message.fault, message.fatal);

@@ -20,6 +20,11 @@ export const styleOf = getter(HTMLElement.prototype, 'style');
 export const documentElementOf = getter(Document.prototype, 'documentElement');
 export const isHidden = getter(Document.prototype, 'hidden');
 export const pictureInPictureElementOf = getter(Document.prototype, 'pictureInPictureElement');
+export const fullscreenElementOf = getter(Document.prototype, 'fullscreenElement');
+export const titleOf = getter(Document.prototype, 'title');
+export const allowsPictureInPicture = getter(Document.prototype, 'pictureInPictureEnabled');
+export const exitPictureInPicture = (document: Document): Promise<void> =>
+  Document.prototype.exitPictureInPicture.call(document);
 const documentSheetsOf = getter(Document.prototype, 'adoptedStyleSheets');
 const shadowSheetsOf = getter(ShadowRoot.prototype, 'adoptedStyleSheets');
 export const adoptedSheetsOf = (root: Node): CSSStyleSheet[] | undefined => {
@@ -34,6 +39,9 @@ export const setAttribute = (element: Element, name: string, value: string): voi
 export const removeAttribute = (element: Element, name: string): void =>
   Element.prototype.removeAttribute.call(element, name);
 export const boxOf = (element: Element): DOMRect => Element.prototype.getBoundingClientRect.call(element);
+/** The topmost element at a point of the window, as one tree sees it. */
+export const elementAt = (root: Document | ShadowRoot, x: number, y: number): Element | null =>
+  (root instanceof ShadowRoot ? ShadowRoot : Document).prototype.elementFromPoint.call(root, x, y);
 export const contains = (node: Node, other: Node): boolean => Node.prototype.contains.call(node, other);
 export const rootOf = (node: Node): Node => Node.prototype.getRootNode.call(node);
 export const insertBefore = (parent: Node, node: Node, before: Node | null): void => {

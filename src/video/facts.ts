@@ -6,7 +6,7 @@ import { COPIED, type Facts, READ, TRANSFORMS } from './placement';
 const MOST_DESCENDANTS = 300;
 
 /** The element whose box a node's box lies in: through slots and out of shadow roots. */
-function flatParentOf(element: Element): Element | null {
+export function flatParentOf(element: Element): Element | null {
   const slot = assignedSlotOf(element);
   if (slot) return slot;
   const parent = parentNodeOf(element);

@@ -1,6 +1,6 @@
 /** The element in the page: a closed shadow root with the extension's frame in it. */
 import type { OverlayFit } from '../link/messages';
-import { createElement } from './dom';
+import { boxOf, createElement } from './dom';
 import type { Styles } from './placement';
 
 const FRAME_STYLES: Styles = {
@@ -68,6 +68,20 @@ export class OverlayElement {
     setStyle(this.node, 'display', 'none');
     void this.node.offsetWidth;
     setStyle(this.node, 'display', 'block');
+  }
+
+  /** Hides this share of the picture, from the left as it is seen. */
+  setWipe(share: number, isMirrored: boolean): void {
+    const hidden = `${share * 100}%`;
+    setStyle(
+      this.#frame,
+      'clip-path',
+      share === 0 ? 'none' : `inset(0 ${isMirrored ? `${hidden} 0 0` : `0 0 ${hidden}`})`,
+    );
+  }
+
+  get pictureBox(): DOMRect {
+    return boxOf(this.#frame);
   }
 
   /** How the canvas fills the frame; told to the document as soon as it is there. */

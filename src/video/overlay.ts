@@ -21,6 +21,10 @@ const appearance = (video: Facts['video']) => ({
   'background-color': video['background-color'],
 });
 
+/** Whether the video's left is on the right, as people are used to see themselves. */
+const isMirrored = (facts: Facts | null): boolean =>
+  facts !== null && facts.video.transform !== 'none' && new DOMMatrix(facts.video.transform).a < 0;
+
 export interface OverlayEvents {
   /** The extension's document has loaded: the first time it waits for its handshake, later it starts from nothing. */
   loaded(frame: Window): void;
@@ -44,6 +48,8 @@ export class Overlay {
   /** How many times in a row the overlay was not found where the video is. */
   #misplaced = 0;
   #isShown = false;
+  /** Share of the width, from the left, that the overlay leaves to the original; null: it leaves nothing. */
+  #wipe: number | null = null;
   /** The overlay was painted: the video's own picture may go. */
   #isPainted = false;
   #animation = 0;
@@ -71,6 +77,11 @@ export class Overlay {
     this.#name = `--inkreel-${id}`;
     this.#videoStyles = new VideoStyles(video);
     this.#element = new OverlayElement(video.ownerDocument, document, (frame) => events.loaded(frame));
+  }
+
+  /** The overlay as it stands in the page. */
+  get node(): Node {
+    return this.#element.node;
   }
 
   /** Puts the overlay into the page, invisible, and keeps it on the video from then on. */
@@ -105,6 +116,19 @@ export class Overlay {
     this.#isShown = false;
     this.#isPainted = false;
     this.#apply();
+  }
+
+  /** Leaves this share of the picture, from the left, to the original; null: none, and the overlay is where it belongs again. */
+  setWipe(position: number | null): void {
+    const isOtherLayer = (position === null) !== (this.#wipe === null);
+    this.#wipe = position;
+    if (isOtherLayer) this.place();
+    else this.#apply();
+  }
+
+  /** The box of the picture in the window, without the video's borders and padding. */
+  get pictureBox(): DOMRect {
+    return this.#element.pictureBox;
   }
 
   /** Takes the overlay out and gives the page's styles back. */
@@ -178,7 +202,9 @@ export class Overlay {
   }
 
   #goBeside(keepsFit: boolean): void {
-    const plan = planPlacement(this.#read(mustGoUnder(this.#video), keepsFit), this.#name);
+    // Below the video nothing could be seen of the original: compared with, it lies below.
+    const isUnder = this.#wipe === null && mustGoUnder(this.#video);
+    const plan = planPlacement(this.#read(isUnder, keepsFit), this.#name);
     const { node } = this.#element;
     // Below a shadow host only what goes into the video's own slot is seen.
     if (node.slot !== this.#video.slot) node.slot = this.#video.slot;
@@ -232,6 +258,7 @@ export class Overlay {
     this.#videoStyles.set(video, isUnder && this.#isPainted && !isOutOfSight);
     this.#element.setStyles({ ...host, visibility: this.#isShown ? 'visible' : 'hidden' });
     this.#element.setFit(fit);
+    this.#element.setWipe(isUnder ? 0 : (this.#wipe ?? 0), isMirrored(this.#facts));
   }
 
   #correct(): void {

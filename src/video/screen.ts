@@ -2,6 +2,7 @@
 import type { Carrier, FramePayload, Look, PageToHost } from '../link/messages';
 import { Attachment, type AttachmentEvents, overlayDocument, randomId } from './attachment';
 import { capture } from './capture';
+import { nextSiblingOf } from './dom';
 import type { FullscreenStage } from './fullscreen-stage';
 import { Overlay } from './overlay';
 import { TwinSource } from './twin-source';
@@ -48,6 +49,12 @@ export class Screen {
     });
   }
 
+  /** What comes last of ours beside the video; the video where nothing does. */
+  get end(): Node {
+    const { node } = this.overlay;
+    return nextSiblingOf(this.#video) === node ? node : this.#video;
+  }
+
   /** The picture on display, by the carrier asked for where it can be had that way. */
   take(carrier: Carrier): Promise<FramePayload> {
     return this.#twin ? this.#twin.take(carrier) : capture(this.#video, carrier);
@@ -60,6 +67,11 @@ export class Screen {
   /** The styled picture as a PNG file; null where the host has none. */
   snapshot(): Promise<Blob | null> {
     return this.#attachment.snapshot();
+  }
+
+  /** Has every styled picture copied to `receive`, which has to close it; null: none. */
+  setCopies(receive: ((bitmap: ImageBitmap) => void) | null): void {
+    this.#attachment.setCopies(receive);
   }
 
   /** The page is as it was. */

@@ -4,9 +4,10 @@ import { isExtensionAlive } from './attachment';
 import { Backoff, Patience } from './backoff';
 import { isReadable } from './capture';
 import { boxOf } from './dom';
+import { Extras } from './extras';
 import { FramePump } from './frame-pump';
-import { Freshness } from './freshness';
 import type { FullscreenStage } from './fullscreen-stage';
+import { LagWatch } from './lag-watch';
 import { Screen } from './screen';
 import { DUTIES, type Event, nextState, type State } from './states';
 import { twinAddress } from './twin-source';
@@ -26,19 +27,19 @@ const isSandboxed = (): boolean => self.origin === 'null' && /^(https?:|about:sr
 
 export class Session {
   readonly video: HTMLVideoElement;
+  readonly extras: Extras;
   readonly #stage: FullscreenStage;
   readonly #changed: (session: Session) => void;
   readonly #watch: VideoWatch;
   readonly #pump: FramePump<HTMLVideoElement>;
   readonly #meter: ViewMeter;
-  readonly #freshness = new Freshness();
+  readonly #lag = new LagWatch(() => this.#raise('stale'));
   readonly #backoff = new Backoff();
   readonly #evictions = new Patience(MOST_EVICTIONS, 60_000);
   #look: Look;
   #state: State = 'idle';
   #screen: Screen | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
-  #staleness: ReturnType<typeof setTimeout> | undefined;
   #fault: Fault | null = null;
   #figures: Figures | null = null;
   #restingSince = 0;
@@ -65,16 +66,13 @@ export class Session {
     this.#stage = stage;
     this.#changed = changed;
     this.#meter = new ViewMeter(video);
+    this.extras = new Extras(video, () => this.check());
     this.#pump = new FramePump(video, (_, carrier) => this.#take(carrier), {
       send: (message, transfer) => this.#screen?.send(message, transfer),
-      displayed: (serial) => {
-        this.#freshness.displayed(serial, performance.now());
-        this.#watchStaleness();
-      },
+      displayed: (serial) => this.#lag.displayed(serial),
       presented: ({ serial, takenAt }) => {
-        this.#freshness.presented(serial, takenAt, performance.now());
+        this.#lag.presented(serial, takenAt);
         this.#raise('presented');
-        this.#watchStaleness();
       },
       failed: (fault) => this.#fail(fault),
     });
@@ -126,9 +124,9 @@ export class Session {
     return DUTIES[this.#state].overlay;
   }
 
-  /** The styled picture as a PNG file; null while none is shown, and for what the page may not read itself. */
-  async snapshot(): Promise<Blob | null> {
-    return this.overlay === 'shown' && !this.#isForeign ? (this.#screen?.snapshot() ?? null) : null;
+  /** Whether the page may not read the picture itself: then it is never handed out either. */
+  get isForeign(): boolean {
+    return this.#isForeign;
   }
 
   /** Origin of a video that the page may not read and that is left alone therefore; null for all others. */
@@ -184,8 +182,8 @@ export class Session {
       return;
     }
     if (this.#watch.isHopeless) this.#raise('unstyleable');
-    this.#raise(this.#watch.isSeen ? 'seen' : 'unseen');
-    if (this.#state === 'idle' && this.#watch.isLarge && this.#watch.hasPicture && this.#watch.isSeen) this.#begin();
+    this.#raise(this.#isSeen ? 'seen' : 'unseen');
+    if (this.#state === 'idle' && this.#watch.isLarge && this.#watch.hasPicture && this.#isSeen) this.#begin();
     this.#screen?.overlay.check();
   }
 
@@ -205,6 +203,11 @@ export class Session {
     this.#isForeign = isReadableHere === false && this.#mayHaveTwin;
     if (isReadableHere || this.#isForeign) this.#raise('styleable');
     else if (isReadableHere === false) this.#refuse('tainted');
+  }
+
+  /** In the page, or in a window of its own. */
+  get #isSeen(): boolean {
+    return this.extras.hasWindow || this.#watch.isSeen;
   }
 
   get #mayHaveTwin(): boolean {
@@ -255,7 +258,7 @@ export class Session {
   #enter(before: State): void {
     const { overlay, frames } = DUTIES[this.#state];
     clearTimeout(this.#retry);
-    if (before === 'showing') this.#freshness.reset();
+    if (before === 'showing') this.#lag.reset();
     if (overlay === 'none') this.#detach();
     if (overlay === 'hidden') this.#screen?.overlay.hide();
     if (overlay === 'shown' && !this.#isOriginalShown) this.#screen?.overlay.show();
@@ -276,8 +279,8 @@ export class Session {
     if (!this.#screen || this.#state === 'attaching') return;
     const rates = this.#meter.read(this.#pump.takeChanging());
     const shown = measureShown(boxOf(this.video), window);
-    const area = this.#watch.isSeen ? shown.area : 0;
-    this.#screen.send({ type: 'view', view: { ...rates, ...shown, area } });
+    const seen = this.extras.withWindow(this.#watch.isSeen ? shown : { ...shown, area: 0 });
+    this.#screen.send({ type: 'view', view: { ...rates, ...seen } });
   }
 
   #again(): void {
@@ -288,11 +291,12 @@ export class Session {
 
   #attach(): void {
     this.#pump.reset();
-    this.#freshness.reset();
+    this.#lag.reset();
     this.#figures = null;
     try {
       this.#screen = new Screen(this.video, this.#stage, () => this.#look, this.#isForeign, {
         ready: () => {
+          this.extras.use(this.#screen);
           this.#raise('ready');
           this.check();
         },
@@ -317,19 +321,13 @@ export class Session {
       return;
     }
     this.#screen.overlay.insert();
+    this.extras.use(this.#screen);
   }
 
   #detach(): void {
-    clearTimeout(this.#staleness);
     this.#pump.reset();
     this.#screen?.close(this.#state === 'closed' ? this.#closing : 'gone');
     this.#screen = null;
-  }
-
-  #watchStaleness(): void {
-    clearTimeout(this.#staleness);
-    const { deadline } = this.#freshness;
-    if (this.#state !== 'showing' || deadline === null) return;
-    this.#staleness = setTimeout(() => this.#raise('stale'), Math.max(0, deadline - performance.now()));
+    this.extras.use(null);
   }
 }

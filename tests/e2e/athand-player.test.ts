@@ -1,7 +1,7 @@
 /** What can be done with one styled video: by the context menu, by shortcuts and by the button in the player. */
 import type { Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { chooseMenu, command, download, storedSettings } from '../support/at-hand';
+import { chooseMenu, command, control, download, isSaid, storedSettings } from '../support/at-hand';
 import { type Extension, eventually, launchExtension, videosReady } from '../support/extension';
 import { EXACT, golden } from '../support/golden';
 import { decodePng, meanDifference, type Picture, screenshotOf, settles } from '../support/picture';
@@ -116,5 +116,243 @@ describe('a saved picture', () => {
     });
     const { picture } = await saved(() => command(extension, page, 'save-picture'));
     expect([picture.width, picture.height]).toEqual(size);
+  });
+});
+
+/** Presses a control by mouse, once it can be seen. */
+async function press(name: string): Promise<void> {
+  const { x, y } = await visible(name);
+  await page.mouse.move(x, y);
+  await visible(name);
+  await page.mouse.click(x, y);
+}
+const visible = (name: string) =>
+  eventually(`"${name}" in sight`, async () => {
+    const found = await control(page, name);
+    return found?.isVisible ? found : undefined;
+  });
+const gone = (name: string) =>
+  eventually(`"${name}" out of sight`, async () => !(await control(page, name))?.isVisible);
+const focused = async (name: string) => (await control(page, name))?.isFocused;
+const BUTTON = 'Restyled video';
+
+/** Goes to the button in the player, which is offered to a moving pointer alone; it stays while the pointer is on it. */
+async function reach(): Promise<void> {
+  const { x, y } = await eventually('the button', async () => {
+    await page.mouse.move(60 + (Date.now() % 50), 100);
+    const found = await control(page, BUTTON);
+    return found?.isVisible ? found : undefined;
+  });
+  await page.mouse.move(x, y);
+}
+const html = () => page.evaluate(() => document.documentElement.outerHTML);
+
+describe('the button in the player', () => {
+  test('appears under the pointer, in a corner, and goes when the pointer leaves or rests', async () => {
+    await open(2);
+    expect((await control(page, BUTTON))?.isVisible).toBe(false);
+    await page.mouse.move(100, 100);
+    const { x, y } = await visible(BUTTON);
+    expect([x, y]).toEqual([20 + 320 - 24, 20 + 24]);
+    await page.mouse.move(100, 400);
+    await gone(BUTTON);
+    await page.mouse.move(100, 101);
+    await visible(BUTTON);
+    await gone(BUTTON);
+  });
+
+  test('changes style and strength, and says what they are', async () => {
+    await open(2);
+    await reach();
+    await press(BUTTON);
+    await press('Weaker');
+    await eventually('90 %', async () => (await stored()).strength === 0.9);
+    await press('Stronger');
+    await eventually('100 %', async () => (await stored()).strength === 1);
+    await press('Next style');
+    await eventually('the next style', async () => (await stored()).style === 'comic');
+    await eventually('its name', () => isSaid(page, 'comic 100 %'));
+  });
+
+  test('is reached and used by keyboard, and seen then', async () => {
+    await open(2);
+    await page.keyboard.press('Tab');
+    expect(await focused(BUTTON)).toBe(true);
+    await visible(BUTTON);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await focused('Next style')).toBe(true);
+    await page.keyboard.press('Space');
+    await eventually('the next style', async () => (await stored()).style === 'comic');
+    await page.keyboard.press('Escape');
+    expect(await focused(BUTTON)).toBe(true);
+    await page.keyboard.press('Tab');
+    await gone(BUTTON);
+  });
+
+  test('saves a picture', async () => {
+    await open(2);
+    await reach();
+    await press(BUTTON);
+    const { content } = await download(extension.browser, () => press('Save picture'));
+    expect(meanDifference(decodePng(content), golden('anime'))).toBeLessThan(EXACT);
+  });
+
+  test('keeps its clicks and keys from the page', async () => {
+    await open(2);
+    await page.evaluate(() => {
+      document.body.dataset.events = '';
+      for (const type of ['click', 'pointerdown', 'keydown'])
+        document.body.addEventListener(type, () => (document.body.dataset.events += `${type} `));
+    });
+    await reach();
+    await press(BUTTON);
+    await visible('Weaker');
+    await page.keyboard.press('Space');
+    await gone('Weaker');
+    expect(await page.evaluate(() => document.body.dataset.events)).toBe('');
+  });
+
+  test.each([
+    ['in the right corner', 'right: 0', 20 + 24],
+    ['in both corners', 'left: 0; right: 0', undefined],
+  ])('leaves a control of the page uncovered: %s', async (_, style, x) => {
+    await open(2);
+    await page.evaluate((place) => {
+      const video = document.getElementById('v')!;
+      const player = document.createElement('div');
+      player.style.cssText = 'position: relative; width: 320px';
+      video.replaceWith(player);
+      player.innerHTML = `<button style="position: absolute; top: 0; height: 30px; ${place}">share</button>`;
+      player.prepend(video);
+    }, style);
+    await overlayShown();
+    await page.mouse.move(100, 100);
+    if (x === undefined) {
+      await new Promise((done) => setTimeout(done, 500));
+      expect((await control(page, BUTTON))?.isVisible).not.toBe(true);
+    } else {
+      expect((await visible(BUTTON)).x).toBe(x);
+    }
+  });
+
+  test('can be pressed though the player has laid itself over the video', async () => {
+    await open(2);
+    await page.evaluate(() => {
+      const video = document.getElementById('v')!;
+      const player = document.createElement('div');
+      player.style.cssText = 'position: relative; width: 320px; height: 180px';
+      video.replaceWith(player);
+      player.innerHTML = '<div style="position: absolute; inset: 0; z-index: 2147483647"></div>';
+      player.prepend(video);
+      video.style.cssText = 'width: 100%; height: 100%';
+    });
+    await overlayShown();
+    await reach();
+    await press(BUTTON);
+    await press('Next style');
+    await eventually('the next style', async () => (await stored()).style === 'comic');
+  });
+
+  test('can be hidden on a page, and switched off in the settings, without a trace', async () => {
+    const neighbours = () => page.evaluate(() => document.querySelectorAll('video ~ div').length);
+    await open(2);
+    await reach();
+    await press(BUTTON);
+    expect(await neighbours()).toBe(2);
+    await press('Hide these buttons on this page');
+    await eventually('the overlay alone', async () => (await neighbours()) === 1);
+    await page.reload();
+    await eventually('overlay and button', async () => (await neighbours()) === 2);
+    await extension.configure({ playerButton: false });
+    await eventually('the overlay alone', async () => (await neighbours()) === 1);
+    await extension.configure({ playerButton: true });
+  });
+
+  test('is there under a strict policy that forbids styles and markup in strings', async () => {
+    await page.goto(server.url('static.html', { csp: "default-src 'self'; require-trusted-types-for 'script'" }));
+    await overlayShown();
+    await page.keyboard.press('Tab');
+    await visible(BUTTON);
+  });
+});
+
+describe('the original beside the style', () => {
+  const DIVIDER = 'Original on the left, style on the right';
+  /** The still clip at its own size, compared; the mouse is out of the way. */
+  async function compare(): Promise<void> {
+    await menu('compare@video');
+    await page.mouse.move(500, 500);
+    await visible(DIVIDER);
+  }
+  test('leaves clicks beside the handle to the page', async () => {
+    await open();
+    await compare();
+    await page.evaluate(() => {
+      document.getElementById('v')!.addEventListener('click', () => (document.body.dataset.clicked = 'yes'));
+    });
+    await page.mouse.click(20 + 80, 20 + 80);
+    expect(await page.evaluate(() => document.body.dataset.clicked)).toBe('yes');
+  });
+
+  test('is seen on a video with controls of its own too, which the overlay otherwise lies below', async () => {
+    await open();
+    await page.evaluate(() => {
+      document.querySelector('video')!.controls = true;
+    });
+    await compare();
+    const isAbove = () => page.evaluate(() => getComputedStyle(document.getElementById('v')!).objectFit !== 'none');
+    await eventually('the picture of the video itself', isAbove);
+    await menu('compare@video');
+    await eventually('the overlay below again', async () => !(await isAbove()));
+  });
+
+  test('ends without a trace when the site is switched off', async () => {
+    await page.goto(server.url('plain.html', { clip: 'still-709.webm', width: '160', height: '90' }));
+    await overlayShown();
+    await extension.configure({ sites: {} });
+    await eventually('no overlay', () =>
+      page.evaluate(() => document.querySelector('video + *[aria-hidden]') === null),
+    );
+    const before = await html();
+    await extension.configure({ sites: { [HOST]: { enabled: true } } });
+    await overlayShown();
+    await compare();
+    await extension.configure({ sites: {} });
+    await eventually('the page as it was', async () => (await html()) === before);
+  });
+});
+
+describe('picture in picture', () => {
+  /** What the window shows: the page can reach the video that is in it. */
+  const shownInWindow = async (): Promise<Picture> => {
+    const url = await page.evaluate(() => {
+      const shown = document.pictureInPictureElement as HTMLVideoElement;
+      const canvas = document.createElement('canvas');
+      Object.assign(canvas, { width: shown.videoWidth, height: shown.videoHeight });
+      canvas.getContext('2d')!.drawImage(shown, 0, 0);
+      return canvas.toDataURL();
+    });
+    return decodePng(Buffer.from(url.split(',')[1]!, 'base64'));
+  };
+  const windowShows = (picture: 'original' | 'anime' | 'comic') =>
+    settles(`${picture} in the window`, shownInWindow, golden(picture), WINDOW);
+  /** The way there halves the resolution of colours. */
+  const WINDOW = 8;
+  const isOpen = () => page.evaluate(() => document.pictureInPictureElement !== null);
+
+  test('is opened by the context menu', async () => {
+    await open(2);
+    await menu('picture-in-picture@video');
+    await eventually('the window', isOpen);
+    await windowShows('anime');
+  });
+
+  test('closes with the site switched off', async () => {
+    await open(2);
+    await menu('picture-in-picture@video');
+    await eventually('the window', isOpen);
+    await extension.configure({ sites: {} });
+    await eventually('no window', async () => !(await isOpen()));
   });
 });

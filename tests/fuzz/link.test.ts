@@ -121,6 +121,8 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   ['presented', validate.parseHostToPage, fc.record({ type: fc.constant('presented'), id: count })],
   ['dropped', validate.parseHostToPage, fc.record({ type: fc.constant('dropped'), id: count })],
   ['pace', validate.parseHostToPage, fc.record({ type: fc.constant('pace'), every: fc.nat(LIMITS.maxPace) })],
+  ['copies', validate.parsePageToHost, fc.record({ type: fc.constant('copies'), wanted: fc.boolean() })],
+  ['copy', validate.parseHostToPage, fc.constant(0).map(() => ({ type: 'copy', bitmap: pictureOf('ImageBitmap') }))],
   ['figures', validate.parseHostToPage, fc.record({ type: fc.constant('figures'), figures })],
   [
     'snapshot',
@@ -212,11 +214,19 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   ['begin-first-look', validate.parseBeginFirstLook, fc.record({ type: fc.constant('begin-first-look') })],
   ['access-granted', validate.parseAccessGranted, fc.record({ type: fc.constant('access-granted') })],
   [
+    'change-look',
+    validate.parseChangeLook,
+    fc.record({
+      type: fc.constant('change-look'),
+      change: fc.constantFrom('next-style', 'strength-up', 'strength-down'),
+    }),
+  ],
+  [
     'act-on-video',
     validate.parseActOnVideo,
     fc.record({
       type: fc.constant('act-on-video'),
-      action: fc.constantFrom('save-picture'),
+      action: fc.constantFrom('save-picture', 'picture-in-picture', 'compare'),
       which: fc.constantFrom('menu', 'largest'),
     }),
   ],

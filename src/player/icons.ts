@@ -1,0 +1,27 @@
+/** Pictures on the buttons: strokes on a field of 24 x 24. */
+const PATHS = {
+  inkreel: 'M12 3c3 4.2 6 7.4 6 11a6 6 0 0 1-12 0c0-3.6 3-6.8 6-11z',
+  'next-style': 'M9 4h11v11H9zM15 20H4V9',
+  'strength-down': 'M5 12h14',
+  'strength-up': 'M5 12h14M12 5v14',
+  compare: 'M12 3v18M7 8l-4 4 4 4M17 8l4 4-4 4',
+  divider: 'M9 8l-4 4 4 4M15 8l4 4-4 4',
+  'save-picture': 'M4 8h4l2-3h4l2 3h4v11H4zM12 10a3 3 0 1 0 .01 0z',
+  'picture-in-picture': 'M3 5h18v14H3zM12 12h6v4h-6z',
+  hide: 'M6 6l12 12M18 6L6 18',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** Made by hand: pages may forbid markup in strings. */
+export function icon(name: IconName): SVGElement {
+  const svg = Document.prototype.createElementNS.call(document, SVG, 'svg') as SVGElement;
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  const path = Document.prototype.createElementNS.call(document, SVG, 'path');
+  path.setAttribute('d', PATHS[name]);
+  svg.append(path);
+  return svg;
+}
