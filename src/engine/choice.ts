@@ -11,14 +11,17 @@ export interface Target {
   readonly software: boolean;
   /** Workgroup memory a kernel may use. */
   readonly workgroupBytes: number;
+  /** Tiles found to be the fastest on this device: `nameOf` tiles by `familyOf` convolutions. */
+  readonly tiles?: ReadonlyMap<string, string>;
 }
 
 /** More workgroup memory than this keeps too few workgroups on a multiprocessor to hide anything. */
 const MAX_WORKGROUP_BYTES = 32768;
 
-export function targetOf({ device, precision, adapterInfo }: EngineDevice): Target {
+export function targetOf({ device, precision, adapterInfo, tiles }: EngineDevice): Target {
   return {
     precision,
+    tiles,
     software: /swiftshader|llvmpipe|lavapipe/i.test(Object.values(adapterInfo).join(' ')),
     workgroupBytes: Math.min(device.limits.maxComputeWorkgroupStorageSize, MAX_WORKGROUP_BYTES),
   };
@@ -69,17 +72,53 @@ export interface ConvShape {
   readonly upsampled: boolean;
 }
 
-/**
- * The kernel and tile of a convolution: the first of those liked that fits the shape and workgroup memory. Measured on an
- * H100 (bench/RESULTS.md), whose order other GPUs share as far as they share its limits.
- */
+/** The kernel and tile of a convolution: the one measured on this device, else the first of `tilesFor`. */
 export function chooseConvTile(shape: ConvShape): ConvTile {
+  const fitting = tilesFor(shape);
+  const measured = shape.target.tiles?.get(familyOf(shape));
+  return fitting.find((tile) => nameOf(tile) === measured) ?? fitting[0]!;
+}
+
+/**
+ * Tiles that suit a convolution and fit workgroup memory. The first is the best one on an H100 (bench/RESULTS.md), whose
+ * order other GPUs share as far as they share its limits; those after it are worth a measurement elsewhere.
+ */
+export function tilesFor(shape: ConvShape): ConvTile[] {
   // A CPU playing a GPU compiles for seconds what is unrolled, and has no use for shared memory.
-  if (shape.target.software) return PLAIN;
+  if (shape.target.software) return [PLAIN];
   const groups = groupsOf(shape.output.channels);
   const fits = (tile: DirectTile | WinogradTile) =>
     groups % tile.block === 0 && workgroupBytes(shape, tile) <= shape.target.workgroupBytes;
-  return candidates(shape, groups).find(fits) ?? PLAIN;
+  const fitting = [...candidates(shape, groups), ...alternatives(shape)].filter(fits);
+  const distinct = new Map(fitting.map((tile) => [nameOf(tile), tile]));
+  return distinct.size > 0 ? [...distinct.values()].slice(0, MAX_TILES) : [PLAIN];
+}
+
+/** Each has to be compiled to be measured. */
+const MAX_TILES = 5;
+
+/** What is worth a try where a GPU has fewer registers or less shared memory than an H100. */
+function alternatives(shape: ConvShape): (DirectTile | WinogradTile)[] {
+  const { kernel, stride, input, output, target } = shape;
+  if (suitsPhases(shape)) {
+    const tiles = [direct(16, 8, 2, 2), direct(16, 8, 2, 1), direct(8, 8, 2, 1), direct(16, 4, 1, 1)];
+    return tiles.map((tile) => ({ ...tile, kind: 'phases' }));
+  }
+  const small = [direct(16, 8, 2, 2), direct(8, 8, 4, 1), direct(16, 8, 2, 1), direct(8, 8, 2, 1)];
+  if (kernel > MAX_STAGED_KERNEL || stride === 2) return small;
+  const fewProducts = suitsWinograd(shape) && input.channels >= 32 && groupsOf(output.channels) % WINOGRAD.block === 0;
+  return fewProducts && target.precision === 'f32' ? [WINOGRAD, ...small] : small;
+}
+
+/** A tile in a word or two: equal for equal tiles. */
+export const nameOf = (tile: ConvTile): string => Object.values(tile).join(' ');
+
+/** What the speed of a tile depends on: equal for convolutions that are worth one measurement. */
+export function familyOf({ kernel, stride, input, output, target, statistics, upsampled }: ConvShape): string {
+  const { channels, height, width } = output;
+  const extras = [statistics && 'statistics', upsampled && 'upsampled'].filter(Boolean);
+  const shape = `${kernel}x${kernel}/${stride} ${input.channels}-${channels} ${width}x${height}`;
+  return [target.precision, shape, ...extras].join(' ');
 }
 
 const PLAIN: PlainTile = { kind: 'plain' };

@@ -17,6 +17,8 @@ export interface EngineDevice {
   readonly adapterInfo: AdapterIdentity;
   readonly precision: Precision;
   readonly hasTimestamps: boolean;
+  /** Fastest tiles by family of convolution, as a `Tuner` finds them; empty: those that are usually best. */
+  readonly tiles: Map<string, string>;
 }
 
 /** A GPU process that is just starting answers null for a second or so. */
@@ -51,6 +53,7 @@ export async function requestEngineDevice(
     adapterInfo: { vendor, architecture, device: model, description },
     precision: options.precision !== 'f32' && device.features.has('shader-f16') ? 'f16' : 'f32',
     hasTimestamps: device.features.has('timestamp-query'),
+    tiles: new Map(),
   };
 }
 

@@ -8,3 +8,4 @@ export { readPth } from './pth';
 export type { Timings } from './stopwatch';
 export { Style } from './style';
 export { type StylizeOptions, Stylizer, type StylizerSize } from './stylizer';
+export { Tuner, type TuningRecord, type TuningStore } from './tuner';

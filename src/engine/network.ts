@@ -1,4 +1,5 @@
 import { type Layout, type Lifetime, layOut } from './arena';
+import type { Precision } from './device';
 import type { Resource } from './emit';
 import { EngineError } from './errors';
 import { type Tensor, vectorsOf } from './expression';
@@ -29,7 +30,7 @@ export class Network {
   /** @throws EngineError where the GPU refuses a shader or the memory. */
   static async create(style: Style, kernels: readonly Kernel[], surroundings: Surroundings): Promise<Network> {
     const { device } = style.engine;
-    const layout = layOut(lifetimesOf(kernels, style.engine.precision === 'f16'));
+    const layout = layoutOf(kernels, style.engine.precision);
     const pipelines = await compile(device, kernels);
     device.pushErrorScope('out-of-memory');
     device.pushErrorScope('validation');
@@ -92,6 +93,10 @@ export class Network {
     for (const buffer of this.buffers) buffer.destroy();
   }
 }
+
+/** The buffers that a list of kernels needs. */
+export const layoutOf = (kernels: readonly Kernel[], precision: Precision): Layout =>
+  layOut(lifetimesOf(kernels, precision === 'f16'));
 
 /** From the kernel that writes a tensor to the last that reads it. */
 function lifetimesOf(kernels: readonly Kernel[], half: boolean): Lifetime[] {

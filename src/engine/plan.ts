@@ -1,4 +1,4 @@
-import { type ConvTile, chooseConvTile, type Target } from './choice';
+import { type ConvShape, type ConvTile, chooseConvTile, type Target } from './choice';
 import { ModelError } from './errors';
 import { buffersOf, type Expression, loadsOf, type Parameter, type Pointwise, type Tensor } from './expression';
 import type { GraphNode, NodeOf } from './graph';
@@ -41,6 +41,8 @@ export interface ConvStep {
   readonly weights: Parameter;
   readonly bias: Parameter;
   readonly epilogue: Expression;
+  /** What the tile was chosen by. */
+  readonly shape: ConvShape;
   readonly tile: ConvTile;
   readonly output: Tensor;
   /** Where the tiles' means and squared deviations go when an instance norm follows and the kernel can sum them. */
@@ -255,17 +257,10 @@ class Planner {
   private emitConv({ node, input, fold, epilogue }: Pending, statistics: boolean): ConvStep {
     const weight = this.model.tensors.get(node.weight)!;
     const { kernel, stride, padding, padMode } = { ...node, kernel: weight.shape[2]! };
-    const shape = epilogue.shape;
-    const tile = chooseConvTile({
-      kernel,
-      stride,
-      padding,
-      input: input.shape,
-      output: shape,
-      target: this.target,
-      statistics,
-      upsampled: input.kind === 'upsample',
-    });
+    const output = epilogue.shape;
+    const upsampled = input.kind === 'upsample';
+    const shape = { kernel, stride, padding, input: input.shape, output, target: this.target, statistics, upsampled };
+    const tile = chooseConvTile(shape);
     const grid = statistics ? tileOf(tile) : undefined;
     const step: ConvStep = {
       kind: 'conv',
@@ -280,9 +275,10 @@ class Planner {
       weights: WEIGHTS[tile.kind](this.model, node, fold),
       bias: convBias(this.model, node, fold),
       epilogue,
+      shape,
       tile,
-      output: this.tensor(shape, false),
-      ...(grid && { statistics: this.partials(shape, grid) }),
+      output: this.tensor(output, false),
+      ...(grid && { statistics: this.partials(output, grid) }),
     };
     this.steps.push(step);
     return step;

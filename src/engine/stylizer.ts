@@ -19,6 +19,11 @@ export interface StylizerSize {
   readonly networkHeight?: number;
 }
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 export interface StylizeOptions {
   /** 0 the original, 1 the style. */
   readonly strength: number;
@@ -42,6 +47,8 @@ export class Stylizer {
     private readonly style: Style,
     private readonly frames: FrameImport,
     private readonly network: Network,
+    /** What the network works on: the frame at the rows asked for, padded to what its layers can halve. */
+    readonly networkSize: Size,
     private readonly resources: Resources,
     private readonly presenters: Readonly<Record<TargetFormat, Presenter>>,
     private readonly stopwatch: Stopwatch | undefined,
@@ -53,10 +60,11 @@ export class Stylizer {
   static async create(engine: EngineDevice, style: Style, size: StylizerSize): Promise<Stylizer> {
     const { device } = engine;
     const frame = { width: size.frameWidth, height: size.frameHeight };
-    const network = networkSize(frame, size.networkHeight);
+    const network = sizeWithin(frame, size.networkHeight);
     const { multiple } = style.model.graph;
     const pad = (length: number) => Math.ceil(length / multiple) * multiple;
-    const plan = planNetwork(style.model, pad(network.height), pad(network.width), targetOf(engine));
+    const padded = { width: pad(network.width), height: pad(network.height) };
+    const plan = planNetwork(style.model, padded.height, padded.width, targetOf(engine));
     const kernels = plan.steps.map((step) => kernelOf(step, engine.precision));
     kernels.push(resolveKernel(plan.output, network.width, network.height, engine.precision));
     const frames = await FrameImport.create(device, frame, network);
@@ -76,7 +84,7 @@ export class Stylizer {
       ]);
       const byFormat = { bgra8unorm: presenters[0]!, rgba8unorm: presenters[1]! };
       const stopwatch = engine.hasTimestamps ? new Stopwatch(device) : undefined;
-      return new Stylizer(device, style, frames, compiled, resources, byFormat, stopwatch);
+      return new Stylizer(device, style, frames, compiled, padded, resources, byFormat, stopwatch);
     } catch (error) {
       frames.destroy();
       resources.destroy();
@@ -226,7 +234,7 @@ function resolveKernel(output: Expression, width: number, height: number, precis
 }
 
 /** Keeps the frame's shape; never larger than the frame. */
-function networkSize(frame: { width: number; height: number }, rows = frame.height): { width: number; height: number } {
+function sizeWithin(frame: Size, rows = frame.height): Size {
   if (rows >= frame.height) return frame;
   return { width: Math.max(1, Math.round((frame.width * rows) / frame.height)), height: Math.max(1, rows) };
 }

@@ -23,10 +23,23 @@ export async function openDevice(
   precision: Precision = 'f32',
   driver: keyof typeof DRIVERS = 'swiftshader',
 ): Promise<EngineDevice> {
+  const engine = await requestEngineDevice(gpu(driver), { precision });
+  engine.device.addEventListener('uncapturederror', ({ error }) => uncaptured.push(error.message));
+  return engine;
+}
+
+/** An f32 device with WebGPU's default limits and no features, of a nameless adapter: it gets the tiles of real GPUs. */
+export async function openDefaultDevice(): Promise<EngineDevice> {
+  const adapter = await gpu('swiftshader').requestAdapter();
+  const device = await adapter!.requestDevice();
+  device.addEventListener('uncapturederror', ({ error }) => uncaptured.push(error.message));
+  const adapterInfo = { vendor: '', architecture: '', device: '', description: '' };
+  return { device, adapterInfo, precision: 'f32', hasTimestamps: false, tiles: new Map() };
+}
+
+function gpu(driver: keyof typeof DRIVERS): GPU {
   const file = DRIVERS[driver].find((path) => existsSync(path));
   if (file) process.env.VK_ICD_FILENAMES ??= file;
   instance ??= create([]);
-  const engine = await requestEngineDevice(instance, { precision });
-  engine.device.addEventListener('uncapturederror', ({ error }) => uncaptured.push(error.message));
-  return engine;
+  return instance;
 }

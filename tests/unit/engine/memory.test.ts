@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { NETWORKS } from '../../../bench/networks';
+import { kernelOf } from '../../../src/engine/kernels';
+import { layoutOf } from '../../../src/engine/network';
+import { planNetwork, type Step } from '../../../src/engine/plan';
+
+const MIB = 2 ** 20;
+
+/** GPU bytes of a network from an RGBA frame to its picture, weights included: what the bench prints. */
+function gpuBytes(name: string, precision: 'f32' | 'f16'): number {
+  const model = NETWORKS[name]!();
+  const { steps, output } = planNetwork(model, 720, 1280, { precision, software: false, workgroupBytes: 32768 });
+  const picture: Step = {
+    kind: 'map',
+    label: 'picture',
+    input: output,
+    output: { id: 1e6, shape: output.shape, exact: true },
+  };
+  const kernels = [...steps, picture].map((step) => kernelOf(step, precision));
+  const arena = layoutOf(kernels, precision).sizes.reduce((sum, size) => sum + size, 0);
+  const parameters = new Map(
+    kernels.flatMap(({ resources }) =>
+      resources.flatMap((resource) =>
+        resource.kind === 'parameter' ? [[resource.parameter.key, resource.parameter]] : [],
+      ),
+    ),
+  );
+  const weights = [...parameters.values()].reduce(
+    (sum, { build, exact }) => sum + build().length * (precision === 'f16' && !exact ? 2 : 4),
+    0,
+  );
+  return arena + weights + 720 * 1280 * 4;
+}
+
+test.each([
+  ['S', 'f32', 48],
+  ['S', 'f16', 48],
+  ['johnson', 'f32', 450],
+  ['johnson', 'f16', 450],
+] as const)('%s in %s takes at most %i MiB of GPU memory at 1280x720', (name, precision, most) => {
+  expect(gpuBytes(name, precision) / MIB).toBeLessThanOrEqual(most);
+});
