@@ -1,6 +1,6 @@
-import { type EngineDevice, Style } from '../src/engine';
-import { targetOf } from '../src/engine/choice';
-import type { Tensor } from '../src/engine/expression';
+import { type EngineDevice, Style, Tuner } from '../src/engine';
+import { familyOf, nameOf, targetOf } from '../src/engine/choice';
+import { type Tensor, vectorsOf } from '../src/engine/expression';
 import { kernelOf } from '../src/engine/kernels';
 import type { Model } from '../src/engine/model';
 import { Network } from '../src/engine/network';
@@ -9,10 +9,16 @@ import { planNetwork, type Step } from '../src/engine/plan';
 /** What one dispatch does and how long it takes. */
 export interface LayerTime {
   readonly layer: string;
+  /** Equal for dispatches of one kind and shape. */
+  readonly family: string;
   readonly kernel: string;
   readonly us: number;
   readonly gflop: number;
+  /** Bytes that have to be read and written once. */
+  readonly bytes: number;
 }
+
+const FORGETFUL = { load: async () => undefined, save: async () => {} };
 
 /** A network of ours from a picture on the GPU to a picture on the GPU. */
 export class OurNetwork {
@@ -25,9 +31,17 @@ export class OurNetwork {
     private readonly result: Tensor,
   ) {}
 
-  static async create(engine: EngineDevice, model: Model, height: number, width: number): Promise<OurNetwork> {
+  /** @param tuned with the kernels that are the fastest on this device, as the extension has after a few seconds */
+  static async create(
+    engine: EngineDevice,
+    model: Model,
+    height: number,
+    width: number,
+    tuned = false,
+  ): Promise<OurNetwork> {
     const { device, precision } = engine;
     const style = await Style.load(engine, model);
+    if (tuned) await (await Tuner.open(engine, FORGETFUL)).tune(style, height, width);
     const frame = device.createTexture({
       size: [width, height],
       format: 'rgba8unorm',
@@ -47,6 +61,11 @@ export class OurNetwork {
 
   get gpuBytes(): number {
     return this.network.gpuBytes + this.style.gpuBytes + this.frame.width * this.frame.height * 4;
+  }
+
+  /** The kernel of every dispatch: the tile of convolutions, the kind of all else. */
+  get kernels(): string[] {
+    return this.steps.map(kernelName);
   }
 
   /** Submits one frame. */
@@ -96,10 +115,25 @@ export class OurNetwork {
     readable.destroy();
     return this.steps.map((step, i) => ({
       layer: step.label,
-      kernel: step.kind === 'conv' ? Object.values(step.tile).join(' ') : step.kind,
+      family: familyName(step),
+      kernel: kernelName(step),
       us: median(times[i]!),
       gflop: gflop(step),
+      bytes: this.traffic(step),
     }));
+  }
+
+  /** Everything a dispatch binds, read or written once. */
+  private traffic(step: Step): number {
+    const { precision } = this.engine;
+    const { resources } = kernelOf(step, precision);
+    return resources.reduce((sum, resource) => {
+      if (resource.kind === 'parameter') return sum + this.style.buffer(resource.parameter).size;
+      if (resource.kind === 'frame') return sum + this.frame.width * this.frame.height * 4;
+      if (resource.kind !== 'tensor') return sum;
+      const { shape, exact } = resource.tensor;
+      return sum + vectorsOf(shape) * (precision === 'f16' && !exact ? 8 : 16);
+    }, 0);
   }
 
   destroy(): void {
@@ -107,6 +141,14 @@ export class OurNetwork {
     this.style.destroy();
     this.frame.destroy();
   }
+}
+
+const kernelName = (step: Step): string => (step.kind === 'conv' ? nameOf(step.tile) : step.kind);
+
+function familyName(step: Step): string {
+  if (step.kind === 'conv') return familyOf(step.shape).replace(/^f\d+ /, '');
+  const { channels, height, width } = step.kind === 'normalise' ? { channels: '', ...step.size } : step.output.shape;
+  return `${step.kind} ${channels} ${width}x${height}`.replace('  ', ' ');
 }
 
 /** Arithmetic of the layer as the graph states it, a multiply-add counted as 2. */

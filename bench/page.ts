@@ -1,16 +1,23 @@
-import { type Precision, requestEngineDevice } from '../src/engine';
+import { type EngineDevice, type Precision, requestEngineDevice } from '../src/engine';
+import { targetOf } from '../src/engine/choice';
+import type { Model } from '../src/engine/model';
+import { BufferLedger } from './memory';
 import { NETWORKS } from './networks';
+import { OnnxNetwork } from './onnxruntime';
 import { type LayerTime, median, OurNetwork } from './ours';
-import { OnnxNetwork } from './peers';
+import { TensorFlowNetwork } from './tensorflow.mjs';
 
-/** Runs in the browser: measures what it is asked to and gives rows back. */
+/** Runs in the browser: measures what bench/run.mjs asks it to and gives rows back. */
 
-export interface BenchOptions {
-  readonly networks: readonly string[];
-  readonly sizes: readonly (readonly [width: number, height: number])[];
+export interface BenchRequest {
+  readonly network: string;
+  readonly width: number;
+  readonly height: number;
   readonly precisions: readonly Precision[];
   readonly peers: boolean;
   readonly layers: boolean;
+  /** Measure which kernels are the fastest here first. */
+  readonly tuned: boolean;
   /** Milliseconds of work before and during a measurement: clocks of an idle GPU take that long to rise. */
   readonly warmMs: number;
 }
@@ -21,18 +28,33 @@ export interface BenchRow {
   readonly height: number;
   readonly precision: Precision;
   readonly engine: string;
+  /** Median of a frame, back to back. */
   readonly ms: number;
-  readonly gpuBytes: number | null;
-  /** Largest difference from the f32 peer's picture, in 1/255. */
+  readonly gpuBytes: number;
+  /** Largest difference from the first peer's picture, in 1/255. */
   readonly difference?: number;
+  /** From the loaded model to the first picture. */
   readonly firstFrameMs?: number;
   readonly layers?: readonly LayerTime[];
 }
 
-export interface BenchReport {
-  readonly adapter: string;
-  readonly rows: BenchRow[];
-  readonly failures: string[];
+export interface BenchAdapter {
+  readonly name: string;
+  /** A GPU played by the CPU. */
+  readonly software: boolean;
+  readonly precisions: readonly Precision[];
+}
+
+function nameOf({ adapterInfo }: EngineDevice): string {
+  return [...new Set(Object.values(adapterInfo))].filter(Boolean).join(' ');
+}
+
+/** What is measured on. */
+export async function benchAdapter(): Promise<BenchAdapter> {
+  const engine = await requestEngineDevice(navigator.gpu);
+  const precisions: Precision[] = engine.device.features.has('shader-f16') ? ['f32', 'f16'] : ['f32'];
+  engine.device.destroy();
+  return { name: nameOf(engine), software: targetOf(engine).software, precisions };
 }
 
 /** Median milliseconds a frame, back to back. */
@@ -43,12 +65,14 @@ async function backToBack(device: GPUDevice, run: () => void | Promise<void>, wa
     await device.queue.onSubmittedWorkDone();
     return (performance.now() - start) / count;
   };
-  let ms = await batch(1);
   const warmUntil = performance.now() + warmMs;
+  let ms = await batch(1);
   while (performance.now() < warmUntil) ms = await batch(Math.max(1, Math.round(50 / ms)));
   const count = Math.max(1, Math.min(200, Math.round(warmMs / 8 / ms)));
+  // A software adapter takes long for each; three are enough there.
+  const rounds = ms > warmMs ? 3 : 7;
   const batches: number[] = [];
-  for (let i = 0; i < 7; i++) batches.push(await batch(count));
+  for (let i = 0; i < rounds; i++) batches.push(await batch(count));
   return median(batches);
 }
 
@@ -60,7 +84,8 @@ async function readPlanes(device: GPUDevice, buffer: GPUBuffer, area: number): P
   device.queue.submit([encoder.finish()]);
   await readable.mapAsync(GPUMapMode.READ);
   const pixels = new Float32Array(readable.getMappedRange());
-  const planes = Float32Array.from({ length: area * 3 }, (_, i) => pixels[(i % area) * 4 + Math.floor(i / area)]!);
+  const planes = new Float32Array(area * 3);
+  for (let i = 0; i < area; i++) for (let c = 0; c < 3; c++) planes[c * area + i] = pixels[i * 4 + c]!;
   readable.destroy();
   return planes;
 }
@@ -70,65 +95,84 @@ function difference(a: Float32Array, b: Float32Array): number {
   return a.reduce((worst, value, i) => Math.max(worst, Math.abs(clamp(value) - clamp(b[i]!))), 0) * 255;
 }
 
-export async function bench(options: BenchOptions): Promise<BenchReport> {
-  const rows: BenchRow[] = [];
-  const failures: string[] = [];
-  // A GPU process that is just starting has no adapter for a moment; peers do not wait for it.
-  (await requestEngineDevice(navigator.gpu)).device.destroy();
-  let adapter = '';
-  for (const network of options.networks) {
-    for (const [width, height] of options.sizes) {
-      const model = NETWORKS[network]!();
-      let reference: Float32Array | undefined;
-      const attempt = async (engineName: string, measure: () => Promise<BenchRow>) => {
-        try {
-          rows.push(await measure());
-        } catch (error) {
-          failures.push(
-            `${engineName} ${network} ${width}x${height}: ${error instanceof Error ? error.message : error}`,
-          );
-        }
-      };
-      if (options.peers)
-        await attempt('onnxruntime-web', async () => {
-          const peer = await OnnxNetwork.create(model, height, width);
-          reference = await peer.picture();
-          const ms = await backToBack(peer.device, () => peer.run(), options.warmMs);
-          await peer.destroy();
-          return { network, width, height, precision: 'f32', engine: 'onnxruntime-web', ms, gpuBytes: null };
-        });
-      for (const precision of options.precisions)
-        await attempt('inkreel', async () => {
-          const engine = await requestEngineDevice(navigator.gpu, { precision });
-          if (engine.precision !== precision) throw new Error(`the adapter has no ${precision}`);
-          adapter = [...new Set(Object.values(engine.adapterInfo))].filter(Boolean).join(' ');
-          const start = performance.now();
-          const ours = await OurNetwork.create(engine, model, height, width);
-          ours.run();
-          const planes = await readPlanes(engine.device, ours.picture, width * height);
-          const firstFrameMs = performance.now() - start;
-          const ms = await backToBack(engine.device, () => ours.run(), options.warmMs);
-          const layers = options.layers && engine.hasTimestamps ? { layers: await ours.layers() } : {};
-          const { gpuBytes } = ours;
-          ours.destroy();
-          engine.device.destroy();
-          const compared = reference ? { difference: difference(planes, reference) } : {};
-          return {
-            network,
-            width,
-            height,
-            precision,
-            engine: 'inkreel',
-            ms,
-            gpuBytes,
-            firstFrameMs,
-            ...compared,
-            ...layers,
-          };
-        });
-    }
-  }
-  return { adapter, rows, failures };
+/** What peers have in common. */
+interface Peer {
+  readonly device: GPUDevice;
+  run(): void | Promise<void>;
+  picture(): Promise<Float32Array>;
+  destroy(): void | Promise<void>;
 }
 
-Object.assign(globalThis, { bench });
+/** The first one's picture is what all others are held against. */
+const PEERS: Readonly<Record<string, { create(model: Model, height: number, width: number): Promise<Peer> }>> = {
+  'onnxruntime-web': OnnxNetwork,
+  'tensorflow.js': TensorFlowNetwork,
+};
+
+async function measurePeer({ network, width, height, warmMs }: BenchRequest, engine: string, reference?: Float32Array) {
+  const ledger = new BufferLedger();
+  try {
+    const peer = await PEERS[engine]!.create(NETWORKS[network]!(), height, width);
+    const picture = await peer.picture();
+    const ms = await backToBack(peer.device, () => peer.run(), warmMs);
+    await peer.destroy();
+    const row: BenchRow = {
+      ...{ network, width, height, precision: 'f32', engine, ms, gpuBytes: ledger.peak },
+      ...(reference && { difference: difference(picture, reference) }),
+    };
+    return { row, picture };
+  } finally {
+    ledger.close();
+  }
+}
+
+async function measureOurs(request: BenchRequest, precision: Precision, reference?: Float32Array): Promise<BenchRow> {
+  const { network, width, height } = request;
+  const engine = await requestEngineDevice(navigator.gpu, { precision });
+  try {
+    if (engine.precision !== precision) throw new Error(`the adapter has no ${precision}`);
+    const model = NETWORKS[network]!();
+    const start = performance.now();
+    const ours = await OurNetwork.create(engine, model, height, width, request.tuned);
+    ours.run();
+    await engine.device.queue.onSubmittedWorkDone();
+    const firstFrameMs = performance.now() - start;
+    const planes = await readPlanes(engine.device, ours.picture, width * height);
+    const ms = await backToBack(engine.device, () => ours.run(), request.warmMs);
+    const { gpuBytes } = ours;
+    return {
+      ...{ network, width, height, precision, engine: 'inkreel', ms, gpuBytes },
+      ...(!request.tuned && { firstFrameMs }),
+      ...(reference && { difference: difference(planes, reference) }),
+      ...(request.layers && engine.hasTimestamps && { layers: await ours.layers() }),
+    };
+  } finally {
+    engine.device.destroy();
+  }
+}
+
+/** Measures one network at one size: the peers, then ours in each precision. What fails is told, not thrown. */
+export async function bench(request: BenchRequest): Promise<{ rows: BenchRow[]; failures: string[] }> {
+  const rows: BenchRow[] = [];
+  const failures: string[] = [];
+  const attempt = async (engine: string, measure: () => Promise<BenchRow>) => {
+    try {
+      rows.push(await measure());
+    } catch (error) {
+      const { network, width, height } = request;
+      failures.push(`${engine} ${network} ${width}x${height}: ${error instanceof Error ? error.message : error}`);
+    }
+  };
+  let reference: Float32Array | undefined;
+  for (const engine of request.peers ? Object.keys(PEERS) : [])
+    await attempt(engine, async () => {
+      const { row, picture } = await measurePeer(request, engine, reference);
+      reference ??= picture;
+      return row;
+    });
+  for (const precision of request.precisions)
+    await attempt(`inkreel ${precision}`, () => measureOurs(request, precision, reference));
+  return { rows, failures };
+}
+
+Object.assign(globalThis, { bench, benchAdapter });

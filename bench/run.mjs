@@ -1,0 +1,102 @@
+// `npm run bench`: times the engine and its peers in Chromium, small on a software adapter, full on a graphics card.
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { launchBrowser } from '../scripts/browser.mjs';
+import { serve } from './serve.mjs';
+
+const HELP = `npm run bench -- [options]
+  --networks A,B     of 9-9-6, 16-32-48, johnson, S, S-instance
+  --sizes WxH,WxH    sizes of the picture
+  --precisions P,P   of f32, f16
+  --layers           time every layer too
+  --tuned            ours with the kernels that are measured to be the fastest here
+  --no-peers         ours only
+  --warm MS          milliseconds of work before each measurement
+  --json FILE        write the figures, anew after each network
+  --built DIR        use the page built there
+`;
+
+const ALL = ['S', 'S-instance', '9-9-6', '16-32-48', 'johnson'];
+/** A CPU takes seconds a frame for what a GPU does in one millisecond. */
+const FULL = { networks: ALL, sizes: ['1280x720', '640x360', '1920x1080', '3840x2160'], warm: '400' };
+const SMALL = { networks: ['S', 'S-instance', '9-9-6'], sizes: ['64x48', '128x96'], warm: '40' };
+
+const say = (line) => process.stdout.write(`${line}\n`);
+
+function parseSize(text) {
+  const [, width, height] = /^(\d+)x(\d+)$/.exec(text) ?? [];
+  if (!width) throw new Error(`${text} is no size: write 1280x720.`);
+  return { width: Number(width), height: Number(height) };
+}
+
+function line({ network, width, height, engine, precision, ms, gpuBytes, difference }) {
+  return [
+    network.padEnd(10),
+    `${width}x${height}`.padEnd(9),
+    engine.padEnd(15),
+    precision,
+    `${ms.toFixed(ms < 10 ? 3 : 1)} ms`.padStart(11),
+    `${(gpuBytes / 2 ** 20).toFixed(1)} MiB`.padStart(12),
+    difference === undefined ? '' : `  ${difference.toFixed(3)}/255 from the peer`,
+  ].join(' ');
+}
+
+async function main() {
+  const { values } = parseArgs({
+    allowNegative: true,
+    options: {
+      networks: { type: 'string' },
+      sizes: { type: 'string' },
+      precisions: { type: 'string' },
+      layers: { type: 'boolean', default: false },
+      tuned: { type: 'boolean', default: false },
+      peers: { type: 'boolean', default: true },
+      warm: { type: 'string' },
+      json: { type: 'string' },
+      built: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) return say(HELP);
+  const dir = values.built ?? (await (await import('./build.mjs')).buildBench());
+  const server = await serve(dir);
+  // Without it browsers round timestamps to 100 us, longer than most layers take.
+  const browser = await launchBrowser({ headless: true, say, args: ['--enable-webgpu-developer-features'] });
+  try {
+    const [page] = await browser.pages();
+    await page.goto(server.url);
+    const adapter = await page.evaluate(() => globalThis.benchAdapter());
+    const usual = adapter.software ? SMALL : FULL;
+    const networks = values.networks?.split(',') ?? usual.networks;
+    const unknown = networks.find((network) => !ALL.includes(network));
+    if (unknown) throw new Error(`${unknown} is no network: ${ALL.join(', ')} are.`);
+    const sizes = (values.sizes?.split(',') ?? usual.sizes).map(parseSize);
+    const precisions = values.precisions?.split(',') ?? adapter.precisions;
+    const rows = [];
+    const failures = [];
+    say(`${adapter.name}\n`);
+    for (const size of sizes) {
+      for (const network of networks) {
+        const request = {
+          ...{ network, ...size, precisions, peers: values.peers, layers: values.layers, tuned: values.tuned },
+          warmMs: Number(values.warm ?? usual.warm),
+        };
+        const part = await page.evaluate((asked) => globalThis.bench(asked), request);
+        rows.push(...part.rows);
+        failures.push(...part.failures);
+        for (const row of part.rows) say(line(row));
+        for (const failure of part.failures) say(`failed: ${failure}`);
+        if (values.json) await writeFile(values.json, JSON.stringify({ adapter: adapter.name, rows, failures }));
+      }
+    }
+    if (rows.length === 0) process.exitCode = 1;
+  } finally {
+    await browser.close().catch(() => {});
+    server.close();
+  }
+}
+
+main().catch((error) => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { BenchRow } from '../../bench/page';
+
+const run = promisify(execFile);
+let dir: string;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'inkreel-bench-'));
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+test('the bench times the engine beside its peers, and all paint the same picture', async () => {
+  const json = join(dir, 'bench.json');
+  const tiny = ['--networks', 'S', '--sizes', '32x32', '--precisions', 'f32', '--warm', '1'];
+  const { stdout } = await run(process.execPath, ['bench/run.mjs', ...tiny, '--json', json]);
+  const { adapter, rows } = JSON.parse(await readFile(json, 'utf8')) as { adapter: string; rows: BenchRow[] };
+  expect(stdout).toContain(adapter);
+  expect(adapter).not.toBe('');
+  expect(rows.map(({ engine }) => engine)).toEqual(['onnxruntime-web', 'tensorflow.js', 'inkreel']);
+  for (const row of rows) {
+    expect(row).toMatchObject({ network: 'S', width: 32, height: 32, precision: 'f32' });
+    expect(row.ms).toBeGreaterThan(0);
+    expect(row.gpuBytes).toBeGreaterThan(32 * 32 * 3);
+  }
+  for (const { difference } of rows.slice(1)) expect(difference).toBeLessThan(1);
+});
