@@ -236,7 +236,7 @@ describe('the button in the player', () => {
     }
   });
 
-  test('can be pressed though the player has laid itself over the video', async () => {
+  test('can be pressed though the player has laid itself over the video, and in its fullscreen', async () => {
     await open(2);
     await page.evaluate(() => {
       const video = document.getElementById('v')!;
@@ -246,12 +246,25 @@ describe('the button in the player', () => {
       player.innerHTML = '<div style="position: absolute; inset: 0; z-index: 2147483647"></div>';
       player.prepend(video);
       video.style.cssText = 'width: 100%; height: 100%';
+      player.addEventListener('dblclick', () => player.requestFullscreen());
     });
     await overlayShown();
     await reach();
     await press(BUTTON);
     await press('Next style');
     await eventually('the next style', async () => (await stored()).style === 'comic');
+    await page.mouse.click(100, 150, { count: 2 });
+    await eventually('fullscreen', () => page.evaluate(() => document.fullscreenElement !== null));
+    const corner = await eventually('the button in the corner of the screen', async () => {
+      // Going on: a pointer at rest is not offered it.
+      await page.mouse.move(300 + (Date.now() % 50), 300);
+      const found = await control(page, BUTTON);
+      return found?.isVisible && found.x > 900 ? found : undefined;
+    });
+    await page.mouse.move(corner.x, corner.y);
+    if (!(await control(page, 'Weaker'))?.isVisible) await press(BUTTON);
+    await press('Weaker');
+    await eventually('90 %', async () => (await stored()).strength === 0.9);
   });
 
   test('can be hidden on a page, and switched off in the settings, without a trace', async () => {
@@ -285,6 +298,44 @@ describe('the original beside the style', () => {
     await page.mouse.move(500, 500);
     await visible(DIVIDER);
   }
+  /** The golden pictures beside one another, without a strip around the line and its handle. */
+  const shared = (at: number): { expected: Picture; take: () => Promise<Picture> } => {
+    const strip = (x: number) => Math.abs(x - at) < 26;
+    const [left, right] = [golden('original'), golden('anime')];
+    const blank = ({ width, height, data }: Picture, other = data): Picture => ({
+      width,
+      height,
+      data: data.map((value, i) => {
+        const x = (i >> 2) % width;
+        return strip(x) ? 0 : x < at ? value : other[i]!;
+      }),
+    });
+    return { expected: blank(left, right.data), take: async () => blank(await screenshotOf(page, '#v')) };
+  };
+  const isShared = (what: string, at: number) => {
+    const { expected, take } = shared(at);
+    return settles(what, take, expected, EXACT);
+  };
+
+  test('is parted by a line that mouse and keys move, and goes with Escape', async () => {
+    await open();
+    await compare();
+    await isShared('half and half', 80);
+    const { x, y } = await visible(DIVIDER);
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 40, y, { steps: 4 });
+    await page.mouse.up();
+    await isShared('more of the original', 120);
+    expect(await control(page, DIVIDER)).toMatchObject({ role: 'slider', value: 75, isFocused: true });
+    for (let i = 0; i < 5; i++) await page.keyboard.press('PageDown');
+    await isShared('less of the original', 40);
+    await page.keyboard.press('Escape');
+    await eventually('no line', async () => !(await control(page, DIVIDER)));
+    await page.mouse.move(500, 500);
+    await shows('the style everywhere', 'anime');
+  });
+
   test('leaves clicks beside the handle to the page', async () => {
     await open();
     await compare();
@@ -340,6 +391,44 @@ describe('picture in picture', () => {
   /** The way there halves the resolution of colours. */
   const WINDOW = 8;
   const isOpen = () => page.evaluate(() => document.pictureInPictureElement !== null);
+
+  test('shows the style, in a hidden tab too, while the video plays on with its sound', async () => {
+    await open(2);
+    await page.evaluate(() => Object.assign(document.querySelector('video')!, { muted: false, volume: 0.5 }));
+    await reach();
+    await press(BUTTON);
+    await press('Picture in picture');
+    await eventually('the window', isOpen);
+    await windowShows('anime');
+    const other = await extension.browser.newPage();
+    await other.bringToFront();
+    await extension.configure({ style: 'comic' });
+    await windowShows('comic');
+    const state = () =>
+      page.evaluate(() => {
+        const { paused, muted, volume } = document.querySelector('video')!;
+        return { paused, muted, volume, isHidden: document.hidden };
+      });
+    expect(await state()).toEqual({ paused: false, muted: false, volume: 0.5, isHidden: true });
+    await other.close();
+    await page.bringToFront();
+  });
+
+  test('is left by the button again, and the page goes on as before', async () => {
+    await open(2);
+    await reach();
+    await press(BUTTON);
+    await press('Picture in picture');
+    await eventually('the window', isOpen);
+    await windowShows('anime');
+    await reach();
+    if (!(await control(page, 'Picture in picture'))?.isVisible) await press(BUTTON);
+    await press('Picture in picture');
+    await eventually('no window', async () => !(await isOpen()));
+    await page.mouse.move(500, 500);
+    await overlayShown();
+    expect(await page.evaluate(() => document.querySelector('video')!.paused)).toBe(false);
+  });
 
   test('is opened by the context menu', async () => {
     await open(2);
