@@ -11,6 +11,9 @@ import { VideoStyles } from './video-styles';
 /** Attributes by which a page moves or reshapes its video. */
 const WATCHED = ['style', 'class', 'controls', 'hidden', 'width', 'height', 'slot'];
 
+/** A late picture goes in this time: long enough not to blink, too short to be taken for a ghost. */
+const FADE = 'opacity 120ms linear, visibility 120ms linear';
+
 /** An overlay misplaced so many times in a row cannot be kept on its video. */
 const MOST_MISPLACED = 4;
 
@@ -52,6 +55,7 @@ export class Overlay {
   #wipe: number | null = null;
   /** The overlay was painted: the video's own picture may go. */
   #isPainted = false;
+  #isFading = false;
   #animation = 0;
   /** Corrections against a page that moves and restyles: more in a second would be a fight. */
   readonly #patience = new Patience(30, 1000);
@@ -102,6 +106,7 @@ export class Overlay {
   show(): void {
     if (this.#isShown) return;
     this.#isShown = true;
+    this.#isFading = false;
     this.place();
     // An overlay below the video appears first and the video's picture goes after it, never the other way round.
     requestAnimationFrame(() =>
@@ -112,7 +117,10 @@ export class Overlay {
     );
   }
 
-  hide(): void {
+  /** @param gently fades the picture away, where it is late but not wrong */
+  hide(gently = false): void {
+    if (!this.#isShown) return;
+    this.#isFading = gently;
     this.#isShown = false;
     this.#isPainted = false;
     this.#apply();
@@ -256,7 +264,11 @@ export class Overlay {
     // In fullscreen without a stage the overlay cannot be seen: the video must be.
     const isOutOfSight = this.#video.matches(':fullscreen') && this.#parent === parentNodeOf(this.#video);
     this.#videoStyles.set(video, isUnder && this.#isPainted && !isOutOfSight);
-    this.#element.setStyles({ ...host, visibility: this.#isShown ? 'visible' : 'hidden' });
+    this.#element.setStyles({
+      ...host,
+      visibility: this.#isShown ? 'visible' : 'hidden',
+      ...(this.#isFading && { opacity: '0', transition: FADE }),
+    });
     this.#element.setFit(fit);
     this.#element.setWipe(isUnder ? 0 : (this.#wipe ?? 0), isMirrored(this.#facts));
   }

@@ -33,7 +33,7 @@ export class Session {
   readonly #watch: VideoWatch;
   readonly #pump: FramePump<HTMLVideoElement>;
   readonly #meter: ViewMeter;
-  readonly #lag = new LagWatch(() => this.#raise('stale'));
+  readonly #lag = new LagWatch(() => this.#fadeOut());
   readonly #backoff = new Backoff();
   readonly #evictions = new Patience(MOST_EVICTIONS, 60_000);
   #look: Look;
@@ -233,6 +233,12 @@ export class Session {
   #lose(): void {
     this.#fault = 'host-gone';
     this.#raise('gone');
+  }
+
+  /** The picture is late: it goes gently, and the next one in time shows at once. */
+  #fadeOut(): void {
+    this.#screen?.overlay.hide(true);
+    this.#raise('stale');
   }
 
   /** The picture on the overlay may have gone with whatever was lost. */

@@ -292,3 +292,26 @@ describe('fullscreen', () => {
     expect(count(await viewOf(page), [255, 0, 0])).toBe(0);
   });
 });
+
+test('a late picture fades away, and is whole again at once when the next one comes', async () => {
+  await openLab(page, VIDEO);
+  await cover();
+  const fading = await page.evaluate(async () => {
+    const transitions = () => document.querySelector('[inert]')!.getAnimations() as CSSTransition[];
+    lab.overlay!.hide(true);
+    const properties = transitions().map(({ transitionProperty }) => transitionProperty);
+    await Promise.all(transitions().map(({ finished }) => finished));
+    return properties.sort();
+  });
+  expect(fading).toEqual(['opacity', 'visibility']);
+  await settle();
+  expect(count(await viewOf(page), MAGENTA)).toBe(0);
+  expect(
+    await page.evaluate(() => {
+      lab.overlay!.show();
+      const overlay = document.querySelector('[inert]')!;
+      return [overlay.getAnimations().length, getComputedStyle(overlay).opacity];
+    }),
+  ).toEqual([0, '1']);
+  expect(await coverageNow()).toMatchObject(exact);
+});
