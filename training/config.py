@@ -76,3 +76,13 @@ def load(path: Path) -> Config:
     data["training"] = Training(**data.get("training", {}))
     data["weights"] = Weights(**data.get("weights", {}))
     return Config(**data)
+
+
+def override(config: Config, settings: List[str]) -> None:
+    """Change fields of [training] or [weights] by "name=value"; an unknown name is an error."""
+    for setting in settings:
+        name, value = setting.split("=", 1)
+        part = next((p for p in (config.weights, config.training) if hasattr(p, name)), None)
+        if part is None:
+            raise ValueError(f"there is no {name} to set")
+        setattr(part, name, type(getattr(part, name))(tomllib.loads(f"x = {value}")["x"]))

@@ -76,9 +76,17 @@ def main() -> None:
         type=Path,
         help="go on from this weights file, its norm folded, instead of from nothing",
     )
+    parser.add_argument(
+        "--set",
+        nargs="*",
+        default=[],
+        metavar="NAME=VALUE",
+        help="fields of the config's [training] or [weights]",
+    )
     parser.add_argument("--every", type=int, default=500, help="steps between reports")
     args = parser.parse_args()
     config = configs.load(args.config)
+    configs.override(config, args.set)
     config.training.steps = args.steps or config.training.steps
     if args.target:
         config.target, config.pictures = args.target, []

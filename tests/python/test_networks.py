@@ -11,6 +11,7 @@ import torch
 from training import weights_file
 from training.export import StyleInfo, export, load
 from training.graph import GraphNetwork, fold_batch_norm
+from training.mix import mix
 from training.networks import SIZES, build
 from training.steady import SteadyNetwork
 
@@ -62,6 +63,26 @@ class Networks(unittest.TestCase):
             }
             self.assertEqual([c for c in counts.values() if c % 4], [])
 
+
+
+class Mixing(unittest.TestCase):
+    def test_a_share_of_the_way_between_two_files(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [Path(folder) / f"{n}.safetensors" for n in "abc"]
+            torch.manual_seed(0)
+            for path in paths[:2]:
+                export(build("XS").eval(), INFO, path)
+            mix(paths[0], paths[1], 1.5, paths[2])
+            a, b, c = (weights_file.read(p)[0]["half.weight"] for p in paths)
+            self.assertLess(float((c - (a + 1.5 * (b - a))).abs().max()), 1e-3)
+
+    def test_different_networks_do_not_mix(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [Path(folder) / f"{n}.safetensors" for n in ("XS", "S")]
+            for path in paths:
+                export(build(path.stem).eval(), INFO, path)
+            with self.assertRaises(ValueError):
+                mix(paths[0], paths[1], 0.5, paths[0])
 
 
 class Statistics(unittest.TestCase):

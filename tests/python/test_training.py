@@ -125,6 +125,15 @@ class Training(Photos):
                 self.assertNotEqual(bool(style.target), bool(style.pictures))
 
 
+class Configs(unittest.TestCase):
+    def test_a_setting_overrides_the_file_s_and_an_unknown_one_is_refused(self) -> None:
+        style = config.load(ROOT / "training/configs/great-wave.toml")
+        config.override(style, ["temporal=400", "learning_rate=8e-4"])
+        self.assertEqual((style.weights.temporal, style.training.learning_rate), (400.0, 8e-4))
+        with self.assertRaises(ValueError):
+            config.override(style, ["temperal=400"])
+
+
 class Data(Photos):
     def test_held_out_photos_are_never_trained_on(self) -> None:
         trained, held = data.split(self.photos)
