@@ -41,11 +41,7 @@ function restyle(stream: MediaStream): MediaStream {
 }
 
 /** Replaces a method by itself with another behaviour. */
-function override<T extends object, K extends keyof T & string>(
-  target: T,
-  name: K,
-  apply: ProxyHandler<() => never>['apply'],
-) {
+function override(target: object, name: string, apply: ProxyHandler<() => never>['apply']) {
   const property = Object.getOwnPropertyDescriptor(target, name);
   if (typeof property?.value !== 'function') return;
   Object.defineProperty(target, name, { ...property, value: wrapped(property.value, apply) });
@@ -56,6 +52,13 @@ function run(): void {
     const stream: Promise<MediaStream> = Reflect.apply(native, self, args);
     return stream.then(restyle);
   });
+  // The forms with callbacks, which old pages call.
+  for (const name of ['getUserMedia', 'webkitGetUserMedia']) {
+    override(Navigator.prototype, name, (native, self, [constraints, succeed, ...rest]) => {
+      const callback = typeof succeed === 'function' ? (stream: MediaStream) => succeed(restyle(stream)) : succeed;
+      return Reflect.apply(native, self, [constraints, callback, ...rest]);
+    });
+  }
   // It clones its tracks without asking them.
   override(MediaStream.prototype, 'clone', (native, self, args) => {
     if (!(self instanceof MediaStream) || !self.getTracks().some(isRestyled)) return Reflect.apply(native, self, args);

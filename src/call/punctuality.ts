@@ -3,6 +3,11 @@ import { Backoff } from '../video/backoff';
 
 /** The longest that others wait for a picture, unless the camera itself is slower. */
 const PATIENCE_MS = 100;
+/**
+ * Sound goes untouched. Pictures bear the time of their frames, but the far end holds sound back for late ones slowly and
+ * only in part: so much, in the mean, lips may be behind the voice.
+ */
+const MOST_LAG_MS = 40;
 /** One is drawn, one waits, and one more takes its place: the newest is what others should see. */
 const MOST_IN_FLIGHT = 3;
 /** Pictures in a row that have to come in time before any is shown. */
@@ -13,8 +18,9 @@ const LONGEST_REST_MS = 30_000;
 const SETTLED_MS = 10_000;
 /** A camera that pauses is not a slow one. */
 const LONGEST_INTERVAL_MS = 1000;
-/** Weight of the newest interval in the running mean. */
-const NEWEST = 0.2;
+/** Weight of the newest value in the running means. */
+const NEWEST_INTERVAL = 0.2;
+const NEWEST_LAG = 0.1;
 
 /** What becomes of a camera frame. */
 export interface Verdict {
@@ -28,7 +34,8 @@ export interface Verdict {
  * Resting, the host gets no frames; trying, it gets them while others see the camera; styled, others see its pictures.
  * Late is a picture that is still missing at the last camera frame before others would have waited for longer than 100 ms,
  * or than one interval of a slower camera: from that very frame on they see the camera, for a time that doubles from 0.5 s
- * up to 30 s. The camera's frames are the clock, because timers are slowed down in hidden tabs. Times in ms on any one clock.
+ * up to 30 s. So they do when pictures come in time but on average more than 40 ms after their frames, unless the camera is
+ * slower than ten frames a second. The camera's frames are the clock, because timers are slowed down in hidden tabs. Times in ms on any one clock.
  */
 export class Punctuality {
   readonly #rests = new Backoff(FIRST_REST_MS, LONGEST_REST_MS);
@@ -38,6 +45,8 @@ export class Punctuality {
   #timely = 0;
   #restUntil = 0;
   #styledSince = 0;
+  /** How long after its frame the usual picture comes. */
+  #lagMs = 0;
   /** When the last picture came in time; null where none did since the last rest. */
   #answeredAt: number | null = null;
   /** Since when others wait for a picture; null while none is on its way. */
@@ -69,14 +78,18 @@ export class Punctuality {
     this.#inFlight.delete(id);
     // Whoever waits goes on waiting where nothing came of a frame.
     if (this.#phase === 'resting' || dropped) return null;
-    if (now - frame.sentAt > this.#patienceMs) {
+    const lag = now - frame.sentAt;
+    const isTrial = this.#phase === 'trying';
+    this.#lagMs = isTrial ? lag : this.#lagMs + NEWEST_LAG * (lag - this.#lagMs);
+    const isTrialOver = isTrial && ++this.#timely === TIMELY_TO_BEGIN;
+    if (lag > this.#patienceMs || ((!isTrial || isTrialOver) && this.#lagMs > this.#mostLagMs)) {
       this.#rest(now);
       return null;
     }
     this.#answeredAt = now;
     this.#waitingSince = this.#inFlight.size > 0 ? now : null;
-    if (this.#phase === 'trying') {
-      if (++this.#timely < TIMELY_TO_BEGIN) return null;
+    if (isTrial && !isTrialOver) return null;
+    if (isTrialOver) {
       this.#phase = 'styled';
       this.#styledSince = now;
     }
@@ -93,6 +106,10 @@ export class Punctuality {
 
   get #patienceMs(): number {
     return Math.max(PATIENCE_MS, this.#intervalMs ?? 0);
+  }
+
+  get #mostLagMs(): number {
+    return this.#patienceMs > PATIENCE_MS ? this.#patienceMs : MOST_LAG_MS;
   }
 
   /** Whether others would wait too long if they were shown nothing until the camera's next frame. */
@@ -118,6 +135,7 @@ export class Punctuality {
     this.#lastTimestamp = timestamp;
     if (last === null || timestamp <= last) return;
     const interval = Math.min(LONGEST_INTERVAL_MS, (timestamp - last) / 1000);
-    this.#intervalMs = this.#intervalMs === null ? interval : this.#intervalMs + NEWEST * (interval - this.#intervalMs);
+    this.#intervalMs =
+      this.#intervalMs === null ? interval : this.#intervalMs + NEWEST_INTERVAL * (interval - this.#intervalMs);
   }
 }
