@@ -146,23 +146,28 @@ describe.each(PLAYERS)('$name', ({ name, play, fullscreen }) => {
     await eventually('paused', () => video(({ paused }) => paused));
   });
 
-  test('it stays restyled in fullscreen, by its own button, and back', async () => {
+  test('it is restyled in fullscreen, by its own button, and back', async () => {
+    const enter = async () => {
+      await press(fullscreen);
+      await eventually('fullscreen', () => page.evaluate(() => document.fullscreenElement !== null));
+      await stand();
+    };
+    const leave = async () => {
+      await press(fullscreen);
+      await eventually('no fullscreen', () => page.evaluate(() => document.fullscreenElement === null));
+      await stand();
+    };
     await stand();
     const original = await seen();
-    await switchOn();
-    await styled(original);
-    await press(fullscreen);
-    await eventually('fullscreen', () => page.evaluate(() => document.fullscreenElement !== null));
-    await stand();
-    await becomes('visible');
+    await enter();
     const large = await seen();
     expect(large.width).toBeGreaterThan(original.width);
-    await extension.configure({ strength: 0 });
+    await leave();
+    await switchOn();
+    await styled(original);
+    await enter();
     await styled(large);
-    await extension.configure({ strength: 1 });
-    await press(fullscreen);
-    await eventually('no fullscreen', () => page.evaluate(() => document.fullscreenElement === null));
-    await stand();
+    await leave();
     await styled(original);
   });
 

@@ -26,6 +26,8 @@ declare global {
 
 /** Rows at the bottom of a video that the sites' own bars cover, which must stay. */
 const BAR = 12;
+/** In 1/255, mean over the picture: a visible restyle. */
+const VISIBLE = 8;
 const OVERLAYS = '[aria-hidden][inert]';
 
 let extension: Extension;
@@ -50,9 +52,9 @@ async function open(name: string): Promise<void> {
   await page.goto(server.url(`sites/${name}.html`));
 }
 
-/** What is on the screen where a video is, and how far its overlay's box is from its own. */
-async function look(selector: string): Promise<{ picture: Picture; misplacement: number }> {
-  const { box, misplacement } = await page.$eval(
+/** Where a video is on the page, and how far its overlay's box is from its own; css px. */
+const placeOf = (selector: string) =>
+  page.$eval(
     selector,
     (video, overlays) => {
       const { x, y, width, height } = video.getBoundingClientRect();
@@ -64,6 +66,10 @@ async function look(selector: string): Promise<{ picture: Picture; misplacement:
     },
     OVERLAYS,
   );
+
+/** The same, and what is on the screen there. */
+async function look(selector: string): Promise<{ picture: Picture; misplacement: number }> {
+  const { box, misplacement } = await placeOf(selector);
   return { picture: await screenshot(page, box), misplacement };
 }
 
@@ -139,6 +145,37 @@ describe('a video site with one player', () => {
       return picture.height === 270 && misplacement <= 1;
     });
     await page.evaluate(() => site.navigate('default'));
+    await shows('video');
+  });
+
+  test.each([0.5, 3])('with the page zoomed by %s it is restyled in its place', async (factor) => {
+    const zoom = async (to: number) =>
+      (await extension.worker()).evaluate(
+        async (url, zoomFactor) => {
+          const tab = (await chrome.tabs.query({})).find((each) => each.url === url);
+          await chrome.tabs.setZoom(tab!.id!, zoomFactor);
+        },
+        page.url(),
+        to,
+      );
+    await zoom(factor);
+    try {
+      await eventually('the zoom', () => page.evaluate((to) => devicePixelRatio === to, factor));
+      const seen = async () => {
+        const { box, misplacement } = await placeOf('video');
+        if (misplacement * factor > 1) throw new Error(`${misplacement} css px off`);
+        const [x, y, width, height] = [box.x, box.y, box.width, box.height].map((side) => side * factor) as number[];
+        return screenshot(page, { x: x!, y: y!, width: width!, height: height! });
+      };
+      const styled = await eventually('the overlay in its place', seen);
+      await extension.configure({ strength: 0 });
+      await eventually('the picture as it is', async () => meanDifference(await seen(), styled) > VISIBLE);
+      await extension.configure({ strength: 1 });
+      await eventually('the styled picture', async () => meanDifference(await seen(), styled) < EXACT);
+    } finally {
+      await extension.configure({ strength: 1 });
+      await zoom(1);
+    }
     await shows('video');
   });
 
