@@ -4,11 +4,10 @@ import { openDevice, uncaptured } from './device';
 import { picture, readGoldens } from './goldens';
 import { relativeError, runModel } from './run';
 
-/** Largest relative error a layer may have against PyTorch in double precision, and a network's picture, in 1/255. */
+/** Largest relative error a layer may have against PyTorch in double precision. */
 const LAYER_LIMIT = 2e-3;
-const PICTURE_LIMIT = 2;
 
-/** One of each kind: lavapipe compiles for seconds, and for half a minute where invocations wait for each other. */
+/** One of each kind: lavapipe compiles each for seconds, and a whole network for minutes. */
 const LAYERS = [
   'conv 1x1 zero',
   'conv 3x3 reflect',
@@ -24,7 +23,6 @@ const LAYERS = [
   'pixelShuffle 2 of 12',
   'pixelUnshuffle 2 of 12',
 ];
-const NETWORKS = ['XS batch'];
 const TILES = ['conv 3x3 reflect', 'upsampleNearest and conv zero', 'instanceNorm of a conv, affine True'];
 
 const engine = await openDevice('f16', 'lavapipe').catch(() => undefined);
@@ -54,12 +52,5 @@ describe.skipIf(!hasHalf)('f16 against PyTorch', () => {
   it.each(TILES)('%s, by the tile of real GPUs', async (name) => {
     const { actual, expected } = await run(name, false);
     expect(relativeError(actual, expected)).toBeLessThan(LAYER_LIMIT);
-  });
-
-  it.each(NETWORKS)('%s paints the same picture', async (name) => {
-    const { actual, expected } = await run(name, true);
-    const clamp = (value: number) => Math.min(1, Math.max(0, value));
-    const worst = expected.data.reduce((most, v, i) => Math.max(most, Math.abs(clamp(v) - clamp(actual.data[i]!))), 0);
-    expect(worst * 255).toBeLessThan(PICTURE_LIMIT);
   });
 });
