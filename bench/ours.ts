@@ -4,7 +4,8 @@ import { type Tensor, vectorsOf } from '../src/engine/expression';
 import { kernelOf } from '../src/engine/kernels';
 import type { Model } from '../src/engine/model';
 import { Network } from '../src/engine/network';
-import { planNetwork, type Step } from '../src/engine/plan';
+import { planNetwork } from '../src/engine/plan';
+import type { Step } from '../src/engine/step';
 
 /** What one dispatch does and how long it takes. */
 export interface LayerTime {

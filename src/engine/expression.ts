@@ -1,3 +1,4 @@
+import type { GraphNode } from './graph';
 import type { Shape } from './shapes';
 
 /**
@@ -98,3 +99,22 @@ export function buffersOf(expression: Expression): Set<Tensor | Parameter> {
 }
 
 export const isTensor = (buffer: Tensor | Parameter): buffer is Tensor => 'id' in buffer;
+
+/** The arithmetic of a pointwise layer. */
+export function pointwiseOf(node: GraphNode): Pointwise {
+  switch (node.op) {
+    case 'relu':
+    case 'tanh':
+    case 'sigmoid':
+      return { op: node.op };
+    case 'leakyRelu':
+      return { op: node.op, slope: node.slope };
+    case 'clamp':
+      return { op: node.op, min: node.min, max: node.max };
+    case 'multiply':
+    case 'addConstant':
+      return { op: node.op, value: node.value };
+    default:
+      throw new Error(`${node.op} is not pointwise`);
+  }
+}

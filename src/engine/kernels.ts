@@ -9,7 +9,7 @@ import { type DirectTile, MAX_STAGED_KERNEL, patchOf, type WinogradTile } from '
 import type { Precision } from './device';
 import { Bindings, emitEpilogue, emitSource, type Resource } from './emit';
 import { groupsOf } from './expression';
-import { type ConvStep, STATISTICS_TILE, type Step, tileOf } from './plan';
+import { type ConvStep, STATISTICS_TILE, type Step, tileOf } from './step';
 import { expand, type Parameters } from './template';
 
 /** A dispatch, ready to be compiled: WGSL with entry point `main`, what it binds in group 0, and its size. */

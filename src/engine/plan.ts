@@ -1,6 +1,6 @@
-import { type ConvShape, type ConvTile, chooseConvTile, type Target } from './choice';
+import { chooseConvTile, type Target } from './choice';
 import { ModelError } from './errors';
-import { buffersOf, type Expression, loadsOf, type Parameter, type Pointwise, type Tensor } from './expression';
+import { buffersOf, type Expression, loadsOf, pointwiseOf, type Tensor } from './expression';
 import type { GraphNode, NodeOf } from './graph';
 import type { Model } from './model';
 import {
@@ -12,51 +12,7 @@ import {
   winogradWeights,
 } from './parameters';
 import { inferShapes, type Shape } from './shapes';
-
-/** One dispatch of the network. Sizes are those of the values: tiles and workgroups are the kernels' business. */
-export type Step =
-  | ConvStep
-  | { readonly kind: 'map'; readonly label: string; readonly input: Expression; readonly output: Tensor }
-  | { readonly kind: 'statistics'; readonly label: string; readonly input: Expression; readonly output: Tensor }
-  | {
-      readonly kind: 'normalise';
-      readonly label: string;
-      readonly partials: Tensor;
-      /** The picture that was normalised, and the tiles it was cut into. */
-      readonly size: TileGrid;
-      readonly tile: TileGrid;
-      readonly scaleShift: Parameter;
-      readonly eps: number;
-      readonly output: Tensor;
-    };
-
-export interface ConvStep {
-  readonly kind: 'conv';
-  readonly label: string;
-  readonly input: Expression;
-  readonly kernel: number;
-  readonly stride: number;
-  readonly padding: number;
-  readonly padMode: NodeOf<'conv2d'>['padMode'];
-  readonly weights: Parameter;
-  readonly bias: Parameter;
-  readonly epilogue: Expression;
-  /** What the tile was chosen by. */
-  readonly shape: ConvShape;
-  readonly tile: ConvTile;
-  readonly output: Tensor;
-  /** Where the tiles' means and squared deviations go when an instance norm follows and the kernel can sum them. */
-  readonly statistics?: Tensor;
-}
-
-/** How a picture was cut into the tiles that partial statistics were taken over. */
-export interface TileGrid {
-  readonly height: number;
-  readonly width: number;
-}
-
-/** The tile one workgroup of the statistics kernel covers. */
-export const STATISTICS_TILE: TileGrid = { height: 32, width: 32 };
+import { type ConvStep, STATISTICS_TILE, type Step, type TileGrid, tileOf } from './step';
 
 export interface Plan {
   readonly steps: readonly Step[];
@@ -305,29 +261,3 @@ const loadOf = (tensor: Tensor): Expression => ({ kind: 'load', shape: tensor.sh
 const isStored = (expression: Expression): boolean => expression.kind === 'load' || expression.kind === 'frame';
 
 const WEIGHTS = { plain: convWeights, direct: convWeights, phases: phaseWeights, winograd: winogradWeights } as const;
-
-/** Output pixels one workgroup covers and can sum up for a norm; undefined for a kernel that shares nothing. */
-export function tileOf(tile: ConvTile): TileGrid | undefined {
-  if (tile.kind === 'plain') return undefined;
-  if (tile.kind === 'winograd') return { height: tile.tilesY * 2, width: tile.tilesX * 2 };
-  const scale = tile.kind === 'phases' ? 2 : 1;
-  return { height: tile.threadsY * tile.pixels * scale, width: tile.threadsX * scale };
-}
-
-function pointwiseOf(node: GraphNode): Pointwise {
-  switch (node.op) {
-    case 'relu':
-    case 'tanh':
-    case 'sigmoid':
-      return { op: node.op };
-    case 'leakyRelu':
-      return { op: node.op, slope: node.slope };
-    case 'clamp':
-      return { op: node.op, min: node.min, max: node.max };
-    case 'multiply':
-    case 'addConstant':
-      return { op: node.op, value: node.value };
-    default:
-      throw new Error(`${node.op} is not pointwise`);
-  }
-}

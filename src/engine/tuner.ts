@@ -2,7 +2,8 @@ import { familyOf, nameOf, type Target, targetOf, tilesFor } from './choice';
 import type { EngineDevice } from './device';
 import { kernelOf } from './kernels';
 import { Network } from './network';
-import { type ConvStep, planNetwork } from './plan';
+import { planNetwork } from './plan';
+import type { ConvStep } from './step';
 import type { Style } from './style';
 
 /** What is remembered of an adapter: fastest tiles by family, and whether they are being measured right now. */

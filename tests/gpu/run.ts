@@ -5,8 +5,9 @@ import { halvesToFloats } from '../../src/engine/half';
 import { kernelOf } from '../../src/engine/kernels';
 import type { Model } from '../../src/engine/model';
 import { Network } from '../../src/engine/network';
-import { planNetwork, type Step } from '../../src/engine/plan';
+import { planNetwork } from '../../src/engine/plan';
 import type { WeightTensor } from '../../src/engine/safetensors';
+import type { Step } from '../../src/engine/step';
 import { Style } from '../../src/engine/style';
 
 /** Runs a model's kernels on RGBA bytes and gives its output, unclamped, as [channels][height][width]. */

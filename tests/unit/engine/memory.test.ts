@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { NETWORKS } from '../../../bench/networks';
 import { kernelOf } from '../../../src/engine/kernels';
 import { layoutOf } from '../../../src/engine/network';
-import { planNetwork, type Step } from '../../../src/engine/plan';
+import { planNetwork } from '../../../src/engine/plan';
+import type { Step } from '../../../src/engine/step';
 
 const MIB = 2 ** 20;
 

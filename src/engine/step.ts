@@ -1,0 +1,57 @@
+/** What a plan is made of: one dispatch each. */
+import type { ConvShape, ConvTile } from './choice';
+import type { Expression, Parameter, Tensor } from './expression';
+import type { NodeOf } from './graph';
+
+/** One dispatch of the network. Sizes are those of the values: tiles and workgroups are the kernels' business. */
+export type Step =
+  | ConvStep
+  | { readonly kind: 'map'; readonly label: string; readonly input: Expression; readonly output: Tensor }
+  | { readonly kind: 'statistics'; readonly label: string; readonly input: Expression; readonly output: Tensor }
+  | {
+      readonly kind: 'normalise';
+      readonly label: string;
+      readonly partials: Tensor;
+      /** The picture that was normalised, and the tiles it was cut into. */
+      readonly size: TileGrid;
+      readonly tile: TileGrid;
+      readonly scaleShift: Parameter;
+      readonly eps: number;
+      readonly output: Tensor;
+    };
+
+export interface ConvStep {
+  readonly kind: 'conv';
+  readonly label: string;
+  readonly input: Expression;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: number;
+  readonly padMode: NodeOf<'conv2d'>['padMode'];
+  readonly weights: Parameter;
+  readonly bias: Parameter;
+  readonly epilogue: Expression;
+  /** What the tile was chosen by. */
+  readonly shape: ConvShape;
+  readonly tile: ConvTile;
+  readonly output: Tensor;
+  /** Where the tiles' means and squared deviations go when an instance norm follows and the kernel can sum them. */
+  readonly statistics?: Tensor;
+}
+
+/** How a picture was cut into the tiles that partial statistics were taken over. */
+export interface TileGrid {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** The tile one workgroup of the statistics kernel covers. */
+export const STATISTICS_TILE: TileGrid = { height: 32, width: 32 };
+
+/** Output pixels one workgroup covers and can sum up for a norm; undefined for a kernel that shares nothing. */
+export function tileOf(tile: ConvTile): TileGrid | undefined {
+  if (tile.kind === 'plain') return undefined;
+  if (tile.kind === 'winograd') return { height: tile.tilesY * 2, width: tile.tilesX * 2 };
+  const scale = tile.kind === 'phases' ? 2 : 1;
+  return { height: tile.threadsY * tile.pixels * scale, width: tile.threadsX * scale };
+}
