@@ -27,8 +27,8 @@ const SAMPLE_MS = 3;
 const SAMPLES = 3;
 const MOST_DISPATCHES = 64;
 
-/** One measurement of a tile, in ms a dispatch. */
-export type Measure = (engine: EngineDevice, network: Network) => Promise<number>;
+/** How long one dispatch of a convolution takes, in ms. */
+export type Measure = (style: Style, step: ConvStep) => Promise<number>;
 
 /**
  * Finds the fastest tile for each family of convolution on this very device, once: `engine.tiles` holds what was found, now
@@ -48,7 +48,7 @@ export class Tuner {
   ) {}
 
   /** Brings back what was found before. */
-  static async open(engine: EngineDevice, store: TuningStore, measure: Measure = measureDispatch): Promise<Tuner> {
+  static async open(engine: EngineDevice, store: TuningStore, measure: Measure = measureStep): Promise<Tuner> {
     const adapter = identityOf(engine);
     const record = await store.load(adapter);
     const trusted = !record?.measuring && !targetOf(engine).software;
@@ -109,31 +109,12 @@ export class Tuner {
       if (this.stopped) return undefined;
       const target = { ...targetOf(this.engine), tiles: new Map([[family, tile]]) };
       const candidate = this.families(style, height, width, target).get(family)!;
-      const ms = await this.time(style, candidate).catch(() => Number.POSITIVE_INFINITY);
+      const ms = await this.measure(style, candidate).catch(() => Number.POSITIVE_INFINITY);
       times.push({ tile, ms });
     }
     const [usual, ...others] = times;
     const best = others.reduce((a, b) => (b.ms < a.ms ? b : a), usual!);
     return best.ms < usual!.ms * WORTHWHILE ? best.tile : usual!.tile;
-  }
-
-  private async time(style: Style, step: ConvStep): Promise<number> {
-    const { device, precision } = this.engine;
-    const frame = device.createTexture({
-      size: [1, 1],
-      format: 'rgba8unorm',
-      usage: GPUTextureUsage.TEXTURE_BINDING,
-    });
-    const network = await Network.create(style, [kernelOf(step, precision)], {
-      frame: frame.createView(),
-      externals: {},
-    });
-    try {
-      return await this.measure(this.engine, network);
-    } finally {
-      network.destroy();
-      frame.destroy();
-    }
   }
 
   private save(measuring: boolean): Promise<void> {
@@ -148,15 +129,30 @@ export function identityOf(engine: EngineDevice): string {
   return [REVISION, vendor, architecture, device, description, engine.precision, workgroupBytes].join('|');
 }
 
+/** Compiles a convolution by itself and times it on the GPU, on whatever its buffers hold. */
+async function measureStep(style: Style, step: ConvStep): Promise<number> {
+  const { engine } = style;
+  const { device } = engine;
+  const frame = device.createTexture({ size: [1, 1], format: 'rgba8unorm', usage: GPUTextureUsage.TEXTURE_BINDING });
+  try {
+    const surroundings = { frame: frame.createView(), externals: {} };
+    const network = await Network.create(style, [kernelOf(step, engine.precision)], surroundings);
+    const ms = await leastTime(engine, network).finally(() => network.destroy());
+    return ms;
+  } finally {
+    frame.destroy();
+  }
+}
+
 /** The least time of a few, each of as many dispatches as take long enough to be told apart. */
-async function measureDispatch(engine: EngineDevice, network: Network): Promise<number> {
-  const clock = engine.hasTimestamps ? timestamps : completion;
+async function leastTime({ device, hasTimestamps }: EngineDevice, network: Network): Promise<number> {
+  const clock = hasTimestamps ? timestamps : completion;
   // The first one has caches to fill and may have a shader to finish.
-  await clock(engine.device, network, 1);
-  const first = await clock(engine.device, network, 4);
+  await clock(device, network, 1);
+  const first = await clock(device, network, 4);
   const count = Math.max(1, Math.min(MOST_DISPATCHES, Math.round((SAMPLE_MS * 4) / Math.max(first, 0.001))));
   let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < SAMPLES; i++) least = Math.min(least, (await clock(engine.device, network, count)) / count);
+  for (let i = 0; i < SAMPLES; i++) least = Math.min(least, (await clock(device, network, count)) / count);
   return least;
 }
 

@@ -1,5 +1,6 @@
 import { type EngineDevice, requestEngineDevice } from '../engine';
 import { QueueClock } from './gpu-times';
+import type { Tuning } from './tuning';
 
 /** The device was lost so often that asking for another would only lose that one too. */
 export class DeviceLostError extends Error {
@@ -34,7 +35,10 @@ export class Graphics {
   readonly queueClock = new QueueClock();
 
   /** @param onLost told of every loss after the lost device was let go; `recoverable` says whether to go on */
-  constructor(private readonly onLost: (recoverable: boolean) => void) {}
+  constructor(
+    readonly tuning: Tuning,
+    private readonly onLost: (recoverable: boolean) => void,
+  ) {}
 
   /**
    * The device, the same one until it is lost.
@@ -61,6 +65,7 @@ export class Graphics {
     let engine: EngineDevice;
     try {
       engine = await requestEngineDevice(navigator.gpu);
+      await this.tuning.open(engine);
     } catch (error) {
       this.#device = undefined;
       throw error;

@@ -5,6 +5,8 @@ import { Graphics } from './graphics';
 import { PowerSource } from './power-source';
 import { type EndReason, Session } from './session';
 import { StyleLibrary } from './styles';
+import { Tuning } from './tuning';
+import { TuningDatabase } from './tuning-database';
 
 const TICK_MS = 500;
 /** How long the document stays, with the device and the styles loaded, for a video that may come next. */
@@ -14,7 +16,8 @@ const MAX_SESSIONS = 16;
 
 /** All sessions of the browser, and the document's own lifetime. */
 export class Host {
-  #graphics = new Graphics((recoverable) => this.#handleDeviceLoss(recoverable));
+  #tuning = new Tuning(new TuningDatabase());
+  #graphics = new Graphics(this.#tuning, (recoverable) => this.#handleDeviceLoss(recoverable));
   #library = new StyleLibrary();
   #sessions = new Set<Session>();
   #governor = INITIAL_STATE;
@@ -57,12 +60,18 @@ export class Host {
 
   #handleIdle(reason: EndReason): void {
     // Switched off means off: nothing of ours keeps running.
-    if (reason === 'off') this.close();
+    if (reason === 'off') void this.#end();
     else this.#linger = this.#closeLater();
   }
 
   #closeLater(): ReturnType<typeof setTimeout> {
-    return setTimeout(this.close, LINGER_MS);
+    return setTimeout(() => void this.#end(), LINGER_MS);
+  }
+
+  /** Closes the document, but no measurement half way: that would pass for a crash. */
+  async #end(): Promise<void> {
+    await this.#tuning.stop();
+    if (this.#sessions.size === 0) this.close();
   }
 
   #handleDeviceLoss(recoverable: boolean): void {

@@ -1,4 +1,4 @@
-import { type EngineDevice, type Frame, Stylizer, type Timings } from '../engine';
+import { type EngineDevice, type Frame, type Style, Stylizer, type Timings } from '../engine';
 import { GpuTimes } from './gpu-times';
 import type { Graphics } from './graphics';
 import type { Presenter } from './presenter';
@@ -13,6 +13,8 @@ interface Built {
   width: number;
   height: number;
   network: Network;
+  /** Of the kernels, as `Tuning` counts them. */
+  revision: number;
 }
 
 /** One video's stylizer: made when frames of a new size, another style or network, or a new device ask for it. */
@@ -37,10 +39,11 @@ export class Renderer {
     return { network: this.#built?.network, times: this.#times.recent() };
   }
 
-  /** Whether it draws in this style with this network. */
+  /** Whether it draws in this style with this network, by the fastest kernels known. */
   uses(styleId: string, { size, lines }: Network): boolean {
     const built = this.#built;
-    return built?.styleId === styleId && built.network.size === size && built.network.lines === lines;
+    if (built?.revision !== this.graphics.tuning.revision) return false;
+    return built.styleId === styleId && built.network.size === size && built.network.lines === lines;
   }
 
   /** Whether frames of this size can be drawn at once, be it in another style or with another network. */
@@ -57,9 +60,11 @@ export class Renderer {
     const size = availableSize(this.library.sizes(styleId), network.size);
     const networkHeight = networkRows({ width, height }, network.lines);
     const engine = await this.graphics.device();
+    const { revision } = this.graphics.tuning;
     let stylizer: Stylizer;
+    let style: Style;
     try {
-      const style = await this.library.load(engine, styleId, size);
+      style = await this.library.load(engine, styleId, size);
       stylizer = await Stylizer.create(engine, style, { frameWidth: width, frameHeight: height, networkHeight });
     } catch (error) {
       if (this.graphics.owns(engine)) throw error;
@@ -70,7 +75,8 @@ export class Renderer {
       return;
     }
     this.#built?.stylizer.destroy();
-    this.#built = { stylizer, engine, styleId, width, height, network };
+    this.#built = { stylizer, engine, styleId, width, height, network, revision };
+    this.graphics.tuning.request(engine, style, stylizer.networkSize);
     this.#times.restart();
   }
 
