@@ -1,7 +1,8 @@
 /**
  * Where an overlay goes while the video itself is in fullscreen. Only what is in the browser's top layer is seen then, and
  * what entered it later lies above. So an empty popover is opened when the user presses something, before any fullscreen
- * that may follow from it; the overlay moves in once the video is up, and is seen below the video's own controls.
+ * that may follow from it; the overlay moves in once the video is up, and is seen below the video's own controls. Presses
+ * on the browser's own controls are kept from pages: there it is opened as soon as the pointer or the focus is on them.
  */
 import {
   adoptedSheetsOf,
@@ -45,6 +46,8 @@ export class FullscreenStage {
   #closing: ReturnType<typeof setTimeout> | undefined;
   #users = 0;
   #listening: AbortController | null = null;
+  /** A video with the browser's own controls, which the user is at. */
+  #approached: HTMLVideoElement | null = null;
   readonly #id: string;
   /** Takes a rule of ours out of the page again; by what it is for. */
   readonly #rules = new Map<HTMLVideoElement | Document, () => void>();
@@ -68,6 +71,12 @@ export class FullscreenStage {
     this.#listening?.abort();
     clearTimeout(this.#closing);
     this.#close();
+  }
+
+  /** The user is at the browser's own controls of `video`, and may press any of them. */
+  approach(video: HTMLVideoElement): void {
+    this.#approached = video;
+    this.#open();
   }
 
   /** The place for the overlay of `video`, which is in fullscreen; null where none was prepared. */
@@ -113,13 +122,15 @@ export class FullscreenStage {
   #closeSoon(): void {
     clearTimeout(this.#closing);
     this.#closing = setTimeout(() => {
-      if (this.#rules.size <= 1) this.#close();
+      if (this.#approached?.matches(':hover, :focus')) this.#closeSoon();
+      else if (this.#rules.size <= 1) this.#close();
     }, ACTIVATION_MS);
   }
 
   #close(): void {
     if (this.#element) remove(this.#element);
     this.#element = null;
+    this.#approached = null;
     for (const withdraw of this.#rules.values()) withdraw();
     this.#rules.clear();
   }

@@ -94,6 +94,10 @@ export class Overlay {
     const { signal } = this.#listening;
     const place = () => this.place();
     for (const type of ['transitionrun', 'animationstart']) this.#video.addEventListener(type, place, { signal });
+    const approach = () => {
+      if (this.#video.controls) this.#stage.approach(this.#video);
+    };
+    for (const type of ['pointermove', 'focusin']) this.#video.addEventListener(type, approach, { signal });
     window.addEventListener('fullscreenchange', place, { signal, capture: true });
     for (const type of ['change', 'addtrack', 'removetrack']) {
       this.#video.textTracks.addEventListener(type, place, { signal });

@@ -110,6 +110,10 @@ async function moreFrames(count: number, on = page): Promise<void> {
   await eventually(`${count} more frames`, async () => (await on.evaluate(() => call.frames())) >= before + count);
 }
 
+/** Whether a frame of this timestamp is among others; the browser coarsens each reader's timestamps anew. */
+const isAmong = (timestamps: number[], timestamp: number) =>
+  timestamps.some((each) => Math.abs(each - timestamp) < 1000);
+
 /** Reads the page's track while the camera gives `count` frames; timestamps of both. */
 const readBoth = (count: number) =>
   page.evaluate(async (wanted) => {
@@ -204,7 +208,7 @@ describe('others see', () => {
       ]);
       return { camera: camera!, styled: styled! };
     });
-    expect(camera).toEqual(expect.arrayContaining(styled));
+    expect(styled.filter((timestamp) => !isAmong(camera, timestamp))).toEqual([]);
     expect(new Set(styled).size).toBe(3);
   });
 
@@ -284,7 +288,7 @@ describe('a camera at its full rate', () => {
   async function keepsItsRate(): Promise<void> {
     const { camera, shown } = await readBoth(40);
     expect(shown.length).toBeGreaterThan(30);
-    expect(shown.filter((timestamp) => timestamp >= camera[0]! && !camera.includes(timestamp)).length).toBeLessThan(3);
+    expect(shown.filter((timestamp) => timestamp > camera[0]! && !isAmong(camera, timestamp)).length).toBeLessThan(3);
     expect(shown).toEqual([...shown].sort((a, b) => a - b));
   }
 
@@ -537,10 +541,12 @@ describe('a page that forges messages', () => {
           const types: string[] = [];
           port.onmessage = ({ data }) => {
             types.push(data.type);
-            // Answered never, wrongly and by pictures that are none.
+            // Answered never, wrongly and by a picture of something else.
             for (const message of messages) port.postMessage(message);
-            const empty = new OffscreenCanvas(1, 1).transferToImageBitmap();
-            port.postMessage({ type: 'styled', id: data.id, bitmap: empty }, [empty]);
+            const canvas = new OffscreenCanvas(1, 1);
+            canvas.getContext('2d');
+            const dot = canvas.transferToImageBitmap();
+            port.postMessage({ type: 'styled', id: data.id, bitmap: dot }, [dot]);
             if (types.length === 3) resolve(types);
           };
         });
