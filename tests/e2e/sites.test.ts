@@ -148,7 +148,7 @@ describe('a video site with one player', () => {
     await shows('video');
   });
 
-  test.each([0.5, 3])('with the page zoomed by %s it is restyled in its place', async (factor) => {
+  test.each([0.5, 2])('with the page zoomed by %s it is restyled in its place', async (factor) => {
     const zoom = async (to: number) =>
       (await extension.worker()).evaluate(
         async (url, zoomFactor) => {
