@@ -19,6 +19,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts', 'tests/fault/**/*.test.ts'],
+          // A gate that stands on real time, real browsers and two busy cores gets a second look at what failed.
+          retry: process.env.CI ? 2 : 0,
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
