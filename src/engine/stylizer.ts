@@ -31,6 +31,8 @@ export interface StylizeOptions {
   readonly blend?: number;
   /** Forget the last frame: after a cut or a seek. */
   readonly reset?: boolean;
+  /** The last frame once more: its styled picture stays what it was, however often it is drawn. */
+  readonly again?: boolean;
 }
 
 /** Formats a canvas can have. */
@@ -97,11 +99,13 @@ export class Stylizer {
    * @param target a canvas's texture, bgra8unorm or rgba8unorm; the frame is stretched to its size.
    * @throws EngineError for a frame of another size than the stylizer's, or a target of another format.
    */
-  stylize(frame: Frame, target: GPUTexture, { strength, blend = 0, reset = false }: StylizeOptions): void {
+  stylize(frame: Frame, target: GPUTexture, options: StylizeOptions): void {
+    const { strength, blend = 0, reset = false, again = false } = options;
     const presenter = this.presenters[target.format as TargetFormat];
     if (!presenter) throw new EngineError(`A ${target.format} texture cannot be drawn to.`);
     this.frames.upload(frame);
-    this.set(strength, this.hasHistory && !reset ? blend : 0, target.width, target.height);
+    const kept = again && blend > 0 ? 1 : blend;
+    this.set(strength, this.hasHistory && !reset ? kept : 0, target.width, target.height);
     const encoder = this.device.createCommandEncoder();
     this.pass(encoder, 0, 'both', (pass) => this.frames.encode(pass, frame));
     const last = this.network.length - 1;

@@ -159,7 +159,7 @@ export class Painter {
     this.#discontinuity = false;
     let times: DrawTimes | undefined;
     try {
-      times = await this.renderer.draw(toFrame(frame.payload), this.look.strength, reset, this.presenter);
+      times = await this.renderer.draw(toFrame(frame.payload), this.look.strength, { reset, again }, this.presenter);
     } catch (error) {
       this.#discontinuity = true;
       this.#giveUp(frame, error);

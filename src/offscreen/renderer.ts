@@ -5,6 +5,18 @@ import type { Presenter } from './presenter';
 import { availableSize, type Network, networkRows } from './quality-ladder';
 import type { StyleLibrary } from './styles';
 
+/**
+ * Share of the last styled frame that stays where the video stands still: sensor noise comes through half as strong.
+ * docs/styles.md has the measurements.
+ */
+const BLEND = 0.6;
+
+/** How a frame follows the one drawn before it: nothing of that one may stay, or it is that one. */
+export interface Sequence {
+  reset: boolean;
+  again: boolean;
+}
+
 /** A stylizer and what it was made for. */
 interface Built {
   stylizer: Stylizer;
@@ -85,14 +97,14 @@ export class Renderer {
    * undefined where the device was lost on the way.
    * @throws Error where the frame cannot be read or the GPU refused the work
    */
-  async draw(frame: Frame, strength: number, reset: boolean, presenter: Presenter): Promise<DrawTimes | undefined> {
+  async draw(frame: Frame, strength: number, sequence: Sequence, presenter: Presenter): Promise<DrawTimes | undefined> {
     if (!this.#built) throw new Error('Nothing is built yet.');
     const { stylizer, engine } = this.#built;
     const { device } = engine;
     const start = performance.now();
     const refusal = scoped(device, () => {
       const target = presenter.begin(device, frame.width, frame.height);
-      stylizer.stylize(frame, target, { strength, reset });
+      stylizer.stylize(frame, target, { strength, blend: BLEND, ...sequence });
     });
     const shown = presenter.end();
     shown.catch(() => {});

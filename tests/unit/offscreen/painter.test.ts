@@ -4,7 +4,7 @@ import { Meter } from '../../../src/offscreen/figures';
 import { type FrameRenderer, Painter, type ReceivedFrame } from '../../../src/offscreen/painter';
 import type { Presenter } from '../../../src/offscreen/presenter';
 import type { Network } from '../../../src/offscreen/quality-ladder';
-import type { DrawTimes } from '../../../src/offscreen/renderer';
+import type { DrawTimes, Sequence } from '../../../src/offscreen/renderer';
 
 /** A renderer that does nothing until told: tests decide when a build or a drawing ends, and how. */
 class HandDrivenRenderer implements FrameRenderer {
@@ -15,6 +15,7 @@ class HandDrivenRenderer implements FrameRenderer {
   drawings: {
     strength: number;
     reset: boolean;
+    again: boolean;
     style: string;
     network: string;
     finish(times?: DrawTimes): void;
@@ -46,12 +47,12 @@ class HandDrivenRenderer implements FrameRenderer {
     });
   }
 
-  draw(_frame: unknown, strength: number, reset: boolean): Promise<DrawTimes | undefined> {
+  draw(_frame: unknown, strength: number, { reset, again }: Sequence): Promise<DrawTimes | undefined> {
     return new Promise((resolve, reject) => {
       const refuse = () => reject(new Error('The GPU refused.'));
       const finish = (times: DrawTimes | undefined) => resolve(times);
       const network = `${this.network!.size} ${this.network!.lines}`;
-      this.drawings.push({ strength, reset, style: this.styleId!, network, finish, refuse });
+      this.drawings.push({ strength, reset, again, style: this.styleId!, network, finish, refuse });
     });
   }
 
