@@ -1,28 +1,17 @@
 import type { Page } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { command, storedSettings } from '../support/at-hand';
-import { type Extension, eventually, launchExtension, videosReady } from '../support/extension';
+import { openBrowser } from '../support/browser';
+import { eventually, videosReady } from '../support/extension';
 import { EXACT, golden } from '../support/golden';
 import { screenshotOf, settles } from '../support/picture';
-import { type PageServer, servePages } from '../support/server';
 
 /** A site that no grant of the demo build covers; Chromium resolves it to loopback. */
 const UNGRANTED = 'ungranted.localhost';
 const HOST = '127.0.0.1';
 
-let extension: Extension;
-let server: PageServer;
+const { extension, server } = await openBrowser();
 let page: Page;
-
-beforeAll(async () => {
-  server = await servePages();
-  extension = await launchExtension();
-});
-
-afterAll(async () => {
-  await extension?.close();
-  await server?.close();
-});
 
 beforeEach(async () => {
   await extension.configure({ style: 'anime', strength: 1, sites: {} });

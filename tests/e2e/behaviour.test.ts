@@ -1,23 +1,15 @@
 /** docs/behaviour.md in the browser: what becomes of the overlay, and what the popup is told. */
 import type { Page } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Extension, eventually, launchExtension, videosReady } from '../support/extension';
-import { type PageServer, servePages } from '../support/server';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser } from '../support/browser';
+import { eventually, videosReady } from '../support/extension';
 import { statusOf } from '../support/status';
 
-let extension: Extension;
-let server: PageServer;
+const { extension, server } = await openBrowser();
 let page: Page;
 
 beforeAll(async () => {
-  server = await servePages();
-  extension = await launchExtension();
   await extension.configure({ sites: { '127.0.0.1': { enabled: true } } });
-});
-
-afterAll(async () => {
-  await extension?.close();
-  await server?.close();
 });
 
 afterEach(() => page.close());

@@ -1,10 +1,10 @@
 // The outgoing camera, over a call of a page with itself. The software GPU needs most of a second for the smallest picture:
 // where styled ones are waited for the camera is small and slow, and the rest holds whether they come or not.
 import type { Page } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Extension, eventually, launchExtension } from '../support/extension';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openBrowser } from '../support/browser';
+import { eventually, launchExtension } from '../support/extension';
 import { liveObjects } from '../support/live-objects';
-import { type PageServer, servePages } from '../support/server';
 
 /** What the test page and the tests' own hooks leave on the page. */
 interface Call {
@@ -32,19 +32,8 @@ const FAST: MediaTrackConstraints = { width: { exact: 160 }, height: { exact: 12
 /** A style that leaves nothing of the fake camera's green. */
 const STYLE = 'scream';
 
-let extension: Extension;
-let server: PageServer;
+const { extension, server } = await openBrowser(CAMERA);
 let page: Page;
-
-beforeAll(async () => {
-  server = await servePages();
-  extension = await launchExtension(CAMERA);
-});
-
-afterAll(async () => {
-  await extension?.close();
-  await server?.close();
-});
 
 beforeEach(async () => {
   await switchCamera(true);

@@ -1,9 +1,9 @@
 import type { Page } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Extension, eventually, launchExtension } from '../support/extension';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openBrowser } from '../support/browser';
+import { eventually } from '../support/extension';
 import { EXACT, golden } from '../support/golden';
 import { screenshot, settles } from '../support/picture';
-import { type PageServer, servePages } from '../support/server';
 
 /** Where the tests put their videos: at the clip's own size, so that the screen can be compared with PyTorch's picture. */
 const PLACES = [
@@ -11,19 +11,11 @@ const PLACES = [
   { x: 300, y: 20, width: 160, height: 90 },
 ] as const;
 
-let extension: Extension;
-let server: PageServer;
+const { extension, server } = await openBrowser();
 let page: Page;
 
 beforeAll(async () => {
-  server = await servePages();
-  extension = await launchExtension();
   await extension.configure({ sites: { '127.0.0.1': { enabled: true } } });
-});
-
-afterAll(async () => {
-  await extension?.close();
-  await server?.close();
 });
 
 beforeEach(async () => {

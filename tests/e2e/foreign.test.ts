@@ -1,13 +1,13 @@
 /** Video of another site that shares nothing: explained, and restyled from a second loading where the user allows it. */
 import type { Page } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Settings } from '../../src/settings/schema';
 import { storedSettings } from '../support/at-hand';
-import { type Extension, eventually, launchExtension, videosReady } from '../support/extension';
+import { openBrowser } from '../support/browser';
+import { eventually, videosReady } from '../support/extension';
 import { EXACT, golden } from '../support/golden';
 import { LinkClient } from '../support/link-client';
 import { type Picture, screenshotOf, settles } from '../support/picture';
-import { type PageServer, servePages } from '../support/server';
 import { statusOf } from '../support/status';
 import { takeFromTwin } from '../support/twin-lab';
 import { openPopup } from '../support/ui';
@@ -24,19 +24,8 @@ declare global {
 /** Where the pages come from, and where their videos do. */
 const [SITE, HOST] = ['127.0.0.1', 'localhost'];
 
-let extension: Extension;
-let server: PageServer;
+const { extension, server } = await openBrowser();
 let page: Page;
-
-beforeAll(async () => {
-  server = await servePages();
-  extension = await launchExtension();
-});
-
-afterAll(async () => {
-  await extension?.close();
-  await server?.close();
-});
 
 beforeEach(() => list());
 afterEach(() => page.close());

@@ -1,25 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Extension, eventually, launchExtension, videosReady } from '../support/extension';
+import { expect, test } from 'vitest';
+import { openBrowser } from '../support/browser';
+import { eventually, videosReady } from '../support/extension';
 import { meanDifference, screenshotOf } from '../support/picture';
-import { type PageServer, servePages } from '../support/server';
 import { statusOf } from '../support/status';
 
 /** The styled picture is at least this far from the original, in 1/255. */
 const VISIBLE = 8;
 /** A software adapter may need seconds for each of the frames that are measured. */
 const PATIENCE_MS = 90_000;
-let extension: Extension;
-let server: PageServer;
-
-beforeAll(async () => {
-  server = await servePages();
-  extension = await launchExtension();
-});
-
-afterAll(async () => {
-  await extension?.close();
-  await server?.close();
-});
+const { extension, server } = await openBrowser();
 
 test('a video too fast for the adapter plays as it is, with the reason, and is styled while paused', async () => {
   await extension.configure({ quality: 'auto', sites: { '127.0.0.1': { enabled: true } } });

@@ -1,30 +1,22 @@
 import type { Page } from 'puppeteer';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import catalogue from '../../weights/styles.json' with { type: 'json' };
-import { type Extension, eventually, launchExtension } from '../support/extension';
+import { openBrowser } from '../support/browser';
+import { eventually } from '../support/extension';
 import { LinkClient, type TestFrame } from '../support/link-client';
 import { screenshot } from '../support/picture';
-import { type PageServer, servePages } from '../support/server';
 
 const OTHER_STYLE = catalogue.styles[1]!.id;
 
-let extension: Extension;
-let server: PageServer;
+const { extension, server } = await openBrowser();
 let page: Page;
 let client: LinkClient;
 /** One session for all tests that leave it as it was: the software adapter needs seconds to make another. */
 let link: number;
 
 beforeAll(async () => {
-  server = await servePages();
-  extension = await launchExtension();
   ({ page, client } = await open());
   link = await attached(client);
-});
-
-afterAll(async () => {
-  await extension?.close();
-  await server?.close();
 });
 
 beforeEach(async () => {

@@ -1,8 +1,9 @@
 // The options page's list of sites, and what follows on the sites themselves.
 import type { Page } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { command, storedSettings } from '../support/at-hand';
-import { type Extension, eventually, launchExtension, type StoredSettings, videosReady } from '../support/extension';
+import { openBrowser } from '../support/browser';
+import { eventually, type StoredSettings, videosReady } from '../support/extension';
 import {
   BEFORE,
   openOptions as openOptionsPage,
@@ -10,27 +11,15 @@ import {
   shows as pageShows,
   inRow as partOfRow,
 } from '../support/options-page';
-import { type PageServer, servePages } from '../support/server';
 import { openPopup } from '../support/ui';
 
 const HOST = '127.0.0.1';
 /** A site that no grant of the demo build covers; Chromium resolves it to loopback. */
 const UNGRANTED = 'ungranted.localhost';
 
-let extension: Extension;
-let server: PageServer;
+const { extension, server } = await openBrowser();
 let page: Page;
 let options: Page;
-
-beforeAll(async () => {
-  server = await servePages();
-  extension = await launchExtension();
-});
-
-afterAll(async () => {
-  await extension?.close();
-  await server?.close();
-});
 
 beforeEach(async () => {
   await extension.configure(BEFORE);

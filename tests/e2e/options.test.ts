@@ -2,32 +2,21 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { download, storedSettings } from '../support/at-hand';
-import { type Extension, eventually, launchExtension, type StoredSettings } from '../support/extension';
+import { openBrowser } from '../support/browser';
+import { eventually, type StoredSettings } from '../support/extension';
 import { EXACT, golden } from '../support/golden';
 import { BEFORE, openOptions as openOptionsPage, openVideo, shows as pageShows } from '../support/options-page';
 import { meanDifference, screenshotOf } from '../support/picture';
-import { type PageServer, servePages } from '../support/server';
 import { accessibilityTree, contrasts } from '../support/ui';
 
 const HOST = '127.0.0.1';
 const UNGRANTED = 'ungranted.localhost';
 
-let extension: Extension;
-let server: PageServer;
+const { extension, server } = await openBrowser();
 let page: Page;
 let options: Page;
-
-beforeAll(async () => {
-  server = await servePages();
-  extension = await launchExtension();
-});
-
-afterAll(async () => {
-  await extension?.close();
-  await server?.close();
-});
 
 beforeEach(async () => {
   await extension.configure(BEFORE);

@@ -1,26 +1,18 @@
 import type { Page } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type Extension, eventually, launchExtension, videosReady } from '../support/extension';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../support/browser';
+import { eventually, videosReady } from '../support/extension';
 import { EXACT, golden } from '../support/golden';
 import { screenshotOf, settles } from '../support/picture';
-import { type PageServer, servePages } from '../support/server';
 
 /** A host that is neither loopback nor secure: no grant of the demo build covers it, and the page has no WebGPU. */
 const PLAIN_HOST = 'plain.test';
 
-let extension: Extension;
-let server: PageServer;
+const { extension, server } = await openBrowser([`--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`]);
 let page: Page;
 
 beforeAll(async () => {
-  server = await servePages();
-  extension = await launchExtension([`--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`]);
   await extension.configure({ sites: { '127.0.0.1': { enabled: true } } });
-});
-
-afterAll(async () => {
-  await extension?.close();
-  await server?.close();
 });
 
 afterEach(() => page.close());

@@ -1,9 +1,9 @@
 /** Players that sites use, with real MediaSource streams: the picture is restyled, and the player stays as it was. */
 import type { Page } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Extension, eventually, launchExtension } from '../support/extension';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openBrowser } from '../support/browser';
+import { eventually } from '../support/extension';
 import { inside, meanDifference, type Picture, screenshot, worstBlock } from '../support/picture';
-import { type PageServer, servePages } from '../support/server';
 import { statusOf } from '../support/status';
 
 declare global {
@@ -40,19 +40,8 @@ const PLAYERS: Player[] = [
   { name: 'shaka-player', play: '.shaka-play-button', fullscreen: '.shaka-fullscreen-button' },
 ];
 
-let extension: Extension;
-let server: PageServer;
+const { extension, server } = await openBrowser();
 let page: Page;
-
-beforeAll(async () => {
-  server = await servePages();
-  extension = await launchExtension();
-});
-
-afterAll(async () => {
-  await extension?.close();
-  await server?.close();
-});
 
 const switchOn = () => extension.configure({ sites: { '127.0.0.1': { enabled: true } } });
 const html = () => page.evaluate(() => document.documentElement.outerHTML);

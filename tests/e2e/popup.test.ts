@@ -1,9 +1,9 @@
 import type { Page } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Settings } from '../../src/settings/schema';
 import { storedSettings } from '../support/at-hand';
-import { type Extension, eventually, launchExtension, videosReady } from '../support/extension';
-import { type PageServer, servePages } from '../support/server';
+import { openBrowser } from '../support/browser';
+import { eventually, videosReady } from '../support/extension';
 import { accessibilityTree, openPopup as clickToolbar, contrasts } from '../support/ui';
 
 /** A site that no grant of the demo build covers; Chromium resolves it to loopback. */
@@ -12,19 +12,8 @@ const UNGRANTED = 'ungranted.localhost';
 const HOST = '127.0.0.1';
 const CAMERA_OFF = { enabled: false, style: 'anime', strength: 1 };
 
-let extension: Extension;
-let server: PageServer;
+const { extension, server } = await openBrowser();
 let page: Page;
-
-beforeAll(async () => {
-  server = await servePages();
-  extension = await launchExtension();
-});
-
-afterAll(async () => {
-  await extension?.close();
-  await server?.close();
-});
 
 beforeEach(async () => {
   await extension.configure({ style: 'anime', strength: 1, camera: CAMERA_OFF, sites: {} });

@@ -1,25 +1,14 @@
 import type { Page } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type Extension, eventually, launchExtension, videosReady } from '../support/extension';
+import { afterEach, expect, test } from 'vitest';
+import { openBrowser } from '../support/browser';
+import { eventually, videosReady } from '../support/extension';
 import { EXACT, golden } from '../support/golden';
 import { meanDifference, type Picture, screenshotOf, settles } from '../support/picture';
-import { type PageServer, servePages } from '../support/server';
 
 /** The style must move the picture at least this far from the original, in 1/255: a visible restyle. */
 const VISIBLE = 8;
-let extension: Extension;
-let server: PageServer;
+const { extension, server } = await openBrowser();
 let page: Page;
-
-beforeAll(async () => {
-  server = await servePages();
-  extension = await launchExtension();
-});
-
-afterAll(async () => {
-  await extension?.close();
-  await server?.close();
-});
 
 afterEach(async () => {
   await extension.configure({ style: 'anime', strength: 1, sites: {} });

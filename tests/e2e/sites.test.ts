@@ -1,11 +1,11 @@
 /** Pages built as large sites build theirs: what they do with their videos, the overlay bears. */
 import type { Page } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openBrowser } from '../support/browser';
 import { count, MAGENTA } from '../support/coverage';
-import { type Extension, eventually, launchExtension, videosReady } from '../support/extension';
+import { eventually, videosReady } from '../support/extension';
 import { EXACT, golden } from '../support/golden';
 import { cropped, meanDifference, mirrored, type Picture, screenshot } from '../support/picture';
-import { type PageServer, servePages } from '../support/server';
 import { statusOf } from '../support/status';
 
 declare global {
@@ -30,19 +30,11 @@ const BAR = 12;
 const VISIBLE = 8;
 const OVERLAYS = '[aria-hidden][inert]';
 
-let extension: Extension;
-let server: PageServer;
+const { extension, server } = await openBrowser();
 let page: Page;
 
 beforeAll(async () => {
-  server = await servePages();
-  extension = await launchExtension();
   await extension.configure({ sites: { '127.0.0.1': { enabled: true } } });
-});
-
-afterAll(async () => {
-  await extension?.close();
-  await server?.close();
 });
 
 afterEach(() => page.close());

@@ -1,26 +1,18 @@
 // What a page, or a content script taken over by one, may send instead of what was agreed.
 import type { Page } from 'puppeteer';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Extension, eventually, launchExtension } from '../support/extension';
+import { beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../support/browser';
+import { eventually } from '../support/extension';
 import { LinkClient } from '../support/link-client';
-import { type PageServer, servePages } from '../support/server';
 
-let extension: Extension;
-let server: PageServer;
+const { extension, server } = await openBrowser();
 let page: Page;
 let client: LinkClient;
 
 beforeAll(async () => {
-  server = await servePages();
-  extension = await launchExtension();
   page = await extension.browser.newPage();
   await page.goto(server.url('static.html'));
   client = await LinkClient.of(extension, page);
-});
-
-afterAll(async () => {
-  await extension?.close();
-  await server?.close();
 });
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,32 +1,23 @@
 // What a page may try in order to have the extension load and read for it what it may not read itself.
 import type { Page } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Extension, launchExtension } from '../support/extension';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openBrowser } from '../support/browser';
 import { LinkClient } from '../support/link-client';
-import { type PageServer, servePages } from '../support/server';
 
 /** Granted by the demo build; the second one by nothing. */
 const [HOST, UNGRANTED] = ['localhost', 'ungranted.localhost'];
 const NONCE = 'the-nonce-of-this-overlay';
 
-let extension: Extension;
-let server: PageServer;
+const { extension, server } = await openBrowser();
 let page: Page;
 let client: LinkClient;
 let link: number;
 let count = 0;
 
 beforeAll(async () => {
-  server = await servePages();
-  extension = await launchExtension();
   await extension.configure({
     sites: { '127.0.0.1': { enabled: false, media: [HOST, UNGRANTED] }, 'other.example': { enabled: true, media: [] } },
   });
-});
-
-afterAll(async () => {
-  await extension?.close();
-  await server?.close();
 });
 
 beforeEach(async () => {
