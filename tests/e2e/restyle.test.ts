@@ -43,24 +43,43 @@ test.each(['still-601.webm', 'still-709-full.webm'])('the colours of %s come out
   await becomes('the styled frame on the screen', golden('anime'));
 });
 
-test('a playing video stays styled and the overlay follows it', async () => {
-  await open('moving.webm');
-  const original = await seen();
-  await switchOn();
-  const first = await eventually('a styled picture', async () => {
-    const now = await seen();
-    return meanDifference(now, original) > VISIBLE ? now : undefined;
-  });
-  await page.evaluate(() => document.querySelector('video')!.pause());
-  await page.evaluate(
-    () =>
-      new Promise((done) => {
-        const video = document.querySelector('video')!;
-        video.addEventListener('seeked', done, { once: true });
-        video.currentTime = 5;
-      }),
+/** Stands at a time, that frame on the screen. */
+const standAt = (time: number) =>
+  page.$eval(
+    'video',
+    async (video, to) => {
+      video.pause();
+      await new Promise<void>((done) => {
+        const look: VideoFrameRequestCallback = (_, { mediaTime }) =>
+          Math.abs(mediaTime - to) < 0.1 ? done() : void video.requestVideoFrameCallback(look);
+        video.requestVideoFrameCallback(look);
+        video.currentTime = to;
+      });
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    },
+    time,
   );
-  await eventually('another styled picture', async () => meanDifference(await seen(), first) > VISIBLE);
+
+test('the overlay follows a video that plays', async () => {
+  await open('moving.webm');
+  const originals: Picture[] = [];
+  for (const time of [1, 5]) {
+    await standAt(time);
+    originals.push(await seen());
+  }
+  await standAt(1);
+  await switchOn();
+  const first = await eventually('the first moment, styled', async () => {
+    const now = await seen();
+    return meanDifference(now, originals[0]!) > VISIBLE ? now : undefined;
+  });
+  await page.$eval('video', (video) => video.play());
+  await page.waitForFunction(() => document.querySelector('video')!.currentTime > 2);
+  await standAt(5);
+  await eventually('the second moment, styled', async () => {
+    const now = await seen();
+    return Math.min(...[first, originals[1]!].map((other) => meanDifference(now, other))) > VISIBLE;
+  });
 });
 
 test('strength 0 shows the original, 1 the style, 0.5 the mean of the two', async () => {
@@ -96,4 +115,13 @@ test('switched off, the page is the same to the byte and the offscreen document 
   });
   await becomes('the original', golden('original'));
   await eventually('no offscreen document', () => extension.offscreen() === undefined);
+});
+
+test('a minute after the last video went, the offscreen document goes too', async () => {
+  await open('still-709.webm');
+  await switchOn();
+  await becomes('the styled frame', golden('anime'));
+  await page.goto('about:blank');
+  expect(extension.offscreen()).toBeDefined();
+  await eventually('no offscreen document', () => extension.offscreen() === undefined, 100_000);
 });
