@@ -3,6 +3,7 @@
 import type { View } from '../link/messages';
 import { boxOf } from './dom';
 import type { Screen } from './screen';
+import { measureShown } from './view';
 
 export class Extras {
   readonly #video: HTMLVideoElement;
@@ -48,14 +49,19 @@ export class Extras {
     return this.#window !== null;
   }
 
-  /** Whichever is larger of what is seen in the page and in the window. */
-  withWindow(shown: Pick<View, 'area' | 'lines'>): Pick<View, 'area' | 'lines'> {
+  /**
+   * How much of the picture is to be seen, in the page or in the window, whichever is more.
+   * @param isSeen the page's own is to be seen at all
+   */
+  measure(isSeen: boolean): Pick<View, 'area' | 'lines'> {
+    const { area, lines } = measureShown(boxOf(this.#video), window);
+    const shown = { area: isSeen ? area : 0, lines };
     if (!this.#window) return shown;
     const { width, height } = this.#window;
     const scale = window.devicePixelRatio;
     return {
       area: Math.max(shown.area, width * height * scale ** 2),
-      lines: Math.max(shown.lines, Math.min(width, height) * scale),
+      lines: Math.max(lines, Math.min(width, height) * scale),
     };
   }
 

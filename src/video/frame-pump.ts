@@ -84,15 +84,6 @@ export class FramePump<Source extends FrameSource> {
     return this.#repeats.takeChanging();
   }
 
-  /** A new host: nothing is in flight there, and it has seen nothing. */
-  reset(): void {
-    this.stop();
-    this.#sent = [];
-    this.#nextId = 0;
-    this.#every = 1;
-    this.interrupt();
-  }
-
   /** The next frame has nothing to do with those before; whatever of them is still presented does not count. */
   interrupt(): void {
     this.#epoch++;

@@ -1,25 +1,48 @@
-/** What a styled video has: an overlay, the way to the host, and a twin where the page may not read its picture. */
-import type { Carrier, FramePayload, Look, PageToHost } from '../link/messages';
-import { Attachment, type AttachmentEvents, overlayDocument, randomId } from './attachment';
+/** What a styled video has: an overlay, the way to the host, and the stream of frames from the one to the other. */
+import type { Fault, Figures, Look, PageToHost, View } from '../link/messages';
+import { Attachment, overlayDocument, randomId } from './attachment';
 import { capture } from './capture';
 import { nextSiblingOf } from './dom';
+import { FramePump, type PumpEvents } from './frame-pump';
 import type { FullscreenStage } from './fullscreen-stage';
+import { LagWatch } from './lag-watch';
 import { Overlay } from './overlay';
 import { TwinSource } from './twin-source';
+import { ViewMeter } from './view';
 
-export interface ScreenEvents extends AttachmentEvents {
+/** A frame that takes longer than this was lost on the way: the first one may have to wait for shaders to be compiled. */
+const LOST_FRAME_MS = 60_000;
+
+export interface ScreenEvents {
+  /** The host is there: frames may go. */
+  ready(): void;
+  /** The GPU has time for the video, or none while it plays. */
+  affordable(isAffordable: boolean): void;
+  /** The picture on the overlay is the video's. */
+  presented(): void;
+  /** The picture on the overlay is too old to stand for the video. */
+  late(): void;
+  /** No frames can be had of the video. */
+  failed: PumpEvents['failed'];
+  figures(figures: Figures): void;
+  fault(fault: Fault, fatal: boolean): void;
+  /** The host cannot be reached, or not any more. */
+  gone(): void;
   /** The page took the overlay out, or loaded it anew. */
   evicted(): void;
 }
 
 export class Screen {
   readonly overlay: Overlay;
+  readonly frames: FramePump<HTMLVideoElement>;
   readonly #video: HTMLVideoElement;
   readonly #attachment: Attachment;
+  readonly #lag: LagWatch;
+  readonly #meter: ViewMeter;
   #twin: TwinSource | null = null;
 
   /**
-   * Puts an overlay into the page, invisible, and begins to look for the host.
+   * Begins to look for the host; its overlay is yet to be inserted.
    * @param look how it is to begin; read when the host is asked
    * @param isForeign the picture comes from a twin
    * @throws where the extension is gone
@@ -32,8 +55,29 @@ export class Screen {
     events: ScreenEvents,
   ) {
     this.#video = video;
-    const attachment = new Attachment(events);
-    this.#attachment = attachment;
+    this.#meter = new ViewMeter(video);
+    this.#lag = new LagWatch(events.late);
+    this.#attachment = new Attachment({
+      ...events,
+      acknowledged: (id, presented) => this.frames.acknowledge(id, presented),
+      pace: (every) => {
+        this.frames.setPace(every);
+        events.affordable(every > 0);
+      },
+    });
+    this.frames = new FramePump(
+      video,
+      (_, carrier) => (this.#twin ? this.#twin.take(carrier) : capture(video, carrier)),
+      {
+        send: (message, transfer) => this.send(message, transfer),
+        displayed: (serial) => this.#lag.displayed(serial),
+        presented: ({ serial, takenAt }) => {
+          this.#lag.presented(serial, takenAt);
+          events.presented();
+        },
+        failed: events.failed,
+      },
+    );
     let isLoaded = false;
     this.overlay = new Overlay(video, overlayDocument(), randomId(), stage, {
       loaded: (frame) => {
@@ -42,10 +86,10 @@ export class Screen {
           return;
         }
         isLoaded = true;
-        void attachment.connect(frame, look());
-        if (isForeign) this.#twin = new TwinSource(video, frame, overlayDocument().origin, attachment.nonce);
+        void this.#attachment.connect(frame, look());
+        if (isForeign) this.#twin = new TwinSource(video, frame, overlayDocument().origin, this.#attachment.nonce);
       },
-      evicted: () => events.evicted(),
+      evicted: events.evicted,
     });
   }
 
@@ -55,13 +99,24 @@ export class Screen {
     return nextSiblingOf(this.#video) === node ? node : this.#video;
   }
 
-  /** The picture on display, by the carrier asked for where it can be had that way. */
-  take(carrier: Carrier): Promise<FramePayload> {
-    return this.#twin ? this.#twin.take(carrier) : capture(this.#video, carrier);
+  /** Whether a frame was lost on the way to the host and back. */
+  get hasLostFrame(): boolean {
+    const since = this.frames.waitingSince;
+    return since !== null && performance.now() - since > LOST_FRAME_MS;
   }
 
   send(message: PageToHost, transfer: Transferable[] = []): void {
     this.#attachment.send(message, transfer);
+  }
+
+  /** Tells the host what the video's share of the GPU is to be reckoned by. */
+  report(seen: Pick<View, 'area' | 'lines'>): void {
+    this.send({ type: 'view', view: { ...this.#meter.read(this.frames.takeChanging()), ...seen } });
+  }
+
+  /** How late the pictures were so far says nothing of those to come. */
+  forgetLag(): void {
+    this.#lag.reset();
   }
 
   /** The styled picture as a PNG file; null where the host has none. */
@@ -76,6 +131,8 @@ export class Screen {
 
   /** The page is as it was. */
   close(reason: 'off' | 'gone'): void {
+    this.frames.stop();
+    this.#lag.reset();
     this.#twin?.close();
     this.overlay.remove();
     this.#attachment.close(reason);

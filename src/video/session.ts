@@ -1,29 +1,15 @@
 /** One video's restyling: the state machine of `states.ts`, and what is done about the page in each state. */
-import type { Carrier, Fault, Figures, FramePayload, Look } from '../link/messages';
-import { isExtensionAlive } from './attachment';
-import { Backoff, Patience } from './backoff';
-import { isReadable } from './capture';
-import { boxOf } from './dom';
+import type { Fault, Figures, Look } from '../link/messages';
 import { Extras } from './extras';
-import { FramePump } from './frame-pump';
 import type { FullscreenStage } from './fullscreen-stage';
-import { LagWatch } from './lag-watch';
+import { Reach } from './reach';
+import { Recovery } from './recovery';
 import { Screen } from './screen';
 import { DUTIES, type Event, nextState, type State } from './states';
-import { twinAddress } from './twin-source';
-import { measureShown, ViewMeter } from './view';
 import { VideoWatch } from './watch';
-
-/** Evictions within a minute after which the page has the last word. */
-const MOST_EVICTIONS = 5;
-/** A frame that takes longer than this was lost on the way: the first one may have to wait for shaders to be compiled. */
-const LOST_FRAME_MS = 60_000;
 
 /** Unseen for longer than this, a video gives back what it holds of the GPU. */
 const MOST_RESTING_MS = 30_000;
-
-/** In a sandboxed document the overlay has an origin of its own too, and never finds the service worker. */
-const isSandboxed = (): boolean => self.origin === 'null' && /^(https?:|about:srcdoc)/.test(location.href);
 
 export class Session {
   readonly video: HTMLVideoElement;
@@ -31,23 +17,19 @@ export class Session {
   readonly #stage: FullscreenStage;
   readonly #changed: (session: Session) => void;
   readonly #watch: VideoWatch;
-  readonly #pump: FramePump<HTMLVideoElement>;
-  readonly #meter: ViewMeter;
-  readonly #lag = new LagWatch(() => this.#fadeOut());
-  readonly #backoff = new Backoff();
-  readonly #evictions = new Patience(MOST_EVICTIONS, 60_000);
+  readonly #reach: Reach;
+  readonly #recovery = new Recovery(() => {
+    this.#raise('retry');
+    this.check();
+  });
   #look: Look;
   #state: State = 'idle';
   #screen: Screen | null = null;
-  #retry: ReturnType<typeof setTimeout> | undefined;
   #fault: Fault | null = null;
   #figures: Figures | null = null;
   #restingSince = 0;
   #isOriginalShown = false;
   #closing: 'off' | 'gone' = 'gone';
-  #media: readonly string[];
-  /** The page may not read this video's picture; it comes from a twin. */
-  #isForeign = false;
 
   /**
    * @param media hosts whose videos may be loaded a second time where the page may not read them
@@ -61,44 +43,33 @@ export class Session {
     changed: (session: Session) => void,
   ) {
     this.video = video;
-    this.#media = media;
     this.#look = look;
     this.#stage = stage;
     this.#changed = changed;
-    this.#meter = new ViewMeter(video);
+    this.#reach = new Reach(video, media);
     this.extras = new Extras(video, () => this.check());
-    this.#pump = new FramePump(video, (_, carrier) => this.#take(carrier), {
-      send: (message, transfer) => this.#screen?.send(message, transfer),
-      displayed: (serial) => this.#lag.displayed(serial),
-      presented: ({ serial, takenAt }) => {
-        this.#lag.presented(serial, takenAt);
-        this.#raise('presented');
-      },
-      failed: (fault) => this.#fail(fault),
-    });
     this.#watch = new VideoWatch(video, {
       changed: () => this.check(),
       source: () => {
-        this.#pump.interrupt();
+        this.#screen?.frames.interrupt();
         this.#raise('source');
-        // Where the next one comes from is not known yet.
-        if (this.#isForeign) this.#raise('unstyleable');
-        this.#isForeign = false;
+        if (this.isForeign) this.#raise('unstyleable');
+        this.#reach.forget();
         this.check();
       },
       interrupted: () => {
-        this.#pump.interrupt();
+        this.#screen?.frames.interrupt();
         this.#raise('stale');
       },
-      looped: () => this.#pump.loop(),
+      looped: () => this.#screen?.frames.loop(),
       resized: (isSameShape) => {
-        this.#pump.resized();
+        this.#screen?.frames.resized();
         if (!isSameShape) this.#raise('stale');
-        this.#pump.refresh();
+        this.#screen?.frames.refresh();
       },
       refreshed: () => {
-        this.#pump.refresh();
-        this.#reportView();
+        this.#screen?.frames.refresh();
+        this.#report();
       },
     });
     this.check();
@@ -126,27 +97,25 @@ export class Session {
 
   /** Whether the page may not read the picture itself: then it is never handed out either. */
   get isForeign(): boolean {
-    return this.#isForeign;
+    return this.#reach.isForeign;
   }
 
   /** Origin of a video that the page may not read and that is left alone therefore; null for all others. */
   get foreignOrigin(): string | null {
-    const origin = this.fault === 'tainted' ? twinAddress(this.video)?.origin : undefined;
-    // An address of the page's own that leads elsewhere does not say where to.
-    return origin === undefined || origin === self.origin ? null : origin;
+    return this.fault === 'tainted' ? this.#reach.foreignOrigin : null;
   }
 
   /** Hosts whose videos may be loaded a second time from now on. */
   setMedia(media: readonly string[]): void {
-    this.#media = media;
-    if (this.#isForeign && !this.#mayHaveTwin) this.#refuse('tainted');
+    this.#reach.setMedia(media);
+    if (this.isForeign && !this.#reach.mayHaveTwin) this.#refuse('tainted');
     else this.retryTwin();
   }
 
   /** Tries again where the picture could not be had so far; access to it may have been granted since. */
   retryTwin(): void {
     const isOutOfReach = this.fault === 'tainted' || this.fault === 'not-loaded';
-    if (isOutOfReach && this.#mayHaveTwin) this.#raise('source');
+    if (isOutOfReach && this.#reach.mayHaveTwin) this.#raise('source');
     this.check();
   }
 
@@ -161,7 +130,7 @@ export class Session {
   setLook(look: Look): void {
     this.#look = look;
     this.#screen?.send({ type: 'look', look });
-    if (this.video.paused || this.video.ended) this.#pump.refresh();
+    if (this.video.paused || this.video.ended) this.#screen?.frames.refresh();
   }
 
   /** To be called now and then, for what nothing tells of. */
@@ -170,9 +139,8 @@ export class Session {
     if (this.#state === 'resting' && performance.now() - this.#restingSince > MOST_RESTING_MS)
       this.#raise('unstyleable');
     this.#screen?.overlay.verify();
-    this.#reportView();
-    const waitingSince = this.#pump.waitingSince;
-    if (waitingSince !== null && performance.now() - waitingSince > LOST_FRAME_MS) this.#lose();
+    this.#report();
+    if (this.#screen?.hasLostFrame) this.#lose();
   }
 
   /** Looks at the video anew; to be called on every change. */
@@ -195,14 +163,9 @@ export class Session {
   }
 
   #begin(): void {
-    if (isSandboxed()) {
-      this.#refuse('sandboxed');
-      return;
-    }
-    const isReadableHere = isReadable(this.video);
-    this.#isForeign = isReadableHere === false && this.#mayHaveTwin;
-    if (isReadableHere || this.#isForeign) this.#raise('styleable');
-    else if (isReadableHere === false) this.#refuse('tainted');
+    const found = this.#reach.find();
+    if (found === 'reached') this.#raise('styleable');
+    else if (found) this.#refuse(found);
   }
 
   /** In the page, or in a window of its own. */
@@ -210,18 +173,9 @@ export class Session {
     return this.extras.hasWindow || this.#watch.isSeen;
   }
 
-  get #mayHaveTwin(): boolean {
-    const host = twinAddress(this.video)?.hostname;
-    return host !== undefined && this.#media.includes(host);
-  }
-
-  #take(carrier: Carrier): Promise<FramePayload> {
-    return this.#screen ? this.#screen.take(carrier) : Promise.reject(new Error('Nothing is shown.'));
-  }
-
   #fail(fault: Fault): void {
     // A readable video became a foreign one.
-    if (fault === 'tainted' && !this.#isForeign && this.#mayHaveTwin) this.#raise('unstyleable');
+    if (fault === 'tainted' && !this.isForeign && this.#reach.mayHaveTwin) this.#raise('unstyleable');
     else this.#refuse(fault);
   }
 
@@ -243,13 +197,13 @@ export class Session {
 
   /** The picture on the overlay may have gone with whatever was lost. */
   #doubt(): void {
-    this.#pump.distrust();
+    this.#screen?.frames.distrust();
     this.#raise('stale');
-    this.#pump.refresh();
+    this.#screen?.frames.refresh();
   }
 
   #evict(): void {
-    if (this.#evictions.bears()) this.#lose();
+    if (this.#recovery.bearsEviction()) this.#lose();
     else this.#refuse('internal');
   }
 
@@ -263,55 +217,44 @@ export class Session {
 
   #enter(before: State): void {
     const { overlay, frames } = DUTIES[this.#state];
-    clearTimeout(this.#retry);
-    if (before === 'showing') this.#lag.reset();
+    this.#recovery.cancel();
+    if (before === 'showing') this.#screen?.forgetLag();
     if (overlay === 'none') this.#detach();
     if (overlay === 'hidden') this.#screen?.overlay.hide();
     if (overlay === 'shown' && !this.#isOriginalShown) this.#screen?.overlay.show();
-    if (this.#state === 'ready' && before === 'attaching') this.#backoff.reset();
+    if (this.#state === 'ready' && before === 'attaching') this.#recovery.succeed();
     if (this.#state === 'resting') {
       this.#restingSince = performance.now();
-      this.#pump.interrupt();
-      this.#reportView();
+      this.#screen?.frames.interrupt();
+      this.#report();
     }
-    if (frames) this.#pump.start();
-    else this.#pump.stop();
-    if (this.#state === 'lost') this.#retry = setTimeout(() => this.#again(), this.#backoff.next());
+    if (frames) this.#screen?.frames.start();
+    else this.#screen?.frames.stop();
+    if (this.#state === 'lost') this.#recovery.schedule();
     if (this.#state === 'attaching') this.#attach();
   }
 
-  /** Tells the host what the video's share of the GPU is to be reckoned by. */
-  #reportView(): void {
-    if (!this.#screen || this.#state === 'attaching') return;
-    const rates = this.#meter.read(this.#pump.takeChanging());
-    const shown = measureShown(boxOf(this.video), window);
-    const seen = this.extras.withWindow(this.#watch.isSeen ? shown : { ...shown, area: 0 });
-    this.#screen.send({ type: 'view', view: { ...rates, ...seen } });
-  }
-
-  #again(): void {
-    if (!isExtensionAlive()) return;
-    this.#raise('retry');
-    this.check();
+  /** Tells the host how much of the video is to be seen. */
+  #report(): void {
+    if (this.#state !== 'attaching') this.#screen?.report(this.extras.measure(this.#watch.isSeen));
   }
 
   #attach(): void {
-    this.#pump.reset();
-    this.#lag.reset();
     this.#figures = null;
     try {
-      this.#screen = new Screen(this.video, this.#stage, () => this.#look, this.#isForeign, {
+      this.#screen = new Screen(this.video, this.#stage, () => this.#look, this.isForeign, {
         ready: () => {
           this.extras.use(this.#screen);
           this.#raise('ready');
           this.check();
         },
-        pace: (every) => {
-          this.#pump.setPace(every);
-          this.#raise(every === 0 ? 'hold' : 'release');
+        affordable: (isAffordable) => {
+          this.#raise(isAffordable ? 'release' : 'hold');
           this.check();
         },
-        acknowledged: (id, presented) => this.#pump.acknowledge(id, presented),
+        presented: () => this.#raise('presented'),
+        late: () => this.#fadeOut(),
+        failed: (fault) => this.#fail(fault),
         figures: (figures) => {
           this.#figures = figures;
         },
@@ -331,7 +274,6 @@ export class Session {
   }
 
   #detach(): void {
-    this.#pump.reset();
     this.#screen?.close(this.#state === 'closed' ? this.#closing : 'gone');
     this.#screen = null;
     this.extras.use(null);
