@@ -1,6 +1,7 @@
 /** Carries a camera's frames to the track that the page holds: as they are, or by way of the extension's host. */
+
+import { framePayload } from '../capture/frame';
 import type { CameraToRelay, RelayToCamera } from '../link/camera';
-import { framePayload } from '../video/capture';
 import { Punctuality } from './punctuality';
 
 export class CameraPump {

@@ -1,7 +1,8 @@
 /** The overlay's own video of a page's address, for pictures that the page itself may not read. Never heard nor seen. */
+
+import { framePayload, TaintedError, takeFrame } from '../capture/frame';
 import type { Missing, PageToTwin, TwinToPage, VideoClock } from '../link/twin';
 import { parsePageToTwin } from '../link/validate';
-import { framePayload, TaintedError, takeFrame } from '../video/capture';
 import { steer } from './steering';
 
 /** How long a picture is waited for; the page asks again. */

@@ -1,6 +1,7 @@
 /** Sends a video's frames to the host: at most two in flight, and when one comes free, the newest. */
+
+import { TaintedError } from '../capture/frame';
 import type { Carrier, FramePayload, PageToHost } from '../link/messages';
-import { TaintedError } from './capture';
 import { CarrierChoice } from './carrier';
 import { Repeats } from './repeats';
 

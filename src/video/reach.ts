@@ -1,6 +1,7 @@
 /** How a video's picture is reached: read in the page itself, taken from a twin in the overlay, or not at all. */
+
+import { isReadable } from '../capture/frame';
 import type { Fault } from '../link/messages';
-import { isReadable } from './capture';
 import { twinAddress } from './twin-source';
 
 /** In a sandboxed document the overlay has an origin of its own too, and never finds the service worker. */

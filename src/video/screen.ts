@@ -1,7 +1,8 @@
 /** What a styled video has: an overlay, the way to the host, and the stream of frames from the one to the other. */
+
+import { capture } from '../capture/frame';
 import type { Fault, Figures, Look, PageToHost, View } from '../link/messages';
 import { Attachment, overlayDocument, randomId } from './attachment';
-import { capture } from './capture';
 import { nextSiblingOf } from './dom';
 import { FramePump, type PumpEvents } from './frame-pump';
 import type { FullscreenStage } from './fullscreen-stage';

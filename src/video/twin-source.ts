@@ -1,9 +1,10 @@
 /** Takes the pictures of a video that belongs to another site from its twin in the overlay, kept in time with it. */
+
+import { TaintedError } from '../capture/frame';
 import { LIMITS } from '../link/limits';
 import type { Carrier, FramePayload } from '../link/messages';
 import type { Missing, PageToTwin, TwinHandshake } from '../link/twin';
 import { parseTwinToPage } from '../link/validate';
-import { TaintedError } from './capture';
 
 /** Whatever changes where the video is, or how fast it goes on. */
 const CHANGES = ['play', 'playing', 'pause', 'waiting', 'seeking', 'seeked', 'ratechange', 'ended', 'loadstart'];

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
+import { TaintedError } from '../../../src/capture/frame';
 import type { Carrier, FramePayload, PageToHost } from '../../../src/link/messages';
-import { TaintedError } from '../../../src/video/capture';
 import { FramePump } from '../../../src/video/frame-pump';
 
 type Frame = Extract<PageToHost, { type: 'frame' }>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type FrameTraits, planesTraits } from '../../../src/video/capture';
+import { type FrameTraits, planesTraits } from '../../../src/capture/frame';
 
 const frame = (change: Partial<FrameTraits> = {}): FrameTraits => ({
   format: 'I420',
