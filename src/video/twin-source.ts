@@ -89,8 +89,8 @@ export class TwinSource {
 
   /** Compared with what is on display when the answer comes: meanwhile the video went on, or leapt. */
   #isInTime({ time, stands }: Exclude<Answer, { why: Missing }>): boolean {
-    if (stands || this.#shown === null) return stands === this.#isStanding;
-    return Math.abs(time - this.#shown) <= this.#frameS + ROUNDING_S;
+    if (stands) return this.#isStanding;
+    return Math.abs(time - (this.#shown ?? this.#video.currentTime)) <= this.#frameS + ROUNDING_S;
   }
 
   #listen(): void {

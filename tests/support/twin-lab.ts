@@ -44,12 +44,16 @@ export async function takeFromTwin(client: LinkClient, act: (video: HTMLVideoEle
       const overlay = globalThis.inkreelLinks[i]!.frame.contentWindow!;
       const source = new TwinSource(video, overlay, `chrome-extension://${chrome.runtime.id}`, word);
       let [shown, before] = [0, 0];
+      const nextFrame = () => new Promise((done) => video.requestVideoFrameCallback(done));
       const watch = () =>
         video.requestVideoFrameCallback((_, { mediaTime }) => {
           [before, shown] = [shown, Math.round(mediaTime * 30)];
           watch();
         });
       watch();
+      // Until the browser has told of two frames nobody knows what is shown, nor how far apart frames are.
+      await nextFrame();
+      await nextFrame();
       // Eight bars, the most significant bit leftmost.
       const numberOf = ({ layout, width, height, data }: PlanesPayload) => {
         const { offset, stride } = layout[0]!;
@@ -60,7 +64,7 @@ export async function takeFromTwin(client: LinkClient, act: (video: HTMLVideoEle
       while (list.length < pictures) {
         const payload = await source.take('planes');
         if (payload.carrier === 'planes') list.push({ shown, before, taken: numberOf(payload) });
-        await new Promise((done) => video.requestVideoFrameCallback(done));
+        await nextFrame();
       }
       source.close();
       return list;
