@@ -1,5 +1,7 @@
 /** The line between the original on the left and the style on the right, and its handle. */
 import { createElement } from '../video/dom';
+import type { Point, Quad } from '../video/quad';
+import { Grip } from './grip';
 import { icon } from './icons';
 
 const [SMALL_STEP, LARGE_STEP] = [0.02, 0.1];
@@ -31,9 +33,13 @@ export interface DividerEvents {
 export class Divider {
   readonly element: HTMLElement;
   readonly #events: DividerEvents;
+  readonly #grip: Grip;
   #position = 0.5;
+  #picture: Quad | null = null;
+  #origin: Point = { x: 0, y: 0 };
 
-  constructor(events: DividerEvents) {
+  /** @param video whose picture is parted */
+  constructor(video: HTMLVideoElement, events: DividerEvents) {
     this.#events = events;
     this.element = createElement(document, 'div');
     this.element.className = 'divider';
@@ -44,13 +50,41 @@ export class Divider {
     this.element.ariaValueMax = '100';
     this.element.append(icon('divider'));
     this.element.addEventListener('pointerdown', (event) => this.#grab(event));
-    this.element.addEventListener('pointermove', (event) => this.#drag(event));
+    this.element.addEventListener('pointermove', ({ pointerId, clientX, clientY }) => {
+      if (this.element.hasPointerCapture(pointerId)) this.#dragTo({ x: clientX, y: clientY });
+    });
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
+    this.#grip = new Grip(this.element, video, (to) => this.#dragTo(to));
     this.#moveTo(this.#position);
   }
 
   get position(): number {
     return this.#position;
+  }
+
+  /**
+   * Parts the picture where it is in the window now.
+   * @param origin of what the element stands in, in the window
+   */
+  lieOver(picture: Quad, origin: Point): void {
+    this.#picture = picture;
+    this.#origin = origin;
+    const [start, middle, end] = [0, 0.5, 1].map((down) => picture.at(this.#position, down)) as [Point, Point, Point];
+    const angle = Math.atan2(start.x - end.x, end.y - start.y);
+    // Edge on there is nothing to be parted.
+    if (!Number.isFinite(angle)) return;
+    const set = (name: string, value: string) => this.element.style.setProperty(name, value);
+    set('--x', `${middle.x - origin.x}px`);
+    set('--y', `${middle.y - origin.y}px`);
+    set('--to-start', `${Math.hypot(start.x - middle.x, start.y - middle.y)}px`);
+    set('--to-end', `${Math.hypot(end.x - middle.x, end.y - middle.y)}px`);
+    set('--angle', `${angle}rad`);
+    set('cursor', Math.abs(Math.cos(angle)) < Math.SQRT1_2 ? 'ns-resize' : 'ew-resize');
+  }
+
+  remove(): void {
+    this.#grip.close();
+    this.element.remove();
   }
 
   #grab(event: PointerEvent): void {
@@ -60,10 +94,9 @@ export class Divider {
     event.preventDefault();
   }
 
-  #drag({ pointerId, clientX }: PointerEvent): void {
-    if (!this.element.hasPointerCapture(pointerId)) return;
-    const box = this.element.offsetParent?.getBoundingClientRect();
-    if (box && box.width > 0) this.#moveTo(Math.min(1, Math.max(0, (clientX - box.left) / box.width)));
+  #dragTo(point: Point): void {
+    const position = this.#picture?.acrossAt(point) ?? Number.NaN;
+    if (Number.isFinite(position)) this.#moveTo(Math.min(1, Math.max(0, position)));
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -80,7 +113,7 @@ export class Divider {
   #moveTo(position: number): void {
     this.#position = position;
     const percent = Math.round(position * 100);
-    this.element.style.setProperty('--position', `${position * 100}%`);
+    if (this.#picture) this.lieOver(this.#picture, this.#origin);
     this.element.ariaValueNow = String(percent);
     this.element.ariaValueText = `${percent} % original`;
     this.#events.moved(position);

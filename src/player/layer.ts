@@ -47,14 +47,17 @@ const OWN_EVENTS = [
 export class Layer {
   readonly root: ShadowRoot;
   readonly #session: Session;
+  readonly #followed: (box: DOMRect) => void;
   readonly #node: HTMLElement;
   #insertions = 0;
   #animation = 0;
   #isRevealed = false;
   #fullscreen: Element | null = null;
 
-  constructor(session: Session) {
+  /** @param followed told where the picture is now, again and again while anything is seen */
+  constructor(session: Session, followed: (box: DOMRect) => void) {
     this.#session = session;
+    this.#followed = followed;
     this.#node = createElement(document, 'div');
     this.#node.popover = 'manual';
     this.#set({ ...ALWAYS, ...CONCEALED });
@@ -89,6 +92,11 @@ export class Layer {
     this.#follow();
   }
 
+  /** Above what has entered the browser's top layer since. */
+  rise(): void {
+    if (this.#isRevealed) this.#enterTopLayer();
+  }
+
   conceal(): void {
     if (!this.#isRevealed) return;
     this.#isRevealed = false;
@@ -114,9 +122,11 @@ export class Layer {
   }
 
   #follow(): void {
-    const { left, top, width, height } = this.#session.extras.pictureBox;
+    const box = this.#session.extras.pictureBox;
+    const { left, top, width, height } = box;
     const px = (length: number) => `${Math.round(length * 100) / 100}px`;
     this.#set({ opacity: '1', overflow: 'clip', left: px(left), top: px(top), width: px(width), height: px(height) });
+    this.#followed(box);
     if (fullscreenElementOf(document) !== this.#fullscreen) this.#enterTopLayer();
     this.#animation = requestAnimationFrame(() => this.#follow());
   }

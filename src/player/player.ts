@@ -1,6 +1,7 @@
 /** What can be done with one styled video, and what lies over it for that. */
 import { LOOK_CHANGES, type Look, type LookChange, type VideoAction } from '../link/messages';
 import { titleOf } from '../video/dom';
+import { Quad } from '../video/quad';
 import type { Session } from '../video/session';
 import { Bar, type BarAction, BUTTON_SPACE } from './bar';
 import { Divider } from './divider';
@@ -93,9 +94,7 @@ export class Player {
     const side = this.#side;
     this.#bar?.show(side);
     // It stays while the overlay is away for a moment: it may be in the user's hand.
-    const showsDivider = this.#divider !== null && !this.#isAlone;
-    if (this.#divider) this.#divider.element.hidden = !showsDivider;
-    if (side || showsDivider) layer.reveal();
+    if (side || this.#divider) layer.reveal();
     else layer.conceal();
     if (!this.#bar && !this.#divider) this.#lower();
   }
@@ -105,12 +104,13 @@ export class Player {
     this.session.extras.setWipe(null);
     this.#window?.close();
     this.#bar = null;
+    this.#divider?.remove();
     this.#divider = null;
     this.#lower();
   }
 
-  /** In fullscreen by itself: the overlay lies below the video then, and there is nothing to compare it with. */
-  get #isAlone(): boolean {
+  /** In fullscreen of the video itself browsers keep all else from being pressed. */
+  get #isInert(): boolean {
     return this.session.video.matches(':fullscreen');
   }
 
@@ -119,7 +119,7 @@ export class Player {
     const bar = this.#bar;
     if (!bar) return null;
     const { hasFocus } = bar;
-    if (!this.#isHovered && !hasFocus) return null;
+    if (this.#isInert || (!this.#isHovered && !hasFocus)) return null;
     const shown = bar.side;
     if (shown) return shown;
     const free = (['right', 'left'] as const).find((side) => this.#isFree(side));
@@ -144,16 +144,19 @@ export class Player {
 
   #compare(): void {
     if (this.#divider) {
-      this.#divider.element.remove();
+      this.#divider.remove();
       this.#divider = null;
       this.session.extras.setWipe(null);
     } else if (this.session.overlay === 'shown') {
-      const divider = new Divider({
+      const divider = new Divider(this.session.video, {
         moved: (position) => this.session.extras.setWipe(position),
         ended: () => this.#compare(),
       });
       this.#divider = divider;
-      this.#raise().root.prepend(divider.element);
+      const layer = this.#raise();
+      layer.root.prepend(divider.element);
+      // In fullscreen of the video itself the overlay has gone above all else, to be seen beside the original.
+      if (this.#isInert) layer.rise();
     }
     this.#bar?.setPressed('compare', this.#divider !== null);
     this.update();
@@ -180,7 +183,9 @@ export class Player {
   }
 
   #raise(): Layer {
-    this.#layer ??= new Layer(this.session);
+    this.#layer ??= new Layer(this.session, ({ x, y }) =>
+      this.#divider?.lieOver(new Quad(this.session.extras.corners), { x, y }),
+    );
     return this.#layer;
   }
 

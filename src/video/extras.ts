@@ -2,6 +2,7 @@
 
 import type { View } from '../link/messages';
 import { boxOf } from './dom';
+import { type Corners, cornersOf } from './quad';
 import type { Screen } from './screen';
 import { measureShown } from './view';
 
@@ -73,6 +74,11 @@ export class Extras {
   /** Where the picture is in the window. */
   get pictureBox(): DOMRect {
     return this.#screen?.overlay.pictureBox ?? boxOf(this.#video);
+  }
+
+  /** Where the corners of the picture are in the window, however it is transformed. */
+  get corners(): Corners {
+    return this.#screen?.overlay.corners ?? cornersOf(boxOf(this.#video));
   }
 
   /** After this node others of ours go in the page. */

@@ -1,56 +1,30 @@
 /**
  * Where an overlay goes while the video itself is in fullscreen. Only what is in the browser's top layer is seen then, and
- * what entered it later lies above. So an empty popover is opened when the user presses something, before any fullscreen
- * that may follow from it; the overlay moves in once the video is up, and is seen below the video's own controls. Presses
- * on the browser's own controls are kept from pages: there it is opened as soon as the pointer or the focus is on them.
+ * what entered it later lies above. So an empty pane is opened when the user presses something, before any fullscreen that
+ * may follow from it; the overlay moves in once the video is up, and is seen below the video's own controls. Presses on the
+ * browser's own controls are kept from pages: there it is opened as soon as the pointer or the focus is on them. An overlay
+ * that has to be above its video gets a pane of its own once the video is up.
  */
-import {
-  adoptedSheetsOf,
-  createElement,
-  documentElementOf,
-  insertBefore,
-  isConnected,
-  listen,
-  remove,
-  rootOf,
-} from './dom';
+import { listen, rootOf } from './dom';
+import { Pane } from './pane';
+import { adoptRule } from './rules';
 
 /** A press allows the page to go fullscreen for about five seconds. */
 const ACTIVATION_MS = 6000;
 
-const STYLES = {
-  all: 'initial',
-  display: 'block',
-  position: 'fixed',
-  inset: '0',
-  width: '100%',
-  height: '100%',
-  'pointer-events': 'none',
-};
-
-/** Adds a rule to a document or shadow root, where no observer of the page sees it; call what it returns to undo that. */
-function adopt(root: Node, rule: string): () => void {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(rule);
-  const sheets = adoptedSheetsOf(root);
-  sheets?.push(sheet);
-  return () => {
-    const index = sheets?.indexOf(sheet) ?? -1;
-    if (index >= 0) sheets?.splice(index, 1);
-  };
-}
-
 export class FullscreenStage {
-  #document: Document;
-  #element: HTMLElement | null = null;
+  readonly #document: Document;
+  readonly #id: string;
+  #below: Pane | null = null;
+  readonly #above = new Map<HTMLVideoElement, Pane>();
+  /** Makes the backdrop of a video in fullscreen opaque again, which hid the pane below. */
+  readonly #backdrops = new Map<HTMLVideoElement, () => void>();
   #closing: ReturnType<typeof setTimeout> | undefined;
-  #users = 0;
-  #listening: AbortController | null = null;
+  /** Ends the listening to a video and, as long as there is any, to presses. */
+  readonly #users = new Map<HTMLVideoElement, AbortController>();
+  #presses: AbortController | null = null;
   /** A video with the browser's own controls, which the user is at. */
   #approached: HTMLVideoElement | null = null;
-  readonly #id: string;
-  /** Takes a rule of ours out of the page again; by what it is for. */
-  readonly #rules = new Map<HTMLVideoElement | Document, () => void>();
 
   /** @param id unique on the page, letters and digits */
   constructor(document: Document, id: string) {
@@ -58,64 +32,73 @@ export class FullscreenStage {
     this.#id = `inkreel-${id}`;
   }
 
-  /** From now on presses prepare for fullscreen; as often as `release` undoes it. */
-  retain(): void {
-    if (this.#users++ > 0) return;
-    this.#listening = new AbortController();
-    const options = { capture: true, passive: true, signal: this.#listening.signal };
-    for (const type of ['pointerdown', 'keydown']) listen(window, type, () => this.#open(), options);
+  /** From now on whatever may lead to fullscreen of `video` prepares for it, until it is released. */
+  retain(video: HTMLVideoElement): void {
+    if (this.#users.size === 0) {
+      this.#presses = new AbortController();
+      const options = { capture: true, passive: true, signal: this.#presses.signal };
+      for (const type of ['pointerdown', 'keydown']) listen(window, type, () => this.#open(), options);
+    }
+    const listening = new AbortController();
+    this.#users.set(video, listening);
+    const approach = () => {
+      if (video.controls) this.#approach(video);
+    };
+    for (const type of ['pointermove', 'focusin']) listen(video, type, approach, { signal: listening.signal });
   }
 
-  release(): void {
-    if (--this.#users > 0) return;
-    this.#listening?.abort();
+  /** Its overlay leaves too. */
+  release(video: HTMLVideoElement): void {
+    this.leave(video);
+    this.#users.get(video)?.abort();
+    if (!this.#users.delete(video) || this.#users.size > 0) return;
+    this.#presses?.abort();
     clearTimeout(this.#closing);
     this.#close();
   }
 
-  /** The user is at the browser's own controls of `video`, and may press any of them. */
-  approach(video: HTMLVideoElement): void {
-    this.#approached = video;
-    this.#open();
+  /** The place below `video`, which is in fullscreen; null where none was prepared. */
+  enterBelow(video: HTMLVideoElement): HTMLElement | null {
+    const pane = this.#below;
+    if (!pane?.isStanding) return null;
+    if (!this.#backdrops.has(video)) {
+      const rule = 'video:fullscreen::backdrop { background: transparent !important; }';
+      this.#backdrops.set(video, adoptRule(rootOf(video), rule));
+      pane.setBlack(true);
+    }
+    return pane.element;
   }
 
-  /** The place for the overlay of `video`, which is in fullscreen; null where none was prepared. */
-  enter(video: HTMLVideoElement): HTMLElement | null {
-    const element = this.#element;
-    if (!element || !isConnected(element)) return null;
-    if (!this.#rules.has(video)) {
-      this.#rules.set(
-        video,
-        adopt(rootOf(video), 'video:fullscreen::backdrop { background: transparent !important; }'),
-      );
-      element.style.setProperty('background', 'black', 'important');
-    }
-    return element;
+  /** The place above `video`, which is in fullscreen. */
+  enterAbove(video: HTMLVideoElement): HTMLElement {
+    const standing = this.#above.get(video);
+    if (standing?.isStanding) return standing.element;
+    standing?.close();
+    const pane = new Pane(this.#document, `${this.#id}-above`);
+    this.#above.set(video, pane);
+    return pane.element;
   }
 
   /** The overlay of `video` has left. */
   leave(video: HTMLVideoElement): void {
-    const withdraw = this.#rules.get(video);
+    this.#above.get(video)?.close();
+    this.#above.delete(video);
+    const withdraw = this.#backdrops.get(video);
     if (!withdraw) return;
     withdraw();
-    this.#rules.delete(video);
-    this.#element?.style.removeProperty('background');
+    this.#backdrops.delete(video);
+    this.#below?.setBlack(false);
     this.#closeSoon();
   }
 
+  /** The user is at the browser's own controls of `video`, and may press any of them. */
+  #approach(video: HTMLVideoElement): void {
+    this.#approached = video;
+    this.#open();
+  }
+
   #open(): void {
-    if (!this.#element) {
-      const element = createElement(this.#document, 'div');
-      for (const [name, value] of Object.entries(STYLES)) element.style.setProperty(name, value, 'important');
-      element.id = this.#id;
-      element.popover = 'manual';
-      element.ariaHidden = 'true';
-      insertBefore(documentElementOf(this.#document), element, null);
-      // A page may have its own idea of what lies behind dialogs.
-      this.#rules.set(this.#document, adopt(this.#document, `#${this.#id}::backdrop { display: none !important; }`));
-      element.showPopover();
-      this.#element = element;
-    }
+    this.#below ??= new Pane(this.#document, this.#id);
     this.#closeSoon();
   }
 
@@ -123,15 +106,15 @@ export class FullscreenStage {
     clearTimeout(this.#closing);
     this.#closing = setTimeout(() => {
       if (this.#approached?.matches(':hover, :focus')) this.#closeSoon();
-      else if (this.#rules.size <= 1) this.#close();
+      else if (this.#backdrops.size === 0) this.#close();
     }, ACTIVATION_MS);
   }
 
   #close(): void {
-    if (this.#element) remove(this.#element);
-    this.#element = null;
+    this.#below?.close();
+    this.#below = null;
     this.#approached = null;
-    for (const withdraw of this.#rules.values()) withdraw();
-    this.#rules.clear();
+    for (const withdraw of this.#backdrops.values()) withdraw();
+    this.#backdrops.clear();
   }
 }

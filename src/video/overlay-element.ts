@@ -2,21 +2,39 @@
 import type { OverlayFit } from '../link/messages';
 import { boxOf, createElement } from './dom';
 import type { Styles } from './placement';
+import { type Corners, isMirrored } from './quad';
 
-const FRAME_STYLES: Styles = {
+const PICTURE_STYLES: Styles = {
   all: 'initial',
   visibility: 'inherit',
   display: 'block',
+  position: 'relative',
   width: '100%',
   height: '100%',
-  border: '0',
   'pointer-events': 'none',
+};
+
+const FRAME_STYLES: Styles = {
+  ...PICTURE_STYLES,
+  border: '0',
   // As the overlay's document has it: where the two differ, browsers paint the frame opaque.
   'color-scheme': 'light',
 };
 
+/** Nothing to be seen: where each of them is in the window tells what became of the picture's box. */
+const CORNERS: readonly Styles[] = [
+  { left: '0', top: '0' },
+  { left: '100%', top: '0' },
+  { left: '100%', top: '100%' },
+  { left: '0', top: '100%' },
+];
+
 function setStyle(element: HTMLElement, name: string, value: string): void {
   element.style.setProperty(name, value, 'important');
+}
+
+function setStyles(element: HTMLElement, styles: Styles): void {
+  for (const [name, value] of Object.entries(styles)) setStyle(element, name, value);
 }
 
 /** The extension's document in the overlay: where it is loaded from, and the origin it then has. */
@@ -28,6 +46,7 @@ export interface OverlayDocument {
 export class OverlayElement {
   readonly node: HTMLElement;
   readonly #frame: HTMLIFrameElement;
+  readonly #corners: readonly HTMLElement[];
   readonly #origin: string;
   #styles: Styles = {};
   #fit: OverlayFit | null = null;
@@ -44,14 +63,22 @@ export class OverlayElement {
     setStyle(this.node, 'visibility', 'hidden');
     this.#frame = createElement(page, 'iframe');
     this.#frame.tabIndex = -1;
-    for (const [name, value] of Object.entries(FRAME_STYLES)) setStyle(this.#frame, name, value);
+    setStyles(this.#frame, FRAME_STYLES);
     this.#frame.addEventListener('load', () => {
       this.#isLoaded = true;
       this.#postFit();
       if (this.#frame.contentWindow) onLoad(this.#frame.contentWindow);
     });
     this.#frame.src = document.url;
-    this.node.attachShadow({ mode: 'closed' }).append(this.#frame);
+    this.#corners = CORNERS.map((place) => {
+      const corner = createElement(page, 'div');
+      setStyles(corner, { all: 'initial', position: 'absolute', ...place });
+      return corner;
+    });
+    const picture = createElement(page, 'div');
+    setStyles(picture, PICTURE_STYLES);
+    picture.append(this.#frame, ...this.#corners);
+    this.node.attachShadow({ mode: 'closed' }).append(picture);
   }
 
   /** Sets exactly these, besides the initial values of everything else. */
@@ -71,13 +98,15 @@ export class OverlayElement {
   }
 
   /** Hides this share of the picture, from the left as it is seen. */
-  setWipe(share: number, isMirrored: boolean): void {
+  setWipe(share: number): void {
     const hidden = `${share * 100}%`;
-    setStyle(
-      this.#frame,
-      'clip-path',
-      share === 0 ? 'none' : `inset(0 ${isMirrored ? `${hidden} 0 0` : `0 0 ${hidden}`})`,
-    );
+    const side = share > 0 && isMirrored(this.corners) ? `${hidden} 0 0` : `0 0 ${hidden}`;
+    setStyle(this.#frame, 'clip-path', share === 0 ? 'none' : `inset(0 ${side})`);
+  }
+
+  get corners(): Corners {
+    const [upperLeft, upperRight, lowerRight, lowerLeft] = this.#corners.map(boxOf);
+    return [upperLeft!, upperRight!, lowerRight!, lowerLeft!];
   }
 
   get pictureBox(): DOMRect {

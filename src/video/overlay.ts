@@ -3,13 +3,12 @@ import { Patience } from './backoff';
 import { insertBefore, isConnected, moveBefore, nextSiblingOf, parentNodeOf, remove, rootOf } from './dom';
 import { boxParentOf, isInPlace, mustGoUnder, readFacts } from './facts';
 import type { FullscreenStage } from './fullscreen-stage';
+import { LayoutWatch } from './layout-watch';
 import { type OverlayDocument, OverlayElement } from './overlay-element';
 import { type Facts, type Plan, planFullscreen, planPlacement } from './placement';
+import type { Corners } from './quad';
 import { StyleLoan } from './style-loan';
 import { VideoStyles } from './video-styles';
-
-/** Attributes by which a page moves or reshapes its video. */
-const WATCHED = ['style', 'class', 'controls', 'hidden', 'width', 'height', 'slot'];
 
 /** A late picture goes in this time: long enough not to blink, too short to be taken for a ghost. */
 const FADE = 'opacity 120ms linear, visibility 120ms linear';
@@ -23,10 +22,6 @@ const appearance = (video: Facts['video']) => ({
   'object-position': video['object-position'],
   'background-color': video['background-color'],
 });
-
-/** Whether the video's left is on the right, as people are used to see themselves. */
-const isMirrored = (facts: Facts | null): boolean =>
-  facts !== null && facts.video.transform !== 'none' && new DOMMatrix(facts.video.transform).a < 0;
 
 export interface OverlayEvents {
   /** The extension's document has loaded: the first time it waits for its handshake, later it starts from nothing. */
@@ -56,16 +51,10 @@ export class Overlay {
   /** The overlay was painted: the video's own picture may go. */
   #isPainted = false;
   #isFading = false;
-  #animation = 0;
   /** Corrections against a page that moves and restyles: more in a second would be a fight. */
   readonly #patience = new Patience(30, 1000);
-  readonly #listening = new AbortController();
-  readonly #resize = new ResizeObserver(() => this.place());
-  readonly #mutations = new MutationObserver((records) => {
-    // Our own writes are not reported; the page's of the style attribute alone leave what stylesheets say as it was.
-    if (records.every(({ attributeName }) => attributeName === 'style')) this.check();
-    else this.place();
-  });
+  readonly #layout: LayoutWatch;
+  #isRemoved = false;
 
   /** @param id unique on the page, letters and digits */
   constructor(
@@ -80,6 +69,7 @@ export class Overlay {
     this.#events = events;
     this.#name = `--inkreel-${id}`;
     this.#videoStyles = new VideoStyles(video);
+    this.#layout = new LayoutWatch(video, { moved: () => this.check(), changed: () => this.place() });
     this.#element = new OverlayElement(video.ownerDocument, document, (frame) => events.loaded(frame));
   }
 
@@ -90,19 +80,8 @@ export class Overlay {
 
   /** Puts the overlay into the page, invisible, and keeps it on the video from then on. */
   insert(): void {
-    this.#stage.retain();
-    const { signal } = this.#listening;
-    const place = () => this.place();
-    for (const type of ['transitionrun', 'animationstart']) this.#video.addEventListener(type, place, { signal });
-    const approach = () => {
-      if (this.#video.controls) this.#stage.approach(this.#video);
-    };
-    for (const type of ['pointermove', 'focusin']) this.#video.addEventListener(type, approach, { signal });
-    window.addEventListener('fullscreenchange', place, { signal, capture: true });
-    for (const type of ['change', 'addtrack', 'removetrack']) {
-      this.#video.textTracks.addEventListener(type, place, { signal });
-    }
-    this.#resize.observe(this.#video);
+    this.#stage.retain(this.#video);
+    this.#layout.start();
     this.place();
     if (!isInPlace(this.#video, this.#element.node)) this.#giveUpAnchor();
   }
@@ -143,17 +122,19 @@ export class Overlay {
     return this.#element.pictureBox;
   }
 
+  /** Where the corners of the picture are in the window, however it is transformed. */
+  get corners(): Corners {
+    return this.#element.corners;
+  }
+
   /** Takes the overlay out and gives the page's styles back. */
   remove(): void {
-    this.#listening.abort();
-    this.#resize.disconnect();
-    this.#mutations.disconnect();
-    cancelAnimationFrame(this.#animation);
+    this.#isRemoved = true;
+    this.#layout.stop();
     this.#isShown = false;
     this.#videoStyles.restore();
     this.#parentLoan?.restore();
-    this.#stage.leave(this.#video);
-    this.#stage.release();
+    this.#stage.release(this.#video);
     remove(this.#element.node);
   }
 
@@ -163,7 +144,7 @@ export class Overlay {
    */
   verify(): void {
     this.check();
-    if (this.#listening.signal.aborted) return;
+    if (this.#isRemoved) return;
     this.#misplaced = isInPlace(this.#video, this.#element.node) ? 0 : this.#misplaced + 1;
     if (this.#misplaced >= MOST_MISPLACED) this.#events.evicted();
     else if (this.#misplaced > 1) this.#giveUpAnchor();
@@ -180,7 +161,7 @@ export class Overlay {
   }
 
   #update(keepsFit: boolean): void {
-    if (this.#listening.signal.aborted || !isConnected(this.#video)) return;
+    if (this.#isRemoved || !isConnected(this.#video)) return;
     const { node } = this.#element;
     try {
       if (this.#parent && parentNodeOf(node) !== this.#parent) throw new Error('The page took the overlay out.');
@@ -191,8 +172,7 @@ export class Overlay {
       this.#events.evicted();
       return;
     }
-    this.#watch();
-    this.#followAnimation();
+    this.#layout.resume(this.#parent);
   }
 
   /** The page's layout is one that anchors do not reach into. */
@@ -202,20 +182,24 @@ export class Overlay {
   }
 
   #choosePlace(keepsFit: boolean): void {
-    const stage = this.#video.matches(':fullscreen') ? this.#stage.enter(this.#video) : null;
+    const stage = this.#video.matches(':fullscreen') ? this.#enterStage() : null;
     if (stage) this.#goOnStage(stage, keepsFit);
     else this.#goBeside(keepsFit);
+  }
+
+  #enterStage(): HTMLElement | null {
+    return this.#isCompared ? this.#stage.enterAbove(this.#video) : this.#stage.enterBelow(this.#video);
   }
 
   #goOnStage(stage: HTMLElement, keepsFit: boolean): void {
     this.#moveTo(stage, null);
     this.#parentLoan?.restore();
-    this.#plan = planFullscreen(this.#read(true, keepsFit).video);
+    const isUnder = !this.#isCompared;
+    this.#plan = planFullscreen(this.#read(isUnder, keepsFit).video, isUnder);
   }
 
   #goBeside(keepsFit: boolean): void {
-    // Below the video nothing could be seen of the original: compared with, it lies below.
-    const isUnder = this.#wipe === null && mustGoUnder(this.#video);
+    const isUnder = !this.#isCompared && mustGoUnder(this.#video);
     const plan = planPlacement(this.#read(isUnder, keepsFit), this.#name);
     const { node } = this.#element;
     // Below a shadow host only what goes into the video's own slot is seen.
@@ -229,6 +213,11 @@ export class Overlay {
     }
     this.#parentLoan?.set(plan.parent);
     this.#plan = plan;
+  }
+
+  /** Below the video nothing could be seen of the original: compared with, it lies below. */
+  get #isCompared(): boolean {
+    return this.#wipe !== null;
   }
 
   #read(isUnder: boolean, keepsFit: boolean): Facts {
@@ -263,7 +252,7 @@ export class Overlay {
 
   /** Brings element and video in line with the plan and with whether we are to be seen. */
   #apply(): void {
-    if (!this.#plan || this.#listening.signal.aborted) return;
+    if (!this.#plan || this.#isRemoved) return;
     const { host, video, isUnder, fit } = this.#plan;
     // In fullscreen without a stage the overlay cannot be seen: the video must be.
     const isOutOfSight = this.#video.matches(':fullscreen') && this.#parent === parentNodeOf(this.#video);
@@ -274,24 +263,10 @@ export class Overlay {
       ...(this.#isFading && { opacity: '0', transition: FADE }),
     });
     this.#element.setFit(fit);
-    this.#element.setWipe(isUnder ? 0 : (this.#wipe ?? 0), isMirrored(this.#facts));
+    this.#element.setWipe(this.#wipe ?? 0);
   }
 
   #correct(): void {
     if (!this.#patience.bears()) throw new Error('The page keeps undoing the placement.');
-  }
-
-  /** Observes anew, so that what was just written ourselves is not reported. */
-  #watch(): void {
-    this.#mutations.disconnect();
-    this.#mutations.observe(this.#video, { attributes: true, attributeFilter: WATCHED });
-    if (!this.#parent) return;
-    this.#mutations.observe(this.#parent, { childList: true, attributes: true, attributeFilter: WATCHED });
-  }
-
-  #followAnimation(): void {
-    cancelAnimationFrame(this.#animation);
-    const isMoving = this.#video.getAnimations().some((animation) => animation.playState === 'running');
-    if (isMoving) this.#animation = requestAnimationFrame(() => this.check());
   }
 }

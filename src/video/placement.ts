@@ -166,13 +166,16 @@ export function planPlacement(facts: Facts, name: string): Plan {
   };
 }
 
-/** The video fills the screen by itself: the overlay does too, from the layer below. */
-export function planFullscreen(video: Pick<Facts['video'], 'object-fit' | 'object-position'>): Omit<Plan, 'parent'> {
+/** The video fills the screen by itself: the overlay does too, from the layer below or above. */
+export function planFullscreen(
+  video: Pick<Facts['video'], 'object-fit' | 'object-position'>,
+  isUnder: boolean,
+): Omit<Plan, 'parent'> {
   return {
     host: { ...BASE, 'border-style': 'none', position: 'fixed', top: '0', left: '0', width: '100%', height: '100%' },
     video: {},
     isBefore: false,
-    isUnder: true,
+    isUnder,
     fit: { objectFit: video['object-fit'], objectPosition: video['object-position'] },
   };
 }

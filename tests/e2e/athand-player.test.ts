@@ -5,7 +5,7 @@ import { chooseMenu, command, control, download, isSaid, storedSettings } from '
 import { openBrowser } from '../support/browser';
 import { eventually, videosReady } from '../support/extension';
 import { EXACT, golden } from '../support/golden';
-import { decodePng, meanDifference, type Picture, screenshotOf, settles } from '../support/picture';
+import { decodePng, meanDifference, type Picture, screenshot, screenshotOf, settles } from '../support/picture';
 
 const HOST = '127.0.0.1';
 
@@ -288,7 +288,10 @@ describe('the original beside the style', () => {
     await visible(DIVIDER);
   }
   /** The golden pictures beside one another, without a strip around the line and its handle. */
-  const shared = (at: number): { expected: Picture; take: () => Promise<Picture> } => {
+  const shared = (
+    at: number,
+    shot = () => screenshotOf(page, '#v'),
+  ): { expected: Picture; take: () => Promise<Picture> } => {
     const strip = (x: number) => Math.abs(x - at) < 26;
     const [left, right] = [golden('original'), golden('anime')];
     const blank = ({ width, height, data }: Picture, other = data): Picture => ({
@@ -299,7 +302,7 @@ describe('the original beside the style', () => {
         return strip(x) ? 0 : x < at ? value : other[i]!;
       }),
     });
-    return { expected: blank(left, right.data), take: async () => blank(await screenshotOf(page, '#v')) };
+    return { expected: blank(left, right.data), take: async () => blank(await shot()) };
   };
   const isShared = (what: string, at: number) => {
     const { expected, take } = shared(at);
@@ -345,6 +348,118 @@ describe('the original beside the style', () => {
     await eventually('the picture of the video itself', isAbove);
     await menu('compare@video');
     await eventually('the overlay below again', async () => !(await isAbove()));
+  });
+
+  const TILT = Math.PI / 6;
+  const SLANT = Math.tan(Math.PI / 9);
+  /** By style: what a px across the picture, from the side seen on the left, is on the screen, and the way back. */
+  test.each<[string, { x: number; y: number }, (x: number, y: number) => number]>([
+    ['rotate: 30deg', { x: Math.cos(TILT), y: Math.sin(TILT) }, (x, y) => x * Math.cos(TILT) + y * Math.sin(TILT)],
+    ['transform: rotate(90deg)', { x: 0, y: 1 }, (_, y) => y],
+    ['rotate: 180deg', { x: 1, y: 0 }, (x) => x],
+    ['scale: -1 1', { x: 1, y: 0 }, (x) => x],
+    ['transform: skewX(20deg)', { x: 1, y: 0 }, (x, y) => x - SLANT * y],
+  ])('is parted along the picture, however that is turned: %s', async (style, step, across) => {
+    await open();
+    await page.evaluate((own) => {
+      document.querySelector('video')!.style.cssText += `margin: 60px; ${own}`;
+    }, style);
+    const clip = { x: 0, y: 0, width: 320, height: 260 };
+    const take = () => screenshot(page, clip);
+    const still = () =>
+      eventually('a picture that stays', async () => {
+        const [one, other] = [await take(), await take()];
+        return meanDifference(one, other) === 0 ? one : undefined;
+      });
+    await page.mouse.move(500, 500);
+    await overlayShown();
+    const styled = await still();
+    await extension.configure({ sites: {} });
+    await eventually('another picture', async () => meanDifference(await take(), styled) > 1);
+    const original = await still();
+    await extension.configure({ sites: { [HOST]: { enabled: true } } });
+    await overlayShown();
+    const centre = await page.evaluate(() => {
+      const { left, top, width, height } = document.querySelector('video')!.getBoundingClientRect();
+      return { x: left + width / 2, y: top + height / 2 };
+    });
+    /** The two beside one another, the line being `at` px across; without the line and its handle. */
+    const isParted = (at: number) => {
+      const blank = (left: Picture, right: Picture): Picture => ({
+        ...left,
+        data: left.data.map((value, i) => {
+          const [x, y] = [(i >> 2) % clip.width, Math.floor((i >> 2) / clip.width)];
+          const beyond = across(x + 0.5 - centre.x, y + 0.5 - centre.y) + 80 - at;
+          return Math.abs(beyond) < 26 ? 0 : beyond < 0 ? value : right.data[i]!;
+        }),
+      });
+      const settled = async () => {
+        const shown = await take();
+        return blank(shown, shown);
+      };
+      return settles(`the original up to ${at} px`, settled, blank(original, styled), EXACT);
+    };
+    await menu('compare@video');
+    await page.mouse.move(500, 500);
+    await isParted(80);
+    const handle = await visible(DIVIDER);
+    expect(handle.x).toBeCloseTo(centre.x, 0);
+    expect(handle.y).toBeCloseTo(centre.y, 0);
+    await page.mouse.move(handle.x, handle.y);
+    await page.mouse.down();
+    await page.mouse.move(handle.x + 40 * step.x, handle.y + 40 * step.y, { steps: 4 });
+    await page.mouse.up();
+    await page.mouse.move(500, 500);
+    await isParted(120);
+  });
+
+  test('is seen in fullscreen of the video itself, and back on the page', async () => {
+    await open();
+    await page.evaluate(() => {
+      const video = document.querySelector('video')!;
+      video.style.objectFit = 'none';
+      document.body.dataset.clicks = '0';
+      video.addEventListener('click', () => {
+        document.body.dataset.clicks = String(Number(document.body.dataset.clicks) + 1);
+        if (!document.fullscreenElement) void video.requestFullscreen();
+      });
+    });
+    await page.mouse.click(60, 60);
+    await eventually('fullscreen', () => page.evaluate(() => document.fullscreenElement !== null));
+    const [width, height] = await page.evaluate(() => [innerWidth, innerHeight] as const);
+    // At its own size, in the middle of the screen.
+    const clip = { x: (width - 160) / 2, y: (height - 90) / 2, width: 160, height: 90 };
+    const take = () => screenshot(page, clip);
+    await settles('the styled picture', take, golden('anime'), EXACT);
+    await menu('compare@video');
+    await page.mouse.move(30, height - 30);
+    const isParted = (at: number) => {
+      const { expected, take: blanked } = shared(at, take);
+      return settles(`the original up to ${at} px`, blanked, expected, EXACT);
+    };
+    await isParted(80);
+    // All but the video is inert there, for assistive technology too: the handle is not to be found by its name.
+    await page.mouse.move(width / 2, height / 2);
+    await page.mouse.down();
+    await page.mouse.move(width / 2 + 40, height / 2 + 100, { steps: 4 });
+    await page.mouse.up();
+    await page.mouse.move(30, height - 30);
+    await isParted(120);
+    expect(await page.evaluate(() => document.body.dataset.clicks)).toBe('1');
+    await page.mouse.click(200, 200);
+    expect(await page.evaluate(() => document.body.dataset.clicks)).toBe('2');
+    await page.mouse.move(30, height - 30);
+    await menu('compare@video');
+    await settles('the styled picture', take, golden('anime'), EXACT);
+    await menu('compare@video');
+    await page.evaluate(() => document.exitFullscreen());
+    await page.mouse.move(500, 500);
+    await isShared('half and half', 80);
+    await menu('compare@video');
+    await shows('the style everywhere', 'anime');
+    await eventually('nothing left in the top layer', () =>
+      page.evaluate(() => document.querySelector(':popover-open') === null),
+    );
   });
 
   test('ends without a trace when the site is switched off', async () => {

@@ -88,8 +88,8 @@ test('where anchors do not reach, the box is copied', () => {
   expect(plan({}, { canAnchor: false }).host).toMatchObject({ left: '3px', top: '4px', width: '100px' });
 });
 
-test('in fullscreen of the video it fills the screen', () => {
-  const { host, isUnder } = planFullscreen({ 'object-fit': 'contain', 'object-position': '50% 50%' });
+test.each([true, false])('in fullscreen of the video it fills the screen (below it: %s)', (isBelow) => {
+  const { host, isUnder } = planFullscreen({ 'object-fit': 'contain', 'object-position': '50% 50%' }, isBelow);
   expect(host).toMatchObject({ position: 'fixed', width: '100%', height: '100%' });
-  expect(isUnder).toBe(true);
+  expect(isUnder).toBe(isBelow);
 });
