@@ -4,14 +4,20 @@
  * document's alone.
  */
 import browser, { type Runtime } from 'webextension-polyfill';
-import { parseAttachOverlay, parseChangeLook, parseExpectOverlay, parseFirstLook } from '../link/validate';
+import {
+  parseAttachOverlay,
+  parseChangeLook,
+  parseExpectBridge,
+  parseExpectOverlay,
+  parseFirstLook,
+} from '../link/validate';
 import { readSettings, updateSettings, watchSettings } from '../settings';
 import { announceAccess, revokedHosts, withoutAccess } from './access';
 import { act, changeLookOf } from './actions';
 import { beginFirstLook, syncContentScripts } from './content-scripts';
 import { actionOf, syncMenus } from './menus';
 import { NonceStore } from './nonces';
-import { postToOffscreenDocument } from './offscreen-document';
+import { ensureOffscreenDocument, postToOffscreenDocument } from './offscreen-document';
 import { scope, type WorkerMessageEvent } from './scope';
 
 const nonces = new NonceStore();
@@ -51,6 +57,7 @@ function onRuntimeMessage(message: unknown, sender: Runtime.MessageSender): Prom
     nonces.expect(expected.nonce);
     return Promise.resolve(true);
   }
+  if (parseExpectBridge(message) && sender.tab) return ensureOffscreenDocument().then(() => true);
   const change = parseChangeLook(message);
   if (change && sender.tab) return changeLookOf(sender.tab, change.change).then(() => true);
   const look = parseFirstLook(message);

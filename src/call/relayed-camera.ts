@@ -5,6 +5,7 @@ import { parseCameraToRelay, parseHostToOverlay } from '../link/validate';
 import { Attachment, isExtensionAlive, overlayDocument } from '../video/attachment';
 import { Backoff } from '../video/backoff';
 import { OverlayElement } from '../video/overlay-element';
+import { OverlayFrame } from '../video/overlay-frame';
 
 /** One drawn, one waiting, one to take its place; a page that sends more gets them back. */
 const MOST_IN_FLIGHT = 3;
@@ -96,9 +97,10 @@ export class RelayedCamera {
       gone: () => this.#lose(),
     });
     this.#attachment = attachment;
-    this.#door = new OverlayElement(document, overlayDocument(), (frame) => {
-      if (this.#look) void attachment.connect(frame, this.#look, port2);
+    const frame = new OverlayFrame(document, overlayDocument(), (window) => {
+      if (this.#look) void attachment.connect(window, this.#look, port2);
     });
+    this.#door = new OverlayElement(document, frame);
     this.#door.setStyles({ position: 'fixed', width: '0', height: '0', 'pointer-events': 'none' });
     document.documentElement.append(this.#door.node);
   }

@@ -82,8 +82,7 @@ async function takePlanes(frame: VideoFrame): Promise<PlanesPayload | null> {
   return { carrier: 'planes', ...traits, layout: layout.map(({ offset, stride }) => ({ offset, stride })), data };
 }
 
-async function takeBitmap(frame: VideoFrame): Promise<BitmapPayload> {
-  const scale = Math.min(1, LIMITS.maxSide / Math.max(frame.displayWidth, frame.displayHeight));
+async function takeBitmap(frame: VideoFrame, scale: number): Promise<BitmapPayload> {
   const bitmap = await (scale < 1
     ? createImageBitmap(frame, {
         resizeWidth: Math.floor(frame.displayWidth * scale),
@@ -96,12 +95,18 @@ async function takeBitmap(frame: VideoFrame): Promise<BitmapPayload> {
 /**
  * A frame's picture, by the carrier asked for where it can be had that way, else as a bitmap. The frame stays the caller's.
  *
+ * @param mostLines length of the shorter side above which the picture is made smaller
  * @throws what the browser throws where the frame cannot be read
  */
-export async function framePayload(frame: VideoFrame, carrier: Carrier): Promise<PlanesPayload | BitmapPayload> {
-  const fits = Math.max(frame.displayWidth, frame.displayHeight) <= LIMITS.maxSide;
-  const planes = carrier === 'planes' && fits ? await takePlanes(frame) : null;
-  return planes ?? (await takeBitmap(frame));
+export async function framePayload(
+  frame: VideoFrame,
+  carrier: Carrier,
+  mostLines: number = LIMITS.maxSide,
+): Promise<PlanesPayload | BitmapPayload> {
+  const { displayWidth: width, displayHeight: height } = frame;
+  const scale = Math.min(1, LIMITS.maxSide / Math.max(width, height), mostLines / Math.min(width, height));
+  const planes = carrier === 'planes' && scale === 1 ? await takePlanes(frame) : null;
+  return planes ?? (await takeBitmap(frame, scale));
 }
 
 /**
@@ -110,10 +115,14 @@ export async function framePayload(frame: VideoFrame, carrier: Carrier): Promise
  *
  * @throws TaintedError, or what the browser throws where there is no frame
  */
-export async function capture(video: HTMLVideoElement, carrier: Carrier): Promise<PlanesPayload | BitmapPayload> {
+export async function capture(
+  video: HTMLVideoElement,
+  carrier: Carrier,
+  mostLines?: number,
+): Promise<PlanesPayload | BitmapPayload> {
   const frame = takeFrame(video);
   try {
-    return await framePayload(frame, carrier);
+    return await framePayload(frame, carrier, mostLines);
   } finally {
     frame.close();
   }

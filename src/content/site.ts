@@ -9,8 +9,12 @@ export function currentHost({ hostname }: Pick<Place, 'hostname'> = location, or
   return hostname || (URL.parse(origin)?.hostname ?? '');
 }
 
-/** Host name of the top page, whatever frame this is: the key of the site's settings. */
+/**
+ * Host name of the top page, whatever frame this is: the key of the site's settings. Empty in the frames of a sandboxed page,
+ * which do not learn where they are.
+ */
 export function currentSite(place: Place = location, origin = self.origin): string {
   const top = place.ancestorOrigins[place.ancestorOrigins.length - 1];
+  if (top === 'null') return '';
   return (top === undefined ? '' : URL.parse(top)?.hostname) || currentHost(place, origin);
 }

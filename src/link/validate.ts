@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { QUALITIES } from '../settings/schema';
+import type { BridgedToHost, BridgedToPage, ExpectBridge } from './bridge';
 import type { CameraToRelay, CameraTrack } from './camera';
 import { LIMITS } from './limits';
 import {
@@ -218,6 +219,21 @@ const overlayFit: Schema<OverlayFit> = v.object({
   objectPosition: v.pipe(v.string(), v.regex(/^[-+*/%.,() a-z0-9]{1,120}$/i)),
 });
 const expectOverlay: Schema<ExpectOverlay> = v.object({ type: v.literal('expect-overlay'), nonce });
+const expectBridge: Schema<ExpectBridge> = v.object({
+  type: v.literal('expect-bridge'),
+  probe: v.pipe(
+    v.instance(ArrayBuffer),
+    v.check(({ byteLength }) => byteLength === 1),
+  ),
+});
+const bridgedToHost: Schema<BridgedToHost> = v.variant('end', [
+  v.object({ end: v.literal('page'), message: pageToHost }),
+  v.object({ end: v.literal('overlay'), message: overlayToHost }),
+]);
+const bridgedToPage: Schema<BridgedToPage> = v.variant('end', [
+  v.object({ end: v.literal('page'), message: hostToPage }),
+  v.object({ end: v.literal('overlay'), message: hostToOverlay }),
+]);
 const attachOverlay: Schema<AttachOverlay> = v.object({ type: v.literal('attach-overlay'), nonce });
 const firstLook: Schema<FirstLook> = v.object({ type: v.literal('first-look'), tabId: count });
 const beginFirstLook: Schema<BeginFirstLook> = v.object({ type: v.literal('begin-first-look') });
@@ -256,6 +272,9 @@ export const parseTwinHandshake = parser(twinHandshake);
 export const parseOverlayHandshake = parser(overlayHandshake);
 export const parseOverlayFit = parser(overlayFit);
 export const parseExpectOverlay = parser(expectOverlay);
+export const parseExpectBridge = parser(expectBridge);
+export const parseBridgedToHost = parser(bridgedToHost);
+export const parseBridgedToPage = parser(bridgedToPage);
 export const parseAttachOverlay = parser(attachOverlay);
 export const parseFirstLook = parser(firstLook);
 export const parseBeginFirstLook = parser(beginFirstLook);

@@ -1,6 +1,7 @@
 /** The host: an invisible document that owns the GPU device and draws every styled video of the browser. */
-import browser from 'webextension-polyfill';
-import { parseAttachOverlay } from '../link/validate';
+import browser, { type Runtime } from 'webextension-polyfill';
+import { BRIDGE_PORT, bridge } from '../link/bridge';
+import { parseAttachOverlay, parseBridgedToHost } from '../link/validate';
 import { Host } from './host';
 
 const host = new Host(() => close());
@@ -12,6 +13,15 @@ navigator.serviceWorker.addEventListener('message', ({ data, ports }) => {
 });
 navigator.serviceWorker.startMessages();
 
+/** A page whose frames do not reach us: its ports come over one of its content script's. */
+function attachBridge(port: Runtime.Port): void {
+  const [page, overlay] = [new MessageChannel(), new MessageChannel()];
+  bridge(port, { page: page.port2, overlay: overlay.port2 }, parseBridgedToHost);
+  host.attach(page.port1, overlay.port1);
+}
+
 browser.runtime.onConnect.addListener((port) => {
-  if (port.sender?.id === browser.runtime.id) host.connect(port);
+  if (port.sender?.id !== browser.runtime.id) return;
+  if (port.name === BRIDGE_PORT) attachBridge(port);
+  else host.connect(port);
 });

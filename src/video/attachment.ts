@@ -1,8 +1,9 @@
 /** The connection of one overlay to the extension's host: handshake, message port, liveness port. */
 import browser, { type Runtime } from 'webextension-polyfill';
+import { BRIDGE_PORT, bridge, type ExpectBridge } from '../link/bridge';
 import type { ExpectOverlay, Fault, Figures, Look, OverlayHandshake, PageToHost } from '../link/messages';
-import { parseHostToPage } from '../link/validate';
-import type { OverlayDocument } from './overlay-element';
+import { parseBridgedToPage, parseHostToPage } from '../link/validate';
+import type { OverlayDocument } from './overlay-frame';
 
 /** The service worker and the offscreen document may both have to start, and a GPU has to be found. */
 const READY_WITHIN_MS = 20_000;
@@ -51,11 +52,17 @@ export class Attachment {
   #nextSnapshot = 0;
   #receiveCopy: ((bitmap: ImageBitmap) => void) | null = null;
 
-  /** Announces an overlay to the service worker; `connect` follows once its document has loaded. */
-  constructor(events: AttachmentEvents) {
+  /**
+   * Announces to the service worker an overlay, whose `connect` follows once its document has loaded, or a bridge, whose
+   * `connectBridge` may follow at once.
+   */
+  constructor(events: AttachmentEvents, expected: 'overlay' | 'bridge' = 'overlay') {
     this.#events = events;
     this.#timeout = setTimeout(() => this.#lose(), READY_WITHIN_MS);
-    const message: ExpectOverlay = { type: 'expect-overlay', nonce: this.nonce };
+    const message: ExpectOverlay | ExpectBridge =
+      expected === 'overlay'
+        ? { type: 'expect-overlay', nonce: this.nonce }
+        : { type: 'expect-bridge', probe: new ArrayBuffer(1) };
     this.#expected = Promise.resolve()
       .then(() => browser.runtime.sendMessage(message))
       .catch(() => this.#lose());
@@ -68,12 +75,37 @@ export class Attachment {
   async connect(overlay: Window, look: Look, pictures?: MessagePort): Promise<void> {
     await this.#expected;
     if (this.#isOver) return;
+    const page = this.#open(look);
+    const handshake: OverlayHandshake = { type: 'inkreel:attach', nonce: this.nonce };
+    overlay.postMessage(handshake, overlayDocument().origin, pictures ? [page, pictures] : [page]);
+  }
+
+  /**
+   * Reaches the host without any overlay's window.
+   * @param overlay host's end of the conversation about where the picture is shown
+   */
+  async connectBridge(look: Look, overlay: MessagePort): Promise<void> {
+    const isReady = await this.#expected;
+    if (this.#isOver) return;
+    if (isReady !== true) {
+      this.#events.fault('sandboxed', true);
+      return;
+    }
+    try {
+      const port = browser.runtime.connect({ name: BRIDGE_PORT });
+      bridge(port, { page: this.#open(look), overlay }, parseBridgedToPage, () => this.#lose());
+    } catch {
+      this.#lose();
+    }
+  }
+
+  /** Begins the conversation; returns the host's end of it. */
+  #open(look: Look): MessagePort {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.onmessage = ({ data }) => this.#receive(data);
     this.send({ type: 'open', look });
-    const handshake: OverlayHandshake = { type: 'inkreel:attach', nonce: this.nonce };
-    overlay.postMessage(handshake, overlayDocument().origin, pictures ? [port2, pictures] : [port2]);
+    return port2;
   }
 
   /** @throws DataCloneError where the content cannot be transferred */

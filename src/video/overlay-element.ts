@@ -1,4 +1,4 @@
-/** The element in the page: a closed shadow root with the extension's frame in it. */
+/** The element in the page: a closed shadow root with what shows the picture in it. */
 import type { OverlayFit } from '../link/messages';
 import { boxOf, createElement } from './dom';
 import type { Styles } from './placement';
@@ -14,7 +14,7 @@ const PICTURE_STYLES: Styles = {
   'pointer-events': 'none',
 };
 
-const FRAME_STYLES: Styles = {
+const CONTENT_STYLES: Styles = {
   ...PICTURE_STYLES,
   border: '0',
   // As the overlay's document has it: where the two differ, browsers paint the frame opaque.
@@ -29,7 +29,8 @@ const CORNERS: readonly Styles[] = [
   { left: '0', top: '100%' },
 ];
 
-function setStyle(element: HTMLElement, name: string, value: string): void {
+/** As nothing of the page's can have it otherwise. */
+export function setStyle(element: HTMLElement, name: string, value: string): void {
   element.style.setProperty(name, value, 'important');
 }
 
@@ -37,39 +38,28 @@ function setStyles(element: HTMLElement, styles: Styles): void {
   for (const [name, value] of Object.entries(styles)) setStyle(element, name, value);
 }
 
-/** The extension's document in the overlay: where it is loaded from, and the origin it then has. */
-export interface OverlayDocument {
-  url: string;
-  origin: string;
+/** What shows the picture: it fills the overlay. */
+export interface OverlayContent {
+  readonly element: HTMLElement;
+  /** How the picture fills it. */
+  setFit(fit: Omit<OverlayFit, 'type'>): void;
 }
 
 export class OverlayElement {
   readonly node: HTMLElement;
-  readonly #frame: HTMLIFrameElement;
+  readonly #content: OverlayContent;
   readonly #corners: readonly HTMLElement[];
-  readonly #origin: string;
   #styles: Styles = {};
-  #fit: OverlayFit | null = null;
-  #isLoaded = false;
 
-  /** @param onLoad called with the frame's window whenever its document has loaded */
-  constructor(page: Document, document: OverlayDocument, onLoad: (frame: Window) => void) {
-    this.#origin = document.origin;
+  constructor(page: Document, content: OverlayContent) {
+    this.#content = content;
     this.node = createElement(page, 'div');
     this.node.ariaHidden = 'true';
     this.node.inert = true;
     // Nothing of the page's rules may apply, however important they are.
     setStyle(this.node, 'all', 'initial');
     setStyle(this.node, 'visibility', 'hidden');
-    this.#frame = createElement(page, 'iframe');
-    this.#frame.tabIndex = -1;
-    setStyles(this.#frame, FRAME_STYLES);
-    this.#frame.addEventListener('load', () => {
-      this.#isLoaded = true;
-      this.#postFit();
-      if (this.#frame.contentWindow) onLoad(this.#frame.contentWindow);
-    });
-    this.#frame.src = document.url;
+    setStyles(content.element, CONTENT_STYLES);
     this.#corners = CORNERS.map((place) => {
       const corner = createElement(page, 'div');
       setStyles(corner, { all: 'initial', position: 'absolute', ...place });
@@ -77,7 +67,7 @@ export class OverlayElement {
     });
     const picture = createElement(page, 'div');
     setStyles(picture, PICTURE_STYLES);
-    picture.append(this.#frame, ...this.#corners);
+    picture.append(content.element, ...this.#corners);
     this.node.attachShadow({ mode: 'closed' }).append(picture);
   }
 
@@ -90,7 +80,7 @@ export class OverlayElement {
     this.#styles = styles;
   }
 
-  /** Has the browser make the element's box anew; the frame in it lives on. */
+  /** Has the browser make the element's box anew; a frame in it lives on. */
   renewBox(): void {
     setStyle(this.node, 'display', 'none');
     void this.node.offsetWidth;
@@ -101,7 +91,7 @@ export class OverlayElement {
   setWipe(share: number): void {
     const hidden = `${share * 100}%`;
     const side = share > 0 && isMirrored(this.corners) ? `${hidden} 0 0` : `0 0 ${hidden}`;
-    setStyle(this.#frame, 'clip-path', share === 0 ? 'none' : `inset(0 ${side})`);
+    setStyle(this.#content.element, 'clip-path', share === 0 ? 'none' : `inset(0 ${side})`);
   }
 
   get corners(): Corners {
@@ -110,17 +100,11 @@ export class OverlayElement {
   }
 
   get pictureBox(): DOMRect {
-    return boxOf(this.#frame);
+    return boxOf(this.#content.element);
   }
 
-  /** How the canvas fills the frame; told to the document as soon as it is there. */
+  /** How the picture fills the overlay. */
   setFit(fit: Omit<OverlayFit, 'type'>): void {
-    const isSame = this.#fit?.objectFit === fit.objectFit && this.#fit.objectPosition === fit.objectPosition;
-    this.#fit = { type: 'inkreel:fit', ...fit };
-    if (!isSame) this.#postFit();
-  }
-
-  #postFit(): void {
-    if (this.#fit && this.#isLoaded) this.#frame.contentWindow?.postMessage(this.#fit, this.#origin);
+    this.#content.setFit(fit);
   }
 }

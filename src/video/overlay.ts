@@ -4,7 +4,7 @@ import { insertBefore, isConnected, moveBefore, nextSiblingOf, parentNodeOf, rem
 import { boxParentOf, isInPlace, mustGoUnder, readFacts } from './facts';
 import type { FullscreenStage } from './fullscreen-stage';
 import { LayoutWatch } from './layout-watch';
-import { type OverlayDocument, OverlayElement } from './overlay-element';
+import { type OverlayContent, OverlayElement } from './overlay-element';
 import { type Facts, type Plan, planFullscreen, planPlacement } from './placement';
 import type { Corners } from './quad';
 import { StyleLoan } from './style-loan';
@@ -23,17 +23,10 @@ const appearance = (video: Facts['video']) => ({
   'background-color': video['background-color'],
 });
 
-export interface OverlayEvents {
-  /** The extension's document has loaded: the first time it waits for its handshake, later it starts from nothing. */
-  loaded(frame: Window): void;
-  /** The page took the overlay out, or it cannot be kept in place. */
-  evicted(): void;
-}
-
 export class Overlay {
   readonly #video: HTMLVideoElement;
   readonly #stage: FullscreenStage;
-  readonly #events: OverlayEvents;
+  readonly #evicted: () => void;
   readonly #name: string;
   readonly #element: OverlayElement;
   readonly #videoStyles: VideoStyles;
@@ -56,21 +49,24 @@ export class Overlay {
   readonly #layout: LayoutWatch;
   #isRemoved = false;
 
-  /** @param id unique on the page, letters and digits */
+  /**
+   * @param id unique on the page, letters and digits
+   * @param evicted told when the page took the overlay out, or it cannot be kept in place
+   */
   constructor(
     video: HTMLVideoElement,
-    document: OverlayDocument,
+    content: OverlayContent,
     id: string,
     stage: FullscreenStage,
-    events: OverlayEvents,
+    evicted: () => void,
   ) {
     this.#video = video;
     this.#stage = stage;
-    this.#events = events;
+    this.#evicted = evicted;
     this.#name = `--inkreel-${id}`;
     this.#videoStyles = new VideoStyles(video);
     this.#layout = new LayoutWatch(video, { moved: () => this.check(), changed: () => this.place() });
-    this.#element = new OverlayElement(video.ownerDocument, document, (frame) => events.loaded(frame));
+    this.#element = new OverlayElement(video.ownerDocument, content);
   }
 
   /** The overlay as it stands in the page. */
@@ -146,7 +142,7 @@ export class Overlay {
     this.check();
     if (this.#isRemoved) return;
     this.#misplaced = isInPlace(this.#video, this.#element.node) ? 0 : this.#misplaced + 1;
-    if (this.#misplaced >= MOST_MISPLACED) this.#events.evicted();
+    if (this.#misplaced >= MOST_MISPLACED) this.#evicted();
     else if (this.#misplaced > 1) this.#giveUpAnchor();
   }
 
@@ -169,7 +165,7 @@ export class Overlay {
       this.#choosePlace(keepsFit);
       this.#apply();
     } catch {
-      this.#events.evicted();
+      this.#evicted();
       return;
     }
     this.#layout.resume(this.#parent);

@@ -2,10 +2,8 @@
 
 import { isReadable } from '../capture/frame';
 import type { Fault } from '../link/messages';
+import { isSandboxed } from './sandbox';
 import { twinAddress } from './twin-source';
-
-/** In a sandboxed document the overlay has an origin of its own too, and never finds the service worker. */
-const isSandboxed = (): boolean => self.origin === 'null' && /^(https?:|about:srcdoc)/.test(location.href);
 
 export class Reach {
   readonly #video: HTMLVideoElement;
@@ -23,15 +21,16 @@ export class Reach {
     return this.#isForeign;
   }
 
-  /** Whether the video may be loaded a second time. */
+  /** Whether the video may be loaded a second time; twins are in the overlay's document. */
   get mayHaveTwin(): boolean {
+    if (isSandboxed()) return false;
     const host = twinAddress(this.#video)?.hostname;
     return host !== undefined && this.#media.includes(host);
   }
 
   /** Where the picture comes from, if not from the page's own origin; null also where that is not to be told. */
   get foreignOrigin(): string | null {
-    const origin = twinAddress(this.#video)?.origin;
+    const origin = isSandboxed() ? undefined : twinAddress(this.#video)?.origin;
     // An address of the page's own that leads elsewhere does not say where to.
     return origin === undefined || origin === self.origin ? null : origin;
   }
@@ -42,11 +41,12 @@ export class Reach {
 
   /** Finds a way to the picture, or what keeps from it; null while there is no picture to try it with. */
   find(): 'reached' | Fault | null {
-    if (isSandboxed()) return 'sandboxed';
     const isReadableHere = isReadable(this.#video);
     this.#isForeign = isReadableHere === false && this.mayHaveTwin;
     if (isReadableHere || this.#isForeign) return 'reached';
-    return isReadableHere === false ? 'tainted' : null;
+    if (isReadableHere === undefined) return null;
+    // To a document with an origin of its own even its own site's videos are foreign.
+    return isSandboxed() ? 'sandboxed' : 'tainted';
   }
 
   /** Another source: where its picture comes from is not known yet. */

@@ -1,13 +1,17 @@
 /** What a styled video has: an overlay, the way to the host, and the stream of frames from the one to the other. */
 
 import { capture } from '../capture/frame';
-import type { Fault, Figures, Look, PageToHost, View } from '../link/messages';
-import { Attachment, overlayDocument, randomId } from './attachment';
+import type { Carrier, Fault, Figures, Look, PageToHost, View } from '../link/messages';
+import { Attachment, type AttachmentEvents, overlayDocument, randomId } from './attachment';
 import { nextSiblingOf } from './dom';
 import { FramePump, type PumpEvents } from './frame-pump';
 import type { FullscreenStage } from './fullscreen-stage';
 import { LagWatch } from './lag-watch';
 import { Overlay } from './overlay';
+import { OverlayCanvas } from './overlay-canvas';
+import type { OverlayContent } from './overlay-element';
+import { OverlayFrame } from './overlay-frame';
+import { isSandboxed, SparingSource } from './sandbox';
 import { TwinSource } from './twin-source';
 import { ViewMeter } from './view';
 
@@ -58,40 +62,28 @@ export class Screen {
     this.#video = video;
     this.#meter = new ViewMeter(video);
     this.#lag = new LagWatch(events.late);
-    this.#attachment = new Attachment({
+    const attachmentEvents: AttachmentEvents = {
       ...events,
       acknowledged: (id, presented) => this.frames.acknowledge(id, presented),
       pace: (every) => {
         this.frames.setPace(every);
         events.affordable(every > 0);
       },
-    });
-    this.frames = new FramePump(
-      video,
-      (_, carrier) => (this.#twin ? this.#twin.take(carrier) : capture(video, carrier)),
-      {
-        send: (message, transfer) => this.send(message, transfer),
-        displayed: (serial) => this.#lag.displayed(serial),
-        presented: ({ serial, takenAt }) => {
-          this.#lag.presented(serial, takenAt);
-          events.presented();
-        },
-        failed: events.failed,
+    };
+    this.#attachment = new Attachment(attachmentEvents, isSandboxed() ? 'bridge' : 'overlay');
+    const source = isSandboxed() ? new SparingSource(video) : null;
+    const take = (carrier: Carrier) => (this.#twin ?? source)?.take(carrier) ?? capture(video, carrier);
+    this.frames = new FramePump(video, (_, carrier) => take(carrier), {
+      send: (message, transfer) => this.send(message, transfer),
+      displayed: (serial) => this.#lag.displayed(serial),
+      presented: ({ serial, takenAt }) => {
+        this.#lag.presented(serial, takenAt);
+        events.presented();
       },
-    );
-    let isLoaded = false;
-    this.overlay = new Overlay(video, overlayDocument(), randomId(), stage, {
-      loaded: (frame) => {
-        if (isLoaded) {
-          events.evicted();
-          return;
-        }
-        isLoaded = true;
-        void this.#attachment.connect(frame, look());
-        if (isForeign) this.#twin = new TwinSource(video, frame, overlayDocument().origin, this.#attachment.nonce);
-      },
-      evicted: events.evicted,
+      failed: events.failed,
     });
+    const content = isSandboxed() ? this.#makeCanvas(look()) : this.#makeFrame(look, isForeign, events.evicted);
+    this.overlay = new Overlay(video, content, randomId(), stage, events.evicted);
   }
 
   /** What comes last of ours beside the video; the video where nothing does. */
@@ -128,6 +120,27 @@ export class Screen {
   /** Has every styled picture copied to `receive`, which has to close it; null: none. */
   setCopies(receive: ((bitmap: ImageBitmap) => void) | null): void {
     this.#attachment.setCopies(receive);
+  }
+
+  /** The host draws what is shown in it. */
+  #makeFrame(look: () => Look, isForeign: boolean, evicted: () => void): OverlayContent {
+    let isLoaded = false;
+    return new OverlayFrame(this.#video.ownerDocument, overlayDocument(), (frame) => {
+      if (isLoaded) {
+        evicted();
+        return;
+      }
+      isLoaded = true;
+      void this.#attachment.connect(frame, look());
+      if (isForeign) this.#twin = new TwinSource(this.#video, frame, overlayDocument().origin, this.#attachment.nonce);
+    });
+  }
+
+  /** The host sends what is shown in it. */
+  #makeCanvas(look: Look): OverlayContent {
+    const { port1, port2 } = new MessageChannel();
+    void this.#attachment.connectBridge(look, port2);
+    return new OverlayCanvas(this.#video.ownerDocument, port1);
   }
 
   /** The page is as it was. */

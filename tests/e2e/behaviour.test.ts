@@ -165,11 +165,6 @@ test('a video of another origin is never touched, and the reason is given', asyn
   expect(await html()).toBe(before);
 });
 
-test('in a sandboxed page nothing is touched, and the reason is given', async () => {
-  await open('static.html', { csp: 'sandbox allow-scripts' });
-  expect(await eventually('a reason', async () => (await faults())[0])).toBe('sandboxed');
-});
-
 test('against a page that removes it again and again it gives up, with the original in sight', async () => {
   await openVideo();
   await page.evaluate(() => {

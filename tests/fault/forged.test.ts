@@ -1,6 +1,7 @@
 // What a page, or a content script taken over by one, may send instead of what was agreed.
 import type { Page } from 'puppeteer';
 import { beforeAll, expect, test } from 'vitest';
+import { BRIDGE_PORT } from '../../src/link/bridge';
 import { openBrowser } from '../support/browser';
 import { eventually } from '../support/extension';
 import { LinkClient } from '../support/link-client';
@@ -46,6 +47,21 @@ test("a page's own script cannot attach to an overlay, and starts nothing", asyn
   await pause(ATTACH_MS);
   expect(await page.$('[data-answered]')).toBeNull();
   expect(extension.offscreen()).toBeUndefined();
+});
+
+test('whatever was not agreed on ends the bridge it comes over, and the host stays', async () => {
+  const isEnded = await client.run(async (name) => {
+    await chrome.runtime.sendMessage({ type: 'expect-bridge', probe: new ArrayBuffer(1) });
+    const port = chrome.runtime.connect({ name });
+    const ended = new Promise<boolean>((done) => port.onDisconnect.addListener(() => done(true)));
+    port.postMessage({ end: 'page', message: { type: 'frame', payload: 'none' } });
+    return ended;
+  }, BRIDGE_PORT);
+  expect(isEnded).toBe(true);
+  const link = await client.attach();
+  await client.receives(link, 'ready');
+  await client.post(link, { type: 'close', reason: 'off' });
+  await eventually('no offscreen document', () => !extension.offscreen());
 });
 
 test('a nonce lets one overlay in', async () => {

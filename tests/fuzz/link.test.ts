@@ -208,6 +208,44 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
       why: fc.constantFrom('late', 'not-allowed', 'not-loaded'),
     }),
   ],
+  [
+    'expect-bridge',
+    validate.parseExpectBridge,
+    fc.record({ type: fc.constant('expect-bridge'), probe: fc.constant(new ArrayBuffer(1)) }),
+  ],
+  [
+    'bridged from the page',
+    validate.parseBridgedToHost,
+    fc.record({
+      end: fc.constant('page'),
+      message: fc.record({
+        type: fc.constant('frame'),
+        id: count,
+        captureMs: milliseconds,
+        sentAt: fc.double({ min: 0, max: 1e13, noNaN: true }),
+        discontinuity: fc.boolean(),
+        payload: fc.oneof(planes, bitmap),
+      }),
+    }),
+  ],
+  [
+    'bridged from the overlay',
+    validate.parseBridgedToHost,
+    fc.record({ end: fc.constant('overlay'), message: fc.record({ type: fc.constant('shown') }) }),
+  ],
+  [
+    'bridged to the page',
+    validate.parseBridgedToPage,
+    fc.record({ end: fc.constant('page'), message: fc.record({ type: fc.constant('presented'), id: count }) }),
+  ],
+  [
+    'bridged to the overlay',
+    validate.parseBridgedToPage,
+    fc.record({
+      end: fc.constant('overlay'),
+      message: fc.record({ type: fc.constant('picture'), bitmap: fc.constant(0).map(() => pictureOf('ImageBitmap')) }),
+    }),
+  ],
   ['expect-overlay', validate.parseExpectOverlay, fc.record({ type: fc.constant('expect-overlay'), nonce })],
   ['attach-overlay', validate.parseAttachOverlay, fc.record({ type: fc.constant('attach-overlay'), nonce })],
   ['first-look', validate.parseFirstLook, fc.record({ type: fc.constant('first-look'), tabId: count })],
@@ -286,7 +324,9 @@ function expectWithinLimits(message: unknown): void {
     }
   };
   visit(message, '');
-  const payload = (message as { payload?: PlanesPayload }).payload;
+  type Carrying = { payload?: PlanesPayload };
+  const { payload, message: bridged } = message as Carrying & { message?: Carrying };
+  if (bridged?.payload?.carrier === 'planes') expectPlanesInside(bridged.payload);
   if (payload?.carrier === 'planes') expectPlanesInside(payload);
 }
 

@@ -37,6 +37,7 @@ declare global {
 const LAB = `
   import { FullscreenStage } from '${source('fullscreen-stage')}';
   import { Overlay } from '${source('overlay')}';
+  import { OverlayFrame } from '${source('overlay-frame')}';
   const stage = new FullscreenStage(document, 'lab');
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   globalThis.lab = {
@@ -64,8 +65,9 @@ const LAB = `
     },
     async cover(video) {
       const loaded = new Promise((done) => {
-        this.overlay = new Overlay(video, { url: 'data:text/html,' + encodeURIComponent(${JSON.stringify(FRAME)}), origin: '*' }, 'lab', stage, {
-          loaded: done, evicted: () => { this.evictions++; } });
+        const address = { url: 'data:text/html,' + encodeURIComponent(${JSON.stringify(FRAME)}), origin: '*' };
+        const frame = new OverlayFrame(document, address, done);
+        this.overlay = new Overlay(video, frame, 'lab', stage, () => { this.evictions++; });
       });
       this.overlay.insert();
       await loaded;

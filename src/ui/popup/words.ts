@@ -34,7 +34,7 @@ export const FAULTS: Record<Fault, { sentence: string; brief: string }> = {
     brief: 'can’t be loaded a second time',
   },
   sandboxed: {
-    sentence: 'This page is sandboxed, so nothing can be shown over its video.',
+    sentence: 'This page is sandboxed, which keeps Inkreel from its video.',
     brief: 'sandboxed',
   },
   'no-frames': {
