@@ -18,7 +18,7 @@ let page: Page;
 
 afterEach(async () => {
   await extension.configure({ quality: 'S', sites: {} });
-  await page.close();
+  if (!page.isClosed()) await page.close();
 });
 
 /** What a sandboxed page may read of a clip takes its server's leave, for the page is of no site. */
@@ -83,14 +83,14 @@ test('a picture of more than 360 lines is made smaller on its way', async () => 
   await open(readable('still-709.webm'));
   await page.$eval('video', (video) => {
     const canvas = document.createElement('canvas');
-    Object.assign(canvas, { width: 1280, height: 720 });
-    canvas.getContext('2d')?.fillRect(0, 0, 640, 720);
+    Object.assign(canvas, { width: 400, height: 400 });
+    canvas.getContext('2d')?.fillRect(0, 0, 200, 400);
     video.srcObject = canvas.captureStream();
   });
-  await page.waitForFunction(() => document.querySelector('video')!.videoHeight === 720);
+  await page.waitForFunction(() => document.querySelector('video')!.videoHeight === 400);
   await switchOn();
-  const figures = await eventually('a styled frame', async () => (await status()).styled[0], 60_000);
-  expect(figures).toMatchObject({ width: 640, height: 360 });
+  const figures = await eventually('a styled frame', async () => (await status()).styled[0], 100_000);
+  expect(figures).toMatchObject({ width: 360, height: 360 });
 });
 
 test('a frame with the attribute sandbox is restyled', async () => {
@@ -139,6 +139,7 @@ test('where runtime messages are JSON a sandboxed page is as it was, and the rea
     await switchOn(older);
     expect(await reason(older)).toBe('sandboxed');
     expect(await html()).toBe(before);
+    await page.close();
   } finally {
     await older.close();
     rmSync(altered, { recursive: true });
