@@ -37,7 +37,7 @@ function pixelsOf(message: Bridged['message']): (ArrayBuffer | ImageBitmap)[] {
  * Carries messages both ways until either side closes, or the other sends what was not agreed on.
  * @param ends their messages go into the bridge; they get what comes out of it, and are closed with it
  * @param parse checks what the other side sends
- * @param ended called where the end did not come from this side
+ * @param ended called where the end did not come from this side, before the ends are closed
  */
 export function bridge(
   port: Runtime.Port,
@@ -50,8 +50,8 @@ export function bridge(
     for (const end of ENDS) ends[end].close();
   };
   const fail = () => {
-    close();
     ended();
+    close();
   };
   port.onDisconnect.addListener(fail);
   port.onMessage.addListener((received) => {

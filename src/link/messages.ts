@@ -5,6 +5,7 @@
  * Ways: content script -> overlay iframe (window message, a nonce and a port) -> service worker (checks the nonce, ensures
  * the offscreen document) -> offscreen document. From then on the content script and the offscreen document talk over the
  * port alone (`PageToHost`, `HostToPage`), and the overlay over a second one (`OverlayToHost`, `HostToOverlay`).
+ * Where no overlay reaches the service worker, `bridge.ts` carries both.
  */
 
 import type { Quality } from '../settings/schema';

@@ -1,6 +1,7 @@
 /** The host: an invisible document that owns the GPU device and draws every styled video of the browser. */
 import browser, { type Runtime } from 'webextension-polyfill';
 import { BRIDGE_PORT, bridge } from '../link/bridge';
+import type { PageToHost } from '../link/messages';
 import { parseAttachOverlay, parseBridgedToHost } from '../link/validate';
 import { Host } from './host';
 
@@ -16,7 +17,9 @@ navigator.serviceWorker.startMessages();
 /** A page whose frames do not reach us: its ports come over one of its content script's. */
 function attachBridge(port: Runtime.Port): void {
   const [page, overlay] = [new MessageChannel(), new MessageChannel()];
-  bridge(port, { page: page.port2, overlay: overlay.port2 }, parseBridgedToHost);
+  // Else the session would be waited for: a port says nothing of its other end's going.
+  const gone: PageToHost = { type: 'close', reason: 'gone' };
+  bridge(port, { page: page.port2, overlay: overlay.port2 }, parseBridgedToHost, () => page.port2.postMessage(gone));
   host.attach(page.port1, overlay.port1);
 }
 

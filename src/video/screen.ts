@@ -62,7 +62,7 @@ export class Screen {
     this.#video = video;
     this.#meter = new ViewMeter(video);
     this.#lag = new LagWatch(events.late);
-    const attachmentEvents: AttachmentEvents = {
+    const host: AttachmentEvents = {
       ...events,
       acknowledged: (id, presented) => this.frames.acknowledge(id, presented),
       pace: (every) => {
@@ -70,9 +70,9 @@ export class Screen {
         events.affordable(every > 0);
       },
     };
-    this.#attachment = new Attachment(attachmentEvents, isSandboxed() ? 'bridge' : 'overlay');
-    const source = isSandboxed() ? new SparingSource(video) : null;
-    const take = (carrier: Carrier) => (this.#twin ?? source)?.take(carrier) ?? capture(video, carrier);
+    this.#attachment = new Attachment(host, isSandboxed() ? 'bridge' : 'overlay');
+    const sparing = isSandboxed() ? new SparingSource(video) : null;
+    const take = (carrier: Carrier) => (this.#twin ?? sparing)?.take(carrier) ?? capture(video, carrier);
     this.frames = new FramePump(video, (_, carrier) => take(carrier), {
       send: (message, transfer) => this.send(message, transfer),
       displayed: (serial) => this.#lag.displayed(serial),
