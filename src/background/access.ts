@@ -2,6 +2,7 @@
 import browser from 'webextension-polyfill';
 import type { AccessGranted } from '../link/messages';
 import type { Settings, SiteRule } from '../settings';
+import { changeRule } from '../settings/rules';
 import { patternsOf } from '../settings/site';
 import { wantedPatterns } from './patterns';
 
@@ -28,15 +29,15 @@ export async function revokedHosts({ sites }: Settings): Promise<string[]> {
 
 /** What the user took back access to is off, and says so; tabs where it runs stop. */
 export function withoutAccess(settings: Settings, revoked: readonly string[]): Settings {
-  const change = ([host, rule]: [string, SiteRule]): [string, SiteRule] => [
-    host,
-    {
-      ...rule,
-      enabled: rule.enabled && !revoked.includes(host),
-      ...(rule.media && { media: rule.media.filter((other) => !revoked.includes(other)) }),
-    },
-  ];
-  return { ...settings, sites: Object.fromEntries(Object.entries(settings.sites).map(change)) };
+  const change = (rule: SiteRule, host: string): SiteRule => ({
+    ...rule,
+    enabled: rule.enabled && !revoked.includes(host),
+    ...(rule.media && { media: rule.media.filter((other) => !revoked.includes(other)) }),
+  });
+  return Object.keys(settings.sites).reduce(
+    (changed, host) => changeRule(changed, host, (rule) => change(rule, host)),
+    settings,
+  );
 }
 
 /** Tells restyled pages that what was out of reach may not be any more. */

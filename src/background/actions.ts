@@ -2,10 +2,10 @@
 import browser, { type Tabs } from 'webextension-polyfill';
 import type { ActOnVideo, LookChange, VideoAction } from '../link/messages';
 import { readSettings, type Settings, updateSettings } from '../settings';
+import { CATALOGUE } from '../settings/catalogue';
 import { changeLook, lookOf, nextStyle, stepStrength } from '../settings/look';
 import { isEnabled, modeOf, setEnabled } from '../settings/rules';
 import { type Site, siteOf } from '../settings/site';
-import { listStyles } from '../settings/styles';
 
 /** Where something is to be done. */
 interface Target {
@@ -27,7 +27,7 @@ async function toggle({ site, tab: { windowId } }: Target): Promise<void> {
 }
 
 function withNextStyle(settings: Settings, { host }: Site): Settings {
-  const ids = listStyles().map(({ id }) => id);
+  const ids = CATALOGUE.map(({ id }) => id);
   return changeLook(settings, host, { style: nextStyle(lookOf(settings, host).style, ids) });
 }
 

@@ -15,7 +15,7 @@ import { readSettings, updateSettings, watchSettings } from '../settings';
 import { announceAccess, revokedHosts, withoutAccess } from './access';
 import { act, changeLookOf } from './actions';
 import { beginFirstLook, syncContentScripts } from './content-scripts';
-import { actionOf, syncMenus } from './menus';
+import { actionOf, fitMenus, syncMenus } from './menus';
 import { NonceStore } from './nonces';
 import { ensureOffscreenDocument, postToOffscreenDocument } from './offscreen-document';
 import { scope, type WorkerMessageEvent } from './scope';
@@ -26,6 +26,10 @@ const sync = () => {
   // A failure leaves the registration of before; the next change tries again.
   syncContentScripts(readSettings).catch(reportError);
   syncMenus(readSettings).catch(reportError);
+};
+
+const onOtherPage = () => {
+  fitMenus(readSettings).catch(reportError);
 };
 
 async function forgetRevoked(): Promise<void> {
@@ -81,5 +85,10 @@ browser.commands.onCommand.addListener((name, tab) => {
 });
 browser.contextMenus.onClicked.addListener(({ menuItemId, frameId }, tab) => {
   act(actionOf(menuItemId), tab, frameId ?? 0).catch(reportError);
+});
+browser.tabs.onActivated.addListener(onOtherPage);
+browser.windows.onFocusChanged.addListener(onOtherPage);
+browser.tabs.onUpdated.addListener((_id, { status }, { active }) => {
+  if (active && status !== undefined) onOtherPage();
 });
 watchSettings(sync);

@@ -24,34 +24,26 @@ import {
   type OverlayHandshake,
   type OverlayToHost,
   type PageToHost,
-  type PlanesPayload,
   VIDEO_ACTIONS,
 } from './messages';
+import { payload } from './payload';
 import type { PageToTwin, TwinHandshake, TwinToPage } from './twin';
+import {
+  clamped,
+  count,
+  imageBitmap,
+  milliseconds,
+  moment,
+  nonce,
+  offscreenCanvas,
+  seconds,
+  side,
+  styleId,
+  text,
+  videoFrame,
+} from './values';
 
 type Schema<T> = v.GenericSchema<unknown, T>;
-
-/** The classes do not exist everywhere this file is loaded (Node, a service worker), so they are looked up when needed. */
-const isInstance = (name: 'ImageBitmap' | 'VideoFrame' | 'OffscreenCanvas', value: unknown): boolean => {
-  const type: unknown = Reflect.get(globalThis, name);
-  return typeof type === 'function' && value instanceof type;
-};
-const imageBitmap = v.custom<ImageBitmap>((value) => isInstance('ImageBitmap', value));
-const videoFrame = v.custom<VideoFrame>((value) => isInstance('VideoFrame', value));
-const offscreenCanvas = v.custom<OffscreenCanvas>((value) => isInstance('OffscreenCanvas', value));
-
-const clamped = (low: number, high: number) =>
-  v.pipe(
-    v.number(),
-    v.finite(),
-    v.transform((x) => Math.min(high, Math.max(low, x))),
-  );
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const side = v.pipe(v.number(), v.integer(), v.minValue(LIMITS.minSide), v.maxValue(LIMITS.maxSide));
-const milliseconds = clamped(0, 60_000);
-const text = v.pipe(v.string(), v.maxLength(LIMITS.maxTextLength));
-const styleId = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/));
-const nonce = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{16,64}$/));
 
 const look = v.object({
   style: styleId,
@@ -64,56 +56,6 @@ const view = v.object({
   frameMs: v.nullable(clamped(LIMITS.minFrameMs, 60_000)),
   missed: clamped(0, 1),
 });
-
-/**
- * Rows and row bytes of each plane of a picture of `width` x `height`. Chroma of odd sizes is rounded up, as in
- * VideoFrame.copyTo.
- */
-function planeSizes(
-  format: PlanesPayload['format'],
-  width: number,
-  height: number,
-): { rowBytes: number; rows: number }[] {
-  const luma = { rowBytes: width, rows: height };
-  const halfWidth = Math.ceil(width / 2);
-  const rows = Math.ceil(height / 2);
-  if (format === 'NV12') return [luma, { rowBytes: 2 * halfWidth, rows }];
-  return [luma, { rowBytes: halfWidth, rows }, { rowBytes: halfWidth, rows }];
-}
-
-/** Whether every row of every plane lies inside the buffer, so that no reader can run past its end. */
-function fitsBuffer(planes: PlanesPayload): boolean {
-  const sizes = planeSizes(planes.format, planes.width, planes.height);
-  if (sizes.length !== planes.layout.length) return false;
-  return sizes.every(({ rowBytes, rows }, i) => {
-    const { offset, stride } = planes.layout[i]!;
-    return stride >= rowBytes && offset + stride * (rows - 1) + rowBytes <= planes.data.byteLength;
-  });
-}
-
-const byteCount = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LIMITS.maxFrameBytes));
-const planesPayload = v.pipe(
-  v.object({
-    carrier: v.literal('planes'),
-    format: v.picklist(['I420', 'NV12']),
-    width: side,
-    height: side,
-    matrix: v.picklist(['bt601', 'bt709', 'bt2020']),
-    fullRange: v.boolean(),
-    layout: v.pipe(v.array(v.object({ offset: byteCount, stride: byteCount })), v.maxLength(3)),
-    data: v.pipe(
-      v.instance(ArrayBuffer),
-      v.check((data) => data.byteLength <= LIMITS.maxFrameBytes),
-    ),
-  }),
-  v.check(fitsBuffer),
-);
-const bitmapPayload = v.pipe(
-  v.object({ carrier: v.literal('bitmap'), width: side, height: side, bitmap: imageBitmap }),
-  v.check(({ width, height, bitmap }) => bitmap.width === width && bitmap.height === height),
-);
-
-const payload = v.union([planesPayload, bitmapPayload]);
 
 const pageToHost: Schema<PageToHost> = v.variant('type', [
   v.object({ type: v.literal('open'), look }),
@@ -194,10 +136,6 @@ const cameraToRelay: Schema<CameraToRelay> = v.object({
   payload,
 });
 
-/** Some thirty years: nothing plays for longer. */
-const seconds = clamped(0, 1e9);
-/** Milliseconds since 1970. */
-const moment = clamped(0, 1e14);
 const pageToTwin: Schema<PageToTwin> = v.variant('type', [
   v.object({
     type: v.literal('follow'),

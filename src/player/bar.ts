@@ -1,5 +1,6 @@
 /** The button in the corner of a video, and the row of buttons it opens. */
 import type { Look } from '../link/messages';
+import { nameOf } from '../settings/catalogue';
 import { createElement } from '../video/dom';
 import { type IconName, icon } from './icons';
 
@@ -94,7 +95,7 @@ export class Bar {
   }
 
   setLook({ style, strength }: Look): void {
-    this.#look.textContent = `${style.replaceAll('-', ' ')} ${Math.round(strength * 100)} %`;
+    this.#look.textContent = `${nameOf(style)} ${Math.round(strength * 100)} %`;
   }
 
   /** Says of an action that is a state whether it is on. */

@@ -1,12 +1,5 @@
 /** The styles the extension ships, as the popup shows them. */
-import * as v from 'valibot';
-import catalogueJson from '../../weights/styles.json';
-
-const Catalogue = v.object({
-  styles: v.array(
-    v.object({ id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/)), name: v.string(), description: v.string() }),
-  ),
-});
+import { CATALOGUE } from './catalogue';
 
 /** One style to choose from. `thumbnail` is a URL, absent where icons/styles has no picture of it. */
 export interface StyleEntry {
@@ -22,9 +15,9 @@ const thumbnails = import.meta.glob<string>('../../icons/styles/*.webp', {
   import: 'default',
 });
 
-/** Every style of weights/styles.json, in its order. */
+/** Every style of the catalogue, in its order. */
 export function listStyles(): StyleEntry[] {
-  return v.parse(Catalogue, catalogueJson).styles.map((style) => {
+  return CATALOGUE.map((style) => {
     const thumbnail = thumbnails[`../../icons/styles/${style.id}.webp`];
     return { ...style, ...(thumbnail && { thumbnail }) };
   });

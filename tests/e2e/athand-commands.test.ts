@@ -88,6 +88,44 @@ describe('shortcuts', () => {
   });
 });
 
+test('the context menu has entries on videos unless a site that is off is in front', async () => {
+  // What the browser shows in its menu cannot be read: what it was told last is.
+  await (await extension.worker()).evaluate(() => {
+    const { create, update } = chrome.contextMenus;
+    const seen = (id: unknown, visible?: boolean) =>
+      id === 'next-style@video' && Object.assign(globalThis, { visible });
+    Object.assign(chrome.contextMenus, {
+      create: (entry: chrome.contextMenus.CreateProperties, ...rest: []) => {
+        seen(entry.id, entry.visible);
+        return create(entry, ...rest);
+      },
+      update: (id: string, change: { visible?: boolean }, ...rest: []) => {
+        seen(id, change.visible);
+        return update(id, change, ...rest);
+      },
+    });
+  });
+  const areShown = async (what: string, expected: boolean) =>
+    eventually(`the entries to be ${expected ? 'shown' : 'hidden'} ${what}`, async () => {
+      const visible = await (await extension.worker()).evaluate(() => Reflect.get(globalThis, 'visible'));
+      return visible === expected;
+    });
+  const never = { enabled: false, never: true } as const;
+  await extension.configure({ sites: { [HOST]: never } });
+  await areShown('on a site set to off', false);
+  await page.goto(server.url('static.html', {}, UNGRANTED));
+  await areShown('on the next page', true);
+  await page.goBack();
+  await areShown('back on it', false);
+  const other = await extension.browser.newPage();
+  await areShown('in another tab', true);
+  await other.close();
+  await page.bringToFront();
+  await areShown('in its own', false);
+  await extension.configure({ sites: {} });
+  await areShown('once it is at ask again', true);
+});
+
 describe('the key to see the original', () => {
   test('shows it while held, and the style again after', async () => {
     await switchOn();

@@ -160,7 +160,15 @@ describe('the button in the player', () => {
     await eventually('100 %', async () => (await stored()).strength === 1);
     await press('Next style');
     await eventually('the next style', async () => (await stored()).style === 'comic');
-    await eventually('its name', () => isSaid(page, 'comic 100 %'));
+    await eventually('its name', () => isSaid(page, 'Comic 100 %'));
+  });
+
+  test('calls a style by the name it has in the popup', async () => {
+    await open(2);
+    await extension.configure({ style: 'watercolour' });
+    await reach();
+    await press(BUTTON);
+    await eventually('its name', () => isSaid(page, 'Ink & Watercolour 100 %'));
   });
 
   test('is reached and used by keyboard, and seen then', async () => {

@@ -23,6 +23,8 @@ declare global {
   var call: Call;
   /** The camera tracks that the browser gave, in the order it gave them. */
   var cameras: MediaStreamTrack[];
+  /** Resolves once the content script has offered its port. */
+  var contentScriptCame: Promise<void>;
   var events: string[];
 }
 
@@ -72,6 +74,9 @@ async function open(of = extension): Promise<Page> {
       if (globalThis.cameras.includes(this)) globalThis.cameras.push(copy);
       return copy;
     };
+    globalThis.contentScriptCame = new Promise((resolve) => {
+      addEventListener('message', ({ data }) => data?.type === 'inkreel:camera' && resolve(), { capture: true });
+    });
   });
   await opened.goto(server.url('call.html'));
   return opened;
@@ -520,6 +525,8 @@ describe('a page that forges messages', () => {
     await begin(FAST);
     const types = await page.evaluate(
       async (messages) => {
+        // It takes over whatever was offered before it.
+        await contentScriptCame;
         const { port1, port2 } = new MessageChannel();
         const track = new Promise<MessagePort>((resolve) => {
           port1.onmessage = ({ ports }) => resolve(ports[0]!);

@@ -317,6 +317,35 @@ describe('the camera', () => {
   });
 });
 
+describe('all of it is seen without scrolling', () => {
+  /** Browsers give a popup no more, in css px. */
+  const MOST_HEIGHT = 600;
+
+  /** Height of what the popup shows, with its camera section open. */
+  async function heightOf(popup: Page): Promise<number> {
+    await popup.click('#camera summary');
+    expect(await popup.$eval('#camera-strength', (slider) => slider.checkVisibility())).toBe(true);
+    return popup.evaluate(() => document.body.getBoundingClientRect().height);
+  }
+
+  test('while a video is restyled and the camera section is open', async () => {
+    await extension.configure({ sites: { [HOST]: { enabled: true } } });
+    await page.goto(server.url('plain.html'));
+    const popup = await openPopup();
+    await popup.waitForSelector('#original', { visible: true });
+    expect(await heightOf(popup)).toBeLessThanOrEqual(MOST_HEIGHT);
+  });
+
+  test('with an offer beside the open camera section', async () => {
+    await page.goto(server.url('plain.html', {}, UNGRANTED));
+    const popup = await openPopup();
+    await refuse(popup);
+    await popup.click('#toggle');
+    await popup.waitForSelector('#offer-button', { visible: true });
+    expect(await heightOf(popup)).toBeLessThanOrEqual(MOST_HEIGHT);
+  });
+});
+
 test('a site where nothing is ever to run cannot be switched on until the user takes that back', async () => {
   await extension.configure({ sites: { [HOST]: { enabled: false, never: true } } });
   await page.goto(server.url('plain.html'));

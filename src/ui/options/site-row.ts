@@ -2,15 +2,12 @@
 import { readSettings, type Settings, updateSettings } from '../../settings';
 import { changeLook, hasOwnLook, lookOf, setOwnLook } from '../../settings/look';
 import { changeRule, type Mode, modeOf, setMode } from '../../settings/rules';
-import { listStyles } from '../../settings/styles';
 import { element, showSwitch } from '../shared/element';
 import { StrengthSlider } from '../shared/strength-slider';
 import { fillStyleList } from '../shared/style-list';
 import { askForAccess, giveAccessBack } from './access';
 import { summaryOf } from './site-view';
 import { WORDS } from './words';
-
-const NAMES = new Map(listStyles().map(({ id, name }) => [id, name]));
 
 /** Lists of hosts that a site's rule may hold. */
 const LISTS = ['frames', 'media'] as const;
@@ -60,7 +57,7 @@ export class SiteRow {
     this.#part<HTMLInputElement>(`.modes input[value=${mode}]`).checked = true;
     this.#part('.access').hidden = !this.#isRefused && (mode !== 'on' || isGranted);
     this.#part('.access p').textContent = this.#isRefused ? WORDS.refused(this.#host) : WORDS.noAccess;
-    this.#part('.summary').textContent = summaryOf(settings, this.#host, (id) => NAMES.get(id) ?? id);
+    this.#part('.summary').textContent = summaryOf(settings, this.#host);
     showSwitch(this.#part('.own'), isOwn);
     this.#part('.look').hidden = !isOwn;
     this.#part<HTMLSelectElement>('.style').value = look.style;

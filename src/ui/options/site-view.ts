@@ -1,11 +1,12 @@
 /** What the list of sites shows, worked out from the settings. */
 import type { Settings } from '../../settings';
+import { nameOf } from '../../settings/catalogue';
 import { hasOwnLook, lookOf } from '../../settings/look';
 import { patternsOf } from '../../settings/site';
 import { WORDS } from './words';
 
-/** One line on what is special about a site. `nameOf` gives a style's name. */
-export function summaryOf(settings: Settings, host: string, nameOf: (style: string) => string): string {
+/** One line on what is special about a site. */
+export function summaryOf(settings: Settings, host: string): string {
   const { frames = [], media = [] } = settings.sites[host] ?? {};
   const { style, strength } = lookOf(settings, host);
   const own = hasOwnLook(settings.sites[host]);

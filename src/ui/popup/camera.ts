@@ -12,7 +12,6 @@ const change = (change: (camera: Camera) => Partial<Camera>): Promise<void> =>
 
 /** Lets the user choose. Returns what shows the choice as it is stored. */
 export function showCamera(): (camera: Camera) => void {
-  const section = element('camera');
   const toggle = element('camera-toggle');
   const style = element<HTMLSelectElement>('camera-style');
   const strength = new StrengthSlider(element('camera-strength'), element('camera-strength-value'), (strength) =>
@@ -20,8 +19,6 @@ export function showCamera(): (camera: Camera) => void {
   );
   toggle.addEventListener('click', () => void change(({ enabled }) => ({ enabled: !enabled })));
   fillStyleList(style, (id) => void change(() => ({ style: id })));
-  // A popup has no more than 600 px.
-  section.addEventListener('toggle', () => section.scrollIntoView({ block: 'nearest' }));
   return (camera) => {
     showSwitch(toggle, camera.enabled);
     element('camera-state').textContent = camera.enabled ? WORDS.cameraOn : WORDS.cameraOff;

@@ -75,7 +75,7 @@ export const WORDS = {
   once: 'Just this once',
   embedded: (host: string) => `The page itself has no video. One may be playing in a frame from ${host}.`,
   foreign: (host: string) =>
-    `To restyle it, Inkreel can load the video a second time, from ${host} and nowhere else. This needs your permission for ${host}.`,
+    `With your permission, Inkreel can restyle it by loading it a second time, from ${host} and nowhere else.`,
   include: (host: string) => `Include ${host}`,
   firstLookFailed: 'This page can’t be restyled without permission.',
 } as const;

@@ -51,8 +51,18 @@ test('what access was taken back to is off and no longer listed; the rest stays 
   };
   expect(withoutAccess(settings(sites), ['b.example']).sites).toEqual({
     'a.example': { enabled: true, ...own, media: ['c.example'] },
-    'b.example': { enabled: false },
     'd.example': { enabled: true },
+  });
+});
+
+test('a site of which nothing else was said is forgotten, one with a look of its own is not', () => {
+  const sites = {
+    'a.example': { enabled: true },
+    'b.example': { enabled: true, frames: [], media: ['a.example'] },
+    'c.example': { enabled: true, style: 'comic' },
+  };
+  expect(withoutAccess(settings(sites), ['a.example', 'b.example', 'c.example']).sites).toEqual({
+    'c.example': { enabled: false, style: 'comic' },
   });
 });
 

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Settings } from '../../../src/settings/schema';
 
-type Entry = { id: string; title: string; contexts: string[]; documentUrlPatterns: string[] };
+type Entry = { id: string; title: string; contexts: string[]; documentUrlPatterns: string[]; visible: boolean };
 
 /** The browser's side: entries, what is stored, what frames were found and told. */
 const world = vi.hoisted(() => ({
-  entries: [] as { id: string; title: string; contexts: string[]; documentUrlPatterns: string[] }[],
+  entries: [] as { id: string; title: string; contexts: string[]; documentUrlPatterns: string[]; visible: boolean }[],
+  /** Address of the page in front; the browser keeps it to itself where no access was granted. */
+  front: undefined as string | undefined,
   stored: {} as Record<string, unknown>,
   granted: true,
   popups: 0,
@@ -20,6 +22,11 @@ vi.mock('webextension-polyfill', () => ({
       removeAll: async () => {
         world.entries = [];
       },
+      update: async (id: string, change: object) => {
+        const entry = world.entries.find((each) => each.id === id);
+        if (!entry) throw new Error('Cannot find menu item');
+        Object.assign(entry, change);
+      },
     },
     permissions: { contains: async () => world.granted },
     scripting: { executeScript: async () => world.frames },
@@ -30,6 +37,7 @@ vi.mock('webextension-polyfill', () => ({
       },
     },
     tabs: {
+      query: async () => [world.front === undefined ? {} : { url: world.front }],
       sendMessage: async (tabId: number, message: unknown, { frameId }: { frameId?: number }) => {
         world.told.push({ tabId, message, frameId });
       },
@@ -40,7 +48,7 @@ vi.stubGlobal('chrome', { action: { openPopup: async () => world.popups++ } });
 vi.stubGlobal('navigator', { locks: { request: (_: string, work: () => unknown) => work() } });
 
 const { act } = await import('../../../src/background/actions');
-const { actionOf, syncMenus } = await import('../../../src/background/menus');
+const { actionOf, fitMenus, syncMenus } = await import('../../../src/background/menus');
 const { readSettings } = await import('../../../src/settings');
 
 const HOST = 'a.example';
@@ -56,7 +64,7 @@ async function click(title: string, frameId: number): Promise<void> {
 }
 
 beforeEach(() => {
-  Object.assign(world, { entries: [], granted: true, popups: 0, frames: [], told: [] });
+  Object.assign(world, { entries: [], front: undefined, granted: true, popups: 0, frames: [], told: [] });
   store({ style: 'anime', strength: 1, sites: { [HOST]: { enabled: true } } });
 });
 
@@ -70,6 +78,26 @@ describe('the context menu', () => {
     store({ sites: {} });
     await syncMenus(readSettings);
     expect(patternsOf('page')).toEqual(new Set());
+  });
+
+  test('is hidden on videos while a site that is off is in front, and there again on the next page', async () => {
+    const isShown = () => world.entries.filter((e) => e.contexts.includes('video')).every(({ visible }) => visible);
+    store({ sites: { [HOST]: { enabled: true }, 'never.example': { enabled: false, never: true } } });
+    await syncMenus(readSettings);
+    expect(isShown()).toBe(true);
+    world.front = 'https://never.example/watch';
+    await fitMenus(readSettings);
+    expect(isShown()).toBe(false);
+    world.front = undefined;
+    await fitMenus(readSettings);
+    expect(isShown()).toBe(true);
+  });
+
+  test('is hidden from the moment the site in front is set to off', async () => {
+    world.front = `https://${HOST}/watch`;
+    store({ sites: { [HOST]: { enabled: false, never: true } } });
+    await syncMenus(readSettings);
+    expect(world.entries.some(({ visible }) => visible)).toBe(false);
   });
 
   test('switches the site off and on', async () => {

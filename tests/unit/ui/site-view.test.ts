@@ -16,9 +16,9 @@ const settings: Settings = {
 it.each([
   ['plain.example', 'Style and strength as everywhere'],
   ['unknown.example', 'Style and strength as everywhere'],
-  ['own.example', 'COMIC, 80 % · 1 embedded player · videos from 2 other sites'],
+  ['own.example', 'Comic, 80 % · 1 embedded player · videos from 2 other sites'],
 ])('a line tells what is special about %s', (host, line) => {
-  expect(summaryOf(settings, host, (id) => id.toUpperCase())).toBe(line);
+  expect(summaryOf(settings, host)).toBe(line);
 });
 
 it.each([

@@ -109,7 +109,7 @@ describe('the popup', () => {
       viewOf(model({ mode: 'on', granted: true, reports: [report], foreign, ...change }));
     expect(view({}).offer).toEqual({
       kind: 'include-media',
-      text: expect.stringMatching(/second time, from videos\.example and nowhere else.*permission/),
+      text: expect.stringMatching(/permission.*second time, from videos\.example and nowhere else/),
       label: 'Include videos.example',
     });
     expect(view({}).status.text).toMatch(/comes from another site/);

@@ -1,0 +1,55 @@
+/** Schema of a frame's pixels as they travel: whoever reads them can rely on their being all there. */
+import * as v from 'valibot';
+import { LIMITS } from './limits';
+import type { PlanesPayload } from './messages';
+import { imageBitmap, side } from './values';
+
+/**
+ * Rows and row bytes of each plane of a picture of `width` x `height`. Chroma of odd sizes is rounded up, as in
+ * VideoFrame.copyTo.
+ */
+function planeSizes(
+  format: PlanesPayload['format'],
+  width: number,
+  height: number,
+): { rowBytes: number; rows: number }[] {
+  const luma = { rowBytes: width, rows: height };
+  const halfWidth = Math.ceil(width / 2);
+  const rows = Math.ceil(height / 2);
+  if (format === 'NV12') return [luma, { rowBytes: 2 * halfWidth, rows }];
+  return [luma, { rowBytes: halfWidth, rows }, { rowBytes: halfWidth, rows }];
+}
+
+/** Whether every row of every plane lies inside the buffer, so that no reader can run past its end. */
+function fitsBuffer(planes: PlanesPayload): boolean {
+  const sizes = planeSizes(planes.format, planes.width, planes.height);
+  if (sizes.length !== planes.layout.length) return false;
+  return sizes.every(({ rowBytes, rows }, i) => {
+    const { offset, stride } = planes.layout[i]!;
+    return stride >= rowBytes && offset + stride * (rows - 1) + rowBytes <= planes.data.byteLength;
+  });
+}
+
+const byteCount = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LIMITS.maxFrameBytes));
+const planesPayload = v.pipe(
+  v.object({
+    carrier: v.literal('planes'),
+    format: v.picklist(['I420', 'NV12']),
+    width: side,
+    height: side,
+    matrix: v.picklist(['bt601', 'bt709', 'bt2020']),
+    fullRange: v.boolean(),
+    layout: v.pipe(v.array(v.object({ offset: byteCount, stride: byteCount })), v.maxLength(3)),
+    data: v.pipe(
+      v.instance(ArrayBuffer),
+      v.check((data) => data.byteLength <= LIMITS.maxFrameBytes),
+    ),
+  }),
+  v.check(fitsBuffer),
+);
+const bitmapPayload = v.pipe(
+  v.object({ carrier: v.literal('bitmap'), width: side, height: side, bitmap: imageBitmap }),
+  v.check(({ width, height, bitmap }) => bitmap.width === width && bitmap.height === height),
+);
+
+export const payload = v.union([planesPayload, bitmapPayload]);
