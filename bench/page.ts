@@ -1,6 +1,7 @@
 import { type EngineDevice, type Precision, requestEngineDevice } from '../src/engine';
 import { targetOf } from '../src/engine/choice';
 import type { Model } from '../src/engine/model';
+import { goldenNames, runGolden } from './goldens';
 import { BufferLedger } from './memory';
 import { NETWORKS } from './networks';
 import { OnnxNetwork } from './onnxruntime';
@@ -175,4 +176,4 @@ export async function bench(request: BenchRequest): Promise<{ rows: BenchRow[]; 
   return { rows, failures };
 }
 
-Object.assign(globalThis, { bench, benchAdapter });
+Object.assign(globalThis, { bench, benchAdapter, goldenNames, runGolden });
