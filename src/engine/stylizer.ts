@@ -1,8 +1,9 @@
 import presentSource from '../../shaders/present.wgsl?raw';
 import resolveSource from '../../shaders/resolve.wgsl?raw';
+import { Bindings } from './bindings';
 import { targetOf } from './choice';
 import type { EngineDevice, Precision } from './device';
-import { Bindings, emitSource } from './emit';
+import { emitSource } from './emit';
 import { EngineError } from './errors';
 import type { Expression } from './expression';
 import { type Frame, FrameImport } from './frame';
