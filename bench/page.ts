@@ -2,7 +2,7 @@ import { type EngineDevice, type Precision, requestEngineDevice } from '../src/e
 import { targetOf } from '../src/engine/choice';
 import type { Model } from '../src/engine/model';
 import { goldenNames, runGolden } from './goldens';
-import { BufferLedger } from './memory';
+import { MemoryLedger } from './memory';
 import { NETWORKS } from './networks';
 import { OnnxNetwork } from './onnxruntime';
 import { type LayerTime, median, OurNetwork } from './ours';
@@ -111,7 +111,7 @@ const PEERS: Readonly<Record<string, { create(model: Model, height: number, widt
 };
 
 async function measurePeer({ network, width, height, warmMs }: BenchRequest, engine: string, reference?: Float32Array) {
-  const ledger = new BufferLedger();
+  const ledger = new MemoryLedger();
   try {
     const peer = await PEERS[engine]!.create(NETWORKS[network]!(), height, width);
     const picture = await peer.picture();
