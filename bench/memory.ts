@@ -1,25 +1,53 @@
-/** Counts the bytes of a device's live buffers, for peers that do not say what they take. */
-export class BufferLedger {
+/** Bytes a texel takes, for the formats in use. */
+const TEXEL_BYTES: Partial<Record<GPUTextureFormat, number>> = {
+  r8unorm: 1,
+  rg8unorm: 2,
+  rgba8unorm: 4,
+  bgra8unorm: 4,
+  r32uint: 4,
+  rgba16float: 8,
+};
+
+/** Counts the bytes of live buffers and textures as they are made and destroyed, whoever makes them. */
+export class MemoryLedger {
   private live = 0;
   private most = 0;
-  private readonly create = GPUDevice.prototype.createBuffer;
-  private readonly destroy = GPUBuffer.prototype.destroy;
+  private readonly open = new WeakMap<object, number>();
+  private readonly originals = {
+    createBuffer: GPUDevice.prototype.createBuffer,
+    createTexture: GPUDevice.prototype.createTexture,
+    destroyBuffer: GPUBuffer.prototype.destroy,
+    destroyTexture: GPUTexture.prototype.destroy,
+  };
 
   constructor() {
     const ledger = this;
-    const { create, destroy } = this;
-    const open = new WeakSet<GPUBuffer>();
+    const { createBuffer, createTexture, destroyBuffer, destroyTexture } = this.originals;
     GPUDevice.prototype.createBuffer = function (this: GPUDevice, descriptor) {
-      const buffer = create.call(this, descriptor);
-      open.add(buffer);
-      ledger.live += buffer.size;
-      ledger.most = Math.max(ledger.most, ledger.live);
+      const buffer = createBuffer.call(this, descriptor);
+      ledger.add(buffer, buffer.size);
       return buffer;
     };
-    GPUBuffer.prototype.destroy = function (this: GPUBuffer) {
-      if (open.delete(this)) ledger.live -= this.size;
-      return destroy.call(this);
+    GPUDevice.prototype.createTexture = function (this: GPUDevice, descriptor) {
+      const texture = createTexture.call(this, descriptor);
+      const texelBytes = TEXEL_BYTES[texture.format];
+      if (texelBytes === undefined) throw new Error(`The ledger does not know how large ${texture.format} is.`);
+      ledger.add(texture, texture.width * texture.height * texelBytes);
+      return texture;
     };
+    GPUBuffer.prototype.destroy = function (this: GPUBuffer) {
+      ledger.remove(this);
+      return destroyBuffer.call(this);
+    };
+    GPUTexture.prototype.destroy = function (this: GPUTexture) {
+      ledger.remove(this);
+      return destroyTexture.call(this);
+    };
+  }
+
+  /** Bytes of what was made since the ledger was opened and is not destroyed. */
+  get bytes(): number {
+    return this.live;
   }
 
   /** Most bytes at one time since the ledger was opened. */
@@ -28,7 +56,20 @@ export class BufferLedger {
   }
 
   close(): void {
-    GPUDevice.prototype.createBuffer = this.create;
-    GPUBuffer.prototype.destroy = this.destroy;
+    const { createBuffer, createTexture, destroyBuffer, destroyTexture } = this.originals;
+    Object.assign(GPUDevice.prototype, { createBuffer, createTexture });
+    GPUBuffer.prototype.destroy = destroyBuffer;
+    GPUTexture.prototype.destroy = destroyTexture;
+  }
+
+  private add(made: object, bytes: number): void {
+    this.open.set(made, bytes);
+    this.live += bytes;
+    this.most = Math.max(this.most, this.live);
+  }
+
+  private remove(made: object): void {
+    this.live -= this.open.get(made) ?? 0;
+    this.open.delete(made);
   }
 }

@@ -133,7 +133,8 @@ export class OurNetwork {
       if (resource.kind === 'frame') return sum + this.frame.width * this.frame.height * 4;
       if (resource.kind !== 'tensor') return sum;
       const { shape, exact } = resource.tensor;
-      return sum + vectorsOf(shape) * (precision === 'f16' && !exact ? 8 : 16);
+      const times = resource.over ? 2 : 1;
+      return sum + times * vectorsOf(shape) * (precision === 'f16' && !exact ? 8 : 16);
     }, 0);
   }
 

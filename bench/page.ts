@@ -1,7 +1,8 @@
 import { type EngineDevice, type Precision, requestEngineDevice } from '../src/engine';
 import { targetOf } from '../src/engine/choice';
 import type { Model } from '../src/engine/model';
-import { BufferLedger } from './memory';
+import { goldenNames, runGolden } from './goldens';
+import { MemoryLedger } from './memory';
 import { NETWORKS } from './networks';
 import { OnnxNetwork } from './onnxruntime';
 import { type LayerTime, median, OurNetwork } from './ours';
@@ -110,7 +111,7 @@ const PEERS: Readonly<Record<string, { create(model: Model, height: number, widt
 };
 
 async function measurePeer({ network, width, height, warmMs }: BenchRequest, engine: string, reference?: Float32Array) {
-  const ledger = new BufferLedger();
+  const ledger = new MemoryLedger();
   try {
     const peer = await PEERS[engine]!.create(NETWORKS[network]!(), height, width);
     const picture = await peer.picture();
@@ -175,4 +176,4 @@ export async function bench(request: BenchRequest): Promise<{ rows: BenchRow[]; 
   return { rows, failures };
 }
 
-Object.assign(globalThis, { bench, benchAdapter });
+Object.assign(globalThis, { bench, benchAdapter, goldenNames, runGolden });

@@ -5,12 +5,13 @@ import { launchBrowser } from '../scripts/browser.mjs';
 import { serve } from './serve.mjs';
 
 const HELP = `npm run bench -- [options]
-  --networks A,B     of 9-9-6, 16-32-48, johnson, S, S-instance
+  --networks A,B     of 9-9-6, 16-32-48, johnson, S, S-instance; with --goldens of those
   --sizes WxH,WxH    sizes of the picture
   --precisions P,P   of f32, f16
   --layers           time every layer too
   --tuned            ours with the kernels that are measured to be the fastest here
   --no-peers         ours only
+  --goldens          time nothing: hold whole networks against PyTorch's pictures
   --warm MS          milliseconds of work before each measurement
   --json FILE        write the figures, anew after each network
   --built DIR        use the page built there
@@ -20,6 +21,9 @@ const ALL = ['S', 'S-instance', '9-9-6', '16-32-48', 'johnson'];
 /** A CPU takes seconds a frame for what a GPU does in one millisecond. */
 const FULL = { networks: ALL, sizes: ['1280x720', '640x360', '1920x1080', '3840x2160'], warm: '400' };
 const SMALL = { networks: ['S', 'S-instance', '9-9-6'], sizes: ['64x48', '128x96'], warm: '40' };
+
+/** How far a golden's picture may be from PyTorch's, in 1/255. */
+const MOST = { f32: 1, f16: 2 };
 
 const say = (line) => process.stdout.write(`${line}\n`);
 
@@ -41,6 +45,32 @@ function line({ network, width, height, engine, precision, ms, gpuBytes, differe
   ].join(' ');
 }
 
+/** Runs whole networks of which PyTorch's pictures are kept; a failing exit code where one is too far from its own. */
+async function goldens(page, adapter, precisions, { networks, json }) {
+  const all = await page.evaluate(() => globalThis.goldenNames());
+  const names = networks?.split(',') ?? all;
+  const unknown = names.find((name) => !all.includes(name));
+  if (unknown) throw new Error(`${unknown} is no golden: ${all.join(', ')} are.`);
+  const rows = [];
+  const failures = [];
+  for (const name of names) {
+    for (const precision of precisions) {
+      try {
+        const row = await page.evaluate((...asked) => globalThis.runGolden(...asked), name, precision);
+        rows.push(row);
+        const isFar = !(row.difference <= MOST[precision]);
+        say(`${name.padEnd(26)}${precision} ${row.difference.toFixed(4).padStart(9)}/255${isFar ? '  too far' : ''}`);
+        if (isFar) process.exitCode = 1;
+      } catch (error) {
+        failures.push(`${name} ${precision}: ${error.message}`);
+        say(`failed: ${failures.at(-1)}`);
+        process.exitCode = 1;
+      }
+      if (json) await writeFile(json, JSON.stringify({ adapter: adapter.name, goldens: rows, failures }));
+    }
+  }
+}
+
 async function main() {
   const { values } = parseArgs({
     allowNegative: true,
@@ -51,6 +81,7 @@ async function main() {
       layers: { type: 'boolean', default: false },
       tuned: { type: 'boolean', default: false },
       peers: { type: 'boolean', default: true },
+      goldens: { type: 'boolean', default: false },
       warm: { type: 'string' },
       json: { type: 'string' },
       built: { type: 'string' },
@@ -66,15 +97,16 @@ async function main() {
     const [page] = await browser.pages();
     await page.goto(server.url);
     const adapter = await page.evaluate(() => globalThis.benchAdapter());
+    const precisions = values.precisions?.split(',') ?? adapter.precisions;
+    say(`${adapter.name}\n`);
+    if (values.goldens) return await goldens(page, adapter, precisions, values);
     const usual = adapter.software ? SMALL : FULL;
     const networks = values.networks?.split(',') ?? usual.networks;
     const unknown = networks.find((network) => !ALL.includes(network));
     if (unknown) throw new Error(`${unknown} is no network: ${ALL.join(', ')} are.`);
     const sizes = (values.sizes?.split(',') ?? usual.sizes).map(parseSize);
-    const precisions = values.precisions?.split(',') ?? adapter.precisions;
     const rows = [];
     const failures = [];
-    say(`${adapter.name}\n`);
     for (const size of sizes) {
       for (const network of networks) {
         const request = {

@@ -1,9 +1,9 @@
-// Shows the styled picture over the original one: strength 0 is the original to the bit, 1 the style.
+// Shows the styled picture, packed pixels, over the original one: strength 0 is the original to the bit, 1 the style.
 
 // strength, blend, width and height of the target
 @group(0) @binding(0) var<uniform> settings: vec4f;
 @group(0) @binding(1) var original: texture_2d<f32>;
-@group(0) @binding(2) var styled: texture_2d<f32>;
+@group(0) @binding(2) var styled: texture_2d<u32>;
 // What the network saw: the original in the size of `styled`.
 @group(0) @binding(3) var seen: texture_2d<f32>;
 @group(0) @binding(4) var linear: sampler;
@@ -20,13 +20,17 @@ fn vertex(@builtin(vertex_index) index: u32) -> @builtin(position) vec4f {
   return vec4f(f32(index & 1u) * 4 - 1, f32(index >> 1u) * 4 - 1, 0, 1);
 }
 
-fn isTargetSized(picture: texture_2d<f32>) -> bool {
-  return all(vec2f(textureDimensions(picture)) == settings.zw);
+fn isTargetSized(size: vec2u) -> bool {
+  return all(vec2f(size) == settings.zw);
+}
+
+fn styledTexel(at: vec2u) -> vec3f {
+  return unpack4x8unorm(textureLoad(styled, at, 0).r).rgb;
 }
 
 // The frame at a position of the target: the texel itself where sizes agree, else between texels.
 fn originalAt(position: vec2f) -> vec3f {
-  if (isTargetSized(original)) {
+  if (isTargetSized(textureDimensions(original))) {
     return textureLoad(original, vec2u(position), 0).rgb;
   }
   return textureSampleLevel(original, linear, position / settings.zw, 0).rgb;
@@ -36,8 +40,8 @@ fn originalAt(position: vec2f) -> vec3f {
 // 3 x 3 texels around, each by its distance and by how much what the network saw there looks like the guide, so that edges
 // stay as sharp as the original's (joint bilateral upsampling, Kopf et al. 2007).
 fn styledAt(position: vec2f, guide: vec3f) -> vec3f {
-  if (isTargetSized(styled)) {
-    return textureLoad(styled, vec2u(position), 0).rgb;
+  if (isTargetSized(textureDimensions(styled))) {
+    return styledTexel(vec2u(position));
   }
   let size = vec2f(textureDimensions(styled));
   let center = position / settings.zw * size - 0.5;
@@ -51,7 +55,7 @@ fn styledAt(position: vec2f, guide: vec3f) -> vec3f {
       let unlike = textureLoad(seen, at, 0).rgb - guide;
       let likeness = exp(-dot(unlike, unlike) / (2 * LIKENESS * LIKENESS));
       let weight = exp(-dot(far, far) / (2 * SPREAD * SPREAD)) * max(likeness, LEAST);
-      sum += weight * vec4f(textureLoad(styled, at, 0).rgb, 1);
+      sum += weight * vec4f(styledTexel(at), 1);
     }
   }
   return sum.rgb / sum.w;

@@ -1,5 +1,6 @@
-// The network's picture (`source`, generated) to a texture, steadied in time where asked: a pixel is mixed with the last
-// styled frame only where the video itself has not changed around it, so nothing that moves can leave a ghost.
+// The network's picture (`source`, generated) to a texture of packed pixels that still holds the last one, steadied in time
+// where asked: a pixel is mixed with the last styled frame only where the video itself has not changed around it, so nothing
+// that moves can leave a ghost.
 //
 // Change is measured on 3 x 3 means of the difference between two frames: noise averages out, what moves does not. A pixel
 // goes by the largest change within REACH, because a network draws a moving thing's lines beside it too.
@@ -70,9 +71,9 @@ fn main(
   if (settings.y > 0) {
     let change = changeAround(vec2i(workgroup.xy) * TILE, vec2i(local.xy), i32(thread));
     let kept = settings.y * (1 - smoothstep(STILL, MOVING, change));
-    color = mix(color, textureLoad(previousStyled, at, 0).rgb, kept);
+    color = mix(color, unpack4x8unorm(textureLoad(styled, at).r).rgb, kept);
   }
   if (isInside) {
-    textureStore(styled, id.xy, vec4f(color, 1));
+    textureStore(styled, id.xy, vec4u(pack4x8unorm(vec4f(color, 1))));
   }
 }

@@ -1,8 +1,8 @@
 import type { Tensor } from './expression';
 
-/** When a tensor is made and last read, as step numbers. */
+/** When memory is first written and last read, as step numbers, for tensors each of which is written over the one before. */
 export interface Lifetime {
-  readonly tensor: Tensor;
+  readonly tensors: readonly Tensor[];
   readonly bytes: number;
   readonly first: number;
   readonly last: number;
@@ -38,7 +38,7 @@ function place(lifetimes: readonly Lifetime[]): Layout {
     });
     if (slot < 0) slot = buffers.push({ size: lifetime.bytes, tenants: [] }) - 1;
     buffers[slot]!.tenants.push(lifetime);
-    slots.set(lifetime.tensor.id, slot);
+    for (const { id } of lifetime.tensors) slots.set(id, slot);
   }
   return { sizes: buffers.map(({ size }) => size), slots };
 }

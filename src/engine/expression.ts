@@ -53,6 +53,18 @@ export const groupsOf = (channels: number): number => Math.ceil(channels / 4);
 /** vec4 elements of a tensor. */
 export const vectorsOf = ({ channels, height, width }: Shape): number => groupsOf(channels) * height * width;
 
+/** A tensor's value. */
+export const loadOf = (tensor: Tensor): Expression => ({ kind: 'load', shape: tensor.shape, tensor });
+
+/** Pictures of one size, one's channels after the other's. */
+export function concatenation(parts: readonly Expression[]): Expression {
+  const channels = parts.reduce((sum, part) => sum + part.shape.channels, 0);
+  return { kind: 'concat', shape: { ...parts[0]!.shape, channels }, parts };
+}
+
+/** Whether a value lies in memory as it is. */
+export const isStored = (expression: Expression): boolean => expression.kind === 'load' || expression.kind === 'frame';
+
 /** Values loaded per vec4 computed: more than 1 means that reading it twice costs more than writing it out once. */
 export function loadsOf(expression: Expression): number {
   switch (expression.kind) {

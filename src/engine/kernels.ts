@@ -5,9 +5,10 @@ import plainSource from '../../shaders/plain.wgsl?raw';
 import statisticsSource from '../../shaders/statistics.wgsl?raw';
 import totalSource from '../../shaders/total.wgsl?raw';
 import winogradSource from '../../shaders/winograd.wgsl?raw';
+import { Bindings, type Resource } from './bindings';
 import { type DirectTile, MAX_STAGED_KERNEL, patchOf, type WinogradTile } from './choice';
 import type { Precision } from './device';
-import { Bindings, emitEpilogue, emitSource, type Resource } from './emit';
+import { emitEpilogue, emitSource } from './emit';
 import { groupsOf } from './expression';
 import { type ConvStep, STATISTICS_TILE, type Step, tileOf } from './step';
 import { expand, type Parameters } from './template';
@@ -27,8 +28,8 @@ export function kernelOf(step: Step, precision: Precision): Kernel {
       return convKernel(step, precision);
     case 'map': {
       const bindings = new Bindings(precision === 'f16');
+      bindings.result(step.output, step.overwrites);
       const source = emitSource('source', step.input, bindings);
-      bindings.tensor(step.output, 'read_write', 'result');
       const { channels, height, width } = step.output.shape;
       const body = expand(mapSource, { HEIGHT: height, WIDTH: width, SCALAR: step.output.exact ? 'f32' : precision });
       const workgroups = [Math.ceil(width / 16), Math.ceil(height / 16), groupsOf(channels)] as const;
@@ -68,11 +69,11 @@ export function kernelOf(step: Step, precision: Precision): Kernel {
 
 function convKernel(step: ConvStep, precision: Precision): Kernel {
   const bindings = new Bindings(precision === 'f16');
+  bindings.result(step.output, step.overwrites);
   const source = emitSource('source', step.input, bindings);
   const finish = emitEpilogue('finish', step.epilogue, bindings);
   bindings.parameter(step.weights, 'weights');
   bindings.parameter(step.bias, 'bias');
-  bindings.tensor(step.output, 'read_write', 'result');
   if (step.statistics) bindings.tensor(step.statistics, 'read_write', 'partials');
   const { tile, output } = step;
   const { channels, height, width } = output.shape;

@@ -1,6 +1,6 @@
 import { type Layout, type Lifetime, layOut } from './arena';
+import type { Resource } from './bindings';
 import type { Precision } from './device';
-import type { Resource } from './emit';
 import { EngineError } from './errors';
 import { type Tensor, vectorsOf } from './expression';
 import type { Kernel } from './kernels';
@@ -100,17 +100,19 @@ export const layoutOf = (kernels: readonly Kernel[], precision: Precision): Layo
 
 /** From the kernel that writes a tensor to the last that reads it. */
 function lifetimesOf(kernels: readonly Kernel[], half: boolean): Lifetime[] {
-  const lifetimes = new Map<number, Lifetime>();
+  const lifetimes = new Map<Tensor, Lifetime>();
   kernels.forEach(({ resources }, at) => {
     for (const resource of resources) {
       if (resource.kind !== 'tensor') continue;
-      const { tensor } = resource;
+      const { tensor, over } = resource;
+      const known = lifetimes.get(tensor) ?? (over && lifetimes.get(over));
+      const tensors = [...new Set(known?.tensors).add(tensor)];
       const bytes = vectorsOf(tensor.shape) * (half && !tensor.exact ? 8 : 16);
-      const first = lifetimes.get(tensor.id)?.first ?? at;
-      lifetimes.set(tensor.id, { tensor, bytes, first, last: at });
+      const lifetime = { tensors, bytes, first: known?.first ?? at, last: at };
+      for (const each of tensors) lifetimes.set(each, lifetime);
     }
   });
-  return [...lifetimes.values()];
+  return [...new Set(lifetimes.values())];
 }
 
 /** One pipeline a kernel; kernels of equal code share theirs. */

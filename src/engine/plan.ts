@@ -1,18 +1,22 @@
-import { chooseConvTile, type Target } from './choice';
+import type { Target } from './choice';
+import { convStep, type OpenConvolution } from './convolution';
 import { ModelError } from './errors';
-import { buffersOf, type Expression, loadsOf, pointwiseOf, type Tensor } from './expression';
+import {
+  buffersOf,
+  concatenation,
+  type Expression,
+  isStored,
+  loadOf,
+  loadsOf,
+  pointwiseOf,
+  type Tensor,
+} from './expression';
 import type { GraphNode, NodeOf } from './graph';
 import type { Model } from './model';
-import {
-  affineParameter,
-  convBias,
-  convWeights,
-  phaseWeights,
-  scaleShiftParameter,
-  winogradWeights,
-} from './parameters';
+import { overwriting } from './overwrite';
+import { affineParameter, scaleShiftParameter } from './parameters';
 import { inferShapes, type Shape } from './shapes';
-import { type ConvStep, STATISTICS_TILE, type Step, type TileGrid, tileOf } from './step';
+import { type ConvStep, partialsShape, STATISTICS_TILE, type Step, tileOf } from './step';
 
 export interface Plan {
   readonly steps: readonly Step[];
@@ -20,15 +24,7 @@ export interface Plan {
   readonly output: Expression;
 }
 
-/** A convolution whose epilogue can still grow. */
-interface Pending {
-  readonly node: NodeOf<'conv2d'>;
-  readonly input: Expression;
-  readonly fold?: NodeOf<'batchNorm'>;
-  readonly epilogue: Expression;
-}
-
-type Value = { readonly expression: Expression } | { readonly pending: Pending };
+type Value = { readonly expression: Expression } | { readonly pending: OpenConvolution };
 
 /** A stage is sure of 8 storage buffers. A convolution needs 4 itself: 2 are left for its input, 2 for its epilogue. */
 const MAX_CONV_READS = 2;
@@ -76,7 +72,8 @@ class Planner {
       if ('expression' in value && this.uses.get(node.name)! > 1 && !isStored(value.expression))
         this.values.set(node.name, { expression: this.store(node.name, value.expression) });
     }
-    return { steps: this.steps, output: this.read(this.model.graph.output) };
+    const output = this.read(this.model.graph.output);
+    return { steps: overwriting(this.steps, output), output };
   }
 
   private visit(node: GraphNode): Value {
@@ -147,7 +144,7 @@ class Planner {
     let [partials, tile] = [conv?.statistics, conv && tileOf(conv.tile)];
     if (!partials || !tile) {
       tile = STATISTICS_TILE;
-      partials = this.partials(stored.shape, tile);
+      partials = this.tensor(partialsShape(stored.shape, tile), true);
       this.steps.push({ kind: 'statistics', label: node.name, input: stored, output: partials });
     }
     const coefficients = this.tensor({ channels: stored.shape.channels, height: 1, width: 2 }, true);
@@ -173,7 +170,7 @@ class Planner {
   }
 
   /** The open convolution behind a name, if this is its only use. */
-  private pending(name: string): Pending | undefined {
+  private pending(name: string): OpenConvolution | undefined {
     const value = this.values.get(name)!;
     return 'pending' in value && this.uses.get(name) === 1 ? value.pending : undefined;
   }
@@ -210,54 +207,14 @@ class Planner {
     return loadOf(output);
   }
 
-  private emitConv({ node, input, fold, epilogue }: Pending, statistics: boolean): ConvStep {
-    const weight = this.model.tensors.get(node.weight)!;
-    const { kernel, stride, padding, padMode } = { ...node, kernel: weight.shape[2]! };
-    const output = epilogue.shape;
-    const upsampled = input.kind === 'upsample';
-    const shape = { kernel, stride, padding, input: input.shape, output, target: this.target, statistics, upsampled };
-    const tile = chooseConvTile(shape);
-    const grid = statistics ? tileOf(tile) : undefined;
-    const step: ConvStep = {
-      kind: 'conv',
-      label: node.name,
-      // The four phases read the input as it is before upsampling.
-      input: tile.kind === 'phases' && input.kind === 'upsample' ? input.of : input,
-      kernel,
-      stride,
-      padding,
-      // Beyond the edge of an upsampled picture, reflection by one pixel finds what replication finds.
-      padMode: tile.kind === 'phases' && padMode === 'reflect' ? 'replicate' : padMode,
-      weights: WEIGHTS[tile.kind](this.model, node, fold),
-      bias: convBias(this.model, node, fold),
-      epilogue,
-      shape,
-      tile,
-      output: this.tensor(output, false),
-      ...(grid && { statistics: this.partials(output, grid) }),
-    };
+  private emitConv(convolution: OpenConvolution, statistics: boolean): ConvStep {
+    const tensor = (shape: Shape, exact: boolean) => this.tensor(shape, exact);
+    const step = convStep(convolution, statistics, this.model, this.target, tensor);
     this.steps.push(step);
     return step;
-  }
-
-  /** Two vec4, mean and sum of squared deviations, a tile and group. */
-  private partials({ channels, height, width }: Shape, tile: TileGrid): Tensor {
-    const tiles = Math.ceil(height / tile.height) * Math.ceil(width / tile.width);
-    return this.tensor({ channels, height: tiles, width: 2 }, true);
   }
 
   private tensor(shape: Shape, exact: boolean): Tensor {
     return { id: this.tensors++, shape, exact };
   }
 }
-
-function concatenation(parts: readonly Expression[]): Expression {
-  const channels = parts.reduce((sum, part) => sum + part.shape.channels, 0);
-  return { kind: 'concat', shape: { ...parts[0]!.shape, channels }, parts };
-}
-
-const loadOf = (tensor: Tensor): Expression => ({ kind: 'load', shape: tensor.shape, tensor });
-
-const isStored = (expression: Expression): boolean => expression.kind === 'load' || expression.kind === 'frame';
-
-const WEIGHTS = { plain: convWeights, direct: convWeights, phases: phaseWeights, winograd: winogradWeights } as const;

@@ -2,11 +2,19 @@
 import type { ConvShape, ConvTile } from './choice';
 import type { Expression, Parameter, Tensor } from './expression';
 import type { NodeOf } from './graph';
+import type { Shape } from './shapes';
 
 /** One dispatch of the network. Sizes are those of the values: tiles and workgroups are the kernels' business. */
 export type Step =
   | ConvStep
-  | { readonly kind: 'map'; readonly label: string; readonly input: Expression; readonly output: Tensor }
+  | {
+      readonly kind: 'map';
+      readonly label: string;
+      readonly input: Expression;
+      readonly output: Tensor;
+      /** Tensor of the input in whose memory the output may lie: read where it is written, and by no one later. */
+      readonly overwrites?: Tensor;
+    }
   | { readonly kind: 'statistics'; readonly label: string; readonly input: Expression; readonly output: Tensor }
   | {
       readonly kind: 'normalise';
@@ -35,6 +43,8 @@ export interface ConvStep {
   readonly shape: ConvShape;
   readonly tile: ConvTile;
   readonly output: Tensor;
+  /** Tensor of the epilogue in whose memory the output may lie: read where it is written, and by no one later. */
+  readonly overwrites?: Tensor;
   /** Where the tiles' means and squared deviations go when an instance norm follows and the kernel can sum them. */
   readonly statistics?: Tensor;
 }
@@ -54,4 +64,9 @@ export function tileOf(tile: ConvTile): TileGrid | undefined {
   if (tile.kind === 'winograd') return { height: tile.tilesY * 2, width: tile.tilesX * 2 };
   const scale = tile.kind === 'phases' ? 2 : 1;
   return { height: tile.threadsY * tile.pixels * scale, width: tile.threadsX * scale };
+}
+
+/** Of partial statistics: two vec4, mean and sum of squared deviations, a tile and group. */
+export function partialsShape({ channels, height, width }: Shape, tile: TileGrid): Shape {
+  return { channels, height: Math.ceil(height / tile.height) * Math.ceil(width / tile.width), width: 2 };
 }

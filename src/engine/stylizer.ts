@@ -1,8 +1,9 @@
 import presentSource from '../../shaders/present.wgsl?raw';
 import resolveSource from '../../shaders/resolve.wgsl?raw';
+import { Bindings } from './bindings';
 import { targetOf } from './choice';
 import type { EngineDevice, Precision } from './device';
-import { Bindings, emitSource } from './emit';
+import { emitSource } from './emit';
 import { EngineError } from './errors';
 import type { Expression } from './expression';
 import { type Frame, FrameImport } from './frame';
@@ -39,7 +40,10 @@ export interface StylizeOptions {
 const TARGET_FORMATS = ['bgra8unorm', 'rgba8unorm'] as const;
 type TargetFormat = (typeof TARGET_FORMATS)[number];
 
-/** A style at one frame size: everything is compiled and allocated by `create`; `stylize` allocates nothing. */
+/**
+ * A style at one frame size: everything is compiled and allocated by `create`; `stylize` allocates nothing but planes, where
+ * a frame's are not in the format of the frame's before.
+ */
 export class Stylizer {
   private readonly settings = new Float32Array(4);
   private hasHistory = false;
@@ -77,7 +81,6 @@ export class Stylizer {
           frame: frames.input.createView(),
           externals: {
             previousFrame: resources.previousFrame.createView(),
-            previousStyled: resources.previousStyled.createView(),
             styled: resources.styled.createView(),
             settings: { buffer: resources.settings },
           },
@@ -107,7 +110,7 @@ export class Stylizer {
     const kept = again && blend > 0 ? 1 : blend;
     this.set(strength, this.hasHistory && !reset ? kept : 0, target.width, target.height);
     const encoder = this.device.createCommandEncoder();
-    this.pass(encoder, 0, 'both', (pass) => this.frames.encode(pass, frame));
+    this.pass(encoder, 0, 'both', (pass) => this.frames.encode(pass));
     const last = this.network.length - 1;
     this.pass(encoder, 1, 'both', (pass) => this.network.encode(pass, 0, last));
     this.pass(encoder, 2, 'begin', (pass) => this.network.encode(pass, last));
@@ -162,36 +165,33 @@ export class Stylizer {
   }
 }
 
-/** Textures between the network and the target, and the last frame's. */
+/** What lies between the network and the target, and the last frame. */
 class Resources {
+  /** The last styled picture, 8 bits a colour, a number a pixel: WebGPU lets no kernel read and write colours in place. */
   readonly styled: GPUTexture;
-  readonly previousStyled: GPUTexture;
   readonly previousFrame: GPUTexture;
   readonly settings: GPUBuffer;
 
   constructor(device: GPUDevice, width: number, height: number, frameFormat: GPUTextureFormat) {
-    const { TEXTURE_BINDING, STORAGE_BINDING, COPY_SRC, COPY_DST } = GPUTextureUsage;
+    const { TEXTURE_BINDING, STORAGE_BINDING, COPY_DST } = GPUTextureUsage;
     const texture = (label: string, format: GPUTextureFormat, usage: number) =>
       device.createTexture({ label, size: [width, height], format, usage: usage | TEXTURE_BINDING });
-    this.styled = texture('styled', 'rgba8unorm', STORAGE_BINDING | COPY_SRC);
-    this.previousStyled = texture('last styled', 'rgba8unorm', COPY_DST);
+    this.styled = texture('styled', 'r32uint', STORAGE_BINDING);
     this.previousFrame = texture('last frame', frameFormat, COPY_DST);
     this.settings = device.createBuffer({ size: 16, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
   }
 
   /** Keeps this frame for the next one's temporal blend. */
   remember(encoder: GPUCommandEncoder, frame: GPUTexture): void {
-    const size = [this.styled.width, this.styled.height];
-    encoder.copyTextureToTexture({ texture: this.styled }, { texture: this.previousStyled }, size);
-    encoder.copyTextureToTexture({ texture: frame }, { texture: this.previousFrame }, size);
+    encoder.copyTextureToTexture({ texture: frame }, { texture: this.previousFrame }, [frame.width, frame.height]);
   }
 
   get gpuBytes(): number {
-    return this.styled.width * this.styled.height * (8 + (this.previousFrame.format === 'rgba16float' ? 8 : 4));
+    return this.styled.width * this.styled.height * (4 + (this.previousFrame.format === 'rgba16float' ? 8 : 4));
   }
 
   destroy(): void {
-    for (const texture of [this.styled, this.previousStyled, this.previousFrame]) texture.destroy();
+    for (const texture of [this.styled, this.previousFrame]) texture.destroy();
     this.settings.destroy();
   }
 }
@@ -230,8 +230,7 @@ function resolveKernel(output: Expression, width: number, height: number, precis
   bindings.frame();
   const source = emitSource('source', output, bindings);
   bindings.external('previousFrame', 'var previousFrame: texture_2d<f32>;');
-  bindings.external('previousStyled', 'var previousStyled: texture_2d<f32>;');
-  bindings.external('styled', 'var styled: texture_storage_2d<rgba8unorm, write>;');
+  bindings.external('styled', 'var styled: texture_storage_2d<r32uint, read_write>;');
   bindings.external('settings', 'var<uniform> settings: vec4f;');
   const workgroups = [Math.ceil(width / 16), Math.ceil(height / 16), 1] as const;
   return assemble('resolve', precision, bindings, workgroups, source, resolveSource);

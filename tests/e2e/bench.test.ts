@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { GoldenRow } from '../../bench/goldens';
 import type { BenchRow } from '../../bench/page';
 
 const run = promisify(execFile);
@@ -28,4 +29,16 @@ test('the bench times the engine beside its peers, and all paint the same pictur
     expect(row.gpuBytes).toBeGreaterThan(32 * 32 * 3);
   }
   for (const { difference } of rows.slice(1)) expect(difference).toBeLessThan(1);
+});
+
+test('the bench holds whole networks against what PyTorch paints', async () => {
+  const json = join(dir, 'goldens.json');
+  const asked = ['--goldens', '--networks', '9-9-6', '--precisions', 'f32', '--json', json];
+  const { stdout } = await run(process.execPath, ['bench/run.mjs', ...asked]);
+  const { adapter, goldens } = JSON.parse(await readFile(json, 'utf8')) as { adapter: string; goldens: GoldenRow[] };
+  expect(stdout).toContain(adapter);
+  expect(goldens).toMatchObject([{ golden: '9-9-6', precision: 'f32' }]);
+  expect(goldens[0]!.difference).toBeGreaterThan(0);
+  expect(goldens[0]!.difference).toBeLessThanOrEqual(1);
+  expect(stdout).toContain(`${goldens[0]!.difference.toFixed(4)}/255`);
 });

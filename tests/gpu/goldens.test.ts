@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineDevice } from '../../src/engine';
 import { openDevice, uncaptured } from './device';
-import { picture, readGoldens } from './goldens';
+import { readGoldens } from './fixtures';
+import { picture } from './goldens';
 import { relativeError, runModel } from './run';
 
 /** Largest relative error a layer may have against PyTorch in double precision. */

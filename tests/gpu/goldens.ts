@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readPth } from '../../src/engine';
 import type { Graph } from '../../src/engine/graph';
 import { parseGraph } from '../../src/engine/graph';
 import { floatToHalf, halfToFloat } from '../../src/engine/half';
@@ -56,9 +56,9 @@ export function hashedTensors(recipes: Record<string, Recipe>): Map<string, Weig
   );
 }
 
-export function readGoldens(): Golden[] {
-  const bytes = readFileSync(new URL('fixtures/goldens.safetensors', import.meta.url));
-  const { tensors, metadata } = readSafetensors(new Uint8Array(bytes).buffer);
+/** Goldens of single layers and of whole networks, from the bytes of goldens.safetensors. */
+export function parseGoldens(bytes: ArrayBuffer): Golden[] {
+  const { tensors, metadata } = readSafetensors(bytes);
   const descriptions = JSON.parse(metadata.cases!) as Description[];
   return descriptions.map(({ name, graph, tensors: recipes, height, width }) => ({
     name,
@@ -67,4 +67,29 @@ export function readGoldens(): Golden[] {
     width,
     expected: tensors.get(name)!,
   }));
+}
+
+/** A fixture's bytes, by its file name. */
+export type LoadFixture = (file: string) => Promise<ArrayBuffer>;
+
+const STATE_DICTS = ['classic', 'classic-running-means', '9-9-6'];
+
+/** Goldens of PyTorch's state dicts. */
+export async function stateDictGoldens(load: LoadFixture): Promise<Golden[]> {
+  const { tensors } = readSafetensors(await load('pth.safetensors'));
+  const golden = async (name: string): Promise<Golden> => {
+    const model = readPth(await load(`${name}.pth`));
+    return { name: `${name}.pth`, model, height: 24, width: 20, expected: tensors.get(name)! };
+  };
+  return Promise.all(STATE_DICTS.map(golden));
+}
+
+/** No golden of a layer has as many nodes, every network has more. */
+const NETWORK_NODES = 10;
+
+/** Goldens of whole networks, state dicts included. */
+export async function networkGoldens(load: LoadFixture): Promise<Golden[]> {
+  const goldens = parseGoldens(await load('goldens.safetensors'));
+  const networks = goldens.filter(({ model }) => model.graph.nodes.length > NETWORK_NODES);
+  return [...networks, ...(await stateDictGoldens(load))];
 }

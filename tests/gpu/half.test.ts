@@ -1,13 +1,17 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { targetOf } from '../../src/engine/choice';
 import { openDevice, uncaptured } from './device';
-import { picture, readGoldens } from './goldens';
-import { relativeError, runModel } from './run';
+import { readGoldens } from './fixtures';
+import { picture } from './goldens';
+import { pictureDifference, relativeError, runModel } from './run';
 
 /** Largest relative error a layer may have against PyTorch in double precision. */
 const LAYER_LIMIT = 2e-3;
 
-/** One of each kind: lavapipe compiles each for seconds, and a whole network for minutes. */
+/** Most 255ths that a network's picture may be off. */
+const PICTURE_LIMIT = 2;
+
+/** One of each kind: lavapipe compiles each for a second or more. */
 const LAYERS = [
   'conv 1x1 zero',
   'conv 3x3 reflect',
@@ -23,6 +27,8 @@ const LAYERS = [
   'pixelShuffle 2 of 12',
   'pixelUnshuffle 2 of 12',
 ];
+/** What lavapipe compiles in about a minute; `npm run bench -- --goldens` runs every network. */
+const NETWORKS = ['S batch', 'S instance', '9-9-6', '16-32-48', 'johnson'];
 const TILES = ['conv 3x3 reflect', 'upsampleNearest and conv zero', 'instanceNorm of a conv, affine True'];
 
 const engine = await openDevice('f16', 'lavapipe').catch(() => undefined);
@@ -47,6 +53,11 @@ describe.skipIf(!hasHalf)('f16 against PyTorch', () => {
   it.each(LAYERS)('%s', async (name) => {
     const { actual, expected } = await run(name, true);
     expect(relativeError(actual, expected)).toBeLessThan(LAYER_LIMIT);
+  });
+
+  it.each(NETWORKS)('the network %s', async (name) => {
+    const { actual, expected } = await run(name, true);
+    expect(pictureDifference(actual, expected)).toBeLessThanOrEqual(PICTURE_LIMIT);
   });
 
   it.each(TILES)('%s, by the tile of real GPUs', async (name) => {

@@ -73,13 +73,24 @@ function unpack(bytes: ArrayBuffer, shape: Tensor['shape'], half: boolean): Weig
 
 /** Largest absolute difference over the largest expected magnitude. */
 export function relativeError(actual: WeightTensor, expected: WeightTensor): number {
+  const magnitude = expected.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return largestDifference(actual, expected) / magnitude;
+}
+
+/**
+ * Largest difference of a network's picture in 1/255 of its colours: of 0 to 1, or of the range of the values where they
+ * keep to less, as some networks with random weights do, whose every picture would pass else.
+ */
+export function pictureDifference(actual: WeightTensor, expected: WeightTensor): number {
+  const [least, most] = [Math.min, Math.max].map((pick) => expected.data.reduce((a, b) => pick(a, b)));
+  return (largestDifference(actual, expected) * 255) / Math.min(1, most! - least!);
+}
+
+/** Infinite where there are values on one side only. */
+function largestDifference(actual: WeightTensor, expected: WeightTensor): number {
   if (actual.data.length !== expected.data.length) return Number.POSITIVE_INFINITY;
-  let difference = 0;
-  let magnitude = 0;
-  expected.data.forEach((value, i) => {
+  return expected.data.reduce((most, value, i) => {
     const off = Math.abs(value - actual.data[i]!);
-    difference = Math.max(difference, Number.isNaN(off) ? Number.POSITIVE_INFINITY : off);
-    magnitude = Math.max(magnitude, Math.abs(value));
-  });
-  return difference / magnitude;
+    return Math.max(most, Number.isNaN(off) ? Number.POSITIVE_INFINITY : off);
+  }, 0);
 }

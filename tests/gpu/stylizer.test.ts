@@ -10,6 +10,7 @@ import {
 import type { Graph } from '../../src/engine/graph';
 import { createModel } from '../../src/engine/model';
 import { openDevice, uncaptured } from './device';
+import { frameOf } from './frames';
 import { uniform } from './goldens';
 
 /** Inverts the picture: 1 - x, in one 1x1 convolution. */
@@ -28,24 +29,6 @@ const INVERT = createModel(
     ['b', { shape: [3], data: new Float32Array([1, 1, 1]) }],
   ]),
 );
-
-/** Bytes of noise. */
-const noise = (count: number, seed: number) => Uint8Array.from(uniform(seed, count), (v) => Math.floor((v + 1) * 128));
-
-/** A frame of noise with loose strides and gaps between its planes. */
-function frameOf(width: number, height: number, options: Partial<PlanesFrame> = {}): PlanesFrame {
-  const format = options.format ?? 'I420';
-  const [halfWidth, halfHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
-  const planes = format === 'NV12' ? [halfWidth * 2] : [halfWidth, halfWidth];
-  let offset = 5;
-  const layout = [width, ...planes].map((rowBytes, i) => {
-    const plane = { offset, stride: rowBytes + 3 + i };
-    offset += plane.stride * (i === 0 ? height : halfHeight) + 7;
-    return plane;
-  });
-  const data = noise(offset, 1);
-  return { kind: 'planes', format, width, height, matrix: 'bt709', fullRange: false, layout, data, ...options };
-}
 
 /** RGB of a planes frame by the standards' formulas, 0..255, unrounded. */
 function expectedRgb(frame: PlanesFrame, x: number, y: number): number[] {
@@ -222,7 +205,7 @@ describe('stylizer', () => {
       };
     }
     for (let i = 0; i < 3; i++) {
-      const frame = frameOf(16, 8, { format: i === 1 ? 'NV12' : 'I420', matrix: i === 2 ? 'bt601' : 'bt709' });
+      const frame = frameOf(16, 8, { matrix: i === 2 ? 'bt601' : 'bt709' });
       stylizer.stylize(frame, target, { strength: i / 2, blend: 0.5 });
     }
     for (const name of methods) delete device[name];

@@ -3,7 +3,8 @@ import type { EngineDevice } from '../../src/engine';
 import { type Target, targetOf } from '../../src/engine/choice';
 import { planNetwork } from '../../src/engine/plan';
 import { openDevice, uncaptured } from './device';
-import { picture, readGoldens } from './goldens';
+import { readGoldens } from './fixtures';
+import { picture } from './goldens';
 import { relativeError, runModel } from './run';
 
 /** A software adapter is given small tiles; here it runs those of real GPUs. */

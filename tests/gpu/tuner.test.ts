@@ -5,7 +5,8 @@ import { planNetwork } from '../../src/engine/plan';
 import { Style } from '../../src/engine/style';
 import { identityOf, type Measure, Tuner, type TuningRecord, type TuningStore } from '../../src/engine/tuner';
 import { openDefaultDevice, openDevice, uncaptured } from './device';
-import { type Golden, readGoldens } from './goldens';
+import { readGoldens } from './fixtures';
+import type { Golden } from './goldens';
 
 /** A store that lives as long as the test, and what was saved in it, in order. */
 class MemoryStore implements TuningStore {

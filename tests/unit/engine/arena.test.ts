@@ -7,7 +7,7 @@ const lifetimes = fc
   .map((all) =>
     all.map(
       ({ bytes, first, length }, id): Lifetime => ({
-        tensor: { id, shape: { channels: 4, height: 1, width: bytes }, exact: true },
+        tensors: [{ id, shape: { channels: 4, height: 1, width: bytes }, exact: true }],
         bytes,
         first,
         last: first + length,
@@ -20,10 +20,10 @@ test('tensors alive in one step never share a buffer, and each fits its own', ()
     fc.property(lifetimes, (all) => {
       const { sizes, slots } = layOut(all);
       for (const [i, a] of all.entries()) {
-        const slot = slots.get(a.tensor.id)!;
+        const slot = slots.get(a.tensors[0]!.id)!;
         expect(sizes[slot]).toBeGreaterThanOrEqual(a.bytes);
         for (const b of all.slice(i + 1))
-          if (a.first <= b.last && b.first <= a.last) expect(slots.get(b.tensor.id)).not.toBe(slot);
+          if (a.first <= b.last && b.first <= a.last) expect(slots.get(b.tensors[0]!.id)).not.toBe(slot);
       }
     }),
   );

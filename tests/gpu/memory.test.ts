@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MemoryLedger } from '../../bench/memory';
+import { NETWORKS } from '../../bench/networks';
+import { type EngineDevice, Style, Stylizer } from '../../src/engine';
+import { openDevice, uncaptured } from './device';
+import { frameOf } from './frames';
+
+const MIB = 2 ** 20;
+
+let engine: EngineDevice;
+beforeAll(async () => {
+  engine = await openDevice('f32');
+});
+afterAll(() => {
+  engine.device.destroy();
+  expect(uncaptured).toEqual([]);
+});
+
+/** Runs `use` on a stylizer made for frames of a size, and checks that nothing is left once it is destroyed. */
+async function withStylizer(
+  network: string,
+  width: number,
+  height: number,
+  use: (stylizer: Stylizer, ledger: MemoryLedger) => void,
+): Promise<void> {
+  const ledger = new MemoryLedger();
+  try {
+    const style = await Style.load(engine, NETWORKS[network]!());
+    const stylizer = await Stylizer.create(engine, style, { frameWidth: width, frameHeight: height });
+    use(stylizer, ledger);
+    stylizer.destroy();
+    style.destroy();
+    expect(ledger.bytes).toBe(0);
+  } finally {
+    ledger.close();
+  }
+}
+
+/** Luma, and two chroma planes of a quarter each. */
+const planeBytes = (width: number, height: number) => (width * height * 3) / 2;
+
+it('frames add the planes of their own format to what is there from the beginning, and nothing else', async () => {
+  const usage = GPUTextureUsage.RENDER_ATTACHMENT;
+  const target = engine.device.createTexture({ size: [32, 16], format: 'rgba8unorm', usage });
+  await withStylizer('S', 32, 16, (stylizer, ledger) => {
+    const before = ledger.bytes;
+    for (const format of ['I420', 'NV12', 'I420'] as const) {
+      stylizer.stylize(frameOf(32, 16, { format }), target, { strength: 0.5, blend: 0.6 });
+      expect(ledger.bytes - before).toBe(planeBytes(32, 16));
+    }
+  });
+  target.destroy();
+});
+
+// What browsers keep of a canvas is theirs.
+it.each([
+  ['S', 48],
+  ['johnson', 450],
+] as const)('a video of 1280x720 in %s takes at most %i MiB of GPU memory in f32, all in all', async (name, most) => {
+  await withStylizer(name, 1280, 720, (stylizer, ledger) => {
+    expect((ledger.bytes + planeBytes(1280, 720)) / MIB).toBeLessThanOrEqual(most);
+    expect(stylizer.gpuBytes / MIB).toBeCloseTo(ledger.bytes / MIB, 2);
+  });
+});
