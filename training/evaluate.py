@@ -1,32 +1,52 @@
 """Scores weights files: python3 -m training.evaluate FILE... --photos FOLDER [--clips FOLDER] [--sheet PNG] [--catalogue JSON]
 
-Prints the metric table (Markdown; see metrics.py), draws a contact sheet, and writes the figures into styles.json.
+Prints the metric table (Markdown; see metrics.py), draws a contact sheet, and writes the figures into styles.json. With the
+config of a style of pictures a column more: how far the Gram matrices of the styled photos are from the pictures'.
 """
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Dict
+from typing import Dict, Optional, Sequence
 
 import cv2
+import numpy as np
 import torch
 
-from . import catalogue, data, metrics
+from . import catalogue, data, losses, metrics, perceptual
+from . import config as configs
 from .export import load
 from .graph import GraphNetwork, parameter_count
 from .sheet import contact_sheet
 from .steady import SteadyNetwork
 
-COLUMNS = ("flat", "ink", "edges", "gain", "warp", "cast", "chroma", "change", "ghost")
+COLUMNS = ("flat", "ink", "edges", "gain", "warp", "cast", "chroma", "change", "ghost", "style")
 
 
 def table_row(name: str, row: Dict[str, float]) -> str:
-    return f"| {name} | " + " | ".join(f"{row[c]:.3f}" if c in row else "" for c in COLUMNS) + " |"
+    return f"| {name} | " + " | ".join(f"{row[c]:.4f}" if c in row else "" for c in COLUMNS) + " |"
 
 
 def table_head() -> str:
     return f"| network | {' | '.join(COLUMNS)} |\n|{'---|' * (len(COLUMNS) + 1)}"
+
+
+class GramDistance:
+    """How far styled photos are from a config's pictures, as its training measures it (losses.style_loss)."""
+
+    def __init__(self, config: configs.Config, styles: Path, device: torch.device) -> None:
+        self.device, self.vgg = device, perceptual.load().to(device)
+        pictures = [data.read_picture(styles / p, config.picture_side) for p in config.pictures]
+        shown = [p[None].to(device).float() / 255 for p in pictures]
+        self.grams = perceptual.style_grams(self.vgg, shown, config.style_layers)
+
+    @torch.no_grad()
+    def __call__(self, net: metrics.Stylizer, photos: Sequence[np.ndarray]) -> float:
+        """-> the mean over the photos."""
+        styled = (net(metrics.to_tensor(p, self.device)).clamp(0, 1) for p in photos)
+        distances = [float(losses.style_loss(self.vgg(y), self.grams)) for y in styled]
+        return round(float(np.mean(distances)), 4)
 
 
 def main() -> None:
@@ -47,6 +67,8 @@ def main() -> None:
         choices=("exact", "smoothed", "folded"),
         help="instance norm's, on clips: of every frame, smoothed over time, or fixed to the photos' mean",
     )
+    parser.add_argument("--config", type=Path, help="of a style of pictures: measure the distance to them")
+    parser.add_argument("--styles", type=Path, default=Path("."), help="folder of the config's pictures")
     args = parser.parse_args()
     if args.catalogue and (args.blend or args.statistics != "exact"):
         parser.error("the catalogue holds what ships, without the blend")
@@ -58,6 +80,9 @@ def main() -> None:
         if args.clips
         else []
     )
+    distance: Optional[GramDistance] = None
+    if args.config:
+        distance = GramDistance(configs.load(args.config), args.styles, device)
     networks: Dict[str, GraphNetwork] = {}
     print(table_head())
     if not args.catalogue:
@@ -70,7 +95,8 @@ def main() -> None:
             tensors = [metrics.to_tensor(p, device) for p in photos[::4]]
             shown = SteadyNetwork(networks[path.stem], args.statistics, tensors)
         row = metrics.score(shown, photos, clips, device, args.blend)
-        print(table_row(path.stem, row), flush=True)
+        measured = {**row, "style": distance(networks[path.stem], photos)} if distance else row
+        print(table_row(path.stem, measured), flush=True)
         if args.catalogue:
             facts = {
                 "parameters": parameter_count(net),
