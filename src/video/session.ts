@@ -136,6 +136,11 @@ export class Session {
     return origin === undefined || origin === self.origin ? null : origin;
   }
 
+  /** Whether the picture cannot be had: the page may not read it, and no twin shows it. */
+  get isOutOfReach(): boolean {
+    return this.fault === 'tainted' || this.fault === 'not-loaded';
+  }
+
   /** Hosts whose videos may be loaded a second time from now on. */
   setMedia(media: readonly string[]): void {
     this.#media = media;
@@ -145,8 +150,7 @@ export class Session {
 
   /** Tries again where the picture could not be had so far; access to it may have been granted since. */
   retryTwin(): void {
-    const isOutOfReach = this.fault === 'tainted' || this.fault === 'not-loaded';
-    if (isOutOfReach && this.#mayHaveTwin) this.#raise('source');
+    if (this.isOutOfReach && this.#mayHaveTwin) this.#raise('source');
     this.check();
   }
 
