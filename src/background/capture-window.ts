@@ -22,6 +22,6 @@ export async function openWantedWindow(): Promise<void> {
 /** A tab can be captured but once: its window comes to the front where there is one. */
 async function open(url: string): Promise<void> {
   const [existing] = await chrome.runtime.getContexts({ documentUrls: [url] });
-  if (existing) await browser.windows.update(existing.windowId, { focused: true });
-  else await browser.windows.create({ url, type: 'popup', width: 960, height: 600 });
+  if (existing) await chrome.windows.update(existing.windowId, { focused: true });
+  else await chrome.windows.create({ url, type: 'popup', width: 960, height: 600 });
 }

@@ -21,32 +21,41 @@ export function cropOf(place: VideoPlace, width: number, height: number): DOMRec
   return Math.min(size.width, size.height) >= LIMITS.minSide ? { x, y, ...size } : null;
 }
 
+/** A page that stands still is captured once. What of that gets lost on the way is asked for, or shown, again. */
+const REPEAT_MS = 500;
+
 export class Crop {
   /** The video alone. */
   readonly track = new MediaStreamTrackGenerator({ kind: 'video' });
   readonly #writer = this.track.writable.getWriter();
+  readonly #tab: MediaStreamTrack;
+  #reader: ReadableStreamDefaultReader<VideoFrame> | null = null;
   #place: VideoPlace | null = null;
   #frame: VideoFrame | null = null;
 
   /** @param tab pictures of the whole tab */
   constructor(tab: MediaStreamTrack) {
-    const { readable } = new MediaStreamTrackProcessor({ track: tab, maxBufferSize: 1 });
-    void this.#run(readable.getReader());
+    this.#tab = tab;
+    void this.#run();
+    setInterval(() => (this.#frame ? this.#show() : void this.#run()), REPEAT_MS);
   }
 
-  /** The video is here now. A page that stands still is not captured anew, so that its last picture is cut again. */
+  /** The video is here now: the last picture of the tab, which may stay the last one, is cut anew. */
   setPlace(place: VideoPlace): void {
     this.#place = place;
     this.#show();
   }
 
-  async #run(tab: ReadableStreamDefaultReader<VideoFrame>): Promise<void> {
-    for (let read = await tab.read(); !read.done; read = await tab.read()) {
+  /** The browser sends whoever begins to read the picture that there is. */
+  async #run(): Promise<void> {
+    void this.#reader?.cancel();
+    const reader = new MediaStreamTrackProcessor({ track: this.#tab, maxBufferSize: 1 }).readable.getReader();
+    this.#reader = reader;
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
       this.#frame?.close();
       this.#frame = read.value;
       this.#show();
     }
-    this.#frame?.close();
   }
 
   #show(): void {

@@ -13,6 +13,7 @@ import { element } from '../ui/shared/element';
 import { Restyler } from '../video/restyler';
 import { Crop } from './crop';
 
+const close = () => window.close();
 const tabId = Number(new URLSearchParams(location.search).get('tab'));
 const say = (text: string) => {
   element('words').textContent = text;
@@ -47,7 +48,7 @@ function follow(crop: Crop): void {
   port.onDisconnect.addListener(() => {
     // A tab that is gone is no error here.
     void chrome.runtime.lastError;
-    window.close();
+    close();
   });
 }
 
@@ -62,16 +63,17 @@ function restyle(site: string, settings: Settings): void {
   watchSettings((now) => restyler.setLook(look(now)));
 }
 
-try {
+async function start(): Promise<void> {
   const [tab, settings] = await Promise.all([browser.tabs.get(tabId), readSettings()]);
   const site = siteOf(tab.url ?? '')?.host ?? '';
   document.title = `${tab.title ?? site} · Inkreel`;
   const track = await captureTab(tab);
-  track.addEventListener('ended', () => window.close());
+  track.addEventListener('ended', close);
   const crop = new Crop(track);
   document.querySelector('video')!.srcObject = new MediaStream([crop.track]);
   follow(crop);
   restyle(site, settings);
-} catch {
-  say(WORDS.captureFailed);
 }
+
+browser.tabs.onRemoved.addListener((id) => id === tabId && close());
+start().catch(() => browser.tabs.get(tabId).then(() => say(WORDS.captureFailed), close));

@@ -127,9 +127,18 @@ test('a second click opens no second window', async () => {
   await open(HOST);
   const shown = await openWindow();
   await settlesAs(shown, 'anime');
-  await page.bringToFront();
+  const worker = await extension.worker();
+  // Headless Chromium gives no window the focus, so that asking for it is watched.
+  await worker.evaluate(() => {
+    const update = chrome.windows.update.bind(chrome.windows) as (...args: unknown[]) => unknown;
+    const watched = (id: number, change: chrome.windows.UpdateInfo) => {
+      Object.assign(globalThis, { focused: change.focused });
+      return update(id, change);
+    };
+    Object.assign(chrome.windows, { update: watched });
+  });
   await click();
-  await eventually('the window in front', () => shown.evaluate(() => document.hasFocus()));
+  await eventually('the window in front', () => worker.evaluate(() => Reflect.get(globalThis, 'focused')));
   expect(windows()).toHaveLength(1);
 });
 
@@ -144,6 +153,10 @@ test('closing the window ends the capture', async () => {
 describe('the window closes with', () => {
   test.each<[string, () => Promise<unknown>]>([
     ['the video', () => page.evaluate(() => document.querySelector('video')!.remove())],
+    [
+      'its being protected',
+      () => page.evaluate(() => document.querySelector('video')!.dispatchEvent(new Event('encrypted'))),
+    ],
     ['the page', () => page.goto(server.url('static.html'))],
     [
       'the tab',
@@ -191,6 +204,31 @@ test('where capture is not allowed yet it alone is asked for, and the window ope
     event.dispatch({ permissions: ['tabCapture'], origins: [] });
   });
   await settlesAs(await openedWindow(), 'anime');
+});
+
+test('a tab that Inkreel was not opened on cannot be captured, and the window says so', async () => {
+  await open(HOST);
+  const { id } = await tab();
+  await (await extension.worker()).evaluate(
+    (tabId) => chrome.windows.create({ url: `src/window/index.html?tab=${tabId}`, type: 'popup' }),
+    id,
+  );
+  const shown = await openedWindow();
+  await eventually('the reason', () =>
+    shown.$eval('#words', ({ textContent }) => /can’t be captured/.test(textContent!)),
+  );
+  expect((await tab()).isCaptured).toBe(false);
+  await shown.close();
+});
+
+test('it is not offered where the video is protected', async () => {
+  await open(HOST);
+  await page.evaluate(() => document.querySelector('video')!.dispatchEvent(new Event('encrypted')));
+  const popup = await openPopup(extension, page);
+  await eventually('the reason', () =>
+    popup.$eval('#status', ({ textContent }) => /copy-protected/.test(textContent!)),
+  );
+  expect(await popup.$eval('#capture', (section) => section.checkVisibility())).toBe(false);
 });
 
 test('it is not offered where the video can be restyled in its place', async () => {

@@ -78,7 +78,7 @@ export const WORDS = {
     `To restyle it, Inkreel can load the video a second time, from ${host} and nowhere else. This needs your permission for ${host}.`,
   include: (host: string) => `Include ${host}`,
   capture:
-    'Or it captures this tab. The browser asks for that in the words “read and change all your data”: it has no others.',
+    'As a last resort, Inkreel can capture this tab. The browser asks for that as “read and change all your data”.',
   captureButton: 'Show it in its own window',
   captureFailed: 'This tab can’t be captured. Open Inkreel on it and try again.',
   firstLookFailed: 'This page can’t be restyled without permission.',
