@@ -4,8 +4,12 @@ import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { defineConfig, type Plugin } from 'vite';
 import manifest from './manifest.json' with { type: 'json' };
 
-/** Loopback hosts, granted up front in the demo and test builds and nowhere else. */
-const LOOPBACK = ['http://127.0.0.1/*', 'http://localhost/*'];
+/** Granted up front in the demo and test builds and nowhere else: no test can answer the browser's question. */
+const GRANTED = {
+  host_permissions: ['http://127.0.0.1/*', 'http://localhost/*'],
+  permissions: [...manifest.permissions, ...manifest.optional_permissions],
+  optional_permissions: [],
+};
 
 /** crxjs lets every page read the content script, which only the browser has to: this takes that back. */
 function keepScriptsPrivate(): Plugin {
@@ -27,16 +31,19 @@ function keepScriptsPrivate(): Plugin {
 export default defineConfig(({ mode }) => {
   const demo = mode === 'demo';
   return {
-    plugins: [
-      crx({ manifest: { ...manifest, ...(demo && { host_permissions: LOOPBACK }) } as ManifestV3Export }),
-      keepScriptsPrivate(),
-    ],
+    plugins: [crx({ manifest: { ...manifest, ...(demo && GRANTED) } as ManifestV3Export }), keepScriptsPrivate()],
     build: {
       outDir: demo ? 'dist-demo' : 'dist',
       target: 'chrome133',
       // Weights stay files of their own: never inlined into a script.
       assetsInlineLimit: 0,
-      rollupOptions: { input: { offscreen: 'src/offscreen/index.html', overlay: 'src/overlay/index.html' } },
+      rollupOptions: {
+        input: {
+          offscreen: 'src/offscreen/index.html',
+          overlay: 'src/overlay/index.html',
+          window: 'src/window/index.html',
+        },
+      },
     },
   };
 });

@@ -10,10 +10,12 @@ import {
   parseExpectBridge,
   parseExpectOverlay,
   parseFirstLook,
+  parseOpenWindow,
 } from '../link/validate';
 import { readSettings, updateSettings, watchSettings } from '../settings';
 import { announceAccess, revokedHosts, withoutAccess } from './access';
 import { act, changeLookOf } from './actions';
+import { openWantedWindow, wantWindow } from './capture-window';
 import { beginFirstLook, syncContentScripts } from './content-scripts';
 import { actionOf, fitMenus, syncMenus } from './menus';
 import { NonceStore } from './nonces';
@@ -64,9 +66,12 @@ function onRuntimeMessage(message: unknown, sender: Runtime.MessageSender): Prom
   if (parseExpectBridge(message) && sender.tab) return ensureOffscreenDocument().then(() => true);
   const change = parseChangeLook(message);
   if (change && sender.tab) return changeLookOf(sender.tab, change.change).then(() => true);
-  const look = parseFirstLook(message);
   // Pages of the extension only: a content script speaks with its page's origin.
-  if (look && sender.url?.startsWith(browser.runtime.getURL(''))) return beginFirstLook(look.tabId).then(() => true);
+  if (!sender.url?.startsWith(browser.runtime.getURL(''))) return undefined;
+  const look = parseFirstLook(message);
+  if (look) return beginFirstLook(look.tabId).then(() => true);
+  const wanted = parseOpenWindow(message);
+  if (wanted) return wantWindow(wanted.tabId).then(() => true);
   return undefined;
 }
 
@@ -76,6 +81,7 @@ browser.runtime.onInstalled.addListener(sync);
 browser.runtime.onStartup.addListener(sync);
 browser.permissions.onAdded.addListener(() => {
   onAccessGranted().catch(reportError);
+  openWantedWindow().catch(reportError);
 });
 browser.permissions.onRemoved.addListener(() => {
   forgetRevoked().then(sync, reportError);

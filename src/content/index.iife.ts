@@ -10,6 +10,7 @@ import { modeOf } from '../settings/rules';
 import { isWanted } from '../settings/site';
 import { Restyler } from '../video/restyler';
 import { Original } from './original';
+import { answerPlace } from './place';
 import { currentHost, currentSite } from './site';
 import { answerStatus } from './status';
 
@@ -103,6 +104,7 @@ function run(): void {
     return Promise.resolve(true);
   });
   answerStatus(() => restyler?.status);
+  answerPlace(() => restyler);
   original = new Original((isShown) => restyler?.showOriginal(isShown), openShadowRoot);
 }
 

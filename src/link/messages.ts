@@ -172,6 +172,26 @@ export interface FirstLook {
   tabId: number;
 }
 
+/** runtime.sendMessage from the popup to the service worker: show a tab's video in a window, from a capture of the tab. */
+export interface OpenWindow {
+  type: 'open-window';
+  tabId: number;
+}
+
+/**
+ * From the content script to that window, over `tabs.connect(tabId, {name: PLACE_PORT, frameId: 0})`, whenever it changes:
+ * where the video's sides are, in shares of what the tab shows. Nothing of it is in sight where two of them are the same.
+ */
+export interface VideoPlace {
+  type: 'place';
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+  /** Width by height of what the tab shows. */
+  shape: number;
+}
+
 /** tabs.sendMessage from the service worker to the content script it just injected for a first look. */
 export interface BeginFirstLook {
   type: 'begin-first-look';
@@ -219,9 +239,14 @@ export interface FrameStatus {
   faults: Fault[];
   /** Origins of the videos that are `tainted`, where they can be loaded a second time if the user allows it. */
   foreign: string[];
+  /** Whether this is the tab's page itself and has a video that only a capture of the tab could show restyled. */
+  capturable: boolean;
 }
 
 export const STATUS_PORT = 'inkreel-status';
+
+/** While a port of this name is open, the tab's page tells where the video is that a capture is to show. */
+export const PLACE_PORT = 'inkreel-place';
 
 /** While a port of this name is open from the popup, a tab shows its videos as they are. */
 export const ORIGINAL_PORT = 'inkreel-original';

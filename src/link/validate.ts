@@ -20,11 +20,13 @@ import {
   type HostToOverlay,
   type HostToPage,
   LOOK_CHANGES,
+  type OpenWindow,
   type OverlayFit,
   type OverlayHandshake,
   type OverlayToHost,
   type PageToHost,
   VIDEO_ACTIONS,
+  type VideoPlace,
 } from './messages';
 import { payload } from './payload';
 import type { PageToTwin, TwinHandshake, TwinToPage } from './twin';
@@ -174,6 +176,16 @@ const bridgedToPage: Schema<BridgedToPage> = v.variant('end', [
 ]);
 const attachOverlay: Schema<AttachOverlay> = v.object({ type: v.literal('attach-overlay'), nonce });
 const firstLook: Schema<FirstLook> = v.object({ type: v.literal('first-look'), tabId: count });
+const openWindow: Schema<OpenWindow> = v.object({ type: v.literal('open-window'), tabId: count });
+const share = clamped(0, 1);
+const videoPlace: Schema<VideoPlace> = v.object({
+  type: v.literal('place'),
+  left: share,
+  top: share,
+  right: share,
+  bottom: share,
+  shape: clamped(0.01, 100),
+});
 const beginFirstLook: Schema<BeginFirstLook> = v.object({ type: v.literal('begin-first-look') });
 const actOnVideo: Schema<ActOnVideo> = v.object({
   type: v.literal('act-on-video'),
@@ -189,6 +201,7 @@ const frameStatus: Schema<FrameStatus> = v.object({
   styled: v.pipe(v.array(figures), v.maxLength(100)),
   faults: v.pipe(v.array(fault), v.maxLength(100)),
   foreign: v.pipe(v.array(text), v.maxLength(100)),
+  capturable: v.boolean(),
 });
 
 const parser =
@@ -215,6 +228,8 @@ export const parseBridgedToHost = parser(bridgedToHost);
 export const parseBridgedToPage = parser(bridgedToPage);
 export const parseAttachOverlay = parser(attachOverlay);
 export const parseFirstLook = parser(firstLook);
+export const parseOpenWindow = parser(openWindow);
+export const parseVideoPlace = parser(videoPlace);
 export const parseBeginFirstLook = parser(beginFirstLook);
 export const parseActOnVideo = parser(actOnVideo);
 export const parseChangeLook = parser(changeLook);

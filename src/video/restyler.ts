@@ -79,7 +79,22 @@ export class Restyler {
       styled: counted.map((session) => session.figures).filter((figures) => figures !== null),
       faults: counted.map((session) => session.fault).filter((fault) => fault !== null),
       foreign: [...new Set(counted.map((session) => session.foreignOrigin).filter((origin) => origin !== null))],
+      // Where a frame is in the tab its own document cannot tell.
+      capturable: window === top && this.largestOutOfReach !== undefined,
     };
+  }
+
+  /** The largest video that only a capture of the tab could show restyled. */
+  get largestOutOfReach(): Session | undefined {
+    const area = ({ video }: Session) => video.offsetWidth * video.offsetHeight;
+    const outOfReach = [...this.#sessions.values()].filter((session) => session.isCounted && session.isOutOfReach);
+    return outOfReach.sort((a, b) => area(b) - area(a))[0];
+  }
+
+  /** Whether a video that was out of reach is still there, and still as it is: a capture is never of our own picture. */
+  mayBeCaptured(session: Session): boolean {
+    const isHere = this.#sessions.get(session.video) === session;
+    return isHere && session.overlay === 'none' && session.fault !== 'drm';
   }
 
   #beat(): void {

@@ -105,6 +105,11 @@ export class Session {
     return this.fault === 'tainted' ? this.#reach.foreignOrigin : null;
   }
 
+  /** Whether the picture cannot be had: the page may not read it, and no twin shows it. */
+  get isOutOfReach(): boolean {
+    return this.fault === 'tainted' || this.fault === 'not-loaded';
+  }
+
   /** Hosts whose videos may be loaded a second time from now on. */
   setMedia(media: readonly string[]): void {
     this.#reach.setMedia(media);
@@ -114,8 +119,7 @@ export class Session {
 
   /** Tries again where the picture could not be had so far; access to it may have been granted since. */
   retryTwin(): void {
-    const isOutOfReach = this.fault === 'tainted' || this.fault === 'not-loaded';
-    if (isOutOfReach && this.#reach.mayHaveTwin) this.#raise('source');
+    if (this.isOutOfReach && this.#reach.mayHaveTwin) this.#raise('source');
     this.check();
   }
 

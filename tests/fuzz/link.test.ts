@@ -249,6 +249,19 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   ['expect-overlay', validate.parseExpectOverlay, fc.record({ type: fc.constant('expect-overlay'), nonce })],
   ['attach-overlay', validate.parseAttachOverlay, fc.record({ type: fc.constant('attach-overlay'), nonce })],
   ['first-look', validate.parseFirstLook, fc.record({ type: fc.constant('first-look'), tabId: count })],
+  ['open-window', validate.parseOpenWindow, fc.record({ type: fc.constant('open-window'), tabId: count })],
+  [
+    'place',
+    validate.parseVideoPlace,
+    fc.record({
+      type: fc.constant('place'),
+      left: unit,
+      top: unit,
+      right: unit,
+      bottom: unit,
+      shape: fc.double({ min: 0.01, max: 100, noNaN: true }),
+    }),
+  ],
   ['begin-first-look', validate.parseBeginFirstLook, fc.record({ type: fc.constant('begin-first-look') })],
   ['access-granted', validate.parseAccessGranted, fc.record({ type: fc.constant('access-granted') })],
   [
@@ -278,6 +291,7 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
       styled: fc.array(figures, { maxLength: 3 }),
       faults: fc.array(fault, { maxLength: 3 }),
       foreign: fc.array(text, { maxLength: 3 }),
+      capturable: fc.boolean(),
     }),
   ],
 ];
@@ -309,6 +323,7 @@ function expectWithinLimits(message: unknown): void {
     if (typeof value === 'number') {
       expect(Number.isFinite(value)).toBe(true);
       if (key === 'strength' || key === 'missed') expect(value >= 0 && value <= 1).toBe(true);
+      if (['left', 'top', 'right', 'bottom'].includes(key)) expect(value >= 0 && value <= 1).toBe(true);
       if (key === 'frameMs') expect(value >= LIMITS.minFrameMs).toBe(true);
       if (key === 'time') expect(value >= 0 && value <= 1e9).toBe(true);
       if (key === 'rate') expect(value >= 0 && value <= 16).toBe(true);

@@ -1,6 +1,6 @@
 /** Access to one site, and whether the user switched it on. */
 import browser from 'webextension-polyfill';
-import type { FirstLook } from '../../link/messages';
+import type { FirstLook, OpenWindow } from '../../link/messages';
 import { type Settings, type SiteRule, updateSettings } from '../../settings';
 import * as rules from '../../settings/rules';
 import type { Site } from '../../settings/site';
@@ -65,6 +65,17 @@ export const askAgain = ({ host }: Site): Promise<void> =>
 export async function firstLook(tabId: number): Promise<void> {
   const message: FirstLook = { type: 'first-look', tabId };
   await browser.runtime.sendMessage(message);
+}
+
+/**
+ * Shows the tab's video in a window, from a capture of the tab, and asks for the permission to capture; call it from a click.
+ * The wish goes first, for the same reason as in `switchOn`.
+ */
+export async function showInWindow(tabId: number): Promise<void> {
+  const message: OpenWindow = { type: 'open-window', tabId };
+  await browser.runtime.sendMessage(message);
+  // An error is a no, as above.
+  await chrome.permissions.request({ permissions: ['tabCapture'] }).catch(() => false);
 }
 
 /** Calls `fn` whenever any access was granted or withdrawn. */

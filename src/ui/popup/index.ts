@@ -4,13 +4,24 @@ import { readSettings, type Settings, watchSettings } from '../../settings';
 import { modeOf } from '../../settings/rules';
 import { type Site, siteOf } from '../../settings/site';
 import { element, showSwitch } from '../shared/element';
-import { askAgain, firstLook, include, isGranted, isIncluded, switchOff, switchOn, watchAccess } from './access';
+import {
+  askAgain,
+  firstLook,
+  include,
+  isGranted,
+  isIncluded,
+  showInWindow,
+  switchOff,
+  switchOn,
+  watchAccess,
+} from './access';
 import { showCamera } from './camera';
 import { watchFrames } from './frames';
 import { holdForOriginal } from './hold';
 import { showLook } from './look';
 import { currentTab } from './tab';
 import { type Model, viewOf } from './view';
+import { WORDS } from './words';
 
 const toggle = element<HTMLButtonElement>('toggle');
 const offer = element('offer');
@@ -55,6 +66,7 @@ function show(): void {
   offer.hidden = view.offer === undefined;
   say('offer-text', view.offer?.text ?? '');
   say('offer-button', view.offer?.label ?? '');
+  element('capture').hidden = !view.canCapture;
   original.hidden = !view.canCompare;
   say('status', view.status.text);
   announce(view.status.announcement);
@@ -130,6 +142,10 @@ element('offer-button').addEventListener('click', async () => {
   if (kind === 'include-frame' && tab.embedded) await include(tab.site, 'frames', tab.embedded);
   if (kind === 'include-media' && model.foreign) await include(tab.site, 'media', model.foreign);
 });
+
+say('capture-text', WORDS.capture);
+say('capture-button', WORDS.captureButton);
+element('capture-button').addEventListener('click', () => tab && void showInWindow(tab.id));
 
 element('settings').addEventListener('click', async () => {
   await browser.runtime.openOptionsPage();

@@ -34,6 +34,8 @@ export interface View {
   offer: Offer | undefined;
   /** There are restyled videos to see the originals of. */
   canCompare: boolean;
+  /** There is a video that could be shown in a window, from a capture of the tab. */
+  canCapture: boolean;
 }
 
 export interface Offer {
@@ -68,6 +70,7 @@ export function viewOf(model: Model): View {
       status: quiet(why),
       offer: undefined,
       canCompare: false,
+      canCapture: false,
     };
   }
   const { host } = tab.site;
@@ -78,6 +81,7 @@ export function viewOf(model: Model): View {
     status,
     offer,
     canCompare: reports.some(({ status: { styled } }) => styled.length > 0),
+    canCapture: mode !== 'off' && reports.some(({ status }) => status.capturable),
   });
   if (mode === 'off')
     return view(quiet(WORDS.off), { kind: 'ask-again', text: WORDS.never(host), label: WORDS.askAgain });

@@ -77,6 +77,10 @@ export const WORDS = {
   foreign: (host: string) =>
     `With your permission, Inkreel can restyle it by loading it a second time, from ${host} and nowhere else.`,
   include: (host: string) => `Include ${host}`,
+  capture:
+    'As a last resort, Inkreel can capture this tab. The browser asks for that as “read and change all your data”.',
+  captureButton: 'Show it in its own window',
+  captureFailed: 'This tab can’t be captured. Open Inkreel on it and try again.',
   firstLookFailed: 'This page can’t be restyled without permission.',
 } as const;
 

@@ -25,6 +25,7 @@ const status = (document: string, styled: number, fps = 30): FrameStatus => ({
   ],
   faults: [],
   foreign: [],
+  capturable: false,
 });
 
 describe('frame reports', () => {

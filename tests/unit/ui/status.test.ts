@@ -19,7 +19,7 @@ const figures = (change: Partial<Figures> = {}): Figures => ({
 });
 
 const report = (videos: number, styled: Figures[] = [], faults: Fault[] = [], idle = false): FrameReport => ({
-  status: { type: 'status', document: 'd'.repeat(20), videos, styled, faults, foreign: [] },
+  status: { type: 'status', document: 'd'.repeat(20), videos, styled, faults, foreign: [], capturable: false },
   idle,
 });
 

@@ -20,7 +20,15 @@ const model = (change: Partial<Model> = {}): Model => ({
   ...change,
 });
 const noVideo: FrameReport = {
-  status: { type: 'status', document: 'd'.repeat(20), videos: 0, styled: [], faults: [], foreign: [] },
+  status: {
+    type: 'status',
+    document: 'd'.repeat(20),
+    videos: 0,
+    styled: [],
+    faults: [],
+    foreign: [],
+    capturable: false,
+  },
   idle: false,
 };
 
@@ -35,6 +43,7 @@ describe('the popup', () => {
       status: { tone: 'quiet', text: 'Off on this site.', announcement: 'Off on this site.' },
       offer: undefined,
       canCompare: false,
+      canCapture: false,
     });
   });
 
@@ -115,6 +124,14 @@ describe('the popup', () => {
     expect(view({}).status.text).toMatch(/comes from another site/);
     expect(view({ foreign: undefined }).offer).toBeUndefined();
     expect(view({ mode: 'ask' }).offer).toBeUndefined();
+  });
+
+  it('offers a window of its own for a video that only a capture can show, unless nothing is ever to run', () => {
+    const report = { ...oneVideo, status: { ...oneVideo.status, capturable: true } };
+    const offers = (mode: Mode, reports: FrameReport[]) => viewOf(model({ mode, granted: true, reports })).canCapture;
+    expect(offers('on', [noVideo, report])).toBe(true);
+    expect(offers('on', [oneVideo])).toBe(false);
+    expect(offers('off', [report])).toBe(false);
   });
 
   it.each(['browser', 'store', 'file', 'pdf', 'closed'] as const)('disables the switch and says why: %s', (reach) => {
