@@ -38,8 +38,10 @@ export class Bindings {
     if (over) this.names.set(`t${over.id}`, name);
   }
 
-  parameter(parameter: Parameter, name?: string): string {
-    const declare = (at: string) => this.declaration(at, parameter, 'read');
+  /** `scalars` of f16 in the kernel's eyes, instead of vectors. */
+  parameter(parameter: Parameter, name?: string, scalars = false): string {
+    const declare = (at: string) =>
+      scalars ? `var<storage, read> ${at}: array<f16>;` : this.declaration(at, parameter, 'read');
     return this.bind(`p${parameter.key}`, name, declare, { kind: 'parameter', parameter });
   }
 

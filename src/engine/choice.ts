@@ -11,6 +11,8 @@ export interface Target {
   readonly software: boolean;
   /** Workgroup memory a kernel may use. */
   readonly workgroupBytes: number;
+  /** Whether subgroups of 32 multiply matrices of 16 x 16 in f16. */
+  readonly matrices?: boolean;
   /** Tiles found to be the fastest on this device: `nameOf` tiles by `familyOf` convolutions. */
   readonly tiles?: ReadonlyMap<string, string>;
 }
@@ -18,17 +20,21 @@ export interface Target {
 /** More workgroup memory than this keeps too few workgroups on a multiprocessor to hide anything. */
 const MAX_WORKGROUP_BYTES = 32768;
 
-export function targetOf({ device, precision, adapterInfo, tiles }: EngineDevice): Target {
+export function targetOf({ device, precision, adapterInfo, tiles, hasMatrices }: EngineDevice): Target {
   return {
     precision,
     tiles,
+    matrices: hasMatrices,
     software: /swiftshader|llvmpipe|lavapipe/i.test(Object.values(adapterInfo).join(' ')),
     workgroupBytes: Math.min(device.limits.maxComputeWorkgroupStorageSize, MAX_WORKGROUP_BYTES),
   };
 }
 
 /** How a convolution is computed and cut into workgroups. */
-export type ConvTile = DirectTile | WinogradTile | PlainTile;
+export type ConvTile = SharedTile | PlainTile;
+
+/** Of a workgroup that shares what it reads. */
+export type SharedTile = DirectTile | WinogradTile | MatrixTile;
 
 /** A pixel and group a thread, nothing shared. */
 export interface PlainTile {
@@ -60,6 +66,17 @@ export interface WinogradTile {
   readonly flush: number;
 }
 
+/**
+ * A workgroup of four subgroups, 16 x 8 pixels; `across` of them lie side by side over the output channels, each with
+ * `columns` matrices of 16 channels; `block` groups of 4 output channels in all.
+ */
+export interface MatrixTile {
+  readonly kind: 'matrix';
+  readonly across: 1 | 2;
+  readonly columns: number;
+  readonly block: number;
+}
+
 export interface ConvShape {
   readonly kernel: number;
   readonly stride: number;
@@ -87,11 +104,28 @@ export function tilesFor(shape: ConvShape): ConvTile[] {
   // A CPU playing a GPU compiles for seconds what is unrolled, and has no use for shared memory.
   if (shape.target.software) return [PLAIN];
   const groups = groupsOf(shape.output.channels);
-  const fits = (tile: DirectTile | WinogradTile) =>
+  const fits = (tile: SharedTile) =>
     groups % tile.block === 0 && workgroupBytes(shape, tile) <= shape.target.workgroupBytes;
-  const fitting = [...candidates(shape, groups), ...alternatives(shape)].filter(fits);
+  const fitting = [...matrixTiles(shape), ...candidates(shape, groups), ...alternatives(shape)].filter(fits);
   const distinct = new Map(fitting.map((tile) => [nameOf(tile), tile]));
   return distinct.size > 0 ? [...distinct.values()].slice(0, MAX_TILES) : [PLAIN];
+}
+
+/** By matrix units, where the channels fill their matrices: a multiple of what all else can do. */
+function matrixTiles(shape: ConvShape): MatrixTile[] {
+  const { input, output, target } = shape;
+  const isWhole = input.channels % 16 === 0 && output.channels % 16 === 0;
+  // Phases of an upsampled picture need so few products that they win all the same.
+  if (!target.matrices || target.precision !== 'f16' || !isWhole || !suitsWinograd(shape) || shape.upsampled) return [];
+  const matrices = output.channels / 16;
+  // Few sums a subgroup, so that many subgroups hide each other's loads; where channels are few, two matrices save loads.
+  return matrices % 4 === 0
+    ? [matrix(2, 1), matrix(2, 2)]
+    : [matrix(1, matrices % 2 === 0 ? 2 : matrices % 3 === 0 ? 3 : 1)];
+}
+
+function matrix(across: 1 | 2, columns: number): MatrixTile {
+  return { kind: 'matrix', across, columns, block: across * columns * 4 };
 }
 
 /** Each has to be compiled to be measured. */
@@ -178,8 +212,9 @@ export function patchOf(tile: DirectTile, kernel: number, stride: number): { hei
 }
 
 /** Workgroup memory a tile takes. */
-function workgroupBytes({ kernel, stride, target, statistics }: ConvShape, tile: DirectTile | WinogradTile): number {
+function workgroupBytes({ kernel, stride, target, statistics }: ConvShape, tile: SharedTile): number {
   const vector = target.precision === 'f16' ? 8 : 16;
+  if (tile.kind === 'matrix') return 5760 + tile.across * 8192 + (statistics ? 4096 + tile.across * 64 : 0);
   if (tile.kind === 'winograd') {
     const tiles = tile.tilesX * tile.tilesY;
     const staged = 16 * (tiles + tile.tileLanes + tile.block * 4 + tiles / 4 / tile.tileLanes);

@@ -2,7 +2,7 @@ import { chooseConvTile, type Target } from './choice';
 import type { Expression, Tensor } from './expression';
 import type { NodeOf } from './graph';
 import type { Model } from './model';
-import { convBias, convWeights, phaseWeights, winogradWeights } from './parameters';
+import { convBias, convWeights, matrixWeights, phaseWeights, winogradWeights } from './parameters';
 import type { Shape } from './shapes';
 import { type ConvStep, partialsShape, tileOf } from './step';
 
@@ -14,7 +14,13 @@ export interface OpenConvolution {
   readonly epilogue: Expression;
 }
 
-const WEIGHTS = { plain: convWeights, direct: convWeights, phases: phaseWeights, winograd: winogradWeights } as const;
+const WEIGHTS = {
+  plain: convWeights,
+  direct: convWeights,
+  phases: phaseWeights,
+  winograd: winogradWeights,
+  matrix: matrixWeights,
+} as const;
 
 /**
  * A convolution as a dispatch: its tile, with weights, padding and statistics as that tile's kernel has them.

@@ -17,6 +17,8 @@ export interface EngineDevice {
   readonly adapterInfo: AdapterIdentity;
   readonly precision: Precision;
   readonly hasTimestamps: boolean;
+  /** Whether subgroups of 32 multiply matrices of 16 x 16, f16 with sums in f32. */
+  readonly hasMatrices: boolean;
   /** Fastest tiles by family of convolution, as a `Tuner` finds them; empty: those that are usually best. */
   readonly tiles: Map<string, string>;
 }
@@ -24,7 +26,9 @@ export interface EngineDevice {
 /** A GPU process that is just starting answers null for a second or so. */
 const ADAPTER_PATIENCE_MS = 3000;
 const ADAPTER_RETRY_MS = 200;
-const WANTED_FEATURES: readonly GPUFeatureName[] = ['shader-f16', 'timestamp-query', 'subgroups'];
+/** Behind a flag in Chromium, and not in the WebGPU types yet. */
+const MATRICES = 'chromium-experimental-subgroup-matrix' as GPUFeatureName;
+const WANTED_FEATURES: readonly GPUFeatureName[] = ['shader-f16', 'timestamp-query', 'subgroups', MATRICES];
 /** Default limits carry every shipped style at 1080p; 4K in f32 needs larger buffers, big kernels more shared memory. */
 const WANTED_LIMITS = ['maxBufferSize', 'maxStorageBufferBindingSize', 'maxComputeWorkgroupStorageSize'] as const;
 
@@ -53,8 +57,29 @@ export async function requestEngineDevice(
     adapterInfo: { vendor, architecture, device: model, description },
     precision: options.precision !== 'f32' && device.features.has('shader-f16') ? 'f16' : 'f32',
     hasTimestamps: device.features.has('timestamp-query'),
+    hasMatrices: device.features.has(MATRICES) && multipliesMatrices(adapter.info),
     tiles: new Map(),
   };
+}
+
+/** What an adapter with the feature says of the matrices that a subgroup can multiply. */
+interface MatrixInfo {
+  readonly subgroupMatrixConfigs?: Iterable<{
+    readonly componentType: string;
+    readonly resultComponentType: string;
+    readonly M: number;
+    readonly N: number;
+    readonly K: number;
+  }>;
+}
+
+/** Whether they are those that shaders/matrix.wgsl is written for. */
+function multipliesMatrices(info: GPUAdapterInfo & MatrixInfo): boolean {
+  if (info.subgroupMinSize !== 32 || info.subgroupMaxSize !== 32) return false;
+  return [...(info.subgroupMatrixConfigs ?? [])].some(
+    ({ componentType, resultComponentType, M, N, K }) =>
+      componentType === 'f16' && resultComponentType === 'f32' && M === 16 && N === 16 && K === 16,
+  );
 }
 
 async function findAdapter(gpu: GPU): Promise<GPUAdapter> {

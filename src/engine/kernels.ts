@@ -1,12 +1,20 @@
 import convSource from '../../shaders/conv.wgsl?raw';
 import mapSource from '../../shaders/map.wgsl?raw';
+import matrixSource from '../../shaders/matrix.wgsl?raw';
 import normaliseSource from '../../shaders/normalise.wgsl?raw';
 import plainSource from '../../shaders/plain.wgsl?raw';
 import statisticsSource from '../../shaders/statistics.wgsl?raw';
 import totalSource from '../../shaders/total.wgsl?raw';
 import winogradSource from '../../shaders/winograd.wgsl?raw';
 import { Bindings, type Resource } from './bindings';
-import { type DirectTile, MAX_STAGED_KERNEL, patchOf, type WinogradTile } from './choice';
+import {
+  type DirectTile,
+  MAX_STAGED_KERNEL,
+  type MatrixTile,
+  patchOf,
+  type SharedTile,
+  type WinogradTile,
+} from './choice';
 import type { Precision } from './device';
 import { emitEpilogue, emitSource } from './emit';
 import { groupsOf } from './expression';
@@ -72,7 +80,7 @@ function convKernel(step: ConvStep, precision: Precision): Kernel {
   bindings.result(step.output, step.overwrites);
   const source = emitSource('source', step.input, bindings);
   const finish = emitEpilogue('finish', step.epilogue, bindings);
-  bindings.parameter(step.weights, 'weights');
+  bindings.parameter(step.weights, 'weights', step.tile.kind === 'matrix');
   bindings.parameter(step.bias, 'bias');
   if (step.statistics) bindings.tensor(step.statistics, 'read_write', 'partials');
   const { tile, output } = step;
@@ -85,7 +93,7 @@ function convKernel(step: ConvStep, precision: Precision): Kernel {
   }
   const cover = tileOf(tile)!;
   const workgroups = [Math.ceil(width / cover.width), Math.ceil(height / cover.height), groups / tile.block] as const;
-  const body = tile.kind === 'winograd' ? winogradBody(step, tile, precision) : directBody(step, tile, precision);
+  const body = sharedBody(step, tile, precision);
   return assemble(
     step.label,
     precision,
@@ -96,6 +104,11 @@ function convKernel(step: ConvStep, precision: Precision): Kernel {
     step.statistics ? totalSource : '',
     body,
   );
+}
+
+function sharedBody(step: ConvStep, tile: SharedTile, precision: Precision): string {
+  if (tile.kind === 'matrix') return matrixBody(step, tile);
+  return tile.kind === 'winograd' ? winogradBody(step, tile, precision) : directBody(step, tile, precision);
 }
 
 function convParameters({ input, output, kernel, stride, padding, padMode }: ConvStep): Parameters {
@@ -170,6 +183,30 @@ function winogradBody(step: ConvStep, tile: WinogradTile, precision: Precision):
   });
 }
 
+function matrixBody(step: ConvStep, tile: MatrixTile): string {
+  const { height, width, channels } = step.output.shape;
+  return expand(matrixSource, {
+    HEIGHT: height,
+    WIDTH: width,
+    CHUNKS: step.input.shape.channels / 16,
+    OUT: channels,
+    ACROSS: tile.across,
+    COLUMNS: tile.columns,
+    ROWS: tile.across * 2,
+    SPAN: tile.across * 2 + 2,
+    BLOCK: tile.block,
+    LOADS: Math.ceil((18 * 10) / 32),
+    SHARE: tile.across * 4,
+    ZERO: step.padMode === 'zero',
+    REFLECT: step.padMode === 'reflect',
+    STATISTICS: step.statistics !== undefined,
+  });
+}
+
+/** All subgroups of a workgroup go the same way in matrix.wgsl, which the compiler's analysis does not see. */
+const MATRICES = `enable chromium_experimental_subgroup_matrix;
+diagnostic(off, chromium.subgroup_matrix_uniformity);`;
+
 export function assemble(
   label: string,
   precision: Precision,
@@ -177,6 +214,8 @@ export function assemble(
   workgroups: readonly [number, number, number],
   ...parts: string[]
 ): Kernel {
-  const code = [precision === 'f16' ? 'enable f16;' : '', bindings.code(), ...parts].filter(Boolean).join('\n\n');
+  const enabled = precision === 'f16' ? 'enable f16;' : '';
+  const matrices = parts.some((part) => part.includes('subgroup_matrix')) ? MATRICES : '';
+  const code = [enabled, matrices, bindings.code(), ...parts].filter(Boolean).join('\n\n');
   return { label, code, resources: bindings.resources, workgroups };
 }

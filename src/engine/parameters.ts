@@ -93,6 +93,25 @@ export function winogradWeights(model: Model, node: Conv, fold?: BatchNorm): Par
   };
 }
 
+/** 3x3 weights as matrices, scalars in the order [tap y][tap x][input channel][output channel]. */
+export function matrixWeights(model: Model, node: Conv, fold?: BatchNorm): Parameter {
+  return {
+    key: `${node.name}.matrices`,
+    exact: false,
+    build: () => {
+      const { shape, data } = model.tensors.get(node.weight)!;
+      const [out, inner] = shape as [number, number];
+      const scale = fold ? normScale(model, fold) : undefined;
+      const packed = new Float32Array(9 * inner * out);
+      for (let o = 0; o < out; o++)
+        for (let i = 0; i < inner; i++)
+          for (let tap = 0; tap < 9; tap++)
+            packed[(tap * inner + i) * out + o] = data[(o * inner + i) * 9 + tap]! * (scale?.[o] ?? 1);
+      return packed;
+    },
+  };
+}
+
 const FILTER_TRANSFORM = [
   [1, 0, 0],
   [0.5, 0.5, 0.5],

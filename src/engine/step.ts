@@ -61,6 +61,7 @@ export const STATISTICS_TILE: TileGrid = { height: 32, width: 32 };
 /** Output pixels one workgroup covers and can sum up for a norm; undefined for a kernel that shares nothing. */
 export function tileOf(tile: ConvTile): TileGrid | undefined {
   if (tile.kind === 'plain') return undefined;
+  if (tile.kind === 'matrix') return { height: 8, width: 16 };
   if (tile.kind === 'winograd') return { height: tile.tilesY * 2, width: tile.tilesX * 2 };
   const scale = tile.kind === 'phases' ? 2 : 1;
   return { height: tile.threadsY * tile.pixels * scale, width: tile.threadsX * scale };

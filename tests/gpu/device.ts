@@ -34,7 +34,7 @@ export async function openDefaultDevice(): Promise<EngineDevice> {
   const device = await adapter!.requestDevice();
   device.addEventListener('uncapturederror', ({ error }) => uncaptured.push(error.message));
   const adapterInfo = { vendor: '', architecture: '', device: '', description: '' };
-  return { device, adapterInfo, precision: 'f32', hasTimestamps: false, tiles: new Map() };
+  return { device, adapterInfo, precision: 'f32', hasTimestamps: false, hasMatrices: false, tiles: new Map() };
 }
 
 function gpu(driver: keyof typeof DRIVERS): GPU {

@@ -35,7 +35,7 @@ test.each(cases)(
         for (const { shape, exact } of tensors)
           expect(vectorsOf(shape) * (precision === 'f16' && !exact ? 8 : 16)).toBeLessThanOrEqual(LIMITS.bindingBytes);
         for (const count of workgroups) expect(count).toBeLessThanOrEqual(LIMITS.workgroups);
-        if (step.kind !== 'conv' || step.tile.kind === 'plain') continue;
+        if (step.kind !== 'conv' || step.tile.kind === 'plain' || step.tile.kind === 'matrix') continue;
         const { tile } = step;
         const threads = tile.kind === 'winograd' ? tile.tilesX * tile.tilesY * 4 : tile.threadsX * tile.threadsY;
         expect(threads).toBeLessThanOrEqual(LIMITS.invocations);

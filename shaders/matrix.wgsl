@@ -1,0 +1,153 @@
+// Convolution 3 x 3, stride 1, by the GPU's matrix units: every tap is a product of 16 pixels x 16 input channels and 16 x 16
+// output channels, in f16 with sums in f32. `source` and `finish` (generated) as in conv.wgsl; `weights` are scalars in the
+// order [tap y][tap x][input channel][output channel].
+//
+// A workgroup of four subgroups makes 16 x 8 pixels of BLOCK groups of 4 output channels; a subgroup ROWS rows of pixels of
+// COLUMNS * 16 channels. For every 16 input channels the pixels and a border of one are staged in workgroup memory, a
+// pixel's channels side by side; what the next round needs is fetched before this round's arithmetic.
+
+alias Vector = vec4<f16>;
+alias Left = subgroup_matrix_left<f16, 16, 16>;
+alias Right = subgroup_matrix_right<f16, 16, 16>;
+alias Sums = subgroup_matrix_result<f32, 16, 16>;
+
+const THREADS = 128;
+const TILE_WIDTH = 16;
+const TILE_HEIGHT = 8;
+const PATCH_WIDTH = TILE_WIDTH + 2;
+const PATCH = PATCH_WIDTH * (TILE_HEIGHT + 2);
+const SEGMENT = THREADS / (ACROSS * 4);
+const GRID_X = (WIDTH + TILE_WIDTH - 1) / TILE_WIDTH;
+const GRID_Y = (HEIGHT + TILE_HEIGHT - 1) / TILE_HEIGHT;
+
+var<workgroup> staged: array<f16, PATCH * 16>;
+var<workgroup> sums: array<f32, 4 * ROWS * 256>;
+//#if STATISTICS
+var<workgroup> pivots: array<vec4f, ACROSS * 4>;
+//#end
+
+fn mirrored(position: i32, size: i32) -> u32 {
+//#if REFLECT
+  return u32(clamp(size - 1 - abs(size - 1 - abs(position)), 0, size - 1));
+//#else
+  return u32(clamp(position, 0, size - 1));
+//#end
+}
+
+@compute @workgroup_size(THREADS)
+fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) index: u32) {
+  let subgroup = index / 32u;
+  let rowBlock = subgroup / ACROSS;
+  let columnBlock = subgroup % ACROSS;
+  let part = index % 4u;
+  //#for i in LOADS
+  let slot$i = index / 4u + $i * (THREADS / 4);
+  let row$i = i32(tile.y * TILE_HEIGHT + slot$i / PATCH_WIDTH) - 1;
+  let column$i = i32(tile.x * TILE_WIDTH + slot$i % PATCH_WIDTH) - 1;
+  let y$i = mirrored(row$i, HEIGHT);
+  let x$i = mirrored(column$i, WIDTH);
+  //#if ZERO
+  let weight$i = f32(row$i >= 0 && row$i < HEIGHT && column$i >= 0 && column$i < WIDTH);
+  var input$i = Vector(source(part, y$i, x$i) * weight$i);
+  //#else
+  var input$i = Vector(source(part, y$i, x$i));
+  //#end
+  //#end
+  var acc: array<Sums, ROWS * COLUMNS>;
+
+  for (var chunk = 0u; chunk < CHUNKS; chunk++) {
+    //#for i in LOADS
+    if (slot$i < PATCH) {
+      let at = slot$i * 16 + part * 4u;
+      staged[at] = input$i.x;
+      staged[at + 1u] = input$i.y;
+      staged[at + 2u] = input$i.z;
+      staged[at + 3u] = input$i.w;
+    }
+    //#end
+    workgroupBarrier();
+    let next = min(chunk + 1u, CHUNKS - 1) * 4u + part;
+    //#for i in LOADS
+    //#if ZERO
+    input$i = Vector(source(next, y$i, x$i) * weight$i);
+    //#else
+    input$i = Vector(source(next, y$i, x$i));
+    //#end
+    //#end
+    let taps = chunk * (16 * OUT) + (tile.z * ACROSS + columnBlock) * (COLUMNS * 16);
+    //#for x in 3
+    {
+      var lefts: array<Left, SPAN>;
+      //#for s in SPAN
+      lefts[$s] = subgroupMatrixLoad<Left>(&staged, ((rowBlock * ROWS + $s) * PATCH_WIDTH + $x) * 16, false, 16);
+      //#end
+      //#for y in 3
+      //#for c in COLUMNS
+      {
+        let right = subgroupMatrixLoad<Right>(&weights, taps + ($y * 3 + $x) * (CHUNKS * 16 * OUT) + $c * 16, false, OUT);
+        //#for r in ROWS
+        acc[$r * COLUMNS + $c] = subgroupMatrixMultiplyAccumulate(lefts[$r + $y], right, acc[$r * COLUMNS + $c]);
+        //#end
+      }
+      //#end
+      //#end
+    }
+    //#end
+    workgroupBarrier();
+  }
+
+  // What this thread finishes: every SEGMENT-th pixel of a group of channels.
+  let lane = index / SEGMENT;
+  //#for c in COLUMNS
+  {
+    //#for r in ROWS
+    subgroupMatrixStore(&sums, (subgroup * ROWS + $r) * 256, acc[$r * COLUMNS + $c], false, 16);
+    //#end
+    workgroupBarrier();
+    let group = tile.z * BLOCK + (lane / 4u * COLUMNS + $c) * 4u + lane % 4u;
+    var values: array<vec4f, SHARE>;
+    //#for i in SHARE
+    {
+      let item = $i * SEGMENT + index % SEGMENT;
+      let at = ((item / (ROWS * 16) * ACROSS + lane / 4u) * (ROWS * 16) + item % (ROWS * 16)) * 16 + lane % 4u * 4u;
+      let y = tile.y * TILE_HEIGHT + item / TILE_WIDTH;
+      let x = tile.x * TILE_WIDTH + item % TILE_WIDTH;
+      if (y < HEIGHT && x < WIDTH) {
+        let value = vec4f(sums[at], sums[at + 1u], sums[at + 2u], sums[at + 3u]) + bias[group];
+        values[$i] = finish(value, group, y, x);
+        result[(group * HEIGHT + y) * WIDTH + x] = Vector(values[$i]);
+      }
+    }
+    //#end
+    //#if STATISTICS
+    // Mean and squared deviations around a value of the tile itself, as in conv.wgsl.
+    if (index % SEGMENT == 0u) {
+      pivots[lane] = values[0];
+    }
+    workgroupBarrier();
+    let around = pivots[lane];
+    var deviations = vec4f();
+    var squares = vec4f();
+    //#for i in SHARE
+    {
+      let item = $i * SEGMENT + index % SEGMENT;
+      if (tile.y * TILE_HEIGHT + item / TILE_WIDTH < HEIGHT && tile.x * TILE_WIDTH + item % TILE_WIDTH < WIDTH) {
+        let deviation = values[$i] - around;
+        deviations += deviation;
+        squares = fma(deviation, deviation, squares);
+      }
+    }
+    //#end
+    let count = f32(min(TILE_HEIGHT, HEIGHT - tile.y * TILE_HEIGHT) * min(TILE_WIDTH, WIDTH - tile.x * TILE_WIDTH));
+    let totals = total(deviations, squares, index);
+    if (index % SEGMENT == 0u) {
+      let at = ((group * GRID_Y + tile.y) * GRID_X + tile.x) * 2u;
+      partials[at] = around + totals.first / count;
+      partials[at + 1u] = max(totals.second - totals.first * totals.first / count, vec4f());
+    }
+    //#else
+    workgroupBarrier();
+    //#end
+  }
+  //#end
+}

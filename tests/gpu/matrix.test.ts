@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { create, globals } from 'webgpu';
+import { NETWORKS } from '../../bench/networks';
+import { requestEngineDevice } from '../../src/engine';
+import { type Kernel, kernelOf } from '../../src/engine/kernels';
+import { planNetwork } from '../../src/engine/plan';
+
+Object.assign(globalThis, globals);
+
+/** No software adapter has matrix units. What Dawn's null backend can say: whether WGSL and pipelines are valid. */
+const gpu = create(['backend=null', 'enable-dawn-features=allow_unsafe_apis']);
+const target = { precision: 'f16', software: false, workgroupBytes: 32768, matrices: true } as const;
+
+it.each(Object.keys(NETWORKS))('kernels for matrix units are valid: %s', async (name) => {
+  const { device } = await requestEngineDevice(gpu, { precision: 'f16' });
+  const kernels = new Map<string, Kernel>();
+  for (const step of planNetwork(NETWORKS[name]!(), 88, 168, target).steps) {
+    if (step.kind !== 'conv' || step.tile.kind !== 'matrix') continue;
+    const kernel = kernelOf(step, 'f16');
+    kernels.set(kernel.code, kernel);
+  }
+  expect(kernels.size > 0).toBe(name !== '9-9-6');
+  device.pushErrorScope('validation');
+  for (const { code } of kernels.values()) {
+    const module = device.createShaderModule({ code });
+    const { messages } = await module.getCompilationInfo();
+    expect(messages.filter(({ type }) => type === 'error').map(({ message }) => message)).toEqual([]);
+  }
+  expect((await device.popErrorScope())?.message).toBeUndefined();
+  device.destroy();
+});
