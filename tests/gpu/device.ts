@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { create, globals } from 'webgpu';
 import { type EngineDevice, type Precision, requestEngineDevice } from '../../src/engine';
 
@@ -7,6 +8,9 @@ export const DRIVERS = {
   swiftshader: ['/usr/lib/chromium/vk_swiftshader_icd.json'],
   lavapipe: ['/usr/share/vulkan/icd.d/lvp_icd.json', '/usr/share/vulkan/icd.d/lvp_icd.x86_64.json'],
 } as const;
+
+/** Mesa's cache does not tell vector widths apart, and code compiled for another width crashes: keep one of our own. */
+const SHADER_CACHE = fileURLToPath(new URL('../../node_modules/.cache/mesa', import.meta.url));
 
 Object.assign(globalThis, globals);
 /** Kept for the life of the process: Dawn stops answering once its instance is collected. */
@@ -42,6 +46,7 @@ function gpu(driver: keyof typeof DRIVERS): GPU {
   if (file) process.env.VK_ICD_FILENAMES ??= file;
   // Mesa compiles for vectors half as wide in less than half the time: what counts here, for nothing runs for long.
   process.env.LP_NATIVE_VECTOR_WIDTH ??= '128';
+  process.env.MESA_SHADER_CACHE_DIR ??= SHADER_CACHE;
   instance ??= create([]);
   return instance;
 }
