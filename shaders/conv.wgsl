@@ -12,6 +12,8 @@
 // around (y, x), by taps that the four phases (a, b) have each for themselves, 16 instead of 36 products.
 
 alias Vector = vec4<$SCALAR>;
+// What products are taken and summed in.
+alias Sum = vec4<$SUM>;
 
 const THREADS = THREADS_X * THREADS_Y;
 const SEGMENT = THREADS;
@@ -98,28 +100,28 @@ fn main(
       }
       //#if HALF
       // Sums of this round alone are short enough for f16.
-      var run = array<Vector, ACCUMULATORS>();
+      var run = array<Sum, ACCUMULATORS>();
       //#end
       //#if UPSAMPLE
       //#for i in 2
       //#for j in 2
       {
         // Column $i + $j of the inputs, for phases of b = $i: their taps' column $j.
-        var values: array<Vector, SPAN>;
+        var values: array<Sum, SPAN>;
         //#for s in SPAN
-        values[$s] = inputs[corner + ($i + $j) + $s * ROW];
+        values[$s] = Sum(inputs[corner + ($i + $j) + $s * ROW]);
         //#end
         //#for a in 2
         //#for k in 2
         //#for l in LANES
         //#for b in BLOCK
         {
-          let tap = taps[$b * STAGED_TAPS + ((($a * 2 + $i) * 2 + $k) * 2 + $j) * 4 + $l];
+          let tap = Sum(taps[$b * STAGED_TAPS + ((($a * 2 + $i) * 2 + $k) * 2 + $j) * 4 + $l]);
           //#for p in PIXELS
           //#if HALF
-          run[(($a * 2 + $i) * BLOCK + $b) * PIXELS + $p] = fma(Vector(values[$p + $a + $k][$l]), tap, run[(($a * 2 + $i) * BLOCK + $b) * PIXELS + $p]);
+          run[(($a * 2 + $i) * BLOCK + $b) * PIXELS + $p] = fma(Sum(values[$p + $a + $k][$l]), tap, run[(($a * 2 + $i) * BLOCK + $b) * PIXELS + $p]);
           //#else
-          acc[(($a * 2 + $i) * BLOCK + $b) * PIXELS + $p] = fma(Vector(values[$p + $a + $k][$l]), tap, acc[(($a * 2 + $i) * BLOCK + $b) * PIXELS + $p]);
+          acc[(($a * 2 + $i) * BLOCK + $b) * PIXELS + $p] = fma(Sum(values[$p + $a + $k][$l]), tap, acc[(($a * 2 + $i) * BLOCK + $b) * PIXELS + $p]);
           //#end
           //#end
         }
@@ -135,20 +137,20 @@ fn main(
       {
         let column = round * STAGED_COLUMNS + $c;
         let top = corner + column % STRIDE * RESIDUE + column / STRIDE;
-        var values: array<Vector, SPAN>;
+        var values: array<Sum, SPAN>;
         //#for s in SPAN
-        values[$s] = inputs[top + $s * ROW];
+        values[$s] = Sum(inputs[top + $s * ROW]);
         //#end
         //#for k in K
         //#for l in LANES
         //#for b in BLOCK
         {
-          let tap = taps[($b * STAGED_COLUMNS + $c) * (K * 4) + $k * 4 + $l];
+          let tap = Sum(taps[($b * STAGED_COLUMNS + $c) * (K * 4) + $k * 4 + $l]);
           //#for p in PIXELS
           //#if HALF
-          run[$b * PIXELS + $p] = fma(Vector(values[$p * STRIDE + $k][$l]), tap, run[$b * PIXELS + $p]);
+          run[$b * PIXELS + $p] = fma(Sum(values[$p * STRIDE + $k][$l]), tap, run[$b * PIXELS + $p]);
           //#else
-          acc[$b * PIXELS + $p] = fma(Vector(values[$p * STRIDE + $k][$l]), tap, acc[$b * PIXELS + $p]);
+          acc[$b * PIXELS + $p] = fma(Sum(values[$p * STRIDE + $k][$l]), tap, acc[$b * PIXELS + $p]);
           //#end
           //#end
         }

@@ -9,6 +9,7 @@ import winogradSource from '../../shaders/winograd.wgsl?raw';
 import { Bindings, type Resource } from './bindings';
 import {
   type DirectTile,
+  MAX_EXACT_CHANNELS,
   MAX_STAGED_KERNEL,
   type MatrixTile,
   patchOf,
@@ -129,6 +130,7 @@ function convParameters({ input, output, kernel, stride, padding, padMode }: Con
 function directBody(step: ConvStep, tile: DirectTile, precision: Precision): string {
   const { kernel } = step;
   const upsample = tile.kind === 'phases';
+  const half = precision === 'f16' && !(step.statistics && step.input.shape.channels <= MAX_EXACT_CHANNELS);
   const columns = kernel <= MAX_STAGED_KERNEL ? kernel : 1;
   const threads = tile.threadsX * tile.threadsY;
   const stagedTaps = (upsample ? 16 : columns * kernel) * 4;
@@ -150,7 +152,8 @@ function directBody(step: ConvStep, tile: DirectTile, precision: Precision): str
     ACCUMULATORS: tile.pixels * tile.block * (upsample ? 4 : 1),
     LANES: Math.min(4, step.input.shape.channels),
     STATISTICS: step.statistics !== undefined,
-    HALF: precision === 'f16',
+    HALF: half,
+    SUM: half ? 'f16' : 'f32',
     SCALAR: precision,
   });
 }
