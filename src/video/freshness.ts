@@ -1,11 +1,13 @@
 /** How far behind the overlay may be before the original is shown instead. */
 
-const LEAST_MS = 300;
 const MOST_MS = 5000;
-/** The usual lag may be exceeded this many times: a slow GPU still shows, a stalled one does not. */
+/** So many frames behind is too much; where the usual lag is more than a frame, so many times that: a slow GPU still shows. */
 const TIMES = 3;
-/** Weight of the newest lag in the running mean. */
+/** Weight of the newest lag, or time from frame to frame, in its running mean. */
 const NEWEST = 0.2;
+/** From frame to frame, until more is known, and at most: what takes longer is a pause. */
+const USUAL_INTERVAL_MS = 1000 / 30;
+const LONGEST_INTERVAL_MS = 250;
 
 /**
  * Knows until when the picture on the overlay is good enough. Frames of the video are numbered as they are displayed. A
@@ -13,11 +15,16 @@ const NEWEST = 0.2;
  */
 export class Freshness {
   #displayed = 0;
+  #displayedAt: number | null = null;
+  #intervalMs = USUAL_INTERVAL_MS;
   #behindSince: number | null = null;
   #usualLagMs: number | null = null;
 
   /** The video displayed frame `serial`. */
   displayed(serial: number, now: number): void {
+    const interval = now - (this.#displayedAt ?? -Infinity);
+    if (interval <= LONGEST_INTERVAL_MS) this.#intervalMs = mean(this.#intervalMs, interval);
+    this.#displayedAt = now;
     this.#displayed = serial;
     this.#behindSince ??= now;
   }
@@ -26,7 +33,7 @@ export class Freshness {
   presented(serial: number, takenAt: number, now: number): void {
     // Time on the overlay that the last picture spent as an old one; the first picture's is what it took itself.
     const lag = Math.min(MOST_MS, this.#usualLagMs === null ? now - takenAt : now - (this.#behindSince ?? now));
-    this.#usualLagMs = this.#usualLagMs === null ? lag : this.#usualLagMs + NEWEST * (lag - this.#usualLagMs);
+    this.#usualLagMs = this.#usualLagMs === null ? lag : mean(this.#usualLagMs, lag);
     this.#behindSince = serial < this.#displayed ? now : null;
   }
 
@@ -37,7 +44,7 @@ export class Freshness {
   }
 
   get allowanceMs(): number {
-    return Math.min(MOST_MS, Math.max(LEAST_MS, TIMES * (this.#usualLagMs ?? 0)));
+    return Math.min(MOST_MS, TIMES * Math.max(this.#intervalMs, this.#usualLagMs ?? 0));
   }
 
   /** When the picture on the overlay becomes stale; null while it is the newest. */
@@ -45,3 +52,5 @@ export class Freshness {
     return this.#behindSince === null ? null : this.#behindSince + this.allowanceMs;
   }
 }
+
+const mean = (before: number, newest: number): number => before + NEWEST * (newest - before);
