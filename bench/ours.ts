@@ -32,13 +32,18 @@ export class OurNetwork {
     private readonly result: Tensor,
   ) {}
 
-  /** @param tuned with the kernels that are the fastest on this device, as the extension has after a few seconds */
+  /**
+   * @param pixels the picture, RGBA; a smaller one is cut from its beginning
+   * @param tuned with the kernels that are the fastest on this device, as the extension has after a few seconds
+   * @param draft with those that compile soonest, as it has before
+   */
   static async create(
     engine: EngineDevice,
     model: Model,
     height: number,
     width: number,
-    tuned = false,
+    pixels: Uint8Array<ArrayBuffer>,
+    { tuned = false, draft = false } = {},
   ): Promise<OurNetwork> {
     const { device, precision } = engine;
     const style = await Style.load(engine, model);
@@ -48,11 +53,8 @@ export class OurNetwork {
       format: 'rgba8unorm',
       usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
     });
-    device.queue.writeTexture({ texture: frame }, noise(height * width * 4), { bytesPerRow: width * 4 }, [
-      width,
-      height,
-    ]);
-    const plan = planNetwork(model, height, width, targetOf(engine));
+    device.queue.writeTexture({ texture: frame }, pixels, { bytesPerRow: width * 4 }, [width, height]);
+    const plan = planNetwork(model, height, width, targetOf(engine, draft));
     const result: Tensor = { id: plan.steps.length * 4, shape: plan.output.shape, exact: true };
     const steps: Step[] = [...plan.steps, { kind: 'map', label: 'picture', input: plan.output, output: result }];
     const kernels = steps.map((step) => kernelOf(step, precision));

@@ -5,7 +5,7 @@ import { goldenNames, runGolden } from './goldens';
 import { MemoryLedger } from './memory';
 import { NETWORKS } from './networks';
 import { OnnxNetwork } from './onnxruntime';
-import { type LayerTime, median, OurNetwork } from './ours';
+import { type LayerTime, median, noise, OurNetwork } from './ours';
 import { TensorFlowNetwork } from './tensorflow.mjs';
 
 /** Runs in the browser: measures what bench/run.mjs asks it to and gives rows back. */
@@ -34,8 +34,9 @@ export interface BenchRow {
   readonly gpuBytes: number;
   /** Largest difference from the first peer's picture, in 1/255. */
   readonly difference?: number;
-  /** From the loaded model to the first picture. */
+  /** From the loaded model to the first picture, a draft's, and to that of the whole network. */
   readonly firstFrameMs?: number;
+  readonly wholeFrameMs?: number;
   readonly layers?: readonly LayerTime[];
 }
 
@@ -45,6 +46,9 @@ export interface BenchAdapter {
   readonly software: boolean;
   readonly precisions: readonly Precision[];
 }
+
+/** As the extension's first picture has. */
+const DRAFT_LINES = 360;
 
 function nameOf({ adapterInfo }: EngineDevice): string {
   return [...new Set(Object.values(adapterInfo))].filter(Boolean).join(' ');
@@ -133,17 +137,27 @@ async function measureOurs(request: BenchRequest, precision: Precision, referenc
   try {
     if (engine.precision !== precision) throw new Error(`the adapter has no ${precision}`);
     const model = NETWORKS[network]!();
+    const pixels = noise(height * width * 4);
     const start = performance.now();
-    const ours = await OurNetwork.create(engine, model, height, width, request.tuned);
-    ours.run();
-    await engine.device.queue.onSubmittedWorkDone();
-    const firstFrameMs = performance.now() - start;
+    const firstPicture = async (network: OurNetwork) => {
+      network.run();
+      await engine.device.queue.onSubmittedWorkDone();
+      return performance.now() - start;
+    };
+    const [rows, columns] = [height, width].map(
+      (length) => Math.round((length * DRAFT_LINES) / Math.max(DRAFT_LINES, height) / 4) * 4,
+    );
+    const draft = await OurNetwork.create(engine, model, rows!, columns!, pixels, { draft: true });
+    const firstFrameMs = await firstPicture(draft);
+    draft.destroy();
+    const ours = await OurNetwork.create(engine, model, height, width, pixels, { tuned: request.tuned });
+    const wholeFrameMs = await firstPicture(ours);
     const planes = await readPlanes(engine.device, ours.picture, width * height);
     const ms = await backToBack(engine.device, () => ours.run(), request.warmMs);
     const { gpuBytes } = ours;
     return {
       ...{ network, width, height, precision, engine: 'inkreel', ms, gpuBytes },
-      ...(!request.tuned && { firstFrameMs }),
+      ...(!request.tuned && { firstFrameMs, wholeFrameMs }),
       ...(reference && { difference: difference(planes, reference) }),
       ...(request.layers && engine.hasTimestamps && { layers: await ours.layers() }),
     };

@@ -9,6 +9,8 @@ export interface Target {
   readonly precision: Precision;
   /** A GPU played by the CPU. */
   readonly software: boolean;
+  /** Whether what counts is how soon kernels are compiled. */
+  readonly draft?: boolean;
   /** Workgroup memory a kernel may use. */
   readonly workgroupBytes: number;
   /** Whether subgroups of 32 multiply matrices of 16 x 16 in f16. */
@@ -20,12 +22,15 @@ export interface Target {
 /** More workgroup memory than this keeps too few workgroups on a multiprocessor to hide anything. */
 const MAX_WORKGROUP_BYTES = 32768;
 
-export function targetOf({ device, precision, adapterInfo, tiles, hasMatrices }: EngineDevice): Target {
+/** @param draft for kernels that compile at once, however long they run */
+export function targetOf({ device, precision, adapterInfo, tiles, hasMatrices }: EngineDevice, draft = false): Target {
+  const software = /swiftshader|llvmpipe|lavapipe/i.test(Object.values(adapterInfo).join(' '));
   return {
     precision,
     tiles,
     matrices: hasMatrices,
-    software: /swiftshader|llvmpipe|lavapipe/i.test(Object.values(adapterInfo).join(' ')),
+    software,
+    draft: draft && !software,
     workgroupBytes: Math.min(device.limits.maxComputeWorkgroupStorageSize, MAX_WORKGROUP_BYTES),
   };
 }
@@ -101,8 +106,8 @@ export function chooseConvTile(shape: ConvShape): ConvTile {
  * order other GPUs share as far as they share its limits; those after it are worth a measurement elsewhere.
  */
 export function tilesFor(shape: ConvShape): ConvTile[] {
-  // A CPU playing a GPU compiles for seconds what is unrolled, and has no use for shared memory.
-  if (shape.target.software) return [PLAIN];
+  // What is unrolled takes drivers long to compile: a CPU playing a GPU seconds, which has no use for shared memory either.
+  if (shape.target.software || shape.target.draft) return [PLAIN];
   const groups = groupsOf(shape.output.channels);
   const fits = (tile: SharedTile) =>
     groups % tile.block === 0 && workgroupBytes(shape, tile) <= shape.target.workgroupBytes;

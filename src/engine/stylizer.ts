@@ -18,6 +18,8 @@ export interface StylizerSize {
   readonly frameHeight: number;
   /** Rows the network works on; the frame's own unless smaller. */
   readonly networkHeight?: number;
+  /** Be ready as soon as may be, on at most `DRAFT_ROWS` rows, however long a pixel takes; no difference on software adapters. */
+  readonly draft?: boolean;
 }
 
 interface Size {
@@ -35,6 +37,9 @@ export interface StylizeOptions {
   /** The last frame once more: its styled picture stays what it was, however often it is drawn. */
   readonly again?: boolean;
 }
+
+/** A quarter of the pixels of 720p makes up for kernels that take a few times as long for each. */
+const DRAFT_ROWS = 360;
 
 /** Formats a canvas can have. */
 const TARGET_FORMATS = ['bgra8unorm', 'rgba8unorm'] as const;
@@ -55,6 +60,8 @@ export class Stylizer {
     private readonly network: Network,
     /** What the network works on: the frame at the rows asked for, padded to what its layers can halve. */
     readonly networkSize: Size,
+    /** Whether another one, made without `draft`, would be faster or finer. */
+    readonly isDraft: boolean,
     private readonly resources: Resources,
     private readonly presenters: Readonly<Record<TargetFormat, Presenter>>,
     private readonly stopwatch: Stopwatch | undefined,
@@ -65,12 +72,14 @@ export class Stylizer {
    */
   static async create(engine: EngineDevice, style: Style, size: StylizerSize): Promise<Stylizer> {
     const { device } = engine;
-    const frame = { width: size.frameWidth, height: size.frameHeight };
-    const network = sizeWithin(frame, size.networkHeight);
+    const { frameWidth, frameHeight, networkHeight = frameHeight } = size;
+    const frame = { width: frameWidth, height: frameHeight };
+    const target = targetOf(engine, size.draft);
+    const network = sizeWithin(frame, target.draft ? Math.min(networkHeight, DRAFT_ROWS) : networkHeight);
     const { multiple } = style.model.graph;
     const pad = (length: number) => Math.ceil(length / multiple) * multiple;
     const padded = { width: pad(network.width), height: pad(network.height) };
-    const plan = planNetwork(style.model, padded.height, padded.width, targetOf(engine));
+    const plan = planNetwork(style.model, padded.height, padded.width, target);
     const kernels = plan.steps.map((step) => kernelOf(step, engine.precision));
     kernels.push(resolveKernel(plan.output, network.width, network.height, engine.precision));
     const frames = await FrameImport.create(device, frame, network);
@@ -89,7 +98,17 @@ export class Stylizer {
       ]);
       const byFormat = { bgra8unorm: presenters[0]!, rgba8unorm: presenters[1]! };
       const stopwatch = engine.hasTimestamps ? new Stopwatch(device) : undefined;
-      return new Stylizer(device, style, frames, compiled, padded, resources, byFormat, stopwatch);
+      return new Stylizer(
+        device,
+        style,
+        frames,
+        compiled,
+        padded,
+        target.draft ?? false,
+        resources,
+        byFormat,
+        stopwatch,
+      );
     } catch (error) {
       frames.destroy();
       resources.destroy();
@@ -237,7 +256,7 @@ function resolveKernel(output: Expression, width: number, height: number, precis
 }
 
 /** Keeps the frame's shape; never larger than the frame. */
-function sizeWithin(frame: Size, rows = frame.height): Size {
+function sizeWithin(frame: Size, rows: number): Size {
   if (rows >= frame.height) return frame;
   return { width: Math.max(1, Math.round((frame.width * rows) / frame.height)), height: Math.max(1, rows) };
 }

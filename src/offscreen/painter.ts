@@ -206,14 +206,15 @@ export class Painter {
       if (this.renderer.fits(width, height)) {
         const network = this.#usableNetwork;
         if (!this.renderer.uses(style, network) && !this.#badNetworks.has(nameOf(network))) {
-          this.#build(style, width, height).then(
+          this.#build(style, width, height, false).then(
             () => this.redraw(),
             (error) => this.#fail(error),
           );
         }
         return true;
       }
-      await this.#build(style, width, height);
+      // A picture soon, a better one later.
+      await this.#build(style, width, height, true);
     }
     return false;
   }
@@ -223,10 +224,10 @@ export class Painter {
   }
 
   /** Builds one at a time: where one is being made already, that one is waited for instead. */
-  #build(style: string, width: number, height: number): Promise<void> {
+  #build(style: string, width: number, height: number, draft: boolean): Promise<void> {
     const network = this.#usableNetwork;
     this.#building ??= this.renderer
-      .build(style, width, height, network)
+      .build(style, width, height, network, draft)
       .catch((error) => {
         if (this.renderer.styleId === style && this.renderer.fits(width, height)) {
           // The network in use goes on.

@@ -46,15 +46,16 @@ export class Renderer {
     return this.#built?.styleId;
   }
 
-  /** The network drawn with now, and what recent frames of it cost the GPU in ms. */
+  /** The network drawn with now, and what recent frames of it cost the GPU in ms. A draft's cost says nothing of the network. */
   get drawn(): { network: Network | undefined; times: number[] } {
-    return { network: this.#built?.network, times: this.#times.recent() };
+    if (!this.#built || this.#built.stylizer.isDraft) return { network: undefined, times: [] };
+    return { network: this.#built.network, times: this.#times.recent() };
   }
 
   /** Whether it draws in this style with this network, by the fastest kernels known. */
   uses(styleId: string, { size, lines }: Network): boolean {
     const built = this.#built;
-    if (built?.revision !== this.graphics.tuning.revision) return false;
+    if (!built || built.stylizer.isDraft || built.revision !== this.graphics.tuning.revision) return false;
     return built.styleId === styleId && built.network.size === size && built.network.lines === lines;
   }
 
@@ -64,11 +65,12 @@ export class Renderer {
   }
 
   /**
-   * Makes the stylizer for a style, a frame size and a network (the size next to it where the style lacks it); the one of before serves until then, and stays if this fails. Where the
-   * device is lost meanwhile nothing is made.
+   * Makes the stylizer for a style, a frame size and a network (the size next to it where the style lacks it); the one of
+   * before serves until then, and stays if this fails. Where the device is lost meanwhile nothing is made.
+   * @param draft as soon as may be: `uses` says that it is not yet what was asked for
    * @throws NoGpuError, DeviceLostError, StyleError, ModelError, EngineError
    */
-  async build(styleId: string, width: number, height: number, network: Network): Promise<void> {
+  async build(styleId: string, width: number, height: number, network: Network, draft: boolean): Promise<void> {
     const size = availableSize(this.library.sizes(styleId), network.size);
     const networkHeight = networkRows({ width, height }, network.lines);
     const engine = await this.graphics.device();
@@ -77,7 +79,8 @@ export class Renderer {
     let style: Style;
     try {
       style = await this.library.load(engine, styleId, size);
-      stylizer = await Stylizer.create(engine, style, { frameWidth: width, frameHeight: height, networkHeight });
+      const shape = { frameWidth: width, frameHeight: height, networkHeight, draft };
+      stylizer = await Stylizer.create(engine, style, shape);
     } catch (error) {
       if (this.graphics.owns(engine)) throw error;
       return;
@@ -88,7 +91,7 @@ export class Renderer {
     }
     this.#built?.stylizer.destroy();
     this.#built = { stylizer, engine, styleId, width, height, network, revision };
-    this.graphics.tuning.request(engine, style, stylizer.networkSize);
+    if (!stylizer.isDraft) this.graphics.tuning.request(engine, style, stylizer.networkSize);
     this.#times.restart();
   }
 

@@ -59,6 +59,23 @@ export async function readBuffer(device: GPUDevice, buffer: GPUBuffer): Promise<
   return bytes;
 }
 
+/** RGBA bytes of a texture. */
+export async function readTexture(device: GPUDevice, texture: GPUTexture): Promise<Uint8Array> {
+  const bytesPerRow = Math.ceil((texture.width * 4) / 256) * 256;
+  const { MAP_READ, COPY_DST } = GPUBufferUsage;
+  const buffer = device.createBuffer({ size: bytesPerRow * texture.height, usage: MAP_READ | COPY_DST });
+  const encoder = device.createCommandEncoder();
+  encoder.copyTextureToBuffer({ texture }, { buffer, bytesPerRow }, [texture.width, texture.height]);
+  device.queue.submit([encoder.finish()]);
+  await buffer.mapAsync(GPUMapMode.READ);
+  const padded = new Uint8Array(buffer.getMappedRange());
+  const rows = Array.from({ length: texture.height }, (_, y) => [
+    ...padded.subarray(y * bytesPerRow, y * bytesPerRow + texture.width * 4),
+  ]);
+  buffer.destroy();
+  return Uint8Array.from(rows.flat());
+}
+
 /** [group][y][x] vec4 to [channel][y][x]. */
 function unpack(bytes: ArrayBuffer, shape: Tensor['shape'], half: boolean): WeightTensor {
   const packed = half ? halvesToFloats(new Uint16Array(bytes)) : new Float32Array(bytes);

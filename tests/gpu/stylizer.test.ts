@@ -7,28 +7,11 @@ import {
   type StylizeOptions,
   Stylizer,
 } from '../../src/engine';
-import type { Graph } from '../../src/engine/graph';
-import { createModel } from '../../src/engine/model';
 import { openDevice, uncaptured } from './device';
 import { frameOf } from './frames';
 import { uniform } from './goldens';
-
-/** Inverts the picture: 1 - x, in one 1x1 convolution. */
-const INVERT = createModel(
-  {
-    version: 1,
-    input: 'image',
-    multiple: 4,
-    nodes: [
-      { op: 'conv2d', name: 'c', inputs: ['image'], weight: 'w', bias: 'b', stride: 1, padding: 0, padMode: 'zero' },
-    ],
-    output: 'c',
-  } satisfies Graph,
-  new Map([
-    ['w', { shape: [3, 3, 1, 1], data: new Float32Array([-1, 0, 0, 0, -1, 0, 0, 0, -1]) }],
-    ['b', { shape: [3], data: new Float32Array([1, 1, 1]) }],
-  ]),
-);
+import { INVERT } from './invert';
+import { readTexture } from './run';
 
 /** RGB of a planes frame by the standards' formulas, 0..255, unrounded. */
 function expectedRgb(frame: PlanesFrame, x: number, y: number): number[] {
@@ -80,22 +63,7 @@ describe('stylizer', () => {
     return engine.device.createTexture({ size: [width, height], format, usage });
   }
 
-  /** RGBA bytes of a texture. */
-  async function read(texture: GPUTexture): Promise<Uint8Array> {
-    const bytesPerRow = Math.ceil((texture.width * 4) / 256) * 256;
-    const { MAP_READ, COPY_DST } = GPUBufferUsage;
-    const buffer = engine.device.createBuffer({ size: bytesPerRow * texture.height, usage: MAP_READ | COPY_DST });
-    const encoder = engine.device.createCommandEncoder();
-    encoder.copyTextureToBuffer({ texture }, { buffer, bytesPerRow }, [texture.width, texture.height]);
-    engine.device.queue.submit([encoder.finish()]);
-    await buffer.mapAsync(GPUMapMode.READ);
-    const padded = new Uint8Array(buffer.getMappedRange());
-    const rows = Array.from({ length: texture.height }, (_, y) => [
-      ...padded.subarray(y * bytesPerRow, y * bytesPerRow + texture.width * 4),
-    ]);
-    buffer.destroy();
-    return Uint8Array.from(rows.flat());
-  }
+  const read = (texture: GPUTexture) => readTexture(engine.device, texture);
 
   async function show(frame: Frame, strength: number, networkHeight?: number): Promise<Uint8Array> {
     const size = { frameWidth: frame.width, frameHeight: frame.height, ...(networkHeight && { networkHeight }) };

@@ -11,7 +11,10 @@ class HandDrivenRenderer implements FrameRenderer {
   styleId: string | undefined;
   size = '';
   network: Network | undefined;
-  builds: { style: string; network: Network; finish(): void; refuse(error: Error): void }[] = [];
+  /** Whether a draft is less than the whole, as on any GPU. */
+  draftsDiffer = false;
+  isDraft = false;
+  builds: { style: string; network: Network; draft: boolean; finish(): void; refuse(error: Error): void }[] = [];
   drawings: {
     strength: number;
     reset: boolean;
@@ -28,22 +31,23 @@ class HandDrivenRenderer implements FrameRenderer {
   }
 
   uses(style: string, { size, lines }: Network): boolean {
-    return style === this.styleId && size === this.network?.size && lines === this.network.lines;
+    return !this.isDraft && style === this.styleId && size === this.network?.size && lines === this.network.lines;
   }
 
   get drawn() {
     return { network: this.network, times: [] };
   }
 
-  build(style: string, width: number, height: number, network: Network): Promise<void> {
+  build(style: string, width: number, height: number, network: Network, draft: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const finish = () => {
         this.styleId = style;
         this.size = `${width}x${height}`;
         this.network = network;
+        this.isDraft = draft && this.draftsDiffer;
         resolve();
       };
-      this.builds.push({ style, network, finish, refuse: reject });
+      this.builds.push({ style, network, draft, finish, refuse: reject });
     });
   }
 
@@ -128,6 +132,54 @@ async function withPicture(first = frame(1)): Promise<void> {
   renderer.drawings.at(-1)!.finish(DRAWN);
   await settle();
 }
+
+test('the first picture is a draft, which serves until the whole network is made', async () => {
+  renderer.draftsDiffer = true;
+  await withPicture();
+  painter.offer(frame(2));
+  await settle();
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  await settle();
+  expect(told).toEqual(['presented 1', 'presented 2']);
+  expect(renderer.builds.map(({ draft }) => draft)).toEqual([true, false]);
+  renderer.builds[1]!.finish();
+  await settle();
+  expect(renderer.drawings).toHaveLength(3);
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  await settle();
+  painter.offer(frame(3));
+  await settle();
+  expect(renderer.builds).toHaveLength(2);
+});
+
+test('where the whole network cannot be made its draft stays', async () => {
+  renderer.draftsDiffer = true;
+  await withPicture();
+  renderer.builds[1]!.refuse(new Error('It does not fit the GPU.'));
+  await settle();
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  painter.offer(frame(2));
+  await settle();
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  await settle();
+  expect(told).toEqual(['presented 1', 'presented 2']);
+  expect(renderer.builds).toHaveLength(2);
+});
+
+test('another style is made whole at once: the one on show is picture enough', async () => {
+  renderer.draftsDiffer = true;
+  await withPicture();
+  painter.setLook({ style: 'scream', strength: 1 });
+  await settle();
+  renderer.builds[1]!.finish();
+  await settle();
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  await settle();
+  expect(renderer.builds.slice(1).map(({ style, draft }) => [style, draft])).toEqual([
+    ['anime', false],
+    ['scream', false],
+  ]);
+});
 
 test('a newer frame takes the place of the one that waits', async () => {
   await withPicture();

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type EngineDevice, Style, Stylizer } from '../../src/engine';
+import { openDefaultDevice, openDevice, uncaptured } from './device';
+import { frameOf } from './frames';
+import { INVERT } from './invert';
+import { readTexture } from './run';
+
+let engine: EngineDevice;
+let style: Style;
+beforeAll(async () => {
+  engine = await openDefaultDevice();
+  style = await Style.load(engine, INVERT);
+});
+afterAll(() => {
+  style.destroy();
+  engine.device.destroy();
+  expect(uncaptured).toEqual([]);
+});
+
+it('a draft paints what the whole network paints', async () => {
+  const frame = frameOf(21, 10);
+  const usage = GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC;
+  const target = engine.device.createTexture({ size: [21, 10], format: 'rgba8unorm', usage });
+  const pictures: Uint8Array[] = [];
+  for (const draft of [true, false]) {
+    const stylizer = await Stylizer.create(engine, style, { frameWidth: 21, frameHeight: 10, draft });
+    expect(stylizer.isDraft).toBe(draft);
+    stylizer.stylize(frame, target, { strength: 1 });
+    pictures.push(await readTexture(engine.device, target));
+    stylizer.destroy();
+  }
+  expect(pictures[0]).toEqual(pictures[1]);
+  target.destroy();
+});
+
+it.each([
+  [1280, 720, 360],
+  [320, 180, 180],
+])('a draft of %ix%i works on %i rows', async (frameWidth, frameHeight, rows) => {
+  const stylizer = await Stylizer.create(engine, style, { frameWidth, frameHeight, draft: true });
+  expect(stylizer.networkSize.height).toBe(rows);
+  stylizer.destroy();
+});
+
+it('on a software adapter there are no drafts: its kernels compile as soon', async () => {
+  const software = await openDevice('f32');
+  const invert = await Style.load(software, INVERT);
+  const stylizer = await Stylizer.create(software, invert, { frameWidth: 640, frameHeight: 480, draft: true });
+  expect(stylizer.isDraft).toBe(false);
+  expect(stylizer.networkSize.height).toBe(480);
+  stylizer.destroy();
+  invert.destroy();
+  software.device.destroy();
+});
