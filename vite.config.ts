@@ -4,7 +4,7 @@ import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { defineConfig, type Plugin } from 'vite';
 import manifest from './manifest.json' with { type: 'json' };
 
-/** Granted up front in the demo and test builds and nowhere else: no test can answer the browser's question. */
+/** Granted up front in the demo and test builds and nowhere else: headless browsers do not ask. */
 const GRANTED = {
   host_permissions: ['http://127.0.0.1/*', 'http://localhost/*'],
   permissions: [...manifest.permissions, ...manifest.optional_permissions],

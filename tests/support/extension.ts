@@ -34,15 +34,15 @@ export interface Extension {
 }
 
 /**
- * Launches headless Chromium with a fresh profile and the extension built in `dist`: dist-demo (`npm run build:demo` makes
+ * Launches Chromium, headless unless told otherwise, with a fresh profile and the extension built in `dist`: dist-demo (`npm run build:demo` makes
  * it) unless a test altered a copy. The network's size is pinned: on a software adapter the governor would leave playing
  * videos as they are.
  */
-export async function launchExtension(args: string[] = [], dist = DIST): Promise<Extension> {
+export async function launchExtension(args: string[] = [], dist = DIST, headless = true): Promise<Extension> {
   if (!existsSync(dist)) throw new Error('dist-demo is missing: run `npm run build:demo` first.');
   const browser = await launchBrowser({
     extension: dist,
-    headless: true,
+    headless,
     viewport: { width: 1000, height: 700 },
     args,
   });
