@@ -1,4 +1,3 @@
-import presentSource from '../../shaders/present.wgsl?raw';
 import resolveSource from '../../shaders/resolve.wgsl?raw';
 import { Bindings } from './bindings';
 import { targetOf } from './choice';
@@ -10,6 +9,7 @@ import { type Frame, FrameImport } from './frame';
 import { assemble, type Kernel, kernelOf } from './kernels';
 import { Network } from './network';
 import { planNetwork } from './plan';
+import { createPresenter, type Presenter, Resources, TARGET_FORMATS, type TargetFormat } from './present';
 import { Stopwatch, type Timings } from './stopwatch';
 import type { Style } from './style';
 
@@ -40,10 +40,6 @@ export interface StylizeOptions {
 
 /** A quarter of the pixels of 720p makes up for kernels that take a few times as long for each. */
 const DRAFT_ROWS = 360;
-
-/** Formats a canvas can have. */
-const TARGET_FORMATS = ['bgra8unorm', 'rgba8unorm'] as const;
-type TargetFormat = (typeof TARGET_FORMATS)[number];
 
 /**
  * A style at one frame size: everything is compiled and allocated by `create`; `stylize` allocates nothing but planes, where
@@ -133,14 +129,7 @@ export class Stylizer {
     const last = this.network.length - 1;
     this.pass(encoder, 1, 'both', (pass) => this.network.encode(pass, 0, last));
     this.pass(encoder, 2, 'begin', (pass) => this.network.encode(pass, last));
-    const render = encoder.beginRenderPass({
-      colorAttachments: [{ view: target.createView(), loadOp: 'clear', storeOp: 'store' }],
-      ...(this.stopwatch && { timestampWrites: this.stopwatch.stage(2, 'end') }),
-    });
-    render.setPipeline(presenter.pipeline);
-    render.setBindGroup(0, presenter.bindGroup);
-    render.draw(3);
-    render.end();
+    presenter.encode(encoder, target, this.stopwatch?.stage(2, 'end'));
     this.hasHistory = blend > 0;
     if (this.hasHistory) this.resources.remember(encoder, this.frames.input);
     this.stopwatch?.encode(encoder);
@@ -182,65 +171,6 @@ export class Stylizer {
     this.settings.set(next);
     this.device.queue.writeBuffer(this.resources.settings, 0, this.settings);
   }
-}
-
-/** What lies between the network and the target, and the last frame. */
-class Resources {
-  /** The last styled picture, 8 bits a colour, a number a pixel: WebGPU lets no kernel read and write colours in place. */
-  readonly styled: GPUTexture;
-  readonly previousFrame: GPUTexture;
-  readonly settings: GPUBuffer;
-
-  constructor(device: GPUDevice, width: number, height: number, frameFormat: GPUTextureFormat) {
-    const { TEXTURE_BINDING, STORAGE_BINDING, COPY_DST } = GPUTextureUsage;
-    const texture = (label: string, format: GPUTextureFormat, usage: number) =>
-      device.createTexture({ label, size: [width, height], format, usage: usage | TEXTURE_BINDING });
-    this.styled = texture('styled', 'r32uint', STORAGE_BINDING);
-    this.previousFrame = texture('last frame', frameFormat, COPY_DST);
-    this.settings = device.createBuffer({ size: 16, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
-  }
-
-  /** Keeps this frame for the next one's temporal blend. */
-  remember(encoder: GPUCommandEncoder, frame: GPUTexture): void {
-    encoder.copyTextureToTexture({ texture: frame }, { texture: this.previousFrame }, [frame.width, frame.height]);
-  }
-
-  get gpuBytes(): number {
-    return this.styled.width * this.styled.height * (4 + (this.previousFrame.format === 'rgba16float' ? 8 : 4));
-  }
-
-  destroy(): void {
-    for (const texture of [this.styled, this.previousFrame]) texture.destroy();
-    this.settings.destroy();
-  }
-}
-
-interface Presenter {
-  readonly pipeline: GPURenderPipeline;
-  readonly bindGroup: GPUBindGroup;
-}
-
-async function createPresenter(
-  device: GPUDevice,
-  format: GPUTextureFormat,
-  { original, input }: FrameImport,
-  { settings, styled }: Resources,
-): Promise<Presenter> {
-  const module = device.createShaderModule({ label: 'present', code: presentSource });
-  const pipeline = await device.createRenderPipelineAsync({
-    label: 'present',
-    layout: 'auto',
-    vertex: { module },
-    fragment: { module, targets: [{ format }] },
-  });
-  const linear = device.createSampler({ magFilter: 'linear', minFilter: 'linear' });
-  const bindGroup = device.createBindGroup({
-    layout: pipeline.getBindGroupLayout(0),
-    entries: [{ buffer: settings }, original.createView(), styled.createView(), input.createView(), linear].map(
-      (resource, binding) => ({ binding, resource }),
-    ),
-  });
-  return { pipeline, bindGroup };
 }
 
 /** The kernel that takes the network's output to the styled texture. */
