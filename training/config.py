@@ -34,6 +34,7 @@ class Weights:
 
     pair: float = 0.0
     ink: float = 0.0
+    line: float = 0.0
     flatness: float = 0.0
     feature: float = 0.0
     critic: float = 0.0

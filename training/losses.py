@@ -49,9 +49,23 @@ def tone_loss(out: Tensor, photo: Tensor, sigma: float = 8.0) -> Tensor:
 
 def pair_loss(out: Tensor, target: Tensor, ink_weight: float) -> Tensor:
     """L1, heavier where the target has a dark line or a sharp border: thin things are few pixels but all the drawing."""
-    dark = (blur(luma(target), 3.0) - luma(target)).clamp_min(0)
-    weight = 1 + ink_weight * (dark / 0.1).clamp(0, 2)
+    weight = 1 + ink_weight * (line_depth(target) / 0.1).clamp(0, 2)
     return ((out - target).abs() * weight).mean() / weight.mean()
+
+
+def line_loss(out: Tensor, target: Tensor) -> Tensor:
+    """What the target's lines are deeper by than the output's, where it has any.
+
+    Not to be had by darkening all around, as a heavy `ink_weight` is where the network cannot tell just where a line runs.
+    """
+    wanted = line_depth(target)
+    return ((wanted - line_depth(out)).clamp_min(0) * (wanted > 0.05)).mean()
+
+
+def line_depth(x: Tensor) -> Tensor:
+    """How much darker than its surroundings each pixel is, as the yardstick's `ink` has it; negative where it is lighter."""
+    y = luma(x)
+    return blur(y, 3.0) - y
 
 
 def flatness_loss(out: Tensor, target: Tensor, threshold: float = 0.01) -> Tensor:

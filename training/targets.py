@@ -62,11 +62,11 @@ def luminous(x: Tensor, lift: float, saturation: float, coolness: float = 0.0) -
 def anime(x: Tensor) -> Tensor:
     """Cel painting: flat fills in soft tone steps, clean dark lines, luminous colour."""
     photo = clean_photo(x)
-    flat = flat_fill(photo, 0.012, 0.35)
+    flat = flat_fill(photo, 0.022, 0.45)
     y = luma(flat)
-    fill = luminous((flat + 0.6 * (soft_steps(y, 7, 1.6) - y)).clamp(0, 1), 0.4, 1.3, 0.013)
-    line = ink_lines(0.7 * photo + 0.3 * flat, 1.05, 0.016, 0.029)
-    return _ink(fill, line, (0.06, 0.04, 0.07), 0.15)
+    fill = luminous((flat + 0.6 * (soft_steps(y, 7, 1.6) - y)).clamp(0, 1), 0.22, 1.3, 0.013)
+    line = ink_lines(0.7 * photo + 0.3 * flat, 1.0, 0.011, 0.021)
+    return luminous(_ink(fill, line, (0.06, 0.04, 0.07), 0.15), 0.1, 1.0)
 
 
 @torch.no_grad()

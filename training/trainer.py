@@ -176,6 +176,8 @@ class Trainer:
     def _pairs(self, out: Tensor, photo: Tensor, target: Tensor) -> Dict[str, Tensor]:
         w = self.weights
         parts = {"pair": losses.pair_loss(out, target, w.ink)}
+        if w.line:
+            parts["line"] = losses.line_loss(out, target)
         if w.flatness:
             parts["flatness"] = losses.flatness_loss(out, target)
         if w.colour:

@@ -177,6 +177,17 @@ class Targets(unittest.TestCase):
             contrast = float(y[..., 42, 48] - y[..., 42, 34]) / float(y[..., 42, 48])
             self.assertGreater(contrast, 0.2, f"exposure {exposure}")
 
+    def test_only_a_deeper_line_makes_up_for_a_missing_one(self) -> None:
+        paper = torch.full((1, 3, 32, 32), 0.8)
+        target, faint = paper.clone(), paper.clone()
+        target[..., 16:18], faint[..., 16:18] = 0.1, 0.5
+        missing = losses.line_loss(paper, target)
+        self.assertAlmostEqual(
+            float(losses.line_loss(paper - 0.5, target)), float(missing), places=5
+        )
+        self.assertLess(losses.line_loss(faint, target), 0.7 * missing)
+        self.assertAlmostEqual(float(losses.line_loss(target - 0.1, target)), 0, places=6)
+
     def test_flatten_keeps_an_edge_and_drops_a_ripple(self) -> None:
         wave = 0.5 + 0.01 * torch.sin(torch.arange(64.0)).expand(1, 3, 64, 64)
         step = wave + (torch.arange(64) >= 32).float() * 0.3
