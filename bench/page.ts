@@ -1,5 +1,5 @@
 import { type EngineDevice, type Precision, requestEngineDevice } from '../src/engine';
-import { targetOf } from '../src/engine/choice';
+import { DRAFT_ROWS, targetOf } from '../src/engine/choice';
 import type { Model } from '../src/engine/model';
 import { goldenNames, runGolden } from './goldens';
 import { MemoryLedger } from './memory';
@@ -46,9 +46,6 @@ export interface BenchAdapter {
   readonly software: boolean;
   readonly precisions: readonly Precision[];
 }
-
-/** As the extension's first picture has. */
-const DRAFT_LINES = 360;
 
 function nameOf({ adapterInfo }: EngineDevice): string {
   return [...new Set(Object.values(adapterInfo))].filter(Boolean).join(' ');
@@ -145,7 +142,7 @@ async function measureOurs(request: BenchRequest, precision: Precision, referenc
       return performance.now() - start;
     };
     const [rows, columns] = [height, width].map(
-      (length) => Math.round((length * DRAFT_LINES) / Math.max(DRAFT_LINES, height) / 4) * 4,
+      (length) => Math.round((length * DRAFT_ROWS) / Math.max(DRAFT_ROWS, height) / 4) * 4,
     );
     const draft = await OurNetwork.create(engine, model, rows!, columns!, pixels, { draft: true });
     const firstFrameMs = await firstPicture(draft);

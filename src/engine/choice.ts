@@ -22,6 +22,9 @@ export interface Target {
 /** More workgroup memory than this keeps too few workgroups on a multiprocessor to hide anything. */
 const MAX_WORKGROUP_BYTES = 32768;
 
+/** Rows of a draft at most: a quarter of the pixels of 720p makes up for kernels that take a few times as long for each. */
+export const DRAFT_ROWS = 360;
+
 /** @param draft for kernels that compile at once, however long they run */
 export function targetOf({ device, precision, adapterInfo, tiles, hasMatrices }: EngineDevice, draft = false): Target {
   const software = /swiftshader|llvmpipe|lavapipe/i.test(Object.values(adapterInfo).join(' '));

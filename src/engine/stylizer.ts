@@ -1,6 +1,6 @@
 import resolveSource from '../../shaders/resolve.wgsl?raw';
 import { Bindings } from './bindings';
-import { targetOf } from './choice';
+import { DRAFT_ROWS, targetOf } from './choice';
 import type { EngineDevice, Precision } from './device';
 import { emitSource } from './emit';
 import { EngineError } from './errors';
@@ -37,9 +37,6 @@ export interface StylizeOptions {
   /** The last frame once more: its styled picture stays what it was, however often it is drawn. */
   readonly again?: boolean;
 }
-
-/** A quarter of the pixels of 720p makes up for kernels that take a few times as long for each. */
-const DRAFT_ROWS = 360;
 
 /**
  * A style at one frame size: everything is compiled and allocated by `create`; `stylize` allocates nothing but planes, where

@@ -124,13 +124,18 @@ function bitmapFrame(id: number): { frame: ReceivedFrame; close: ReturnType<type
   return { frame: frame(id, { payload: { carrier: 'bitmap', width: 16, height: 16, bitmap } }), close };
 }
 
+/** Has what is being drawn end well. */
+async function finishDrawing(): Promise<void> {
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  await settle();
+}
+
 /** Has the first frame drawn, so that there is a picture. */
 async function withPicture(first = frame(1)): Promise<void> {
   painter.offer(first);
   renderer.builds.at(-1)!.finish();
   await settle();
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  await settle();
+  await finishDrawing();
 }
 
 test('the first picture is a draft, which serves until the whole network is made', async () => {
@@ -138,15 +143,13 @@ test('the first picture is a draft, which serves until the whole network is made
   await withPicture();
   painter.offer(frame(2));
   await settle();
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  await settle();
+  await finishDrawing();
   expect(told).toEqual(['presented 1', 'presented 2']);
   expect(renderer.builds.map(({ draft }) => draft)).toEqual([true, false]);
   renderer.builds[1]!.finish();
   await settle();
   expect(renderer.drawings).toHaveLength(3);
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  await settle();
+  await finishDrawing();
   painter.offer(frame(3));
   await settle();
   expect(renderer.builds).toHaveLength(2);
@@ -160,8 +163,7 @@ test('where the whole network cannot be made its draft stays', async () => {
   renderer.drawings.at(-1)!.finish(DRAWN);
   painter.offer(frame(2));
   await settle();
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  await settle();
+  await finishDrawing();
   expect(told).toEqual(['presented 1', 'presented 2']);
   expect(renderer.builds).toHaveLength(2);
 });
@@ -173,8 +175,7 @@ test('another style is made whole at once: the one on show is picture enough', a
   await settle();
   renderer.builds[1]!.finish();
   await settle();
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  await settle();
+  await finishDrawing();
   expect(renderer.builds.slice(1).map(({ style, draft }) => [style, draft])).toEqual([
     ['anime', false],
     ['scream', false],
@@ -187,10 +188,8 @@ test('a newer frame takes the place of the one that waits', async () => {
     painter.offer(frame(id));
     await settle();
   }
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  await settle();
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  await settle();
+  await finishDrawing();
+  await finishDrawing();
   expect(told).toEqual(['presented 1', 'dropped 3', 'presented 2', 'presented 4']);
 });
 
@@ -210,8 +209,7 @@ test('a jump announced by a dropped frame holds for the one drawn in its place',
   await settle();
   painter.offer(frame(3, { discontinuity: true }));
   painter.offer(frame(4));
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  await settle();
+  await finishDrawing();
   expect(renderer.drawings.map(({ reset }) => reset)).toEqual([true, false, true]);
 });
 
@@ -234,8 +232,7 @@ test('the old network goes on drawing while another is made', async () => {
   renderer.drawings.at(-1)!.finish(DRAWN);
   renderer.builds.at(-1)!.finish();
   await settle();
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  await settle();
+  await finishDrawing();
   expect(renderer.drawings.map(({ network }) => network)).toEqual(['S 720', 'S 720', 'XS 360']);
   expect(told).toEqual(['presented 1']);
 });
@@ -245,13 +242,11 @@ test('a network that cannot be made leaves the one of before, and is not tried a
   painter.setNetwork({ size: 'M', lines: 1080 });
   await settle();
   renderer.builds.at(-1)!.refuse(new Error('It does not fit the GPU.'));
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  await settle();
+  await finishDrawing();
   renderer.drawings.at(-1)!.finish(DRAWN);
   painter.offer(frame(2));
   await settle();
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  await settle();
+  await finishDrawing();
   expect(told).toEqual(['presented 1', 'presented 2']);
   expect(renderer.builds).toHaveLength(2);
   expect(renderer.drawings.at(-1)!.network).toBe('S 720');
@@ -262,13 +257,11 @@ test('a style that cannot be run is told once, and the one of before stays', asy
   painter.setLook({ style: 'broken', strength: 1 });
   await settle();
   renderer.builds.at(-1)!.refuse(new ModelError('It is broken.'));
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  await settle();
+  await finishDrawing();
   renderer.drawings.at(-1)!.finish(DRAWN);
   painter.offer(frame(2));
   await settle();
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  await settle();
+  await finishDrawing();
   expect(told).toEqual(['presented 1', 'fault bad-style', 'presented 2']);
   expect(renderer.builds.map(({ style }) => style)).toEqual(['anime', 'broken']);
 });
@@ -296,8 +289,7 @@ test('a frame the device was lost under is drawn on the next one, on a fresh can
   await settle();
   renderer.builds.at(-1)!.finish();
   await settle();
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  await settle();
+  await finishDrawing();
   expect(told).toEqual(['presented 1', 'presented 2']);
   expect(renew).toHaveBeenCalledOnce();
 });
@@ -327,8 +319,7 @@ test('a video without new frames gives its GPU memory back, and takes it again w
   const later = vi.spyOn(globalThis, 'setTimeout');
   painter.offer(frame(2));
   await settle();
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  await settle();
+  await finishDrawing();
   const rest = later.mock.calls.findLast(([, delay]) => delay === 30_000)!;
   later.mockRestore();
   (rest[0] as () => void)();
@@ -345,14 +336,12 @@ test('every bitmap is closed: drawn over, overtaken, or held at the end', async 
   await withPicture(bitmaps[0]!.frame);
   painter.offer(bitmaps[1]!.frame);
   await settle();
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  await settle();
+  await finishDrawing();
   expect(bitmaps.map(({ close }) => close.mock.calls.length > 0)).toEqual([true, false, false, false, false]);
   for (const { frame } of bitmaps.slice(2)) painter.offer(frame);
   await settle();
   painter.destroy();
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  await settle();
+  await finishDrawing();
   expect(bitmaps.every(({ close }) => close.mock.calls.length > 0)).toBe(true);
   expect(renderer.destroy).toHaveBeenCalledOnce();
 });
