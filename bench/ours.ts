@@ -81,8 +81,8 @@ export class OurNetwork {
   }
 
   /** The picture of the last frame, vec4 a pixel. */
-  get picture(): GPUBuffer {
-    return this.network.bufferOf(this.result);
+  get picture(): Required<GPUBufferBinding> {
+    return this.network.bindingOf(this.result);
   }
 
   /** Median time of every dispatch over `frames` frames, by timestamps around each. */

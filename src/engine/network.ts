@@ -31,7 +31,8 @@ export class Network {
   static async create(style: Style, kernels: readonly Kernel[], surroundings: Surroundings): Promise<Network> {
     const { device } = style.engine;
     const layout = layoutOf(kernels, style.engine.precision);
-    const pipelines = await compile(device, kernels);
+    const codes = kernels.map((kernel) => codeOf(kernel, layout));
+    const pipelines = await compile(device, kernels, codes);
     device.pushErrorScope('out-of-memory');
     device.pushErrorScope('validation');
     const buffers = layout.sizes.map((size, i) =>
@@ -40,7 +41,7 @@ export class Network {
     const dispatches = kernels.map((kernel, i): Dispatch => {
       const pipeline = pipelines[i]!;
       const bound = (resource: Resource): GPUBindingResource => {
-        if (resource.kind === 'tensor') return { buffer: buffers[layout.slots.get(resource.tensor.id)!]! };
+        if (resource.kind === 'tensor') return bindingOf(resource.tensor, buffers, layout);
         if (resource.kind === 'parameter') return { buffer: style.buffer(resource.parameter) };
         if (resource.kind === 'sampler') return device.createSampler();
         return resource.kind === 'frame' ? surroundings.frame : surroundings.externals[resource.name]!;
@@ -84,14 +85,34 @@ export class Network {
     }
   }
 
-  /** The buffer a tensor lives in while it is alive: for tests and measurements. */
-  bufferOf(tensor: Tensor): GPUBuffer {
-    return this.buffers[this.layout.slots.get(tensor.id)!]!;
+  /** Where a tensor lives while it is alive: for tests and measurements. */
+  bindingOf(tensor: Tensor): Required<GPUBufferBinding> {
+    return bindingOf(tensor, this.buffers, this.layout);
   }
 
   destroy(): void {
     for (const buffer of this.buffers) buffer.destroy();
   }
+}
+
+function bindingOf(tensor: Tensor, buffers: readonly GPUBuffer[], layout: Layout): Required<GPUBufferBinding> {
+  const { buffer, offset, bytes } = layout.places.get(tensor.id)!;
+  return { buffer: buffers[buffer]!, offset, size: bytes };
+}
+
+/**
+ * A kernel's code, what it reads declared as writable where it writes to another part of the same buffer: WebGPU lets a
+ * dispatch use a buffer in one way only.
+ */
+function codeOf({ code, resources }: Kernel, layout: Layout): string {
+  const bufferOf = (resource: Resource) =>
+    resource.kind === 'tensor' ? layout.places.get(resource.tensor.id)!.buffer : undefined;
+  const isWritten = (resource: Resource) => resource.kind === 'tensor' && resource.access === 'read_write';
+  const written = new Set(resources.filter(isWritten).map(bufferOf));
+  return resources.reduce((text, resource, binding) => {
+    if (resource.kind !== 'tensor' || !written.has(bufferOf(resource))) return text;
+    return text.replace(`@binding(${binding}) var<storage, read>`, `@binding(${binding}) var<storage, read_write>`);
+  }, code);
 }
 
 /** The buffers that a list of kernels needs. */
@@ -116,9 +137,14 @@ function lifetimesOf(kernels: readonly Kernel[], half: boolean): Lifetime[] {
 }
 
 /** One pipeline a kernel; kernels of equal code share theirs. */
-async function compile(device: GPUDevice, kernels: readonly Kernel[]): Promise<GPUComputePipeline[]> {
+async function compile(
+  device: GPUDevice,
+  kernels: readonly Kernel[],
+  codes: readonly string[],
+): Promise<GPUComputePipeline[]> {
   const compiled = new Map<string, Promise<GPUComputePipeline>>();
-  const pipelines = kernels.map(({ code, label }) => {
+  const pipelines = kernels.map(({ label }, i) => {
+    const code = codes[i]!;
     const known = compiled.get(code);
     if (known) return known;
     const module = device.createShaderModule({ label, code });

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MemoryLedger } from '../../bench/memory';
 import { NETWORKS } from '../../bench/networks';
 import { type EngineDevice, Style, Stylizer } from '../../src/engine';
-import { openDevice, uncaptured } from './device';
+import { openDefaultDevice, uncaptured } from './device';
 import { frameOf } from './frames';
 
 const MIB = 2 ** 20;
 
 let engine: EngineDevice;
 beforeAll(async () => {
-  engine = await openDevice('f32');
+  engine = await openDefaultDevice();
 });
 afterAll(() => {
   engine.device.destroy();

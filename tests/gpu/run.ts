@@ -40,18 +40,21 @@ export async function runModel(
   network.encode(pass);
   pass.end();
   device.queue.submit([encoder.finish()]);
-  const vectors = await readBuffer(device, network.bufferOf(result));
+  const vectors = await readBuffer(device, network.bindingOf(result));
   network.destroy();
   style.destroy();
   frame.destroy();
   return unpack(vectors, plan.output.shape, precision === 'f16' && !result.exact);
 }
 
-/** A buffer's bytes. */
-export async function readBuffer(device: GPUDevice, buffer: GPUBuffer): Promise<ArrayBuffer> {
-  const readable = device.createBuffer({ size: buffer.size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+/** The bytes of a buffer, or of a part of it. */
+export async function readBuffer(
+  device: GPUDevice,
+  { buffer, offset = 0, size = buffer.size }: GPUBufferBinding,
+): Promise<ArrayBuffer> {
+  const readable = device.createBuffer({ size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
   const encoder = device.createCommandEncoder();
-  encoder.copyBufferToBuffer(buffer, 0, readable, 0, buffer.size);
+  encoder.copyBufferToBuffer(buffer, offset, readable, 0, size);
   device.queue.submit([encoder.finish()]);
   await readable.mapAsync(GPUMapMode.READ);
   const bytes = readable.getMappedRange().slice(0);
