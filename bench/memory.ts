@@ -4,7 +4,6 @@ const TEXEL_BYTES: Partial<Record<GPUTextureFormat, number>> = {
   rg8unorm: 2,
   rgba8unorm: 4,
   bgra8unorm: 4,
-  r32uint: 4,
   rgba16float: 8,
 };
 

@@ -1,4 +1,11 @@
-import { type EngineDevice, type Precision, requestEngineDevice } from '../src/engine';
+import {
+  type EngineDevice,
+  type PlanesFrame,
+  type Precision,
+  requestEngineDevice,
+  Style,
+  Stylizer,
+} from '../src/engine';
 import { DRAFT_ROWS, targetOf } from '../src/engine/choice';
 import type { Model } from '../src/engine/model';
 import { goldenNames, runGolden } from './goldens';
@@ -38,6 +45,8 @@ export interface BenchRow {
   readonly firstFrameMs?: number;
   readonly wholeFrameMs?: number;
   readonly layers?: readonly LayerTime[];
+  /** GPU milliseconds of the last pass, from the network's output to the canvas, without and with the temporal blend. */
+  readonly present?: { readonly plain: number; readonly blended: number };
 }
 
 export interface BenchAdapter {
@@ -79,10 +88,14 @@ async function backToBack(device: GPUDevice, run: () => void | Promise<void>, wa
 }
 
 /** RGB planes of a vec4-a-pixel buffer. */
-async function readPlanes(device: GPUDevice, buffer: GPUBuffer, area: number): Promise<Float32Array> {
+async function readPlanes(
+  device: GPUDevice,
+  { buffer, offset }: Required<GPUBufferBinding>,
+  area: number,
+): Promise<Float32Array> {
   const readable = device.createBuffer({ size: area * 16, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
   const encoder = device.createCommandEncoder();
-  encoder.copyBufferToBuffer(buffer, 0, readable, 0, area * 16);
+  encoder.copyBufferToBuffer(buffer, offset, readable, 0, area * 16);
   device.queue.submit([encoder.finish()]);
   await readable.mapAsync(GPUMapMode.READ);
   const pixels = new Float32Array(readable.getMappedRange());
@@ -95,6 +108,50 @@ async function readPlanes(device: GPUDevice, buffer: GPUBuffer, area: number): P
 function difference(a: Float32Array, b: Float32Array): number {
   const clamp = (value: number) => Math.min(1, Math.max(0, value));
   return a.reduce((worst, value, i) => Math.max(worst, Math.abs(clamp(value) - clamp(b[i]!))), 0) * 255;
+}
+
+/** Two frames of a video that are nothing alike: the temporal blend takes as long whatever it finds. */
+function unlikeFrames(width: number, height: number): PlanesFrame[] {
+  const [halfWidth, halfHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+  const luma = width * height;
+  const chroma = halfWidth * halfHeight;
+  const layout = [
+    { offset: 0, stride: width },
+    { offset: luma, stride: halfWidth },
+    { offset: luma + chroma, stride: halfWidth },
+  ];
+  const pixels = noise(luma + 2 * chroma + 1);
+  return [0, 1].map((first) => ({
+    ...{ kind: 'planes', format: 'I420', width, height, matrix: 'bt709', fullRange: true, layout },
+    data: pixels.subarray(first, first + luma + 2 * chroma),
+  }));
+}
+
+/** Median GPU milliseconds of the last pass, without and with the temporal blend. */
+async function measurePresent(
+  engine: EngineDevice,
+  request: BenchRequest,
+): Promise<{ plain: number; blended: number }> {
+  const { network, width, height, warmMs } = request;
+  const style = await Style.load(engine, NETWORKS[network]!());
+  const stylizer = await Stylizer.create(engine, style, { frameWidth: width, frameHeight: height });
+  const usage = GPUTextureUsage.RENDER_ATTACHMENT;
+  const target = engine.device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });
+  const frames = unlikeFrames(width, height);
+  const measure = async (blend: number): Promise<number> => {
+    const times: number[] = [];
+    const end = performance.now() + warmMs;
+    for (let i = 0; i < 30 || performance.now() < end; i++) {
+      stylizer.stylize(frames[i % 2]!, target, { strength: 1, blend });
+      times.push((await stylizer.timings())?.presentMs ?? 0);
+    }
+    return median(times.slice(-20));
+  };
+  const present = { plain: await measure(0), blended: await measure(0.6) };
+  stylizer.destroy();
+  style.destroy();
+  target.destroy();
+  return present;
 }
 
 /** What peers have in common. */
@@ -157,6 +214,7 @@ async function measureOurs(request: BenchRequest, precision: Precision, referenc
       ...(!request.tuned && { firstFrameMs, wholeFrameMs }),
       ...(reference && { difference: difference(planes, reference) }),
       ...(request.layers && engine.hasTimestamps && { layers: await ours.layers() }),
+      ...(request.layers && engine.hasTimestamps && { present: await measurePresent(engine, request) }),
     };
   } finally {
     engine.device.destroy();

@@ -62,6 +62,18 @@ export function familyTable({ layers, precision }, { tflops, terabytes }) {
   );
 }
 
+/** What the last pass takes, from the network's output to the canvas. */
+export function presentTable(rows) {
+  const head = ['network', 'size', 'precision', 'without temporal blend, ms', 'with it, ms'];
+  return table(
+    head,
+    rows.map(({ network, width, height, precision, present }) => [
+      ...[network, `${width}x${height}`, precision],
+      ...[fixed(present.plain, 3), fixed(present.blended, 3)],
+    ]),
+  );
+}
+
 async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -83,6 +95,9 @@ async function main() {
       'engine and its peers on one device in one run.',
     '## Networks',
     networkTable(rows),
+    ...(rows.some(({ present }) => present)
+      ? ['## The last pass', presentTable(rows.filter(({ present }) => present))]
+      : []),
     '## Kernel families',
     `The floor is the larger of the arithmetic at ${limits.tflops} TFLOP/s in f32, twice that in f16, and of every byte ` +
       `bound once at ${limits.terabytes} TB/s. Arithmetic is counted as the layer graph states it: phases and Winograd do 4/9 ` +

@@ -1,9 +1,9 @@
-// Shows the styled picture, packed pixels, over the original one: strength 0 is the original to the bit, 1 the style.
+// Shows the styled picture over the original one: strength 0 is the original to the bit, 1 the style.
 
 // strength, blend, width and height of the target
 @group(0) @binding(0) var<uniform> settings: vec4f;
 @group(0) @binding(1) var original: texture_2d<f32>;
-@group(0) @binding(2) var styled: texture_2d<u32>;
+@group(0) @binding(2) var styled: texture_2d<f32>;
 // What the network saw: the original in the size of `styled`.
 @group(0) @binding(3) var seen: texture_2d<f32>;
 @group(0) @binding(4) var linear: sampler;
@@ -11,6 +11,9 @@
 // Spatial and colour spread of the upsampling filter, in texels and in units of the three colours together.
 const SPREAD = 0.6;
 const LIKENESS = 0.1;
+// How much of its difference from the 3 x 3 pixels around a pixel gets in addition, for the share of it that the temporal blend
+// has brought from between pixels: what is shown is as sharp as what was drawn, what is kept for the next frame is not.
+const SHARPENING = 0.6;
 // Where no neighbour looks like the pixel, all of them count by distance.
 const LEAST = 0.001;
 
@@ -25,7 +28,20 @@ fn isTargetSized(size: vec2u) -> bool {
 }
 
 fn styledTexel(at: vec2u) -> vec3f {
-  return unpack4x8unorm(textureLoad(styled, at, 0).r).rgb;
+  return textureLoad(styled, at, 0).rgb;
+}
+
+fn sharpTexel(at: vec2u) -> vec3f {
+  let texel = textureLoad(styled, at, 0);
+  if (texel.a == 0) {
+    return texel.rgb;
+  }
+  let last = vec2i(textureDimensions(styled)) - 1;
+  var sum = vec3f();
+  for (var n = 0; n < 9; n++) {
+    sum += styledTexel(vec2u(clamp(vec2i(at) + vec2i(n % 3, n / 3) - 1, vec2i(), last)));
+  }
+  return saturate(texel.rgb + SHARPENING * texel.a * (texel.rgb - sum / 9));
 }
 
 // The frame at a position of the target: the texel itself where sizes agree, else between texels.
@@ -41,7 +57,7 @@ fn originalAt(position: vec2f) -> vec3f {
 // stay as sharp as the original's (joint bilateral upsampling, Kopf et al. 2007).
 fn styledAt(position: vec2f, guide: vec3f) -> vec3f {
   if (isTargetSized(textureDimensions(styled))) {
-    return styledTexel(vec2u(position));
+    return sharpTexel(vec2u(position));
   }
   let size = vec2f(textureDimensions(styled));
   let center = position / settings.zw * size - 0.5;

@@ -1,79 +1,184 @@
-// The network's picture (`source`, generated) to a texture of packed pixels that still holds the last one, steadied in time
-// where asked: a pixel is mixed with the last styled frame only where the video itself has not changed around it, so nothing
-// that moves can leave a ghost.
+// The network's picture (`source`, generated) to the styled texture, steadied in time where asked: a pixel is mixed with what
+// it was in the last styled frame, there where the video has moved it from (motion.wgsl). Alpha tells how much of a pixel has
+// come from between pixels and so lost sharpness (present.wgsl).
 //
-// Change is measured on 3 x 3 means of the difference between two frames: noise averages out, what moves does not. A pixel
-// goes by the largest change within REACH, because a network draws a moving thing's lines beside it too.
+// It is mixed only where the video itself shows the same thing in both places: the difference between the frame's luma and the
+// last one's, moved, must be small beside the contrast around, since no motion is exact to the pixel and edges show it. It is
+// looked at in the pyramids' halves (pyramid.wgsl), in means of 3 x 3 values: noise averages out, what came out from behind
+// something does not. And the last frame's colours are kept near those around the pixel now, so that no line can stay
+// behind (Karis 2014, neighbourhood clamping).
 
-// In 0..1: a mean difference up to STILL is noise; from MOVING on, nothing of the last frame is kept.
-const STILL = 1.5 / 255.0;
-const MOVING = 5.0 / 255.0;
+// In 0..1: a mean difference up to NOISE + CONTRAST_SHARE of the contrast is kept in full, from twice that on nothing is.
+const NOISE = 3.0 / 255.0;
+const CONTRAST_SHARE = 0.25;
+// How far, in 0..1, the last frame's colours may lie outside of those around: flicker of flat places is to be averaged too.
+const SLACK = 4.0 / 255.0;
+// In pixels a frame: less is no motion, and the last frame need not be interpolated.
+const STILL = 0.12;
+// Values of a half that share a vector of motion.wgsl's finest level, in either direction.
+const CELL = 4;
 
-const REACH = 4;
 const TILE = 16;
-// A tile's changes with REACH around them, and the differences with one more pixel around those.
-const AROUND = TILE + 2 * REACH;
-const FIELD = AROUND + 2;
+// A tile's half, with what its changes and their neighbours' are made of around it.
+const HALF = TILE / 2;
+const MARGIN = 2;
+const FIELD = HALF + 2 * MARGIN;
+const AROUND = HALF + 2;
+const DRAWN = TILE + 2;
 
-var<workgroup> differences: array<vec3f, FIELD * FIELD>;
+var<workgroup> values: array<f32, FIELD * FIELD>;
+var<workgroup> differences: array<f32, FIELD * FIELD>;
 var<workgroup> changes: array<f32, AROUND * AROUND>;
-var<workgroup> rows: array<f32, AROUND * TILE>;
+var<workgroup> drawn: array<vec3f, DRAWN * DRAWN>;
 
-// The largest change within REACH of this thread's pixel, found by the whole workgroup together.
-fn changeAround(tile: vec2i, local: vec2i, thread: i32) -> f32 {
-  let size = vec2i(textureDimensions(previousFrame));
+fn drawnAt(at: vec2i) -> vec3f {
+  return clamp(source(0u, u32(at.y), u32(at.x)).rgb, vec3f(), vec3f(1));
+}
+
+fn halfSize() -> vec2i {
+  return vec2i(textureDimensions(frame) + 1) / 2;
+}
+
+// The motion at a place of the half, in values of it: between the vectors of the cells around.
+fn motionAt(place: vec2f) -> vec2f {
+  let last = (halfSize() - 1) / CELL;
+  let position = clamp((place + 0.5) / CELL - 0.5, vec2f(), vec2f(last));
+  let corner = vec2i(position);
+  let far = min(corner + 1, last);
+  let weight = position - vec2f(corner);
+  let top = corner.y * (last.x + 1);
+  let bottom = far.y * (last.x + 1);
+  let motion = mix(
+    mix(vectors[top + corner.x], vectors[top + far.x], weight.x),
+    mix(vectors[bottom + corner.x], vectors[bottom + far.x], weight.x),
+    weight.y,
+  );
+  return select(motion, vec2f(), length(motion) < STILL / 2);
+}
+
+// The last frame's half between its values.
+fn lumaBefore(place: vec2f) -> f32 {
+  let last = halfSize() - 1;
+  let position = clamp(place, vec2f(), vec2f(last));
+  let corner = vec2i(position);
+  let far = min(corner + 1, last);
+  let weight = position - vec2f(corner);
+  let top = corner.y * (last.x + 1);
+  let bottom = far.y * (last.x + 1);
+  return mix(
+    mix(before[top + corner.x], before[top + far.x], weight.x),
+    mix(before[bottom + corner.x], before[bottom + far.x], weight.x),
+    weight.y,
+  );
+}
+
+// Weights of four values in a row for a place `t` between the middle two (Keys 1981 with a = -0.75, as PyTorch has it).
+fn cubic(t: f32) -> vec4f {
+  let near = vec2f(t, 1 - t);
+  let far = near + 1;
+  let a = -0.75;
+  let outer = ((a * far - 5 * a) * far + 8 * a) * far - 4 * a;
+  let inner = ((a + 2) * near - (a + 3)) * near * near + 1;
+  return vec4f(outer.x, inner.x, inner.y, outer.y);
+}
+
+// The last styled frame where the pixel was.
+fn historyAt(at: vec2i, motion: vec2f) -> vec3f {
+  let last = vec2i(textureDimensions(history)) - 1;
+  let position = vec2f(at) + motion;
+  let corner = vec2i(floor(position));
+  let fraction = position - floor(position);
+  if (all(fraction == vec2f())) {
+    return textureLoad(history, clamp(corner, vec2i(), last), 0).rgb;
+  }
+  let across = cubic(fraction.x);
+  let down = cubic(fraction.y);
+  var sum = vec3f();
+  for (var y = 0; y < 4; y++) {
+    for (var x = 0; x < 4; x++) {
+      let tap = clamp(corner + vec2i(x, y) - 1, vec2i(), last);
+      sum += across[x] * down[y] * textureLoad(history, tap, 0).rgb;
+    }
+  }
+  return sum;
+}
+
+// Fills the fields of the tile that begins at `tile`: the whole workgroup together.
+fn look(tile: vec2i, thread: i32) {
+  let size = halfSize();
   for (var i = thread; i < FIELD * FIELD; i += TILE * TILE) {
-    let at = clamp(tile - REACH - 1 + vec2i(i % FIELD, i / FIELD), vec2i(0), size - 1);
-    differences[i] = textureLoad(frame, at, 0).rgb - textureLoad(previousFrame, at, 0).rgb;
+    let at = clamp(tile / 2 - MARGIN + vec2i(i % FIELD, i / FIELD), vec2i(), size - 1);
+    let place = vec2f(at);
+    values[i] = now[at.y * size.x + at.x];
+    differences[i] = values[i] - lumaBefore(place + motionAt(place));
+  }
+  let last = vec2i(textureDimensions(frame)) - 1;
+  for (var i = thread; i < DRAWN * DRAWN; i += TILE * TILE) {
+    drawn[i] = drawnAt(clamp(tile - 1 + vec2i(i % DRAWN, i / DRAWN), vec2i(), last));
   }
   workgroupBarrier();
   for (var i = thread; i < AROUND * AROUND; i += TILE * TILE) {
-    let place = vec2i(i % AROUND, i / AROUND);
-    let at = tile - REACH + place;
-    var sum = vec3f();
-    for (var y = 0; y < 3; y++) {
-      for (var x = 0; x < 3; x++) {
-        sum += differences[(place.y + y) * FIELD + place.x + x];
-      }
+    let corner = vec2i(i % AROUND, i / AROUND);
+    let at = tile / 2 - 1 + corner;
+    var sum = 0.0;
+    for (var n = 0; n < 9; n++) {
+      sum += differences[(corner.y + n / 3) * FIELD + corner.x + n % 3];
     }
-    let mean = abs(sum / 9);
-    let isInside = all(at >= vec2i(0)) && all(at < size);
-    changes[i] = select(0.0, max(mean.r, max(mean.g, mean.b)), isInside);
+    changes[i] = select(0.0, abs(sum / 9), all(at >= vec2i()) && all(at < size));
   }
   workgroupBarrier();
-  for (var i = thread; i < AROUND * TILE; i += TILE * TILE) {
-    let first = i / TILE * AROUND + i % TILE;
-    var largest = 0.0;
-    for (var x = 0; x <= 2 * REACH; x++) {
-      largest = max(largest, changes[first + x]);
-    }
-    rows[i] = largest;
+}
+
+// Of a place in the tile's half: 1 where both frames show the same, 0 where they do not.
+fn likeness(place: vec2i) -> f32 {
+  var change = 0.0;
+  var least = 1.0;
+  var most = 0.0;
+  for (var n = 0; n < 9; n++) {
+    let near = place + vec2i(n % 3, n / 3);
+    let value = values[(near.y + 1) * FIELD + near.x + 1];
+    change = max(change, changes[near.y * AROUND + near.x]);
+    least = min(least, value);
+    most = max(most, value);
   }
-  workgroupBarrier();
-  var largest = 0.0;
-  for (var y = 0; y <= 2 * REACH; y++) {
-    largest = max(largest, rows[(local.y + y) * TILE + local.x]);
+  return 1 - saturate(change / (NOISE + CONTRAST_SHARE * (most - least)) - 1);
+}
+
+// The colour of a pixel of the tile, mixed with the last frame's there, and the share of it that came from between pixels.
+fn steadied(at: vec2i, local: vec2i) -> vec4f {
+  let color = drawn[(local.y + 1) * DRAWN + local.x + 1];
+  var least = color;
+  var most = color;
+  for (var n = 0; n < 9; n++) {
+    let near = drawn[(local.y + n / 3) * DRAWN + local.x + n % 3];
+    least = min(least, near);
+    most = max(most, near);
   }
-  return largest;
+  let motion = 2 * motionAt((vec2f(at) + 0.5) / 2 - 0.5);
+  let kept = settings.y * likeness(local / 2);
+  let last = clamp(historyAt(at, motion), least - SLACK, most + SLACK);
+  return vec4f(mix(color, last, kept), select(kept, 0.0, all(motion == vec2f())));
 }
 
 @compute @workgroup_size(TILE, TILE)
 fn main(
   @builtin(global_invocation_id) id: vec3u,
   @builtin(workgroup_id) workgroup: vec3u,
-  @builtin(local_invocation_id) local: vec3u,
+  @builtin(local_invocation_id) local_id: vec3u,
   @builtin(local_invocation_index) thread: u32,
 ) {
-  let size = textureDimensions(styled);
-  let isInside = all(id.xy < size);
-  let at = min(id.xy, size - 1);
-  var color = clamp(source(0u, at.y, at.x).rgb, vec3f(), vec3f(1));
+  let at = vec2i(id.xy);
+  let local = vec2i(local_id.xy);
+  let size = vec2i(textureDimensions(frame));
+  let isInside = all(at < size);
+  var color: vec4f;
   if (settings.y > 0) {
-    let change = changeAround(vec2i(workgroup.xy) * TILE, vec2i(local.xy), i32(thread));
-    let kept = settings.y * (1 - smoothstep(STILL, MOVING, change));
-    color = mix(color, unpack4x8unorm(textureLoad(styled, at).r).rgb, kept);
+    look(vec2i(workgroup.xy) * TILE, i32(thread));
+    color = steadied(at, local);
+  } else if (isInside) {
+    color = vec4f(drawnAt(at), 0);
   }
   if (isInside) {
-    textureStore(styled, id.xy, vec4u(pack4x8unorm(vec4f(color, 1))));
+    textureStore(styled, at, color);
   }
 }

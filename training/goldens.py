@@ -1,6 +1,7 @@
 """Writes tests/gpu/fixtures/goldens.safetensors: what PyTorch computes, in double precision, for every layer of the weights
 format and for whole networks. Weights and pictures are made by a hash that the tests repeat, so the file holds results
-only. Run: python3 -m training.goldens
+only. And blend.safetensors: two frames of a video, how they moved, and what the temporal blend makes of their negatives.
+Run: python3 -m training.goldens
 """
 from __future__ import annotations
 
@@ -13,9 +14,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from . import networks, weights_file
+from . import blend, networks, weights_file
 
-OUTPUT = Path(__file__).parent.parent / "tests/gpu/fixtures/goldens.safetensors"
+FIXTURES = Path(__file__).parent.parent / "tests/gpu/fixtures"
+OUTPUT = FIXTURES / "goldens.safetensors"
+BLEND = 0.6
 PAD = {"zero": "constant", "reflect": "reflect", "replicate": "replicate"}
 Node = Dict[str, Any]
 
@@ -205,7 +208,45 @@ def network_cases() -> List[Tuple[str, Dict[str, Any], Dict[str, Tuple[Sequence[
     return result
 
 
+def video() -> Tuple[Tensor, Tensor]:
+    """-> two grey frames, (1, 3, 70, 98) of 8-bit values / 255: all moves by (2.6, -1.3), a square by (-5, 0), and there is noise."""
+    height, width = 70, 98
+
+    def texture(seed: int, cells: int) -> Tensor:
+        coarse = torch.from_numpy(uniform(seed, cells * cells)).reshape(1, 1, cells, cells)
+        return F.interpolate(coarse, (height, width), mode="bicubic", align_corners=True)
+
+    def moved(picture: Tensor, x: float, y: float) -> Tensor:
+        shift = torch.tensor([[[1.0, 0, -2 * x / width], [0, 1, -2 * y / height]]], dtype=picture.dtype)
+        grid = F.affine_grid(shift, list(picture.shape), align_corners=False)
+        return F.grid_sample(picture, grid, "bicubic", "reflection", align_corners=False)
+
+    scene = 0.5 + 0.2 * texture(1, 7) + 0.15 * texture(2, 25)
+    square = 0.5 + 0.3 * texture(3, 20)
+    frames = []
+    for number, at in enumerate((40, 35)):
+        frame = moved(scene, 2.6, -1.3) if number else scene.clone()
+        frame[..., 20:50, at : at + 26] = square[..., 20:50, 20:46]
+        grain = torch.from_numpy(uniform(4 + number, frame.numel())).reshape(frame.shape)
+        frames.append(((frame * 255 + 1.5 * grain).round().clamp(0, 255) / 255).repeat(1, 3, 1, 1))
+    return frames[0], frames[1]
+
+
+def write_blend() -> None:
+    before, now = (frame.float() for frame in video())
+    steady = blend.Blend(BLEND)
+    steady(before, 1 - before)
+    tensors = {
+        "before": before[0, 0] * 255,
+        "now": now[0, 0] * 255,
+        "vectors": blend.find_motion(blend.pyramid(now), blend.pyramid(before)),
+        "shown": steady(now, 1 - now)[0, 0] * 255,
+    }
+    weights_file.write(FIXTURES / "blend.safetensors", tensors, {"blend": str(BLEND)}, "F16")
+
+
 def main() -> None:
+    write_blend()
     cases = [(c.name, c.graph(), c.shapes, c.size) for c in layer_cases()] + network_cases()
     results, descriptions = {}, []
     for name, graph, shapes, size in cases:

@@ -14,14 +14,15 @@ chroma  mean |CbCr(out) - CbCr(in)| in 1/255: colour moved.
 change  mean |out - in| over RGB in 1/255: how visible the style is.
 cast    the larger of |mean Cb shift| and |mean Cr shift| over the clips' frames in 1/255: a tint over everything.
 ghost   with a temporal blend on top: RMSE between the blended and the unblended output over the pixels of the clips' frames
-        around which the input moved (more than 5/255 against the frame before, anywhere within 2 px), in 1/255: what of an
-        older frame stays visible where it should not. 0 without a blend.
+        around which the input changed (more than 5/255 against the frame before, anywhere within 2 px) and which the flow
+        does not find in the frame before (the check above fails), in 1/255: nothing of an older frame should be visible
+        there. 0 without a blend.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Callable, Dict, List, Optional, Sequence, Tuple, Union
+from typing import Callable, Dict, List, Sequence, Union
 
 import cv2
 import numpy as np
@@ -29,7 +30,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from .filters import smoothstep
+from .blend import Blend
 from .steady import SteadyNetwork
 
 Stylizer = Callable[[Tensor], Tensor]
@@ -80,30 +81,6 @@ def _moved(now: Tensor, before: Tensor) -> Tensor:
     return F.max_pool2d((change > 5 / 255).float(), 5, 1, 2)
 
 
-class Blend:
-    """The present pass's temporal blend (shaders/resolve.wgsl): styled frames in, in order; steadied ones out."""
-
-    STILL, MOVING, REACH = 1.5 / 255, 5 / 255, 4
-
-    def __init__(self, strength: float) -> None:
-        self.strength = strength
-        self.last: Optional[Tuple[Tensor, Tensor]] = None
-
-    def kept(self, frame: Tensor, before: Tensor) -> Tensor:
-        """-> (1, 1, H, W), the share of the last styled frame that stays."""
-        difference = F.pad(frame - before, (1, 1, 1, 1), mode="replicate")
-        change = F.avg_pool2d(difference, 3, 1).abs().amax(1, keepdim=True)
-        change = F.max_pool2d(change, 2 * self.REACH + 1, 1, self.REACH)
-        return self.strength * (1 - smoothstep(change, self.STILL, self.MOVING))
-
-    def __call__(self, frame: Tensor, styled: Tensor) -> Tensor:
-        if self.last is not None:
-            before, shown = self.last
-            styled = torch.lerp(styled, shown, self.kept(frame, before))
-        self.last = frame, styled
-        return styled
-
-
 class ClipMotion:
     """The frames of a clip with the flow between them, found once and used for every network."""
 
@@ -147,7 +124,7 @@ def score_clip(f: Stylizer, clip: ClipMotion, blend: float = 0.0) -> Row:
         plain = [y.clamp(0, 1) for y in outputs]
         outputs = [steady(x, y) for x, y in zip(clip.frames, plain)]
         for i in range(1, len(outputs)):
-            moved = _moved(clip.frames[i], clip.frames[i - 1])
+            moved = _moved(clip.frames[i], clip.frames[i - 1]) * ~clip.masks[i - 1]
             square = ((outputs[i] - plain[i]) ** 2).mean(1, keepdim=True) * moved
             ghosts.append(float(square.sum() / moved.sum().clamp_min(1)) ** 0.5 * 255)
     shifts = [(_chroma(to_bgr(y)) - _chroma(b)).mean((0, 1)) for y, b in zip(outputs, clip.bgr)]

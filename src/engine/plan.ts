@@ -28,8 +28,10 @@ type Value = { readonly expression: Expression } | { readonly pending: OpenConvo
 
 /** A stage is sure of 8 storage buffers. A convolution needs 4 itself: 2 are left for its input, 2 for its epilogue. */
 const MAX_CONV_READS = 2;
-/** A sum or the picture shown: two operands of 3, and the result. */
+/** A sum: two operands of 3, and the result. */
 const MAX_READS = 3;
+/** The picture shown; the temporal blend needs 3. */
+const MAX_SHOWN_READS = 5;
 const MAX_JOINED = 6;
 
 /**
@@ -72,7 +74,7 @@ class Planner {
       if ('expression' in value && this.uses.get(node.name)! > 1 && !isStored(value.expression))
         this.values.set(node.name, { expression: this.store(node.name, value.expression) });
     }
-    const output = this.read(this.model.graph.output);
+    const output = this.bounded(this.model.graph.output, MAX_SHOWN_READS);
     return { steps: overwriting(this.steps, output), output };
   }
 

@@ -5,33 +5,33 @@ import type { FrameImport } from './frame';
 export const TARGET_FORMATS = ['bgra8unorm', 'rgba8unorm'] as const;
 export type TargetFormat = (typeof TARGET_FORMATS)[number];
 
-/** What lies between the network and the target, and the last frame. */
+/** What lies between the network and the target: the styled picture, and the last frame's. */
 export class Resources {
-  /** The last styled picture, 8 bits a colour, a number a pixel: WebGPU lets no kernel read and write colours in place. */
   readonly styled: GPUTexture;
-  readonly previousFrame: GPUTexture;
+  readonly history: GPUTexture;
   readonly settings: GPUBuffer;
 
-  constructor(device: GPUDevice, width: number, height: number, frameFormat: GPUTextureFormat) {
-    const { TEXTURE_BINDING, STORAGE_BINDING, COPY_DST } = GPUTextureUsage;
-    const texture = (label: string, format: GPUTextureFormat, usage: number) =>
-      device.createTexture({ label, size: [width, height], format, usage: usage | TEXTURE_BINDING });
-    this.styled = texture('styled', 'r32uint', STORAGE_BINDING);
-    this.previousFrame = texture('last frame', frameFormat, COPY_DST);
+  constructor(device: GPUDevice, width: number, height: number) {
+    const { TEXTURE_BINDING, STORAGE_BINDING, COPY_SRC, COPY_DST } = GPUTextureUsage;
+    const texture = (label: string, usage: number) =>
+      device.createTexture({ label, size: [width, height], format: 'rgba8unorm', usage: usage | TEXTURE_BINDING });
+    this.styled = texture('styled', STORAGE_BINDING | COPY_SRC);
+    this.history = texture('last styled', COPY_DST);
     this.settings = device.createBuffer({ size: 16, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
   }
 
-  /** Keeps this frame for the next one's temporal blend. */
-  remember(encoder: GPUCommandEncoder, frame: GPUTexture): void {
-    encoder.copyTextureToTexture({ texture: frame }, { texture: this.previousFrame }, [frame.width, frame.height]);
+  /** Keeps the styled picture for the next frame's temporal blend. */
+  remember(encoder: GPUCommandEncoder): void {
+    const { styled, history } = this;
+    encoder.copyTextureToTexture({ texture: styled }, { texture: history }, [styled.width, styled.height]);
   }
 
   get gpuBytes(): number {
-    return this.styled.width * this.styled.height * (4 + (this.previousFrame.format === 'rgba16float' ? 8 : 4));
+    return this.styled.width * this.styled.height * 8;
   }
 
   destroy(): void {
-    for (const texture of [this.styled, this.previousFrame]) texture.destroy();
+    for (const texture of [this.styled, this.history]) texture.destroy();
     this.settings.destroy();
   }
 }

@@ -7,6 +7,7 @@ import { EngineError } from './errors';
 import type { Expression } from './expression';
 import { type Frame, FrameImport } from './frame';
 import { assemble, type Kernel, kernelOf } from './kernels';
+import { MotionSearch } from './motion';
 import { Network } from './network';
 import { planNetwork } from './plan';
 import { createPresenter, type Presenter, Resources, TARGET_FORMATS, type TargetFormat } from './present';
@@ -30,7 +31,7 @@ interface Size {
 export interface StylizeOptions {
   /** 0 the original, 1 the style. */
   readonly strength: number;
-  /** How much of the last styled frame is kept where the video stands still, 0 (the default) to 1. */
+  /** How much of the last styled frame is kept where the video shows what it showed, be it moved, 0 (the default) to 1. */
   readonly blend?: number;
   /** Forget the last frame: after a cut or a seek. */
   readonly reset?: boolean;
@@ -45,6 +46,7 @@ export interface StylizeOptions {
 export class Stylizer {
   private readonly settings = new Float32Array(4);
   private hasHistory = false;
+  private hasStyled = false;
 
   private constructor(
     private readonly device: GPUDevice,
@@ -56,6 +58,7 @@ export class Stylizer {
     /** Whether another one, made without `draft`, would be faster or finer. */
     readonly isDraft: boolean,
     private readonly resources: Resources,
+    private readonly motion: MotionSearch,
     private readonly presenters: Readonly<Record<TargetFormat, Presenter>>,
     private readonly stopwatch: Stopwatch | undefined,
   ) {}
@@ -76,13 +79,16 @@ export class Stylizer {
     const kernels = plan.steps.map((step) => kernelOf(step, engine.precision));
     kernels.push(resolveKernel(plan.output, network.width, network.height, engine.precision));
     const frames = await FrameImport.create(device, frame, network);
-    const resources = new Resources(device, network.width, network.height, frames.input.format);
+    const resources = new Resources(device, network.width, network.height);
+    let motion: MotionSearch | undefined;
     try {
+      motion = await MotionSearch.create(device, frames.input);
       const [compiled, ...presenters] = await Promise.all([
         Network.create(style, kernels, {
           frame: frames.input.createView(),
           externals: {
-            previousFrame: resources.previousFrame.createView(),
+            ...motion.bindings,
+            history: resources.history.createView(),
             styled: resources.styled.createView(),
             settings: { buffer: resources.settings },
           },
@@ -99,12 +105,14 @@ export class Stylizer {
         padded,
         target.draft ?? false,
         resources,
+        motion,
         byFormat,
         stopwatch,
       );
     } catch (error) {
       frames.destroy();
       resources.destroy();
+      motion?.destroy();
       throw error;
     }
   }
@@ -118,17 +126,25 @@ export class Stylizer {
     const { strength, blend = 0, reset = false, again = false } = options;
     const presenter = this.presenters[target.format as TargetFormat];
     if (!presenter) throw new EngineError(`A ${target.format} texture cannot be drawn to.`);
-    this.frames.upload(frame);
-    const kept = again && blend > 0 ? 1 : blend;
-    this.set(strength, this.hasHistory && !reset ? kept : 0, target.width, target.height);
     const encoder = this.device.createCommandEncoder();
-    this.pass(encoder, 0, 'both', (pass) => this.frames.encode(pass));
+    const isDrawn = again && this.hasStyled && !reset;
+    const isBlended = blend > 0 && this.hasHistory && !reset;
+    if (!isDrawn) this.frames.upload(frame);
+    this.set(strength, isBlended ? blend : 0, target.width, target.height);
     const last = this.network.length - 1;
-    this.pass(encoder, 1, 'both', (pass) => this.network.encode(pass, 0, last));
-    this.pass(encoder, 2, 'begin', (pass) => this.network.encode(pass, last));
+    this.pass(encoder, 0, 'both', (pass) => !isDrawn && this.frames.encode(pass));
+    this.pass(encoder, 1, 'both', (pass) => !isDrawn && this.network.encode(pass, 0, last));
+    this.pass(encoder, 2, 'begin', (pass) => {
+      if (isDrawn) return;
+      if (blend > 0) this.motion.encode(pass, isBlended);
+      this.network.encode(pass, last);
+    });
     presenter.encode(encoder, target, this.stopwatch?.stage(2, 'end'));
-    this.hasHistory = blend > 0;
-    if (this.hasHistory) this.resources.remember(encoder, this.frames.input);
+    if (!isDrawn) {
+      this.hasStyled = true;
+      this.hasHistory = blend > 0;
+      if (this.hasHistory) this.remember(encoder);
+    }
     this.stopwatch?.encode(encoder);
     this.device.queue.submit([encoder.finish()]);
   }
@@ -140,14 +156,27 @@ export class Stylizer {
 
   /** GPU memory of this size and the style's weights. */
   get gpuBytes(): number {
-    return this.network.gpuBytes + this.frames.gpuBytes + this.resources.gpuBytes + this.style.gpuBytes;
+    return (
+      this.network.gpuBytes +
+      this.frames.gpuBytes +
+      this.resources.gpuBytes +
+      this.motion.gpuBytes +
+      this.style.gpuBytes
+    );
   }
 
   destroy(): void {
     this.network.destroy();
     this.frames.destroy();
     this.resources.destroy();
+    this.motion.destroy();
     this.stopwatch?.destroy();
+  }
+
+  /** Keeps what this frame showed for the next one's temporal blend. */
+  private remember(encoder: GPUCommandEncoder): void {
+    this.resources.remember(encoder);
+    this.motion.remember(encoder);
   }
 
   private pass(
@@ -175,8 +204,11 @@ function resolveKernel(output: Expression, width: number, height: number, precis
   const bindings = new Bindings(precision === 'f16');
   bindings.frame();
   const source = emitSource('source', output, bindings);
-  bindings.external('previousFrame', 'var previousFrame: texture_2d<f32>;');
-  bindings.external('styled', 'var styled: texture_storage_2d<r32uint, read_write>;');
+  bindings.external('now', 'var<storage, read> now: array<f32>;');
+  bindings.external('before', 'var<storage, read> before: array<f32>;');
+  bindings.external('vectors', 'var<storage, read> vectors: array<vec2f>;');
+  bindings.external('history', 'var history: texture_2d<f32>;');
+  bindings.external('styled', 'var styled: texture_storage_2d<rgba8unorm, write>;');
   bindings.external('settings', 'var<uniform> settings: vec4f;');
   const workgroups = [Math.ceil(width / 16), Math.ceil(height / 16), 1] as const;
   return assemble('resolve', precision, bindings, workgroups, source, resolveSource);

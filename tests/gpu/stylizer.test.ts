@@ -1,15 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type EngineDevice,
-  type Frame,
-  type PlanesFrame,
-  Style,
-  type StylizeOptions,
-  Stylizer,
-} from '../../src/engine';
+import { type EngineDevice, type Frame, type PlanesFrame, Style, Stylizer } from '../../src/engine';
 import { openDevice, uncaptured } from './device';
 import { frameOf } from './frames';
-import { uniform } from './goldens';
 import { INVERT } from './invert';
 import { readTexture } from './run';
 
@@ -179,81 +171,6 @@ describe('stylizer', () => {
     for (const name of methods) delete device[name];
     expect(made).toEqual(['createCommandEncoder', 'createCommandEncoder', 'createCommandEncoder']);
     stylizer.destroy();
-  });
-
-  describe('steadies in time', () => {
-    /** A 48 x 32 frame whose luma is given by a function. */
-    function lumaFrame(luma: (x: number, y: number) => number): PlanesFrame {
-      const frame = frameOf(48, 32, { fullRange: true });
-      frame.data.fill(128);
-      const { offset, stride } = frame.layout[0]!;
-      for (let y = 0; y < 32; y++) for (let x = 0; x < 48; x++) frame.data[offset + y * stride + x] = luma(x, y);
-      return frame;
-    }
-
-    /** What is shown after every frame, one stylizer drawing them in turn. */
-    async function play(steps: readonly (Partial<StylizeOptions> & { frame: PlanesFrame })[]): Promise<Uint8Array[]> {
-      const stylizer = await Stylizer.create(engine, style, { frameWidth: 48, frameHeight: 32 });
-      const target = targetOf(48, 32);
-      const shown: Uint8Array[] = [];
-      for (const { frame, ...options } of steps) {
-        stylizer.stylize(frame, target, { strength: 1, blend: 0.5, ...options });
-        shown.push(await read(target));
-      }
-      stylizer.destroy();
-      target.destroy();
-      return shown;
-    }
-
-    const grey = (value: number) => lumaFrame(() => value);
-    /** A grey picture with sensor noise of at most 3/255, another one for every seed. */
-    const noisy = (seed: number) => {
-      const grain = uniform(seed, 48 * 32);
-      return lumaFrame((x, y) => Math.round(100 + 3 * grain[y * 48 + x]!));
-    };
-    const spread = (pixels: Uint8Array) => {
-      const reds = [...pixels].filter((_, i) => i % 4 === 0);
-      const mean = reds.reduce((sum, value) => sum + value, 0) / reds.length;
-      return Math.sqrt(reds.reduce((sum, value) => sum + (value - mean) ** 2, 0) / reds.length);
-    };
-
-    it('keeps as much of the last styled frame as asked where the video stands still', async () => {
-      const [, after] = await play([{ frame: grey(100) }, { frame: grey(101), blend: 0.75 }]);
-      expect(after![0]).toBe(155); // 155 before, 154 without blend, 154.75 with it
-      const [, unblended] = await play([{ frame: grey(100) }, { frame: grey(101), blend: 0 }]);
-      expect(unblended![0]).toBe(154);
-    });
-
-    it('halves the noise of a still picture', async () => {
-      const shown = await play([1, 2, 3, 4, 5, 6].map((seed) => ({ frame: noisy(seed), blend: 0.6 })));
-      expect(spread(shown.at(-1)!)).toBeLessThan(0.6 * spread(shown[0]!));
-    });
-
-    it('leaves nothing of a moving edge behind', async () => {
-      const edge = (at: number) => lumaFrame((x) => (x < at ? 60 : 180));
-      const positions = [10, 13, 16, 19, 22];
-      const shown = await play(positions.map((at) => ({ frame: edge(at), blend: 0.9 })));
-      const [alone] = await play([{ frame: edge(22) }]);
-      expect(shown.at(-1)).toEqual(alone);
-    });
-
-    it('leaves nothing of a small thing that went', async () => {
-      const dot = lumaFrame((x, y) => (x === 20 && y === 12 ? 200 : 100));
-      const [, after] = await play([{ frame: dot }, { frame: grey(100), blend: 0.9 }]);
-      expect(after).toEqual((await play([{ frame: grey(100) }]))[0]);
-    });
-
-    it('forgets where it is told to', async () => {
-      const [, after] = await play([{ frame: noisy(1) }, { frame: noisy(2), reset: true, blend: 0.9 }]);
-      expect(after).toEqual((await play([{ frame: noisy(2) }]))[0]);
-    });
-
-    it('shows a frame drawn again as it was, however often', async () => {
-      const twice = { frame: noisy(2), again: true };
-      const shown = await play([{ frame: noisy(1) }, { frame: noisy(2) }, twice, twice, twice]);
-      for (const repeated of shown.slice(2)) expect(repeated).toEqual(shown[1]);
-      expect(shown[1]).not.toEqual((await play([{ frame: noisy(2) }]))[0]);
-    });
   });
 
   it('reports times where the adapter measures them', async () => {

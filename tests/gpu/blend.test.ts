@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type EngineDevice, type PlanesFrame, Style, type StylizeOptions, Stylizer } from '../../src/engine';
+import { MotionSearch } from '../../src/engine/motion';
+import { readSafetensors, type WeightTensor } from '../../src/engine/safetensors';
+import { openDevice, uncaptured } from './device';
+import { loadFixture } from './fixtures';
+import { frameOf } from './frames';
+import { uniform } from './goldens';
+import { INVERT } from './invert';
+import { readBuffer, readTexture } from './run';
+
+let engine: EngineDevice;
+let style: Style;
+beforeAll(async () => {
+  engine = await openDevice('f32');
+  style = await Style.load(engine, INVERT);
+});
+afterAll(() => {
+  style.destroy();
+  engine.device.destroy();
+  expect(uncaptured).toEqual([]);
+});
+
+type Draw = Partial<StylizeOptions> & { readonly frame: PlanesFrame };
+
+/** What is shown after every frame, one stylizer drawing their negatives in turn. */
+async function play(draws: readonly Draw[]): Promise<Uint8Array[]> {
+  const { width, height } = draws[0]!.frame;
+  const stylizer = await Stylizer.create(engine, style, { frameWidth: width, frameHeight: height });
+  const usage = GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC;
+  const target = engine.device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });
+  const shown: Uint8Array[] = [];
+  for (const { frame, ...options } of draws) {
+    stylizer.stylize(frame, target, { strength: 1, blend: 0.5, ...options });
+    shown.push(await readTexture(engine.device, target));
+  }
+  stylizer.destroy();
+  target.destroy();
+  return shown;
+}
+
+const WIDTH = 48;
+const HEIGHT = 32;
+
+/** A grey frame whose luma is given by a function. */
+function lumaFrame(luma: (x: number, y: number) => number): PlanesFrame {
+  const frame = frameOf(WIDTH, HEIGHT, { fullRange: true });
+  frame.data.fill(128);
+  const { offset, stride } = frame.layout[0]!;
+  for (let y = 0; y < HEIGHT; y++)
+    for (let x = 0; x < WIDTH; x++) frame.data[offset + y * stride + x] = Math.round(luma(x, y));
+  return frame;
+}
+
+const grey = (value: number) => lumaFrame(() => value);
+/** A grey picture with sensor noise of at most 3/255, another one for every seed. */
+const noisy = (seed: number) => {
+  const grain = uniform(seed, WIDTH * HEIGHT);
+  return lumaFrame((x, y) => 100 + 3 * grain[y * WIDTH + x]!);
+};
+/** Soft hills, moved by whole pixels. */
+const hills = (x0: number, y0: number, brightness = 128) =>
+  lumaFrame((x, y) => brightness + 50 * Math.sin((x - x0) / 4) * Math.cos((y - y0) / 5));
+
+const redsOf = (pixels: Uint8Array) => [...pixels].filter((_, i) => i % 4 === 0);
+
+function spread(pixels: Uint8Array): number {
+  const reds = redsOf(pixels);
+  const mean = reds.reduce((sum, value) => sum + value, 0) / reds.length;
+  return Math.sqrt(reds.reduce((sum, value) => sum + (value - mean) ** 2, 0) / reds.length);
+}
+
+const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
+
+/** A grey frame of [height][width] values of 0 to 255. */
+function frameOfValues({ shape, data }: WeightTensor): PlanesFrame {
+  const [height, width] = shape as [number, number];
+  const frame = frameOf(width, height, { fullRange: true });
+  frame.data.fill(128);
+  const { offset, stride } = frame.layout[0]!;
+  for (let y = 0; y < height; y++) frame.data.set(data.subarray(y * width, (y + 1) * width), offset + y * stride);
+  return frame;
+}
+
+describe('as training/blend.py has it', () => {
+  const { tensors, metadata } = readSafetensors(loadFixture('blend.safetensors'));
+  const [before, now, vectors, shown] = ['before', 'now', 'vectors', 'shown'].map((name) => tensors.get(name)!);
+  const [height, width] = now!.shape as [number, number];
+
+  it('finds how a video moves', async () => {
+    const { device } = engine;
+    const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST;
+    const texture = device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });
+    const search = await MotionSearch.create(device, texture);
+    for (const frame of [before!, now!]) {
+      const rgba = Uint8Array.from({ length: width * height * 4 }, (_, i) => frame.data[i >> 2]!);
+      device.queue.writeTexture({ texture }, rgba, { bytesPerRow: width * 4 }, [width, height]);
+      const encoder = device.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      search.encode(pass, frame === now);
+      pass.end();
+      if (frame === before) search.remember(encoder);
+      device.queue.submit([encoder.finish()]);
+    }
+    const found = new Float32Array(await readBuffer(device, search.bindings.vectors));
+    expect(vectors!.shape).toEqual([Math.ceil(height / 8), Math.ceil(width / 8), 2]);
+    expect(Math.max(...vectors!.data)).toBeGreaterThan(2);
+    const differences = vectors!.data.map((value, i) => Math.abs(value - found[i]!));
+    expect(Math.max(...differences)).toBeLessThan(0.01);
+    search.destroy();
+    texture.destroy();
+  });
+
+  it('blends a moving video', async () => {
+    const blend = Number(metadata.blend);
+    const pictures = await play([before!, now!].map((frame) => ({ frame: frameOfValues(frame), blend })));
+    const unblended = now!.data.map((value) => 255 - value);
+    const reds = redsOf(pictures[1]!);
+    expect(largestDifference(reds, shown!.data)).toBeLessThan(1.5);
+    expect(largestDifference(reds, unblended)).toBeGreaterThan(4);
+  });
+});
+
+it('keeps as much of the last styled frame as asked where the video stands still', async () => {
+  const [, after] = await play([{ frame: grey(100) }, { frame: grey(101), blend: 0.75 }]);
+  expect(after![0]).toBe(155); // 155 before, 154 without blend, 154.75 with it
+  const [, unblended] = await play([{ frame: grey(100) }, { frame: grey(101), blend: 0 }]);
+  expect(unblended![0]).toBe(154);
+});
+
+it('halves the noise of a still picture', async () => {
+  const shown = await play([1, 2, 3, 4, 5, 6].map((seed) => ({ frame: noisy(seed), blend: 0.6 })));
+  expect(spread(shown.at(-1)!)).toBeLessThan(0.6 * spread(shown[0]!));
+});
+
+it('lessens the flicker of a picture that moves', async () => {
+  const brightness = [128, 131, 128, 131, 128, 131];
+  const shown = await play(brightness.map((light, i) => ({ frame: hills(2 * i, -i, light), blend: 0.6 })));
+  const alone = await play([{ frame: hills(10, -5, 131) }]);
+  const last = redsOf(shown.at(-1)!);
+  const lag = redsOf(alone[0]!).map((value, i) => last[i]! - value);
+  const inside = lag.filter((_, i) => i % WIDTH > 8 && i % WIDTH < WIDTH - 8);
+  const mean = inside.reduce((sum, value) => sum + value, 0) / inside.length;
+  expect(mean).toBeGreaterThan(0.3); // the negatives' brightness swings between 124 and 127: without the blend this is 0
+  expect(mean).toBeLessThan(2.4);
+});
+
+it('keeps a moving edge where it is', async () => {
+  const edge = (at: number) => lumaFrame((x) => (x < at ? 60 : 180));
+  const shown = await play([10, 13, 16, 19, 22].map((at) => ({ frame: edge(at), blend: 0.6 })));
+  const [alone] = await play([{ frame: edge(22) }]);
+  const row = (pixels: Uint8Array) => redsOf(pixels).slice(16 * WIDTH, 17 * WIDTH);
+  const differences = row(shown.at(-1)!).map((value, x) => Math.abs(value - row(alone!)[x]!));
+  expect(Math.max(...differences)).toBeLessThanOrEqual(24); // a fifth of a pixel of the edge's 120
+  expect(differences.filter((value) => value > 4).length).toBeLessThanOrEqual(3);
+});
+
+it('leaves nothing of a small thing that went', async () => {
+  const dot = lumaFrame((x, y) => (x === 20 && y === 12 ? 200 : 100));
+  const [, after] = await play([{ frame: dot }, { frame: grey(100), blend: 0.9 }]);
+  expect(largestDifference(after!, (await play([{ frame: grey(100) }]))[0]!)).toBeLessThanOrEqual(4);
+});
+
+it('leaves nothing of a cut', async () => {
+  const stripes = lumaFrame((x) => (x % 12 < 6 ? 40 : 210));
+  const across = lumaFrame((_, y) => (y % 10 < 5 ? 60 : 190));
+  const [, after] = await play([{ frame: stripes }, { frame: across, blend: 0.9 }]);
+  const [alone] = await play([{ frame: across }]);
+  const off = redsOf(after!).filter((value, i) => Math.abs(value - redsOf(alone!)[i]!) > 30);
+  expect(off.length / (WIDTH * HEIGHT)).toBeLessThan(0.05);
+});
+
+it('forgets where it is told to', async () => {
+  const [, after] = await play([{ frame: noisy(1) }, { frame: noisy(2), reset: true, blend: 0.9 }]);
+  expect(after).toEqual((await play([{ frame: noisy(2) }]))[0]);
+});
+
+it('shows a frame drawn again as it was, however often', async () => {
+  const twice = { frame: noisy(2), again: true };
+  const shown = await play([{ frame: noisy(1) }, { frame: noisy(2) }, twice, twice, twice]);
+  for (const repeated of shown.slice(2)) expect(repeated).toEqual(shown[1]);
+  expect(shown[1]).not.toEqual((await play([{ frame: noisy(2) }]))[0]);
+});
