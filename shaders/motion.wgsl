@@ -53,20 +53,11 @@ fn nowAt(at: vec2i) -> f32 {
   return now[i32(search.level.first) + inside.y * size.x + inside.x];
 }
 
-// Between values by bilinear interpolation.
+// Between values (between.wgsl).
 fn beforeAt(position: vec2f) -> f32 {
-  let last = vec2i(search.level.size) - 1;
-  let inside = clamp(position, vec2f(), vec2f(last));
-  let corner = vec2i(inside);
-  let far = min(corner + 1, last);
-  let weight = inside - vec2f(corner);
-  let top = i32(search.level.first) + corner.y * (last.x + 1);
-  let bottom = i32(search.level.first) + far.y * (last.x + 1);
-  return mix(
-    mix(before[top + corner.x], before[top + far.x], weight.x),
-    mix(before[bottom + corner.x], before[bottom + far.x], weight.x),
-    weight.y,
-  );
+  let near = between(position, vec2i(search.level.size));
+  let at = near.at + i32(search.level.first);
+  return mix(mix(before[at.x], before[at.y], near.weight.x), mix(before[at.z], before[at.w], near.weight.x), near.weight.y);
 }
 
 // Twice the vector of the coarser level's cell around `cell`, or of its neighbour on the side asked for.

@@ -41,35 +41,19 @@ fn halfSize() -> vec2i {
 
 // The motion at a place of the half, in values of it: between the vectors of the cells around.
 fn motionAt(place: vec2f) -> vec2f {
-  let last = (halfSize() - 1) / CELL;
-  let position = clamp((place + 0.5) / CELL - 0.5, vec2f(), vec2f(last));
-  let corner = vec2i(position);
-  let far = min(corner + 1, last);
-  let weight = position - vec2f(corner);
-  let top = corner.y * (last.x + 1);
-  let bottom = far.y * (last.x + 1);
-  let motion = mix(
-    mix(vectors[top + corner.x], vectors[top + far.x], weight.x),
-    mix(vectors[bottom + corner.x], vectors[bottom + far.x], weight.x),
-    weight.y,
-  );
+  let near = between((place + 0.5) / CELL - 0.5, (halfSize() - 1) / CELL + 1);
+  let top = mix(vectors[near.at.x], vectors[near.at.y], near.weight.x);
+  let bottom = mix(vectors[near.at.z], vectors[near.at.w], near.weight.x);
+  let motion = mix(top, bottom, near.weight.y);
   return select(motion, vec2f(), length(motion) < STILL / 2);
 }
 
 // The last frame's half between its values.
 fn lumaBefore(place: vec2f) -> f32 {
-  let last = halfSize() - 1;
-  let position = clamp(place, vec2f(), vec2f(last));
-  let corner = vec2i(position);
-  let far = min(corner + 1, last);
-  let weight = position - vec2f(corner);
-  let top = corner.y * (last.x + 1);
-  let bottom = far.y * (last.x + 1);
-  return mix(
-    mix(before[top + corner.x], before[top + far.x], weight.x),
-    mix(before[bottom + corner.x], before[bottom + far.x], weight.x),
-    weight.y,
-  );
+  let near = between(place, halfSize());
+  let top = mix(before[near.at.x], before[near.at.y], near.weight.x);
+  let bottom = mix(before[near.at.z], before[near.at.w], near.weight.x);
+  return mix(top, bottom, near.weight.y);
 }
 
 // Weights of four values in a row for a place `t` between the middle two (Keys 1981 with a = -0.75, as PyTorch has it).

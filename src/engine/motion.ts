@@ -1,3 +1,4 @@
+import betweenSource from '../../shaders/between.wgsl?raw';
 import motionSource from '../../shaders/motion.wgsl?raw';
 import pyramidSource from '../../shaders/pyramid.wgsl?raw';
 import { bind, type Conversion, compile } from './conversion';
@@ -18,45 +19,52 @@ interface Grid {
   readonly height: number;
 }
 
+export interface MotionPipelines {
+  readonly pyramid: GPUComputePipeline;
+  readonly search: GPUComputePipeline;
+}
+
+/** Compiles what a `MotionSearch` of any size needs. */
+export async function compileMotion(device: GPUDevice): Promise<MotionPipelines> {
+  const [pyramid, search] = await Promise.all([
+    compile(device, 'pyramid', pyramidSource),
+    compile(device, 'motion', `${betweenSource}\n${motionSource}`),
+  ]);
+  return { pyramid, search };
+}
+
 /** Finds how a video moves from frame to frame: shaders/pyramid.wgsl and shaders/motion.wgsl. */
 export class MotionSearch {
-  private constructor(
-    private readonly levels: readonly Grid[],
-    private readonly cells: readonly Grid[],
-    private readonly pyramid: Conversion,
-    /** One a level. */
-    private readonly searches: readonly Conversion[],
-    private readonly now: GPUBuffer,
-    private readonly before: GPUBuffer,
-    private readonly vectors: GPUBuffer,
-    private readonly uniforms: GPUBuffer,
-  ) {}
+  private readonly levels: readonly Grid[];
+  private readonly cells: readonly Grid[];
+  private readonly pyramid: Conversion;
+  /** One a level. */
+  private readonly searches: readonly Conversion[];
+  private readonly now: GPUBuffer;
+  private readonly before: GPUBuffer;
+  private readonly vectors: GPUBuffer;
+  private readonly uniforms: GPUBuffer;
 
   /** @param frame where the frames will be, one after the other */
-  static async create(device: GPUDevice, frame: GPUTexture): Promise<MotionSearch> {
-    const [pyramid, search] = await Promise.all([
-      compile(device, 'pyramid', pyramidSource),
-      compile(device, 'motion', motionSource),
-    ]);
-    const levels = gridsOf(frame, 2);
-    const cells = gridsOf(frame, 2 * CELL);
+  constructor(device: GPUDevice, { pyramid, search }: MotionPipelines, frame: GPUTexture) {
+    this.levels = gridsOf(frame, 2);
+    this.cells = gridsOf(frame, 2 * CELL);
     const { STORAGE, UNIFORM, COPY_SRC, COPY_DST } = GPUBufferUsage;
     const buffer = (label: string, grids: readonly Grid[], bytes: number) =>
       device.createBuffer({ label, size: countOf(grids) * bytes, usage: STORAGE | COPY_SRC | COPY_DST });
-    const now = buffer('luma now', levels, 4);
-    const before = buffer('luma before', levels, 4);
-    const vectors = buffer('motion', cells, 8);
-    const uniforms = device.createBuffer({ size: LEVELS * UNIFORM_STRIDE, usage: UNIFORM | COPY_DST });
-    const searches = levels.map((grid, level): Conversion => {
+    this.now = buffer('luma now', this.levels, 4);
+    this.before = buffer('luma before', this.levels, 4);
+    this.vectors = buffer('motion', this.cells, 8);
+    this.uniforms = device.createBuffer({ size: LEVELS * UNIFORM_STRIDE, usage: UNIFORM | COPY_DST });
+    const { now, before, vectors } = this.bindings;
+    this.pyramid = { pipeline: pyramid, bindGroup: bind(device, pyramid, [frame.createView(), now]) };
+    this.searches = this.levels.map((grid, level): Conversion => {
       const offset = level * UNIFORM_STRIDE;
-      const numbers = [grid, cells[level]!, cells[level + 1]].flatMap(structOf);
-      device.queue.writeBuffer(uniforms, offset, new Uint32Array(numbers));
-      const resources = [now, before, vectors].map((each) => ({ buffer: each }));
-      const uniform = { buffer: uniforms, offset, size: numbers.length * 4 };
-      return { pipeline: search, bindGroup: bind(device, search, [...resources, uniform]) };
+      const numbers = [grid, this.cells[level], this.cells[level + 1]].flatMap(structOf);
+      device.queue.writeBuffer(this.uniforms, offset, new Uint32Array(numbers));
+      const uniform = { buffer: this.uniforms, offset, size: numbers.length * 4 };
+      return { pipeline: search, bindGroup: bind(device, search, [now, before, vectors, uniform]) };
     });
-    const looking = { pipeline: pyramid, bindGroup: bind(device, pyramid, [frame.createView(), { buffer: now }]) };
-    return new MotionSearch(levels, cells, looking, searches, now, before, vectors, uniforms);
   }
 
   /** Encodes a look at the frame, and the search for where all was in the frame remembered, if there is one. */

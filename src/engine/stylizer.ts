@@ -1,3 +1,4 @@
+import betweenSource from '../../shaders/between.wgsl?raw';
 import resolveSource from '../../shaders/resolve.wgsl?raw';
 import { Bindings } from './bindings';
 import { DRAFT_ROWS, targetOf } from './choice';
@@ -7,7 +8,7 @@ import { EngineError } from './errors';
 import type { Expression } from './expression';
 import { type Frame, FrameImport } from './frame';
 import { assemble, type Kernel, kernelOf } from './kernels';
-import { MotionSearch } from './motion';
+import { compileMotion, MotionSearch } from './motion';
 import { Network } from './network';
 import { planNetwork } from './plan';
 import { createPresenter, type Presenter, Resources, TARGET_FORMATS, type TargetFormat } from './present';
@@ -78,11 +79,13 @@ export class Stylizer {
     const plan = planNetwork(style.model, padded.height, padded.width, target);
     const kernels = plan.steps.map((step) => kernelOf(step, engine.precision));
     kernels.push(resolveKernel(plan.output, network.width, network.height, engine.precision));
+    const compiledMotion = compileMotion(device);
+    compiledMotion.catch(() => {}); // told below
     const frames = await FrameImport.create(device, frame, network);
     const resources = new Resources(device, network.width, network.height);
     let motion: MotionSearch | undefined;
     try {
-      motion = await MotionSearch.create(device, frames.input);
+      motion = new MotionSearch(device, await compiledMotion, frames.input);
       const [compiled, ...presenters] = await Promise.all([
         Network.create(style, kernels, {
           frame: frames.input.createView(),
@@ -211,7 +214,7 @@ function resolveKernel(output: Expression, width: number, height: number, precis
   bindings.external('styled', 'var styled: texture_storage_2d<rgba8unorm, write>;');
   bindings.external('settings', 'var<uniform> settings: vec4f;');
   const workgroups = [Math.ceil(width / 16), Math.ceil(height / 16), 1] as const;
-  return assemble('resolve', precision, bindings, workgroups, source, resolveSource);
+  return assemble('resolve', precision, bindings, workgroups, betweenSource, source, resolveSource);
 }
 
 /** Keeps the frame's shape; never larger than the frame. */

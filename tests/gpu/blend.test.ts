@@ -1,38 +1,27 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EngineDevice, type PlanesFrame, Style, type StylizeOptions, Stylizer } from '../../src/engine';
-import { MotionSearch } from '../../src/engine/motion';
+import { describe, expect, it } from 'vitest';
+import { type PlanesFrame, type StylizeOptions, Stylizer } from '../../src/engine';
+import { compileMotion, MotionSearch } from '../../src/engine/motion';
 import { readSafetensors, type WeightTensor } from '../../src/engine/safetensors';
-import { openDevice, uncaptured } from './device';
 import { loadFixture } from './fixtures';
 import { frameOf } from './frames';
 import { uniform } from './goldens';
-import { INVERT } from './invert';
+import { useInverter } from './inverter';
 import { readBuffer, readTexture } from './run';
 
-let engine: EngineDevice;
-let style: Style;
-beforeAll(async () => {
-  engine = await openDevice('f32');
-  style = await Style.load(engine, INVERT);
-});
-afterAll(() => {
-  style.destroy();
-  engine.device.destroy();
-  expect(uncaptured).toEqual([]);
-});
+const inverter = useInverter();
 
 type Draw = Partial<StylizeOptions> & { readonly frame: PlanesFrame };
 
 /** What is shown after every frame, one stylizer drawing their negatives in turn. */
 async function play(draws: readonly Draw[]): Promise<Uint8Array[]> {
   const { width, height } = draws[0]!.frame;
-  const stylizer = await Stylizer.create(engine, style, { frameWidth: width, frameHeight: height });
+  const stylizer = await Stylizer.create(inverter.engine, inverter.style, { frameWidth: width, frameHeight: height });
   const usage = GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC;
-  const target = engine.device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });
+  const target = inverter.engine.device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });
   const shown: Uint8Array[] = [];
   for (const { frame, ...options } of draws) {
     stylizer.stylize(frame, target, { strength: 1, blend: 0.5, ...options });
-    shown.push(await readTexture(engine.device, target));
+    shown.push(await readTexture(inverter.engine.device, target));
   }
   stylizer.destroy();
   target.destroy();
@@ -89,10 +78,10 @@ describe('as training/blend.py has it', () => {
   const [height, width] = now!.shape as [number, number];
 
   it('finds how a video moves', async () => {
-    const { device } = engine;
+    const { device } = inverter.engine;
     const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST;
     const texture = device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });
-    const search = await MotionSearch.create(device, texture);
+    const search = new MotionSearch(device, await compileMotion(device), texture);
     for (const frame of [before!, now!]) {
       const rgba = Uint8Array.from({ length: width * height * 4 }, (_, i) => frame.data[i >> 2]!);
       device.queue.writeTexture({ texture }, rgba, { bytesPerRow: width * 4 }, [width, height]);

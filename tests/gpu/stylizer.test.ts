@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EngineDevice, type Frame, type PlanesFrame, Style, Stylizer } from '../../src/engine';
-import { openDevice, uncaptured } from './device';
+import { describe, expect, it } from 'vitest';
+import { type Frame, type PlanesFrame, Stylizer } from '../../src/engine';
 import { frameOf } from './frames';
-import { INVERT } from './invert';
+import { useInverter } from './inverter';
 import { readTexture } from './run';
 
 /** RGB of a planes frame by the standards' formulas, 0..255, unrounded. */
@@ -38,28 +37,18 @@ function expectedRgb(frame: PlanesFrame, x: number, y: number): number[] {
 }
 
 describe('stylizer', () => {
-  let engine: EngineDevice;
-  let style: Style;
-  beforeAll(async () => {
-    engine = await openDevice('f32');
-    style = await Style.load(engine, INVERT);
-  });
-  afterAll(() => {
-    style.destroy();
-    engine.device.destroy();
-    expect(uncaptured).toEqual([]);
-  });
+  const inverter = useInverter();
 
   function targetOf(width: number, height: number, format: GPUTextureFormat = 'rgba8unorm'): GPUTexture {
     const usage = GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC;
-    return engine.device.createTexture({ size: [width, height], format, usage });
+    return inverter.engine.device.createTexture({ size: [width, height], format, usage });
   }
 
-  const read = (texture: GPUTexture) => readTexture(engine.device, texture);
+  const read = (texture: GPUTexture) => readTexture(inverter.engine.device, texture);
 
   async function show(frame: Frame, strength: number, networkHeight?: number): Promise<Uint8Array> {
     const size = { frameWidth: frame.width, frameHeight: frame.height, ...(networkHeight && { networkHeight }) };
-    const stylizer = await Stylizer.create(engine, style, size);
+    const stylizer = await Stylizer.create(inverter.engine, inverter.style, size);
     const target = targetOf(frame.width, frame.height);
     stylizer.stylize(frame, target, { strength });
     const pixels = await read(target);
@@ -126,7 +115,7 @@ describe('stylizer', () => {
 
   it('draws to either canvas format and refuses others', async () => {
     const frame = frameOf(8, 8);
-    const stylizer = await Stylizer.create(engine, style, { frameWidth: 8, frameHeight: 8 });
+    const stylizer = await Stylizer.create(inverter.engine, inverter.style, { frameWidth: 8, frameHeight: 8 });
     const [rgba, bgra, other] = [targetOf(8, 8), targetOf(8, 8, 'bgra8unorm'), targetOf(8, 8, 'rgba16float')];
     for (const target of [rgba, bgra]) stylizer.stylize(frame, target, { strength: 1 });
     const [a, b] = [await read(rgba), await read(bgra)];
@@ -136,7 +125,7 @@ describe('stylizer', () => {
   });
 
   it('refuses frames of another size and frames with bytes missing', async () => {
-    const stylizer = await Stylizer.create(engine, style, { frameWidth: 8, frameHeight: 8 });
+    const stylizer = await Stylizer.create(inverter.engine, inverter.style, { frameWidth: 8, frameHeight: 8 });
     const target = targetOf(8, 8);
     expect(() => stylizer.stylize(frameOf(8, 9), target, { strength: 1 })).toThrow(/8x9/);
     const frame = frameOf(8, 8);
@@ -148,11 +137,15 @@ describe('stylizer', () => {
   });
 
   it('makes no GPU object a frame but the encoder and the view of the target', async () => {
-    const stylizer = await Stylizer.create(engine, style, { frameWidth: 16, frameHeight: 8, networkHeight: 4 });
+    const stylizer = await Stylizer.create(inverter.engine, inverter.style, {
+      frameWidth: 16,
+      frameHeight: 8,
+      networkHeight: 4,
+    });
     const target = targetOf(16, 8);
     stylizer.stylize(frameOf(16, 8), target, { strength: 1, blend: 0.5 });
     const made: string[] = [];
-    const device = engine.device as unknown as Record<string, unknown>;
+    const device = inverter.engine.device as unknown as Record<string, unknown>;
     const methods = new Set<string>();
     for (let proto = device; proto; proto = Object.getPrototypeOf(proto) as typeof proto)
       for (const name of Object.getOwnPropertyNames(proto)) if (/^(create|import)/.test(name)) methods.add(name);
@@ -174,11 +167,11 @@ describe('stylizer', () => {
   });
 
   it('reports times where the adapter measures them', async () => {
-    const stylizer = await Stylizer.create(engine, style, { frameWidth: 16, frameHeight: 16 });
+    const stylizer = await Stylizer.create(inverter.engine, inverter.style, { frameWidth: 16, frameHeight: 16 });
     expect(await stylizer.timings()).toBeUndefined();
     stylizer.stylize(frameOf(16, 16), targetOf(16, 16), { strength: 1 });
     const timings = await stylizer.timings();
-    if (engine.hasTimestamps) for (const ms of Object.values(timings!)) expect(ms).toBeGreaterThanOrEqual(0);
+    if (inverter.engine.hasTimestamps) for (const ms of Object.values(timings!)) expect(ms).toBeGreaterThanOrEqual(0);
     else expect(timings).toBeUndefined();
     expect(stylizer.gpuBytes).toBeGreaterThan(16 * 16 * 4);
     stylizer.destroy();
