@@ -55,7 +55,7 @@ export async function findBrowser(say = () => {}) {
 /** True where Linux shows a graphics card; elsewhere there always is one. */
 function hasGpu() {
   if (process.platform !== 'linux') return true;
-  if (existsSync('/dev/nvidia0')) return true;
+  if (existsSync('/dev/nvidiactl')) return true;
   return existsSync('/dev/dri') && readdirSync('/dev/dri').some((name) => name.startsWith('renderD'));
 }
 
@@ -76,7 +76,7 @@ export function webgpuFlags({ headless }) {
   if (process.platform !== 'linux') return [];
   const flags = ['--enable-unsafe-webgpu', '--ignore-gpu-blocklist', '--use-angle=vulkan', '--enable-features=Vulkan'];
   if (headless) flags.push('--disable-vulkan-surface');
-  if (existsSync('/dev/nvidia0')) {
+  if (existsSync('/dev/nvidiactl')) {
     flags.push('--enable-dawn-features=vulkan_enable_f16_on_nvidia,allow_unsafe_apis');
   }
   return flags;
