@@ -3,8 +3,9 @@
 // strength, blend, width and height of the target
 @group(0) @binding(0) var<uniform> settings: vec4f;
 @group(0) @binding(1) var original: texture_2d<f32>;
-@group(0) @binding(2) var styled: texture_2d<f32>;
-// What the network saw: the original in the size of `styled`.
+// styled.wgsl
+@group(0) @binding(2) var<storage, read> styled: array<u32>;
+// What the network saw: the original in the size of the styled picture.
 @group(0) @binding(3) var seen: texture_2d<f32>;
 @group(0) @binding(4) var linear: sampler;
 
@@ -27,19 +28,19 @@ fn isTargetSized(size: vec2u) -> bool {
   return all(vec2f(size) == settings.zw);
 }
 
-fn styledTexel(at: vec2u) -> vec3f {
-  return textureLoad(styled, at, 0).rgb;
+fn styledTexel(at: vec2u) -> vec4f {
+  return unpack4x8unorm(styled[styledIndex(at, textureDimensions(seen).x)]);
 }
 
 fn sharpTexel(at: vec2u) -> vec3f {
-  let texel = textureLoad(styled, at, 0);
+  let texel = styledTexel(at);
   if (texel.a == 0) {
     return texel.rgb;
   }
-  let last = vec2i(textureDimensions(styled)) - 1;
+  let last = vec2i(textureDimensions(seen)) - 1;
   var sum = vec3f();
   for (var n = 0; n < 9; n++) {
-    sum += styledTexel(vec2u(clamp(vec2i(at) + vec2i(n % 3, n / 3) - 1, vec2i(), last)));
+    sum += styledTexel(vec2u(clamp(vec2i(at) + vec2i(n % 3, n / 3) - 1, vec2i(), last))).rgb;
   }
   return saturate(texel.rgb + SHARPENING * texel.a * (texel.rgb - sum / 9));
 }
@@ -56,10 +57,10 @@ fn originalAt(position: vec2f) -> vec3f {
 // 3 x 3 texels around, each by its distance and by how much what the network saw there looks like the guide, so that edges
 // stay as sharp as the original's (joint bilateral upsampling, Kopf et al. 2007).
 fn styledAt(position: vec2f, guide: vec3f) -> vec3f {
-  if (isTargetSized(textureDimensions(styled))) {
+  if (isTargetSized(textureDimensions(seen))) {
     return sharpTexel(vec2u(position));
   }
-  let size = vec2f(textureDimensions(styled));
+  let size = vec2f(textureDimensions(seen));
   let center = position / settings.zw * size - 0.5;
   let nearest = round(center);
   var sum = vec4f();
@@ -71,7 +72,7 @@ fn styledAt(position: vec2f, guide: vec3f) -> vec3f {
       let unlike = textureLoad(seen, at, 0).rgb - guide;
       let likeness = exp(-dot(unlike, unlike) / (2 * LIKENESS * LIKENESS));
       let weight = exp(-dot(far, far) / (2 * SPREAD * SPREAD)) * max(likeness, LEAST);
-      sum += weight * vec4f(styledTexel(at), 1);
+      sum += weight * vec4f(styledTexel(at).rgb, 1);
     }
   }
   return sum.rgb / sum.w;

@@ -1,4 +1,4 @@
-// The network's picture (`source`, generated) to the styled texture, steadied in time where asked: a pixel is mixed with what
+// The network's picture (`source`, generated) to the styled picture (styled.wgsl), steadied in time where asked: a pixel is mixed with what
 // it was in the last styled frame, there where the video has moved it from (motion.wgsl). Alpha tells how much of a pixel has
 // come from between pixels and so lost sharpness (present.wgsl).
 //
@@ -163,6 +163,6 @@ fn main(
     color = vec4f(drawnAt(at), 0);
   }
   if (isInside) {
-    textureStore(styled, at, color);
+    styled[styledIndex(id.xy, u32(size.x))] = pack4x8unorm(color);
   }
 }

@@ -38,6 +38,12 @@ export class Bindings {
     if (over) this.names.set(`t${over.id}`, name);
   }
 
+  /** What the kernel makes, packed into 32 bits a value instead of vectors. */
+  packed(tensor: Tensor, name: string): void {
+    const declare = (at: string) => `var<storage, read_write> ${at}: array<u32>;`;
+    this.bind(`t${tensor.id}`, name, declare, { kind: 'tensor', tensor, access: 'read_write' });
+  }
+
   /** `scalars` of f16 in the kernel's eyes, instead of vectors. */
   parameter(parameter: Parameter, name?: string, scalars = false): string {
     const declare = (at: string) =>

@@ -30,8 +30,8 @@ type Value = { readonly expression: Expression } | { readonly pending: OpenConvo
 const MAX_CONV_READS = 2;
 /** A sum: two operands of 3, and the result. */
 const MAX_READS = 3;
-/** The picture shown; the temporal blend needs 3. */
-const MAX_SHOWN_READS = 5;
+/** The picture shown; the temporal blend needs 3, and it is stored. */
+const MAX_SHOWN_READS = 4;
 const MAX_JOINED = 6;
 
 /**

@@ -1,47 +1,71 @@
 import presentSource from '../../shaders/present.wgsl?raw';
+import styledSource from '../../shaders/styled.wgsl?raw';
+import type { Tensor } from './expression';
 import type { FrameImport } from './frame';
 
 /** Formats a canvas can have. */
 export const TARGET_FORMATS = ['bgra8unorm', 'rgba8unorm'] as const;
 export type TargetFormat = (typeof TARGET_FORMATS)[number];
 
-/** What lies between the network and the target: the styled picture, and the last frame's. */
+/** Pixels a row of the styled picture takes: whole 256 bytes. */
+const rowOf = (width: number): number => Math.ceil(width / 64) * 64;
+
+/**
+ * The styled picture (shaders/styled.wgsl) in the network's own memory, which is free by then, four pixels a vector: it stays
+ * there until the next frame's network runs.
+ */
+export const styledTensor = (width: number, height: number): Tensor => ({
+  id: -1,
+  shape: { channels: 4, height, width: rowOf(width) / 4 },
+  exact: true,
+});
+
+/** What the last passes need beside the styled picture: the last frame's, and settings. */
 export class Resources {
-  readonly styled: GPUTexture;
   readonly history: GPUTexture;
   readonly settings: GPUBuffer;
 
   constructor(device: GPUDevice, width: number, height: number) {
-    const { TEXTURE_BINDING, STORAGE_BINDING, COPY_SRC, COPY_DST } = GPUTextureUsage;
-    const texture = (label: string, usage: number) =>
-      device.createTexture({ label, size: [width, height], format: 'rgba8unorm', usage: usage | TEXTURE_BINDING });
-    this.styled = texture('styled', STORAGE_BINDING | COPY_SRC);
-    this.history = texture('last styled', COPY_DST);
+    const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST;
+    this.history = device.createTexture({ label: 'last styled', size: [width, height], format: 'rgba8unorm', usage });
     this.settings = device.createBuffer({ size: 16, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
   }
 
   /** Keeps the styled picture for the next frame's temporal blend. */
-  remember(encoder: GPUCommandEncoder): void {
-    const { styled, history } = this;
-    encoder.copyTextureToTexture({ texture: styled }, { texture: history }, [styled.width, styled.height]);
+  remember(encoder: GPUCommandEncoder, { buffer, offset }: Required<GPUBufferBinding>): void {
+    const { width, height } = this.history;
+    const bytesPerRow = rowOf(width) * 4;
+    encoder.copyBufferToTexture({ buffer, offset, bytesPerRow }, { texture: this.history }, [width, height]);
   }
 
   get gpuBytes(): number {
-    return this.styled.width * this.styled.height * 8;
+    return this.history.width * this.history.height * 4;
   }
 
   destroy(): void {
-    for (const texture of [this.styled, this.history]) texture.destroy();
+    this.history.destroy();
     this.settings.destroy();
   }
 }
 
 /** Draws the mix of original and styled picture to targets of one format. */
 export class Presenter {
+  private readonly bindGroup: GPUBindGroup;
+
   constructor(
+    device: GPUDevice,
     private readonly pipeline: GPURenderPipeline,
-    private readonly bindGroup: GPUBindGroup,
-  ) {}
+    { original, input }: FrameImport,
+    { settings }: Resources,
+    styled: GPUBufferBinding,
+  ) {
+    const linear = device.createSampler({ magFilter: 'linear', minFilter: 'linear' });
+    const resources = [{ buffer: settings }, original.createView(), styled, input.createView(), linear];
+    this.bindGroup = device.createBindGroup({
+      layout: pipeline.getBindGroupLayout(0),
+      entries: resources.map((resource, binding) => ({ binding, resource })),
+    });
+  }
 
   /** Stretches the picture over all of `target`. */
   encode(encoder: GPUCommandEncoder, target: GPUTexture, timestampWrites?: GPURenderPassTimestampWrites): void {
@@ -57,25 +81,12 @@ export class Presenter {
 }
 
 /** @throws where the GPU refuses the shader */
-export async function createPresenter(
-  device: GPUDevice,
-  format: GPUTextureFormat,
-  { original, input }: FrameImport,
-  { settings, styled }: Resources,
-): Promise<Presenter> {
-  const module = device.createShaderModule({ label: 'present', code: presentSource });
-  const pipeline = await device.createRenderPipelineAsync({
+export function compilePresenter(device: GPUDevice, format: GPUTextureFormat): Promise<GPURenderPipeline> {
+  const module = device.createShaderModule({ label: 'present', code: `${styledSource}\n${presentSource}` });
+  return device.createRenderPipelineAsync({
     label: 'present',
     layout: 'auto',
     vertex: { module },
     fragment: { module, targets: [{ format }] },
   });
-  const linear = device.createSampler({ magFilter: 'linear', minFilter: 'linear' });
-  const bindGroup = device.createBindGroup({
-    layout: pipeline.getBindGroupLayout(0),
-    entries: [{ buffer: settings }, original.createView(), styled.createView(), input.createView(), linear].map(
-      (resource, binding) => ({ binding, resource }),
-    ),
-  });
-  return new Presenter(pipeline, bindGroup);
 }

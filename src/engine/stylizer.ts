@@ -1,17 +1,18 @@
 import betweenSource from '../../shaders/between.wgsl?raw';
 import resolveSource from '../../shaders/resolve.wgsl?raw';
+import styledSource from '../../shaders/styled.wgsl?raw';
 import { Bindings } from './bindings';
 import { DRAFT_ROWS, targetOf } from './choice';
 import type { EngineDevice, Precision } from './device';
 import { emitSource } from './emit';
 import { EngineError } from './errors';
-import type { Expression } from './expression';
+import type { Expression, Tensor } from './expression';
 import { type Frame, FrameImport } from './frame';
 import { assemble, type Kernel, kernelOf } from './kernels';
 import { compileMotion, MotionSearch } from './motion';
 import { Network } from './network';
 import { planNetwork } from './plan';
-import { createPresenter, type Presenter, Resources, TARGET_FORMATS, type TargetFormat } from './present';
+import { compilePresenter, Presenter, Resources, styledTensor, TARGET_FORMATS, type TargetFormat } from './present';
 import { Stopwatch, type Timings } from './stopwatch';
 import type { Style } from './style';
 
@@ -59,6 +60,8 @@ export class Stylizer {
     /** Whether another one, made without `draft`, would be faster or finer. */
     readonly isDraft: boolean,
     private readonly resources: Resources,
+    /** The styled picture. */
+    private readonly picture: Required<GPUBufferBinding>,
     private readonly motion: MotionSearch,
     private readonly presenters: Readonly<Record<TargetFormat, Presenter>>,
     private readonly stopwatch: Stopwatch | undefined,
@@ -78,7 +81,8 @@ export class Stylizer {
     const padded = { width: pad(network.width), height: pad(network.height) };
     const plan = planNetwork(style.model, padded.height, padded.width, target);
     const kernels = plan.steps.map((step) => kernelOf(step, engine.precision));
-    kernels.push(resolveKernel(plan.output, network.width, network.height, engine.precision));
+    const styled = styledTensor(network.width, network.height);
+    kernels.push(resolveKernel(plan.output, styled, network, engine.precision));
     const compiledMotion = compileMotion(device);
     compiledMotion.catch(() => {}); // told below
     const frames = await FrameImport.create(device, frame, network);
@@ -86,18 +90,19 @@ export class Stylizer {
     let motion: MotionSearch | undefined;
     try {
       motion = new MotionSearch(device, await compiledMotion, frames.input);
-      const [compiled, ...presenters] = await Promise.all([
+      const [compiled, ...pipelines] = await Promise.all([
         Network.create(style, kernels, {
           frame: frames.input.createView(),
           externals: {
             ...motion.bindings,
             history: resources.history.createView(),
-            styled: resources.styled.createView(),
             settings: { buffer: resources.settings },
           },
         }),
-        ...TARGET_FORMATS.map((format) => createPresenter(device, format, frames, resources)),
+        ...TARGET_FORMATS.map((format) => compilePresenter(device, format)),
       ]);
+      const picture = compiled.bindingOf(styled);
+      const presenters = pipelines.map((pipeline) => new Presenter(device, pipeline, frames, resources, picture));
       const byFormat = { bgra8unorm: presenters[0]!, rgba8unorm: presenters[1]! };
       const stopwatch = engine.hasTimestamps ? new Stopwatch(device) : undefined;
       return new Stylizer(
@@ -108,6 +113,7 @@ export class Stylizer {
         padded,
         target.draft ?? false,
         resources,
+        picture,
         motion,
         byFormat,
         stopwatch,
@@ -178,7 +184,7 @@ export class Stylizer {
 
   /** Keeps what this frame showed for the next one's temporal blend. */
   private remember(encoder: GPUCommandEncoder): void {
-    this.resources.remember(encoder);
+    this.resources.remember(encoder, this.picture);
     this.motion.remember(encoder);
   }
 
@@ -202,8 +208,8 @@ export class Stylizer {
   }
 }
 
-/** The kernel that takes the network's output to the styled texture. */
-function resolveKernel(output: Expression, width: number, height: number, precision: Precision): Kernel {
+/** The kernel that takes the network's output to the styled picture. */
+function resolveKernel(output: Expression, styled: Tensor, { width, height }: Size, precision: Precision): Kernel {
   const bindings = new Bindings(precision === 'f16');
   bindings.frame();
   const source = emitSource('source', output, bindings);
@@ -211,10 +217,10 @@ function resolveKernel(output: Expression, width: number, height: number, precis
   bindings.external('before', 'var<storage, read> before: array<f32>;');
   bindings.external('vectors', 'var<storage, read> vectors: array<vec2f>;');
   bindings.external('history', 'var history: texture_2d<f32>;');
-  bindings.external('styled', 'var styled: texture_storage_2d<rgba8unorm, write>;');
+  bindings.packed(styled, 'styled');
   bindings.external('settings', 'var<uniform> settings: vec4f;');
   const workgroups = [Math.ceil(width / 16), Math.ceil(height / 16), 1] as const;
-  return assemble('resolve', precision, bindings, workgroups, betweenSource, source, resolveSource);
+  return assemble('resolve', precision, bindings, workgroups, betweenSource, styledSource, source, resolveSource);
 }
 
 /** Keeps the frame's shape; never larger than the frame. */

@@ -36,6 +36,8 @@ function gpuBytes(name: string, precision: 'f32' | 'f16'): number {
 test.each([
   ['S', 'f32', 48],
   ['S', 'f16', 48],
+  ['S-instance', 'f32', 48],
+  ['S-instance', 'f16', 48],
   ['johnson', 'f32', 450],
   ['johnson', 'f16', 450],
 ] as const)('%s in %s takes at most %i MiB of GPU memory at 1280x720', (name, precision, most) => {
