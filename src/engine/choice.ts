@@ -168,7 +168,7 @@ const PLAIN: PlainTile = { kind: 'plain' };
 /** A tile for each shape, best first; the reason is what was measured against the tiles around it. */
 function candidates(shape: ConvShape, groups: number): (DirectTile | WinogradTile)[] {
   const { kernel, stride, input, output, target, statistics } = shape;
-  const half = target.precision === 'f16';
+  const half = target.precision === 'f16' && !sumsExactly(statistics, input);
   // 16 products for 4 pixels without any transform: twice as fast as the same convolution of the upsampled picture.
   if (suitsPhases(shape))
     return (half ? [direct(16, 4, 2, 1)] : [direct(16, 8, 2, 2), direct(16, 4, 2, 1)]).map((tile) => ({
@@ -217,7 +217,11 @@ export const MAX_STAGED_KERNEL = 3;
  * Input channels up to which a convolution before an instance norm sums in f32 whatever it stores: the norm magnifies what
  * f16 sums lack (S with instance norm is 3.9/255 off with them, 1.4 without), and few channels are little arithmetic.
  */
-export const MAX_EXACT_CHANNELS = 32;
+const MAX_EXACT_CHANNELS = 32;
+
+/** Whether a convolution sums in f32 in any precision. */
+export const sumsExactly = (statistics: boolean, input: Shape): boolean =>
+  statistics && input.channels <= MAX_EXACT_CHANNELS;
 
 /** Input pixels a direct tile stages for one group of channels. */
 export function patchOf(tile: DirectTile, kernel: number, stride: number): { height: number; width: number } {

@@ -9,11 +9,11 @@ import winogradSource from '../../shaders/winograd.wgsl?raw';
 import { Bindings, type Resource } from './bindings';
 import {
   type DirectTile,
-  MAX_EXACT_CHANNELS,
   MAX_STAGED_KERNEL,
   type MatrixTile,
   patchOf,
   type SharedTile,
+  sumsExactly,
   type WinogradTile,
 } from './choice';
 import type { Precision } from './device';
@@ -130,7 +130,7 @@ function convParameters({ input, output, kernel, stride, padding, padMode }: Con
 function directBody(step: ConvStep, tile: DirectTile, precision: Precision): string {
   const { kernel } = step;
   const upsample = tile.kind === 'phases';
-  const half = precision === 'f16' && !(step.statistics && step.input.shape.channels <= MAX_EXACT_CHANNELS);
+  const half = precision === 'f16' && !sumsExactly(step.statistics !== undefined, step.input.shape);
   const columns = kernel <= MAX_STAGED_KERNEL ? kernel : 1;
   const threads = tile.threadsX * tile.threadsY;
   const stagedTaps = (upsample ? 16 : columns * kernel) * 4;
