@@ -37,5 +37,11 @@ export function readNumber(luma, block) {
   return bits.reduce((number, bit, i) => number + (bit > middle ? 2 ** i : 0), 0);
 }
 
-/** Frames that `number` is behind `shown`, in a video that begins again after its last. */
-export const framesBehind = (shown, number) => (shown - number + FRAMES) % FRAMES;
+/**
+ * Frames that `number` is behind `shown`, in a video that begins again after its last; negative where it is ahead, as a
+ * picture is that is done before its frame is due on the screen.
+ */
+export function framesBehind(shown, number) {
+  const behind = (shown - number + FRAMES) % FRAMES;
+  return behind > FRAMES / 2 ? behind - FRAMES : behind;
+}

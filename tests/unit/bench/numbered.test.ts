@@ -24,3 +24,8 @@ test('a picture without blocks has no number', () => {
 test('the frame before the first one is the last one, for the video begins again', () => {
   expect(framesBehind(0, FRAMES - 1)).toBe(1);
 });
+
+test('a picture may be done before its frame is due on the screen', () => {
+  expect(framesBehind(7, 8)).toBe(-1);
+  expect(framesBehind(FRAMES - 1, 0)).toBe(-1);
+});
