@@ -5,12 +5,6 @@ import type { Presenter } from './presenter';
 import { availableSize, type Network, networkRows } from './quality-ladder';
 import type { StyleLibrary } from './styles';
 
-/**
- * Share of the last styled frame that stays where the video stands still: sensor noise comes through half as strong.
- * docs/styles.md has the measurements.
- */
-const BLEND = 0.6;
-
 /** How a frame follows the one drawn before it: nothing of that one may stay, or it is that one. */
 export interface Sequence {
   reset: boolean;
@@ -102,12 +96,13 @@ export class Renderer {
    */
   async draw(frame: Frame, strength: number, sequence: Sequence, presenter: Presenter): Promise<DrawTimes | undefined> {
     if (!this.#built) throw new Error('Nothing is built yet.');
-    const { stylizer, engine } = this.#built;
+    const { stylizer, engine, styleId } = this.#built;
     const { device } = engine;
+    const blend = this.library.blend(styleId);
     const start = performance.now();
     const refusal = scoped(device, () => {
       const target = presenter.begin(device, frame.width, frame.height);
-      stylizer.stylize(frame, target, { strength, blend: BLEND, ...sequence });
+      stylizer.stylize(frame, target, { strength, blend, ...sequence });
     });
     const shown = presenter.end();
     shown.catch(() => {});

@@ -14,10 +14,18 @@ const WeightsFile = v.object({
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
 });
 
+/**
+ * Share of the last styled frame that stays where the video stands still: sensor noise comes through half as strong.
+ * docs/styles.md has the measurements.
+ */
+const USUAL_BLEND = 0.6;
+
 const Catalogue = v.object({
   styles: v.array(
     v.object({
       id: v.string(),
+      /** For a style whose strokes need more steadying. */
+      blend: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.9)), USUAL_BLEND),
       sizes: v.record(v.picklist(NETWORK_SIZES), v.optional(WeightsFile)),
     }),
   ),
@@ -62,6 +70,14 @@ export class StyleLibrary {
   sizes(styleId: string): NetworkSize[] {
     const { sizes } = this.#entry(styleId);
     return NETWORK_SIZES.filter((size) => sizes[size]);
+  }
+
+  /**
+   * Strength of the style's temporal blend, as `Stylizer.stylize` has it.
+   * @throws StyleError
+   */
+  blend(styleId: string): number {
+    return this.#entry(styleId).blend;
   }
 
   /**

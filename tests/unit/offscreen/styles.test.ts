@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseCatalogue } from '../../../src/offscreen/styles';
+import { parseCatalogue, StyleLibrary } from '../../../src/offscreen/styles';
 import catalogueJson from '../../../weights/styles.json' with { type: 'json' };
 
 const files = parseCatalogue(catalogueJson).styles.flatMap(({ sizes }) =>
@@ -17,6 +17,17 @@ test('the catalogue that ships names at least three styles, each in size S', () 
 test.each(files)('$file is what the catalogue says', ({ file, sha256 }) => {
   const bytes = readFileSync(new URL(`../../../weights/${file}`, import.meta.url));
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+});
+
+test('a style is blended as the catalogue says, or else as styles usually are', () => {
+  const library = new StyleLibrary();
+  expect(library.blend('great-wave')).toBe(0.7);
+  expect(library.blend('anime')).toBe(0.6);
+  expect(() => library.blend('unknown')).toThrow('There is no style named unknown.');
+});
+
+test.each([-0.1, 1, Number.NaN, '0.6'])('a catalogue that asks for a blend of %s is refused', (blend) => {
+  expect(() => parseCatalogue({ styles: [{ id: 'anime', blend, sizes: {} }] })).toThrow();
 });
 
 test.each([
