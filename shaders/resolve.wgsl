@@ -1,6 +1,6 @@
-// The network's picture (`source`, generated) to the styled picture (styled.wgsl), steadied in time where asked: a pixel is mixed with what
-// it was in the last styled frame, there where the video has moved it from (motion.wgsl). Alpha tells how much of a pixel has
-// come from between pixels and so lost sharpness (present.wgsl).
+// The network's picture (`source`, generated) to the styled picture (styled.wgsl), steadied in time where asked: a pixel is
+// mixed with what it was in the last styled frame, there where the video has moved it from (motion.wgsl). Alpha tells how much
+// of a pixel has come from between pixels and so lost sharpness (present.wgsl).
 //
 // It is mixed only where the video itself shows the same thing in both places: the difference between the frame's luma and the
 // last one's, moved, must be small beside the contrast around, since no motion is exact to the pixel and edges show it. It is
