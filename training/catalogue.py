@@ -28,7 +28,7 @@ def add(catalogue: Path, weights: Path, info: Dict[str, Any], metrics: Dict[str,
             "metrics": metrics,
         },
     }
-    blend = {k: entry[k] for k in ("blend",) if k in entry}
+    blend = {"blend": entry["blend"]} if "blend" in entry else {}
     entry.clear()
     entry.update(
         {k: info[k] for k in ("id", "name", "description", "credit", "licence")},

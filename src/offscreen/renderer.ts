@@ -16,6 +16,7 @@ interface Built {
   stylizer: Stylizer;
   engine: EngineDevice;
   styleId: string;
+  blend: number;
   width: number;
   height: number;
   network: Network;
@@ -66,6 +67,7 @@ export class Renderer {
    */
   async build(styleId: string, width: number, height: number, network: Network, draft: boolean): Promise<void> {
     const size = availableSize(this.library.sizes(styleId), network.size);
+    const blend = this.library.blend(styleId);
     const networkHeight = networkRows({ width, height }, network.lines);
     const engine = await this.graphics.device();
     const { revision } = this.graphics.tuning;
@@ -84,7 +86,7 @@ export class Renderer {
       return;
     }
     this.#built?.stylizer.destroy();
-    this.#built = { stylizer, engine, styleId, width, height, network, revision };
+    this.#built = { stylizer, engine, styleId, blend, width, height, network, revision };
     if (!stylizer.isDraft) this.graphics.tuning.request(engine, style, stylizer.networkSize);
     this.#times.restart();
   }
@@ -96,9 +98,8 @@ export class Renderer {
    */
   async draw(frame: Frame, strength: number, sequence: Sequence, presenter: Presenter): Promise<DrawTimes | undefined> {
     if (!this.#built) throw new Error('Nothing is built yet.');
-    const { stylizer, engine, styleId } = this.#built;
+    const { stylizer, engine, blend } = this.#built;
     const { device } = engine;
-    const blend = this.library.blend(styleId);
     const start = performance.now();
     const refusal = scoped(device, () => {
       const target = presenter.begin(device, frame.width, frame.height);

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Frame, type PlanesFrame, Stylizer } from '../../src/engine';
+import { type Frame, type PlanesFrame, Style, Stylizer } from '../../src/engine';
+import type { GraphNode } from '../../src/engine/graph';
+import { createModel } from '../../src/engine/model';
 import { frameOf } from './frames';
+import { INVERT } from './invert';
 import { useInverter } from './inverter';
 import { readTexture } from './run';
 
@@ -111,6 +114,29 @@ describe('stylizer', () => {
     expect(Math.max(...values) - Math.min(...values)).toBeLessThanOrEqual(6); // the edges see part of the filter
 
     expect(values.reduce((sum, value) => sum + value, 0) / values.length).toBeCloseTo(127.5, 0);
+  });
+
+  it('blends a picture that is the sum of more tensors than its last pass may bind', async () => {
+    const conv = (name: string, source: string): GraphNode =>
+      ({ ...INVERT.graph.nodes[0]!, name, inputs: [source] }) as GraphNode;
+    const norm = (name: string, source: string): GraphNode => ({
+      ...{ op: 'instanceNorm', name, inputs: [source], scale: 'none', shift: 'none', eps: 1e-5 },
+    });
+    const add = (name: string, inputs: [string, string]): GraphNode => ({ op: 'add', name, inputs });
+    const nodes = [conv('x', 'image'), conv('a', 'x'), norm('na', 'a'), conv('b', 'x'), norm('nb', 'b')];
+    const tensors = new Map(INVERT.tensors).set('none', { shape: [3], data: new Float32Array(3) });
+    const graph = { ...INVERT.graph, nodes: [...nodes, add('s', ['na', 'x']), add('out', ['s', 'nb'])], output: 'out' };
+    const style = await Style.load(inverter.engine, createModel(graph, tensors));
+    const stylizer = await Stylizer.create(inverter.engine, style, { frameWidth: 16, frameHeight: 8 });
+    const target = targetOf(16, 8);
+    const frame = frameOf(16, 8);
+    for (let i = 0; i < 2; i++) stylizer.stylize(frame, target, { strength: 1, blend: 0.5 });
+    // The norms multiply by nothing: what is left is the inverse.
+    const [shown, inverse] = [await read(target), await show(frame, 1)];
+    for (const [i, value] of shown.entries()) expect(Math.abs(value - inverse[i]!)).toBeLessThanOrEqual(1);
+    stylizer.destroy();
+    style.destroy();
+    target.destroy();
   });
 
   it('draws to either canvas format and refuses others', async () => {

@@ -1,5 +1,6 @@
 """Training, targets and the yardstick, on small made-up pictures and on the processor."""
 
+import json
 import os
 import tempfile
 import unittest
@@ -10,7 +11,7 @@ import cv2
 import numpy as np
 import torch
 
-from training import blend, config, data, filters, goldens, losses, metrics, targets
+from training import blend, catalogue, config, data, filters, goldens, losses, metrics, targets
 from training.export import load
 from training.train import train
 from training.trainer import Trainer
@@ -132,6 +133,21 @@ class Configs(unittest.TestCase):
         self.assertEqual((style.weights.temporal, style.training.learning_rate), (400.0, 8e-4))
         with self.assertRaises(ValueError):
             config.override(style, ["temperal=400"])
+
+
+class Catalogue(unittest.TestCase):
+    def test_new_weights_leave_a_style_its_blend_and_its_place(self) -> None:
+        keys = ("id", "name", "description", "credit", "licence")
+        with tempfile.TemporaryDirectory() as folder:
+            file, weights = Path(folder) / "styles.json", Path(folder) / "a.safetensors"
+            old = [{"id": "a", "blend": 0.7, "sizes": {}}, {"id": "b", "sizes": {}}]
+            file.write_text(json.dumps({"styles": old}))
+            weights.write_bytes(b"weights")
+            for style in ("a", "b"):
+                catalogue.add(file, weights, {**dict.fromkeys(keys, style), "size": "S"}, {"warp": 0.01})
+            first, second = json.loads(file.read_text())["styles"]
+        self.assertEqual((first["id"], first["blend"], list(first["sizes"])), ("a", 0.7, ["S"]))
+        self.assertEqual((second["id"], "blend" in second), ("b", False))
 
 
 class Data(Photos):
