@@ -1,14 +1,18 @@
 import { type Precision, requestEngineDevice } from '../src/engine';
 import { targetOf } from '../src/engine/choice';
-import { type Golden, networkGoldens, picture } from '../tests/gpu/goldens';
-import { pictureDifference, runModel } from '../tests/gpu/run';
+import { allGoldens, type Golden, isNetwork, picture } from '../tests/gpu/goldens';
+import { pictureDifference, relativeError, runModel } from '../tests/gpu/run';
 
-/** Runs in the browser: holds whole networks against what PyTorch makes of them, by the tiles that real GPUs get. */
+/** Runs in the browser: holds layers and whole networks against what PyTorch makes of them, by the tiles that real GPUs get. */
 
 export interface GoldenRow {
   readonly golden: string;
   readonly precision: Precision;
-  /** Largest difference from PyTorch in double precision, in 1/255, as `pictureDifference` has it. */
+  readonly kind: 'layer' | 'network';
+  /**
+   * From PyTorch in double precision: a network's largest difference in 1/255, as `pictureDifference` has it, a layer's
+   * `relativeError`.
+   */
   readonly difference: number;
 }
 
@@ -17,7 +21,7 @@ const FIXTURES = import.meta.glob<string>('../tests/gpu/fixtures/*', { query: '?
 let goldens: Promise<Golden[]> | undefined;
 
 function loadGoldens(): Promise<Golden[]> {
-  goldens ??= networkGoldens(async (file) => (await fetch(FIXTURES[`../tests/gpu/fixtures/${file}`]!)).arrayBuffer());
+  goldens ??= allGoldens(async (file) => (await fetch(FIXTURES[`../tests/gpu/fixtures/${file}`]!)).arrayBuffer());
   return goldens;
 }
 
@@ -28,13 +32,17 @@ export async function goldenNames(): Promise<string[]> {
 
 /** Runs one golden. @throws Error where the adapter lacks the precision or refuses the network. */
 export async function runGolden(name: string, precision: Precision): Promise<GoldenRow> {
-  const { model, height, width, expected } = (await loadGoldens()).find((golden) => golden.name === name)!;
+  const golden = (await loadGoldens()).find((each) => each.name === name)!;
+  const { model, height, width, expected } = golden;
   const engine = await requestEngineDevice(navigator.gpu, { precision });
   try {
     if (engine.precision !== precision) throw new Error(`the adapter has no ${precision}`);
     const target = { ...targetOf(engine), software: false };
     const actual = await runModel(engine, model, height, width, picture(height, width), target);
-    return { golden: name, precision, difference: pictureDifference(actual, expected) };
+    const row = { golden: name, precision };
+    return isNetwork(golden)
+      ? { ...row, kind: 'network', difference: pictureDifference(actual, expected) }
+      : { ...row, kind: 'layer', difference: relativeError(actual, expected) };
   } finally {
     engine.device.destroy();
   }

@@ -31,14 +31,20 @@ test('the bench times the engine beside its peers, and all paint the same pictur
   for (const { difference } of rows.slice(1)) expect(difference).toBeLessThan(1);
 });
 
-test('the bench holds whole networks against what PyTorch paints', async () => {
+test('the bench holds layers and whole networks against what PyTorch makes', async () => {
   const json = join(dir, 'goldens.json');
-  const asked = ['--goldens', '--networks', '9-9-6', '--precisions', 'f32', '--json', json];
+  const asked = ['--goldens', '--networks', 'tanh,9-9-6', '--precisions', 'f32', '--json', json];
   const { stdout } = await run(process.execPath, ['bench/run.mjs', ...asked]);
   const { adapter, goldens } = JSON.parse(await readFile(json, 'utf8')) as { adapter: string; goldens: GoldenRow[] };
   expect(stdout).toContain(adapter);
-  expect(goldens).toMatchObject([{ golden: '9-9-6', precision: 'f32' }]);
-  expect(goldens[0]!.difference).toBeGreaterThan(0);
-  expect(goldens[0]!.difference).toBeLessThanOrEqual(1);
-  expect(stdout).toContain(`${goldens[0]!.difference.toFixed(4)}/255`);
+  expect(goldens).toMatchObject([
+    { golden: 'tanh', precision: 'f32', kind: 'layer' },
+    { golden: '9-9-6', precision: 'f32', kind: 'network' },
+  ]);
+  const [layer, network] = goldens.map(({ difference }) => difference) as [number, number];
+  expect(layer).toBeLessThanOrEqual(1e-4);
+  expect(network).toBeGreaterThan(0);
+  expect(network).toBeLessThanOrEqual(1);
+  expect(stdout).toContain(layer.toExponential(1));
+  expect(stdout).toContain(`${network.toFixed(4)}/255`);
 });

@@ -87,9 +87,14 @@ export async function stateDictGoldens(load: LoadFixture): Promise<Golden[]> {
 /** No golden of a layer has as many nodes, every network has more. */
 const NETWORK_NODES = 10;
 
+export const isNetwork = ({ model }: Golden): boolean => model.graph.nodes.length > NETWORK_NODES;
+
+/** Goldens of single layers and of whole networks, state dicts included. */
+export async function allGoldens(load: LoadFixture): Promise<Golden[]> {
+  return [...parseGoldens(await load('goldens.safetensors')), ...(await stateDictGoldens(load))];
+}
+
 /** Goldens of whole networks, state dicts included. */
 export async function networkGoldens(load: LoadFixture): Promise<Golden[]> {
-  const goldens = parseGoldens(await load('goldens.safetensors'));
-  const networks = goldens.filter(({ model }) => model.graph.nodes.length > NETWORK_NODES);
-  return [...networks, ...(await stateDictGoldens(load))];
+  return (await allGoldens(load)).filter(isNetwork);
 }
