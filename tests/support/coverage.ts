@@ -1,10 +1,22 @@
 /** Counts what an overlay of the lab covers, misses and spills on the screen. */
 import type { Page } from 'puppeteer';
+import { eventually } from './extension';
 import { type Picture, screenshot } from './picture';
 
 const VIEWPORT = { x: 0, y: 0, width: 600, height: 400 };
 
 export const viewOf = (page: Page): Promise<Picture> => screenshot(page, VIEWPORT);
+
+/** The view once two pictures in a row are equal: native controls fade, and turn a wheel while a video loads. */
+export async function stillView(page: Page): Promise<Picture> {
+  let last = await viewOf(page);
+  await eventually('The view stands still', async () => {
+    const previous = last;
+    last = await viewOf(page);
+    return Buffer.compare(previous.data, last.data) === 0;
+  });
+  return last;
+}
 
 type Colour = readonly [number, number, number];
 export const GREEN: Colour = [0, 255, 0];
