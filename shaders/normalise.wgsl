@@ -2,7 +2,6 @@
 // variance, around the first tile's mean) into x * a + b, one workgroup a group of 4 channels. Whoever reads the value
 // next applies it.
 
-const THREADS = 256;
 const SEGMENT = THREADS;
 const TILES_X = (WIDTH + TILE_WIDTH - 1) / TILE_WIDTH;
 const TILES_Y = (HEIGHT + TILE_HEIGHT - 1) / TILE_HEIGHT;

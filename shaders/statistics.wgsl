@@ -2,7 +2,6 @@
 // TILE_HEIGHT x TILE_WIDTH tile of a channel group, summed around one of the tile's own values: no cancellation, however
 // far the mean lies from zero.
 
-const THREADS = 256;
 const SEGMENT = THREADS;
 
 @compute @workgroup_size(THREADS)

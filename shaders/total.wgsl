@@ -1,7 +1,7 @@
 // Sums over every run of SEGMENT invocations of a workgroup of THREADS, in two steps with few barriers: LEADERS
 // invocations of a run add up their share, the first of them adds up theirs. Only that one is given the totals.
 
-const LEADERS = 8;
+const LEADERS = min(8, SEGMENT);
 
 var<workgroup> firsts: array<vec4f, THREADS>;
 var<workgroup> seconds: array<vec4f, THREADS>;

@@ -44,9 +44,10 @@ export type ConvTile = SharedTile | PlainTile;
 /** Of a workgroup that shares what it reads. */
 export type SharedTile = DirectTile | WinogradTile | MatrixTile;
 
-/** A pixel and group a thread, nothing shared. */
+/** `pixels` rows of a group a thread, nothing shared. */
 export interface PlainTile {
   readonly kind: 'plain';
+  readonly pixels: 1 | 4;
 }
 
 /**
@@ -110,7 +111,9 @@ export function chooseConvTile(shape: ConvShape): ConvTile {
  */
 export function tilesFor(shape: ConvShape): ConvTile[] {
   // What is unrolled takes drivers long to compile: a CPU playing a GPU seconds, which has no use for shared memory either.
-  if (shape.target.software || shape.target.draft) return [PLAIN];
+  // It has few registers to fill, but every load of a tap costs it one a lane: four rows share them.
+  if (shape.target.software) return [{ kind: 'plain', pixels: 4 }];
+  if (shape.target.draft) return [PLAIN];
   const groups = groupsOf(shape.output.channels);
   const fits = (tile: SharedTile) =>
     groups % tile.block === 0 && workgroupBytes(shape, tile) <= shape.target.workgroupBytes;
@@ -163,7 +166,7 @@ export function familyOf({ kernel, stride, input, output, target, statistics, up
   return [target.precision, shape, ...extras].join(' ');
 }
 
-const PLAIN: PlainTile = { kind: 'plain' };
+const PLAIN: PlainTile = { kind: 'plain', pixels: 1 };
 
 /** A tile for each shape, best first; the reason is what was measured against the tiles around it. */
 function candidates(shape: ConvShape, groups: number): (DirectTile | WinogradTile)[] {
@@ -228,6 +231,12 @@ export function patchOf(tile: DirectTile, kernel: number, stride: number): { hei
   const span = (outputs: number) => (outputs - 1) * stride + kernel;
   return { height: span(tile.threadsY * tile.pixels), width: span(tile.threadsX) };
 }
+
+/**
+ * Threads that share a sum for an instance norm: a CPU playing a GPU runs them in turn, a vector of four at a time, and
+ * compiles what waits for a barrier slowly.
+ */
+export const normThreads = ({ software }: Target): number => (software ? 4 : 256);
 
 /** Workgroup memory a tile takes. */
 function workgroupBytes({ kernel, stride, target, statistics }: ConvShape, tile: SharedTile): number {

@@ -55,6 +55,7 @@ export function kernelOf(step: Step, precision: Precision): Kernel {
         WIDTH: width,
         TILE_HEIGHT: tileHeight,
         TILE_WIDTH: tileWidth,
+        THREADS: step.threads,
       });
       const workgroups = [Math.ceil(width / tileWidth), Math.ceil(height / tileHeight), groupsOf(channels)] as const;
       return assemble(step.label, precision, bindings, workgroups, source, totalSource, body);
@@ -70,6 +71,7 @@ export function kernelOf(step: Step, precision: Precision): Kernel {
         TILE_HEIGHT: step.tile.height,
         TILE_WIDTH: step.tile.width,
         EPS: step.eps,
+        THREADS: step.threads,
       });
       return assemble(step.label, precision, bindings, [groupsOf(step.output.shape.channels), 1, 1], totalSource, body);
     }
@@ -89,7 +91,7 @@ function convKernel(step: ConvStep, precision: Precision): Kernel {
   const groups = groupsOf(channels);
   if (tile.kind === 'plain') {
     const workgroups = [Math.ceil(width / 8), Math.ceil(height / 8), groups] as const;
-    const body = expand(plainSource, { ...convParameters(step), SCALAR: precision });
+    const body = expand(plainSource, { ...convParameters(step), PIXELS: tile.pixels, SCALAR: precision });
     return assemble(step.label, precision, bindings, workgroups, source, finish, body);
   }
   const cover = tileOf(tile)!;

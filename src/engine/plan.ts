@@ -1,4 +1,4 @@
-import type { Target } from './choice';
+import { normThreads, type Target } from './choice';
 import { convStep, type OpenConvolution } from './convolution';
 import { ModelError } from './errors';
 import {
@@ -143,11 +143,12 @@ class Planner {
     const pending = this.pending(source);
     const conv = pending && this.emitConv(pending, true);
     const stored: Expression = conv ? loadOf(conv.output) : this.readStored(source);
+    const threads = normThreads(this.target);
     let [partials, tile] = [conv?.statistics, conv && tileOf(conv.tile)];
     if (!partials || !tile) {
       tile = STATISTICS_TILE;
       partials = this.tensor(partialsShape(stored.shape, tile), true);
-      this.steps.push({ kind: 'statistics', label: node.name, input: stored, output: partials });
+      this.steps.push({ kind: 'statistics', label: node.name, input: stored, threads, output: partials });
     }
     const coefficients = this.tensor({ channels: stored.shape.channels, height: 1, width: 2 }, true);
     const scaleShift = scaleShiftParameter(this.model, node, stored.shape.channels);
@@ -159,6 +160,7 @@ class Planner {
       tile,
       scaleShift,
       eps: node.eps,
+      threads,
       output: coefficients,
     });
     return { kind: 'affine', shape: stored.shape, of: stored, coefficients };

@@ -15,7 +15,13 @@ export type Step =
       /** Tensor of the input in whose memory the output may lie: read where it is written, and by no one later. */
       readonly overwrites?: Tensor;
     }
-  | { readonly kind: 'statistics'; readonly label: string; readonly input: Expression; readonly output: Tensor }
+  | {
+      readonly kind: 'statistics';
+      readonly label: string;
+      readonly input: Expression;
+      readonly threads: number;
+      readonly output: Tensor;
+    }
   | {
       readonly kind: 'normalise';
       readonly label: string;
@@ -25,6 +31,7 @@ export type Step =
       readonly tile: TileGrid;
       readonly scaleShift: Parameter;
       readonly eps: number;
+      readonly threads: number;
       readonly output: Tensor;
     };
 
