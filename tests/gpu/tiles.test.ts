@@ -35,4 +35,14 @@ describe('tiles of real GPUs, f32', () => {
     const actual = await runModel(engine, model, height, width, picture(height, width), target);
     expect(relativeError(actual, expected)).toBeLessThan(1e-4);
   });
+
+  it.each(['conv 3x3 zero', 'conv 3x3 stride 2 reflect', 'instanceNorm of a conv, affine True'])(
+    '%s in a draft',
+    async (name) => {
+      const { model, height, width, expected } = readGoldens().find((golden) => golden.name === name)!;
+      const draft = { ...target, draft: true };
+      const actual = await runModel(engine, model, height, width, picture(height, width), draft);
+      expect(relativeError(actual, expected)).toBeLessThan(1e-4);
+    },
+  );
 });
