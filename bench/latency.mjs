@@ -9,6 +9,7 @@ import { PNG } from 'pngjs';
 import { extensionWorker, launchBrowser } from '../scripts/browser.mjs';
 import { blockOf, FPS, framesBehind, makeNumbered, readNumber } from './numbered.mjs';
 import { serve } from './serve.mjs';
+import { threadsPerFrame, threadTimes } from './threads.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** The software adapter takes seconds for a frame, and longer for the first. */
@@ -104,19 +105,19 @@ async function gpuMeter(browser) {
   };
 }
 
-/** What each meter counts over some time, in ms for each frame the page displayed. */
-async function cpuPerFrame(page, meters, seconds) {
+/** What each meter counts over some time, and each thread, in ms for each frame the page displayed. */
+async function cpuPerFrame(browser, page, meters, seconds) {
   const read = async () => {
     const values = await Promise.all(Object.values(meters).map((meter) => meter()));
-    return { values, frames: await page.evaluate(() => globalThis.displayed.length) };
+    const threads = await threadTimes(browser);
+    return { values, threads, frames: await page.evaluate(() => globalThis.displayed.length) };
   };
   const before = await read();
   await sleep(seconds * 1000);
   const after = await read();
   const frames = after.frames - before.frames;
-  return Object.fromEntries(
-    Object.keys(meters).map((name, i) => [name, ((after.values[i] - before.values[i]) * 1000) / frames]),
-  );
+  const added = Object.keys(meters).map((name, i) => [name, ((after.values[i] - before.values[i]) * 1000) / frames]);
+  return { ...Object.fromEntries(added), threads: threadsPerFrame(before.threads, after.threads, frames) };
 }
 
 /**
@@ -176,7 +177,7 @@ async function measure({ browser, page, width, height, seconds }) {
   const before = await look(page, width, height);
   if (before.restyled || before.overlay !== before.video) say('The screen cannot be read: lag by messages only.');
   say(`Extension off, ${seconds} s ...`);
-  const off = await cpuPerFrame(page, { page: own, gpuProcess: gpu }, seconds);
+  const off = await cpuPerFrame(browser, page, { page: own, gpuProcess: gpu }, seconds);
   await worker.evaluate(() =>
     chrome.storage.local
       .get('settings')
@@ -195,7 +196,7 @@ async function measure({ browser, page, width, height, seconds }) {
   say(`Extension on, ${seconds} s ...`);
   const from = await host.evaluate(() => globalThis.presented.length);
   const frames = await page.evaluate(() => globalThis.displayed.length);
-  const on = await cpuPerFrame(page, { page: own, gpuProcess: gpu, extension: await cpuMeter(host) }, seconds);
+  const on = await cpuPerFrame(browser, page, { page: own, gpuProcess: gpu, extension: await cpuMeter(host) }, seconds);
   const presented = (await host.evaluate(() => globalThis.presented)).slice(from);
   const displayed = await page.evaluate(() => globalThis.displayed);
   const sent = JSON.parse(await evaluate('JSON.stringify(globalThis.sent)'));
@@ -216,6 +217,7 @@ async function measure({ browser, page, width, height, seconds }) {
         on: round(on.gpuProcess),
         added: round(on.gpuProcess - off.gpuProcess),
       },
+      threads: { off: off.threads, on: on.threads },
     },
     figures: await pageFigures(worker),
   };

@@ -60,7 +60,7 @@ async function goldens(page, adapter, precisions, { networks, json }) {
         rows.push(row);
         const isFar = !(row.difference <= MOST[row.kind][precision]);
         const far = row.kind === 'network' ? `${row.difference.toFixed(4)}/255` : row.difference.toExponential(1);
-        say(`${name.padEnd(40)}${precision} ${far.padStart(13)}${isFar ? '  too far' : ''}`);
+        say(`${name.padEnd(52)}${precision} ${far.padStart(13)}${isFar ? '  too far' : ''}`);
         if (isFar) process.exitCode = 1;
       } catch (error) {
         failures.push(`${name} ${precision}: ${error.message}`);

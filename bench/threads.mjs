@@ -1,0 +1,57 @@
+// What each thread of a browser's processes has cost the CPU: tells the extension's own work from the browser's compositing.
+import { readdir, readFile } from 'node:fs/promises';
+
+/** Of /proc/PID/stat: user and system time follow the name, in 100ths of a second on every Linux. */
+const TICK_MS = 10;
+/** Digits and numbers tell apart what does the same work. */
+const kindOf = (name) => name.replace(/[/\d]+.*$/, '');
+
+async function threadsOf(pid) {
+  const times = {};
+  for (const task of await readdir(`/proc/${pid}/task`)) {
+    const stat = await readFile(`/proc/${pid}/task/${task}/stat`, 'utf8').catch(() => undefined);
+    if (!stat) continue; // it has ended
+    const [, name, rest] = /\((.*)\) (.*)/s.exec(stat);
+    const [user, system] = rest.split(' ').slice(11, 13).map(Number);
+    times[kindOf(name)] = (times[kindOf(name)] ?? 0) + (user + system) * TICK_MS;
+  }
+  return times;
+}
+
+/**
+ * CPU time in ms by process and kind of thread; empty where the system does not tell (anywhere but on Linux).
+ * @param {import('puppeteer').Browser} browser
+ * @returns {Promise<Record<string, Record<string, number>>>} by `extension`, `GPU`, and each other process' kind and id
+ */
+export async function threadTimes(browser) {
+  if (process.platform !== 'linux') return {};
+  const client = await browser.target().createCDPSession();
+  const { processInfo } = await client.send('SystemInfo.getProcessInfo');
+  await client.detach();
+  const times = {};
+  for (const { id, type } of processInfo) {
+    const command = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '');
+    const name = command.includes('--extension-process') ? 'extension' : type === 'renderer' ? `${type} ${id}` : type;
+    times[name] = await threadsOf(id).catch(() => ({}));
+  }
+  return times;
+}
+
+/**
+ * What was added between two looks, in ms for each of `frames`; what is next to nothing is left out.
+ * @param {Record<string, Record<string, number>>} before
+ * @param {Record<string, Record<string, number>>} after
+ * @param {number} frames
+ */
+export function threadsPerFrame(before, after, frames) {
+  const perFrame = (name, threads) =>
+    Object.entries(threads)
+      .map(([thread, ms]) => [thread, Math.round(((ms - (before[name]?.[thread] ?? 0)) / frames) * 100) / 100])
+      .filter(([, ms]) => ms >= 0.05)
+      .sort(([, a], [, b]) => b - a);
+  return Object.fromEntries(
+    Object.entries(after)
+      .map(([name, threads]) => [name, Object.fromEntries(perFrame(name, threads))])
+      .filter(([, threads]) => Object.keys(threads).length > 0),
+  );
+}
