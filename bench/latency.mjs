@@ -97,6 +97,13 @@ async function cpuMeter(page) {
   };
 }
 
+/** Whether the browser's own compositing is the graphics card's work too: where not, the CPU time is none of a desktop's. */
+async function compositingOf(browser) {
+  const client = await browser.target().createCDPSession();
+  const { gpu } = await client.send('SystemInfo.getInfo');
+  return gpu.featureStatus?.gpu_compositing;
+}
+
 async function gpuMeter(browser) {
   const client = await browser.target().createCDPSession();
   return async () => {
@@ -203,6 +210,7 @@ async function measure({ browser, page, width, height, seconds }) {
   const readable = !before.restyled && before.video !== undefined && before.overlay === before.video;
   return {
     video: { width, height, fps: FPS },
+    compositing: await compositingOf(browser),
     frames: { displayed: displayed.length - frames, presented: presented.length },
     carrier: sent[presented.at(-1)?.id]?.carrier ?? null,
     lag: {
@@ -243,6 +251,9 @@ async function main() {
       video: { type: 'string' },
       extension: { type: 'string' },
       json: { type: 'string' },
+      // In a window on a display, Xvfb's too: there Chromium composites on the graphics card as on any desktop.
+      window: { type: 'boolean', default: false },
+      flag: { type: 'string', multiple: true, default: [] },
     },
   });
   const [width, height] = values.size.split('x').map(Number);
@@ -253,8 +264,9 @@ async function main() {
   const server = await serve(dirname(video), { '/': pageOf(basename(video), width, height) });
   const browser = await launchBrowser({
     extension: resolve(values.extension ?? join(ROOT, 'dist-demo')),
-    headless: true,
+    headless: !values.window,
     viewport: { width, height: Math.round(height * 1.25) },
+    args: values.flag,
     say,
   });
   try {
