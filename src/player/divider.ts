@@ -5,6 +5,8 @@ import { Grip } from './grip';
 import { icon } from './icons';
 
 const [SMALL_STEP, LARGE_STEP] = [0.02, 0.1];
+/** In a video's own fullscreen: the others that move the line seek there, or change the volume. */
+const FULLSCREEN_KEYS = ['PageUp', 'PageDown'];
 
 /** Where a key takes the line from `position`, 0 to 1; null for keys that mean nothing here. */
 export function moved(position: number, key: string, isShifted: boolean): number | null {
@@ -54,7 +56,10 @@ export class Divider {
       if (this.element.hasPointerCapture(pointerId)) this.#dragTo({ x: clientX, y: clientY });
     });
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
-    this.#grip = new Grip(this.element, video, (to) => this.#dragTo(to));
+    this.#grip = new Grip(this.element, video, {
+      dragged: (to) => this.#dragTo(to),
+      pressed: (key) => FULLSCREEN_KEYS.includes(key) && this.#step(key, false),
+    });
     this.#moveTo(this.#position);
   }
 
@@ -104,10 +109,14 @@ export class Divider {
       this.#events.ended();
       return;
     }
-    const position = moved(this.#position, event.key, event.shiftKey);
-    if (position === null) return;
-    event.preventDefault();
-    this.#moveTo(position);
+    if (this.#step(event.key, event.shiftKey)) event.preventDefault();
+  }
+
+  /** False for keys that mean nothing here. */
+  #step(key: string, isShifted: boolean): boolean {
+    const position = moved(this.#position, key, isShifted);
+    if (position !== null) this.#moveTo(position);
+    return position !== null;
   }
 
   #moveTo(position: number): void {

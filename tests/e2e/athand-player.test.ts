@@ -449,6 +449,8 @@ describe('the original beside the style', () => {
     await page.mouse.up();
     await page.mouse.move(30, height - 30);
     await isParted(120);
+    for (let i = 0; i < 5; i++) await page.keyboard.press('PageDown');
+    await isParted(40);
     expect(await page.evaluate(() => document.body.dataset.clicks)).toBe('1');
     await page.mouse.click(200, 200);
     expect(await page.evaluate(() => document.body.dataset.clicks)).toBe('2');
