@@ -2,22 +2,27 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MemoryLedger } from '../../bench/memory';
 import { NETWORKS } from '../../bench/networks';
 import { type EngineDevice, Style, Stylizer } from '../../src/engine';
-import { openDefaultDevice, uncaptured } from './device';
+import { openDefaultDevice, openDevice, uncaptured } from './device';
 import { frameOf } from './frames';
 
 const MIB = 2 ** 20;
 
+/** With the tiles of real GPUs, and with those of a software adapter, which compile soon. */
 let engine: EngineDevice;
+let software: EngineDevice;
 beforeAll(async () => {
   engine = await openDefaultDevice();
+  software = await openDevice('f32');
 });
 afterAll(() => {
   engine.device.destroy();
+  software.device.destroy();
   expect(uncaptured).toEqual([]);
 });
 
 /** Runs `use` on a stylizer made for frames of a size, and checks that nothing is left once it is destroyed. */
 async function withStylizer(
+  engine: EngineDevice,
   network: string,
   width: number,
   height: number,
@@ -41,8 +46,8 @@ const planeBytes = (width: number, height: number) => (width * height * 3) / 2;
 
 it('frames add the planes of their own format to what is there from the beginning, and nothing else', async () => {
   const usage = GPUTextureUsage.RENDER_ATTACHMENT;
-  const target = engine.device.createTexture({ size: [32, 16], format: 'rgba8unorm', usage });
-  await withStylizer('S', 32, 16, (stylizer, ledger) => {
+  const target = software.device.createTexture({ size: [32, 16], format: 'rgba8unorm', usage });
+  await withStylizer(software, 'S', 32, 16, (stylizer, ledger) => {
     const before = ledger.bytes;
     for (const format of ['I420', 'NV12', 'I420'] as const) {
       stylizer.stylize(frameOf(32, 16, { format }), target, { strength: 0.5, blend: 0.6 });
@@ -58,7 +63,7 @@ it.each([
   ['S-instance', 48],
   ['johnson', 450],
 ] as const)('a video of 1280x720 in %s takes at most %i MiB of GPU memory in f32, all in all', async (name, most) => {
-  await withStylizer(name, 1280, 720, (stylizer, ledger) => {
+  await withStylizer(engine, name, 1280, 720, (stylizer, ledger) => {
     expect((ledger.bytes + planeBytes(1280, 720)) / MIB).toBeLessThanOrEqual(most);
     expect(stylizer.gpuBytes / MIB).toBeCloseTo(ledger.bytes / MIB, 2);
   });

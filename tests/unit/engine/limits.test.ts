@@ -47,12 +47,13 @@ test.each(cases)(
 
 /** Bytes of a shader's workgroup variables, their constants worked out. */
 function workgroupMemory(code: string): number {
-  const constants = [...code.matchAll(/^const (\w+) = ([^;]+);/gm)].map(
-    ([, name, value]) => `const ${name} = ${value};`,
-  );
+  const constants = new Map([...code.matchAll(/^const (\w+) = ([^;]+);/gm)].map(([, name, value]) => [name, value]));
+  // WGSL's may be used before they are declared.
+  const inFull = (text: string): string =>
+    text.replace(/\w+/g, (word) => (constants.has(word) ? `(${inFull(constants.get(word)!)})` : word));
   return [...code.matchAll(/^var<workgroup> \w+: ([^;]+);/gm)].reduce((sum, [, type]) => {
     const [, of, count] = /^array<(.+), ([^,]+)>$/.exec(type!) ?? [undefined, type!, '1'];
     const vector = /vec4f|vec4<f32>/.test(of!) || (of === 'Vector' && /alias Vector = vec4<f32>/.test(code)) ? 16 : 8;
-    return sum + vector * Math.floor(new Function(`${constants.join('')} return ${count};`)());
+    return sum + vector * Math.floor(new Function('min', `return ${inFull(count!)};`)(Math.min));
   }, 0);
 }
