@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 
 /** Of /proc/PID/stat: user and system time follow the name, in 100ths of a second on every Linux. */
 const TICK_MS = 10;
-/** Digits and numbers tell apart what does the same work. */
+/** Threads that do the same work differ by a number at the end of their names. */
 const kindOf = (name) => name.replace(/[/\d]+.*$/, '');
 
 async function threadsOf(pid) {

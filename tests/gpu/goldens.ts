@@ -87,14 +87,10 @@ export async function stateDictGoldens(load: LoadFixture): Promise<Golden[]> {
 /** No golden of a layer has as many nodes, every network has more. */
 const NETWORK_NODES = 10;
 
+/** Whether a golden is of a whole network. */
 export const isNetwork = ({ model }: Golden): boolean => model.graph.nodes.length > NETWORK_NODES;
 
 /** Goldens of single layers and of whole networks, state dicts included. */
 export async function allGoldens(load: LoadFixture): Promise<Golden[]> {
   return [...parseGoldens(await load('goldens.safetensors')), ...(await stateDictGoldens(load))];
-}
-
-/** Goldens of whole networks, state dicts included. */
-export async function networkGoldens(load: LoadFixture): Promise<Golden[]> {
-  return (await allGoldens(load)).filter(isNetwork);
 }

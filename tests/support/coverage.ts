@@ -10,7 +10,7 @@ export const viewOf = (page: Page): Promise<Picture> => screenshot(page, VIEWPOR
 /** The view once two pictures in a row are equal: native controls fade, and turn a wheel while a video loads. */
 export async function stillView(page: Page): Promise<Picture> {
   let last = await viewOf(page);
-  await eventually('The view stands still', async () => {
+  await eventually('a view that stands still', async () => {
     const previous = last;
     last = await viewOf(page);
     return Buffer.compare(previous.data, last.data) === 0;
