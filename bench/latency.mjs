@@ -14,6 +14,8 @@ import { threadsPerFrame, threadTimes } from './threads.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** The software adapter takes seconds for a frame, and longer for the first. */
 const PATIENCE_MS = 180_000;
+/** Longer than the engine waits before it measures the kernels of a new size. */
+const QUIET_MS = 8000;
 /** Mean difference, in 1/255, from which on a picture is another one. */
 const VISIBLE = 4;
 
@@ -112,6 +114,33 @@ async function gpuMeter(browser) {
   };
 }
 
+/** Run in the host: whether its kernels are being measured on this graphics card; false where none ever were. */
+async function isTuning() {
+  const known = await indexedDB.databases();
+  if (!known.some(({ name }) => name === 'tuning')) return false;
+  const request = indexedDB.open('tuning');
+  const database = await new Promise((done, fail) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => fail(request.error);
+  });
+  const all = database.transaction('adapters').objectStore('adapters').getAll();
+  await new Promise((done) => {
+    all.onsuccess = done;
+  });
+  database.close();
+  return all.result.some(({ measuring }) => measuring);
+}
+
+/** Waits until carriers were compared, the governor has tried sizes and the engine has measured its kernels. */
+async function untilSettled(host) {
+  const start = Date.now();
+  for (let quietSince = start; Date.now() - quietSince < QUIET_MS; await sleep(250)) {
+    if (Date.now() - start > PATIENCE_MS) throw new Error('The engine does not come to an end of measuring.');
+    if (await host.evaluate(isTuning)) quietSince = Date.now();
+  }
+  return (Date.now() - start - QUIET_MS) / 1000;
+}
+
 /** What each meter counts over some time, and each thread, in ms for each frame the page displayed. */
 async function cpuPerFrame(browser, page, meters, seconds) {
   const read = async () => {
@@ -198,8 +227,7 @@ async function measure({ browser, page, width, height, seconds }) {
   const host = await target.asPage();
   await host.evaluate(notePresented);
   await host.waitForFunction(() => globalThis.presented.length >= 3, { timeout: PATIENCE_MS, polling: 100 });
-  // Until then carriers are compared, the governor tries sizes and the engine measures its kernels.
-  await sleep(6000);
+  const tuningSeconds = await untilSettled(host);
   say(`Extension on, ${seconds} s ...`);
   const from = await host.evaluate(() => globalThis.presented.length);
   const frames = await page.evaluate(() => globalThis.displayed.length);
@@ -211,6 +239,7 @@ async function measure({ browser, page, width, height, seconds }) {
   return {
     video: { width, height, fps: FPS },
     compositing: await compositingOf(browser),
+    tuningSeconds: round(tuningSeconds),
     frames: { displayed: displayed.length - frames, presented: presented.length },
     carrier: sent[presented.at(-1)?.id]?.carrier ?? null,
     lag: {

@@ -1,4 +1,5 @@
 import reduceSource from '../../shaders/reduce.wgsl?raw';
+import { BitmapImport } from './bitmaps';
 import type { ColorMatrix } from './color';
 import { bind, type Conversion, compile, dispatch } from './conversion';
 import { EngineError } from './errors';
@@ -20,7 +21,7 @@ export interface ImageFrame {
   readonly kind: 'image';
   readonly width: number;
   readonly height: number;
-  readonly source: ImageBitmap | VideoFrame | OffscreenCanvas;
+  readonly source: ImageBitmap;
 }
 
 export type Frame = PlanesFrame | ImageFrame;
@@ -33,11 +34,11 @@ interface Size {
 /** Takes frames of one size to RGB textures: `original` at the frame's size, `input` at the network's. */
 export class FrameImport {
   private constructor(
-    private readonly device: GPUDevice,
     readonly original: GPUTexture,
     /** The same texture as `original` unless the network runs smaller. */
     readonly input: GPUTexture,
     private readonly planes: PlanesImport,
+    private readonly bitmaps: BitmapImport,
     private readonly reducer: Conversion | undefined,
   ) {}
 
@@ -53,7 +54,7 @@ export class FrameImport {
       return { pipeline, bindGroup: bind(device, pipeline, [original.createView(), input.createView()]) };
     };
     const [planes, reducer] = await Promise.all([PlanesImport.create(device, original), same ? undefined : shrink()]);
-    return new FrameImport(device, original, input, planes, reducer);
+    return new FrameImport(original, input, planes, new BitmapImport(device, original), reducer);
   }
 
   /** Bytes of the textures. */
@@ -72,8 +73,7 @@ export class FrameImport {
       return;
     }
     this.planes.drop();
-    const { source } = frame;
-    this.device.queue.copyExternalImageToTexture({ source }, { texture: this.original }, [width, height]);
+    this.bitmaps.upload(frame.source);
   }
 
   /** Encodes the conversion of the uploaded frame. */

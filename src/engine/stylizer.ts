@@ -39,6 +39,8 @@ export interface StylizeOptions {
   readonly reset?: boolean;
   /** The last frame once more: its styled picture stays what it was, however often it is drawn. */
   readonly again?: boolean;
+  /** Whether `timings` is to tell what this frame cost (the default), which costs a little itself. */
+  readonly timed?: boolean;
 }
 
 /**
@@ -132,29 +134,30 @@ export class Stylizer {
    * @throws EngineError for a frame of another size than the stylizer's, or a target of another format.
    */
   stylize(frame: Frame, target: GPUTexture, options: StylizeOptions): void {
-    const { strength, blend = 0, reset = false, again = false } = options;
+    const { strength, blend = 0, reset = false, again = false, timed = true } = options;
     const presenter = this.presenters[target.format as TargetFormat];
     if (!presenter) throw new EngineError(`A ${target.format} texture cannot be drawn to.`);
     const encoder = this.device.createCommandEncoder();
+    const stopwatch = timed ? this.stopwatch : undefined;
     const isDrawn = again && this.hasStyled && !reset;
     const isBlended = blend > 0 && this.hasHistory && !reset;
     if (!isDrawn) this.frames.upload(frame);
     this.set(strength, isBlended ? blend : 0, target.width, target.height);
     const last = this.network.length - 1;
-    this.pass(encoder, 0, 'both', (pass) => !isDrawn && this.frames.encode(pass));
-    this.pass(encoder, 1, 'both', (pass) => !isDrawn && this.network.encode(pass, 0, last));
-    this.pass(encoder, 2, 'begin', (pass) => {
+    inPass(encoder, stopwatch?.stage(0), (pass) => !isDrawn && this.frames.encode(pass));
+    inPass(encoder, stopwatch?.stage(1), (pass) => !isDrawn && this.network.encode(pass, 0, last));
+    inPass(encoder, stopwatch?.stage(2, 'begin'), (pass) => {
       if (isDrawn) return;
       if (blend > 0) this.motion.encode(pass, isBlended);
       this.network.encode(pass, last);
     });
-    presenter.encode(encoder, target, this.stopwatch?.stage(2, 'end'));
+    presenter.encode(encoder, target, stopwatch?.stage(2, 'end'));
     if (!isDrawn) {
       this.hasStyled = true;
       this.hasHistory = blend > 0;
       if (this.hasHistory) this.remember(encoder);
     }
-    this.stopwatch?.encode(encoder);
+    stopwatch?.encode(encoder);
     this.device.queue.submit([encoder.finish()]);
   }
 
@@ -188,24 +191,22 @@ export class Stylizer {
     this.motion.remember(encoder);
   }
 
-  private pass(
-    encoder: GPUCommandEncoder,
-    stage: number,
-    edges: 'both' | 'begin',
-    encode: (pass: GPUComputePassEncoder) => void,
-  ): void {
-    const timestampWrites = this.stopwatch?.stage(stage, edges);
-    const pass = encoder.beginComputePass(timestampWrites ? { timestampWrites } : {});
-    encode(pass);
-    pass.end();
-  }
-
   private set(strength: number, blend: number, width: number, height: number): void {
     const next = [clamp01(strength), clamp01(blend), width, height].map(Math.fround);
     if (next.every((value, i) => value === this.settings[i])) return;
     this.settings.set(next);
     this.device.queue.writeBuffer(this.resources.settings, 0, this.settings);
   }
+}
+
+function inPass(
+  encoder: GPUCommandEncoder,
+  timestampWrites: GPUComputePassTimestampWrites | undefined,
+  encode: (pass: GPUComputePassEncoder) => void,
+): void {
+  const pass = encoder.beginComputePass(timestampWrites ? { timestampWrites } : {});
+  encode(pass);
+  pass.end();
 }
 
 /** The kernel that takes the network's output to the styled picture. */

@@ -5,6 +5,9 @@ import type { Presenter } from './presenter';
 import { availableSize, type Network, networkRows } from './quality-ladder';
 import type { StyleLibrary } from './styles';
 
+/** Frames in between are not timed: reading a time costs the processor about as much as drawing. */
+const TIMING_EVERY_MS = 100;
+
 /** How a frame follows the one drawn before it: nothing of that one may stay, or it is that one. */
 export interface Sequence {
   reset: boolean;
@@ -29,6 +32,7 @@ export class Renderer {
   #built: Built | undefined;
   #destroyed = false;
   #abandon = () => {};
+  #timedAt = Number.NEGATIVE_INFINITY;
   readonly #times = new GpuTimes();
 
   constructor(
@@ -101,9 +105,11 @@ export class Renderer {
     const { stylizer, engine, blend } = this.#built;
     const { device } = engine;
     const start = performance.now();
+    const timed = start - this.#timedAt >= TIMING_EVERY_MS;
+    if (timed) this.#timedAt = start;
     const refusal = scoped(device, () => {
       const target = presenter.begin(device, frame.width, frame.height);
-      stylizer.stylize(frame, target, { strength, blend, ...sequence });
+      stylizer.stylize(frame, target, { strength, blend, timed, ...sequence });
     });
     const shown = presenter.end();
     shown.catch(() => {});
@@ -116,7 +122,7 @@ export class Renderer {
     const done = performance.now();
     const networkMs = done - start;
     const queueMs = this.graphics.queueClock.measure(start, done);
-    stylizer.timings().then((timings) => this.#times.add(timings ? sumOf(timings) : queueMs));
+    if (timed) stylizer.timings().then((timings) => this.#times.add(timings ? sumOf(timings) : queueMs));
     await shown;
     return { networkMs, presentMs: performance.now() - start - networkMs };
   }

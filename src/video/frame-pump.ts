@@ -16,6 +16,7 @@ interface Sent {
   /** Pictures of another epoch have nothing to do with the one on display. */
   epoch: number;
   takenAt: number;
+  captureMs: number;
   carrier: FramePayload['carrier'];
 }
 
@@ -115,7 +116,7 @@ export class FramePump<Source extends FrameSource> {
     if (!frame) return;
     this.#sent.splice(index, 1);
     if (presented) {
-      this.#carrier.record(frame.carrier, performance.now() - frame.takenAt);
+      this.#carrier.record(frame.carrier, performance.now() - frame.takenAt, frame.captureMs);
       if (frame.epoch === this.#epoch) this.#events.presented(frame);
     } else {
       this.#repeats.forget();
@@ -181,12 +182,13 @@ export class FramePump<Source extends FrameSource> {
 
   #send(payload: FramePayload, frame: Pick<Sent, 'serial' | 'epoch' | 'takenAt'>): void {
     const id = this.#nextId++;
-    this.#sent.push({ id, carrier: payload.carrier, ...frame });
     const now = performance.now();
+    const captureMs = now - frame.takenAt;
+    this.#sent.push({ id, carrier: payload.carrier, captureMs, ...frame });
     const message: PageToHost = {
       type: 'frame',
       id,
-      captureMs: now - frame.takenAt,
+      captureMs,
       sentAt: performance.timeOrigin + now,
       discontinuity: this.#discontinuity,
       payload,

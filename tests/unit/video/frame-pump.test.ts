@@ -1,9 +1,16 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { TaintedError } from '../../../src/capture/frame';
 import type { Carrier, FramePayload, PageToHost } from '../../../src/link/messages';
 import { FramePump } from '../../../src/video/frame-pump';
 
 type Frame = Extract<PageToHost, { type: 'frame' }>;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 /** A video that displays a frame when told to, numbered by the first luma byte, and a host that only collects. */
 function setUp(only?: Carrier) {
@@ -56,13 +63,20 @@ function setUp(only?: Carrier) {
     pump.acknowledge(id, isPresented);
     await new Promise(setImmediate);
   };
+  /** The first picture was there long enough ago that carriers are compared now; nothing is in flight. */
+  const beginComparing = async () => {
+    pump.start();
+    await display();
+    // Each that comes back makes room for the next.
+    for (const { id } of sent) await acknowledge(id);
+    vi.advanceTimersByTime(2000);
+  };
   /** Gets the choice of the carrier over with; nothing is in flight then. */
   const settle = async () => {
-    pump.start();
-    await new Promise(setImmediate);
-    for (let i = 0; i < 8; i++) {
-      await acknowledge(sent.at(-1)!.id);
+    await beginComparing();
+    for (let i = 0; i < 12; i++) {
       await display();
+      await acknowledge(sent.at(-1)!.id);
     }
     for (const { id } of sent) await acknowledge(id);
     sent.length = 0;
@@ -82,6 +96,7 @@ function setUp(only?: Carrier) {
     failed,
     display,
     acknowledge,
+    beginComparing,
     settle,
     pictures,
     freeze,
@@ -96,12 +111,20 @@ test('the picture on display is sent at once, playing or not', async () => {
   expect(sent).toMatchObject([{ id: 0, discontinuity: true }]);
 });
 
-test('while the carrier is being chosen one frame is in flight, later two', async () => {
-  const { pump, sent, display, settle } = setUp();
-  pump.start();
+test('while carriers are compared one frame is in flight, later two', async () => {
+  const { sent, display, beginComparing, settle } = setUp();
+  await beginComparing();
+  const before = sent.length;
   for (let i = 0; i < 5; i++) await display();
-  expect(sent).toHaveLength(1);
+  expect(sent.length - before).toBe(1);
   await settle();
+  for (let i = 0; i < 5; i++) await display();
+  expect(sent).toHaveLength(2);
+});
+
+test('until they are compared two are in flight too', async () => {
+  const { pump, sent, display } = setUp();
+  pump.start();
   for (let i = 0; i < 5; i++) await display();
   expect(sent).toHaveLength(2);
 });
@@ -174,13 +197,14 @@ test('stopped, nothing is taken any more', async () => {
   expect(take).not.toHaveBeenCalled();
 });
 
-test('another size has the carriers measured again', async () => {
-  const { pump, sent, display, settle } = setUp();
+test('another size has the carriers compared again', async () => {
+  const { pump, sent, display, beginComparing, settle } = setUp();
   await settle();
   pump.resized();
-  await display();
-  await display();
-  expect(sent).toHaveLength(1);
+  await beginComparing();
+  const before = sent.length;
+  for (let i = 0; i < 5; i++) await display();
+  expect(sent.length - before).toBe(1);
 });
 
 test('a tainted picture is reported at once', async () => {
