@@ -5,8 +5,8 @@ import type { Presenter } from './presenter';
 import { availableSize, type Network, networkRows } from './quality-ladder';
 import type { StyleLibrary } from './styles';
 
-/** Frames in between are not timed: reading a time costs the processor about as much as drawing. */
-const TIMING_EVERY_MS = 100;
+/** Frames in between are neither timed nor asked of the GPU what was wrong with them: each answer costs the processor. */
+const CHECK_EVERY_MS = 100;
 
 /** How a frame follows the one drawn before it: nothing of that one may stay, or it is that one. */
 export interface Sequence {
@@ -32,7 +32,7 @@ export class Renderer {
   #built: Built | undefined;
   #destroyed = false;
   #abandon = () => {};
-  #timedAt = Number.NEGATIVE_INFINITY;
+  #checkedAt = Number.NEGATIVE_INFINITY;
   readonly #times = new GpuTimes();
 
   constructor(
@@ -91,6 +91,7 @@ export class Renderer {
     }
     this.#built?.stylizer.destroy();
     this.#built = { stylizer, engine, styleId, blend, width, height, network, revision };
+    this.#checkedAt = Number.NEGATIVE_INFINITY;
     if (!stylizer.isDraft) this.graphics.tuning.request(engine, style, stylizer.networkSize);
     this.#times.restart();
   }
@@ -98,19 +99,21 @@ export class Renderer {
   /**
    * Draws one frame, in whatever style is built. Resolves once the GPU is done with it and the picture left for the screen;
    * undefined where the device was lost on the way.
-   * @throws Error where the frame cannot be read or the GPU refused the work
+   * @throws Error where the frame cannot be read, or the GPU refused the work and was asked, as it is of the first and every 100 ms
    */
   async draw(frame: Frame, strength: number, sequence: Sequence, presenter: Presenter): Promise<DrawTimes | undefined> {
     if (!this.#built) throw new Error('Nothing is built yet.');
     const { stylizer, engine, blend } = this.#built;
     const { device } = engine;
     const start = performance.now();
-    const timed = start - this.#timedAt >= TIMING_EVERY_MS;
-    if (timed) this.#timedAt = start;
-    const refusal = scoped(device, () => {
+    const isChecked = start - this.#checkedAt >= CHECK_EVERY_MS;
+    const work = () => {
       const target = presenter.begin(device, frame.width, frame.height);
-      stylizer.stylize(frame, target, { strength, blend, timed, ...sequence });
-    });
+      stylizer.stylize(frame, target, { strength, blend, timed: isChecked, ...sequence });
+    };
+    let refusal: Promise<GPUError | null> | null = null;
+    if (isChecked) refusal = scoped(device, work);
+    else work();
     const shown = presenter.end();
     shown.catch(() => {});
     const lost = new Promise<'lost'>((resolve) => {
@@ -118,11 +121,13 @@ export class Renderer {
     });
     const outcome = await Promise.race([lost, device.queue.onSubmittedWorkDone().then(() => refusal)]);
     if (outcome === 'lost') return undefined;
+    // After a refusal every frame is checked until one passes.
     if (outcome) throw new Error(outcome.message);
+    if (isChecked) this.#checkedAt = start;
     const done = performance.now();
     const networkMs = done - start;
     const queueMs = this.graphics.queueClock.measure(start, done);
-    if (timed) stylizer.timings().then((timings) => this.#times.add(timings ? sumOf(timings) : queueMs));
+    if (isChecked) stylizer.timings().then((timings) => this.#times.add(timings ? sumOf(timings) : queueMs));
     await shown;
     return { networkMs, presentMs: performance.now() - start - networkMs };
   }

@@ -4,6 +4,7 @@ import { TaintedError } from '../capture/frame';
 import type { Carrier, FramePayload, PageToHost } from '../link/messages';
 import { CarrierChoice } from './carrier';
 import { Repeats } from './repeats';
+import { Stillness } from './stillness';
 
 const MOST_IN_FLIGHT = 2;
 /** So many failures in a row mean that there is nothing to be had. */
@@ -38,6 +39,7 @@ export class FramePump<Source extends FrameSource> {
   readonly #events: PumpEvents;
   readonly #carrier = new CarrierChoice();
   readonly #repeats = new Repeats();
+  #stillness = new Stillness();
   #every = 1;
   #running = false;
   #callback = 0;
@@ -102,6 +104,7 @@ export class FramePump<Source extends FrameSource> {
   resized(): void {
     this.interrupt();
     this.#carrier.restart();
+    this.#stillness = new Stillness();
   }
 
   /** Sends the picture on display now, playing or not. */
@@ -148,15 +151,18 @@ export class FramePump<Source extends FrameSource> {
     this.#isBehind = false;
     this.#capturing++;
     const [serial, epoch, takenAt] = [this.#serial, this.#epoch, performance.now()];
-    const asked = this.#carrier.next;
+    const asked = this.#stillness.isStill && !this.#carrier.measuring ? 'planes' : this.#carrier.next;
     try {
       const payload = await this.#take(this.#video, asked);
       this.#failures = 0;
       if (payload.carrier !== asked) this.#carrier.settle(payload.carrier);
+      if (payload.carrier === 'planes') this.#stillness.see(payload);
       const isCurrent = this.#running && epoch === this.#epoch;
       if (isCurrent && this.#isRepeat(payload)) this.#skip(serial, takenAt);
-      else if (isCurrent) this.#send(payload, { serial, epoch, takenAt });
-      else if (payload.carrier === 'bitmap') payload.bitmap.close();
+      else if (isCurrent) {
+        this.#send(payload, { serial, epoch, takenAt });
+        if (payload.carrier === 'bitmap' && this.#stillness.isDue) await this.#look();
+      } else if (payload.carrier === 'bitmap') payload.bitmap.close();
     } catch (error) {
       if (!this.#running) return;
       if (error instanceof TaintedError) this.#events.failed(error.fault);
@@ -166,6 +172,14 @@ export class FramePump<Source extends FrameSource> {
     }
     // Whatever was displayed while this one was being taken.
     if (this.#isBehind) this.refresh();
+  }
+
+  /** Sees whether the video stands still. */
+  async #look(): Promise<void> {
+    const payload = await this.#take(this.#video, 'planes');
+    if (payload.carrier === 'planes') return this.#stillness.see(payload);
+    payload.bitmap.close();
+    this.#stillness.giveUp();
   }
 
   /** While carriers are compared every picture goes: the comparison needs them all. */

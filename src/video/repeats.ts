@@ -1,14 +1,11 @@
 /** Recognises pictures that are the same as the one before, which need not be styled again. */
-import type { FramePayload } from '../link/messages';
+import type { FramePayload, PlanesPayload } from '../link/messages';
 
 /** Words between those of a sample: prime, so that it does not fall into step with the rows. */
 const SAMPLE_STEP = 61;
 
-/** Sizes and format; never the same for bitmaps, whose pixels cannot be had cheaply. */
-const shapeOf = (payload: FramePayload): string | null =>
-  payload.carrier === 'planes'
-    ? [payload.format, payload.width, payload.height, payload.matrix, payload.fullRange].join()
-    : null;
+const shapeOf = ({ format, width, height, matrix, fullRange }: PlanesPayload): string =>
+  [format, width, height, matrix, fullRange].join();
 
 /** 64 bits that differ for any two pictures that do, but for a chance of 2^-64: two multiplicative hashes over every word. */
 function digestOf(data: ArrayBuffer, step: number): string {
@@ -25,13 +22,16 @@ function digestOf(data: ArrayBuffer, step: number): string {
   return `${a >>> 0} ${b >>> 0}`;
 }
 
+/** What differs for nearly any two pictures that do, found by a look at one word in 61. */
+export const sampleOf = (picture: PlanesPayload): string =>
+  `${shapeOf(picture)} ${digestOf(picture.data, SAMPLE_STEP)}`;
+
 /**
  * Compares each picture with the one before. Moving pictures cost a look at one word in 61; a picture that may be the same
  * is read whole, so that the second of two equal ones is still taken for new and only the third is known as a repeat.
  */
 export class Repeats {
-  #shape: string | null = null;
-  #sample = '';
+  #sample: string | null = null;
   #digest: string | null = null;
   #seen = 0;
   #repeated = 0;
@@ -46,7 +46,7 @@ export class Repeats {
 
   /** The picture before is not to be relied on any more. */
   forget(): void {
-    this.#shape = null;
+    this.#sample = null;
     this.#digest = null;
   }
 
@@ -59,16 +59,15 @@ export class Repeats {
   }
 
   #take(payload: FramePayload): boolean {
-    const shape = shapeOf(payload);
-    if (shape === null || payload.carrier !== 'planes') {
+    // Bitmaps' pixels cannot be had cheaply.
+    if (payload.carrier !== 'planes') {
       this.forget();
       return false;
     }
-    const sample = digestOf(payload.data, SAMPLE_STEP);
-    const mayBeSame = shape === this.#shape && sample === this.#sample;
-    const digest = mayBeSame ? digestOf(payload.data, 1) : null;
+    const sample = sampleOf(payload);
+    const digest = sample === this.#sample ? digestOf(payload.data, 1) : null;
     const isSame = digest !== null && digest === this.#digest;
-    [this.#shape, this.#sample, this.#digest] = [shape, sample, digest];
+    [this.#sample, this.#digest] = [sample, digest];
     return isSame;
   }
 }

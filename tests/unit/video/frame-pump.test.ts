@@ -12,8 +12,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A video that displays a frame when told to, numbered by the first luma byte, and a host that only collects. */
-function setUp(only?: Carrier) {
+/**
+ * A video that displays a frame when told to, numbered by the first luma byte, and a host that only collects.
+ * @param planesMs how long it takes to have planes
+ */
+function setUp(only?: Carrier, planesMs = 0) {
   let callback: VideoFrameRequestCallback | undefined;
   let picture = 0;
   const video = {
@@ -29,6 +32,7 @@ function setUp(only?: Carrier) {
     const size = { width: 16, height: 16 };
     if ((only ?? carrier) === 'bitmap')
       return { carrier: 'bitmap', ...size, bitmap: { close: () => {}, picture } as unknown as ImageBitmap };
+    vi.advanceTimersByTime(planesMs);
     return {
       carrier: 'planes',
       ...size,
@@ -53,6 +57,9 @@ function setUp(only?: Carrier) {
   const freeze = () => {
     picture++;
     isFrozen = true;
+  };
+  const thaw = () => {
+    isFrozen = false;
   };
   const display = async () => {
     if (!isFrozen) picture++;
@@ -100,6 +107,7 @@ function setUp(only?: Carrier) {
     settle,
     pictures,
     freeze,
+    thaw,
     picture: () => picture,
   };
 }
@@ -252,6 +260,42 @@ test('a picture that stays the same is sent twice, and then stands for the frame
   expect(presented).toHaveLength(4);
   expect(presented.at(-1)).toBeGreaterThan(presented[1]!);
   expect(pump.takeChanging()).toBeLessThan(1);
+});
+
+test('a video that goes as bitmaps and stands still is no longer sent after some looks, until it moves', async () => {
+  const { sent, display, acknowledge, settle, freeze, thaw } = setUp(undefined, 10);
+  await settle();
+  const show = async (times: number) => {
+    for (let i = 0; i < times; i++) {
+      vi.advanceTimersByTime(500);
+      await display();
+      for (const { id } of sent) await acknowledge(id);
+    }
+  };
+  await show(4);
+  expect(sent.map(({ payload }) => payload.carrier)).toEqual(['bitmap', 'bitmap', 'bitmap', 'bitmap']);
+  freeze();
+  await show(20);
+  const before = sent.length;
+  await show(20);
+  expect(sent).toHaveLength(before);
+  thaw();
+  await show(3);
+  expect(sent.slice(before).map(({ payload }) => payload.carrier)).toEqual(['planes', 'bitmap', 'bitmap']);
+});
+
+test('a video whose planes cannot be had is no longer asked for them, and goes as bitmaps though it stand still', async () => {
+  const { take, sent, display, acknowledge, settle, freeze } = setUp('bitmap');
+  await settle();
+  freeze();
+  take.mockClear();
+  for (let i = 0; i < 10; i++) {
+    vi.advanceTimersByTime(1000);
+    await display();
+    for (const { id } of sent) await acknowledge(id);
+  }
+  expect(sent).toHaveLength(10);
+  expect(take.mock.calls.filter(([, carrier]) => carrier === 'planes')).toEqual([]);
 });
 
 test('frames repeated while the picture is on its way count as shown with it', async () => {
