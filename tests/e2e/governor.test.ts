@@ -37,3 +37,28 @@ test('a video too fast for the adapter plays as it is, with the reason, and is s
   await extension.configure({ sites: {} });
   await eventually('the original', async () => meanDifference(await seen(), styled) > VISIBLE);
 });
+
+test('a playing video that shows the same picture again and again is drawn no more', async () => {
+  await extension.configure({ quality: 'XS', sites: { '127.0.0.1': { enabled: true } } });
+  const page = await extension.browser.newPage();
+  await page.goto(server.url('plain.html', { clip: 'still-709.webm', width: '160', height: '90' }));
+  await videosReady(page);
+  // Twenty equal frames in eight seconds; the first of each round is drawn, for it might be another round's.
+  await page.evaluate(() => {
+    const video = document.querySelector('video')!;
+    video.playbackRate = 0.25;
+    video.loop = true;
+    return video.play();
+  });
+  const drawn = async () => (await statusOf(extension, page.url())).styled[0]?.styled;
+  await eventually(
+    'four seconds without a frame drawn',
+    async () => {
+      const before = await drawn();
+      await new Promise((done) => setTimeout(done, 4000));
+      return before !== undefined && (await drawn()) === before;
+    },
+    PATIENCE_MS,
+  );
+  expect(await page.evaluate(() => document.querySelector('video')!.paused)).toBe(false);
+});
