@@ -17,8 +17,8 @@ import type { StyleLibrary } from './styles';
 /** How long a page may take to open its session, and then to open its liveness port. */
 const PAGE_PATIENCE_MS = 10_000;
 
-/** A page that switches off says so on its own port, which may arrive after the liveness port's end. */
-const FAREWELL_MS = 200;
+/** A page that switches off says so on its own port, which on a busy computer may arrive long after the liveness port's end. */
+const FAREWELL_MS = 1000;
 
 /** Until the page says how its video stands nothing is reckoned with. */
 const UNSEEN: View = { area: 0, lines: 0, frameMs: null, missed: 0 };

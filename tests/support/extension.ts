@@ -86,7 +86,10 @@ export async function eventually<T>(
     }
     await new Promise((done) => setTimeout(done, 100));
   }
-  throw new Error(`Not within ${timeoutMs} ms: ${what} (last: ${String(last)})`);
+  const error = new Error(`Not within ${timeoutMs} ms: ${what} (last: ${String(last)})`);
+  // Said at once too: a test that passes when it is tried again would hide it.
+  process.stderr.write(`${error.stack}\n`);
+  throw error;
 }
 
 /** Waits until every video of the page has a picture. */
