@@ -25,6 +25,9 @@ const SMALL = { networks: ['S', 'S-instance', '9-9-6'], sizes: ['64x48', '128x96
 /** How far from PyTorch a network's picture may be, in 1/255, and a layer's output, as a relative error. */
 const MOST = { network: { f32: 1, f16: 2 }, layer: { f32: 1e-4, f16: 2e-3 } };
 
+/** Values around 300 that differ by tenths: f16 tells them apart by quarters, so that there is nothing to hold it to. */
+const F32_ONLY = new Set(['instanceNorm of values far from zero']);
+
 const say = (line) => process.stdout.write(`${line}\n`);
 
 function parseSize(text) {
@@ -55,6 +58,7 @@ async function goldens(page, adapter, precisions, { networks, json }) {
   const failures = [];
   for (const name of names) {
     for (const precision of precisions) {
+      if (precision === 'f16' && F32_ONLY.has(name)) continue;
       try {
         const row = await page.evaluate((...asked) => globalThis.runGolden(...asked), name, precision);
         rows.push(row);
