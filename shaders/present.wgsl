@@ -1,7 +1,16 @@
 // Shows the styled picture over the original one: strength 0 is the original to the bit, 1 the style.
 
-// strength, blend, width and height of the target
-@group(0) @binding(0) var<uniform> settings: vec4f;
+struct Settings {
+  strength: f32,
+  blend: f32,
+  // Of the target.
+  size: vec2f,
+  // How much of its difference from the 3 x 3 pixels around a pixel gets in addition, for the share of it that the temporal
+  // blend has brought from between pixels: what is shown is as sharp as what was drawn, what is kept for the next frame is not.
+  sharpening: f32,
+}
+
+@group(0) @binding(0) var<uniform> settings: Settings;
 @group(0) @binding(1) var original: texture_2d<f32>;
 // styled.wgsl
 @group(0) @binding(2) var<storage, read> styled: array<u32>;
@@ -12,9 +21,6 @@
 // Spatial and colour spread of the upsampling filter, in texels and in units of the three colours together.
 const SPREAD = 0.6;
 const LIKENESS = 0.1;
-// How much of its difference from the 3 x 3 pixels around a pixel gets in addition, for the share of it that the temporal blend
-// has brought from between pixels: what is shown is as sharp as what was drawn, what is kept for the next frame is not.
-const SHARPENING = 0.6;
 // Where no neighbour looks like the pixel, all of them count by distance.
 const LEAST = 0.001;
 
@@ -25,7 +31,7 @@ fn vertex(@builtin(vertex_index) index: u32) -> @builtin(position) vec4f {
 }
 
 fn isTargetSized(size: vec2u) -> bool {
-  return all(vec2f(size) == settings.zw);
+  return all(vec2f(size) == settings.size);
 }
 
 fn styledTexel(at: vec2u) -> vec4f {
@@ -42,7 +48,7 @@ fn sharpTexel(at: vec2u) -> vec3f {
   for (var n = 0; n < 9; n++) {
     sum += styledTexel(vec2u(clamp(vec2i(at) + vec2i(n % 3, n / 3) - 1, vec2i(), last))).rgb;
   }
-  return saturate(texel.rgb + SHARPENING * texel.a * (texel.rgb - sum / 9));
+  return saturate(texel.rgb + settings.sharpening * texel.a * (texel.rgb - sum / 9));
 }
 
 // The frame at a position of the target: the texel itself where sizes agree, else between texels.
@@ -50,7 +56,7 @@ fn originalAt(position: vec2f) -> vec3f {
   if (isTargetSized(textureDimensions(original))) {
     return textureLoad(original, vec2u(position), 0).rgb;
   }
-  return textureSampleLevel(original, linear, position / settings.zw, 0).rgb;
+  return textureSampleLevel(original, linear, position / settings.size, 0).rgb;
 }
 
 // The styled picture at a position of the target whose original is `guide`: the texel itself where sizes agree, else the
@@ -61,7 +67,7 @@ fn styledAt(position: vec2f, guide: vec3f) -> vec3f {
     return sharpTexel(vec2u(position));
   }
   let size = vec2f(textureDimensions(seen));
-  let center = position / settings.zw * size - 0.5;
+  let center = position / settings.size * size - 0.5;
   let nearest = round(center);
   var sum = vec4f();
   for (var y = -1; y <= 1; y++) {
@@ -81,5 +87,5 @@ fn styledAt(position: vec2f, guide: vec3f) -> vec3f {
 @fragment
 fn fragment(@builtin(position) position: vec4f) -> @location(0) vec4f {
   let guide = originalAt(position.xy);
-  return vec4f(mix(guide, styledAt(position.xy, guide), settings.x), 1);
+  return vec4f(mix(guide, styledAt(position.xy, guide), settings.strength), 1);
 }

@@ -133,10 +133,17 @@ def follow(picture: Tensor, motion: Tensor) -> Tensor:
 
 
 class Blend:
-    """Styled frames in, in order; steadied ones out. strength: the share of the last one that stays."""
+    """Styled frames in, in order; steadied ones out.
 
-    def __init__(self, strength: float) -> None:
-        self.strength = strength
+    strength: the share of the last one that stays. sharpening: how much of the sharpness that costs is given back.
+    """
+
+    def __init__(self, strength: float, sharpening: float = SHARPENING) -> None:
+        self.strength, self.sharpening = strength, sharpening
+        self.reset()
+
+    def reset(self) -> None:
+        """The next frame is the first of another video."""
         self.last: Optional[Tuple[List[Tensor], Tensor]] = None
 
     def __call__(self, frame: Tensor, styled: Tensor) -> Tensor:
@@ -155,4 +162,4 @@ class Blend:
         self.last = now, mixed
         around = F.avg_pool2d(F.pad(mixed, (1, 1, 1, 1), mode="replicate"), 3, 1)
         share = kept * (motion != 0).any(-1)
-        return torch.where(share > 0, (mixed + SHARPENING * share * (mixed - around)).clamp(0, 1), mixed)
+        return torch.where(share > 0, (mixed + self.sharpening * share * (mixed - around)).clamp(0, 1), mixed)

@@ -1,7 +1,8 @@
 """Scores weights files: python3 -m training.evaluate FILE... --photos FOLDER [--clips FOLDER] [--sheet PNG] [--catalogue JSON]
 
 Prints the metric table (Markdown; see metrics.py), draws a contact sheet, and writes the figures into styles.json. With the
-config of a style of pictures a column more: how far the Gram matrices of the styled photos are from the pictures'.
+config of a style of pictures two columns more: `style`, how far the Gram matrices of the styled photos are from the pictures',
+and with a blend `soft`, the share by which that distance grows on the clips with it on top.
 """
 
 from __future__ import annotations
@@ -16,12 +17,16 @@ import torch
 
 from . import catalogue, data, losses, metrics, perceptual
 from . import config as configs
+from .blend import SHARPENING, Blend
 from .export import load
 from .graph import GraphNetwork, parameter_count
 from .sheet import contact_sheet
 from .steady import SteadyNetwork
 
-COLUMNS = ("flat", "ink", "edges", "gain", "warp", "cast", "chroma", "change", "ghost", "style")
+COLUMNS = ("flat", "ink", "edges", "gain", "warp", "cast", "chroma", "change", "ghost", "style", "soft")
+
+# Frames of a clip that the blend has run for, and the last of them that `soft` looks at.
+RUN, SEEN = 24, 4
 
 
 def table_row(name: str, row: Dict[str, float]) -> str:
@@ -48,6 +53,22 @@ class GramDistance:
         distances = [float(losses.style_loss(self.vgg(y), self.grams)) for y in styled]
         return round(float(np.mean(distances)), 4)
 
+    @torch.no_grad()
+    def softened(
+        self, net: metrics.Stylizer, clips: Sequence[metrics.ClipMotion], blend: Blend
+    ) -> float:
+        """-> the share by which clips are farther from the pictures with the blend on top than without it."""
+        plain = shown = 0.0
+        for clip in clips:
+            blend.reset()
+            for i, frame in enumerate(clip.frames[:RUN]):
+                y = net(frame).float().clamp(0, 1)
+                steady = blend(frame, y)
+                if i >= RUN - SEEN:
+                    plain += float(losses.style_loss(self.vgg(y), self.grams))
+                    shown += float(losses.style_loss(self.vgg(steady), self.grams))
+        return round(shown / plain - 1, 4)
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
@@ -60,6 +81,9 @@ def main() -> None:
     parser.add_argument("--catalogue", type=Path, help="write the figures into this styles.json")
     parser.add_argument(
         "--blend", type=float, default=0.0, help="with the present pass's temporal blend on top"
+    )
+    parser.add_argument(
+        "--sharpening", type=float, default=SHARPENING, help="what the blend gives back of sharpness"
     )
     parser.add_argument(
         "--statistics",
@@ -80,13 +104,14 @@ def main() -> None:
         if args.clips
         else []
     )
+    blend = Blend(args.blend, args.sharpening) if args.blend else None
     distance: Optional[GramDistance] = None
     if args.config:
         distance = GramDistance(configs.load(args.config), args.styles, device)
     networks: Dict[str, GraphNetwork] = {}
     print(table_head())
     if not args.catalogue:
-        print(table_row("the input", metrics.score(lambda x: x, photos, clips, device, args.blend)), flush=True)
+        print(table_row("the input", metrics.score(lambda x: x, photos, clips, device, blend)), flush=True)
     for path in args.files:
         net, info = load(path)
         networks[path.stem] = net.to(device)
@@ -94,8 +119,12 @@ def main() -> None:
         if args.statistics != "exact":
             tensors = [metrics.to_tensor(p, device) for p in photos[::4]]
             shown = SteadyNetwork(networks[path.stem], args.statistics, tensors)
-        row = metrics.score(shown, photos, clips, device, args.blend)
-        measured = {**row, "style": distance(networks[path.stem], photos)} if distance else row
+        row = metrics.score(shown, photos, clips, device, blend)
+        measured = dict(row)
+        if distance:
+            measured["style"] = distance(networks[path.stem], photos)
+        if distance and blend and clips:
+            measured["soft"] = distance.softened(networks[path.stem], clips, blend)
         print(table_row(path.stem, measured), flush=True)
         if args.catalogue:
             facts = {

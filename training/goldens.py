@@ -242,7 +242,7 @@ def write_blend() -> None:
         "vectors": blend.find_motion(blend.pyramid(now), blend.pyramid(before)),
         "shown": steady(now, 1 - now)[0, 0] * 255,
     }
-    weights_file.write(FIXTURES / "blend.safetensors", tensors, {"blend": str(BLEND)}, "F16")
+    weights_file.write(FIXTURES / "blend.safetensors", tensors, {"blend": str(BLEND), "sharpening": str(blend.SHARPENING)}, "F16")
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ ghost   with a temporal blend on top: RMSE between the blended and the unblended
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Callable, Dict, List, Sequence, Union
+from typing import Callable, Dict, List, Optional, Sequence, Union
 
 import cv2
 import numpy as np
@@ -114,15 +114,15 @@ class ClipMotion:
 
 
 @torch.no_grad()
-def score_clip(f: Stylizer, clip: ClipMotion, blend: float = 0.0) -> Row:
+def score_clip(f: Stylizer, clip: ClipMotion, blend: Optional[Blend] = None) -> Row:
     if isinstance(f, SteadyNetwork):
         f.reset()
     outputs = [f(x).float() for x in clip.frames]
     ghosts = []
     if blend:
-        steady = Blend(blend)
+        blend.reset()
         plain = [y.clamp(0, 1) for y in outputs]
-        outputs = [steady(x, y) for x, y in zip(clip.frames, plain)]
+        outputs = [blend(x, y) for x, y in zip(clip.frames, plain)]
         for i in range(1, len(outputs)):
             moved = _moved(clip.frames[i], clip.frames[i - 1]) * ~clip.masks[i - 1]
             square = ((outputs[i] - plain[i]) ** 2).mean(1, keepdim=True) * moved
@@ -135,7 +135,10 @@ def score_clip(f: Stylizer, clip: ClipMotion, blend: float = 0.0) -> Row:
 
 @torch.no_grad()
 def score_photo(
-    f: Stylizer, bgr: np.ndarray, device: Union[str, torch.device] = "cpu", blend: float = 0.0
+    f: Stylizer,
+    bgr: np.ndarray,
+    device: Union[str, torch.device] = "cpu",
+    blend: Optional[Blend] = None,
 ) -> Row:
     if isinstance(f, SteadyNetwork):
         f.reset()
@@ -165,12 +168,13 @@ def score_photo(
     }
 
 
-def _still_flicker(f: Stylizer, x: Tensor, blend: float, generator: torch.Generator) -> Tensor:
+def _still_flicker(f: Stylizer, x: Tensor, blend: Blend, generator: torch.Generator) -> Tensor:
     """-> mean squared difference of the last two of eight noisy frames of a still photo, with the blend on top."""
-    steady, shown = Blend(blend), []
+    blend.reset()
+    shown = []
     for _ in range(8):
         frame = x + torch.randn(x.shape, generator=generator, device=x.device) * 2 / 255
-        shown.append(steady(frame, f(frame).float()))
+        shown.append(blend(frame, f(frame).float()))
     return (shown[-1] - shown[-2]).pow(2).mean()
 
 
@@ -183,9 +187,9 @@ def score(
     photos: Sequence[np.ndarray],
     clips: Sequence[ClipMotion],
     device: Union[str, torch.device] = "cpu",
-    blend: float = 0.0,
+    blend: Optional[Blend] = None,
 ) -> Row:
-    """-> the metric table's row: means over the photos and over the clips; `blend` of the present pass on top."""
+    """-> the metric table's row: means over the photos and over the clips; the present pass's `blend` on top."""
     rows = [score_photo(f, p, device, blend) for p in photos]
     result = {k: float(np.mean([r[k] for r in rows])) for k in rows[0]} if rows else {}
     rows = [score_clip(f, c, blend) for c in clips]

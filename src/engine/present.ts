@@ -20,6 +20,9 @@ export const styledTensor = (width: number, height: number): Tensor => ({
   exact: true,
 });
 
+/** Numbers in the settings (present.wgsl): whole vectors of 4. */
+export const SETTINGS = 8;
+
 /** What the last passes need beside the styled picture: the last frame's, and settings. */
 export class Resources {
   readonly history: GPUTexture;
@@ -28,7 +31,10 @@ export class Resources {
   constructor(device: GPUDevice, width: number, height: number) {
     const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST;
     this.history = device.createTexture({ label: 'last styled', size: [width, height], format: 'rgba8unorm', usage });
-    this.settings = device.createBuffer({ size: 16, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
+    this.settings = device.createBuffer({
+      size: SETTINGS * 4,
+      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+    });
   }
 
   /** Keeps the styled picture for the next frame's temporal blend. */

@@ -12,7 +12,15 @@ import { assemble, type Kernel, kernelOf } from './kernels';
 import { compileMotion, MotionSearch } from './motion';
 import { Network } from './network';
 import { planNetwork } from './plan';
-import { compilePresenter, Presenter, Resources, styledTensor, TARGET_FORMATS, type TargetFormat } from './present';
+import {
+  compilePresenter,
+  Presenter,
+  Resources,
+  SETTINGS,
+  styledTensor,
+  TARGET_FORMATS,
+  type TargetFormat,
+} from './present';
 import { Stopwatch, type Timings } from './stopwatch';
 import type { Style } from './style';
 
@@ -35,6 +43,8 @@ export interface StylizeOptions {
   readonly strength: number;
   /** How much of the last styled frame is kept where the video shows what it showed, be it moved, 0 (the default) to 1. */
   readonly blend?: number;
+  /** How much of the sharpness is given back that the blend costs what moves between pixels, 0 (the default) to 2. */
+  readonly sharpening?: number;
   /** Forget the last frame: after a cut or a seek. */
   readonly reset?: boolean;
   /** The last frame once more: its styled picture stays what it was, however often it is drawn. */
@@ -48,7 +58,7 @@ export interface StylizeOptions {
  * a frame's are not in the format of the frame's before.
  */
 export class Stylizer {
-  private readonly settings = new Float32Array(4);
+  private readonly settings = new Float32Array(SETTINGS);
   private hasHistory = false;
   private hasStyled = false;
 
@@ -134,7 +144,7 @@ export class Stylizer {
    * @throws EngineError for a frame of another size than the stylizer's, or a target of another format.
    */
   stylize(frame: Frame, target: GPUTexture, options: StylizeOptions): void {
-    const { strength, blend = 0, reset = false, again = false, timed = true } = options;
+    const { strength, blend = 0, sharpening = 0, reset = false, again = false, timed = true } = options;
     const presenter = this.presenters[target.format as TargetFormat];
     if (!presenter) throw new EngineError(`A ${target.format} texture cannot be drawn to.`);
     const encoder = this.device.createCommandEncoder();
@@ -142,7 +152,13 @@ export class Stylizer {
     const isDrawn = again && this.hasStyled && !reset;
     const isBlended = blend > 0 && this.hasHistory && !reset;
     if (!isDrawn) this.frames.upload(frame);
-    this.set(strength, isBlended ? blend : 0, target.width, target.height);
+    this.set([
+      clamped(strength, 1),
+      isBlended ? clamped(blend, 1) : 0,
+      target.width,
+      target.height,
+      clamped(sharpening, 2),
+    ]);
     const last = this.network.length - 1;
     inPass(encoder, stopwatch?.stage(0), (pass) => !isDrawn && this.frames.encode(pass));
     inPass(encoder, stopwatch?.stage(1), (pass) => !isDrawn && this.network.encode(pass, 0, last));
@@ -191,10 +207,9 @@ export class Stylizer {
     this.motion.remember(encoder);
   }
 
-  private set(strength: number, blend: number, width: number, height: number): void {
-    const next = [clamp01(strength), clamp01(blend), width, height].map(Math.fround);
-    if (next.every((value, i) => value === this.settings[i])) return;
-    this.settings.set(next);
+  private set(settings: readonly number[]): void {
+    if (settings.every((value, i) => Math.fround(value) === this.settings[i])) return;
+    this.settings.set(settings);
     this.device.queue.writeBuffer(this.resources.settings, 0, this.settings);
   }
 }
@@ -230,4 +245,5 @@ function sizeWithin(frame: Size, rows: number): Size {
   return { width: Math.max(1, Math.round((frame.width * rows) / frame.height)), height: Math.max(1, rows) };
 }
 
-const clamp01 = (value: number): number => Math.min(1, Math.max(0, Number.isFinite(value) ? value : 0));
+const clamped = (value: number, most: number): number =>
+  Math.min(most, Math.max(0, Number.isFinite(value) ? value : 0));

@@ -1,4 +1,4 @@
-import { type EngineDevice, type Frame, type Style, Stylizer, type Timings } from '../engine';
+import { type EngineDevice, type Frame, type Style, type StylizeOptions, Stylizer, type Timings } from '../engine';
 import { GpuTimes } from './gpu-times';
 import type { Graphics } from './graphics';
 import type { Presenter } from './presenter';
@@ -19,7 +19,7 @@ interface Built {
   stylizer: Stylizer;
   engine: EngineDevice;
   styleId: string;
-  blend: number;
+  steadying: Pick<StylizeOptions, 'blend' | 'sharpening'>;
   width: number;
   height: number;
   network: Network;
@@ -71,7 +71,7 @@ export class Renderer {
    */
   async build(styleId: string, width: number, height: number, network: Network, draft: boolean): Promise<void> {
     const size = availableSize(this.library.sizes(styleId), network.size);
-    const blend = this.library.blend(styleId);
+    const steadying = this.library.steadying(styleId);
     const networkHeight = networkRows({ width, height }, network.lines);
     const engine = await this.graphics.device();
     const { revision } = this.graphics.tuning;
@@ -90,7 +90,7 @@ export class Renderer {
       return;
     }
     this.#built?.stylizer.destroy();
-    this.#built = { stylizer, engine, styleId, blend, width, height, network, revision };
+    this.#built = { stylizer, engine, styleId, steadying, width, height, network, revision };
     this.#checkedAt = Number.NEGATIVE_INFINITY;
     if (!stylizer.isDraft) this.graphics.tuning.request(engine, style, stylizer.networkSize);
     this.#times.restart();
@@ -103,13 +103,13 @@ export class Renderer {
    */
   async draw(frame: Frame, strength: number, sequence: Sequence, presenter: Presenter): Promise<DrawTimes | undefined> {
     if (!this.#built) throw new Error('Nothing is built yet.');
-    const { stylizer, engine, blend } = this.#built;
+    const { stylizer, engine, steadying } = this.#built;
     const { device } = engine;
     const start = performance.now();
     const isChecked = start - this.#checkedAt >= CHECK_EVERY_MS;
     const work = () => {
       const target = presenter.begin(device, frame.width, frame.height);
-      stylizer.stylize(frame, target, { strength, blend, timed: isChecked, ...sequence });
+      stylizer.stylize(frame, target, { strength, timed: isChecked, ...steadying, ...sequence });
     };
     let refusal: Promise<GPUError | null> | null = null;
     if (isChecked) refusal = scoped(device, work);

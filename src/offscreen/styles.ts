@@ -19,6 +19,8 @@ const WeightsFile = v.object({
  * docs/styles.md has the measurements.
  */
 const USUAL_BLEND = 0.6;
+/** How much of the sharpness that costs is given back. */
+const USUAL_SHARPENING = 0.6;
 
 const Catalogue = v.object({
   styles: v.array(
@@ -26,6 +28,8 @@ const Catalogue = v.object({
       id: v.string(),
       /** For a style whose strokes need more steadying. */
       blend: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.9)), USUAL_BLEND),
+      /** For a style whose strokes suffer more from it. */
+      sharpening: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(2)), USUAL_SHARPENING),
       sizes: v.record(v.picklist(NETWORK_SIZES), v.optional(WeightsFile)),
     }),
   ),
@@ -73,11 +77,12 @@ export class StyleLibrary {
   }
 
   /**
-   * Strength of the style's temporal blend, as `Stylizer.stylize` has it.
+   * The style's temporal blend, as `Stylizer.stylize` has it.
    * @throws StyleError
    */
-  blend(styleId: string): number {
-    return this.#entry(styleId).blend;
+  steadying(styleId: string): { blend: number; sharpening: number } {
+    const { blend, sharpening } = this.#entry(styleId);
+    return { blend, sharpening };
   }
 
   /**

@@ -102,8 +102,8 @@ describe('as training/blend.py has it', () => {
   });
 
   it('blends a moving video', async () => {
-    const blend = Number(metadata.blend);
-    const pictures = await play([before!, now!].map((frame) => ({ frame: frameOfValues(frame), blend })));
+    const settings = { blend: Number(metadata.blend), sharpening: Number(metadata.sharpening) };
+    const pictures = await play([before!, now!].map((frame) => ({ frame: frameOfValues(frame), ...settings })));
     const unblended = now!.data.map((value) => 255 - value);
     const reds = redsOf(pictures[1]!);
     expect(largestDifference(reds, shown!.data)).toBeLessThan(1.5);

@@ -276,10 +276,10 @@ class Yardstick(Photos):
             writer.write(frame)
         writer.release()
         clip = metrics.ClipMotion(path)
-        self.assertLess(metrics.score_clip(lambda x: x, clip, 0.6)["ghost"], 0.5)
+        self.assertLess(metrics.score_clip(lambda x: x, clip, blend.Blend(0.6))["ghost"], 0.5)
         nowhere = torch.zeros(12, 16, 2)
         with mock.patch.multiple(blend, NOISE=2.0, SLACK=1.0, find_motion=lambda now, before: nowhere):
-            self.assertGreater(metrics.score_clip(lambda x: x, clip, 0.6)["ghost"], 5)
+            self.assertGreater(metrics.score_clip(lambda x: x, clip, blend.Blend(0.6))["ghost"], 5)
 
 
 if __name__ == "__main__":

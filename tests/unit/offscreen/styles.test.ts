@@ -21,13 +21,17 @@ test.each(files)('$file is what the catalogue says', ({ file, sha256 }) => {
 
 test('a style is blended as the catalogue says, or else as styles usually are', () => {
   const library = new StyleLibrary();
-  expect(library.blend('great-wave')).toBe(0.7);
-  expect(library.blend('anime')).toBe(0.6);
-  expect(() => library.blend('unknown')).toThrow('There is no style named unknown.');
+  expect(library.steadying('great-wave').blend).toBe(0.7);
+  expect(library.steadying('anime')).toEqual({ blend: 0.6, sharpening: 0.6 });
+  expect(() => library.steadying('unknown')).toThrow('There is no style named unknown.');
 });
 
 test.each([-0.1, 1, Number.NaN, '0.6'])('a catalogue that asks for a blend of %s is refused', (blend) => {
   expect(() => parseCatalogue({ styles: [{ id: 'anime', blend, sizes: {} }] })).toThrow();
+});
+
+test.each([-0.1, 2.1, Number.NaN, '0.6'])('a catalogue that asks for a sharpening of %s is refused', (sharpening) => {
+  expect(() => parseCatalogue({ styles: [{ id: 'anime', sharpening, sizes: {} }] })).toThrow();
 });
 
 test.each([
