@@ -13,7 +13,7 @@ SIZES = ("XS", "S", "M")
 def add(catalogue: Path, weights: Path, info: Dict[str, Any], metrics: Dict[str, float]) -> None:
     """Enter a weights file beside the catalogue, or renew its entry. A new style comes last.
 
-    `blend`, the strength of a style's temporal blend where it is not the usual one, stays what it was.
+    `blend` and `sharpening`, a style's temporal blend where it is not the usual one, stay what they were.
     """
     entries = json.loads(catalogue.read_text())["styles"] if catalogue.exists() else []
     entry = next((e for e in entries if e["id"] == info["id"]), None)
@@ -28,11 +28,11 @@ def add(catalogue: Path, weights: Path, info: Dict[str, Any], metrics: Dict[str,
             "metrics": metrics,
         },
     }
-    blend = {"blend": entry["blend"]} if "blend" in entry else {}
+    steadying = {k: entry[k] for k in ("blend", "sharpening") if k in entry}
     entry.clear()
     entry.update(
         {k: info[k] for k in ("id", "name", "description", "credit", "licence")},
-        **blend,
+        **steadying,
         sizes={s: sizes[s] for s in SIZES if s in sizes},
     )
     catalogue.write_text(json.dumps({"styles": entries}, indent=2, ensure_ascii=False) + "\n")

@@ -140,13 +140,14 @@ class Catalogue(unittest.TestCase):
         keys = ("id", "name", "description", "credit", "licence")
         with tempfile.TemporaryDirectory() as folder:
             file, weights = Path(folder) / "styles.json", Path(folder) / "a.safetensors"
-            old = [{"id": "a", "blend": 0.7, "sizes": {}}, {"id": "b", "sizes": {}}]
+            old = [{"id": "a", "blend": 0.7, "sharpening": 1.2, "sizes": {}}, {"id": "b", "sizes": {}}]
             file.write_text(json.dumps({"styles": old}))
             weights.write_bytes(b"weights")
             for style in ("a", "b"):
                 catalogue.add(file, weights, {**dict.fromkeys(keys, style), "size": "S"}, {"warp": 0.01})
             first, second = json.loads(file.read_text())["styles"]
-        self.assertEqual((first["id"], first["blend"], list(first["sizes"])), ("a", 0.7, ["S"]))
+        self.assertEqual((first["id"], first["blend"], first["sharpening"]), ("a", 0.7, 1.2))
+        self.assertEqual(list(first["sizes"]), ["S"])
         self.assertEqual((second["id"], "blend" in second), ("b", False))
 
 
