@@ -4,6 +4,7 @@ import { openBrowser } from '../support/browser';
 import { eventually, videosReady } from '../support/extension';
 import { EXACT, golden } from '../support/golden';
 import { meanDifference, type Picture, screenshotOf, settles } from '../support/picture';
+import { statusOf } from '../support/status';
 
 /** The style must move the picture at least this far from the original, in 1/255: a visible restyle. */
 const VISIBLE = 8;
@@ -41,6 +42,21 @@ test.each(['still-601.webm', 'still-709-full.webm'])('the colours of %s come out
   await open(clip);
   await switchOn();
   await becomes('the styled frame on the screen', golden('anime'));
+});
+
+test('a still video that plays looks the same after many frames as after one', async () => {
+  await open('still-709.webm');
+  // A frame in 1.6 s, for software adapters.
+  await page.$eval('video', (video) => {
+    video.playbackRate = 1 / 16;
+    video.loop = true;
+    return video.play();
+  });
+  await switchOn();
+  await becomes('the styled frame', golden('anime'));
+  const drawn = async () => (await statusOf(extension, page.url())).styled[0]?.styled ?? 0;
+  await eventually('six frames drawn', async () => (await drawn()) >= 6, 60_000);
+  expect(meanDifference(await seen(), golden('anime'))).toBeLessThan(EXACT);
 });
 
 /** Stands at a time, that frame on the screen. */
