@@ -1,3 +1,6 @@
+import { targetOf } from './choice';
+import type { EngineDevice } from './device';
+
 /** Uploads before the other way is tried: the first ones pay for what the browser does at first use. */
 const TRIED_AFTER = 3;
 /** Shorter than this the browser did not wait for the GPU. */
@@ -9,17 +12,23 @@ const MOST_APART = 2;
 /**
  * Takes bitmaps to a texture. Some browsers read a bitmap that lies on the GPU back to do so, and all that happens here waits
  * for it (Chromium does under Linux, crbug.com/1309194); of a VideoFrame made of the bitmap they do not. Where an upload took
- * as long as that the other way is tried beside it, and used from then on if it is faster and its picture is the same.
+ * as long as that the other way is tried beside it, and used from then on if it is faster and its picture is the same. Not on
+ * software adapters, which have nothing to wait for but themselves.
  */
 export class BitmapImport {
   private uploads = 0;
   private asFrames = false;
+  private readonly device: GPUDevice;
+  private readonly isSoftware: boolean;
 
   /** @param texture as large as the bitmaps, of 4 bytes a pixel */
   constructor(
-    private readonly device: GPUDevice,
+    engine: EngineDevice,
     private readonly texture: GPUTexture,
-  ) {}
+  ) {
+    this.device = engine.device;
+    this.isSoftware = targetOf(engine).software;
+  }
 
   /** Hands the bitmap's pixels to the queue. */
   upload(bitmap: ImageBitmap): void {
@@ -30,7 +39,7 @@ export class BitmapImport {
     const start = performance.now();
     this.copy(bitmap, this.texture);
     const waited = performance.now() - start;
-    if (++this.uploads === TRIED_AFTER && waited >= WAITED_MS) void this.tryFrames(bitmap, waited);
+    if (++this.uploads === TRIED_AFTER && waited >= WAITED_MS && !this.isSoftware) void this.tryFrames(bitmap, waited);
   }
 
   private copy(source: ImageBitmap | VideoFrame, texture: GPUTexture): void {

@@ -2,6 +2,7 @@ import reduceSource from '../../shaders/reduce.wgsl?raw';
 import { BitmapImport } from './bitmaps';
 import type { ColorMatrix } from './color';
 import { bind, type Conversion, compile, dispatch } from './conversion';
+import type { EngineDevice } from './device';
 import { EngineError } from './errors';
 import { PlanesImport } from './planes';
 
@@ -42,7 +43,8 @@ export class FrameImport {
     private readonly reducer: Conversion | undefined,
   ) {}
 
-  static async create(device: GPUDevice, frame: Size, network: Size): Promise<FrameImport> {
+  static async create(engine: EngineDevice, frame: Size, network: Size): Promise<FrameImport> {
+    const { device } = engine;
     const { TEXTURE_BINDING, STORAGE_BINDING, COPY_DST, COPY_SRC, RENDER_ATTACHMENT } = GPUTextureUsage;
     const texture = (label: string, { width, height }: Size, format: GPUTextureFormat, usage: number) =>
       device.createTexture({ label, size: [width, height], format, usage: usage | TEXTURE_BINDING | STORAGE_BINDING });
@@ -54,7 +56,7 @@ export class FrameImport {
       return { pipeline, bindGroup: bind(device, pipeline, [original.createView(), input.createView()]) };
     };
     const [planes, reducer] = await Promise.all([PlanesImport.create(device, original), same ? undefined : shrink()]);
-    return new FrameImport(original, input, planes, new BitmapImport(device, original), reducer);
+    return new FrameImport(original, input, planes, new BitmapImport(engine, original), reducer);
   }
 
   /** Bytes of the textures. */

@@ -97,7 +97,7 @@ export class Stylizer {
     kernels.push(resolveKernel(plan.output, styled, network, engine.precision));
     const compiledMotion = compileMotion(device);
     compiledMotion.catch(() => {}); // told below
-    const frames = await FrameImport.create(device, frame, network);
+    const frames = await FrameImport.create(engine, frame, network);
     const resources = new Resources(device, network.width, network.height);
     let motion: MotionSearch | undefined;
     try {

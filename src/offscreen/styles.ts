@@ -26,7 +26,7 @@ const Catalogue = v.object({
   styles: v.array(
     v.object({
       id: v.string(),
-      /** For a style whose strokes need more steadying. */
+      /** For a style whose strokes need more steadying, or less. */
       blend: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.9)), USUAL_BLEND),
       /** For a style whose strokes suffer more from it. */
       sharpening: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(2)), USUAL_SHARPENING),

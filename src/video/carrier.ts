@@ -10,8 +10,8 @@ const MARGIN = 0.95;
 
 /**
  * Chooses between planes and bitmaps by the time from taking a frame to its being presented, and once more that of taking it:
- * frames that lie on the GPU are read back to planes while the page waits. Bitmaps, which no page waits for, at first, then
- * each in turn until both were measured; only one frame should be in flight then. The network costs both the same, and of
+ * frames that lie on the GPU are read back to planes while the page waits. Planes at first, then each in turn until both were
+ * measured; only one frame should be in flight then. The network costs both the same, and of
  * several samples the least counts, so that whatever else the machine does stays out of it.
  */
 export class CarrierChoice {
@@ -24,7 +24,7 @@ export class CarrierChoice {
 
   /** The carrier to use for the next frame. */
   get next(): Carrier {
-    if (!this.measuring) return this.#chosen ?? 'bitmap';
+    if (!this.measuring) return this.#chosen ?? 'planes';
     return this.#costs.planes.length <= this.#costs.bitmap.length ? 'planes' : 'bitmap';
   }
 

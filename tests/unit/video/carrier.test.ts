@@ -21,13 +21,13 @@ function measure(choice: CarrierChoice, ms: Record<'planes' | 'bitmap', (n: numb
   return frames;
 }
 
-test('for two seconds from the first picture it is bitmaps, and nothing is measured', () => {
+test('for two seconds from the first picture it is planes, and nothing is measured', () => {
   let time = 0;
   const choice = new CarrierChoice(() => time);
-  choice.record('bitmap', 900, 0);
+  choice.record('planes', 900, 0);
   time = 1999;
-  choice.record('bitmap', 900, 0);
-  expect([choice.measuring, choice.next]).toEqual([false, 'bitmap']);
+  choice.record('planes', 900, 0);
+  expect([choice.measuring, choice.next]).toEqual([false, 'planes']);
   time = 2000;
   expect(choice.measuring).toBe(true);
 });
@@ -73,9 +73,9 @@ test('where planes cannot be had it is bitmaps without measuring', () => {
   expect([choice.measuring, choice.next]).toEqual([false, 'bitmap']);
 });
 
-test('another picture size begins anew: bitmaps, and both are tried again later', () => {
+test('another picture size begins anew: planes, and both are tried again later', () => {
   const choice = settled();
-  choice.settle('planes');
+  choice.settle('bitmap');
   choice.restart();
-  expect([choice.measuring, choice.next]).toEqual([false, 'bitmap']);
+  expect([choice.measuring, choice.next]).toEqual([false, 'planes']);
 });
