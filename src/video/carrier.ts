@@ -11,8 +11,8 @@ const MARGIN = 0.95;
 /**
  * Chooses between planes and bitmaps by the time from taking a frame to its being presented, and once more that of taking it:
  * frames that lie on the GPU are read back to planes while the page waits. Planes at first, then each in turn until both were
- * measured; only one frame should be in flight then. The network costs both the same, and of
- * several samples the least counts, so that whatever else the machine does stays out of it.
+ * measured; only one frame should be in flight then. The network costs both the same, and of several samples the least counts,
+ * so that whatever else the machine does stays out of it.
  */
 export class CarrierChoice {
   #costs: Record<Carrier, number[]> = { planes: [], bitmap: [] };
