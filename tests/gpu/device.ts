@@ -15,6 +15,7 @@ const SHADER_CACHE = fileURLToPath(new URL('../../node_modules/.cache/mesa', imp
 Object.assign(globalThis, globals);
 /** Kept for the life of the process: Dawn stops answering once its instance is collected. */
 let instance: GPU | undefined;
+let nullInstance: GPU | undefined;
 
 /** Validation errors that no one caught: a test file checks that there are none when it ends. */
 export const uncaptured: string[] = [];
@@ -33,8 +34,18 @@ export async function openDevice(
 }
 
 /** An f32 device with WebGPU's default limits and no features, of a nameless adapter: it gets the tiles of real GPUs. */
-export async function openDefaultDevice(): Promise<EngineDevice> {
-  const adapter = await gpu('swiftshader').requestAdapter();
+export function openDefaultDevice(): Promise<EngineDevice> {
+  return defaultDeviceOf(gpu('swiftshader'));
+}
+
+/** The same of Dawn's null backend: it validates everything and computes nothing, so that no shader has to be compiled. */
+export function openNullDevice(): Promise<EngineDevice> {
+  nullInstance ??= create(['backend=null']);
+  return defaultDeviceOf(nullInstance);
+}
+
+async function defaultDeviceOf(gpu: GPU): Promise<EngineDevice> {
+  const adapter = await gpu.requestAdapter();
   const device = await adapter!.requestDevice();
   device.addEventListener('uncapturederror', ({ error }) => uncaptured.push(error.message));
   const adapterInfo = { vendor: '', architecture: '', device: '', description: '' };
