@@ -33,13 +33,13 @@ test('the bench times the engine beside its peers, and all paint the same pictur
 
 test('the bench holds layers and whole networks against what PyTorch makes', async () => {
   const json = join(dir, 'goldens.json');
-  const asked = ['--goldens', '--networks', 'tanh,9-9-6', '--precisions', 'f32', '--json', json];
+  const asked = ['--goldens', '--networks', 'tanh,S batch', '--precisions', 'f32', '--json', json];
   const { stdout } = await run(process.execPath, ['bench/run.mjs', ...asked]);
   const { adapter, goldens } = JSON.parse(await readFile(json, 'utf8')) as { adapter: string; goldens: GoldenRow[] };
   expect(stdout).toContain(adapter);
   expect(goldens).toMatchObject([
     { golden: 'tanh', precision: 'f32', kind: 'layer' },
-    { golden: '9-9-6', precision: 'f32', kind: 'network' },
+    { golden: 'S batch', precision: 'f32', kind: 'network' },
   ]);
   const [layer, network] = goldens.map(({ difference }) => difference) as [number, number];
   expect(layer).toBeLessThanOrEqual(1e-4);
