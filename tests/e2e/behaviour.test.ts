@@ -1,41 +1,78 @@
-/** docs/behaviour.md in the browser: what becomes of the overlay, and what the popup is told. */
+/** docs/behaviour.md in the browser: what becomes of the overlay and its host, and what the popup is told. */
 import type { Page } from 'puppeteer';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser } from '../support/browser';
-import { eventually, videosReady } from '../support/extension';
+import { meanwhile, openBrowser } from '../support/browser';
+import { type Extension, eventually, videosReady } from '../support/extension';
 import { statusOf } from '../support/status';
 
 const { extension, server } = await openBrowser();
 let page: Page;
 
-beforeAll(async () => {
-  await extension.configure({ sites: { '127.0.0.1': { enabled: true } } });
-});
+const switchOn = (own = extension) => own.configure({ sites: { '127.0.0.1': { enabled: true } } });
+beforeAll(() => switchOn());
 
-afterEach(() => page.close());
+// Those that wait have pages of their own.
+afterEach(async () => {
+  if (!page.isClosed()) await page.close();
+});
 
 async function open(path: string, query: Record<string, string> = {}): Promise<void> {
   page = await extension.browser.newPage();
   await page.goto(server.url(path, query));
 }
 
-/** A page with one paused video; `src` as an attribute of it. */
-async function openVideo(src = 'moving.webm'): Promise<void> {
-  await open('empty.html');
-  await page.evaluate((address) => {
+/** Puts one paused video into an empty page; `src` as an attribute of it. */
+async function showVideo(on: Page, src: string): Promise<void> {
+  await on.evaluate((address) => {
     document.body.innerHTML = `<video src="${address}" muted style="width: 160px; height: 90px"></video>`;
   }, src);
-  await videosReady(page);
+  await videosReady(on);
+}
+
+/** A page with one paused video. */
+async function openVideo(src = 'moving.webm'): Promise<void> {
+  await open('empty.html');
+  await showVideo(page, src);
 }
 
 /** Whether there is an overlay on the first video, and whether it can be seen. */
-const overlay = () =>
-  page.evaluate(() => {
+const overlay = (on = page) =>
+  on.evaluate(() => {
     const host = document.querySelector<HTMLElement>('video + [aria-hidden]');
     return host ? host.style.visibility : 'none';
   });
-const becomes = (state: 'visible' | 'hidden' | 'none') =>
-  eventually(`overlay ${state}`, async () => (await overlay()) === state, 60_000);
+const becomes = (state: 'visible' | 'hidden' | 'none', on = page) =>
+  eventually(`overlay ${state}`, async () => (await overlay(on)) === state, 60_000);
+const scrollAway = (on = page) =>
+  on.evaluate(() => {
+    document.body.style.height = '5000px';
+    scrollTo(0, 3000);
+  });
+const scrollBack = (on = page) => on.evaluate(() => scrollTo(0, 0));
+
+/** A page with a restyled video in a browser of its own, for what waits long. */
+async function restyledIn(own: Extension): Promise<Page> {
+  await switchOn(own);
+  const on = await own.browser.newPage();
+  await on.goto(server.url('empty.html'));
+  await showVideo(on, 'moving.webm');
+  await becomes('visible', on);
+  return on;
+}
+
+const lingers = meanwhile(async (own) => {
+  await (await restyledIn(own)).goto('about:blank');
+  expect(own.offscreen()).toBeDefined();
+  await eventually('no offscreen document', () => own.offscreen() === undefined, 100_000);
+});
+
+const staysOutOfSight = meanwhile(async (own) => {
+  const on = await restyledIn(own);
+  await scrollAway(on);
+  await becomes('none', on);
+  await scrollBack(on);
+  await becomes('visible', on);
+});
 const faults = async () => (await statusOf(extension, page.url())).faults;
 const html = () => page.evaluate(() => document.documentElement.outerHTML);
 
@@ -65,24 +102,9 @@ describe('a break in the picture hides the overlay at once, and the next picture
 test('scrolled out of sight it is hidden, and shown again in sight', async () => {
   await openVideo();
   await becomes('visible');
-  await page.evaluate(() => {
-    document.body.style.height = '5000px';
-    scrollTo(0, 3000);
-  });
+  await scrollAway();
   await becomes('hidden');
-  await page.evaluate(() => scrollTo(0, 0));
-  await becomes('visible');
-});
-
-test('out of sight for half a minute it is gone, and comes back in sight', async () => {
-  await openVideo();
-  await becomes('visible');
-  await page.evaluate(() => {
-    document.body.style.height = '5000px';
-    scrollTo(0, 3000);
-  });
-  await becomes('none');
-  await page.evaluate(() => scrollTo(0, 0));
+  await scrollBack();
   await becomes('visible');
 });
 
@@ -190,9 +212,13 @@ test('switched off, it leaves without a trace', async () => {
   await extension.configure({ sites: {} });
   await becomes('none');
   expect(await html()).toBe(before);
-  await extension.configure({ sites: { '127.0.0.1': { enabled: true } } });
+  await switchOn();
   await becomes('visible');
 });
+
+test('out of sight for half a minute it is gone, and comes back in sight', () => staysOutOfSight());
+
+test('a minute after the last video went, the offscreen document goes too', () => lingers());
 
 // Last: the extension that the others need is another one afterwards.
 test('the extension reloaded, open pages are left clean', async () => {

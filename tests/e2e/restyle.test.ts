@@ -132,12 +132,3 @@ test('switched off, the page is the same to the byte and the offscreen document 
   await becomes('the original', golden('original'));
   await eventually('no offscreen document', () => extension.offscreen() === undefined);
 });
-
-test('a minute after the last video went, the offscreen document goes too', async () => {
-  await open('still-709.webm');
-  await switchOn();
-  await becomes('the styled frame', golden('anime'));
-  await page.goto('about:blank');
-  expect(extension.offscreen()).toBeDefined();
-  await eventually('no offscreen document', () => extension.offscreen() === undefined, 100_000);
-});

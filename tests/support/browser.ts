@@ -1,4 +1,4 @@
-import { afterAll } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import { type Extension, launchExtension } from './extension';
 import { type PageServer, servePages } from './server';
 
@@ -14,4 +14,34 @@ export async function openBrowser(args: string[] = []): Promise<{ extension: Ext
     await server.close();
   });
   return { extension, server };
+}
+
+/**
+ * Work that mostly waits, done in a browser of its own while the other tests of the file run.
+ * @returns what the test of it awaits: the end of what was begun with the file; tried again, the work done anew
+ */
+export function meanwhile(work: (own: Extension) => Promise<void>): () => Promise<void> {
+  const open = new Set<Extension>();
+  const run = async () => {
+    const own = await launchExtension();
+    open.add(own);
+    try {
+      await work(own);
+    } finally {
+      open.delete(own);
+      await own.close();
+    }
+  };
+  let begun: Promise<void> | undefined;
+  beforeAll(() => {
+    begun = run();
+    begun.catch(() => {}); // told by the test
+  });
+  // Where no test awaited it.
+  afterAll(() => Promise.all([...open].map((own) => own.close())));
+  return () => {
+    const running = begun ?? run();
+    begun = undefined;
+    return running;
+  };
 }
