@@ -3,6 +3,10 @@ import type { VideoClock } from '../link/twin';
 
 /** Seconds apart from which a leap is better than catching up. */
 const LEAP_S = 0.4;
+/** Seconds apart that are the same place, where both stand: times come rounded to a tenth of a millisecond. */
+const ROUNDING_S = 0.0002;
+/** A browser takes a seek to where its video stands for done: a hair beyond, it is none. */
+const HAIR_S = 0.00005;
 /** Seconds apart that nobody sees. */
 const SAME_S = 0.004;
 /** A lag is made up for within about this many seconds, by playing at most this share faster or slower. */
@@ -23,9 +27,14 @@ export const timeAt = ({ time, at, rate }: VideoClock, now: number): number => t
  * @param clock of the video to follow
  * @param ownTime in s, at `now`
  * @param leapMs how long a leap takes; the other video goes on meanwhile
+ * @param hasPlayed since its last leap: what is on display then may be a frame or more off the one of its time
  */
-export function steer(clock: VideoClock, ownTime: number, now: number, leapMs: number): Steering {
-  if (clock.rate === 0) return Math.abs(clock.time - ownTime) < 1e-4 ? { rate: 0 } : { leapTo: clock.time };
+export function steer(clock: VideoClock, ownTime: number, now: number, leapMs: number, hasPlayed: boolean): Steering {
+  if (clock.rate === 0) {
+    const isThere = Math.abs(clock.time - ownTime) < ROUNDING_S;
+    if (isThere) return hasPlayed ? { leapTo: clock.time + HAIR_S } : { rate: 0 };
+    return { leapTo: clock.time };
+  }
   const behind = timeAt(clock, now) - ownTime;
   if (Math.abs(behind) > LEAP_S * Math.max(1, clock.rate)) return { leapTo: timeAt(clock, now + leapMs) };
   const change = Math.abs(behind) < SAME_S ? 0 : clamp(behind / CATCH_UP_S, -MOST_CHANGE, MOST_CHANGE);

@@ -10,6 +10,8 @@ const PATIENCE_MS = 500;
 const STEP_MS = 8;
 /** Half a millisecond: times come rounded. */
 const ROUNDING_S = 0.0005;
+/** What a leap led to is on display so long after it at the latest, whatever its own times say. */
+const SETTLE_MS = 100;
 /** Weight of the newest leap in the mean of what they take. */
 const NEWEST = 0.5;
 
@@ -25,6 +27,8 @@ export class Twin {
   #clock: VideoClock | null = null;
   #leapMs = 100;
   #leptAt: number | null = null;
+  #landedAt = Number.NEGATIVE_INFINITY;
+  #hasPlayed = false;
 
   /** @param mayLoad whether the user allows an address to be loaded here */
   constructor(port: MessagePort, mayLoad: (address: string) => Promise<boolean>) {
@@ -46,6 +50,8 @@ export class Twin {
     if (source !== this.#source) {
       this.#source = source;
       this.#leptAt = null;
+      this.#landedAt = Number.NEGATIVE_INFINITY;
+      this.#hasPlayed = false;
       this.#video.removeAttribute('src');
       this.#video.load();
       void this.#load(source);
@@ -64,8 +70,9 @@ export class Twin {
   #steer(): void {
     const video = this.#video;
     if (!this.#clock || video.readyState < HTMLMediaElement.HAVE_METADATA || video.seeking) return;
-    const steering = steer(this.#clock, video.currentTime, now(), this.#leapMs);
+    const steering = steer(this.#clock, video.currentTime, now(), this.#leapMs, this.#hasPlayed);
     if (this.#clock.rate === 0) video.pause();
+    this.#hasPlayed = this.#clock.rate > 0;
     if ('leapTo' in steering) {
       this.#leptAt = performance.now();
       video.currentTime = steering.leapTo;
@@ -79,6 +86,7 @@ export class Twin {
   #land(): void {
     if (this.#leptAt !== null) this.#leapMs += NEWEST * (performance.now() - this.#leptAt - this.#leapMs);
     this.#leptAt = null;
+    this.#landedAt = performance.now();
     this.#steer();
   }
 
@@ -87,6 +95,13 @@ export class Twin {
     const { paused, seeking, currentTime } = this.#video;
     const { rate, time } = this.#clock ?? { rate: 1, time: 0 };
     return rate === 0 && paused && !seeking && Math.abs(currentTime - time) < 1e-3;
+  }
+
+  /** Whether a frame is the one of where the video stands: right after a leap the last one may still be on display. */
+  #isSettled({ timestamp, duration }: VideoFrame): boolean {
+    const since = this.#video.currentTime - timestamp / 1e6;
+    const isOfNow = since >= -ROUNDING_S && (!duration || since < duration / 1e6 + ROUNDING_S);
+    return isOfNow || (this.#leptAt === null && performance.now() - this.#landedAt > SETTLE_MS);
   }
 
   async #answer({ id, carrier, time }: Extract<PageToTwin, { type: 'take' }>): Promise<void> {
@@ -120,7 +135,8 @@ export class Twin {
   }
 
   /**
-   * The frame on display once it is that of `time` or a later one; null where there is none in time.
+   * The frame on display once it is that of `time` or a later one, or where the video stands that of its place; null where
+   * there is none in time.
    * @throws TaintedError where it may not be read
    */
   async #take(time: number): Promise<{ frame: VideoFrame; stands: boolean } | null> {
@@ -128,7 +144,8 @@ export class Twin {
     while (performance.now() < deadline && this.#missing === 'late') {
       const stands = this.#stands;
       const frame = this.#video.seeking ? null : this.#display();
-      if (frame && (stands || frame.timestamp / 1e6 >= time - ROUNDING_S)) return { frame, stands };
+      const isIt = frame && (stands ? this.#isSettled(frame) : frame.timestamp / 1e6 >= time - ROUNDING_S);
+      if (isIt) return { frame, stands };
       frame?.close();
       await pause(STEP_MS);
     }
