@@ -13,7 +13,7 @@ beforeAll(() => switchOn());
 
 // Those that wait have pages of their own.
 afterEach(async () => {
-  if (!page.isClosed()) await page.close();
+  if (page?.isClosed() === false) await page.close();
 });
 
 async function open(path: string, query: Record<string, string> = {}): Promise<void> {
