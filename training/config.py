@@ -10,7 +10,7 @@ from typing import Any, Dict, List, Tuple
 
 @dataclass
 class Training:
-    """How long and on what. Lengths in pixels."""
+    """How long and on what. Lengths in pixels; `whole`: the camera moves by whole ones alone (data.Motion)."""
 
     steps: int = 6000
     batch: int = 16
@@ -26,6 +26,7 @@ class Training:
     shift: float = 8.0
     turn: float = 0.02
     zoom: float = 0.02
+    whole: bool = False
 
 
 @dataclass

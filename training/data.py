@@ -84,15 +84,29 @@ class Crops:
 
 
 class Motion:
-    """A small random camera move of a batch: shift, turn and zoom, as between two frames of a video."""
+    """A small random camera move of a batch: shift (in pixels), turn and zoom, as between two frames of a video.
+
+    whole: a shift by whole pixels alone. Nothing is lost between pixels then, so that what differs is what a network draws after its
+    own grid instead of the scene, and a sharp picture is no worse than a soft one.
+    """
 
     def __init__(
-        self, batch: int, size: int, device: torch.device, shift: float, turn: float, zoom: float
+        self,
+        batch: int,
+        size: int,
+        device: torch.device,
+        shift: float,
+        turn: float,
+        zoom: float,
+        whole: bool = False,
     ) -> None:
         r = torch.rand(4, batch, device=device) * 2 - 1
+        shifts = r[2:] * shift
+        if whole:
+            shifts, turn, zoom = shifts.round(), 0.0, 0.0
         angle, scale = r[0] * turn, 1 + r[1] * zoom
         cos, sin = torch.cos(angle) * scale, torch.sin(angle) * scale
-        dx, dy = r[2] * shift * 2 / size, r[3] * shift * 2 / size
+        dx, dy = shifts * 2 / size
         theta = torch.stack([torch.stack([cos, -sin, dx], 1), torch.stack([sin, cos, dy], 1)], 1)
         self.grid = F.affine_grid(theta, [batch, 3, size, size], align_corners=False)
         self.inside = (self.grid.abs().amax(3) < 1 - 8 / size).float()[:, None]
@@ -105,7 +119,7 @@ class Motion:
     def difference(self, before: Tensor, now: Tensor) -> Tensor:
         """-> mean squared difference between the moved output and the output of the moved input.
 
-        The output is moved as the yardstick moves it (metrics.py): bilinearly.
+        The output is moved as the yardstick moves it (metrics.py): bilinearly, which whole pixels do not show.
         """
         square = (self.move(before, "bilinear") - now) ** 2 * self.inside
         return square.sum() / (self.inside.sum() * before.shape[1]).clamp_min(1)

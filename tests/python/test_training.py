@@ -4,8 +4,9 @@ import json
 import os
 import tempfile
 import unittest
-from unittest import mock
 from pathlib import Path
+from typing import Iterable
+from unittest import mock
 
 import cv2
 import numpy as np
@@ -169,6 +170,14 @@ class Data(Photos):
         self.assertLess(float(motion.difference(x, motion.move(x, "bilinear"))), 1e-10)
         self.assertGreater(float(motion.difference(x, x)), 1e-3)
 
+    def test_a_move_by_whole_pixels_keeps_every_pixel(self) -> None:
+        torch.manual_seed(0)
+        x = torch.rand(1, 1, 48, 48)
+        moved = data.Motion(1, 48, CPU, 6, 0.02, 0.02, whole=True).move(x)[..., 8:-8, 8:-8]
+        places = [(i, j) for i in range(2, 15) for j in range(2, 15)]
+        off = min(float((x[..., i : i + 32, j : j + 32] - moved).abs().max()) for i, j in places)
+        self.assertLess(off, 1e-4)
+
 
 class Targets(unittest.TestCase):
     x = metrics.to_tensor(picture(1, 160, 160))
@@ -214,6 +223,14 @@ class Targets(unittest.TestCase):
 
 
 class Yardstick(Photos):
+    def clip(self, frames: Iterable[np.ndarray]) -> metrics.ClipMotion:
+        path = self.folder / "clip.mp4"
+        writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"mp4v"), 10, (128, 96))
+        for frame in frames:
+            writer.write(frame)
+        writer.release()
+        return metrics.ClipMotion(path)
+
     def test_the_input_itself_scores_as_the_input(self) -> None:
         row = metrics.score_photo(lambda x: x, picture(3))
         self.assertAlmostEqual(row["gain"], 1, places=5)
@@ -229,17 +246,17 @@ class Yardstick(Photos):
         )
 
     def test_warp_is_low_for_a_still_clip_and_high_for_flicker(self) -> None:
-        path = self.folder / "still.mp4"
-        writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"mp4v"), 10, (128, 96))
-        for _ in range(6):
-            writer.write(picture(1))
-        writer.release()
-        clip = metrics.ClipMotion(path)
+        clip = self.clip(picture(1) for _ in range(6))
         self.assertLess(metrics.score_clip(lambda x: x, clip)["warp"], 0.01)
         frames = iter(range(100))
         self.assertGreater(
             metrics.score_clip(lambda x: x + 0.1 * (next(frames) % 2), clip)["warp"], 0.09
         )
+
+    def test_what_lies_beyond_white_is_no_flicker(self) -> None:
+        clip = self.clip(picture(1) for _ in range(6))
+        frames = iter(range(100))
+        self.assertLess(metrics.score_clip(lambda x: x * 0 + 2 + next(frames) % 2, clip)["warp"], 1e-6)
 
     def test_the_blend_steadies_a_still_picture_and_lets_go_of_what_went(self) -> None:
         torch.manual_seed(0)
@@ -269,14 +286,10 @@ class Yardstick(Photos):
         self.assertLess(float(left.mean()), 0.6 * flicker)
 
     def test_a_blend_that_lags_behind_a_moving_thing_counts_as_ghost(self) -> None:
-        path = self.folder / "moving.mp4"
-        writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"mp4v"), 10, (128, 96))
-        for at in range(10, 60, 10):
-            frame = np.full((96, 128, 3), 120, np.uint8)
-            frame[30:60, at : at + 12] = 220
-            writer.write(frame)
-        writer.release()
-        clip = metrics.ClipMotion(path)
+        frames = np.full((5, 96, 128, 3), 120, np.uint8)
+        for i, frame in enumerate(frames):
+            frame[30:60, 10 + 10 * i : 22 + 10 * i] = 220
+        clip = self.clip(frames)
         self.assertLess(metrics.score_clip(lambda x: x, clip, blend.Blend(0.6))["ghost"], 0.5)
         nowhere = torch.zeros(12, 16, 2)
         with mock.patch.multiple(blend, NOISE=2.0, SLACK=1.0, find_motion=lambda now, before: nowhere):
