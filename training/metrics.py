@@ -1,7 +1,7 @@
 """The yardstick: temporal steadiness, flatness, ink lines, structure and colour of a video stylizer.
 
 A stylizer is a function y = f(x) on float RGB tensors (N, 3, H, W) in [0, 1]. Photos are scored at short side 360, clips at
-640x352, both sides multiples of 16. What it draws beyond black and white is black and white, as on a screen.
+640x352, both sides multiples of 16.
 
 warp    RMSE between f(x[t]) and f(x[t-1]) moved by the optical flow of the input frames (DIS, medium), over pixels that pass
         a forward-backward check (0.5 px squared): the temporal error of Ruder et al. 2016, with estimated flow.
@@ -117,10 +117,11 @@ class ClipMotion:
 def score_clip(f: Stylizer, clip: ClipMotion, blend: Optional[Blend] = None) -> Row:
     if isinstance(f, SteadyNetwork):
         f.reset()
-    plain = outputs = [f(x).float().clamp(0, 1) for x in clip.frames]
+    outputs = [f(x).float() for x in clip.frames]
     ghosts = []
     if blend:
         blend.reset()
+        plain = [y.clamp(0, 1) for y in outputs]
         outputs = [blend(x, y) for x, y in zip(clip.frames, plain)]
         for i in range(1, len(outputs)):
             moved = _moved(clip.frames[i], clip.frames[i - 1]) * ~clip.masks[i - 1]

@@ -123,9 +123,7 @@ class Trainer:
                     layer.eval()
         batch = self.crops.next()
         photo = batch[0]
-        motion = data.Motion(
-            t.batch, t.crop, self.device, t.shift, t.turn, t.zoom, t.whole
-        )
+        motion = data.Motion(t.batch, t.crop, self.device, t.shift, t.turn, t.zoom, t.whole)
         first = data.noise_like(photo, 0, t.noise)
         frames = [
             photo + first,
