@@ -41,7 +41,7 @@ def train(
         parts = trainer.learn(progress)
         if trainer.step % every == 0 and trainer.rank == 0:
             rate = (trainer.step - first) / (time.time() - begun)
-            left = (1 - progress) / progress * trainer.seconds
+            left = (1 - progress) / max(progress, 1 / steps) * trainer.seconds
             values = " ".join(f"{k} {float(v):.4f}" for k, v in parts.items())
             print(
                 f"{trainer.config.id} {trainer.step} {rate:.1f} steps/s, {left:.0f} s left: {values}",

@@ -90,7 +90,7 @@ class Training(Photos):
     def test_train_writes_a_checkpoint_and_a_sample_and_stops_at_the_configs_steps(self) -> None:
         trainer, out = self.trainer(self.small("anime", feature=0.0)), self.folder / "out"
         out.mkdir()
-        train(trainer, out, 0, data.split(self.photos)[1], every=3)
+        train(trainer, out, 0, data.split(self.photos)[1], every=1)
         self.assertEqual(trainer.step, 6)
         self.assertTrue((out / "checkpoint.pt").exists() and (out / "sample.jpg").exists())
 
