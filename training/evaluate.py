@@ -61,10 +61,11 @@ class GramDistance:
         plain = shown = 0.0
         for clip in clips:
             blend.reset()
-            for i, frame in enumerate(clip.frames[:RUN]):
+            run = min(RUN, len(clip.frames))
+            for i, frame in enumerate(clip.frames[:run]):
                 y = net(frame).float().clamp(0, 1)
                 steady = blend(frame, y)
-                if i >= RUN - SEEN:
+                if i >= run - SEEN:
                     plain += float(losses.style_loss(self.vgg(y), self.grams))
                     shown += float(losses.style_loss(self.vgg(steady), self.grams))
         return round(shown / plain - 1, 4)
