@@ -61,11 +61,11 @@ class GramDistance:
         plain = shown = 0.0
         for clip in clips:
             blend.reset()
-            run = min(RUN, len(clip.frames))
-            for i, frame in enumerate(clip.frames[:run]):
+            frames = clip.frames[:RUN]
+            for i, frame in enumerate(frames):
                 y = net(frame).float().clamp(0, 1)
                 steady = blend(frame, y)
-                if i >= run - SEEN:
+                if i >= len(frames) - SEEN:
                     plain += float(losses.style_loss(self.vgg(y), self.grams))
                     shown += float(losses.style_loss(self.vgg(steady), self.grams))
         return round(shown / plain - 1, 4)

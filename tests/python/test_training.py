@@ -90,9 +90,16 @@ class Training(Photos):
     def test_train_writes_a_checkpoint_and_a_sample_and_stops_at_the_configs_steps(self) -> None:
         trainer, out = self.trainer(self.small("anime", feature=0.0)), self.folder / "out"
         out.mkdir()
-        train(trainer, out, 0, data.split(self.photos)[1], every=1)
+        train(trainer, out, 0, data.split(self.photos)[1], every=3)
         self.assertEqual(trainer.step, 6)
         self.assertTrue((out / "checkpoint.pt").exists() and (out / "sample.jpg").exists())
+
+    def test_train_may_report_its_very_first_step(self) -> None:
+        trainer, out = self.trainer(self.small("anime", feature=0.0)), self.folder / "out"
+        out.mkdir()
+        with mock.patch("builtins.print") as printed:
+            train(trainer, out, 0, data.split(self.photos)[1], every=1)
+        self.assertEqual(printed.call_count, 6)
 
     def test_a_student_learns_from_a_teachers_file(self) -> None:
         style = self.small("anime", feature=0.0)
@@ -115,7 +122,7 @@ class Training(Photos):
         style.pictures, style.picture_side = ["style.png"], 64
         trainer = self.trainer(style)
         first = float(trainer.learn(0.0)["style"])
-        for _ in range(15):
+        for _ in range(40):
             last = float(trainer.learn(0.3)["style"])
         self.assertLess(last, 0.5 * first)
 
