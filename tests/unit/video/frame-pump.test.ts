@@ -284,6 +284,23 @@ test('a video that goes as bitmaps and stands still is no longer sent after some
   expect(sent.slice(before).map(({ payload }) => payload.carrier)).toEqual(['planes', 'bitmap', 'bitmap']);
 });
 
+test('a video that goes as bitmaps and moves is looked at ever less, down to every four seconds', async () => {
+  const { take, sent, display, acknowledge, settle } = setUp(undefined, 10);
+  await settle();
+  take.mockClear();
+  const looks: number[] = [];
+  for (let halves = 1; halves <= 40; halves++) {
+    vi.advanceTimersByTime(500);
+    await display();
+    for (const { id } of sent) await acknowledge(id);
+    if (take.mock.calls.some(([, carrier]) => carrier === 'planes')) looks.push(halves / 2);
+    take.mockClear();
+  }
+  const waits = looks.slice(1).map((at, i) => at - looks[i]!);
+  expect(waits).toEqual([...waits].sort((a, b) => a - b));
+  expect(waits.slice(-2)).toEqual([4, 4]);
+});
+
 test('a video whose planes cannot be had is no longer asked for them, and goes as bitmaps though it stand still', async () => {
   const { take, sent, display, acknowledge, settle, freeze } = setUp('bitmap');
   await settle();
