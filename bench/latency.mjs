@@ -16,6 +16,12 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PATIENCE_MS = 180_000;
 /** Longer than the engine waits before it measures the kernels of a new size. */
 const QUIET_MS = 8000;
+const TRACE_MS = 2000;
+/** Tasks and messages of all threads, and the functions that JavaScript spends its time in. */
+const TRACED = [
+  ...['toplevel', 'base', 'ipc', 'mojom', 'blink', 'gpu', 'viz', 'cc', 'v8', 'devtools.timeline', 'media'],
+  ...['disabled-by-default-v8.cpu_profiler', 'disabled-by-default-toplevel.flow', 'disabled-by-default-gpu.dawn'],
+];
 /** Mean difference, in 1/255, from which on a picture is another one. */
 const VISIBLE = 4;
 
@@ -34,7 +40,7 @@ const summary = (values) =>
     : { samples: values.length, p50: round(percentile(values, 0.5)), p95: round(percentile(values, 0.95)) };
 
 /** The video, and below it its own reflection, which no overlay covers: both are in every frame of the screen. */
-const pageOf = (video, width, height) => `<!doctype html>
+const pageOf = (video, { width, height }) => `<!doctype html>
 <meta charset="utf-8"><title>latency</title><link rel="icon" href="data:,">
 <style>body { margin: 0 } video { display: block; -webkit-box-reflect: below }</style>
 <video src="${video}" width="${width}" height="${height}" autoplay muted loop playsinline></video>
@@ -153,7 +159,7 @@ async function cpuPerFrame(browser, page, meters, seconds) {
   const after = await read();
   const frames = after.frames - before.frames;
   const added = Object.keys(meters).map((name, i) => [name, ((after.values[i] - before.values[i]) * 1000) / frames]);
-  return { ...Object.fromEntries(added), threads: threadsPerFrame(before.threads, after.threads, frames) };
+  return { ...Object.fromEntries(added), threads: threadsPerFrame(before.threads, after.threads, frames), frames };
 }
 
 /**
@@ -206,7 +212,7 @@ async function lagOnScreen(page, width, height, seconds) {
   return summary(lags);
 }
 
-async function measure({ browser, page, width, height, seconds }) {
+async function measure({ browser, page, shown: { width, height }, seconds, traces }) {
   const { worker, id } = await extensionWorker(browser);
   const own = await cpuMeter(page);
   const gpu = await gpuMeter(browser);
@@ -214,6 +220,7 @@ async function measure({ browser, page, width, height, seconds }) {
   if (before.restyled || before.overlay !== before.video) say('The screen cannot be read: lag by messages only.');
   say(`Extension off, ${seconds} s ...`);
   const off = await cpuPerFrame(browser, page, { page: own, gpuProcess: gpu }, seconds);
+  if (traces) await trace(page, join(traces, 'off.json'));
   await worker.evaluate(() =>
     chrome.storage.local
       .get('settings')
@@ -230,17 +237,17 @@ async function measure({ browser, page, width, height, seconds }) {
   const tuningSeconds = await untilSettled(host);
   say(`Extension on, ${seconds} s ...`);
   const from = await host.evaluate(() => globalThis.presented.length);
-  const frames = await page.evaluate(() => globalThis.displayed.length);
   const on = await cpuPerFrame(browser, page, { page: own, gpuProcess: gpu, extension: await cpuMeter(host) }, seconds);
   const presented = (await host.evaluate(() => globalThis.presented)).slice(from);
+  if (traces) await trace(page, join(traces, 'on.json'));
   const displayed = await page.evaluate(() => globalThis.displayed);
   const sent = JSON.parse(await evaluate('JSON.stringify(globalThis.sent)'));
   const readable = !before.restyled && before.video !== undefined && before.overlay === before.video;
   return {
-    video: { width, height, fps: FPS },
+    shown: { width, height },
     compositing: await compositingOf(browser),
     tuningSeconds: round(tuningSeconds),
-    frames: { displayed: displayed.length - frames, presented: presented.length },
+    frames: { displayed: on.frames, presented: presented.length },
     carrier: sent[presented.at(-1)?.id]?.carrier ?? null,
     lag: {
       messages: lagOfMessages(displayed, sent, presented),
@@ -260,6 +267,14 @@ async function measure({ browser, page, width, height, seconds }) {
   };
 }
 
+/** Writes what every thread of the browser does for a while, to be read by ui.perfetto.dev. */
+async function trace(page, path) {
+  say(`Tracing, ${TRACE_MS / 1000} s ...`);
+  await page.tracing.start({ path, categories: TRACED });
+  await sleep(TRACE_MS);
+  await page.tracing.stop();
+}
+
 /** What the popup would show. */
 function pageFigures(worker) {
   return worker.evaluate(async () => {
@@ -275,26 +290,33 @@ async function main() {
   const { values } = parseArgs({
     options: {
       size: { type: 'string', default: '1280x720' },
+      // On the page, where other than the video's own: a smaller one spares a display that copies its window.
+      shown: { type: 'string' },
       seconds: { type: 'string', default: '6' },
       quality: { type: 'string' },
       video: { type: 'string' },
       extension: { type: 'string' },
       json: { type: 'string' },
+      // A folder for what every thread did, without the extension (off.json) and with it (on.json).
+      trace: { type: 'string' },
       // In a window on a display, Xvfb's too: there Chromium composites on the graphics card as on any desktop.
       window: { type: 'boolean', default: false },
       flag: { type: 'string', multiple: true, default: [] },
     },
   });
-  const [width, height] = values.size.split('x').map(Number);
+  const [size, shown] = [values.size, values.shown ?? values.size].map((text) => {
+    const [width, height] = text.split('x').map(Number);
+    return { width, height };
+  });
   const scratch = await mkdtemp(join(tmpdir(), 'inkreel-latency-'));
   const video = resolve(values.video ?? join(scratch, 'numbered.webm'));
-  if (!values.video) await makeNumbered(video, width, height);
+  if (!values.video) await makeNumbered(video, size.width, size.height);
   if (!values.extension) await (await import('vite')).build({ root: ROOT, mode: 'demo', logLevel: 'warn' });
-  const server = await serve(dirname(video), { '/': pageOf(basename(video), width, height) });
+  const server = await serve(dirname(video), { '/': pageOf(basename(video), shown) });
   const browser = await launchBrowser({
     extension: resolve(values.extension ?? join(ROOT, 'dist-demo')),
     headless: !values.window,
-    viewport: { width, height: Math.round(height * 1.25) },
+    viewport: { width: shown.width, height: Math.round(shown.height * 1.25) },
     args: values.flag,
     say,
   });
@@ -307,7 +329,13 @@ async function main() {
     const [page] = await browser.pages();
     await page.goto(server.url);
     await page.waitForFunction((count) => globalThis.displayed.length > count, {}, FPS);
-    const report = await measure({ browser, page, width, height, seconds: Number(values.seconds) });
+    const report = await measure({
+      browser,
+      page,
+      shown,
+      seconds: Number(values.seconds),
+      traces: values.trace,
+    });
     say(JSON.stringify(report, null, 2));
     if (values.json) await writeFile(values.json, JSON.stringify(report));
   } finally {

@@ -4,16 +4,21 @@ import {
   type Precision,
   requestEngineDevice,
   Style,
+  type StylizeOptions,
   Stylizer,
 } from '../src/engine';
 import { DRAFT_ROWS, targetOf } from '../src/engine/choice';
 import type { Model } from '../src/engine/model';
+import { DispatchClock, type DispatchTime } from './dispatches';
 import { goldenNames, runGolden } from './goldens';
 import { MemoryLedger } from './memory';
 import { NETWORKS } from './networks';
 import { OnnxNetwork } from './onnxruntime';
 import { type LayerTime, median, noise, OurNetwork } from './ours';
 import { TensorFlowNetwork } from './tensorflow.mjs';
+
+/** A usual share of the last frame that is kept. */
+const BLEND = 0.6;
 
 /** Runs in the browser: measures what bench/run.mjs asks it to and gives rows back. */
 
@@ -46,7 +51,14 @@ export interface BenchRow {
   readonly wholeFrameMs?: number;
   readonly layers?: readonly LayerTime[];
   /** GPU milliseconds of the last pass, from the network's output to the canvas, without and with the temporal blend. */
-  readonly present?: { readonly plain: number; readonly blended: number };
+  readonly present?: PresentTimes;
+}
+
+export interface PresentTimes {
+  readonly plain: number;
+  readonly blended: number;
+  /** What the blended one is made of, in the order it runs. */
+  readonly kernels: readonly DispatchTime[];
 }
 
 export interface BenchAdapter {
@@ -127,31 +139,42 @@ function unlikeFrames(width: number, height: number): PlanesFrame[] {
   }));
 }
 
-/** Median GPU milliseconds of the last pass, without and with the temporal blend. */
-async function measurePresent(
-  engine: EngineDevice,
-  request: BenchRequest,
-): Promise<{ plain: number; blended: number }> {
+/** Median GPU time of the last pass, without and with the temporal blend, and of each of its kernels. */
+async function measurePresent(engine: EngineDevice, request: BenchRequest): Promise<PresentTimes> {
   const { network, width, height, warmMs } = request;
   const style = await Style.load(engine, NETWORKS[network]!());
   const stylizer = await Stylizer.create(engine, style, { frameWidth: width, frameHeight: height });
   const usage = GPUTextureUsage.RENDER_ATTACHMENT;
   const target = engine.device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });
   const frames = unlikeFrames(width, height);
+  let drawn = 0;
+  const draw = (options: Partial<StylizeOptions>) =>
+    stylizer.stylize(frames[drawn++ % 2]!, target, { strength: 1, ...options });
   const measure = async (blend: number): Promise<number> => {
     const times: number[] = [];
     const end = performance.now() + warmMs;
     for (let i = 0; i < 30 || performance.now() < end; i++) {
-      stylizer.stylize(frames[i % 2]!, target, { strength: 1, blend });
+      draw({ blend });
       times.push((await stylizer.timings())?.presentMs ?? 0);
     }
     return median(times.slice(-20));
   };
-  const present = { plain: await measure(0), blended: await measure(0.6) };
+  const [plain, blended] = [await measure(0), await measure(BLEND)];
+  const kernels = await measureKernels(engine.device, () => draw({ blend: BLEND, timed: false }));
   stylizer.destroy();
   style.destroy();
   target.destroy();
-  return present;
+  return { plain, blended, kernels };
+}
+
+/** Median times of the kernels from the first that looks for motion on. */
+async function measureKernels(device: GPUDevice, draw: () => void): Promise<DispatchTime[]> {
+  const clock = new DispatchClock(device);
+  const frames: DispatchTime[][] = [];
+  for (let i = 0; i < 15; i++) frames.push(await clock.measure(draw));
+  clock.destroy();
+  const kernels = frames[0]!.map(({ kernel }, k) => ({ kernel, us: median(frames.map((frame) => frame[k]!.us)) }));
+  return kernels.slice(kernels.findIndex(({ kernel }) => kernel === 'pyramid'));
 }
 
 /** What peers have in common. */

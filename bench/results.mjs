@@ -74,6 +74,14 @@ export function presentTable(rows) {
   );
 }
 
+/** What the last pass with the temporal blend is made of. */
+export function presentKernelTable({ present: { kernels } }) {
+  return table(
+    ['kernel', 'measured, us'],
+    kernels.map(({ kernel, us }) => [kernel, fixed(us)]),
+  );
+}
+
 async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -106,6 +114,7 @@ async function main() {
     ...layered.flatMap((row) => [
       `### ${row.network}, ${row.width}x${row.height}, ${row.precision}: ${ms(row)} ms`,
       familyTable(row, limits),
+      ...(row.present ? ['The last pass:', presentKernelTable(row)] : []),
     ]),
   ];
   await writeFile(TARGET, `${parts.join('\n\n')}\n`);

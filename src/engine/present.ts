@@ -76,6 +76,7 @@ export class Presenter {
   /** Stretches the picture over all of `target`. */
   encode(encoder: GPUCommandEncoder, target: GPUTexture, timestampWrites?: GPURenderPassTimestampWrites): void {
     const pass = encoder.beginRenderPass({
+      label: 'present',
       colorAttachments: [{ view: target.createView(), loadOp: 'clear', storeOp: 'store' }],
       ...(timestampWrites && { timestampWrites }),
     });
