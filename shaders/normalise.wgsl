@@ -1,6 +1,10 @@
 // Instance norm, second half: merges the tiles' means and squared deviations (Chan, Golub and LeVeque's parallel
 // variance, around the first tile's mean) into x * a + b, one workgroup a group of 4 channels. Whoever reads the value
 // next applies it.
+//
+// Where the statistics are followed, what they were in the frames before counts too, in the share that settings[1].y says: what
+// enters or leaves the picture shall not change the look of all the rest at once. Only within a scene, told for each channel by
+// itself: a change by SAME, in deviations of the mean or in the logarithm of the variance, is none of scene, twice that is.
 
 const SEGMENT = THREADS;
 const TILES_X = (WIDTH + TILE_WIDTH - 1) / TILE_WIDTH;
@@ -11,6 +15,32 @@ fn pixels(tile: u32) -> f32 {
   let columns = min(TILE_WIDTH, WIDTH - tile % TILES_X * TILE_WIDTH);
   return f32(rows * columns);
 }
+
+//#if FOLLOWED
+const SAME = 0.1;
+
+struct Statistics {
+  mean: vec4f,
+  variance: vec4f,
+}
+
+// What is followed of this frame's statistics; remembers it for the next.
+fn follow(group: u32, now: Statistics) -> Statistics {
+  let last = Statistics(followed[group * 2u], followed[group * 2u + 1u]);
+  let variance = last.variance + EPS;
+  let change = max(abs(now.mean - last.mean) / sqrt(variance), abs(log((now.variance + EPS) / variance)));
+  let kept = settings[1].y * saturate(2 - change / SAME);
+  // Not where `last` is no number, or infinite.
+  let isKept = change < vec4f(2 * SAME);
+  let result = Statistics(
+    select(now.mean, mix(now.mean, last.mean, kept), isKept),
+    select(now.variance, mix(now.variance, last.variance, kept), isKept),
+  );
+  followed[group * 2u] = result.mean;
+  followed[group * 2u + 1u] = result.variance;
+  return result;
+}
+//#end
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) index: u32) {
@@ -27,9 +57,15 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   let totals = total(sum, squares, index);
   if (index == 0u) {
     let shift = totals.first / (WIDTH * HEIGHT);
-    let variance = max(totals.second / (WIDTH * HEIGHT) - shift * shift, vec4f());
+    var mean = around + shift;
+    var variance = max(totals.second / (WIDTH * HEIGHT) - shift * shift, vec4f());
+//#if FOLLOWED
+    let steady = follow(group, Statistics(mean, variance));
+    mean = steady.mean;
+    variance = steady.variance;
+//#end
     let scale = scaleShift[group * 2u] / sqrt(variance + EPS);
     coefficients[group * 2u] = scale;
-    coefficients[group * 2u + 1u] = fma(-(around + shift), scale, scaleShift[group * 2u + 1u]);
+    coefficients[group * 2u + 1u] = fma(-mean, scale, scaleShift[group * 2u + 1u]);
   }
 }

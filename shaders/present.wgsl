@@ -8,6 +8,8 @@ struct Settings {
   // How much of its difference from the 3 x 3 pixels around a pixel gets in addition, for the share of it that the temporal
   // blend has brought from between pixels: what is shown is as sharp as what was drawn, what is kept for the next frame is not.
   sharpening: f32,
+  // normalise.wgsl's.
+  kept: f32,
 }
 
 @group(0) @binding(0) var<uniform> settings: Settings;

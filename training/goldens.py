@@ -1,6 +1,7 @@
 """Writes tests/gpu/fixtures/goldens.safetensors: what PyTorch computes, in double precision, for every layer of the weights
 format and for whole networks. Weights and pictures are made by a hash that the tests repeat, so the file holds results
-only. And blend.safetensors: two frames of a video, how they moved, and what the temporal blend makes of their negatives.
+only. And blend.safetensors: two frames of a video, how they moved, and what the temporal blend makes of their negatives; and
+steady.safetensors: a network with instance norm, and what it makes of a video whose light changes, its statistics followed.
 Run: python3 -m training.goldens
 """
 from __future__ import annotations
@@ -15,6 +16,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from . import blend, networks, weights_file
+from .graph import IMAGE, GraphNetwork
+from .steady import SteadyNetwork
 
 FIXTURES = Path(__file__).parent.parent / "tests/gpu/fixtures"
 OUTPUT = FIXTURES / "goldens.safetensors"
@@ -245,8 +248,30 @@ def write_blend() -> None:
     weights_file.write(FIXTURES / "blend.safetensors", tensors, {"blend": str(BLEND), "sharpening": str(blend.SHARPENING)}, "F16")
 
 
+def write_steady() -> None:
+    """Frames: one scene that gets lighter, then another, then both in turn."""
+    net = GraphNetwork(multiple=4)
+    x = net.op("relu", "relu", net.norm("norm", net.conv("first", IMAGE, 6, bias=False), "instance"))
+    net.conv("last", x, 3)
+    for seed, (name, tensor) in enumerate(net.tensors().items(), 1):
+        values = torch.from_numpy(uniform(seed, tensor.numel())).reshape(tensor.shape)
+        centre = {"norm.scale": 1.0, "last.bias": 0.5}.get(name, 0.0)
+        tensor.copy_((0.15 * values + centre).half())
+    scene = video()[0][:, :1, 16:40, 32:64].float()
+    other = (1 - scene) ** 3
+    lights = [scene, scene * 1.03, scene * 1.06, scene * 1.02, other, other * 1.02, scene]
+    frames = [(f.clamp(0, 1) * 255).round() for f in lights]
+    parts = net.tensors()
+    steady = SteadyNetwork(net.eval(), "smoothed")
+    with torch.no_grad():
+        shown = [steady(f.repeat(1, 3, 1, 1) / 255).clamp(0, 1) * 255 for f in frames]
+    tensors = {**parts, "frames": torch.cat(frames)[:, 0], "shown": torch.cat(shown)}
+    weights_file.write(FIXTURES / "steady.safetensors", tensors, {"graph": json.dumps(net.graph())}, "F16")
+
+
 def main() -> None:
     write_blend()
+    write_steady()
     cases = [(c.name, c.graph(), c.shapes, c.size) for c in layer_cases()] + network_cases()
     results, descriptions = {}, []
     for name, graph, shapes, size in cases:

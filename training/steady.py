@@ -1,6 +1,7 @@
-"""Instance norm with statistics that follow the video slowly, or that are fixed: how much steadiness they would buy.
+"""Instance norm with statistics that follow the video slowly, as the extension has them, or that are fixed (for measuring).
 
-For measuring (evaluate.py --statistics); what ships computes them exactly for every frame.
+What enters or leaves the picture changes its statistics, and with them the look of everything else: followed slowly, that is
+no flicker. `normalise.wgsl` does the same.
 """
 
 from __future__ import annotations
@@ -14,6 +15,11 @@ from .graph import GraphNetwork
 
 Statistics = Tuple[Tensor, Tensor]
 
+KEPT = 0.88
+"""The share of the last frame's statistics that stays: they follow over about eight frames."""
+SAME = 0.1
+"""A change by this, in deviations of the mean or in the logarithm of the variance, is the same scene; twice that is a cut."""
+
 
 class SteadyNorm(nn.Module):
     """Takes an instance norm's place. keep: the share of the last frame's statistics that stays; 1 fixes them."""
@@ -25,18 +31,21 @@ class SteadyNorm(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         now = x.mean((2, 3), keepdim=True), x.var((2, 3), unbiased=False, keepdim=True)
-        if self.last is None:
-            self.last = now
-        mean, variance = (torch.lerp(n, l, self.keep) for n, l in zip(now, self.last))
-        self.last = mean, variance
+        last = self.last or now
+        alike = self._likeness(now, last) if self.keep < 1 else torch.ones_like(now[0])
+        self.last = mean, variance = tuple(torch.lerp(n, l, self.keep * alike) for n, l in zip(now, last))
         scale = self.norm.weight.view(1, -1, 1, 1) / (variance + self.norm.eps).sqrt()
         return (x - mean) * scale + self.norm.bias.view(1, -1, 1, 1)
 
+    def _likeness(self, now: Statistics, last: Statistics) -> Tensor:
+        """-> for each channel 1 where the statistics are the same scene's, 0 where they are another's."""
+        before, after = (variance + self.norm.eps for _, variance in (last, now))
+        change = torch.maximum((now[0] - last[0]).abs() / before.sqrt(), (after / before).log().abs())
+        return (2 - change / SAME).clamp(0, 1)
+
 
 class SteadyNetwork:
-    """A network with `exact`, `smoothed` (over about eight frames; `reset` starts anew) or `folded` statistics."""
-
-    SMOOTHING = 0.88
+    """A network with `exact`, `smoothed` (`reset` starts anew) or `folded` statistics."""
 
     def __init__(self, net: GraphNetwork, statistics: str, photos: Sequence[Tensor] = ()) -> None:
         self.net, self.statistics = net, statistics
@@ -48,7 +57,7 @@ class SteadyNetwork:
         if statistics == "folded":
             self._fold(photos)
         for norm in self.norms:
-            norm.keep = {"exact": 0.0, "smoothed": self.SMOOTHING, "folded": 1.0}[statistics]
+            norm.keep = {"exact": 0.0, "smoothed": KEPT, "folded": 1.0}[statistics]
 
     def __call__(self, x: Tensor) -> Tensor:
         return self.net(x)

@@ -38,6 +38,8 @@ export interface Tensor {
   readonly id: number;
   readonly shape: Shape;
   readonly exact: boolean;
+  /** Holds its values from one frame to the next: nothing else may lie in its memory. */
+  readonly lasting?: boolean;
 }
 
 /** Constants of a style, uploaded once; made from the model on demand. `exact` ones are f32 in any precision. */

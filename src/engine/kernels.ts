@@ -65,6 +65,10 @@ export function kernelOf(step: Step, precision: Precision): Kernel {
       bindings.tensor(step.partials, 'read', 'partials');
       bindings.parameter(step.scaleShift, 'scaleShift');
       bindings.tensor(step.output, 'read_write', 'coefficients');
+      if (step.followed) {
+        bindings.tensor(step.followed, 'read_write', 'followed');
+        bindings.external('settings', 'var<uniform> settings: array<vec4f, 2>;');
+      }
       const body = expand(normaliseSource, {
         HEIGHT: step.size.height,
         WIDTH: step.size.width,
@@ -72,6 +76,7 @@ export function kernelOf(step: Step, precision: Precision): Kernel {
         TILE_WIDTH: step.tile.width,
         EPS: step.eps,
         THREADS: step.threads,
+        FOLLOWED: step.followed !== undefined,
       });
       return assemble(step.label, precision, bindings, [groupsOf(step.output.shape.channels), 1, 1], totalSource, body);
     }

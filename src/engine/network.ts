@@ -119,7 +119,7 @@ function codeOf({ code, resources }: Kernel, layout: Layout): string {
 export const layoutOf = (kernels: readonly Kernel[], precision: Precision): Layout =>
   layOut(lifetimesOf(kernels, precision === 'f16'));
 
-/** From the kernel that writes a tensor to the last that reads it. */
+/** From the kernel that writes a tensor to the last that reads it; all the time where its values last. */
 function lifetimesOf(kernels: readonly Kernel[], half: boolean): Lifetime[] {
   const lifetimes = new Map<Tensor, Lifetime>();
   kernels.forEach(({ resources }, at) => {
@@ -129,7 +129,9 @@ function lifetimesOf(kernels: readonly Kernel[], half: boolean): Lifetime[] {
       const known = lifetimes.get(tensor) ?? (over && lifetimes.get(over));
       const tensors = [...new Set(known?.tensors).add(tensor)];
       const bytes = vectorsOf(tensor.shape) * (half && !tensor.exact ? 8 : 16);
-      const lifetime = { tensors, bytes, first: known?.first ?? at, last: at };
+      const lifetime = tensor.lasting
+        ? { tensors, bytes, first: 0, last: kernels.length }
+        : { tensors, bytes, first: known?.first ?? at, last: at };
       for (const each of tensors) lifetimes.set(each, lifetime);
     }
   });

@@ -34,14 +34,25 @@ const MAX_READS = 3;
 const MAX_SHOWN_READS = 4;
 const MAX_JOINED = 6;
 
+export interface PlanOptions {
+  /** Instance norms' statistics follow the video slowly, as the settings say (present.ts), instead of each frame at once. */
+  readonly followed?: boolean;
+}
+
 /**
  * Turns a model into dispatches for one network size: folds batch norms into weights, hangs pointwise layers and
  * residual sums onto the convolution before them, instance-norm statistics too, and keeps everything else lazy until a
  * kernel reads it.
  * @throws ModelError where the size does not suit the network.
  */
-export function planNetwork(model: Model, height: number, width: number, target: Target): Plan {
-  return new Planner(model, height, width, target).run();
+export function planNetwork(
+  model: Model,
+  height: number,
+  width: number,
+  target: Target,
+  options: PlanOptions = {},
+): Plan {
+  return new Planner(model, height, width, target, options).run();
 }
 
 class Planner {
@@ -56,6 +67,7 @@ class Planner {
     height: number,
     width: number,
     private readonly target: Target,
+    private readonly options: PlanOptions,
   ) {
     const { graph } = model;
     if (height % graph.multiple !== 0 || width % graph.multiple !== 0)
@@ -150,7 +162,8 @@ class Planner {
       partials = this.tensor(partialsShape(stored.shape, tile), true);
       this.steps.push({ kind: 'statistics', label: node.name, input: stored, threads, output: partials });
     }
-    const coefficients = this.tensor({ channels: stored.shape.channels, height: 1, width: 2 }, true);
+    const pair: Shape = { channels: stored.shape.channels, height: 1, width: 2 };
+    const coefficients = this.tensor(pair, true);
     const scaleShift = scaleShiftParameter(this.model, node, stored.shape.channels);
     this.steps.push({
       kind: 'normalise',
@@ -162,6 +175,7 @@ class Planner {
       eps: node.eps,
       threads,
       output: coefficients,
+      ...(this.options.followed && { followed: { ...this.tensor(pair, true), lasting: true } }),
     });
     return { kind: 'affine', shape: stored.shape, of: stored, coefficients };
   }

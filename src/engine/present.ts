@@ -20,7 +20,7 @@ export const styledTensor = (width: number, height: number): Tensor => ({
   exact: true,
 });
 
-/** Numbers in the settings (present.wgsl): whole vectors of 4. */
+/** Numbers in the settings (present.wgsl; the sixth is normalise.wgsl's): whole vectors of 4. */
 export const SETTINGS = 8;
 
 /** What the last passes need beside the styled picture: the last frame's, and settings. */

@@ -33,6 +33,8 @@ export type Step =
       readonly eps: number;
       readonly threads: number;
       readonly output: Tensor;
+      /** Mean and variance of the frames before, where this frame's follow them slowly. */
+      readonly followed?: Tensor;
     };
 
 export interface ConvStep {

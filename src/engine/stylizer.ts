@@ -24,6 +24,9 @@ import {
 import { Stopwatch, type Timings } from './stopwatch';
 import type { Style } from './style';
 
+/** Share of the last frames' statistics that an instance norm keeps: it follows a video over about eight frames. */
+const STATISTICS_KEPT = 0.88;
+
 export interface StylizerSize {
   readonly frameWidth: number;
   readonly frameHeight: number;
@@ -41,7 +44,10 @@ interface Size {
 export interface StylizeOptions {
   /** 0 the original, 1 the style. */
   readonly strength: number;
-  /** How much of the last styled frame is kept where the video shows what it showed, be it moved, 0 (the default) to 1. */
+  /**
+   * How much of the last styled frame is kept where the video shows what it showed, be it moved, 0 (the default) to 1. From 0
+   * on instance norms' statistics follow the video slowly, too.
+   */
   readonly blend?: number;
   /** How much of the sharpness is given back that the blend costs what moves between pixels, 0 (the default) to 2. */
   readonly sharpening?: number;
@@ -91,7 +97,7 @@ export class Stylizer {
     const { multiple } = style.model.graph;
     const pad = (length: number) => Math.ceil(length / multiple) * multiple;
     const padded = { width: pad(network.width), height: pad(network.height) };
-    const plan = planNetwork(style.model, padded.height, padded.width, target);
+    const plan = planNetwork(style.model, padded.height, padded.width, target, { followed: true });
     const kernels = plan.steps.map((step) => kernelOf(step, engine.precision));
     const styled = styledTensor(network.width, network.height);
     kernels.push(resolveKernel(plan.output, styled, network, engine.precision));
@@ -158,6 +164,7 @@ export class Stylizer {
       target.width,
       target.height,
       clamped(sharpening, 2),
+      isBlended ? STATISTICS_KEPT : 0,
     ]);
     const last = this.network.length - 1;
     inPass(encoder, stopwatch?.stage(0), (pass) => !isDrawn && this.frames.encode(pass));

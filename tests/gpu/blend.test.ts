@@ -3,7 +3,7 @@ import { type PlanesFrame, type StylizeOptions, Stylizer } from '../../src/engin
 import { compileMotion, MotionSearch } from '../../src/engine/motion';
 import { readSafetensors, type WeightTensor } from '../../src/engine/safetensors';
 import { loadFixture } from './fixtures';
-import { frameOf } from './frames';
+import { frameOf, greyFrame } from './frames';
 import { uniform } from './goldens';
 import { useInverter } from './inverter';
 import { readBuffer, readTexture } from './run';
@@ -63,14 +63,7 @@ const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 
 /** A grey frame of [height][width] values of 0 to 255. */
-function frameOfValues({ shape, data }: WeightTensor): PlanesFrame {
-  const [height, width] = shape as [number, number];
-  const frame = frameOf(width, height, { fullRange: true });
-  frame.data.fill(128);
-  const { offset, stride } = frame.layout[0]!;
-  for (let y = 0; y < height; y++) frame.data.set(data.subarray(y * width, (y + 1) * width), offset + y * stride);
-  return frame;
-}
+const frameOfValues = ({ shape, data }: WeightTensor) => greyFrame(shape[1]!, shape[0]!, data);
 
 describe('as training/blend.py has it', () => {
   const { tensors, metadata } = readSafetensors(loadFixture('blend.safetensors'));

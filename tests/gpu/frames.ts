@@ -18,3 +18,12 @@ export function frameOf(width: number, height: number, options: Partial<PlanesFr
   const data = noise(offset, 1);
   return { kind: 'planes', format, width, height, matrix: 'bt709', fullRange: false, layout, data, ...options };
 }
+
+/** A grey frame of values of 0 to 255, row by row. */
+export function greyFrame(width: number, height: number, values: Float32Array): PlanesFrame {
+  const frame = frameOf(width, height, { fullRange: true });
+  frame.data.fill(128);
+  const { offset, stride } = frame.layout[0]!;
+  for (let y = 0; y < height; y++) frame.data.set(values.subarray(y * width, (y + 1) * width), offset + y * stride);
+  return frame;
+}
