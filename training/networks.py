@@ -30,7 +30,7 @@ SIZES = {"XS": Size(12, 24, 3), "S": Size(16, 32, 4), "M": Size(24, 48, 4)}
 def style_network(size: str = "S", norm: str = "batch", residual: bool = True) -> GraphNetwork:
     """-> an untrained network of the family.
 
-    norm: `batch` folds into the convolutions on export; `instance` is computed exactly for every frame.
+    norm: `batch` folds into the convolutions on export; `instance` is computed for every frame.
     residual: the network predicts what to add to the frame, and starts as the identity.
     """
     s = SIZES[size]
