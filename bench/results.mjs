@@ -114,7 +114,7 @@ async function main() {
     ...layered.flatMap((row) => [
       `### ${row.network}, ${row.width}x${row.height}, ${row.precision}: ${ms(row)} ms`,
       familyTable(row, limits),
-      ...(row.present ? ['The last pass:', presentKernelTable(row)] : []),
+      ...(row.present?.kernels ? ['The last pass, with the temporal blend:', presentKernelTable(row)] : []),
     ]),
   ];
   await writeFile(TARGET, `${parts.join('\n\n')}\n`);
