@@ -4,7 +4,8 @@
 //
 // Where the statistics are followed, what they were in the frames before counts too, in the share that settings[1].y says: what
 // enters or leaves the picture shall not change the look of all the rest at once. Only within a scene, told for each channel by
-// itself: a change by SAME, in deviations of the mean or in the logarithm of the variance, is none of scene, twice that is.
+// itself: a change up to SAME, in deviations of the mean or in the logarithm of the variance, counts in full as the same scene's,
+// one of twice that as another's.
 
 const SEGMENT = THREADS;
 const TILES_X = (WIDTH + TILE_WIDTH - 1) / TILE_WIDTH;

@@ -45,8 +45,8 @@ export interface StylizeOptions {
   /** 0 the original, 1 the style. */
   readonly strength: number;
   /**
-   * How much of the last styled frame is kept where the video shows what it showed, be it moved, 0 (the default) to 1. From 0
-   * on instance norms' statistics follow the video slowly, too.
+   * How much of the last styled frame is kept where the video shows what it showed, be it moved, 0 (the default) to 1. With
+   * any, instance norms' statistics follow the video slowly, too.
    */
   readonly blend?: number;
   /** How much of the sharpness is given back that the blend costs what moves between pixels, 0 (the default) to 2. */

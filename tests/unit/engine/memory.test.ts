@@ -43,3 +43,20 @@ test.each([
 ] as const)('%s in %s takes at most %i MiB of GPU memory at 1280x720', (name, precision, most) => {
   expect(gpuBytes(name, precision) / MIB).toBeLessThanOrEqual(most);
 });
+
+test('what lasts from frame to frame lies in memory of its own', () => {
+  const target = { precision: 'f32', software: false, workgroupBytes: 32768 } as const;
+  const { steps } = planNetwork(NETWORKS['S-instance']!(), 720, 1280, target, { followed: true });
+  const { places } = layoutOf(
+    steps.map((step) => kernelOf(step, 'f32')),
+    'f32',
+  );
+  const lasting = steps.flatMap((step) => (step.kind === 'normalise' && step.followed ? [step.followed.id] : []));
+  expect(lasting).toHaveLength(steps.filter(({ kind }) => kind === 'normalise').length);
+  for (const id of lasting) {
+    const { buffer, offset, bytes } = places.get(id)!;
+    const others = [...places].filter(([other, place]) => other !== id && place.buffer === buffer);
+    for (const [, place] of others)
+      expect(place.offset >= offset + bytes || place.offset + place.bytes <= offset).toBe(true);
+  }
+});
