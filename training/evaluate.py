@@ -49,8 +49,11 @@ class GramDistance:
     @torch.no_grad()
     def __call__(self, net: metrics.Stylizer, photos: Sequence[np.ndarray]) -> float:
         """-> the mean over the photos."""
-        styled = (net(metrics.to_tensor(p, self.device)).clamp(0, 1) for p in photos)
-        distances = [float(losses.style_loss(self.vgg(y), self.grams)) for y in styled]
+        distances = []
+        for photo in photos:
+            metrics.begin(net)
+            styled = net(metrics.to_tensor(photo, self.device)).clamp(0, 1)
+            distances.append(float(losses.style_loss(self.vgg(styled), self.grams)))
         return round(float(np.mean(distances)), 4)
 
     @torch.no_grad()
@@ -60,6 +63,7 @@ class GramDistance:
         """-> the share by which clips are farther from the pictures with the blend on top than without it."""
         plain = shown = 0.0
         for clip in clips:
+            metrics.begin(net)
             blend.reset()
             frames = clip.frames[:RUN]
             for i, frame in enumerate(frames):
@@ -123,9 +127,9 @@ def main() -> None:
         row = metrics.score(shown, photos, clips, device, blend)
         measured = dict(row)
         if distance:
-            measured["style"] = distance(networks[path.stem], photos)
+            measured["style"] = distance(shown, photos)
         if distance and blend and clips:
-            measured["soft"] = distance.softened(networks[path.stem], clips, blend)
+            measured["soft"] = distance.softened(shown, clips, blend)
         print(table_row(path.stem, measured), flush=True)
         if args.catalogue:
             facts = {

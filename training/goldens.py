@@ -261,11 +261,10 @@ def write_steady() -> None:
     other = (1 - scene) ** 3
     lights = [scene, scene * 1.03, scene * 1.06, scene * 1.02, other, other * 1.02, scene]
     frames = [(f.clamp(0, 1) * 255).round() for f in lights]
-    parts = net.tensors()
     steady = SteadyNetwork(net.eval(), "smoothed")
     with torch.no_grad():
         shown = [steady(f.repeat(1, 3, 1, 1) / 255).clamp(0, 1) * 255 for f in frames]
-    tensors = {**parts, "frames": torch.cat(frames)[:, 0], "shown": torch.cat(shown)}
+    tensors = {**net.tensors(), "frames": torch.cat(frames)[:, 0], "shown": torch.cat(shown)}
     weights_file.write(FIXTURES / "steady.safetensors", tensors, {"graph": json.dumps(net.graph())}, "F16")
 
 

@@ -37,6 +37,12 @@ Stylizer = Callable[[Tensor], Tensor]
 Row = Dict[str, float]
 
 
+def begin(f: Stylizer) -> None:
+    """What comes next has nothing to do with what was before."""
+    if isinstance(f, SteadyNetwork):
+        f.reset()
+
+
 def to_tensor(bgr: np.ndarray, device: Union[str, torch.device] = "cpu") -> Tensor:
     """uint8 BGR (H, W, 3) -> (1, 3, H, W) RGB in [0, 1]."""
     return torch.from_numpy(bgr[:, :, ::-1].copy()).to(device).permute(2, 0, 1)[None].float() / 255
@@ -115,8 +121,7 @@ class ClipMotion:
 
 @torch.no_grad()
 def score_clip(f: Stylizer, clip: ClipMotion, blend: Optional[Blend] = None) -> Row:
-    if isinstance(f, SteadyNetwork):
-        f.reset()
+    begin(f)
     outputs = [f(x).float() for x in clip.frames]
     ghosts = []
     if blend:
@@ -140,8 +145,7 @@ def score_photo(
     device: Union[str, torch.device] = "cpu",
     blend: Optional[Blend] = None,
 ) -> Row:
-    if isinstance(f, SteadyNetwork):
-        f.reset()
+    begin(f)
     x = to_tensor(bgr, device)
     y = f(x).float().clamp(0, 1)
     generator = torch.Generator(device=device).manual_seed(0)

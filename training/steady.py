@@ -6,6 +6,7 @@ no flicker. `normalise.wgsl` does the same.
 
 from __future__ import annotations
 
+import copy
 from typing import List, Optional, Sequence, Tuple
 
 import torch
@@ -45,15 +46,15 @@ class SteadyNorm(nn.Module):
 
 
 class SteadyNetwork:
-    """A network with `exact`, `smoothed` (`reset` starts anew) or `folded` statistics."""
+    """A copy of a network, with `exact`, `smoothed` (`reset` starts anew) or `folded` statistics."""
 
     def __init__(self, net: GraphNetwork, statistics: str, photos: Sequence[Tensor] = ()) -> None:
-        self.net, self.statistics = net, statistics
+        self.net, self.statistics = copy.deepcopy(net), statistics
         self.norms: List[SteadyNorm] = []
-        for key, layer in list(net.layers.items()):
+        for key, layer in list(self.net.layers.items()):
             if isinstance(layer, nn.InstanceNorm2d):
                 self.norms.append(SteadyNorm(layer))
-                net.layers[key] = self.norms[-1]
+                self.net.layers[key] = self.norms[-1]
         if statistics == "folded":
             self._fold(photos)
         for norm in self.norms:
@@ -63,7 +64,7 @@ class SteadyNetwork:
         return self.net(x)
 
     def reset(self) -> None:
-        """A new clip begins."""
+        """Another clip or photo comes."""
         if self.statistics == "smoothed":
             for norm in self.norms:
                 norm.last = None

@@ -111,6 +111,13 @@ class Statistics(unittest.TestCase):
             net.reset()
             self.assertLess(float((net(after) - alone).abs().max()), 1e-4)
 
+    def test_the_network_itself_stays_as_it_was(self) -> None:
+        net, x = used("XS", "instance"), torch.rand(1, 3, 32, 32)
+        with torch.no_grad():
+            alone = net(x)
+            SteadyNetwork(net, "folded", [torch.rand(1, 3, 32, 32)])
+            self.assertEqual(float((net(x) - alone).abs().max()), 0)
+
     def test_smoothed_statistics_are_a_new_scene_s_at_once(self) -> None:
         dark, light = torch.rand(1, 3, 32, 32) * 0.05, torch.rand(1, 3, 32, 32)
         alone = self.outputs("exact", [light])[0]
