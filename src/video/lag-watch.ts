@@ -5,6 +5,8 @@ export class LagWatch {
   readonly #freshness = new Freshness();
   readonly #onStale: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the timer goes off. */
+  #armedFor = Number.POSITIVE_INFINITY;
 
   /** @param onStale called when the picture on the overlay is too old to stand for the video */
   constructor(onStale: () => void) {
@@ -25,14 +27,28 @@ export class LagWatch {
 
   /** Nothing is on the overlay any more. */
   reset(): void {
-    clearTimeout(this.#timer);
+    this.#disarm();
     this.#freshness.reset();
   }
 
+  /** Nearly every frame puts the deadline off: a timer that goes off too early costs less than a new one each time. */
   #watch(): void {
-    clearTimeout(this.#timer);
     const { deadline } = this.#freshness;
-    if (deadline === null) return;
-    this.#timer = setTimeout(this.#onStale, Math.max(0, deadline - performance.now()));
+    if (deadline === null || deadline >= this.#armedFor) return;
+    this.#disarm();
+    this.#armedFor = deadline;
+    this.#timer = setTimeout(() => this.#look(), Math.max(0, deadline - performance.now()));
+  }
+
+  #look(): void {
+    this.#disarm();
+    const { deadline } = this.#freshness;
+    if (deadline !== null && deadline <= performance.now()) this.#onStale();
+    else this.#watch();
+  }
+
+  #disarm(): void {
+    clearTimeout(this.#timer);
+    this.#armedFor = Number.POSITIVE_INFINITY;
   }
 }
