@@ -10,6 +10,7 @@ import { readTexture } from './run';
 const { tensors, metadata } = readSafetensors(loadFixture('steady.safetensors'));
 const [frames, shown] = ['frames', 'shown'].map((name) => tensors.get(name)!);
 const [count, height, width] = frames!.shape as [number, number, number];
+const AREA = height * width;
 /** So little of the last picture that only the statistics tell. */
 const BARELY = 1e-6;
 
@@ -25,26 +26,36 @@ afterAll(() => {
   expect(uncaptured).toEqual([]);
 });
 
+/** Runs `play` with a stylizer of its own, which draws the frame of a number and gives the picture's pixels. */
+async function playing(
+  play: (draw: (frame: number, options?: Partial<StylizeOptions>) => Promise<Uint8Array>) => Promise<void>,
+): Promise<void> {
+  const stylizer = await Stylizer.create(engine, style, { frameWidth: width, frameHeight: height });
+  const usage = GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC;
+  const target = engine.device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });
+  await play((frame, options) => {
+    const values = frames!.data.subarray(frame * AREA, (frame + 1) * AREA);
+    stylizer.stylize(greyFrame(width, height, values), target, { strength: 1, blend: BARELY, ...options });
+    return readTexture(engine.device, target);
+  });
+  stylizer.destroy();
+  target.destroy();
+}
+
 /** Mean and largest difference of each picture from training/steady.py's, in 1/255. */
 async function differences(
   options: (frame: number) => Partial<StylizeOptions>,
 ): Promise<{ mean: number; most: number }[]> {
-  const stylizer = await Stylizer.create(engine, style, { frameWidth: width, frameHeight: height });
-  const usage = GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC;
-  const target = engine.device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });
-  const area = width * height;
-  const results = [];
-  for (let f = 0; f < count; f++) {
-    const frame = greyFrame(width, height, frames!.data.subarray(f * area, (f + 1) * area));
-    stylizer.stylize(frame, target, { strength: 1, blend: BARELY, ...options(f) });
-    const pixels = await readTexture(engine.device, target);
-    const off = Array.from({ length: 3 * area }, (_, i) =>
-      Math.abs(pixels[(i % area) * 4 + Math.floor(i / area)]! - shown!.data[3 * f * area + i]!),
-    );
-    results.push({ mean: off.reduce((sum, value) => sum + value, 0) / off.length, most: Math.max(...off) });
-  }
-  stylizer.destroy();
-  target.destroy();
+  const results: { mean: number; most: number }[] = [];
+  await playing(async (draw) => {
+    for (let frame = 0; frame < count; frame++) {
+      const pixels = await draw(frame, options(frame));
+      const off = Array.from({ length: 3 * AREA }, (_, i) =>
+        Math.abs(pixels[(i % AREA) * 4 + Math.floor(i / AREA)]! - shown!.data[3 * frame * AREA + i]!),
+      );
+      results.push({ mean: off.reduce((sum, value) => sum + value, 0) / off.length, most: Math.max(...off) });
+    }
+  });
   return results;
 }
 
@@ -62,20 +73,10 @@ it.each([
   expect(second!.mean).toBeGreaterThan(3);
 });
 
-it('leaves them as they are while a frame is drawn again', async () => {
-  const stylizer = await Stylizer.create(engine, style, { frameWidth: width, frameHeight: height });
-  const usage = GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC;
-  const target = engine.device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });
-  const area = width * height;
-  const [before, after] = [0, 1].map((f) => greyFrame(width, height, frames!.data.subarray(f * area, (f + 1) * area)));
-  const draw = async (frame: typeof before, again = false) => {
-    stylizer.stylize(frame!, target, { strength: 1, blend: BARELY, again });
-    return readTexture(engine.device, target);
-  };
-  await draw(before);
-  const picture = await draw(after);
-  for (let i = 0; i < 3; i++) expect(await draw(after, true)).toEqual(picture);
-  expect(await draw(after)).not.toEqual(picture);
-  stylizer.destroy();
-  target.destroy();
-});
+it('leaves them as they are while a frame is drawn again', () =>
+  playing(async (draw) => {
+    await draw(0);
+    const picture = await draw(1);
+    for (let i = 0; i < 3; i++) expect(await draw(1, { again: true })).toEqual(picture);
+    expect(await draw(1)).not.toEqual(picture);
+  }));
