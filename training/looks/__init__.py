@@ -1,0 +1,1 @@
+"""The looks: a slow, offline teacher that draws photos, layer by layer."""

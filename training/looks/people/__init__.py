@@ -1,0 +1,1 @@
+"""Draws people: skin, hair, features, contours."""

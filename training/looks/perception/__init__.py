@@ -1,0 +1,1 @@
+"""Finds faces, their meshes and the masks of people in a photo."""

@@ -1,0 +1,1 @@
+"""Renders the layers of a drawing in a style."""
