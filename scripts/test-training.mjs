@@ -8,7 +8,10 @@ const PYTHONS = ['python3', '/usr/bin/python3', 'python'];
 const python = PYTHONS.find((name) => spawnSync(name, ['-c', 'import torch, cv2, numpy']).status === 0);
 if (python) {
   const cwd = fileURLToPath(new URL('..', import.meta.url));
-  const { status } = spawnSync(python, ['-m', 'unittest', 'discover', '-s', 'tests/python'], { cwd, stdio: 'inherit' });
+  const { status } = spawnSync(python, ['-m', 'unittest', 'discover', '-s', 'tests/training'], {
+    cwd,
+    stdio: 'inherit',
+  });
   process.exitCode = status ?? 1;
 } else {
   console.warn('Training is not tested: no Python here has PyTorch and OpenCV (Debian: python3-torch python3-opencv).');

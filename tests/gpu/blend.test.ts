@@ -65,7 +65,7 @@ const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>) =>
 /** A grey frame of [height][width] values of 0 to 255. */
 const frameOfValues = ({ shape, data }: WeightTensor) => greyFrame(shape[1]!, shape[0]!, data);
 
-describe('as training/blend.py has it', () => {
+describe('as training/measure/blend.py has it', () => {
   const { tensors, metadata } = readSafetensors(loadFixture('blend.safetensors'));
   const [before, now, vectors, shown] = ['before', 'now', 'vectors', 'shown'].map((name) => tensors.get(name)!);
   const [height, width] = now!.shape as [number, number];

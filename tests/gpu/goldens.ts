@@ -25,7 +25,7 @@ interface Description {
   readonly width: number;
 }
 
-/** `count` numbers in [-1, 1): the hash of training/goldens.py. */
+/** `count` numbers in [-1, 1): the hash of training/fixtures/goldens.py. */
 export function uniform(seed: number, count: number): Float64Array {
   return Float64Array.from({ length: count }, (_, i) => {
     let x = (Math.imul(i + 1, 2654435761) + Math.imul(seed, 40503)) >>> 0;

@@ -42,7 +42,7 @@ async function playing(
   target.destroy();
 }
 
-/** Mean and largest difference of each picture from training/steady.py's, in 1/255. */
+/** Mean and largest difference of each picture from training/measure/steady.py's, in 1/255. */
 async function differences(
   options: (frame: number) => Partial<StylizeOptions>,
 ): Promise<{ mean: number; most: number }[]> {
@@ -59,7 +59,7 @@ async function differences(
   return results;
 }
 
-it('follows the statistics of a video as training/steady.py does, and takes those of another scene at once', async () => {
+it('follows the statistics of a video as training/measure/steady.py does, and takes those of another scene at once', async () => {
   for (const { most } of await differences(() => ({}))) expect(most).toBeLessThan(1.5);
 });
 

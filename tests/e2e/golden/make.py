@@ -19,7 +19,7 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from training.export import load  # noqa: E402  (needs the path above)
+from training.nets.export import load  # noqa: E402  (needs the path above)
 
 CLIPS = ROOT / "tests/e2e/clips"
 GOLDEN = Path(__file__).resolve().parent

@@ -12,7 +12,7 @@ from typing import List, Optional, Sequence, Tuple
 import torch
 from torch import Tensor, nn
 
-from .graph import GraphNetwork
+from ..nets.graph import GraphNetwork
 
 Statistics = Tuple[Tensor, Tensor]
 

@@ -12,10 +12,13 @@ import cv2
 import numpy as np
 import torch
 
-from training import blend, catalogue, config, data, filters, goldens, losses, metrics, targets
-from training.export import load
-from training.train import train
-from training.trainer import Trainer
+from training.fixtures import goldens
+from training.learn import config, data, losses
+from training.looks import filters, targets
+from training.measure import blend, catalogue, metrics
+from training.nets.export import load
+from training.learn.train import train
+from training.learn.trainer import Trainer
 
 ROOT = Path(__file__).resolve().parents[2]
 CPU = torch.device("cpu")
@@ -52,7 +55,7 @@ class Photos(unittest.TestCase):
             cv2.imwrite(str(self.photos / f"{i}.png"), picture(i))
 
     def small(self, name: str, **weights: float) -> config.Config:
-        style = config.load(ROOT / f"training/configs/{name}.toml")
+        style = config.load(ROOT / f"training/learn/configs/{name}.toml")
         t = style.training
         t.batch, t.crop, t.tile, t.tiles_each, t.steps, t.scales = 2, 32, 48, 1, 6, (1.0, 1.4)
         for key, value in weights.items():
@@ -127,7 +130,7 @@ class Training(Photos):
         self.assertLess(last, 0.5 * first)
 
     def test_every_config_is_read(self) -> None:
-        for path in (ROOT / "training/configs").glob("*.toml"):
+        for path in (ROOT / "training/learn/configs").glob("*.toml"):
             with self.subTest(path.stem):
                 style = config.load(path)
                 self.assertEqual(style.id, path.stem)
@@ -136,7 +139,7 @@ class Training(Photos):
 
 class Configs(unittest.TestCase):
     def test_a_setting_overrides_the_file_s_and_an_unknown_one_is_refused(self) -> None:
-        style = config.load(ROOT / "training/configs/great-wave.toml")
+        style = config.load(ROOT / "training/learn/configs/great-wave.toml")
         config.override(style, ["temporal=400", "learning_rate=8e-4"])
         self.assertEqual((style.weights.temporal, style.training.learning_rate), (400.0, 8e-4))
         with self.assertRaises(ValueError):

@@ -1,4 +1,4 @@
-"""Scores weights files: python3 -m training.evaluate FILE... --photos FOLDER [--clips FOLDER] [--sheet PNG] [--catalogue JSON]
+"""Scores weights files: python3 -m training.measure.evaluate FILE... --photos FOLDER [--clips FOLDER] [--sheet PNG] [--catalogue JSON]
 
 Prints the metric table (Markdown; see metrics.py), draws a contact sheet, and writes the figures into styles.json. With the
 config of a style of pictures two columns more: `style`, how far the Gram matrices of the styled photos are from the pictures',
@@ -15,11 +15,12 @@ import cv2
 import numpy as np
 import torch
 
-from . import catalogue, data, losses, metrics, perceptual
-from . import config as configs
+from ..learn import data, losses, perceptual
+from . import catalogue, metrics
+from ..learn import config as configs
 from .blend import SHARPENING, Blend
-from .export import load
-from .graph import GraphNetwork, parameter_count
+from ..nets.export import load
+from ..nets.graph import GraphNetwork, parameter_count
 from .sheet import contact_sheet
 from .steady import SteadyNetwork
 

@@ -119,7 +119,7 @@ class Motion:
     def difference(self, before: Tensor, now: Tensor) -> Tensor:
         """-> mean squared difference between the moved output and the output of the moved input.
 
-        The output is moved as the yardstick moves it (metrics.py): bilinearly, which whole pixels do not show.
+        The output is moved as the yardstick moves it (measure/metrics.py): bilinearly, which whole pixels do not show.
         """
         square = (self.move(before, "bilinear") - now) ** 2 * self.inside
         return square.sum() / (self.inside.sum() * before.shape[1]).clamp_min(1)

@@ -14,9 +14,9 @@ from torch import Tensor, nn
 
 from . import config as configs
 from . import data, losses, perceptual
-from .export import load
-from .networks import build
-from .targets import TARGETS
+from ..nets.export import load
+from ..nets.networks import build
+from ..looks.targets import TARGETS
 
 
 class Averaged:
@@ -237,7 +237,7 @@ class Trainer:
 
 @torch.no_grad()
 def draw_targets(target: str, stack: Tensor, batch: int = 16) -> Tensor:
-    """-> the target of every tile, uint8, by a filter of targets.py or by a teacher's weights file."""
+    """-> the target of every tile, uint8, by a filter of looks/targets.py or by a teacher's weights file."""
     draw = TARGETS[target] if target in TARGETS else load(Path(target))[0].to(stack.device)
     drawn = [
         draw(part.float() / 255).clamp(0, 1).mul(255).round().byte() for part in stack.split(batch)

@@ -1,4 +1,4 @@
-"""Trains a style: python3 -m training.train CONFIG --photos FOLDER --out FOLDER [--size S]
+"""Trains a style: python3 -m training.learn.train CONFIG --photos FOLDER --out FOLDER [--size S]
 
 Resumes from OUT/checkpoint.pt when it is there. Under torchrun every process takes its own crops and gradients are averaged.
 """
@@ -17,9 +17,9 @@ import torch.distributed as dist
 
 from . import config as configs
 from . import data
-from .export import StyleInfo, export
-from .graph import GraphNetwork
-from .sheet import contact_sheet
+from ..nets.export import StyleInfo, export
+from ..nets.graph import GraphNetwork
+from ..measure.sheet import contact_sheet
 from .trainer import Trainer
 
 

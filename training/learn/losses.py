@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .filters import blur, gradient, luma
+from ..looks.filters import blur, gradient, luma
 from .perceptual import Features, gram
 
 

@@ -1,4 +1,4 @@
-"""Networks, their graphs and their files. Run: python3 -m unittest discover -s tests/python"""
+"""Networks, their graphs and their files. Run: python3 -m unittest discover -s tests/training"""
 
 import hashlib
 import json
@@ -8,12 +8,12 @@ from pathlib import Path
 
 import torch
 
-from training import weights_file
-from training.export import StyleInfo, export, load
-from training.graph import GraphNetwork, fold_batch_norm
-from training.mix import mix
-from training.networks import SIZES, build
-from training.steady import SteadyNetwork
+from training.nets import weights_file
+from training.nets.export import StyleInfo, export, load
+from training.nets.graph import GraphNetwork, fold_batch_norm
+from training.nets.mix import mix
+from training.nets.networks import SIZES, build
+from training.measure.steady import SteadyNetwork
 
 ROOT = Path(__file__).resolve().parents[2]
 INFO = StyleInfo("test", "Test", "A test.", "S", "nobody", "MIT")

@@ -1,0 +1,1 @@
+"""Networks as layer graphs, and the files their weights are kept in."""
