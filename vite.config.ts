@@ -40,8 +40,8 @@ export default defineConfig(({ mode }) => {
       rollupOptions: {
         input: {
           offscreen: 'src/offscreen/index.html',
-          overlay: 'src/overlay/index.html',
-          window: 'src/window/index.html',
+          overlay: 'src/overlay-document/index.html',
+          window: 'src/pages/capture-window/index.html',
         },
       },
     },

@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-// One project a kind of test: `unit` is plain Node, `gpu` runs WGSL through Dawn, `e2e` drives Chromium with the built
+// One project a kind of test: `unit` is plain Node, `gpu` runs WGSL through Dawn, `browser` drives Chromium with the built
 // extension. The last two share two slow cores, so their files run one after the other.
 export default defineConfig({
   test: {
     projects: [
       // Simulations and random inputs take seconds, more so beside the other two.
-      { test: { name: 'unit', include: ['tests/unit/**/*.test.ts', 'tests/fuzz/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
           name: 'gpu',
@@ -18,8 +18,8 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts', 'tests/fault/**/*.test.ts'],
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
           // A gate that stands on real time, real browsers and two busy cores gets a second look at what failed.
           retry: process.env.CI ? 2 : 0,
           testTimeout: 120_000,

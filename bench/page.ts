@@ -7,15 +7,15 @@ import {
   type StylizeOptions,
   Stylizer,
 } from '../src/engine';
-import { DRAFT_ROWS, targetOf } from '../src/engine/choice';
-import type { Model } from '../src/engine/model';
-import { DispatchClock, type DispatchTime } from './dispatches';
-import { goldenNames, runGolden } from './goldens';
-import { MemoryLedger } from './memory';
-import { NETWORKS } from './networks';
-import { OnnxNetwork } from './onnxruntime';
-import { type LayerTime, median, noise, OurNetwork } from './ours';
-import { TensorFlowNetwork } from './tensorflow.mjs';
+import { DRAFT_ROWS, targetOf } from '../src/engine/compiler/tile-selection';
+import type { Model } from '../src/engine/model/model';
+import { DispatchClock, type DispatchTime } from './ours/dispatches';
+import { goldenNames, runGolden } from './ours/goldens';
+import { MemoryLedger } from './ours/memory';
+import { NETWORKS } from './ours/networks';
+import { type LayerTime, median, noise, OurNetwork } from './ours/ours';
+import { OnnxNetwork } from './peers/onnxruntime';
+import { TensorFlowNetwork } from './peers/tensorflow.mjs';
 
 /** A usual share of the last frame that is kept. */
 const BLEND = 0.6;

@@ -54,7 +54,7 @@ function pinQuality(worker) {
   return worker.evaluate(() => chrome.storage.local.set({ settings: { quality: 'S' } }));
 }
 
-/** What the page's content script reports to the popup: src/link/messages.ts, FrameStatus. */
+/** What the page's content script reports to the popup: src/protocol/messages.ts, FrameStatus. */
 function pageStatus(worker) {
   return worker.evaluate(async () => {
     const [tab] = await chrome.tabs.query({ url: 'http://127.0.0.1/*' });

@@ -73,7 +73,7 @@ interface MatrixInfo {
   }>;
 }
 
-/** Whether they are those that shaders/matrix.wgsl is written for. */
+/** Whether they are those that shaders/conv/matrix.wgsl is written for. */
 function multipliesMatrices(info: GPUAdapterInfo & MatrixInfo): boolean {
   if (info.subgroupMinSize !== 32 || info.subgroupMaxSize !== 32) return false;
   return [...(info.subgroupMatrixConfigs ?? [])].some(

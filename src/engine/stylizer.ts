@@ -1,17 +1,16 @@
-import betweenSource from '../../shaders/between.wgsl?raw';
-import resolveSource from '../../shaders/resolve.wgsl?raw';
-import styledSource from '../../shaders/styled.wgsl?raw';
-import { Bindings } from './bindings';
-import { DRAFT_ROWS, targetOf } from './choice';
+import betweenSource from '../../shaders/lib/bilinear.wgsl?raw';
+import styledSource from '../../shaders/lib/styled-index.wgsl?raw';
+import resolveSource from '../../shaders/temporal/resolve.wgsl?raw';
+import { Bindings } from './codegen/bindings';
+import { assemble, type Kernel, kernelOf } from './codegen/kernels';
+import { emitSource } from './codegen/wgsl-codegen';
+import type { Expression, Tensor } from './compiler/expression';
+import { planNetwork } from './compiler/fusion';
+import { DRAFT_ROWS, targetOf } from './compiler/tile-selection';
 import type { EngineDevice, Precision } from './device';
-import { emitSource } from './emit';
 import { EngineError } from './errors';
-import type { Expression, Tensor } from './expression';
-import { type Frame, FrameImport } from './frame';
-import { assemble, type Kernel, kernelOf } from './kernels';
-import { compileMotion, MotionSearch } from './motion';
-import { Network } from './network';
-import { planNetwork } from './plan';
+import { type Frame, FrameImport } from './input/frame';
+import { compileMotion, MotionSearch } from './output/optical-flow';
 import {
   compilePresenter,
   Presenter,
@@ -20,9 +19,10 @@ import {
   styledTensor,
   TARGET_FORMATS,
   type TargetFormat,
-} from './present';
-import { Stopwatch, type Timings } from './stopwatch';
-import type { Style } from './style';
+} from './output/present';
+import { Stopwatch, type Timings } from './runtime/gpu-timer';
+import type { Style } from './runtime/gpu-weights';
+import { Network } from './runtime/network';
 
 /** Share of the last frames' statistics that an instance norm keeps: it follows a video over about eight frames. */
 const STATISTICS_KEPT = 0.88;

@@ -1,12 +1,12 @@
 import type { Runtime } from 'webextension-polyfill';
-import type { HostToPage } from '../link/messages';
-import { govern, INITIAL_STATE } from './governor';
-import { Graphics } from './graphics';
-import { PowerSource } from './power-source';
+import type { HostToPage } from '../protocol/messages';
+import { Graphics } from './gpu/device-manager';
+import { StyleLibrary } from './gpu/style-library';
+import { Tuning } from './gpu/tuning';
+import { TuningDatabase } from './gpu/tuning-database';
+import { govern, INITIAL_STATE } from './quality/governor';
+import { PowerSource } from './quality/power-source';
 import { type EndReason, Session } from './session';
-import { StyleLibrary } from './styles';
-import { Tuning } from './tuning';
-import { TuningDatabase } from './tuning-database';
 
 const TICK_MS = 500;
 /** How long the document stays, with the device and the styles loaded, for a video that may come next. */

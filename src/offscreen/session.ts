@@ -1,18 +1,18 @@
 import type { Runtime } from 'webextension-polyfill';
 import { NoGpuError } from '../engine';
-import { LIMITS } from '../link/limits';
-import type { Fault, HostToPage, Look, PageToHost, View } from '../link/messages';
-import { parsePageToHost } from '../link/validate';
-import { Copies } from './copies';
-import { Meter } from './figures';
-import type { VideoReport } from './governor';
-import { DeviceLostError, type Graphics } from './graphics';
-import { Painter } from './painter';
-import { connectPresenter, type Presenter } from './presenter';
-import type { Level } from './quality-ladder';
-import { Renderer } from './renderer';
-import { takeSnapshot } from './snapshot';
-import type { StyleLibrary } from './styles';
+import { LIMITS } from '../protocol/limits';
+import type { Fault, HostToPage, Look, PageToHost, View } from '../protocol/messages';
+import { parsePageToHost } from '../protocol/validate';
+import { Painter } from './drawing/frame-loop';
+import { Copies } from './drawing/frame-tap';
+import { connectPresenter, type Presenter } from './drawing/presenter';
+import { takeSnapshot } from './drawing/snapshot';
+import { Renderer } from './drawing/stylizer-slot';
+import { DeviceLostError, type Graphics } from './gpu/device-manager';
+import type { StyleLibrary } from './gpu/style-library';
+import type { VideoReport } from './quality/governor';
+import type { Level } from './quality/quality-ladder';
+import { Meter } from './quality/stats';
 
 /** How long a page may take to open its session, and then to open its liveness port. */
 const PAGE_PATIENCE_MS = 10_000;

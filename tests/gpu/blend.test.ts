@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type PlanesFrame, type StylizeOptions, Stylizer } from '../../src/engine';
-import { compileMotion, MotionSearch } from '../../src/engine/motion';
-import { readSafetensors, type WeightTensor } from '../../src/engine/safetensors';
-import { loadFixture } from './fixtures';
-import { frameOf, greyFrame } from './frames';
-import { uniform } from './goldens';
-import { useInverter } from './inverter';
-import { readBuffer, readTexture } from './run';
+import { readSafetensors, type WeightTensor } from '../../src/engine/model/safetensors';
+import { compileMotion, MotionSearch } from '../../src/engine/output/optical-flow';
+import { loadFixture } from './support/fixtures';
+import { frameOf, greyFrame } from './support/frames';
+import { uniform } from './support/goldens';
+import { useInverter } from './support/inverter';
+import { readBuffer, readTexture } from './support/run';
 
 const inverter = useInverter();
 

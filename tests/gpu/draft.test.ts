@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type EngineDevice, Style, Stylizer } from '../../src/engine';
-import { openDefaultDevice, openDevice, uncaptured } from './device';
-import { frameOf } from './frames';
-import { INVERT } from './invert';
-import { readTexture } from './run';
+import { openDefaultDevice, openDevice, uncaptured } from './support/device';
+import { frameOf } from './support/frames';
+import { INVERT } from './support/invert';
+import { readTexture } from './support/run';
 
 let engine: EngineDevice;
 let style: Style;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineDevice } from '../../src/engine';
-import { openDevice, uncaptured } from './device';
-import { readGoldens } from './fixtures';
-import { picture } from './goldens';
-import { relativeError, runModel } from './run';
+import { openDevice, uncaptured } from './support/device';
+import { readGoldens } from './support/fixtures';
+import { picture } from './support/goldens';
+import { relativeError, runModel } from './support/run';
 
 /** Largest relative error a layer may have against PyTorch in double precision. */
 const LIMIT = { f32: 1e-4, f16: 2e-3 };

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { targetOf } from '../../src/engine/choice';
-import { openDevice, uncaptured } from './device';
-import { readGoldens } from './fixtures';
-import { picture } from './goldens';
-import { pictureDifference, relativeError, runModel } from './run';
+import { targetOf } from '../../src/engine/compiler/tile-selection';
+import { openDevice, uncaptured } from './support/device';
+import { readGoldens } from './support/fixtures';
+import { picture } from './support/goldens';
+import { pictureDifference, relativeError, runModel } from './support/run';
 
 /** Largest relative error a layer may have against PyTorch in double precision. */
 const LAYER_LIMIT = 2e-3;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineDevice } from '../../src/engine';
-import { type GraphNode, parseGraph } from '../../src/engine/graph';
-import { openDevice, uncaptured } from './device';
-import { hashedTensors, picture } from './goldens';
-import { runReference } from './reference';
-import { relativeError, runModel } from './run';
+import { type GraphNode, parseGraph } from '../../src/engine/model/graph';
+import { openDevice, uncaptured } from './support/device';
+import { hashedTensors, picture } from './support/goldens';
+import { runReference } from './support/reference';
+import { relativeError, runModel } from './support/run';
 
 type Recipe = [shape: number[], centre: number, spread: number];
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineDevice } from '../../src/engine';
-import { openDevice, uncaptured } from './device';
-import { loadFixture } from './fixtures';
-import { picture, stateDictGoldens } from './goldens';
-import { pictureDifference, runModel } from './run';
+import { openDevice, uncaptured } from './support/device';
+import { loadFixture } from './support/fixtures';
+import { picture, stateDictGoldens } from './support/goldens';
+import { pictureDifference, runModel } from './support/run';
 
 const goldens = await stateDictGoldens(async (file) => loadFixture(file));
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Frame, type PlanesFrame, Style, Stylizer } from '../../src/engine';
-import type { GraphNode } from '../../src/engine/graph';
-import { createModel } from '../../src/engine/model';
-import { frameOf } from './frames';
-import { INVERT } from './invert';
-import { useInverter } from './inverter';
-import { readTexture } from './run';
+import type { GraphNode } from '../../src/engine/model/graph';
+import { createModel } from '../../src/engine/model/model';
+import { frameOf } from './support/frames';
+import { INVERT } from './support/invert';
+import { useInverter } from './support/inverter';
+import { readTexture } from './support/run';
 
 /** RGB of a planes frame by the standards' formulas, 0..255, unrounded. */
 function expectedRgb(frame: PlanesFrame, x: number, y: number): number[] {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineDevice } from '../../src/engine';
-import { type Target, targetOf } from '../../src/engine/choice';
-import { planNetwork } from '../../src/engine/plan';
-import { openDevice, uncaptured } from './device';
-import { readGoldens } from './fixtures';
-import { picture } from './goldens';
-import { relativeError, runModel } from './run';
+import { planNetwork } from '../../src/engine/compiler/fusion';
+import { type Target, targetOf } from '../../src/engine/compiler/tile-selection';
+import { openDevice, uncaptured } from './support/device';
+import { readGoldens } from './support/fixtures';
+import { picture } from './support/goldens';
+import { relativeError, runModel } from './support/run';
 
 /** A software adapter is given small tiles; here it runs those of real GPUs. */
 describe('tiles of real GPUs, f32', () => {

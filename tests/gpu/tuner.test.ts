@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineDevice } from '../../src/engine';
-import { nameOf, targetOf, tilesFor } from '../../src/engine/choice';
-import { planNetwork } from '../../src/engine/plan';
-import { Style } from '../../src/engine/style';
-import { identityOf, type Measure, Tuner, type TuningRecord, type TuningStore } from '../../src/engine/tuner';
-import { openDefaultDevice, openDevice, uncaptured } from './device';
-import { readGoldens } from './fixtures';
-import type { Golden } from './goldens';
+import { planNetwork } from '../../src/engine/compiler/fusion';
+import { nameOf, targetOf, tilesFor } from '../../src/engine/compiler/tile-selection';
+import { identityOf, type Measure, Tuner, type TuningRecord, type TuningStore } from '../../src/engine/compiler/tuner';
+import { Style } from '../../src/engine/runtime/gpu-weights';
+import { openDefaultDevice, openDevice, uncaptured } from './support/device';
+import { readGoldens } from './support/fixtures';
+import type { Golden } from './support/goldens';
 
 /** A store that lives as long as the test, and what was saved in it, in order. */
 class MemoryStore implements TuningStore {

@@ -1,9 +1,9 @@
 /**
- * A page side of the link that tests steer: it does by hand what src/video does, and whatever src/video never would. It
+ * A page side of the link that tests steer: it does by hand what src/content-script does, and whatever src/content-script never would. It
  * runs in the content scripts' world of a page, put there by the extension's own worker.
  */
 import type { CDPSession, Page } from 'puppeteer';
-import type { HostToPage } from '../../src/link/messages';
+import type { HostToPage } from '../../src/protocol/messages';
 import { type Extension, eventually } from './extension';
 
 /** A grey picture, as planes or as a bitmap. `luma` is full-range Y. */
@@ -89,7 +89,7 @@ export class LinkClient {
     return this.run(async (o: AttachOptions) => {
       const nonce = o.nonce ?? crypto.randomUUID();
       const frame = document.createElement('iframe');
-      frame.src = chrome.runtime.getURL('src/overlay/index.html');
+      frame.src = chrome.runtime.getURL('src/overlay-document/index.html');
       frame.style.cssText = 'position:fixed;left:0;top:0;width:320px;height:180px;border:0;color-scheme:light';
       const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
       document.body.append(frame);

@@ -32,7 +32,7 @@ export async function shows(page: Page, what: string, picture: 'original' | 'ani
 export async function openOptions(extension: Extension, sites: NonNullable<StoredSettings['sites']>): Promise<Page> {
   await extension.configure({ sites });
   const options = await extension.browser.newPage();
-  await options.goto(`chrome-extension://${extension.id}/src/ui/options/index.html`);
+  await options.goto(`chrome-extension://${extension.id}/src/pages/options/index.html`);
   await options.waitForSelector('#shortcuts > div');
   await options.waitForFunction(
     (count) => document.querySelectorAll('.site').length === count,

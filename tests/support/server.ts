@@ -6,9 +6,9 @@ const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.met
 
 /** What the tests' pages, clips, streams and the players they drive are served from, in order. */
 const FOLDERS = [
-  'tests/e2e/pages',
-  'tests/e2e/clips',
-  'tests/e2e/streams',
+  'tests/browser/pages',
+  'tests/browser/clips',
+  'tests/browser/streams',
   'demo',
   'node_modules/video.js/dist',
   'node_modules/hls.js/dist',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BLOCKS, FRAMES, framesBehind, readNumber } from '../../../bench/numbered.mjs';
+import { BLOCKS, FRAMES, framesBehind, readNumber } from '../../../bench/latency/numbered.mjs';
 
 const BLOCK = 10;
 

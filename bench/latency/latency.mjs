@@ -1,0 +1,351 @@
+// `npm run bench:latency`: how far the overlay is behind the page's video, and what that costs the CPU, measured end to end
+// with the extension on a page that plays a video of numbered frames.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { PNG } from 'pngjs';
+import { extensionWorker, launchBrowser } from '../../scripts/browser.mjs';
+import { serve } from '../serve.mjs';
+import { blockOf, FPS, framesBehind, makeNumbered, readNumber } from './numbered.mjs';
+import { threadsPerFrame, threadTimes } from './threads.mjs';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** The software adapter takes seconds for a frame, and longer for the first. */
+const PATIENCE_MS = 180_000;
+/** Longer than the engine waits before it measures the kernels of a new size. */
+const QUIET_MS = 8000;
+const TRACE_MS = 2000;
+/** Tasks and messages of all threads, and the functions that JavaScript spends its time in. */
+const TRACED = [
+  ...['toplevel', 'base', 'ipc', 'mojom', 'blink', 'gpu', 'viz', 'cc', 'v8', 'devtools.timeline', 'media'],
+  ...['disabled-by-default-v8.cpu_profiler', 'disabled-by-default-toplevel.flow', 'disabled-by-default-gpu.dawn'],
+];
+/** Mean difference, in 1/255, from which on a picture is another one. */
+const VISIBLE = 4;
+
+const say = (line) => process.stdout.write(`${line}\n`);
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+const round = (value) => Math.round(value * 100) / 100;
+
+function percentile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}
+
+const summary = (values) =>
+  values.length === 0
+    ? null
+    : { samples: values.length, p50: round(percentile(values, 0.5)), p95: round(percentile(values, 0.95)) };
+
+/** The video, and below it its own reflection, which no overlay covers: both are in every frame of the screen. */
+const pageOf = (video, { width, height }) => `<!doctype html>
+<meta charset="utf-8"><title>latency</title><link rel="icon" href="data:,">
+<style>body { margin: 0 } video { display: block; -webkit-box-reflect: below }</style>
+<video src="${video}" width="${width}" height="${height}" autoplay muted loop playsinline></video>
+<script>
+  const video = document.querySelector('video');
+  const log = (globalThis.displayed = []);
+  const note = (now, { mediaTime, expectedDisplayTime }) => {
+    const { timeOrigin } = performance;
+    log.push({ number: Math.round(mediaTime * ${FPS}), step: timeOrigin + now, at: timeOrigin + expectedDisplayTime });
+    video.requestVideoFrameCallback(note);
+  };
+  video.requestVideoFrameCallback(note);
+</script>`;
+
+/** Run in the content script's world: notes when each frame that is sent was taken. */
+function noteSent() {
+  globalThis.sent = {};
+  const post = MessagePort.prototype.postMessage;
+  MessagePort.prototype.postMessage = function (message, ...rest) {
+    if (message?.type === 'frame') {
+      globalThis.sent[message.id] = { takenAt: message.sentAt - message.captureMs, carrier: message.payload.carrier };
+    }
+    return post.call(this, message, ...rest);
+  };
+}
+
+/** Run in the host: notes when it says of a frame that its picture left for the screen. */
+function notePresented() {
+  globalThis.presented = [];
+  const post = MessagePort.prototype.postMessage;
+  MessagePort.prototype.postMessage = function (message, ...rest) {
+    if (message?.type === 'presented') {
+      globalThis.presented.push({ id: message.id, at: performance.timeOrigin + performance.now() });
+    }
+    return post.call(this, message, ...rest);
+  };
+}
+
+/** Runs functions in the extension's isolated world of the page. */
+async function contentWorld(page, extensionId) {
+  const client = await page.createCDPSession();
+  const found = new Promise((done) => {
+    client.on('Runtime.executionContextCreated', ({ context }) => {
+      if (context.auxData?.type === 'isolated' && context.origin.includes(extensionId)) done(context.id);
+    });
+  });
+  await client.send('Runtime.enable');
+  const contextId = await found;
+  return async (source) => {
+    const { result } = await client.send('Runtime.evaluate', { contextId, expression: source, returnByValue: true });
+    return result.value;
+  };
+}
+
+/** CPU seconds that the process of a page or document has taken. */
+async function cpuMeter(page) {
+  const client = await page.createCDPSession();
+  await client.send('Performance.enable');
+  return async () => {
+    const { metrics } = await client.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'ProcessTime').value;
+  };
+}
+
+/** Whether the browser's own compositing is the graphics card's work too: where not, the CPU time is none of a desktop's. */
+async function compositingOf(browser) {
+  const client = await browser.target().createCDPSession();
+  const { gpu } = await client.send('SystemInfo.getInfo');
+  return gpu.featureStatus?.gpu_compositing;
+}
+
+async function gpuMeter(browser) {
+  const client = await browser.target().createCDPSession();
+  return async () => {
+    const { processInfo } = await client.send('SystemInfo.getProcessInfo');
+    return processInfo.find(({ type }) => type === 'GPU')?.cpuTime ?? 0;
+  };
+}
+
+/** Run in the host: whether its kernels are being measured on this graphics card; false where none ever were. */
+async function isTuning() {
+  const known = await indexedDB.databases();
+  if (!known.some(({ name }) => name === 'tuning')) return false;
+  const request = indexedDB.open('tuning');
+  const database = await new Promise((done, fail) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => fail(request.error);
+  });
+  const all = database.transaction('adapters').objectStore('adapters').getAll();
+  await new Promise((done) => {
+    all.onsuccess = done;
+  });
+  database.close();
+  return all.result.some(({ measuring }) => measuring);
+}
+
+/** Waits until carriers were compared, the governor has tried sizes and the engine has measured its kernels. */
+async function untilSettled(host) {
+  const start = Date.now();
+  for (let quietSince = start; Date.now() - quietSince < QUIET_MS; await sleep(250)) {
+    if (Date.now() - start > PATIENCE_MS) throw new Error('The engine does not come to an end of measuring.');
+    if (await host.evaluate(isTuning)) quietSince = Date.now();
+  }
+  return (Date.now() - start - QUIET_MS) / 1000;
+}
+
+/** What each meter counts over some time, and each thread, in ms for each frame the page displayed. */
+async function cpuPerFrame(browser, page, meters, seconds) {
+  const read = async () => {
+    const values = await Promise.all(Object.values(meters).map((meter) => meter()));
+    const threads = await threadTimes(browser);
+    return { values, threads, frames: await page.evaluate(() => globalThis.displayed.length) };
+  };
+  const before = await read();
+  await sleep(seconds * 1000);
+  const after = await read();
+  const frames = after.frames - before.frames;
+  const added = Object.keys(meters).map((name, i) => [name, ((after.values[i] - before.values[i]) * 1000) / frames]);
+  return { ...Object.fromEntries(added), threads: threadsPerFrame(before.threads, after.threads, frames), frames };
+}
+
+/**
+ * Lag of every frame that reached the overlay when its picture left the host, from the messages between page and host: frames
+ * of the video that came after it and were due on the screen by then, and ms since it was due there itself.
+ */
+function lagOfMessages(displayed, sent, presented) {
+  const frames = [];
+  const ms = [];
+  for (const { id, at } of presented) {
+    const taken = sent[id];
+    // Callbacks of one rendering step share their time, so the frame taken is that of the last step begun before.
+    const shown = taken && displayed.findLast(({ step }) => step <= taken.takenAt + 0.01);
+    const now = displayed.findLast((frame) => frame.at <= at);
+    if (!shown || !now) continue;
+    frames.push(framesBehind(now.number, shown.number));
+    ms.push(at - shown.at);
+  }
+  return { frames: summary(frames), ms: summary(ms) };
+}
+
+/** One picture of the screen: the number on the video's box, that of its reflection, and whether the two look alike. */
+async function look(page, width, height) {
+  const block = blockOf(height);
+  const rows = block * 4;
+  const clip = { x: 0, y: height - rows, width, height: rows * 2 };
+  const png = PNG.sync.read(Buffer.from(await page.screenshot({ clip, optimizeForSpeed: true })));
+  const luma = (x, y) => {
+    const at = (y * png.width + x) * 4;
+    return 0.299 * png.data[at] + 0.587 * png.data[at + 1] + 0.114 * png.data[at + 2];
+  };
+  let difference = 0;
+  for (let y = 0; y < rows - block; y++) {
+    for (let x = 0; x < width; x++) difference += Math.abs(luma(x, y) - luma(x, 2 * rows - 1 - y));
+  }
+  return {
+    overlay: readNumber((x) => luma(x, rows - block / 2), block),
+    video: readNumber((x) => luma(x, rows + block / 2), block),
+    restyled: difference / ((rows - block) * width) > VISIBLE,
+  };
+}
+
+/** Lag in frames as it is on the screen, at random moments; null where the restyled picture is not to be seen there. */
+async function lagOnScreen(page, width, height, seconds) {
+  const lags = [];
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
+    const { overlay, video, restyled } = await look(page, width, height);
+    if (restyled && overlay !== undefined && video !== undefined) lags.push(framesBehind(video, overlay));
+  }
+  return summary(lags);
+}
+
+async function measure({ browser, page, shown: { width, height }, seconds, traces }) {
+  const { worker, id } = await extensionWorker(browser);
+  const own = await cpuMeter(page);
+  const gpu = await gpuMeter(browser);
+  const before = await look(page, width, height);
+  if (before.restyled || before.overlay !== before.video) say('The screen cannot be read: lag by messages only.');
+  say(`Extension off, ${seconds} s ...`);
+  const off = await cpuPerFrame(browser, page, { page: own, gpuProcess: gpu }, seconds);
+  if (traces) await trace(page, join(traces, 'off.json'));
+  await worker.evaluate(() =>
+    chrome.storage.local
+      .get('settings')
+      .then(({ settings }) =>
+        chrome.storage.local.set({ settings: { ...settings, sites: { '127.0.0.1': { enabled: true } } } }),
+      ),
+  );
+  const evaluate = await contentWorld(page, id);
+  await evaluate(`(${noteSent})()`);
+  const target = await browser.waitForTarget((each) => each.type() === 'background_page', { timeout: PATIENCE_MS });
+  const host = await target.asPage();
+  await host.evaluate(notePresented);
+  await host.waitForFunction(() => globalThis.presented.length >= 3, { timeout: PATIENCE_MS, polling: 100 });
+  const tuningSeconds = await untilSettled(host);
+  say(`Extension on, ${seconds} s ...`);
+  const from = await host.evaluate(() => globalThis.presented.length);
+  const on = await cpuPerFrame(browser, page, { page: own, gpuProcess: gpu, extension: await cpuMeter(host) }, seconds);
+  const presented = (await host.evaluate(() => globalThis.presented)).slice(from);
+  if (traces) await trace(page, join(traces, 'on.json'));
+  const displayed = await page.evaluate(() => globalThis.displayed);
+  const sent = JSON.parse(await evaluate('JSON.stringify(globalThis.sent)'));
+  const readable = !before.restyled && before.video !== undefined && before.overlay === before.video;
+  return {
+    shown: { width, height },
+    compositing: await compositingOf(browser),
+    tuningSeconds: round(tuningSeconds),
+    frames: { displayed: on.frames, presented: presented.length },
+    carrier: sent[presented.at(-1)?.id]?.carrier ?? null,
+    lag: {
+      messages: lagOfMessages(displayed, sent, presented),
+      screen: readable ? await lagOnScreen(page, width, height, seconds) : null,
+    },
+    cpuMsPerFrame: {
+      page: { off: round(off.page), on: round(on.page), added: round(on.page - off.page) },
+      extension: round(on.extension),
+      gpuProcess: {
+        off: round(off.gpuProcess),
+        on: round(on.gpuProcess),
+        added: round(on.gpuProcess - off.gpuProcess),
+      },
+      threads: { off: off.threads, on: on.threads },
+    },
+    figures: await pageFigures(worker),
+  };
+}
+
+/** Writes what every thread of the browser does for a while, to be read by ui.perfetto.dev. */
+async function trace(page, path) {
+  say(`Tracing, ${TRACE_MS / 1000} s ...`);
+  await page.tracing.start({ path, categories: TRACED });
+  await sleep(TRACE_MS);
+  await page.tracing.stop();
+}
+
+/** What the popup would show. */
+function pageFigures(worker) {
+  return worker.evaluate(async () => {
+    const [tab] = await chrome.tabs.query({ url: 'http://127.0.0.1/*' });
+    const port = chrome.tabs.connect(tab.id, { name: 'inkreel-status' });
+    const status = await new Promise((done) => port.onMessage.addListener(done));
+    port.disconnect();
+    return status.styled[0] ?? status.faults;
+  });
+}
+
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      size: { type: 'string', default: '1280x720' },
+      // On the page, where other than the video's own: a smaller one spares a display that copies its window.
+      shown: { type: 'string' },
+      seconds: { type: 'string', default: '6' },
+      quality: { type: 'string' },
+      video: { type: 'string' },
+      extension: { type: 'string' },
+      json: { type: 'string' },
+      // A folder for what every thread did, without the extension (off.json) and with it (on.json).
+      trace: { type: 'string' },
+      // In a window on a display, Xvfb's too: there Chromium composites on the graphics card as on any desktop.
+      window: { type: 'boolean', default: false },
+      flag: { type: 'string', multiple: true, default: [] },
+    },
+  });
+  const [size, shown] = [values.size, values.shown ?? values.size].map((text) => {
+    const [width, height] = text.split('x').map(Number);
+    return { width, height };
+  });
+  const scratch = await mkdtemp(join(tmpdir(), 'inkreel-latency-'));
+  const video = resolve(values.video ?? join(scratch, 'numbered.webm'));
+  if (!values.video) await makeNumbered(video, size.width, size.height);
+  if (!values.extension) await (await import('vite')).build({ root: ROOT, mode: 'demo', logLevel: 'warn' });
+  const server = await serve(dirname(video), { '/': pageOf(basename(video), shown) });
+  const browser = await launchBrowser({
+    extension: resolve(values.extension ?? join(ROOT, 'dist-demo')),
+    headless: !values.window,
+    viewport: { width: shown.width, height: Math.round(shown.height * 1.25) },
+    args: values.flag,
+    say,
+  });
+  try {
+    const { worker } = await extensionWorker(browser);
+    await worker.evaluate(
+      (quality) => chrome.storage.local.set({ settings: quality ? { quality } : {} }),
+      values.quality,
+    );
+    const [page] = await browser.pages();
+    await page.goto(server.url);
+    await page.waitForFunction((count) => globalThis.displayed.length > count, {}, FPS);
+    const report = await measure({
+      browser,
+      page,
+      shown,
+      seconds: Number(values.seconds),
+      traces: values.trace,
+    });
+    say(JSON.stringify(report, null, 2));
+    if (values.json) await writeFile(values.json, JSON.stringify(report));
+  } finally {
+    await browser.close().catch(() => {});
+    server.close();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+main().catch((error) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  process.exitCode = 1;
+});

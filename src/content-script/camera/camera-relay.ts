@@ -1,0 +1,46 @@
+/** The content script's end of the outgoing camera: lets pictures through between the page's world and the host, nothing else. */
+import { CAMERA_HANDSHAKE } from '../../protocol/camera';
+import type { Look } from '../../protocol/messages';
+import { parseCameraTrack } from '../../protocol/validate';
+import { Patience } from '../../util/backoff';
+import { RelayedCamera } from './relayed-camera';
+
+const isSame = (a: Look | null, b: Look | null) =>
+  a === b || (a?.style === b?.style && a?.strength === b?.strength && a?.quality === b?.quality);
+
+/** More cameras than anybody points at themselves. */
+const MOST_CAMERAS = 4;
+/** A page that opens more in a minute is up to something. */
+const MOST_OPENED = 30;
+
+export class CameraRelay {
+  readonly #cameras = new Set<RelayedCamera>();
+  readonly #patience = new Patience(MOST_OPENED, 60_000);
+  #look: Look | null = null;
+
+  /** Offers the page's world a port for its cameras. The page may see or take it: nothing but pictures goes through. */
+  constructor() {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data, ports }) => {
+      const [port] = ports;
+      if (port && parseCameraTrack(data)) this.#open(port);
+    };
+    window.postMessage({ type: CAMERA_HANDSHAKE }, '*', [port2]);
+  }
+
+  /** How others see the user from now on; null: untouched. */
+  setLook(look: Look | null): void {
+    if (isSame(look, this.#look)) return;
+    this.#look = look;
+    for (const camera of this.#cameras) camera.setLook(look);
+  }
+
+  #open(port: MessagePort): void {
+    if (this.#cameras.size >= MOST_CAMERAS || !this.#patience.bears()) {
+      port.close();
+      return;
+    }
+    const camera = new RelayedCamera(port, this.#look, () => this.#cameras.delete(camera));
+    this.#cameras.add(camera);
+  }
+}

@@ -1,0 +1,203 @@
+/** One camera track's way to the host and back. */
+import type { CameraToRelay, RelayToCamera } from '../../protocol/camera';
+import type { FramePayload, HostToOverlay, Look, OverlayToHost, PageToHost } from '../../protocol/messages';
+import { parseCameraToRelay, parseHostToOverlay } from '../../protocol/validate';
+import { Backoff } from '../../util/backoff';
+import { Attachment, isExtensionAlive, overlayDocument } from '../host/host-connection';
+import { OverlayFrame } from '../host/overlay-iframe';
+import { OverlayElement } from '../overlay/overlay-element';
+
+/** One drawn, one waiting, one to take its place; a page that sends more gets them back. */
+const MOST_IN_FLIGHT = 3;
+/** Further apart, two pictures have nothing to do with each other. */
+const DISCONTINUITY_MS = 500;
+const VIEW_INTERVAL_MS = 1000;
+/** Weight of the newest interval in the running mean. */
+const NEWEST = 0.1;
+const FIRST_FRAME_MS = 1000 / 30;
+
+interface Sent {
+  id: number;
+  /** The page's own number for it. */
+  pageId: number;
+}
+
+/**
+ * Keeps a session with the host while there is a look to show. It takes the overlay's part in it: pictures come here, and go on
+ * to the page once the host says which frame they are of.
+ */
+export class RelayedCamera {
+  readonly #page: MessagePort;
+  readonly #onEnd: () => void;
+  readonly #retries = new Backoff();
+  #look: Look | null = null;
+  #attachment: Attachment | null = null;
+  #door: OverlayElement | null = null;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #isOn = false;
+  /** The host's last picture, until it says which frame it is of. */
+  #picture: ImageBitmap | null = null;
+  #sent: Sent[] = [];
+  #nextId = 0;
+  #every = 1;
+  #count = 0;
+  #last: { at: number; width: number; height: number } | null = null;
+  #frameMs = FIRST_FRAME_MS;
+  #viewedAt = 0;
+
+  /** @param onEnd called once, when the page has closed its port */
+  constructor(page: MessagePort, look: Look | null, onEnd: () => void) {
+    this.#page = page;
+    this.#onEnd = onEnd;
+    page.onmessage = ({ data }) => this.#receive(data);
+    page.addEventListener('close', () => this.#end());
+    this.setLook(look);
+  }
+
+  /** Null: the camera goes untouched, and the host is let go. */
+  setLook(look: Look | null): void {
+    const before = this.#look;
+    this.#look = look;
+    if (look && before) this.#attachment?.send({ type: 'look', look });
+    else if (look) this.#attach();
+    else if (before) this.#detach('off');
+  }
+
+  #end(): void {
+    this.#look = null;
+    this.#detach('gone');
+    this.#page.onmessage = null;
+    this.#onEnd();
+  }
+
+  #attach(): void {
+    const { port1, port2 } = new MessageChannel();
+    const post = (message: OverlayToHost) => port1.postMessage(message);
+    port1.onmessage = ({ data }) => {
+      const message = parseHostToOverlay(data);
+      if (message) this.#answerHost(message, post);
+    };
+    const attachment = new Attachment({
+      ready: () => {
+        this.#retries.reset();
+        this.#closeDoor();
+        this.#switch(true);
+      },
+      acknowledged: (id, presented) => this.#acknowledge(id, presented),
+      pace: (every) => {
+        this.#every = every;
+        if (this.#isOn !== every > 0) this.#switch(every > 0);
+      },
+      figures: () => {},
+      fault: (_, fatal) => {
+        if (fatal) this.#detach('gone');
+        // The page starts over: until pictures come in time again others see the camera.
+        else if (this.#isOn) this.#switch(true);
+      },
+      gone: () => this.#lose(),
+    });
+    this.#attachment = attachment;
+    const frame = new OverlayFrame(document, overlayDocument(), (window) => {
+      if (this.#look) void attachment.connect(window, this.#look, port2);
+    });
+    this.#door = new OverlayElement(document, frame);
+    this.#door.setStyles({ position: 'fixed', width: '0', height: '0', 'pointer-events': 'none' });
+    document.documentElement.append(this.#door.node);
+  }
+
+  #detach(reason: 'off' | 'gone'): void {
+    clearTimeout(this.#retry);
+    this.#attachment?.close(reason);
+    this.#forgetHost();
+  }
+
+  #lose(): void {
+    this.#forgetHost();
+    if (!isExtensionAlive() || !this.#look) return;
+    this.#retry = setTimeout(() => this.#attach(), this.#retries.next());
+  }
+
+  #forgetHost(): void {
+    this.#attachment = null;
+    this.#closeDoor();
+    this.#picture?.close();
+    this.#picture = null;
+    this.#nextId = 0;
+    this.#every = 1;
+    this.#last = null;
+    this.#switch(false);
+  }
+
+  /** The host's end of the ports has been handed over: the page need not keep the frame they went through. */
+  #closeDoor(): void {
+    this.#door?.node.remove();
+    this.#door = null;
+  }
+
+  #switch(isOn: boolean): void {
+    this.#isOn = isOn;
+    this.#sent = [];
+    this.#post({ type: isOn ? 'on' : 'off' });
+  }
+
+  #answerHost(message: HostToOverlay, post: (message: OverlayToHost) => void): void {
+    // No VideoFrame gets from here to the host, so there is none to send.
+    if (message.type === 'send-probe') post({ type: 'shown' });
+    if (message.type !== 'picture') return;
+    this.#picture?.close();
+    this.#picture = message.bitmap;
+    post({ type: 'shown' });
+  }
+
+  #acknowledge(id: number, presented: boolean): void {
+    const index = this.#sent.findIndex((frame) => frame.id === id);
+    const [frame] = index < 0 ? [] : this.#sent.splice(index, 1);
+    if (!frame) return;
+    const bitmap = presented ? this.#picture : null;
+    if (bitmap) {
+      this.#picture = null;
+      this.#post({ type: 'styled', id: frame.pageId, bitmap }, [bitmap]);
+    } else {
+      this.#post({ type: 'dropped', id: frame.pageId });
+    }
+  }
+
+  #receive(data: unknown): void {
+    const message = parseCameraToRelay(data);
+    if (!message) return;
+    const mayGo = this.#isOn && this.#sent.length < MOST_IN_FLIGHT;
+    if (mayGo && this.#count++ % this.#every === 0) {
+      this.#send(message);
+    } else {
+      if (message.payload.carrier === 'bitmap') message.payload.bitmap.close();
+      this.#post({ type: 'dropped', id: message.id });
+    }
+  }
+
+  #send({ id: pageId, captureMs, payload }: CameraToRelay): void {
+    const now = performance.now();
+    const id = this.#nextId++;
+    this.#sent.push({ id, pageId });
+    const { width, height } = payload;
+    const last = this.#last;
+    const discontinuity = !last || now - last.at > DISCONTINUITY_MS || last.width !== width || last.height !== height;
+    if (last && !discontinuity) this.#frameMs += NEWEST * (now - last.at - this.#frameMs);
+    this.#last = { at: now, width, height };
+    this.#tellView(payload, now);
+    const sentAt = performance.timeOrigin + now;
+    const message: PageToHost = { type: 'frame', id, captureMs, sentAt, discontinuity, payload };
+    this.#attachment?.send(message, [payload.carrier === 'planes' ? payload.data : payload.bitmap]);
+  }
+
+  /** Others see the camera as large as it is. */
+  #tellView({ width, height }: FramePayload, now: number): void {
+    if (this.#viewedAt > 0 && now - this.#viewedAt < VIEW_INTERVAL_MS) return;
+    this.#viewedAt = now;
+    const view = { area: width * height, lines: Math.min(width, height), frameMs: this.#frameMs, missed: 0 };
+    this.#attachment?.send({ type: 'view', view });
+  }
+
+  #post(message: RelayToCamera, transfer: Transferable[] = []): void {
+    this.#page.postMessage(message, transfer);
+  }
+}

@@ -1,0 +1,130 @@
+/** Takes the pictures of a video that belongs to another site from its twin in the overlay, kept in time with it. */
+
+import { TaintedError } from '../../media/capture';
+import { LIMITS } from '../../protocol/limits';
+import type { Carrier, FramePayload } from '../../protocol/messages';
+import type { Missing, PageToTwin, TwinHandshake } from '../../protocol/proxy-video';
+import { parseTwinToPage } from '../../protocol/validate';
+
+/** Whatever changes where the video is, or how fast it goes on. */
+const CHANGES = ['play', 'playing', 'pause', 'waiting', 'seeking', 'seeked', 'ratechange', 'ended', 'loadstart'];
+const REMIND_MS = 250;
+/** The twin may have to be loaded first. */
+const PATIENCE_MS = 10_000;
+/** Seconds from one frame to the next as long as that is not known, and at most. */
+const [USUAL_FRAME_S, LONGEST_FRAME_S] = [1 / 30, 0.2];
+const ROUNDING_S = 0.001;
+
+type Answer = { payload: FramePayload; time: number; stands: boolean } | { why: Missing };
+
+/** The address of a video that a twin could play: no stream, and no object of the page's own. */
+export function twinAddress(video: HTMLVideoElement): URL | null {
+  const address = URL.parse(video.currentSrc);
+  const isPlain = address?.protocol === 'http:' || address?.protocol === 'https:';
+  const isShort = video.currentSrc.length <= LIMITS.maxAddressLength;
+  return address && isPlain && isShort && Number.isFinite(video.duration) ? address : null;
+}
+
+export class TwinSource {
+  readonly #video: HTMLVideoElement;
+  readonly #port: MessagePort;
+  readonly #listening = new AbortController();
+  readonly #reminder: ReturnType<typeof setInterval>;
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  #nextId = 0;
+  #callback = 0;
+  /** When the frame on display starts, in s; null while none is known. */
+  #shown: number | null = null;
+  #frameS = USUAL_FRAME_S;
+
+  /** @param overlay window of the overlay that is to have the twin, at `origin`; it attaches with `nonce` */
+  constructor(video: HTMLVideoElement, overlay: Window, origin: string, nonce: string) {
+    this.#video = video;
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    port1.onmessage = ({ data }) => this.#receive(data);
+    const handshake: TwinHandshake = { type: 'inkreel:twin', nonce };
+    overlay.postMessage(handshake, origin, [port2]);
+    const options = { signal: this.#listening.signal, capture: true };
+    for (const type of CHANGES) video.addEventListener(type, () => this.#follow(), options);
+    this.#reminder = setInterval(() => this.#follow(), REMIND_MS);
+    this.#listen();
+    this.#follow();
+  }
+
+  /**
+   * The picture that the page's video shows, at most one frame off.
+   * @throws TaintedError where the twin cannot have it either; Error where there is none for long
+   */
+  async take(carrier: Carrier): Promise<FramePayload> {
+    const deadline = performance.now() + PATIENCE_MS;
+    while (performance.now() < deadline && !this.#listening.signal.aborted) {
+      const wanted = this.#isStanding || this.#shown === null ? this.#video.currentTime : this.#shown;
+      const answer = await this.#ask(carrier, wanted);
+      if ('why' in answer) {
+        if (answer.why === 'not-allowed') throw new TaintedError('The user has not allowed a twin.');
+        if (answer.why === 'not-loaded') throw new TaintedError('The twin cannot be read.', 'not-loaded');
+      } else if (this.#isInTime(answer)) {
+        return answer.payload;
+      } else if (answer.payload.carrier === 'bitmap') {
+        answer.payload.bitmap.close();
+      }
+    }
+    throw new Error('The twin shows nothing.');
+  }
+
+  close(): void {
+    this.#listening.abort();
+    clearInterval(this.#reminder);
+    this.#video.cancelVideoFrameCallback(this.#callback);
+    this.#port.close();
+    for (const answer of this.#waiting.values()) answer({ why: 'late' });
+    this.#waiting.clear();
+  }
+
+  get #isStanding(): boolean {
+    const { paused, ended, seeking, readyState } = this.#video;
+    return paused || ended || seeking || readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
+  }
+
+  /** Compared with what is on display when the answer comes: meanwhile the video went on, or leapt. */
+  #isInTime({ time, stands }: Exclude<Answer, { why: Missing }>): boolean {
+    if (stands) return this.#isStanding;
+    return Math.abs(time - (this.#shown ?? this.#video.currentTime)) <= this.#frameS + ROUNDING_S;
+  }
+
+  #listen(): void {
+    this.#callback = this.#video.requestVideoFrameCallback((_, { mediaTime }) => {
+      const step = mediaTime - (this.#shown ?? mediaTime);
+      if (step > ROUNDING_S) this.#frameS = Math.min(LONGEST_FRAME_S, Math.max(USUAL_FRAME_S / 4, step));
+      this.#shown = mediaTime;
+      this.#listen();
+    });
+  }
+
+  #follow(): void {
+    const { currentSrc, currentTime, playbackRate } = this.#video;
+    const at = performance.timeOrigin + performance.now();
+    const rate = this.#isStanding ? 0 : playbackRate;
+    this.#send({ type: 'follow', source: currentSrc, clock: { time: currentTime, at, rate } });
+  }
+
+  #ask(carrier: Carrier, time: number): Promise<Answer> {
+    const id = this.#nextId++;
+    return new Promise((done) => {
+      this.#waiting.set(id, done);
+      this.#send({ type: 'take', id, carrier, time });
+    });
+  }
+
+  #receive(data: unknown): void {
+    const message = parseTwinToPage(data);
+    if (!message) return;
+    this.#waiting.get(message.id)?.(message);
+    this.#waiting.delete(message.id);
+  }
+
+  #send(message: PageToTwin): void {
+    this.#port.postMessage(message);
+  }
+}

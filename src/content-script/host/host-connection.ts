@@ -1,0 +1,196 @@
+/** The connection of one overlay to the extension's host: handshake, message port, liveness port. */
+import browser, { type Runtime } from 'webextension-polyfill';
+import { BRIDGE_PORT, bridge, type ExpectBridge } from '../../protocol/bridge';
+import type { ExpectOverlay, Fault, Figures, Look, OverlayHandshake, PageToHost } from '../../protocol/messages';
+import { parseBridgedToPage, parseHostToPage } from '../../protocol/validate';
+import type { OverlayDocument } from './overlay-iframe';
+
+/** The service worker and the offscreen document may both have to start, and a GPU has to be found. */
+const READY_WITHIN_MS = 20_000;
+
+export interface AttachmentEvents {
+  ready(): void;
+  acknowledged(id: number, presented: boolean): void;
+  /** Only every `every`-th frame is wanted from now on, none where 0. */
+  pace(every: number): void;
+  figures(figures: Figures): void;
+  fault(fault: Fault, fatal: boolean): void;
+  /** The host cannot be reached, or not any more. Nothing comes after it. */
+  gone(): void;
+}
+
+/** Letters and digits, unguessable. `crypto.randomUUID` is missing on plain http pages. */
+export function randomId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The overlay is loaded from an address that changes with every session, and has the extension's own origin then. */
+export const overlayDocument = (): OverlayDocument => ({
+  url: browser.runtime.getURL('src/overlay-document/index.html'),
+  origin: new URL(browser.runtime.getURL('')).origin,
+});
+
+/** False once the extension was reloaded, updated or removed: nothing of it can be reached from here any more. */
+export function isExtensionAlive(): boolean {
+  try {
+    return Boolean(browser.runtime.id && browser.runtime.getURL(''));
+  } catch {
+    return false;
+  }
+}
+
+export class Attachment {
+  /** Known to this side, the service worker and the overlay; never to the page. */
+  readonly nonce = randomId();
+  readonly #events: AttachmentEvents;
+  readonly #expected: Promise<unknown>;
+  readonly #timeout: ReturnType<typeof setTimeout>;
+  #port: MessagePort | null = null;
+  #liveness: Runtime.Port | null = null;
+  #isOver = false;
+  readonly #snapshots = new Map<number, (png: Blob | null) => void>();
+  #nextSnapshot = 0;
+  #receiveCopy: ((bitmap: ImageBitmap) => void) | null = null;
+
+  /**
+   * Announces to the service worker an overlay, whose `connect` follows once its document has loaded, or a bridge, whose
+   * `connectBridge` may follow at once.
+   */
+  constructor(events: AttachmentEvents, expected: 'overlay' | 'bridge' = 'overlay') {
+    this.#events = events;
+    this.#timeout = setTimeout(() => this.#lose(), READY_WITHIN_MS);
+    const message: ExpectOverlay | ExpectBridge =
+      expected === 'overlay'
+        ? { type: 'expect-overlay', nonce: this.nonce }
+        : { type: 'expect-bridge', probe: new ArrayBuffer(1) };
+    this.#expected = Promise.resolve()
+      .then(() => browser.runtime.sendMessage(message))
+      .catch(() => this.#lose());
+  }
+
+  /**
+   * Hands the overlay's window its end of the port. Its origin is the extension's, so that no page can take its place.
+   * @param pictures where given, styled pictures come by this port, not to the overlay
+   */
+  async connect(overlay: Window, look: Look, pictures?: MessagePort): Promise<void> {
+    await this.#expected;
+    if (this.#isOver) return;
+    const page = this.#open(look);
+    const handshake: OverlayHandshake = { type: 'inkreel:attach', nonce: this.nonce };
+    overlay.postMessage(handshake, overlayDocument().origin, pictures ? [page, pictures] : [page]);
+  }
+
+  /**
+   * Reaches the host without any overlay's window.
+   * @param overlay host's end of the conversation about where the picture is shown
+   */
+  async connectBridge(look: Look, overlay: MessagePort): Promise<void> {
+    const isReady = await this.#expected;
+    if (this.#isOver) return;
+    if (isReady !== true) {
+      this.#events.fault('sandboxed', true);
+      return;
+    }
+    try {
+      const port = browser.runtime.connect({ name: BRIDGE_PORT });
+      bridge(port, { page: this.#open(look), overlay }, parseBridgedToPage, () => this.#lose());
+    } catch {
+      this.#lose();
+    }
+  }
+
+  /** Begins the conversation; returns the host's end of it. */
+  #open(look: Look): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    port1.onmessage = ({ data }) => this.#receive(data);
+    this.send({ type: 'open', look });
+    return port2;
+  }
+
+  /** @throws DataCloneError where the content cannot be transferred */
+  send(message: PageToHost, transfer: Transferable[] = []): void {
+    this.#port?.postMessage(message, transfer);
+  }
+
+  /** The picture on the overlay as a PNG file; null where the host has none. */
+  snapshot(): Promise<Blob | null> {
+    if (this.#isOver || !this.#port) return Promise.resolve(null);
+    const id = this.#nextSnapshot++;
+    return new Promise((done) => {
+      this.#snapshots.set(id, done);
+      this.send({ type: 'take-snapshot', id });
+    });
+  }
+
+  /** Has every styled picture copied to `receive`, which has to close it; null: none. */
+  setCopies(receive: ((bitmap: ImageBitmap) => void) | null): void {
+    this.#receiveCopy = receive;
+    this.send({ type: 'copies', wanted: receive !== null });
+  }
+
+  close(reason: 'off' | 'gone'): void {
+    if (this.#isOver) return;
+    this.send({ type: 'close', reason });
+    this.#end();
+  }
+
+  #receive(data: unknown): void {
+    const message = parseHostToPage(data);
+    if (!message || this.#isOver) return;
+    switch (message.type) {
+      case 'ready':
+        this.#live(message.session);
+        break;
+      case 'presented':
+      case 'dropped':
+        this.#events.acknowledged(message.id, message.type === 'presented');
+        break;
+      case 'pace':
+        this.#events.pace(message.every);
+        break;
+      case 'figures':
+        this.#events.figures(message.figures);
+        break;
+      case 'snapshot':
+        this.#snapshots.get(message.id)?.(message.png);
+        this.#snapshots.delete(message.id);
+        break;
+      case 'copy':
+        if (this.#receiveCopy) this.#receiveCopy(message.bitmap);
+        else message.bitmap.close();
+        break;
+      case 'fault':
+        this.#events.fault(message.fault, message.fatal);
+        break;
+    }
+  }
+
+  /** A MessagePort says nothing when the other side dies; this one does. */
+  #live(session: string): void {
+    if (this.#liveness) return;
+    clearTimeout(this.#timeout);
+    try {
+      this.#liveness = browser.runtime.connect({ name: session });
+      this.#liveness.onDisconnect.addListener(() => this.#lose());
+      this.#events.ready();
+    } catch {
+      this.#lose();
+    }
+  }
+
+  #lose(): void {
+    if (this.#isOver) return;
+    this.#end();
+    this.#events.gone();
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timeout);
+    this.#liveness?.disconnect();
+    this.#port?.close();
+    for (const done of this.#snapshots.values()) done(null);
+    this.#snapshots.clear();
+  }
+}

@@ -1,0 +1,41 @@
+/** The extension's document in an overlay. */
+import type { OverlayFit } from '../../protocol/messages';
+import type { OverlayContent } from '../overlay/overlay-element';
+import { createElement } from '../page/dom';
+
+/** Where the document is loaded from, and the origin it then has. */
+export interface OverlayDocument {
+  url: string;
+  origin: string;
+}
+
+export class OverlayFrame implements OverlayContent {
+  readonly element: HTMLIFrameElement;
+  readonly #origin: string;
+  #fit: OverlayFit | null = null;
+  #isLoaded = false;
+
+  /** @param onLoad called with the frame's window whenever its document has loaded */
+  constructor(page: Document, { url, origin }: OverlayDocument, onLoad: (frame: Window) => void) {
+    this.#origin = origin;
+    this.element = createElement(page, 'iframe');
+    this.element.tabIndex = -1;
+    this.element.addEventListener('load', () => {
+      this.#isLoaded = true;
+      this.#postFit();
+      if (this.element.contentWindow) onLoad(this.element.contentWindow);
+    });
+    this.element.src = url;
+  }
+
+  /** Told to the document as soon as it is there. */
+  setFit(fit: Omit<OverlayFit, 'type'>): void {
+    const isSame = this.#fit?.objectFit === fit.objectFit && this.#fit.objectPosition === fit.objectPosition;
+    this.#fit = { type: 'inkreel:fit', ...fit };
+    if (!isSame) this.#postFit();
+  }
+
+  #postFit(): void {
+    if (this.#fit && this.#isLoaded) this.element.contentWindow?.postMessage(this.#fit, this.#origin);
+  }
+}

@@ -1,0 +1,115 @@
+/** Content script, one a frame: runs the restyler while its site is switched on, and answers the popup. */
+import browser from 'webextension-polyfill';
+import type { ChangeLook } from '../protocol/messages';
+import { parseAccessGranted, parseActOnVideo, parseBeginFirstLook } from '../protocol/validate';
+import { readSettings, type Settings, watchSettings } from '../settings';
+import { lookOf } from '../settings/look';
+import { modeOf } from '../settings/rules';
+import { isWanted } from '../settings/site';
+import { CameraRelay } from './camera/camera-relay';
+import { Original } from './original';
+import { answerPlace } from './place';
+import { Players } from './player/players';
+import { Restyler } from './session/restyler';
+import { currentHost, currentSite } from './site';
+import { answerStatus } from './status';
+
+declare global {
+  /** In this extension's own world of the page only: set once the script runs. */
+  var inkreelIsRunning: boolean | undefined;
+  /** For the service worker, to find the frame with the video that shortcuts mean. */
+  var inkreelLargestArea: (() => number) | undefined;
+}
+
+const site = currentSite();
+const host = currentHost();
+let restyler: Restyler | null = null;
+let isFirstLook = false;
+let isReady = false;
+let settings: Settings | null = null;
+
+/** A page that never finishes loading is not waited for any longer. */
+const MOST_LOADING_MS = 3000;
+
+/** Pages made on a server compare themselves with what their scripts expect while they load: nothing is added until then. */
+const pageLoaded = (): Promise<void> =>
+  new Promise((done) => {
+    if (document.readyState === 'complete') return done();
+    window.addEventListener('load', () => done(), { once: true });
+    setTimeout(done, MOST_LOADING_MS);
+  });
+
+const openShadowRoot = (element: HTMLElement): ShadowRoot | null => chrome.dom.openOrClosedShadowRoot(element);
+
+let original: Original | null = null;
+const players = new Players(openShadowRoot, (change) => {
+  const message: ChangeLook = { type: 'change-look', change };
+  // Where the extension is gone there is no look to change.
+  browser.runtime.sendMessage(message).catch(() => {});
+});
+
+function apply(): void {
+  if (!settings || !isReady) return;
+  const look = { ...lookOf(settings, site), quality: settings.quality };
+  const media = settings.sites[site]?.media ?? [];
+  players.set(look, settings.playerButton);
+  const isLookedAt = isFirstLook && modeOf(settings, site) !== 'off' && modeOf(settings, host) !== 'off';
+  if (!isLookedAt && !isWanted(settings, site, host)) {
+    restyler?.stop();
+    restyler = null;
+  } else if (restyler) {
+    restyler.setLook(look);
+    restyler.setMedia(media);
+  } else {
+    restyler = new Restyler(look, media, openShadowRoot, players.changed);
+  }
+  if (restyler) original?.listen(settings.holdKey);
+  else original?.stop();
+}
+
+let camera: CameraRelay | null = null;
+
+/** The page's world may have asked for its camera long before the page is loaded: nothing is waited for here. */
+function applyToCamera(now: Settings): void {
+  const { enabled, ...look } = now.camera;
+  const isOn = enabled && isWanted(now, site, host);
+  if (isOn) camera ??= new CameraRelay();
+  camera?.setLook(isOn ? { ...look, quality: now.quality } : null);
+}
+
+function run(): void {
+  const onSettings = (changed: Settings) => {
+    // The user's word on this site ends the first look.
+    if (settings && modeOf(changed, site) !== modeOf(settings, site)) isFirstLook = false;
+    settings = changed;
+    applyToCamera(settings);
+    apply();
+  };
+  watchSettings(onSettings);
+  const stored = readSettings().then((read) => {
+    settings ??= read;
+    applyToCamera(settings);
+  });
+  void Promise.all([stored, pageLoaded()]).then(() => {
+    isReady = true;
+    apply();
+  });
+  browser.runtime.onMessage.addListener((message: unknown) => {
+    const act = parseActOnVideo(message);
+    if (act) players.act(act);
+    if (parseAccessGranted(message)) restyler?.retryTwins();
+    if (!parseBeginFirstLook(message)) return undefined;
+    isFirstLook = true;
+    apply();
+    return Promise.resolve(true);
+  });
+  answerStatus(() => restyler?.status);
+  answerPlace(() => restyler);
+  original = new Original((isShown) => restyler?.showOriginal(isShown), openShadowRoot);
+}
+
+if (!globalThis.inkreelIsRunning) {
+  globalThis.inkreelIsRunning = true;
+  globalThis.inkreelLargestArea = () => players.largestArea;
+  run();
+}

@@ -1,0 +1,44 @@
+/** A canvas of the content script's own in an overlay, for documents in which the extension's cannot do its work. */
+import type { HostToOverlay, OverlayFit, OverlayToHost } from '../../protocol/messages';
+import { parseHostToOverlay } from '../../protocol/validate';
+import { createElement } from '../page/dom';
+import { type OverlayContent, setStyle } from './overlay-element';
+
+export class OverlayCanvas implements OverlayContent {
+  readonly element: HTMLCanvasElement;
+  readonly #pictures: ImageBitmapRenderingContext | null;
+  readonly #host: MessagePort;
+
+  /** @param host where the overlay's part in the conversation is taken */
+  constructor(page: Document, host: MessagePort) {
+    this.element = createElement(page, 'canvas');
+    this.#pictures = this.element.getContext('bitmaprenderer');
+    this.#host = host;
+    host.onmessage = ({ data }) => {
+      const message = parseHostToOverlay(data);
+      if (message) this.#answer(message);
+    };
+  }
+
+  setFit({ objectFit, objectPosition }: Omit<OverlayFit, 'type'>): void {
+    setStyle(this.element, 'object-fit', objectFit);
+    setStyle(this.element, 'object-position', objectPosition);
+  }
+
+  #answer(message: HostToOverlay): void {
+    // No VideoFrame gets from here to the host, so there is none to send.
+    if (message.type === 'send-probe') this.#post({ type: 'shown' });
+    if (message.type === 'picture') this.#show(message.bitmap);
+  }
+
+  #show(bitmap: ImageBitmap): void {
+    this.element.width = bitmap.width;
+    this.element.height = bitmap.height;
+    this.#pictures?.transferFromImageBitmap(bitmap);
+    this.#post({ type: 'shown' });
+  }
+
+  #post(message: OverlayToHost): void {
+    this.#host.postMessage(message);
+  }
+}

@@ -1,0 +1,47 @@
+/** An empty, transparent pane over the whole window, in the browser's top layer: above all that entered it before. */
+import { createElement, documentElementOf, insertBefore, isConnected, remove } from '../page/dom';
+import { adoptRule } from '../page/style-rules';
+
+const STYLES = {
+  all: 'initial',
+  display: 'block',
+  position: 'fixed',
+  inset: '0',
+  width: '100%',
+  height: '100%',
+  'pointer-events': 'none',
+};
+
+export class Pane {
+  readonly element: HTMLElement;
+  readonly #withdraw: () => void;
+
+  /** @param id unique on the page, letters, digits and dashes */
+  constructor(document: Document, id: string) {
+    this.element = createElement(document, 'div');
+    for (const [name, value] of Object.entries(STYLES)) this.element.style.setProperty(name, value, 'important');
+    this.element.id = id;
+    this.element.popover = 'manual';
+    this.element.ariaHidden = 'true';
+    insertBefore(documentElementOf(document), this.element, null);
+    // A page may have its own idea of what lies behind dialogs.
+    this.#withdraw = adoptRule(document, `#${id}::backdrop { display: none !important; }`);
+    this.element.showPopover();
+  }
+
+  /** False once the page took it out. */
+  get isStanding(): boolean {
+    return isConnected(this.element);
+  }
+
+  /** Hides from sight what entered the top layer before, or does so no more. */
+  setBlack(isBlack: boolean): void {
+    if (isBlack) this.element.style.setProperty('background', 'black', 'important');
+    else this.element.style.removeProperty('background');
+  }
+
+  close(): void {
+    remove(this.element);
+    this.#withdraw();
+  }
+}

@@ -1,0 +1,54 @@
+/** What is set on the page's video: its anchor name, and while the overlay shows from below, that it has no picture. */
+import type { Styles } from '../page/placement';
+import { StyleLoan } from './inline-css-override';
+
+const EMPTIED: Styles = {
+  'background-color': 'transparent',
+  'background-image': 'none',
+  'object-fit': 'none',
+  'object-position': '-99999px -99999px',
+};
+
+/** A page that lets its videos' styles change slowly would otherwise have the picture slide away and back. */
+const AT_ONCE: Styles = { 'transition-property': 'none' };
+
+export class VideoStyles {
+  readonly #video: HTMLVideoElement;
+  readonly #loan: StyleLoan;
+  #isEmptied = false;
+
+  constructor(video: HTMLVideoElement) {
+    this.#video = video;
+    this.#loan = new StyleLoan(video);
+  }
+
+  /** The video's own picture is not painted: its fit and background are ours. */
+  get isEmptied(): boolean {
+    return this.#isEmptied;
+  }
+
+  /** Whether all that was set still stands. */
+  get isStanding(): boolean {
+    return this.#loan.isStanding;
+  }
+
+  set(styles: Styles, empties: boolean): void {
+    if (!empties) this.refill(styles);
+    this.#loan.set(empties ? { ...styles, ...EMPTIED, ...AT_ONCE } : styles);
+    this.#isEmptied = empties;
+  }
+
+  /** Gives an emptied video its picture back, within this call. Its own styles can be read after it. */
+  refill(styles: Styles): void {
+    if (!this.#isEmptied) return;
+    this.#loan.set({ ...styles, ...AT_ONCE });
+    // Reading makes the browser take the values over while nothing may change slowly.
+    void getComputedStyle(this.#video).objectPosition;
+    this.#isEmptied = false;
+  }
+
+  restore(): void {
+    this.refill({});
+    this.#loan.restore();
+  }
+}

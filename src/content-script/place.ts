@@ -1,0 +1,28 @@
+import browser from 'webextension-polyfill';
+import { PLACE_PORT } from '../protocol/messages';
+import { boxOf } from './page/dom';
+import { placeOf } from './page/video-place';
+import type { Restyler } from './session/restyler';
+
+/** Tells the window that shows a capture of this tab where the largest video out of reach is, and ends with that video. */
+export function answerPlace(restyler: () => Restyler | null): void {
+  browser.runtime.onConnect.addListener((port) => {
+    if (port.name !== PLACE_PORT) return;
+    const session = restyler()?.largestOutOfReach;
+    let last = '';
+    let next = 0;
+    const tell = () => {
+      if (!session || !restyler()?.mayBeCaptured(session)) {
+        port.disconnect();
+        return;
+      }
+      const place = placeOf(boxOf(session.video), window, window.visualViewport);
+      const key = JSON.stringify(place);
+      if (key !== last) port.postMessage(place);
+      last = key;
+      next = requestAnimationFrame(tell);
+    };
+    port.onDisconnect.addListener(() => cancelAnimationFrame(next));
+    tell();
+  });
+}

@@ -1,0 +1,130 @@
+/** The line between the original on the left and the style on the right, and its handle. */
+import { createElement } from '../page/dom';
+import type { Point, Quad } from '../page/quad';
+import { Grip } from './grip';
+import { icon } from './icons';
+
+const [SMALL_STEP, LARGE_STEP] = [0.02, 0.1];
+/** In a video's own fullscreen: the others that move the line seek there, or change the volume. */
+const FULLSCREEN_KEYS = ['PageUp', 'PageDown'];
+
+/** Where a key takes the line from `position`, 0 to 1; null for keys that mean nothing here. */
+export function moved(position: number, key: string, isShifted: boolean): number | null {
+  const step = isShifted ? LARGE_STEP : SMALL_STEP;
+  const steps: Record<string, number> = {
+    ArrowLeft: -step,
+    ArrowDown: -step,
+    ArrowRight: step,
+    ArrowUp: step,
+    PageDown: -LARGE_STEP,
+    PageUp: LARGE_STEP,
+    Home: -1,
+    End: 1,
+  };
+  const by = Object.hasOwn(steps, key) ? steps[key] : undefined;
+  return by === undefined ? null : Math.min(1, Math.max(0, position + by));
+}
+
+export interface DividerEvents {
+  /** The line is at `position` now, a share of the width. */
+  moved(position: number): void;
+  /** The user has seen enough. */
+  ended(): void;
+}
+
+export class Divider {
+  readonly element: HTMLElement;
+  readonly #events: DividerEvents;
+  readonly #grip: Grip;
+  #position = 0.5;
+  #picture: Quad | null = null;
+  #origin: Point = { x: 0, y: 0 };
+
+  /** @param video whose picture is parted */
+  constructor(video: HTMLVideoElement, events: DividerEvents) {
+    this.#events = events;
+    this.element = createElement(document, 'div');
+    this.element.className = 'divider';
+    this.element.role = 'slider';
+    this.element.tabIndex = 0;
+    this.element.ariaLabel = 'Original on the left, style on the right';
+    this.element.ariaValueMin = '0';
+    this.element.ariaValueMax = '100';
+    this.element.append(icon('divider'));
+    this.element.addEventListener('pointerdown', (event) => this.#grab(event));
+    this.element.addEventListener('pointermove', ({ pointerId, clientX, clientY }) => {
+      if (this.element.hasPointerCapture(pointerId)) this.#dragTo({ x: clientX, y: clientY });
+    });
+    this.element.addEventListener('keydown', (event) => this.#onKey(event));
+    this.#grip = new Grip(this.element, video, {
+      dragged: (to) => this.#dragTo(to),
+      pressed: (key) => FULLSCREEN_KEYS.includes(key) && this.#step(key, false),
+    });
+    this.#moveTo(this.#position);
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  /**
+   * Parts the picture where it is in the window now.
+   * @param origin of what the element stands in, in the window
+   */
+  lieOver(picture: Quad, origin: Point): void {
+    this.#picture = picture;
+    this.#origin = origin;
+    const [start, middle, end] = [0, 0.5, 1].map((down) => picture.at(this.#position, down)) as [Point, Point, Point];
+    const angle = Math.atan2(start.x - end.x, end.y - start.y);
+    // Edge on there is nothing to be parted.
+    if (!Number.isFinite(angle)) return;
+    const set = (name: string, value: string) => this.element.style.setProperty(name, value);
+    set('--x', `${middle.x - origin.x}px`);
+    set('--y', `${middle.y - origin.y}px`);
+    set('--to-start', `${Math.hypot(start.x - middle.x, start.y - middle.y)}px`);
+    set('--to-end', `${Math.hypot(end.x - middle.x, end.y - middle.y)}px`);
+    set('--angle', `${angle}rad`);
+    set('cursor', Math.abs(Math.cos(angle)) < Math.SQRT1_2 ? 'ns-resize' : 'ew-resize');
+  }
+
+  remove(): void {
+    this.#grip.close();
+    this.element.remove();
+  }
+
+  #grab(event: PointerEvent): void {
+    if (event.button !== 0) return;
+    this.element.setPointerCapture(event.pointerId);
+    this.element.focus();
+    event.preventDefault();
+  }
+
+  #dragTo(point: Point): void {
+    const position = this.#picture?.acrossAt(point) ?? Number.NaN;
+    if (Number.isFinite(position)) this.#moveTo(Math.min(1, Math.max(0, position)));
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.key === 'Escape') {
+      this.#events.ended();
+      return;
+    }
+    if (this.#step(event.key, event.shiftKey)) event.preventDefault();
+  }
+
+  /** False for keys that mean nothing here. */
+  #step(key: string, isShifted: boolean): boolean {
+    const position = moved(this.#position, key, isShifted);
+    if (position !== null) this.#moveTo(position);
+    return position !== null;
+  }
+
+  #moveTo(position: number): void {
+    this.#position = position;
+    const percent = Math.round(position * 100);
+    if (this.#picture) this.lieOver(this.#picture, this.#origin);
+    this.element.ariaValueNow = String(percent);
+    this.element.ariaValueText = `${percent} % original`;
+    this.#events.moved(position);
+  }
+}

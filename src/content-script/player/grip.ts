@@ -1,0 +1,70 @@
+/**
+ * While a video itself is in fullscreen everything else is inert to the browser, though it may lie above: presses and keys go
+ * to the video. Those meant for a handle of ours are taken on their way there.
+ */
+import { boxOf } from '../page/dom';
+import type { Point } from '../page/quad';
+
+const PRESSES = ['pointerdown', 'pointerup', 'pointercancel', 'pointermove'] as const;
+/** What comes of a press, and would have the page pause its video. */
+const CONSEQUENCES = ['mousedown', 'mouseup', 'click', 'dblclick'] as const;
+
+export interface GripEvents {
+  /** Where in the window the handle is held. */
+  dragged(to: Point): void;
+  /** A key was pressed; true where it was meant for the handle. */
+  pressed(key: string): boolean;
+}
+
+export class Grip {
+  readonly #handle: Element;
+  readonly #video: HTMLVideoElement;
+  readonly #events: GripEvents;
+  readonly #listening = new AbortController();
+  /** `released`: no more, but what comes of the press is still to come. */
+  #state: 'free' | 'held' | 'released' = 'free';
+
+  constructor(handle: Element, video: HTMLVideoElement, events: GripEvents) {
+    this.#handle = handle;
+    this.#video = video;
+    this.#events = events;
+    const options = { capture: true, signal: this.#listening.signal };
+    for (const type of PRESSES) window.addEventListener(type, (event) => this.#onPress(event), options);
+    for (const type of CONSEQUENCES) {
+      window.addEventListener(type, (event) => this.#state !== 'free' && this.#keep(event), options);
+    }
+    window.addEventListener('keydown', (event) => this.#onKey(event), options);
+  }
+
+  /** Presses and keys are the page's again. */
+  close(): void {
+    this.#listening.abort();
+  }
+
+  #onPress(event: PointerEvent): void {
+    if (event.type === 'pointerdown') this.#state = this.#isMeant(event) ? 'held' : 'free';
+    if (this.#state !== 'held') return;
+    this.#keep(event);
+    if (event.type === 'pointermove') this.#events.dragged({ x: event.clientX, y: event.clientY });
+    else if (event.type !== 'pointerdown') this.#state = 'released';
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.isTrusted && this.#isInert && this.#events.pressed(event.key)) this.#keep(event);
+  }
+
+  get #isInert(): boolean {
+    return this.#video.matches(':fullscreen');
+  }
+
+  #keep(event: Event): void {
+    event.stopImmediatePropagation();
+    event.preventDefault();
+  }
+
+  #isMeant({ isTrusted, button, clientX, clientY }: PointerEvent): boolean {
+    if (!isTrusted || button !== 0 || !this.#isInert) return false;
+    const { left, top, right, bottom } = boxOf(this.#handle);
+    return clientX >= left && clientX < right && clientY >= top && clientY < bottom;
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * The styled picture in a window of its own. A video of ours that is nowhere in the page shows what the host sends, so that the
+ * page's own goes on as it is, sound and all; frames come in hidden tabs too as long as there is such a window.
+ */
+import { allowsPictureInPicture, createElement, exitPictureInPicture, pictureInPictureElementOf } from '../page/dom';
+import type { Session } from '../session/session';
+
+/** Until our video has its first picture. */
+const FEED_MS = 50;
+
+/** Whether this document may open such a window. */
+export const hasPictureWindows = (): boolean =>
+  allowsPictureInPicture(document) && 'MediaStreamTrackGenerator' in window;
+
+export class PictureWindow {
+  readonly #session: Session;
+  readonly #onClose: () => void;
+  readonly #own = createElement(document, 'video');
+  readonly #track = new MediaStreamTrackGenerator({ kind: 'video' });
+  readonly #sink = this.#track.writable.getWriter();
+  #callback = 0;
+  #isClosed = false;
+
+  /** @param onClose called once, whoever closes it, or where it does not open */
+  constructor(session: Session, onClose: () => void) {
+    this.#session = session;
+    this.#onClose = onClose;
+    this.#own.muted = true;
+    this.#own.srcObject = new MediaStream([this.#track]);
+    this.#own.addEventListener('leavepictureinpicture', () => this.#end());
+    void this.#open().catch(() => this.#end());
+  }
+
+  close(): void {
+    if (pictureInPictureElementOf(document) === this.#own) void exitPictureInPicture(document).catch(() => {});
+    this.#end();
+  }
+
+  /** Has to begin while the browser still remembers the user's click. */
+  async #open(): Promise<void> {
+    await this.#begin();
+    const shown = await this.#own.requestPictureInPicture();
+    if (this.#isClosed) {
+      this.close();
+      return;
+    }
+    const resize = () => this.#session.extras.setWindow({ width: shown.width, height: shown.height });
+    shown.addEventListener('resize', resize);
+    resize();
+    this.#session.extras.setCopies((bitmap) => {
+      this.#show(new VideoFrame(bitmap, { timestamp: performance.now() * 1000 }));
+      bitmap.close();
+    });
+    this.#listen();
+  }
+
+  /** Resolves once our video has a picture; those sent before the browser has connected it to its track are lost. */
+  async #begin(): Promise<void> {
+    const feeding = setInterval(() => this.#showOriginal(), FEED_MS);
+    try {
+      this.#showOriginal();
+      await this.#own.play();
+    } finally {
+      clearInterval(feeding);
+    }
+  }
+
+  #showOriginal(): void {
+    try {
+      this.#show(new VideoFrame(this.#session.video, { timestamp: performance.now() * 1000 }));
+    } catch {
+      // There is none just now.
+    }
+  }
+
+  /** While there is no styled picture the original is better than one that stands still. */
+  #listen(): void {
+    const { video } = this.#session;
+    this.#callback = video.requestVideoFrameCallback(() => {
+      this.#listen();
+      if (this.#session.overlay !== 'shown') this.#showOriginal();
+    });
+  }
+
+  #show(frame: VideoFrame): void {
+    if (this.#isClosed || (this.#sink.desiredSize ?? 0) <= 0) frame.close();
+    else this.#sink.write(frame).catch(() => frame.close());
+  }
+
+  #end(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#session.video.cancelVideoFrameCallback(this.#callback);
+    this.#session.extras.setCopies(null);
+    this.#session.extras.setWindow(null);
+    this.#track.stop();
+    this.#own.srcObject = null;
+    this.#onClose();
+  }
+}

@@ -1,0 +1,196 @@
+/** What can be done with one styled video, and what lies over it for that. */
+import { LOOK_CHANGES, type Look, type LookChange, type VideoAction } from '../../protocol/messages';
+import { titleOf } from '../page/dom';
+import { Quad } from '../page/quad';
+import type { Session } from '../session/session';
+import { Bar, type BarAction, BUTTON_SPACE } from './bar';
+import { Divider } from './divider';
+import { fileName } from './file-name';
+import { Layer } from './layer';
+import { hasPictureWindows, PictureWindow } from './picture-window';
+import { save } from './save';
+
+/** The pointer at rest for so long, its user is watching. */
+const IDLE_MS = 2500;
+/** On a smaller video the button would be in the way, in css px. */
+const [LEAST_WIDTH, LEAST_HEIGHT] = [120, 60];
+
+const isLookChange = (action: BarAction): action is LookChange => (LOOK_CHANGES as readonly string[]).includes(action);
+
+type Side = 'left' | 'right';
+
+export interface PlayerEvents {
+  /** The look is to be changed; it changes everywhere on the site. */
+  changeLook(change: LookChange): void;
+  /** No buttons are wanted on this page. */
+  hideButtons(): void;
+  /** Whether something else to press lies at a point, which is not to be covered. */
+  isTaken(session: Session, x: number, y: number): boolean;
+}
+
+export class Player {
+  readonly session: Session;
+  readonly #events: PlayerEvents;
+  #layer: Layer | null = null;
+  #bar: Bar | null = null;
+  #divider: Divider | null = null;
+  #window: PictureWindow | null = null;
+  #isHovered = false;
+  #idle: ReturnType<typeof setTimeout> | undefined;
+  #look: Look | null = null;
+
+  constructor(session: Session, events: PlayerEvents) {
+    this.session = session;
+    this.#events = events;
+  }
+
+  act(action: VideoAction): void {
+    if (action === 'save-picture') void this.#savePicture();
+    else if (action === 'picture-in-picture') this.#togglePictureWindow();
+    else this.#compare();
+  }
+
+  setLook(look: Look): void {
+    this.#look = look;
+    this.#bar?.setLook(look);
+  }
+
+  /** Whether there is a button in the corner for whoever comes near. */
+  setButton(isWanted: boolean): void {
+    if (isWanted === (this.#bar !== null)) return;
+    if (isWanted) {
+      const actions: BarAction[] = ['next-style', 'strength-down', 'strength-up', 'compare'];
+      if (!this.session.isForeign) actions.push('save-picture');
+      if (!this.session.isForeign && hasPictureWindows()) actions.push('picture-in-picture');
+      this.#bar = new Bar([...actions, 'hide'], (action) => this.#press(action));
+      this.#bar.onFocus(() => this.update());
+      if (this.#look) this.#bar.setLook(this.#look);
+      this.#raise().root.append(this.#bar.element);
+    } else {
+      this.#bar?.element.remove();
+      this.#bar = null;
+    }
+    this.update();
+  }
+
+  /** Whether an element is one of the buttons over the video. */
+  owns(element: Element): boolean {
+    return this.#bar?.element.contains(element) ?? false;
+  }
+
+  /** The pointer has moved over the video or a button of ours, or (null) is elsewhere now. */
+  hover(where: 'video' | 'layer' | null): void {
+    clearTimeout(this.#idle);
+    this.#isHovered = where !== null;
+    if (where === 'video') this.#idle = setTimeout(() => this.hover(null), IDLE_MS);
+    this.update();
+  }
+
+  /** Brings what is seen in line with pointer, focus and session; to be called when any of them, or the page, changed. */
+  update(): void {
+    const layer = this.#layer;
+    if (!layer) return;
+    layer.settle();
+    const side = this.#side;
+    this.#bar?.show(side);
+    // It stays while the overlay is away for a moment: it may be in the user's hand.
+    if (side || this.#divider) layer.reveal();
+    else layer.conceal();
+    if (!this.#bar && !this.#divider) this.#lower();
+  }
+
+  remove(): void {
+    clearTimeout(this.#idle);
+    this.session.extras.setWipe(null);
+    this.#window?.close();
+    this.#bar = null;
+    this.#divider?.remove();
+    this.#divider = null;
+    this.#lower();
+  }
+
+  /** In fullscreen of the video itself browsers keep all else from being pressed. */
+  get #isInert(): boolean {
+    return this.session.video.matches(':fullscreen');
+  }
+
+  /** The corner for the button; null where it is not to be seen. */
+  get #side(): Side | null {
+    const bar = this.#bar;
+    if (!bar) return null;
+    const { hasFocus } = bar;
+    if (this.#isInert || (!this.#isHovered && !hasFocus)) return null;
+    const shown = bar.side;
+    if (shown) return shown;
+    const free = (['right', 'left'] as const).find((side) => this.#isFree(side));
+    // Whoever came by keyboard has to see where they are.
+    return free ?? (hasFocus ? 'right' : null);
+  }
+
+  #isFree(side: Side): boolean {
+    const { left, top, right, width, height } = this.session.extras.pictureBox;
+    if (width < LEAST_WIDTH || height < LEAST_HEIGHT) return false;
+    const x = side === 'left' ? left + BUTTON_SPACE / 2 : right - BUTTON_SPACE / 2;
+    const y = top + BUTTON_SPACE / 2;
+    const reach = BUTTON_SPACE / 2 - 4;
+    return [-reach, 0, reach].every((d) => !this.#events.isTaken(this.session, x + d, y + d));
+  }
+
+  #press(action: BarAction): void {
+    if (action === 'hide') this.#events.hideButtons();
+    else if (isLookChange(action)) this.#events.changeLook(action);
+    else this.act(action);
+  }
+
+  #compare(): void {
+    if (this.#divider) {
+      this.#divider.remove();
+      this.#divider = null;
+      this.session.extras.setWipe(null);
+    } else if (this.session.overlay === 'shown') {
+      const divider = new Divider(this.session.video, {
+        moved: (position) => this.session.extras.setWipe(position),
+        ended: () => this.#compare(),
+      });
+      this.#divider = divider;
+      const layer = this.#raise();
+      layer.root.prepend(divider.element);
+      // In fullscreen of the video itself the overlay has gone above all else, to be seen beside the original.
+      if (this.#isInert) layer.rise();
+    }
+    this.#bar?.setPressed('compare', this.#divider !== null);
+    this.update();
+  }
+
+  /** What the page may not read must not come to it by way of this window, which it can reach. */
+  #togglePictureWindow(): void {
+    if (this.#window) {
+      this.#window.close();
+    } else if (this.session.overlay === 'shown' && !this.session.isForeign && hasPictureWindows()) {
+      this.#window = new PictureWindow(this.session, () => {
+        this.#window = null;
+        this.#bar?.setPressed('picture-in-picture', false);
+      });
+      this.#bar?.setPressed('picture-in-picture', true);
+    }
+  }
+
+  async #savePicture(): Promise<void> {
+    if (this.session.overlay !== 'shown' || this.session.isForeign) return;
+    const { currentTime } = this.session.video;
+    const png = await this.session.extras.snapshot();
+    if (png) save(png, fileName(titleOf(document), currentTime));
+  }
+
+  #raise(): Layer {
+    this.#layer ??= new Layer(this.session, ({ x, y }) =>
+      this.#divider?.lieOver(new Quad(this.session.extras.corners), { x, y }),
+    );
+    return this.#layer;
+  }
+
+  #lower(): void {
+    this.#layer?.remove();
+    this.#layer = null;
+  }
+}

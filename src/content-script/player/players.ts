@@ -1,0 +1,146 @@
+/** What the user can do with the styled videos of this frame, by menu, shortcut or button. */
+import type { ActOnVideo, Look, LookChange } from '../../protocol/messages';
+import { boxOf } from '../page/dom';
+import type { OpenShadowRoot } from '../page/finder';
+import { measureShown } from '../session/playback-report';
+import type { Session } from '../session/session';
+import { hitAt, isControl, isOfPlayer } from './hit';
+import { Player, type PlayerEvents } from './player';
+
+const areaOf = ({ session }: Player): number => measureShown(boxOf(session.video), window).area;
+
+export class Players {
+  readonly #players = new Map<Session, Player>();
+  readonly #openShadowRoot: OpenShadowRoot;
+  readonly #events: PlayerEvents;
+  /** The video a context menu was opened on last. */
+  #menu: Player | null = null;
+  #listening: AbortController | null = null;
+  #look: Look | null = null;
+  #isButtonWanted = false;
+  #isHidden = false;
+  #pointer: { x: number; y: number } | null = null;
+
+  /** @param changeLook asks for another look, everywhere on the site */
+  constructor(openShadowRoot: OpenShadowRoot, changeLook: (change: LookChange) => void) {
+    this.#openShadowRoot = openShadowRoot;
+    this.#events = {
+      changeLook,
+      hideButtons: () => {
+        this.#isHidden = true;
+        this.#applyButtons();
+      },
+      isTaken: ({ video }, x, y) => {
+        const hit = hitAt(x, y, openShadowRoot);
+        return !hit || !isOfPlayer(hit, video) || isControl(hit, video);
+      },
+    };
+  }
+
+  /** To be called whenever a session's state has changed. */
+  readonly changed = (session: Session): void => {
+    if (session.overlay === 'none') this.#remove(session);
+    else if (session.overlay === 'shown' && !this.#players.has(session)) this.#add(session);
+    else this.#players.get(session)?.update();
+  };
+
+  /** @param hasButton whether videos get a button in the corner */
+  set(look: Look, hasButton: boolean): void {
+    this.#look = look;
+    this.#isButtonWanted = hasButton;
+    for (const player of this.#players.values()) player.setLook(look);
+    this.#applyButtons();
+  }
+
+  /** Device pixels in sight of the video that shortcuts mean here; 0 where there is none. */
+  get largestArea(): number {
+    return Math.max(0, ...[...this.#players.values()].map(areaOf));
+  }
+
+  act({ action, which }: ActOnVideo): void {
+    const player = (which === 'menu' && this.#menu) || this.#largest();
+    player?.act(action);
+  }
+
+  #largest(): Player | undefined {
+    return [...this.#players.values()].sort((a, b) => areaOf(b) - areaOf(a))[0];
+  }
+
+  #add(session: Session): void {
+    const player = new Player(session, this.#events);
+    this.#players.set(session, player);
+    if (this.#look) player.setLook(this.#look);
+    player.setButton(this.#hasButtons);
+    if (!this.#listening) this.#listen();
+  }
+
+  #remove(session: Session): void {
+    const player = this.#players.get(session);
+    if (!player) return;
+    player.remove();
+    this.#players.delete(session);
+    if (this.#menu === player) this.#menu = null;
+    if (this.#players.size > 0) return;
+    this.#listening?.abort();
+    this.#listening = null;
+  }
+
+  get #hasButtons(): boolean {
+    return this.#isButtonWanted && !this.#isHidden;
+  }
+
+  #applyButtons(): void {
+    for (const player of this.#players.values()) player.setButton(this.#hasButtons);
+  }
+
+  #listen(): void {
+    this.#listening = new AbortController();
+    const options = { signal: this.#listening.signal, capture: true, passive: true };
+    const onPointer = ({ clientX, clientY }: PointerEvent) => this.#onPointer(clientX, clientY);
+    for (const type of ['pointermove', 'pointerdown'] as const) window.addEventListener(type, onPointer, options);
+    window.addEventListener('contextmenu', ({ clientX, clientY }) => this.#onMenu(clientX, clientY), options);
+    const leave = ({ relatedTarget }: MouseEvent) => {
+      if (relatedTarget === null) this.#hover(null);
+    };
+    window.addEventListener('mouseout', leave, options);
+    const update = () => {
+      for (const player of this.#players.values()) player.update();
+    };
+    window.addEventListener('fullscreenchange', update, options);
+  }
+
+  /** Players lay themselves over their videos: where the pointer is counts. Of videos within one another the smallest. */
+  #at(x: number, y: number): Player | null {
+    const isUnderPointer = ({ session }: Player) => {
+      const { left, top, right, bottom } = boxOf(session.video);
+      return x >= left && x < right && y >= top && y < bottom;
+    };
+    const under = [...this.#players.values()].filter(isUnderPointer);
+    return under.sort((a, b) => areaOf(a) - areaOf(b))[0] ?? null;
+  }
+
+  #onMenu(x: number, y: number): void {
+    this.#menu = this.#at(x, y);
+  }
+
+  /** Once a frame at most: what lies below the pointer costs the page a layout. */
+  #onPointer(x: number, y: number): void {
+    if (!this.#hasButtons) return;
+    if (!this.#pointer) requestAnimationFrame(() => this.#lookBelow());
+    this.#pointer = { x, y };
+  }
+
+  #lookBelow(): void {
+    const pointer = this.#pointer;
+    this.#pointer = null;
+    const player = pointer && this.#at(pointer.x, pointer.y);
+    const hit = player && hitAt(pointer.x, pointer.y, this.#openShadowRoot);
+    if (!hit) this.#hover(null);
+    else if (player.owns(hit)) this.#hover(player, 'layer');
+    else this.#hover(isOfPlayer(hit, player.session.video) ? player : null);
+  }
+
+  #hover(hovered: Player | null, where: 'video' | 'layer' = 'video'): void {
+    for (const player of this.#players.values()) player.hover(player === hovered ? where : null);
+  }
+}

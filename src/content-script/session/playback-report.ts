@@ -1,0 +1,64 @@
+/** How a video stands on its page, for the host to reckon its share of the GPU by. */
+import type { View } from '../../protocol/messages';
+
+/** A look at the video's counters. */
+interface Sample {
+  at: number;
+  total: number;
+  dropped: number;
+}
+
+/** What the meter reads of a video. */
+export type CountedVideo = Pick<HTMLVideoElement, 'paused' | 'ended' | 'getVideoPlaybackQuality'>;
+
+/** Rates are means over the last samples, about a second apart: a moment's stutter is evened out. */
+const SAMPLES = 4;
+
+/** Measures how often a video's picture changes and how many frames the page drops. */
+export class ViewMeter {
+  #samples: Sample[] = [];
+
+  constructor(
+    private readonly video: CountedVideo,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /**
+   * To be called about once a second.
+   * @param changing share of the frames that show something new
+   */
+  read(changing: number): Pick<View, 'frameMs' | 'missed'> {
+    const { video } = this;
+    if (video.paused || video.ended) {
+      this.#samples = [];
+      return { frameMs: null, missed: 0 };
+    }
+    const { totalVideoFrames, droppedVideoFrames } = video.getVideoPlaybackQuality();
+    const sample = { at: this.now(), total: totalVideoFrames, dropped: droppedVideoFrames };
+    // Another source counts from the start.
+    if (sample.total < (this.#samples.at(-1)?.total ?? 0)) this.#samples = [];
+    this.#samples.push(sample);
+    if (this.#samples.length > SAMPLES) this.#samples.shift();
+    const first = this.#samples[0]!;
+    const frames = sample.total - first.total;
+    const changes = frames * changing;
+    return {
+      frameMs: changes > 0 ? (sample.at - first.at) / changes : null,
+      missed: frames > 0 ? Math.min(1, Math.max(0, (sample.dropped - first.dropped) / frames)) : 0,
+    };
+  }
+}
+
+/** A video's box in CSS pixels, as getBoundingClientRect gives it. */
+export type Box = Pick<DOMRect, 'left' | 'top' | 'right' | 'bottom' | 'width' | 'height'>;
+
+/** What of the window counts. */
+export type Viewport = Pick<Window, 'innerWidth' | 'innerHeight' | 'devicePixelRatio'>;
+
+/** How large a video is shown and how much of it lies in the window, in device pixels. */
+export function measureShown(box: Box, viewport: Viewport): Pick<View, 'area' | 'lines'> {
+  const { innerWidth, innerHeight, devicePixelRatio } = viewport;
+  const width = Math.max(0, Math.min(box.right, innerWidth) - Math.max(box.left, 0));
+  const height = Math.max(0, Math.min(box.bottom, innerHeight) - Math.max(box.top, 0));
+  return { area: width * height * devicePixelRatio ** 2, lines: Math.min(box.width, box.height) * devicePixelRatio };
+}

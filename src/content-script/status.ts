@@ -1,0 +1,33 @@
+import browser from 'webextension-polyfill';
+import { type FrameStatus, STATUS_PORT } from '../protocol/messages';
+import { randomId } from './host/host-connection';
+
+const INTERVAL_MS = 500;
+/** The popup takes no longer lists. */
+const MOST_ENTRIES = 100;
+
+const NOTHING = { videos: 0, styled: [], faults: [], foreign: [], capturable: false };
+
+/** Tells the popup twice a second, for as long as it asks, what becomes of this frame's videos. */
+export function answerStatus(read: () => Omit<FrameStatus, 'type' | 'document'> | undefined): void {
+  const id = randomId();
+  browser.runtime.onConnect.addListener((port) => {
+    if (port.name !== STATUS_PORT) return;
+    const report = () => {
+      const { videos, styled, faults, foreign, capturable } = read() ?? NOTHING;
+      const status: FrameStatus = {
+        type: 'status',
+        document: id,
+        videos,
+        styled: styled.slice(0, MOST_ENTRIES),
+        faults: faults.slice(0, MOST_ENTRIES),
+        foreign: foreign.slice(0, MOST_ENTRIES),
+        capturable,
+      };
+      port.postMessage(status);
+    };
+    const timer = setInterval(report, INTERVAL_MS);
+    port.onDisconnect.addListener(() => clearInterval(timer));
+    report();
+  });
+}

@@ -1,0 +1,83 @@
+/** What a plan is made of: one dispatch each. */
+
+import type { NodeOf } from '../model/graph';
+import type { Shape } from '../model/shapes';
+import type { Expression, Parameter, Tensor } from './expression';
+import type { ConvShape, ConvTile } from './tile-selection';
+
+/** One dispatch of the network. Sizes are those of the values: tiles and workgroups are the kernels' business. */
+export type Step =
+  | ConvStep
+  | {
+      readonly kind: 'map';
+      readonly label: string;
+      readonly input: Expression;
+      readonly output: Tensor;
+      /** Tensor of the input in whose memory the output may lie: read where it is written, and by no one later. */
+      readonly overwrites?: Tensor;
+    }
+  | {
+      readonly kind: 'statistics';
+      readonly label: string;
+      readonly input: Expression;
+      readonly threads: number;
+      readonly output: Tensor;
+    }
+  | {
+      readonly kind: 'normalise';
+      readonly label: string;
+      readonly partials: Tensor;
+      /** The picture that was normalised, and the tiles it was cut into. */
+      readonly size: TileGrid;
+      readonly tile: TileGrid;
+      readonly scaleShift: Parameter;
+      readonly eps: number;
+      readonly threads: number;
+      readonly output: Tensor;
+      /** Mean and variance of the frames before, where this frame's follow them slowly. */
+      readonly followed?: Tensor;
+    };
+
+export interface ConvStep {
+  readonly kind: 'conv';
+  readonly label: string;
+  readonly input: Expression;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: number;
+  readonly padMode: NodeOf<'conv2d'>['padMode'];
+  readonly weights: Parameter;
+  readonly bias: Parameter;
+  readonly epilogue: Expression;
+  /** What the tile was chosen by. */
+  readonly shape: ConvShape;
+  readonly tile: ConvTile;
+  readonly output: Tensor;
+  /** Tensor of the epilogue in whose memory the output may lie: read where it is written, and by no one later. */
+  readonly overwrites?: Tensor;
+  /** Where the tiles' means and squared deviations go when an instance norm follows and the kernel can sum them. */
+  readonly statistics?: Tensor;
+}
+
+/** How a picture was cut into the tiles that partial statistics were taken over. */
+export interface TileGrid {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** The tile one workgroup of the statistics kernel covers. */
+export const STATISTICS_TILE: TileGrid = { height: 32, width: 32 };
+
+/** Output pixels one workgroup covers and can sum up for a norm; undefined for a kernel that shares nothing. */
+export function tileOf(tile: ConvTile): TileGrid | undefined {
+  if (tile.kind === 'plain') return undefined;
+  if (tile.kind === 'matrix') return { height: 8, width: 16 };
+  if (tile.kind === 'winograd') return { height: tile.tilesY * 2, width: tile.tilesX * 2 };
+  const scale = tile.kind === 'phases' ? 2 : 1;
+  return { height: tile.threadsY * tile.pixels * scale, width: tile.threadsX * scale };
+}
+
+/** Of partial statistics: two vec4, mean and sum of squared deviations, a tile and group. */
+export function partialsShape({ channels, height, width }: Shape, tile: TileGrid): Shape {
+  return { channels, height: Math.ceil(height / tile.height) * Math.ceil(width / tile.width), width: 2 };
+}

@@ -1,0 +1,207 @@
+import { kernelOf } from '../codegen/kernels';
+import type { EngineDevice } from '../device';
+import type { Style } from '../runtime/gpu-weights';
+import { Network } from '../runtime/network';
+import { planNetwork } from './fusion';
+import type { ConvStep } from './step';
+import { familyOf, nameOf, type Target, targetOf, tilesFor } from './tile-selection';
+
+/** What is remembered of an adapter: fastest tiles by family, and whether they are being measured right now. */
+export interface TuningRecord {
+  readonly measuring: boolean;
+  readonly tiles: Readonly<Record<string, string>>;
+}
+
+/** Keeps one record an adapter for good. A record is safe on disk once `save` resolves. */
+export interface TuningStore {
+  load(adapter: string): Promise<TuningRecord | undefined>;
+  save(adapter: string, record: TuningRecord): Promise<void>;
+}
+
+/** To be counted up when kernels or their tiles change, so that all is measured anew. */
+const REVISION = 1;
+/** A tile must be this much faster than the usual one: less is noise. */
+const WORTHWHILE = 0.95;
+/** GPU time of one measurement: a multiple of the 100 us to which browsers round timestamps, yet hardly felt by a video. */
+const SAMPLE_MS = 3;
+const SAMPLES = 3;
+const MOST_DISPATCHES = 64;
+
+/** How long one dispatch of a convolution takes, in ms. */
+export type Measure = (style: Style, step: ConvStep) => Promise<number>;
+
+/**
+ * Finds the fastest tile for each family of convolution on this very device, once: `engine.tiles` holds what was found, now
+ * or by an earlier session. Where a measurement never came to its end, for the driver or the computer hung, the adapter
+ * is left with the usual tiles for ever.
+ */
+export class Tuner {
+  private stopped = false;
+  private running: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    private readonly engine: EngineDevice,
+    private readonly store: TuningStore,
+    private readonly adapter: string,
+    private readonly trusted: boolean,
+    private readonly measure: Measure,
+  ) {}
+
+  /** Brings back what was found before. */
+  static async open(engine: EngineDevice, store: TuningStore, measure: Measure = measureStep): Promise<Tuner> {
+    const adapter = identityOf(engine);
+    const record = await store.load(adapter);
+    const trusted = !record?.measuring && !targetOf(engine).software;
+    if (record && trusted) for (const [family, tile] of Object.entries(record.tiles)) engine.tiles.set(family, tile);
+    return new Tuner(engine, store, adapter, trusted, measure);
+  }
+
+  /** Measures what is not known yet of a style at one network size; true where another tile than before is best now. */
+  tune(style: Style, height: number, width: number): Promise<boolean> {
+    const result = this.running.then(() => this.tuneNow(style, height, width));
+    this.running = result.catch(() => {});
+    return result;
+  }
+
+  /** Ends whatever is being measured, in order; resolves once the store says so. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.running;
+  }
+
+  private async tuneNow(style: Style, height: number, width: number): Promise<boolean> {
+    const { tiles } = this.engine;
+    const target = targetOf(this.engine);
+    const known = new Map(tiles);
+    const unknown = [...this.families(style, height, width, target)].filter(([family]) => !known.has(family));
+    if (!this.trusted || this.stopped || unknown.length === 0) return false;
+    await this.save(true);
+    let changed = false;
+    for (const [family, step] of unknown) {
+      const best = await this.fastest(style, height, width, family, step);
+      if (best === undefined) break;
+      tiles.set(family, best);
+      changed ||= best !== nameOf(step.tile);
+    }
+    // A lost device is as bad as a hang: then the record stays as it is.
+    if (await isLost(this.engine.device)) return false;
+    await this.save(false);
+    return changed;
+  }
+
+  /** One convolution of each family. */
+  private families(style: Style, height: number, width: number, target: Target): Map<string, ConvStep> {
+    const { steps } = planNetwork(style.model, height, width, target);
+    const convs = steps.filter((step) => step.kind === 'conv');
+    return new Map(convs.map((step) => [familyOf(step.shape), step]));
+  }
+
+  /** Undefined where it was stopped before all were measured. */
+  private async fastest(
+    style: Style,
+    height: number,
+    width: number,
+    family: string,
+    step: ConvStep,
+  ): Promise<string | undefined> {
+    const times: { tile: string; ms: number }[] = [];
+    for (const tile of tilesFor(step.shape).map(nameOf)) {
+      if (this.stopped) return undefined;
+      const target = { ...targetOf(this.engine), tiles: new Map([[family, tile]]) };
+      const candidate = this.families(style, height, width, target).get(family)!;
+      const ms = await this.measure(style, candidate).catch(() => Number.POSITIVE_INFINITY);
+      times.push({ tile, ms });
+    }
+    const [usual, ...others] = times;
+    const best = others.reduce((a, b) => (b.ms < a.ms ? b : a), usual!);
+    return best.ms < usual!.ms * WORTHWHILE ? best.tile : usual!.tile;
+  }
+
+  private save(measuring: boolean): Promise<void> {
+    return this.store.save(this.adapter, { measuring, tiles: Object.fromEntries(this.engine.tiles) });
+  }
+}
+
+/** Names a GPU with its driver as far as browsers tell, and the tiles that were to choose from. */
+export function identityOf(engine: EngineDevice): string {
+  const { vendor, architecture, device, description } = engine.adapterInfo;
+  const { workgroupBytes } = targetOf(engine);
+  return [REVISION, vendor, architecture, device, description, engine.precision, workgroupBytes].join('|');
+}
+
+/** Compiles a convolution by itself and times it on the GPU, on whatever its buffers hold. */
+async function measureStep(style: Style, step: ConvStep): Promise<number> {
+  const { engine } = style;
+  const { device } = engine;
+  const frame = device.createTexture({ size: [1, 1], format: 'rgba8unorm', usage: GPUTextureUsage.TEXTURE_BINDING });
+  try {
+    const surroundings = { frame: frame.createView(), externals: {} };
+    const network = await Network.create(style, [kernelOf(step, engine.precision)], surroundings);
+    const ms = await leastTime(engine, network).finally(() => network.destroy());
+    return ms;
+  } finally {
+    frame.destroy();
+  }
+}
+
+/** The least time of a few, each of as many dispatches as take long enough to be told apart. */
+async function leastTime({ device, hasTimestamps }: EngineDevice, network: Network): Promise<number> {
+  const clock = hasTimestamps ? timestamps : completion;
+  // The first one has caches to fill and may have a shader to finish.
+  await clock(device, network, 1);
+  const first = await clock(device, network, 4);
+  const count = Math.max(1, Math.min(MOST_DISPATCHES, Math.round((SAMPLE_MS * 4) / Math.max(first, 0.001))));
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < SAMPLES; i++) least = Math.min(least, (await clock(device, network, count)) / count);
+  return least;
+}
+
+/** GPU time of `count` dispatches, in ms. */
+async function timestamps(device: GPUDevice, network: Network, count: number): Promise<number> {
+  const querySet = device.createQuerySet({ type: 'timestamp', count: 2 });
+  const { QUERY_RESOLVE, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
+  const resolved = device.createBuffer({ size: 16, usage: QUERY_RESOLVE | COPY_SRC });
+  const readable = device.createBuffer({ size: 16, usage: COPY_DST | MAP_READ });
+  try {
+    const encoder = device.createCommandEncoder();
+    const timestampWrites = { querySet, beginningOfPassWriteIndex: 0, endOfPassWriteIndex: 1 };
+    encodeMany(encoder, network, count, { timestampWrites });
+    encoder.resolveQuerySet(querySet, 0, 2, resolved, 0);
+    encoder.copyBufferToBuffer(resolved, 0, readable, 0, 16);
+    device.queue.submit([encoder.finish()]);
+    await readable.mapAsync(GPUMapMode.READ);
+    const [begin, end] = new BigUint64Array(readable.getMappedRange());
+    return Number(end! - begin!) / 1e6;
+  } finally {
+    querySet.destroy();
+    resolved.destroy();
+    readable.destroy();
+  }
+}
+
+/** Time until the GPU says it is done, in ms. */
+async function completion(device: GPUDevice, network: Network, count: number): Promise<number> {
+  await device.queue.onSubmittedWorkDone();
+  const start = performance.now();
+  const encoder = device.createCommandEncoder();
+  encodeMany(encoder, network, count);
+  device.queue.submit([encoder.finish()]);
+  await device.queue.onSubmittedWorkDone();
+  return performance.now() - start;
+}
+
+function encodeMany(
+  encoder: GPUCommandEncoder,
+  network: Network,
+  count: number,
+  descriptor?: GPUComputePassDescriptor,
+): void {
+  const pass = encoder.beginComputePass(descriptor);
+  for (let i = 0; i < count; i++) network.encode(pass);
+  pass.end();
+}
+
+/** Whether a device was lost by now. */
+function isLost(device: GPUDevice): Promise<boolean> {
+  return Promise.race([device.lost.then(() => true), new Promise<false>((done) => setTimeout(() => done(false)))]);
+}

@@ -1,0 +1,121 @@
+import { targetOf } from '../compiler/tile-selection';
+import type { EngineDevice } from '../device';
+
+/** Uploads before the other way is tried: the first ones pay for what the browser does at first use. */
+const TRIED_AFTER = 3;
+/** Shorter than this the browser did not wait for the GPU. */
+const WAITED_MS = 1;
+/** Rows of the picture that are compared, and how far they may be apart, in 1/255. */
+const ROWS = 8;
+const MOST_APART = 2;
+
+/**
+ * Takes bitmaps to a texture. Some browsers read a bitmap that lies on the GPU back to do so, and all that happens here waits
+ * for it (Chromium does under Linux, crbug.com/1309194); of a VideoFrame made of the bitmap they do not. Where an upload took
+ * as long as that the other way is tried beside it, and used from then on if it is faster and its picture is the same. Not on
+ * software adapters, which have nothing to wait for but themselves.
+ */
+export class BitmapImport {
+  private uploads = 0;
+  private asFrames = false;
+  private readonly device: GPUDevice;
+  private readonly isSoftware: boolean;
+
+  /** @param texture as large as the bitmaps, of 4 bytes a pixel */
+  constructor(
+    engine: EngineDevice,
+    private readonly texture: GPUTexture,
+  ) {
+    this.device = engine.device;
+    this.isSoftware = targetOf(engine).software;
+  }
+
+  /** Hands the bitmap's pixels to the queue. */
+  upload(bitmap: ImageBitmap): void {
+    if (this.asFrames) {
+      this.copyAsFrame(bitmap, this.texture);
+      return;
+    }
+    const start = performance.now();
+    this.copy(bitmap, this.texture);
+    const waited = performance.now() - start;
+    if (++this.uploads === TRIED_AFTER && waited >= WAITED_MS && !this.isSoftware) void this.tryFrames(bitmap, waited);
+  }
+
+  private copy(source: ImageBitmap | VideoFrame, texture: GPUTexture): void {
+    this.device.queue.copyExternalImageToTexture({ source }, { texture }, [texture.width, texture.height]);
+  }
+
+  private copyAsFrame(bitmap: ImageBitmap, texture: GPUTexture): void {
+    const frame = new VideoFrame(bitmap, { timestamp: 0 });
+    try {
+      this.copy(frame, texture);
+    } finally {
+      frame.close();
+    }
+  }
+
+  /** @param usual how long the usual way took, in ms */
+  private async tryFrames(bitmap: ImageBitmap, usual: number): Promise<void> {
+    const { device, texture } = this;
+    const { COPY_DST, COPY_SRC, RENDER_ATTACHMENT } = GPUTextureUsage;
+    const trial = device.createTexture({
+      label: 'trial',
+      size: [texture.width, texture.height],
+      format: texture.format,
+      usage: COPY_DST | COPY_SRC | RENDER_ATTACHMENT,
+    });
+    device.pushErrorScope('validation');
+    let took = Number.POSITIVE_INFINITY;
+    try {
+      // The first one pays for what the browser does at first use.
+      this.copyAsFrame(bitmap, trial);
+      const start = performance.now();
+      this.copyAsFrame(bitmap, trial);
+      took = performance.now() - start;
+    } catch {
+      // The browser makes no frame of it: the usual way does.
+    }
+    const refusal = device.popErrorScope();
+    const reading = readRows(device, [texture, trial]);
+    try {
+      const [error, [expected, found]] = await Promise.all([refusal, reading]);
+      const isBlack = expected!.every((value, i) => i % 4 === 3 || value === 0);
+      const isSame = expected!.every((value, i) => Math.abs(value - found![i]!) <= MOST_APART);
+      // Of a black picture nothing can be told.
+      if (isBlack) this.uploads = 0;
+      else this.asFrames = !error && isSame && took < usual / 2;
+    } catch {
+      // The device went.
+    } finally {
+      trial.destroy();
+    }
+  }
+}
+
+/** The bytes of some rows of each of several textures of equal size. */
+async function readRows(device: GPUDevice, textures: readonly GPUTexture[]): Promise<Uint8Array[]> {
+  const { width, height } = textures[0]!;
+  const stride = Math.ceil((width * 4) / 256) * 256;
+  const { COPY_DST, MAP_READ } = GPUBufferUsage;
+  const buffer = device.createBuffer({ size: textures.length * ROWS * stride, usage: COPY_DST | MAP_READ });
+  try {
+    const encoder = device.createCommandEncoder();
+    textures.forEach((texture, t) => {
+      for (let row = 0; row < ROWS; row++) {
+        const y = Math.floor(((row + 0.5) * height) / ROWS);
+        encoder.copyTextureToBuffer(
+          { texture, origin: [0, y] },
+          { buffer, offset: (t * ROWS + row) * stride, bytesPerRow: stride },
+          [width, 1],
+        );
+      }
+    });
+    device.queue.submit([encoder.finish()]);
+    await buffer.mapAsync(GPUMapMode.READ);
+    const bytes = new Uint8Array(buffer.getMappedRange().slice(0));
+    return textures.map((_, t) => bytes.subarray(t * ROWS * stride, (t + 1) * ROWS * stride));
+  } finally {
+    buffer.destroy();
+  }
+}

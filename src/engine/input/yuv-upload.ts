@@ -1,0 +1,99 @@
+import planesSource from '../../../shaders/io/planes.wgsl?raw';
+import { expand } from '../codegen/wgsl-preprocessor';
+import { EngineError } from '../errors';
+import { bind, type Conversion, compile, dispatch } from '../runtime/compute-pass';
+import type { PlanesFrame } from './frame';
+import { yuvToRgb } from './yuv-matrix';
+
+type Format = PlanesFrame['format'];
+
+/** Textures of one format, and the conversion that reads them. */
+interface Planes {
+  readonly format: Format;
+  readonly textures: readonly GPUTexture[];
+  readonly conversion: Conversion;
+}
+
+/** Takes frames of planes to RGB. Textures are those of the last frame's format: a video seldom has more than one. */
+export class PlanesImport {
+  private planes: Planes | undefined;
+  private matrixKey = '';
+
+  private constructor(
+    private readonly device: GPUDevice,
+    private readonly rgb: GPUTexture,
+    private readonly matrix: GPUBuffer,
+    private readonly pipelines: Readonly<Record<Format, GPUComputePipeline>>,
+  ) {}
+
+  /** @param rgb the texture drawn to, as large as the frames */
+  static async create(device: GPUDevice, rgb: GPUTexture): Promise<PlanesImport> {
+    const pipeline = (biplanar: boolean) => compile(device, 'planes', expand(planesSource, { BIPLANAR: biplanar }));
+    const [i420, nv12] = await Promise.all([pipeline(false), pipeline(true)]);
+    const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+    const matrix = device.createBuffer({ label: 'conversion', size: 48, usage });
+    return new PlanesImport(device, rgb, matrix, { I420: i420, NV12: nv12 });
+  }
+
+  /** Bytes of the textures. */
+  get gpuBytes(): number {
+    const textures = this.planes?.textures ?? [];
+    return textures.reduce((sum, { width, height, format }) => sum + width * height * bytesOf(format), 0);
+  }
+
+  /** Hands the planes to the queue. @throws EngineError for a frame with bytes missing. */
+  upload(frame: PlanesFrame): void {
+    if (this.planes?.format !== frame.format) {
+      this.drop();
+      this.planes = this.make(frame.format);
+    }
+    this.planes.textures.forEach((texture, i) => {
+      const plane = frame.layout[i];
+      const { width, height } = texture;
+      const rowBytes = width * bytesOf(texture.format);
+      if (!plane || plane.stride < rowBytes || plane.offset < 0) throw new EngineError('The frame lacks a plane.');
+      if (plane.offset + plane.stride * (height - 1) + rowBytes > frame.data.byteLength)
+        throw new EngineError('The frame has fewer bytes than its layout says.');
+      const layout = { offset: plane.offset, bytesPerRow: plane.stride };
+      this.device.queue.writeTexture({ texture }, frame.data as Uint8Array<ArrayBuffer>, layout, [width, height]);
+    });
+    const key = `${frame.matrix} ${frame.fullRange}`;
+    if (key !== this.matrixKey) {
+      this.device.queue.writeBuffer(this.matrix, 0, yuvToRgb(frame.matrix, frame.fullRange));
+      this.matrixKey = key;
+    }
+  }
+
+  /** Encodes the conversion of the uploaded planes; nothing where there are none. */
+  encode(pass: GPUComputePassEncoder): void {
+    if (this.planes) dispatch(pass, this.planes.conversion, this.rgb);
+  }
+
+  /** Lets go of the textures: the next frame is none of planes. */
+  drop(): void {
+    for (const texture of this.planes?.textures ?? []) texture.destroy();
+    this.planes = undefined;
+  }
+
+  destroy(): void {
+    this.drop();
+    this.matrix.destroy();
+  }
+
+  private make(format: Format): Planes {
+    const { width, height } = this.rgb;
+    const half: [number, number] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+    const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST;
+    const texture = (label: string, size: [number, number], format: GPUTextureFormat = 'r8unorm') =>
+      this.device.createTexture({ label, size, format, usage });
+    const luma = texture('luma', [width, height]);
+    const chroma =
+      format === 'NV12' ? [texture('chroma', half, 'rg8unorm')] : [texture('cb', half), texture('cr', half)];
+    const pipeline = this.pipelines[format];
+    const views = [luma, this.rgb, ...chroma].map((plane) => plane.createView());
+    const bindGroup = bind(this.device, pipeline, [{ buffer: this.matrix }, ...views]);
+    return { format, textures: [luma, ...chroma], conversion: { pipeline, bindGroup } };
+  }
+}
+
+const bytesOf = (format: GPUTextureFormat): number => (format === 'rg8unorm' ? 2 : 1);

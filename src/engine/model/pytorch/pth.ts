@@ -1,0 +1,126 @@
+import { unzipSync } from 'fflate';
+import { ModelError } from '../../errors';
+import { halvesToFloats } from '../float16';
+import { createModel, type Model } from '../model';
+import type { WeightTensor } from '../safetensors';
+import { classicNetwork } from './fast-neural-style';
+import { GlobalName, PersistentId, type PickleTensor, type PickleValue, readPickle } from './pickle';
+
+/** Files with more than this inside are refused: the classic network holds 7 MB. */
+const MAX_BYTES = 256 << 20;
+const MAX_VALUES = 32 << 20;
+
+/** Element types, by the names of PyTorch's storage classes. */
+const STORAGES: Readonly<Record<string, (bytes: ArrayBuffer) => Float32Array>> = {
+  'torch.FloatStorage': (bytes) => new Float32Array(bytes),
+  'torch.HalfStorage': (bytes) => halvesToFloats(new Uint16Array(bytes)),
+  'torch.DoubleStorage': (bytes) => Float32Array.from(new Float64Array(bytes)),
+  'torch.LongStorage': (bytes) => Float32Array.from(new BigInt64Array(bytes), Number),
+};
+
+/**
+ * Reads a PyTorch state dict (torch.save's zip format) of a fast-neural-style network in the naming of pytorch/examples:
+ * the classic 32-64-128 one, the 9-9-6 one, and any other widths, kernels and number of residual blocks.
+ * The pickle inside is read by a reader that builds tensors and nothing else.
+ * @throws ModelError for any other file.
+ */
+export function readPth(bytes: ArrayBuffer): Model {
+  const tensors = readStateDict(bytes);
+  const { graph, names } = classicNetwork(tensors);
+  return createModel(graph, new Map(names.map((name) => [name, tensors.get(name)!])));
+}
+
+/** The tensors of a state dict, or of the `state_dict` inside a checkpoint. @throws ModelError */
+export function readStateDict(bytes: ArrayBuffer): Map<string, WeightTensor> {
+  const files = unzip(new Uint8Array(bytes));
+  const pickle = [...files.keys()].find((name) => name.endsWith('/data.pkl'));
+  if (pickle === undefined) throw new ModelError('The file holds no PyTorch state dict.');
+  const folder = pickle.slice(0, -'data.pkl'.length);
+  const order = files.get(`${folder}byteorder`);
+  if (order && new TextDecoder().decode(order).trim() !== 'little')
+    throw new ModelError('The file was written by a big-endian machine.');
+  let root = readPickle(files.get(pickle)!, build);
+  if (root instanceof Map && root.get('state_dict') instanceof Map) root = root.get('state_dict')!;
+  if (!(root instanceof Map)) throw new ModelError('The file holds something else than a state dict.');
+  const tensors = new Map<string, WeightTensor>();
+  for (const [name, value] of root)
+    if (typeof name === 'string' && isTensor(value)) tensors.set(name, materialise(value, folder, files));
+  return tensors;
+}
+
+function unzip(bytes: Uint8Array): Map<string, Uint8Array> {
+  let total = 0;
+  try {
+    const files = unzipSync(bytes, {
+      filter: ({ originalSize }) => {
+        total += originalSize;
+        if (total > MAX_BYTES) throw new ModelError('The file is too large for a style.');
+        return true;
+      },
+    });
+    return new Map(Object.entries(files));
+  } catch (error) {
+    if (error instanceof ModelError) throw error;
+    throw new ModelError('The file is not a zip archive, as torch.save has written since PyTorch 1.6.');
+  }
+}
+
+/** The calls a state dict needs. */
+function build(name: string, parameters: PickleValue[]): PickleValue {
+  if (name === 'collections.OrderedDict') return new Map();
+  if (name === 'torch._utils._rebuild_parameter') return parameters[0] ?? null;
+  if (name === 'torch._utils._rebuild_tensor_v2') {
+    const [storage, offset, size, stride] = parameters;
+    if (
+      storage === undefined ||
+      !isCount(offset) ||
+      !isCounts(size) ||
+      !isCounts(stride) ||
+      size.length !== stride.length
+    )
+      throw new ModelError('A tensor of the file is malformed.');
+    return { storage, offset, size, stride };
+  }
+  throw new ModelError(`The file's pickle calls ${name}, which a state dict has no need of.`);
+}
+
+function materialise(tensor: PickleTensor, folder: string, files: Map<string, Uint8Array>): WeightTensor {
+  const id = tensor.storage instanceof PersistentId ? tensor.storage.id : null;
+  const [kind, type, key] = Array.isArray(id) ? id : [];
+  const read = type instanceof GlobalName ? STORAGES[type.name] : undefined;
+  const bytes = files.get(`${folder}data/${String(key)}`);
+  if (kind !== 'storage' || !read || !bytes)
+    throw new ModelError('A tensor of the file has no storage of a known type.');
+  let values: Float32Array;
+  try {
+    values = read(bytes.slice().buffer);
+  } catch {
+    throw new ModelError('A tensor of the file has a storage of broken size.');
+  }
+  const { offset, size, stride } = tensor;
+  const count = size.reduce((product, length) => product * length, 1);
+  const last = size.reduce((at, length, axis) => at + (length - 1) * stride[axis]!, offset);
+  if (count > MAX_VALUES || (count > 0 && last >= values.length))
+    throw new ModelError('A tensor of the file reaches beyond its storage.');
+  const data = Float32Array.from({ length: count }, (_, index) => {
+    let at = offset;
+    for (let axis = size.length - 1; axis >= 0; axis--) {
+      at += (index % size[axis]!) * stride[axis]!;
+      index = Math.floor(index / size[axis]!);
+    }
+    return values[at]!;
+  });
+  return { shape: size, data };
+}
+
+function isTensor(value: PickleValue): value is PickleTensor {
+  return typeof value === 'object' && value !== null && 'storage' in value;
+}
+
+function isCount(value: PickleValue | undefined): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isCounts(value: PickleValue | undefined): value is number[] {
+  return Array.isArray(value) && value.length <= 8 && value.every(isCount);
+}

@@ -1,0 +1,75 @@
+import { ModelError } from '../errors';
+import { halvesToFloats } from './float16';
+
+/** A parameter as the file holds it: PyTorch's shape and order, widened to float32. */
+export interface WeightTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+export interface SafeTensors {
+  readonly tensors: ReadonlyMap<string, WeightTensor>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Headers beyond this are refused: the largest style here has one of a few KiB. */
+const MAX_HEADER_BYTES = 4 << 20;
+const MAX_DIMENSIONS = 8;
+const BYTES = { F16: 2, F32: 4 } as const;
+
+/**
+ * Reads a safetensors file with F16 and F32 tensors.
+ * Layout: u64 little-endian header length, that many bytes of JSON, then the tensors' bytes.
+ * @throws ModelError for anything truncated, overlapping its bounds or of another type.
+ */
+export function readSafetensors(file: ArrayBuffer): SafeTensors {
+  if (file.byteLength < 8) throw new ModelError('The weights file is too short to be safetensors.');
+  const view = new DataView(file);
+  const headerBytes = view.getUint32(0, true);
+  if (view.getUint32(4, true) !== 0 || headerBytes > MAX_HEADER_BYTES || 8 + headerBytes > file.byteLength)
+    throw new ModelError('The weights file has a header longer than the file itself.');
+  const header = parseHeader(new Uint8Array(file, 8, headerBytes));
+  const metadata: Record<string, string> = {};
+  const tensors = new Map<string, WeightTensor>();
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === '__metadata__') {
+      for (const [key, value] of Object.entries(isRecord(entry) ? entry : {}))
+        if (typeof value === 'string') metadata[key] = value;
+    } else {
+      tensors.set(name, readTensor(file, 8 + headerBytes, name, entry));
+    }
+  }
+  return { tensors, metadata };
+}
+
+function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new ModelError('The header of the weights file is not JSON.');
+  }
+  if (!isRecord(header)) throw new ModelError('The header of the weights file is not an object.');
+  return header;
+}
+
+function readTensor(file: ArrayBuffer, base: number, name: string, entry: unknown): WeightTensor {
+  const { dtype, shape, data_offsets: offsets } = isRecord(entry) ? entry : {};
+  if (dtype !== 'F16' && dtype !== 'F32') throw new ModelError(`Tensor ${name} is neither F16 nor F32.`);
+  if (!isSizes(shape) || shape.length > MAX_DIMENSIONS) throw new ModelError(`Tensor ${name} has no valid shape.`);
+  if (!isSizes(offsets) || offsets.length !== 2) throw new ModelError(`Tensor ${name} has no valid offsets.`);
+  const [begin, end] = offsets as [number, number];
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (begin > end || base + end > file.byteLength) throw new ModelError(`Tensor ${name} lies outside the file.`);
+  if (end - begin !== count * BYTES[dtype]) throw new ModelError(`Tensor ${name} has bytes that do not fit its shape.`);
+  const bytes = file.slice(base + begin, base + end);
+  return { shape, data: dtype === 'F16' ? halvesToFloats(new Uint16Array(bytes)) : new Float32Array(bytes) };
+}
+
+function isSizes(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

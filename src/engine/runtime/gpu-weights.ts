@@ -1,0 +1,43 @@
+import type { Parameter } from '../compiler/expression';
+import type { EngineDevice } from '../device';
+import { floatsToHalves } from '../model/float16';
+import type { Model } from '../model/model';
+
+/** A model's constants on the GPU, each uploaded once however many frame sizes use it. */
+export class Style {
+  private readonly buffers = new Map<string, GPUBuffer>();
+
+  private constructor(
+    readonly engine: EngineDevice,
+    readonly model: Model,
+  ) {}
+
+  static async load(engine: EngineDevice, model: Model): Promise<Style> {
+    return new Style(engine, model);
+  }
+
+  /** The buffer of a parameter, uploaded by its first use. */
+  buffer(parameter: Parameter): GPUBuffer {
+    const known = this.buffers.get(parameter.key);
+    if (known) return known;
+    const values = parameter.build();
+    const data = this.engine.precision === 'f16' && !parameter.exact ? floatsToHalves(values) : values;
+    const buffer = this.engine.device.createBuffer({
+      label: parameter.key,
+      size: data.byteLength,
+      usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST,
+    });
+    this.engine.device.queue.writeBuffer(buffer, 0, data as BufferSource);
+    this.buffers.set(parameter.key, buffer);
+    return buffer;
+  }
+
+  get gpuBytes(): number {
+    return [...this.buffers.values()].reduce((sum, buffer) => sum + buffer.size, 0);
+  }
+
+  destroy(): void {
+    for (const buffer of this.buffers.values()) buffer.destroy();
+    this.buffers.clear();
+  }
+}

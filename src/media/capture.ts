@@ -1,0 +1,129 @@
+/** Takes the picture a video shows now, in a form that may cross to another process. */
+
+import { LIMITS } from '../protocol/limits';
+import type { BitmapPayload, Carrier, ColorMatrix, PlanesPayload } from '../protocol/messages';
+
+/** The video's picture belongs to another origin: it may be shown, never read. */
+export class TaintedError extends Error {
+  /** @param fault `not-loaded`: nor could it be read where the video was loaded a second time */
+  constructor(
+    message: string,
+    readonly fault: 'tainted' | 'not-loaded' = 'tainted',
+  ) {
+    super(message);
+  }
+}
+
+/** What planes need to know of a VideoFrame; a structural part of it, so that plain objects can stand in. */
+export interface FrameTraits {
+  format: string | null;
+  displayWidth: number;
+  displayHeight: number;
+  visibleRect: { width: number; height: number } | null;
+  colorSpace: { matrix: string | null; transfer: string | null; fullRange: boolean | null };
+  rotation?: number;
+  flip?: boolean;
+}
+
+const MATRICES: Record<string, ColorMatrix> = {
+  bt709: 'bt709',
+  smpte170m: 'bt601',
+  bt470bg: 'bt601',
+  'bt2020-ncl': 'bt2020',
+};
+
+/** High dynamic range needs tone mapping, which the browser does when it makes a bitmap. */
+const HDR_TRANSFERS = new Set(['pq', 'hlg']);
+
+/** Untagged video: standard definition is BT.601 by convention, anything larger BT.709. */
+const untagged = (height: number): ColorMatrix => (height >= 720 ? 'bt709' : 'bt601');
+
+/**
+ * How a frame's planes are to be read, or null where they would need more than a YUV conversion: other formats, alpha, HDR,
+ * rotated or anamorphic pictures. Those go as bitmaps.
+ */
+export function planesTraits(
+  frame: FrameTraits,
+): Pick<PlanesPayload, 'format' | 'width' | 'height' | 'matrix' | 'fullRange'> | null {
+  const { format, visibleRect, colorSpace } = frame;
+  if ((format !== 'I420' && format !== 'NV12') || !visibleRect) return null;
+  if (frame.rotation || frame.flip || HDR_TRANSFERS.has(colorSpace.transfer ?? '')) return null;
+  const { width, height } = visibleRect;
+  if (width !== frame.displayWidth || height !== frame.displayHeight) return null;
+  const matrix = colorSpace.matrix === null ? untagged(height) : MATRICES[colorSpace.matrix];
+  return matrix ? { format, width, height, matrix, fullRange: colorSpace.fullRange ?? false } : null;
+}
+
+/** The frame on display. Throws TaintedError, or what the browser throws where there is none. */
+export function takeFrame(video: HTMLVideoElement): VideoFrame {
+  try {
+    return new VideoFrame(video);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'SecurityError') throw new TaintedError(error.message);
+    throw error;
+  }
+}
+
+/** Whether the video's picture may be read; undefined while there is no frame to try it with. */
+export function isReadable(video: HTMLVideoElement): boolean | undefined {
+  try {
+    takeFrame(video).close();
+    return true;
+  } catch (error) {
+    return error instanceof TaintedError ? false : undefined;
+  }
+}
+
+async function takePlanes(frame: VideoFrame): Promise<PlanesPayload | null> {
+  const traits = planesTraits(frame);
+  if (!traits) return null;
+  const data = new ArrayBuffer(frame.allocationSize());
+  const layout = await frame.copyTo(data);
+  return { carrier: 'planes', ...traits, layout: layout.map(({ offset, stride }) => ({ offset, stride })), data };
+}
+
+async function takeBitmap(frame: VideoFrame, scale: number): Promise<BitmapPayload> {
+  const bitmap = await (scale < 1
+    ? createImageBitmap(frame, {
+        resizeWidth: Math.floor(frame.displayWidth * scale),
+        resizeHeight: Math.floor(frame.displayHeight * scale),
+      })
+    : createImageBitmap(frame));
+  return { carrier: 'bitmap', width: bitmap.width, height: bitmap.height, bitmap };
+}
+
+/**
+ * A frame's picture, by the carrier asked for where it can be had that way, else as a bitmap. The frame stays the caller's.
+ *
+ * @param mostLines length of the shorter side above which the picture is made smaller
+ * @throws what the browser throws where the frame cannot be read
+ */
+export async function framePayload(
+  frame: VideoFrame,
+  carrier: Carrier,
+  mostLines: number = LIMITS.maxSide,
+): Promise<PlanesPayload | BitmapPayload> {
+  const { displayWidth: width, displayHeight: height } = frame;
+  const scale = Math.min(1, LIMITS.maxSide / Math.max(width, height), mostLines / Math.min(width, height));
+  const planes = carrier === 'planes' && scale === 1 ? await takePlanes(frame) : null;
+  return planes ?? (await takeBitmap(frame, scale));
+}
+
+/**
+ * The picture on display, as `framePayload` makes it. The frame itself is taken before the first await, so that it is the
+ * one on display at the call.
+ *
+ * @throws TaintedError, or what the browser throws where there is no frame
+ */
+export async function capture(
+  video: HTMLVideoElement,
+  carrier: Carrier,
+  mostLines?: number,
+): Promise<PlanesPayload | BitmapPayload> {
+  const frame = takeFrame(video);
+  try {
+    return await framePayload(frame, carrier, mostLines);
+  } finally {
+    frame.close();
+  }
+}

@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import type { TuningRecord, TuningStore } from '../../engine';
+
+const STORE = 'adapters';
+
+const Record = v.object({ measuring: v.boolean(), tiles: v.record(v.string(), v.string()) });
+
+/** What was measured of each adapter, in IndexedDB: offscreen documents have no extension storage, and only this can be told to be on disk. */
+export class TuningDatabase implements TuningStore {
+  #database: Promise<IDBDatabase> | undefined;
+
+  async load(adapter: string): Promise<TuningRecord | undefined> {
+    const store = (await this.#open()).transaction(STORE).objectStore(STORE);
+    const found = v.safeParse(Record, await settled(store.get(adapter)));
+    return found.success ? found.output : undefined;
+  }
+
+  async save(adapter: string, record: TuningRecord): Promise<void> {
+    // Strict: a computer that hangs a moment later must find it when it is up again.
+    const transaction = (await this.#open()).transaction(STORE, 'readwrite', { durability: 'strict' });
+    transaction.objectStore(STORE).put(record, adapter);
+    await new Promise<void>((done, fail) => {
+      transaction.oncomplete = () => done();
+      transaction.onabort = () => fail(transaction.error);
+    });
+  }
+
+  #open(): Promise<IDBDatabase> {
+    this.#database ??= settled(opening());
+    return this.#database;
+  }
+}
+
+function opening(): IDBOpenDBRequest {
+  const request = indexedDB.open('tuning', 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+  return request;
+}
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((done, fail) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => fail(request.error);
+  });
+}

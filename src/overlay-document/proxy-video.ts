@@ -1,0 +1,154 @@
+/** The overlay's own video of a page's address, for pictures that the page itself may not read. Never heard nor seen. */
+
+import { framePayload, TaintedError, takeFrame } from '../media/capture';
+import type { Missing, PageToTwin, TwinToPage, VideoClock } from '../protocol/proxy-video';
+import { parsePageToTwin } from '../protocol/validate';
+import { steer } from './proxy-sync';
+
+/** How long a picture is waited for; the page asks again. */
+const PATIENCE_MS = 500;
+const STEP_MS = 8;
+/** Half a millisecond: times come rounded. */
+const ROUNDING_S = 0.0005;
+/** What a leap led to is on display so long after it at the latest, whatever its own times say. */
+const SETTLE_MS = 100;
+/** Weight of the newest leap in the mean of what they take. */
+const NEWEST = 0.5;
+
+const now = () => performance.timeOrigin + performance.now();
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+export class Twin {
+  readonly #video = document.createElement('video');
+  readonly #port: MessagePort;
+  readonly #mayLoad: (address: string) => Promise<boolean>;
+  #source = '';
+  #isAllowed = true;
+  #clock: VideoClock | null = null;
+  #leapMs = 100;
+  #leptAt: number | null = null;
+  #landedAt = Number.NEGATIVE_INFINITY;
+  #hasPlayed = false;
+
+  /** @param mayLoad whether the user allows an address to be loaded here */
+  constructor(port: MessagePort, mayLoad: (address: string) => Promise<boolean>) {
+    this.#port = port;
+    this.#mayLoad = mayLoad;
+    this.#video.muted = true;
+    this.#video.preload = 'auto';
+    this.#video.addEventListener('seeked', () => this.#land());
+    for (const type of ['loadedmetadata', 'canplay']) this.#video.addEventListener(type, () => this.#steer());
+    port.onmessage = ({ data }) => {
+      const message = parsePageToTwin(data);
+      if (message?.type === 'follow') this.#follow(message);
+      else if (message) void this.#answer(message);
+    };
+  }
+
+  #follow({ source, clock }: Extract<PageToTwin, { type: 'follow' }>): void {
+    this.#clock = clock;
+    if (source !== this.#source) {
+      this.#source = source;
+      this.#leptAt = null;
+      this.#landedAt = Number.NEGATIVE_INFINITY;
+      this.#hasPlayed = false;
+      this.#video.removeAttribute('src');
+      this.#video.load();
+      void this.#load(source);
+    }
+    this.#steer();
+  }
+
+  async #load(source: string): Promise<void> {
+    const isAllowed = await this.#mayLoad(source).catch(() => false);
+    // Another one was named meanwhile.
+    if (source !== this.#source) return;
+    this.#isAllowed = isAllowed;
+    if (isAllowed) this.#video.src = source;
+  }
+
+  #steer(): void {
+    const video = this.#video;
+    if (!this.#clock || video.readyState < HTMLMediaElement.HAVE_METADATA || video.seeking) return;
+    const steering = steer(this.#clock, video.currentTime, now(), this.#leapMs, this.#hasPlayed);
+    if (this.#clock.rate === 0) video.pause();
+    this.#hasPlayed = this.#clock.rate > 0;
+    if ('leapTo' in steering) {
+      this.#leptAt = performance.now();
+      video.currentTime = steering.leapTo;
+    } else if (steering.rate > 0) {
+      video.playbackRate = steering.rate;
+      // Refused where another leap or source comes between; the next message tries again.
+      if (video.paused) video.play().catch(() => {});
+    }
+  }
+
+  #land(): void {
+    if (this.#leptAt !== null) this.#leapMs += NEWEST * (performance.now() - this.#leptAt - this.#leapMs);
+    this.#leptAt = null;
+    this.#landedAt = performance.now();
+    this.#steer();
+  }
+
+  /** Whether the video stands where the page's stands. */
+  get #stands(): boolean {
+    const { paused, seeking, currentTime } = this.#video;
+    const { rate, time } = this.#clock ?? { rate: 1, time: 0 };
+    return rate === 0 && paused && !seeking && Math.abs(currentTime - time) < 1e-3;
+  }
+
+  /** Whether a frame is the one of where the video stands: right after a leap the last one may still be on display. */
+  #isSettled({ timestamp, duration }: VideoFrame): boolean {
+    const since = this.#video.currentTime - timestamp / 1e6;
+    const isOfNow = since >= -ROUNDING_S && (!duration || since < duration / 1e6 + ROUNDING_S);
+    return isOfNow || (this.#leptAt === null && performance.now() - this.#landedAt > SETTLE_MS);
+  }
+
+  async #answer({ id, carrier, time }: Extract<PageToTwin, { type: 'take' }>): Promise<void> {
+    const post = (message: TwinToPage, transfer: Transferable[] = []) => this.#port.postMessage(message, transfer);
+    try {
+      const taken = await this.#take(time);
+      if (!taken) return post({ type: 'missed', id, why: this.#missing });
+      const { frame, stands } = taken;
+      const start = frame.timestamp / 1e6;
+      const payload = await framePayload(frame, carrier).finally(() => frame.close());
+      const picture = payload.carrier === 'planes' ? payload.data : payload.bitmap;
+      post({ type: 'picture', id, time: start, stands, payload }, [picture]);
+    } catch (error) {
+      post({ type: 'missed', id, why: error instanceof TaintedError ? 'not-loaded' : 'late' });
+    }
+  }
+
+  get #missing(): Missing {
+    if (!this.#isAllowed) return 'not-allowed';
+    return this.#video.error ? 'not-loaded' : 'late';
+  }
+
+  /** The frame on display; null while there is none. */
+  #display(): VideoFrame | null {
+    try {
+      return takeFrame(this.#video);
+    } catch (error) {
+      if (error instanceof TaintedError) throw error;
+      return null;
+    }
+  }
+
+  /**
+   * The frame on display once it is that of `time` or a later one, or where the video stands that of its place; null where
+   * there is none in time.
+   * @throws TaintedError where it may not be read
+   */
+  async #take(time: number): Promise<{ frame: VideoFrame; stands: boolean } | null> {
+    const deadline = performance.now() + PATIENCE_MS;
+    while (performance.now() < deadline && this.#missing === 'late') {
+      const stands = this.#stands;
+      const frame = this.#video.seeking ? null : this.#display();
+      const isIt = frame && (stands ? this.#isSettled(frame) : frame.timestamp / 1e6 >= time - ROUNDING_S);
+      if (isIt) return { frame, stands };
+      frame?.close();
+      await pause(STEP_MS);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,112 @@
+/** Carries a camera's frames to the track that the page holds: as they are, or by way of the extension's host. */
+
+import { framePayload } from '../media/capture';
+import type { CameraToRelay, RelayToCamera } from '../protocol/camera';
+import { Punctuality } from './camera-deadline';
+
+export class CameraPump {
+  readonly #sink: WritableStreamDefaultWriter<VideoFrame>;
+  readonly #isSeen: () => boolean;
+  readonly #punctuality = new Punctuality();
+  #relay: MessagePort | null = null;
+  #isOn = false;
+  #shownTimestamp = Number.NEGATIVE_INFINITY;
+
+  /**
+   * @param sink where frames go; closed when the camera ends
+   * @param isSeen false while whoever watches gets black pictures, of which none need be styled
+   * @param onEnd called once, when the camera has ended
+   */
+  constructor(
+    camera: ReadableStream<VideoFrame>,
+    sink: WritableStreamDefaultWriter<VideoFrame>,
+    isSeen: () => boolean,
+    onEnd: () => void,
+  ) {
+    this.#sink = sink;
+    this.#isSeen = isSeen;
+    void this.#run(camera.getReader()).finally(() => {
+      this.#relay?.close();
+      this.#relay = null;
+      sink.close().catch(() => {});
+      onEnd();
+    });
+  }
+
+  /** Takes frames to the content script by this port from now on, once it asks for them. */
+  connect(relay: MessagePort): void {
+    this.#relay?.close();
+    this.#relay = relay;
+    this.#switch(false);
+    relay.onmessage = ({ data }) => this.#receive(data);
+    relay.addEventListener('close', () => {
+      if (this.#relay === relay) this.#switch(false);
+    });
+  }
+
+  async #run(camera: ReadableStreamDefaultReader<VideoFrame>): Promise<void> {
+    for (let read = await camera.read(); !read.done; read = await camera.read()) this.#take(read.value);
+  }
+
+  #take(frame: VideoFrame): void {
+    if (!this.#isOn || !this.#isSeen()) {
+      this.#punctuality.reset();
+      this.#show(frame);
+      return;
+    }
+    const { id, pass } = this.#punctuality.frame(frame.timestamp, performance.now());
+    if (id !== null) void this.#send(id, frame.clone());
+    if (pass) this.#show(frame);
+    else frame.close();
+  }
+
+  async #send(id: number, frame: VideoFrame): Promise<void> {
+    const start = performance.now();
+    try {
+      const payload = await framePayload(frame, 'planes');
+      const message: CameraToRelay = { type: 'camera-frame', id, captureMs: performance.now() - start, payload };
+      this.#relay?.postMessage(message, [payload.carrier === 'planes' ? payload.data : payload.bitmap]);
+    } catch {
+      this.#punctuality.answered(id, true, performance.now());
+    } finally {
+      frame.close();
+    }
+  }
+
+  /** The page can imitate the content script: whatever it sends instead, it only spoils its own picture. */
+  #receive(message: RelayToCamera | null): void {
+    switch (message?.type) {
+      case 'on':
+      case 'off':
+        this.#switch(message.type === 'on');
+        break;
+      case 'dropped':
+        this.#punctuality.answered(message.id, true, performance.now());
+        break;
+      case 'styled':
+        if (message.bitmap instanceof ImageBitmap) this.#receivePicture(message.id, message.bitmap);
+        break;
+    }
+  }
+
+  #receivePicture(id: number, bitmap: ImageBitmap): void {
+    const timestamp = this.#punctuality.answered(id, false, performance.now());
+    if (timestamp !== null && this.#isOn && bitmap.width > 0) this.#show(new VideoFrame(bitmap, { timestamp }));
+    bitmap.close();
+  }
+
+  #switch(isOn: boolean): void {
+    this.#isOn = isOn;
+    this.#punctuality.reset();
+  }
+
+  /** Others see `frame` now, unless they saw a later one already or cannot keep up. */
+  #show(frame: VideoFrame): void {
+    if (frame.timestamp <= this.#shownTimestamp || (this.#sink.desiredSize ?? 0) <= 0) {
+      frame.close();
+      return;
+    }
+    this.#shownTimestamp = frame.timestamp;
+    this.#sink.write(frame).catch(() => frame.close());
+  }
+}

@@ -1,0 +1,53 @@
+/** What follows where the user grants access to a site, or takes it back. */
+import browser from 'webextension-polyfill';
+import type { AccessGranted } from '../protocol/messages';
+import type { Settings, SiteRule } from '../settings';
+import { changeRule } from '../settings/rules';
+import { patternsOf } from '../settings/site';
+import { wantedPatterns } from './patterns';
+
+async function isGranted(pattern: string): Promise<boolean> {
+  try {
+    return await browser.permissions.contains({ origins: [pattern] });
+  } catch {
+    return false;
+  }
+}
+
+export async function grantedPatterns(wanted: string[]): Promise<string[]> {
+  const granted = await Promise.all(wanted.map(isGranted));
+  return wanted.filter((_, i) => granted[i]);
+}
+
+/** Hosts to be restyled, or whose videos are loaded a second time, though access to them was taken back. */
+export async function revokedHosts({ sites }: Settings): Promise<string[]> {
+  const enabled = Object.keys(sites).filter((host) => sites[host]?.enabled);
+  const named = [...new Set([...enabled, ...Object.values(sites).flatMap(({ media = [] }) => media)])];
+  const granted = await Promise.all(named.map((host) => grantedPatterns(patternsOf(host))));
+  return named.filter((_, i) => granted[i]?.length === 0);
+}
+
+/** What the user took back access to is off, and says so; tabs where it runs stop. */
+export function withoutAccess(settings: Settings, revoked: readonly string[]): Settings {
+  const change = (rule: SiteRule, host: string): SiteRule => ({
+    ...rule,
+    enabled: rule.enabled && !revoked.includes(host),
+    ...(rule.media && { media: rule.media.filter((other) => !revoked.includes(other)) }),
+  });
+  return Object.keys(settings.sites).reduce(
+    (changed, host) => changeRule(changed, host, (rule) => change(rule, host)),
+    settings,
+  );
+}
+
+/** Tells restyled pages that what was out of reach may not be any more. */
+export async function announceAccess(settings: Settings): Promise<void> {
+  const url = await grantedPatterns(wantedPatterns(settings));
+  if (url.length === 0) return;
+  const message: AccessGranted = { type: 'access-granted' };
+  const tabs = await browser.tabs.query({ url });
+  // Where no content script runs nobody answers.
+  await Promise.allSettled(
+    tabs.map(({ id }) => (id === undefined ? undefined : browser.tabs.sendMessage(id, message))),
+  );
+}

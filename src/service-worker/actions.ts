@@ -1,0 +1,92 @@
+/** What shortcuts and menus do, for the page in one tab. */
+import browser, { type Tabs } from 'webextension-polyfill';
+import type { ActOnVideo, LookChange, VideoAction } from '../protocol/messages';
+import { readSettings, type Settings, updateSettings } from '../settings';
+import { CATALOGUE } from '../settings/catalogue';
+import { changeLook, lookOf, nextStyle, stepStrength } from '../settings/look';
+import { isEnabled, modeOf, setEnabled } from '../settings/rules';
+import { type Site, siteOf } from '../settings/site';
+
+/** Where something is to be done. */
+interface Target {
+  site: Site;
+  tab: Tabs.Tab;
+  /** The frame whose menu was used; absent for shortcuts. */
+  frameId: number | undefined;
+}
+
+const isGranted = (site: Site): Promise<boolean> => browser.permissions.contains({ origins: [site.pattern] });
+
+/** Switches the site on or off. Where access to it is missing the popup opens, which explains and asks for it. */
+async function toggle({ site, tab: { windowId } }: Target): Promise<void> {
+  if (!(await isGranted(site))) {
+    await chrome.action.openPopup(windowId === undefined ? {} : { windowId });
+    return;
+  }
+  await updateSettings((settings) => setEnabled(settings, site.host, !isEnabled(settings, site.host)));
+}
+
+function withNextStyle(settings: Settings, { host }: Site): Settings {
+  const ids = CATALOGUE.map(({ id }) => id);
+  return changeLook(settings, host, { style: nextStyle(lookOf(settings, host).style, ids) });
+}
+
+const withStep = (settings: Settings, { host }: Site, direction: 1 | -1): Settings =>
+  changeLook(settings, host, { strength: stepStrength(lookOf(settings, host).strength, direction) });
+
+const CHANGES: Record<LookChange, (settings: Settings, site: Site) => Settings> = {
+  'next-style': withNextStyle,
+  'strength-up': (settings, site) => withStep(settings, site, 1),
+  'strength-down': (settings, site) => withStep(settings, site, -1),
+};
+
+/** Changes the look of the page in a tab, whose videos are being restyled. */
+export async function changeLookOf(tab: Pick<Tabs.Tab, 'url'>, change: LookChange): Promise<void> {
+  const site = siteOf(tab.url ?? '');
+  if (site) await updateSettings((settings) => CHANGES[change](settings, site));
+}
+
+/** The look is changed where it can be seen: on sites that are switched on. */
+async function changeLookWhereOn({ site, tab }: Target, change: LookChange): Promise<void> {
+  if (isEnabled(await readSettings(), site.host)) await changeLookOf(tab, change);
+}
+
+/** The frame of a tab with the largest styled video. */
+async function largestFrame(tabId: number): Promise<number | undefined> {
+  const frames = await browser.scripting.executeScript({
+    target: { tabId, allFrames: true },
+    func: () => globalThis.inkreelLargestArea?.() ?? 0,
+  });
+  const areas = frames.map(({ frameId, result }) => ({ frameId, area: Number(result) }));
+  return areas.filter(({ area }) => area > 0).sort((a, b) => b.area - a.area)[0]?.frameId;
+}
+
+/** Has the content script act on one video; where none is restyled there is nothing to do. */
+async function actOnVideo(action: VideoAction, { tab, frameId }: Target): Promise<void> {
+  if (tab.id === undefined) return;
+  const frame = frameId ?? (await largestFrame(tab.id).catch(() => undefined));
+  if (frame === undefined) return;
+  const message: ActOnVideo = { type: 'act-on-video', action, which: frameId === undefined ? 'largest' : 'menu' };
+  await browser.tabs.sendMessage(tab.id, message, { frameId: frame }).catch(() => {});
+}
+
+/** What can be done, by the names that the manifest's commands have. */
+const ACTIONS: Record<string, (target: Target) => Promise<void>> = {
+  'toggle-site': toggle,
+  'next-style': (target) => changeLookWhereOn(target, 'next-style'),
+  'strength-up': (target) => changeLookWhereOn(target, 'strength-up'),
+  'strength-down': (target) => changeLookWhereOn(target, 'strength-down'),
+  'save-picture': (target) => actOnVideo('save-picture', target),
+  'picture-in-picture': (target) => actOnVideo('picture-in-picture', target),
+  compare: (target) => actOnVideo('compare', target),
+};
+
+/**
+ * Does what a shortcut or menu asks for; nothing on a page that is no site, or of one where nothing is ever to run.
+ * @param frameId the frame whose menu it was
+ */
+export async function act(name: string, tab: Tabs.Tab | undefined, frameId?: number): Promise<void> {
+  const site = siteOf(tab?.url ?? '');
+  if (!tab || !site || modeOf(await readSettings(), site.host) === 'off') return;
+  await ACTIONS[name]?.({ site, tab, frameId });
+}

@@ -1,0 +1,100 @@
+/**
+ * Service worker: registers the content script, lets announced overlays attach to the offscreen document. It keeps no
+ * state that outlives it but what is stored, and no runtime.onConnect listener: liveness ports are the offscreen
+ * document's alone.
+ */
+import browser, { type Runtime } from 'webextension-polyfill';
+import {
+  parseAttachOverlay,
+  parseChangeLook,
+  parseExpectBridge,
+  parseExpectOverlay,
+  parseFirstLook,
+  parseOpenWindow,
+} from '../protocol/validate';
+import { readSettings, updateSettings, watchSettings } from '../settings';
+import { announceAccess, revokedHosts, withoutAccess } from './access';
+import { act, changeLookOf } from './actions';
+import { openWantedWindow, wantWindow } from './capture-window';
+import { beginFirstLook, syncContentScripts } from './content-scripts';
+import { actionOf, fitMenus, syncMenus } from './menus';
+import { NonceStore } from './nonces';
+import { ensureOffscreenDocument, postToOffscreenDocument } from './offscreen-document';
+import { scope, type WorkerMessageEvent } from './scope';
+
+const nonces = new NonceStore();
+
+const sync = () => {
+  // A failure leaves the registration of before; the next change tries again.
+  syncContentScripts(readSettings).catch(reportError);
+  syncMenus(readSettings).catch(reportError);
+};
+
+const onOtherPage = () => {
+  fitMenus(readSettings).catch(reportError);
+};
+
+async function forgetRevoked(): Promise<void> {
+  const revoked = await revokedHosts(await readSettings());
+  if (revoked.length > 0) await updateSettings((settings) => withoutAccess(settings, revoked));
+}
+
+async function onAccessGranted(): Promise<void> {
+  await syncContentScripts(readSettings);
+  await announceAccess(await readSettings());
+}
+
+async function attachOverlay(event: WorkerMessageEvent): Promise<void> {
+  const message = parseAttachOverlay(event.data);
+  const allowed = message && event.ports.length === 2 && nonces.redeem(message.nonce);
+  try {
+    if (event.origin !== scope.location.origin || !allowed) throw new Error('An unexpected overlay tried to attach.');
+    await postToOffscreenDocument(message, event.ports);
+  } catch (error) {
+    for (const port of event.ports) port.close();
+    throw error;
+  }
+}
+
+function onRuntimeMessage(message: unknown, sender: Runtime.MessageSender): Promise<boolean> | undefined {
+  if (sender.id !== browser.runtime.id) return undefined;
+  const expected = parseExpectOverlay(message);
+  if (expected && sender.tab) {
+    nonces.expect(expected.nonce);
+    return Promise.resolve(true);
+  }
+  if (parseExpectBridge(message) && sender.tab) return ensureOffscreenDocument().then(() => true);
+  const change = parseChangeLook(message);
+  if (change && sender.tab) return changeLookOf(sender.tab, change.change).then(() => true);
+  // Pages of the extension only: a content script speaks with its page's origin.
+  if (!sender.url?.startsWith(browser.runtime.getURL(''))) return undefined;
+  const look = parseFirstLook(message);
+  if (look) return beginFirstLook(look.tabId).then(() => true);
+  const wanted = parseOpenWindow(message);
+  if (wanted) return wantWindow(wanted.tabId).then(() => true);
+  return undefined;
+}
+
+browser.runtime.onMessage.addListener(onRuntimeMessage);
+scope.addEventListener('message', (event) => event.waitUntil(attachOverlay(event)));
+browser.runtime.onInstalled.addListener(sync);
+browser.runtime.onStartup.addListener(sync);
+browser.permissions.onAdded.addListener(() => {
+  onAccessGranted().catch(reportError);
+  openWantedWindow().catch(reportError);
+});
+browser.permissions.onRemoved.addListener(() => {
+  forgetRevoked().then(sync, reportError);
+});
+browser.commands.onCommand.addListener((name, tab) => {
+  act(name, tab).catch(reportError);
+});
+browser.contextMenus.onClicked.addListener(({ menuItemId, frameId }, tab) => {
+  act(actionOf(menuItemId), tab, frameId ?? 0).catch(reportError);
+});
+browser.tabs.onActivated.addListener(onOtherPage);
+browser.windows.onFocusChanged.addListener(onOtherPage);
+browser.tabs.onUpdated.addListener((_id, { status }, { active }) => {
+  if (active && status !== undefined) onOtherPage();
+});
+watchSettings(sync);

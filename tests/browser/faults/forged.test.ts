@@ -1,0 +1,154 @@
+// What a page, or a content script taken over by one, may send instead of what was agreed.
+import type { Page } from 'puppeteer';
+import { beforeAll, expect, test } from 'vitest';
+import { BRIDGE_PORT } from '../../../src/protocol/bridge';
+import { openBrowser } from '../../support/browser';
+import { eventually } from '../../support/extension';
+import { LinkClient } from '../../support/link-client';
+
+const { extension, server } = await openBrowser();
+let page: Page;
+let client: LinkClient;
+
+beforeAll(async () => {
+  page = await extension.browser.newPage();
+  await page.goto(server.url('static.html'));
+  client = await LinkClient.of(extension, page);
+});
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** How long an overlay that is let in may take, with room to spare. */
+const ATTACH_MS = 1500;
+
+test('an overlay that was not announced is not let in, and starts nothing', async () => {
+  const link = await client.attach({ announce: false });
+  await pause(ATTACH_MS);
+  expect(await client.received(link)).toEqual([]);
+  expect(extension.offscreen()).toBeUndefined();
+});
+
+test("a page's own script cannot attach to an overlay, and starts nothing", async () => {
+  await client.run(() => {
+    const frame = document.createElement('iframe');
+    frame.id = 'overlay';
+    frame.src = chrome.runtime.getURL('src/overlay-document/index.html');
+    const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+    document.body.append(frame);
+    return loaded.then(() => undefined);
+  });
+  await page.evaluate(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => document.body.setAttribute('data-answered', '');
+    port1.postMessage({ type: 'open', look: { style: 'anime', strength: 1 } });
+    const overlay = document.querySelector<HTMLIFrameElement>('#overlay')!.contentWindow!;
+    overlay.postMessage({ type: 'inkreel:attach', nonce: 'a-nonce-that-was-never-announced' }, '*', [port2]);
+  });
+  await pause(ATTACH_MS);
+  expect(await page.$('[data-answered]')).toBeNull();
+  expect(extension.offscreen()).toBeUndefined();
+});
+
+test('whatever was not agreed on ends the bridge it comes over, and no other session', async () => {
+  const isEnded = await client.run(async (name) => {
+    await chrome.runtime.sendMessage({ type: 'expect-bridge', probe: new ArrayBuffer(1) });
+    const port = chrome.runtime.connect({ name });
+    const ended = new Promise<boolean>((done) => port.onDisconnect.addListener(() => done(true)));
+    port.postMessage({ end: 'page', message: { type: 'frame', payload: 'none' } });
+    return ended;
+  }, BRIDGE_PORT);
+  expect(isEnded).toBe(true);
+  const link = await client.attach();
+  await client.receives(link, 'ready');
+  await client.post(link, { type: 'close', reason: 'gone' });
+});
+
+test('a nonce lets one overlay in', async () => {
+  const nonce = 'used-once-and-then-again';
+  const first = await client.attach({ nonce });
+  await client.receives(first, 'ready');
+  const second = await client.attach({ nonce, announce: false });
+  await pause(ATTACH_MS);
+  expect(await client.received(second)).toEqual([]);
+  await client.post(first, { type: 'close', reason: 'gone' });
+});
+
+const look = { style: 'anime', strength: 1 };
+const frame = { type: 'frame', id: 1, captureMs: 1, sentAt: 1, discontinuity: false };
+const planes = { carrier: 'planes', format: 'I420', matrix: 'bt601', fullRange: true, layout: [], data: {} };
+
+test.each<[string, unknown]>([
+  ['nothing', null],
+  ['text', 'frame'],
+  ['an unknown type', { type: 'evaluate', code: 'close()' }],
+  ['a second opening', { type: 'open', look }],
+  ['a style that is no name', { type: 'look', look: { style: '../../../manifest.json', strength: 1 } }],
+  ['a strength that is no number', { type: 'look', look: { style: 'anime', strength: '1' } }],
+  ['a frame without a picture', frame],
+  ['a frame with a false buffer', { ...frame, payload: { ...planes, width: 64, height: 36 } }],
+  ['a frame of 100 megapixels', { ...frame, payload: { ...planes, width: 10_000, height: 10_000 } }],
+  ['a frame with a false bitmap', { ...frame, payload: { carrier: 'bitmap', width: 64, height: 36, bitmap: {} } }],
+  ['an end for no known reason', { type: 'close', reason: 'because' }],
+])('%s ends the session that sent it', async (_what, message) => {
+  const link = await client.attach();
+  await client.receives(link, 'ready');
+  await client.post(link, message);
+  expect(await client.receives(link, 'fault')).toMatchObject({ fault: 'internal', fatal: true });
+  await eventually('the end of the liveness port', () => client.isDisconnected(link));
+});
+
+test.each<[string, unknown]>([
+  ['a frame', { ...frame, payload: { ...planes, width: 64, height: 36 } }],
+  ['a look', { type: 'look', look }],
+])('%s before the opening ends the session', async (_what, message) => {
+  const link = await client.attach({ open: false });
+  await client.post(link, message);
+  expect(await client.receives(link, 'fault')).toMatchObject({ fault: 'internal', fatal: true });
+});
+
+test('a VideoFrame, which cannot cross to another process, ends the session', async () => {
+  const link = await client.attach();
+  await client.receives(link, 'ready');
+  await client.run((i: number) => {
+    const format = { format: 'RGBA', codedWidth: 1, codedHeight: 1, timestamp: 0 } as const;
+    const picture = new VideoFrame(new Uint8Array(4), format);
+    globalThis.inkreelLinks[i]!.port.postMessage({ type: 'frame', picture }, [picture]);
+  }, link);
+  expect(await client.receives(link, 'fault')).toMatchObject({ fault: 'internal', fatal: true });
+});
+
+test('a bad session leaves another one drawing', async () => {
+  const good = await client.attach();
+  await client.receives(good, 'ready');
+  const bad = await client.attach();
+  await client.receives(bad, 'ready');
+  await client.post(bad, { type: 'nonsense' });
+  await client.receives(bad, 'fault');
+  await client.presentFrames(good, [{ id: 1, width: 64, height: 36, carrier: 'planes', luma: 90 }]);
+  expect(await client.isDisconnected(good)).toBe(false);
+  await client.post(good, { type: 'close', reason: 'gone' });
+});
+
+test('a liveness port of no session is of no consequence', async () => {
+  const link = await client.attach();
+  const { session } = await client.receives(link, 'ready');
+  await client.run((name: string) => {
+    chrome.runtime.connect({ name: 'no-such-session' });
+    chrome.runtime.connect({ name }).disconnect();
+  }, session);
+  await pause(500);
+  expect(await client.isDisconnected(link)).toBe(false);
+  await client.post(link, { type: 'close', reason: 'gone' });
+});
+
+test('the seventeenth video at once is refused, the sixteen go on', async () => {
+  const links: number[] = [];
+  for (let i = 0; i < 16; i++) links.push(await client.attach());
+  for (const link of links) await client.receives(link, 'ready');
+  const refused = await client.attach();
+  expect(await client.receives(refused, 'fault')).toMatchObject({ fault: 'internal', fatal: true });
+  for (const link of links) {
+    expect(await client.isDisconnected(link)).toBe(false);
+    await client.post(link, { type: 'close', reason: 'gone' });
+  }
+});

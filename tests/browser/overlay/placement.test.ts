@@ -1,0 +1,58 @@
+import type { Browser, Page } from 'puppeteer';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../../../scripts/browser.mjs';
+import { coverage, stillView } from '../../support/coverage';
+import { LAYOUTS } from '../../support/labs/layouts';
+import { openLab } from '../../support/labs/overlay-lab';
+
+const VIEWPORT = { width: 600, height: 400 };
+
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser({ headless: true, viewport: VIEWPORT });
+  page = await browser.newPage();
+});
+
+afterAll(() => browser?.close());
+
+const html = () => page.evaluate(() => document.documentElement.outerHTML);
+
+/** Puts an overlay on the video of a layout and checks that it covers the picture, and nothing else, to the pixel. */
+async function expectCovered(layout: string): Promise<void> {
+  await openLab(page, layout);
+  const before = await stillView(page);
+  await page.evaluate(() => lab.cover(lab.find('v')));
+  const { picture, missed, spilled } = coverage(before, await stillView(page));
+  expect(picture).toBeGreaterThan(1500);
+  expect(missed).toBe(0);
+  expect(spilled).toBe(0);
+  expect(await page.evaluate(() => lab.evictions)).toBe(0);
+}
+
+describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
+  test('the overlay covers the picture to the pixel, and the page is restored to the byte', async () => {
+    await openLab(page, layout);
+    const source = await html();
+    await expectCovered(layout);
+    await page.evaluate(() => lab.overlay!.remove());
+    expect(await html()).toBe(source);
+  });
+});
+
+describe.each([0.5, 0.75, 1.25, 3])('with %s screen pixels to a css pixel', (deviceScaleFactor) => {
+  test.each([
+    'border and padding',
+    'a fractional size and place',
+    'rotated in a scaled parent',
+    'in a scrolled container, partly cut off',
+    'cut off by a parent with round corners',
+    'absolute and centred by a translation',
+    'native controls, absolute',
+  ])('%s', async (name) => {
+    await page.setViewport({ ...VIEWPORT, deviceScaleFactor });
+    await expectCovered(LAYOUTS[name]!);
+    await page.setViewport(VIEWPORT);
+  });
+});

@@ -1,0 +1,231 @@
+/** docs/behaviour.md in the browser: what becomes of the overlay and its host, and what the popup is told. */
+import type { Page } from 'puppeteer';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { meanwhile, openBrowser } from '../../support/browser';
+import { type Extension, eventually, videosReady } from '../../support/extension';
+import { statusOf } from '../../support/status';
+
+const { extension, server } = await openBrowser();
+let page: Page;
+
+const switchOn = (own = extension) => own.configure({ sites: { '127.0.0.1': { enabled: true } } });
+beforeAll(() => switchOn());
+
+// Those that wait have pages of their own.
+afterEach(async () => {
+  if (page?.isClosed() === false) await page.close();
+});
+
+async function open(path: string, query: Record<string, string> = {}): Promise<void> {
+  page = await extension.browser.newPage();
+  await page.goto(server.url(path, query));
+}
+
+/** Puts one paused video into an empty page; `src` as an attribute of it. */
+async function showVideo(on: Page, src: string): Promise<void> {
+  await on.evaluate((address) => {
+    document.body.innerHTML = `<video src="${address}" muted style="width: 160px; height: 90px"></video>`;
+  }, src);
+  await videosReady(on);
+}
+
+/** A page with one paused video. */
+async function openVideo(src = 'moving.webm'): Promise<void> {
+  await open('empty.html');
+  await showVideo(page, src);
+}
+
+/** Whether there is an overlay on the first video, and whether it can be seen. */
+const overlay = (on = page) =>
+  on.evaluate(() => {
+    const host = document.querySelector<HTMLElement>('video + [aria-hidden]');
+    return host ? host.style.visibility : 'none';
+  });
+const becomes = (state: 'visible' | 'hidden' | 'none', on = page) =>
+  eventually(`overlay ${state}`, async () => (await overlay(on)) === state, 60_000);
+const scrollAway = (on = page) =>
+  on.evaluate(() => {
+    document.body.style.height = '5000px';
+    scrollTo(0, 3000);
+  });
+const scrollBack = (on = page) => on.evaluate(() => scrollTo(0, 0));
+
+/** A page with a restyled video in a browser of its own, for what waits long. */
+async function restyledIn(own: Extension): Promise<Page> {
+  await switchOn(own);
+  const on = await own.browser.newPage();
+  await on.goto(server.url('empty.html'));
+  await showVideo(on, 'moving.webm');
+  await becomes('visible', on);
+  return on;
+}
+
+const lingers = meanwhile(async (own) => {
+  await (await restyledIn(own)).goto('about:blank');
+  expect(own.offscreen()).toBeDefined();
+  await eventually('no offscreen document', () => own.offscreen() === undefined, 100_000);
+});
+
+const staysOutOfSight = meanwhile(async (own) => {
+  const on = await restyledIn(own);
+  await scrollAway(on);
+  await becomes('none', on);
+  await scrollBack(on);
+  await becomes('visible', on);
+});
+const faults = async () => (await statusOf(extension, page.url())).faults;
+const html = () => page.evaluate(() => document.documentElement.outerHTML);
+
+describe('a break in the picture hides the overlay at once, and the next picture shows it again', () => {
+  test.each<[string, string, () => void]>([
+    ['seeking', 'seeking', () => (document.querySelector('video')!.currentTime = 3)],
+    ['another source', 'emptied', () => (document.querySelector('video')!.src = 'still-601.webm')],
+  ])('%s', async (_, type, act) => {
+    await openVideo();
+    await becomes('visible');
+    await page.evaluate((event) => {
+      document.querySelector('video')!.addEventListener(
+        event,
+        () => {
+          const host = document.querySelector<HTMLElement>('video + [aria-hidden]');
+          document.body.dataset.atEvent = host?.style.visibility ?? '';
+        },
+        { once: true },
+      );
+    }, type);
+    await page.evaluate(act);
+    await eventually('the event', () => page.evaluate(() => document.body.dataset.atEvent === 'hidden'));
+    await becomes('visible');
+  });
+});
+
+test('scrolled out of sight it is hidden, and shown again in sight', async () => {
+  await openVideo();
+  await becomes('visible');
+  await scrollAway();
+  await becomes('hidden');
+  await scrollBack();
+  await becomes('visible');
+});
+
+test('a poster stays in sight until the video is played', async () => {
+  await open('empty.html');
+  await page.evaluate(() => {
+    const poster = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>";
+    document.body.innerHTML = `<video src="moving.webm" poster="${poster}" muted style="width: 160px; height: 90px"></video>`;
+  });
+  await videosReady(page);
+  await new Promise((done) => setTimeout(done, 2000));
+  expect(await overlay()).toBe('none');
+  await page.evaluate(() => document.querySelector('video')!.play());
+  await becomes('visible');
+});
+
+test('in a hidden tab it is hidden, and shown again in front', async () => {
+  await openVideo();
+  await becomes('visible');
+  const other = await extension.browser.newPage();
+  await other.bringToFront();
+  await becomes('hidden');
+  await page.bringToFront();
+  await becomes('visible');
+  await other.close();
+});
+
+test('in picture-in-picture it is hidden, and shown again when the picture is back', async () => {
+  await openVideo();
+  await becomes('visible');
+  await page.evaluate(() => {
+    const video = document.querySelector('video')!;
+    document.addEventListener('click', () => void video.requestPictureInPicture(), { once: true });
+  });
+  await page.mouse.click(300, 300);
+  await becomes('hidden');
+  await page.evaluate(() => document.exitPictureInPicture());
+  await becomes('visible');
+});
+
+test('the host gone, the original is seen at once and the overlay comes back by itself', async () => {
+  await openVideo();
+  await becomes('visible');
+  await (await extension.worker()).evaluate(() => chrome.offscreen.closeDocument());
+  await becomes('none');
+  await becomes('visible');
+});
+
+test('a DRM video is never touched, and the reason is given', async () => {
+  await open('empty.html');
+  await page.evaluate(async () => {
+    const access = await navigator.requestMediaKeySystemAccess('org.w3.clearkey', [
+      { initDataTypes: ['webm'], videoCapabilities: [{ contentType: 'video/webm; codecs="vp8"' }] },
+    ]);
+    const video = document.createElement('video');
+    await video.setMediaKeys(await access.createMediaKeys());
+    Object.assign(video, { src: 'moving.webm', muted: true, width: 160, height: 90 });
+    document.body.append(video);
+  });
+  await videosReady(page);
+  const before = await html();
+  expect(await eventually('a reason', async () => (await faults())[0])).toBe('drm');
+  expect(await html()).toBe(before);
+});
+
+test('a video that becomes DRM is left alone from then on', async () => {
+  await openVideo();
+  const before = await html();
+  await becomes('visible');
+  await page.evaluate(() => document.querySelector('video')!.dispatchEvent(new Event('encrypted')));
+  await becomes('none');
+  expect(await faults()).toEqual(['drm']);
+  expect(await html()).toBe(before);
+});
+
+test('a video of another origin is never touched, and the reason is given', async () => {
+  await openVideo(server.url('moving.webm', {}, 'localhost'));
+  const before = await html();
+  expect(await eventually('a reason', async () => (await faults())[0])).toBe('tainted');
+  expect(await html()).toBe(before);
+});
+
+test('against a page that removes it again and again it gives up, with the original in sight', async () => {
+  await openVideo();
+  await page.evaluate(() => {
+    let evictions = 0;
+    new MutationObserver((records) => {
+      for (const { addedNodes } of records) {
+        for (const node of addedNodes) {
+          (node as Element).remove();
+          document.body.dataset.evictions = String(++evictions);
+        }
+      }
+    }).observe(document.body, { childList: true });
+  });
+  await eventually('the end', async () => (await faults()).includes('internal'), 60_000);
+  expect(await page.evaluate(() => document.body.dataset.evictions)).toBe('5');
+  expect(await overlay()).toBe('none');
+});
+
+test('switched off, it leaves without a trace', async () => {
+  await openVideo();
+  const before = await html();
+  await becomes('visible');
+  await extension.configure({ sites: {} });
+  await becomes('none');
+  expect(await html()).toBe(before);
+  await switchOn();
+  await becomes('visible');
+});
+
+test('out of sight for half a minute it is gone, and comes back in sight', () => staysOutOfSight());
+
+test('a minute after the last video went, the offscreen document goes too', () => lingers());
+
+// Last: the extension that the others need is another one afterwards.
+test('the extension reloaded, open pages are left clean', async () => {
+  await openVideo();
+  const before = await html();
+  await becomes('visible');
+  await (await extension.worker()).evaluate(() => chrome.runtime.reload());
+  await becomes('none');
+  expect(await html()).toBe(before);
+});

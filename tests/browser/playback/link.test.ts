@@ -1,0 +1,157 @@
+import type { Page } from 'puppeteer';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import catalogue from '../../../weights/styles.json' with { type: 'json' };
+import { openBrowser } from '../../support/browser';
+import { eventually } from '../../support/extension';
+import { LinkClient, type TestFrame } from '../../support/link-client';
+import { screenshot } from '../../support/picture';
+
+const OTHER_STYLE = catalogue.styles[1]!.id;
+
+const { extension, server } = await openBrowser();
+let page: Page;
+let client: LinkClient;
+/** One session for all tests that leave it as it was: the software adapter needs seconds to make another. */
+let link: number;
+
+beforeAll(async () => {
+  ({ page, client } = await open());
+  link = await attached(client);
+});
+
+beforeEach(async () => {
+  await client.post(link, { type: 'look', look: { style: 'anime', strength: 0 } });
+  await client.forget(link);
+});
+
+async function open(query: Record<string, string> = {}): Promise<{ page: Page; client: LinkClient }> {
+  const opened = await extension.browser.newPage();
+  await opened.goto(server.url('static.html', query));
+  return { page: opened, client: await LinkClient.of(extension, opened) };
+}
+
+/** A link whose session is ready for frames. */
+async function attached(owner: LinkClient): Promise<number> {
+  const made = await owner.attach({ strength: 0 });
+  await owner.receives(made, 'ready');
+  return made;
+}
+
+let lastId = 0;
+/** A small grey frame, 16:9 as the overlay: software adapters take their time. */
+const grey = (luma: number, carrier: TestFrame['carrier'] = 'planes'): TestFrame => ({
+  id: ++lastId,
+  width: 64,
+  height: 36,
+  carrier,
+  luma,
+});
+
+/** Waits until the middle of the overlay shows this grey, give or take a rounding. */
+async function shows(luma: number, on = page): Promise<void> {
+  let seen = -1;
+  await eventually(`grey ${luma} on the overlay`, async () => {
+    const { data } = await screenshot(on, { x: 150, y: 80, width: 20, height: 20 });
+    seen = data[0]!;
+    return data.every((value, i) => i % 4 === 3 || Math.abs(value - luma) <= 1);
+  }).catch((error: Error) => {
+    throw new Error(`${error.message}, but ${seen}`);
+  });
+}
+
+test.each(['planes', 'bitmap'] as const)(
+  'a frame sent as %s is on the overlay when it is presented',
+  async (carrier) => {
+    await client.presentFrames(link, [grey(40, carrier), grey(200, carrier)]);
+    await shows(200);
+  },
+);
+
+test('strength acts on the frame on show, without a new one', async () => {
+  await client.presentFrames(link, [grey(90)]);
+  await shows(90);
+  await client.forget(link);
+  await client.post(link, { type: 'look', look: { style: 'anime', strength: 1 } });
+  await eventually('another grey', async () => {
+    const { data } = await screenshot(page, { x: 150, y: 80, width: 1, height: 1 });
+    return Math.abs(data[0]! - 90) > 2;
+  });
+  await client.post(link, { type: 'look', look: { style: 'anime', strength: 0 } });
+  await shows(90);
+  // It was presented before: the page counts its frames by these.
+  expect((await client.received(link)).filter(({ type }) => type === 'presented')).toEqual([]);
+});
+
+test('of frames that come at once the newest waits and the others are dropped', async () => {
+  const [first, second, third] = [grey(40), grey(80), grey(120)];
+  await client.postFrames(link, [first, second, third]);
+  await eventually('the last frame', async () =>
+    (await client.received(link)).some((message) => message.type === 'presented' && message.id === third.id),
+  );
+  const fates = (await client.received(link)).filter(({ type }) => type === 'presented' || type === 'dropped');
+  // Whether the first was begun depends on what was being drawn when it came.
+  expect(fates).toHaveLength(3);
+  expect(fates).toContainEqual({ type: 'dropped', id: second.id });
+  expect(fates.at(-1)).toEqual({ type: 'presented', id: third.id });
+});
+
+test('figures say what was drawn, at what cost', async () => {
+  const before = (await client.receives(link, 'figures')).figures;
+  await client.presentFrames(link, [grey(40), grey(50), grey(60)]);
+  await client.forget(link);
+  const { figures } = await client.receives(link, 'figures');
+  expect(figures).toMatchObject({ width: 64, height: 36, captureMs: 1, style: 'anime' });
+  expect(figures.styled - before.styled).toBe(3);
+  expect(figures.dropped).toBe(before.dropped);
+  expect(figures.adapter).not.toBe('');
+  expect(figures.networkMs).toBeGreaterThan(0);
+  expect(figures.transportMs).toBeGreaterThan(0);
+});
+
+test('another style takes effect without a new frame, and one that does not exist leaves it', async () => {
+  await client.presentFrames(link, [grey(40)]);
+  await client.post(link, { type: 'look', look: { style: OTHER_STYLE, strength: 1 } });
+  await eventually('figures of the other style', async () => {
+    await client.forget(link);
+    return (await client.receives(link, 'figures')).figures.style === OTHER_STYLE;
+  });
+  await client.post(link, { type: 'look', look: { style: 'no-such-style', strength: 1 } });
+  expect(await client.receives(link, 'fault')).toMatchObject({ fault: 'bad-style', fatal: false });
+  await client.presentFrames(link, [grey(80)]);
+  await client.forget(link);
+  expect((await client.receives(link, 'figures')).figures.style).toBe(OTHER_STYLE);
+});
+
+test('in a cross-origin isolated page pictures reach the overlay in its other process', async () => {
+  const isolated = await open({ isolated: '1' });
+  expect(await isolated.page.evaluate(() => crossOriginIsolated)).toBe(true);
+  const other = await attached(isolated.client);
+  await isolated.client.presentFrames(other, [grey(40), grey(200)]);
+  await shows(200, isolated.page);
+  // A canvas handed over to that process would have killed the host by now.
+  expect(await isolated.client.isDisconnected(other)).toBe(false);
+  await isolated.page.close();
+});
+
+test('frames of another size follow within the session', async () => {
+  await client.presentFrames(link, [{ ...grey(200), width: 33, height: 19 }]);
+  await shows(200);
+  await client.forget(link);
+  expect((await client.receives(link, 'figures')).figures).toMatchObject({ width: 33, height: 19 });
+});
+
+test('a session outlives the service worker, and a new one wakes it', async () => {
+  await (await extension.worker()).close();
+  await client.presentFrames(link, [grey(40)]);
+  const another = await attached(client);
+  await client.post(another, { type: 'close', reason: 'gone' });
+});
+
+test('the host goes at once when the last video is switched off', async () => {
+  const other = await attached(client);
+  await client.post(link, { type: 'close', reason: 'off' });
+  await eventually('the end of one session', () => client.isDisconnected(link));
+  expect(extension.offscreen()).toBeDefined();
+  await client.post(other, { type: 'close', reason: 'off' });
+  await eventually('the end of the host', () => !extension.offscreen(), 2000);
+});

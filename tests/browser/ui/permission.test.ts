@@ -1,0 +1,108 @@
+/** The extension as it is installed, and the questions the browser asks for it: on a screen, for headless it asks none. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'puppeteer';
+import { build } from 'vite';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Extension, eventually, launchExtension, videosReady } from '../../support/extension';
+import { openScreen } from '../../support/screen';
+import { type PageServer, servePages } from '../../support/server';
+import { openPopup } from '../../support/ui';
+
+const screen = await openScreen();
+if (!screen) console.warn("The browser's questions are not tested: that takes Xvfb and xdotool.");
+
+describe.skipIf(!screen)("the browser's question", () => {
+  let server: PageServer;
+  let dist: string;
+  let extension: Extension;
+  let page: Page;
+
+  beforeAll(async () => {
+    server = await servePages();
+    dist = await mkdtemp(join(tmpdir(), 'inkreel-dist-'));
+    await build({ logLevel: 'error', build: { outDir: dist, emptyOutDir: true } });
+  });
+
+  // Of a profile of its own each time: what was once granted is not asked for again.
+  beforeEach(async () => {
+    extension = await launchExtension([], dist, false);
+    [page] = (await extension.browser.pages()) as [Page];
+    return () => extension.close();
+  });
+
+  afterAll(async () => {
+    await server.close();
+    await rm(dist, { recursive: true });
+    screen?.close();
+  });
+
+  const granted = async () => (await extension.worker()).evaluate(() => chrome.permissions.getAll());
+  const overlays = () => page.frames().filter((frame) => frame.url().startsWith('chrome-extension://')).length;
+
+  /** Presses a button of the popup and waits for the question, which closes the popup. *Deny* has the focus. */
+  async function ask(selector: string): Promise<void> {
+    const popup = await openPopup(extension, page);
+    const closed = new Promise((done) => popup.once('close', done));
+    await (await popup.waitForSelector(selector, { visible: true }))!.click();
+    await closed;
+    await new Promise((done) => setTimeout(done, 1000));
+  }
+
+  test('is for the one site; a yes restyles it', async () => {
+    expect((await granted()).origins).toEqual([]);
+    await page.goto(server.url('plain.html'));
+    await ask('#toggle');
+    expect(overlays()).toBe(0);
+    screen!.press('Tab', 'Return');
+    await eventually('an overlay', () => overlays() === 1);
+    expect((await granted()).origins).toEqual(['http://127.0.0.1/*']);
+  });
+
+  test('answered with no, leaves the page as it is and says what is missing', async () => {
+    await page.goto(server.url('plain.html'));
+    await ask('#toggle');
+    screen!.press('Return');
+    await new Promise((done) => setTimeout(done, 1000));
+    const popup = await openPopup(extension, page);
+    expect(await popup.$eval('#offer-text', (offer) => offer.textContent)).toContain('127.0.0.1');
+    expect(overlays()).toBe(0);
+    expect((await granted()).origins).toEqual([]);
+  });
+
+  test('about the host of a video the page may not read, lets that be loaded a second time', async () => {
+    await showForeignVideo();
+    await ask('#offer-button');
+    screen!.press('Tab', 'Return');
+    await eventually('the video to be restyled', () =>
+      page.frames().some((frame) => frame.url().startsWith('chrome-extension://')),
+    );
+    expect((await granted()).origins).toEqual(['http://127.0.0.1/*', 'http://localhost/*']);
+  });
+
+  test('about capturing the tab, opens the window', async () => {
+    await showForeignVideo();
+    await ask('#capture-button');
+    expect((await granted()).permissions).not.toContain('tabCapture');
+    screen!.press('Tab', 'Return');
+    await extension.browser.waitForTarget((target) => target.url().includes('/src/pages/capture-window/'));
+    expect((await granted()).permissions).toContain('tabCapture');
+    expect((await granted()).origins).toEqual(['http://127.0.0.1/*']);
+  });
+
+  /** A site switched on, with a video from another one. */
+  async function showForeignVideo(): Promise<void> {
+    await page.goto(server.url('empty.html'));
+    await page.evaluate(
+      (address) => {
+        document.body.innerHTML = `<video src="${address}" width="320" height="180" autoplay muted loop></video>`;
+      },
+      server.url('still-709.webm', {}, 'localhost'),
+    );
+    await videosReady(page);
+    await ask('#toggle');
+    screen!.press('Tab', 'Return');
+    await eventually('access to the site', async () => (await granted()).origins?.length === 1);
+  }
+});

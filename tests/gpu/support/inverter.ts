@@ -1,0 +1,19 @@
+import { afterAll, beforeAll, expect } from 'vitest';
+import { type EngineDevice, Style } from '../../../src/engine';
+import { openDevice, uncaptured } from './device';
+import { INVERT } from './invert';
+
+/** For the tests of a file or a block: a device and on it the style that inverts; at the end no error may have gone uncaught. */
+export function useInverter(): { readonly engine: EngineDevice; readonly style: Style } {
+  const world = {} as { engine: EngineDevice; style: Style };
+  beforeAll(async () => {
+    world.engine = await openDevice('f32');
+    world.style = await Style.load(world.engine, INVERT);
+  });
+  afterAll(() => {
+    world.style.destroy();
+    world.engine.device.destroy();
+    expect(uncaptured).toEqual([]);
+  });
+  return world;
+}

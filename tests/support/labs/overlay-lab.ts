@@ -1,0 +1,116 @@
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'puppeteer';
+import { build } from 'vite';
+
+/**
+ * Stands in for the extension's document: a picture of the video's size whose halves are magenta and yellow where the
+ * video's are green and blue, so that everything covered, missed, spilled or mirrored can be counted.
+ */
+const FRAME = `<!doctype html><style>
+  :root { color-scheme: light; background: transparent }
+  canvas { position: fixed; inset: 0; width: 100%; height: 100% }
+</style><canvas width="160" height="90"></canvas><script>
+  const context = document.querySelector('canvas').getContext('2d');
+  context.fillStyle = '#ff00ff'; context.fillRect(0, 0, 80, 90);
+  context.fillStyle = '#ffff00'; context.fillRect(80, 0, 80, 90);
+  addEventListener('message', ({ data }) => Object.assign(document.querySelector('canvas').style, data));
+</script>`;
+
+/** What tests call inside the page. */
+interface Lab {
+  overlay: import('../../../src/content-script/overlay/overlay').Overlay | undefined;
+  evictions: number;
+  /** A video by its id, in shadow roots too. */
+  find(id: string): HTMLVideoElement;
+  /** Gives every video a picture, green on the left and blue on the right. */
+  fill(): Promise<void>;
+  /** Puts an overlay on a video and shows it. */
+  cover(video: HTMLVideoElement): Promise<void>;
+  /** Two frames later everything that was asked for is on the screen. */
+  settle(): Promise<void>;
+}
+
+declare global {
+  var lab: Lab;
+}
+
+const LAB = `
+  import { FullscreenStage } from '${source('overlay/fullscreen-stage')}';
+  import { Overlay } from '${source('overlay/overlay')}';
+  import { OverlayFrame } from '${source('host/overlay-iframe')}';
+  const stage = new FullscreenStage(document, 'lab');
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  globalThis.lab = {
+    overlay: undefined,
+    evictions: 0,
+    find(id) { return this.videos().find((video) => video.id === id); },
+    videos() {
+      const roots = [document, ...[...document.querySelectorAll('*')].map((e) => e.shadowRoot).filter(Boolean)];
+      return roots.flatMap((root) => [...root.querySelectorAll('video')]);
+    },
+    async fill() {
+      const canvas = document.createElement('canvas');
+      canvas.width = 160; canvas.height = 90;
+      const context = canvas.getContext('2d');
+      const paint = () => {
+        context.fillStyle = '#00ff00'; context.fillRect(0, 0, 80, 90);
+        context.fillStyle = '#0000ff'; context.fillRect(80, 0, 80, 90);
+      };
+      paint();
+      const videos = this.videos();
+      for (const video of videos) { video.muted = true; video.srcObject = canvas.captureStream(); video.play(); }
+      while (videos.some((video) => video.readyState < 2)) { paint(); await frame(); }
+      for (const video of videos) video.pause();
+      await this.settle();
+    },
+    async cover(video) {
+      const loaded = new Promise((done) => {
+        const address = { url: 'data:text/html,' + encodeURIComponent(${JSON.stringify(FRAME)}), origin: '*' };
+        const frame = new OverlayFrame(document, address, done);
+        this.overlay = new Overlay(video, frame, 'lab', stage, () => { this.evictions++; });
+      });
+      this.overlay.insert();
+      await loaded;
+      this.overlay.show();
+      await this.settle();
+    },
+    async settle() { for (let i = 0; i < 5; i++) await frame(); },
+  };`;
+
+function source(name: string): string {
+  return fileURLToPath(new URL(`../../../src/content-script/${name}.ts`, import.meta.url));
+}
+
+let script: Promise<string> | undefined;
+
+/** The page's side of the overlay as one script, without the rest of the extension. */
+async function bundle(): Promise<string> {
+  const entry = '\0lab.js';
+  const result = await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: { write: false, minify: false, lib: { entry: 'lab.js', formats: ['iife'], name: 'labBundle' } },
+    plugins: [
+      {
+        name: 'lab',
+        enforce: 'pre',
+        resolveId: (id) => (id.endsWith('lab.js') ? entry : null),
+        load: (id) => (id === entry ? LAB : null),
+      },
+    ],
+  });
+  const [output] = Array.isArray(result) ? result : [result];
+  if (!output || !('output' in output)) throw new Error('The lab was not built.');
+  return output.output[0].code;
+}
+
+/** Loads `html` with the lab in it, every video having its picture. */
+export async function openLab(page: Page, html: string): Promise<void> {
+  script ??= bundle();
+  await page.goto('about:blank');
+  await page.setContent(
+    `<!doctype html><html><head><style>body { margin: 8px; background: white }</style></head>${html}</html>`,
+  );
+  await page.evaluate(await script);
+  await page.evaluate(() => lab.fill());
+}

@@ -1,0 +1,78 @@
+/** The page's side of a twin, without the rest of the content script: how far its pictures are off is read from themselves. */
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import type { PlanesPayload } from '../../../src/protocol/messages';
+import type { LinkClient } from '../link-client';
+
+declare global {
+  var TwinSource: typeof import('../../../src/content-script/frames/proxy-video-source').TwinSource;
+}
+
+const SOURCE = fileURLToPath(new URL('../../../src/content-script/frames/proxy-video-source.ts', import.meta.url));
+
+async function bundle(): Promise<string> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: { write: false, minify: false, lib: { entry: SOURCE, formats: ['iife'], name: 'twinSource' } },
+  });
+  const [output] = Array.isArray(result) ? result : [result];
+  if (!output || !('output' in output)) throw new Error('The lab was not built.');
+  return `${output.output[0].code}; globalThis.TwinSource = twinSource.TwinSource; undefined`;
+}
+
+/** One picture taken: the frame that the page's video showed then, the one before that, and the one in the picture. */
+export interface Taken {
+  shown: number;
+  before: number;
+  taken: number;
+}
+
+/**
+ * Takes pictures of the page's first video, which plays the clip `numbered.webm` (30 frames a second), from a twin.
+ * @param act what is done to the video before, in the page
+ */
+export async function takeFromTwin(client: LinkClient, act: (video: HTMLVideoElement) => void, count: number) {
+  await client.evaluate(await bundle());
+  const nonce = 'twin-lab-twin-lab';
+  const link = await client.attach({ nonce });
+  await client.receives(link, 'ready');
+  await client.evaluate(`(${act})(document.querySelector('video')); undefined`);
+  const taken = await client.run(
+    async (i: number, word: string, pictures: number) => {
+      const video = document.querySelector('video')!;
+      const overlay = globalThis.inkreelLinks[i]!.frame.contentWindow!;
+      const source = new TwinSource(video, overlay, `chrome-extension://${chrome.runtime.id}`, word);
+      let [shown, before] = [0, 0];
+      const nextFrame = () => new Promise((done) => video.requestVideoFrameCallback(done));
+      const watch = () =>
+        video.requestVideoFrameCallback((_, { mediaTime }) => {
+          [before, shown] = [shown, Math.round(mediaTime * 30)];
+          watch();
+        });
+      watch();
+      // Until the browser has told of two frames nobody knows what is shown, nor how far apart frames are.
+      await nextFrame();
+      await nextFrame();
+      // Eight bars, the most significant bit leftmost.
+      const numberOf = ({ layout, width, height, data }: PlanesPayload) => {
+        const { offset, stride } = layout[0]!;
+        const luma = new Uint8Array(data, offset + (height >> 1) * stride, width);
+        return Array.from({ length: 8 }, (_, bar) => luma[20 * bar + 10]! > 126).reduce((n, on) => 2 * n + +on, 0);
+      };
+      const list: { shown: number; before: number; taken: number }[] = [];
+      while (list.length < pictures) {
+        const payload = await source.take('planes');
+        if (payload.carrier === 'planes') list.push({ shown, before, taken: numberOf(payload) });
+        await nextFrame();
+      }
+      source.close();
+      return list;
+    },
+    link,
+    nonce,
+    count,
+  );
+  await client.post(link, { type: 'close', reason: 'gone' });
+  return taken;
+}

@@ -1,0 +1,55 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { Session } from '../../../../src/content-script/session/session';
+
+const saved = vi.hoisted(() => [] as string[]);
+const opened = vi.hoisted(() => ({ windows: 0 }));
+
+vi.mock('../../../../src/content-script/page/dom', () => ({ titleOf: () => 'The lake' }));
+vi.mock('../../../../src/content-script/player/layer', () => ({ Layer: class {} }));
+vi.mock('../../../../src/content-script/player/save', () => ({ save: (_: Blob, name: string) => saved.push(name) }));
+vi.mock('../../../../src/content-script/player/picture-window', () => ({
+  hasPictureWindows: () => true,
+  PictureWindow: class {
+    constructor() {
+      opened.windows++;
+    }
+  },
+}));
+vi.stubGlobal('document', {});
+
+const { Player } = await import('../../../../src/content-script/player/player');
+
+const sessionOf = (overlay: Session['overlay'], isForeign: boolean) =>
+  ({
+    overlay,
+    isForeign,
+    video: { currentTime: 61 },
+    extras: { snapshot: async () => new Blob(['picture'], { type: 'image/png' }) },
+  }) as unknown as Session;
+
+async function ask(session: Session): Promise<void> {
+  const player = new Player(session, { changeLook: () => {}, hideButtons: () => {}, isTaken: () => false });
+  player.act('save-picture');
+  player.act('picture-in-picture');
+  await new Promise((done) => setTimeout(done));
+}
+
+beforeEach(() => {
+  saved.length = 0;
+  opened.windows = 0;
+});
+
+test('a styled video is saved, and shown in a window', async () => {
+  await ask(sessionOf('shown', false));
+  expect(saved).toEqual(['The lake 0-01-01.png']);
+  expect(opened.windows).toBe(1);
+});
+
+test.each<[string, Session['overlay'], boolean]>([
+  ['that the page may not read', 'shown', true],
+  ['without a fresh picture', 'hidden', false],
+])('a video %s is neither saved nor shown in a window', async (_, overlay, isForeign) => {
+  await ask(sessionOf(overlay, isForeign));
+  expect(saved).toEqual([]);
+  expect(opened.windows).toBe(0);
+});

@@ -1,0 +1,92 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { measureShown, ViewMeter } from '../../../../src/content-script/session/playback-report';
+
+const VIEWPORT = { innerWidth: 1000, innerHeight: 500, devicePixelRatio: 2 };
+
+const box = (left: number, top: number, width: number, height: number) => ({
+  left,
+  top,
+  width,
+  height,
+  right: left + width,
+  bottom: top + height,
+});
+
+test('a video is measured in device pixels', () => {
+  expect(measureShown(box(100, 100, 400, 200), VIEWPORT)).toEqual({ area: 800 * 400, lines: 400 });
+});
+
+test('only what lies in the window counts as area', () => {
+  expect(measureShown(box(-200, 400, 400, 200), VIEWPORT)).toEqual({ area: 400 * 200, lines: 400 });
+  expect(measureShown(box(0, 600, 400, 200), VIEWPORT).area).toBe(0);
+});
+
+describe('the meter', () => {
+  let now: number;
+  let video: { paused: boolean; ended: boolean; total: number; dropped: number };
+  let meter: ViewMeter;
+
+  beforeEach(() => {
+    now = 0;
+    video = { paused: false, ended: false, total: 0, dropped: 0 };
+    const counted = {
+      get paused() {
+        return video.paused;
+      },
+      get ended() {
+        return video.ended;
+      },
+      getVideoPlaybackQuality: () => ({
+        totalVideoFrames: video.total,
+        droppedVideoFrames: video.dropped,
+        corruptedVideoFrames: 0,
+        creationTime: now,
+      }),
+    };
+    meter = new ViewMeter(counted, () => now);
+  });
+
+  /** A second passes in which the video decodes `frames`, of which the page drops some. */
+  function second(frames: number, dropped = 0, changing = 1) {
+    now += 1000;
+    video.total += frames;
+    video.dropped += dropped;
+    return meter.read(changing);
+  }
+
+  test('knows no interval before two looks, then the mean one', () => {
+    expect(second(25).frameMs).toBeNull();
+    expect(second(25)).toEqual({ frameMs: 40, missed: 0 });
+  });
+
+  test('tells the share of dropped frames of the last seconds', () => {
+    for (let i = 0; i < 5; i++) second(30);
+    expect(second(30, 9).missed).toBeCloseTo(0.1);
+    for (let i = 0; i < 3; i++) second(30);
+    expect(second(30).missed).toBe(0);
+  });
+
+  test('takes pictures that stay the same out of the account', () => {
+    second(25);
+    expect(second(25, 0, 0.2).frameMs).toBe(200);
+    expect(second(25, 0, 0).frameMs).toBeNull();
+  });
+
+  test('has nothing to tell of a paused or ended video, and starts anew after it', () => {
+    second(25);
+    video.paused = true;
+    expect(second(0).frameMs).toBeNull();
+    video.paused = false;
+    expect(second(25).frameMs).toBeNull();
+    expect(second(25).frameMs).toBe(40);
+    video.ended = true;
+    expect(second(0)).toEqual({ frameMs: null, missed: 0 });
+  });
+
+  test('starts anew with another source', () => {
+    second(25);
+    video.total = 0;
+    expect(second(10)).toEqual({ frameMs: null, missed: 0 });
+    expect(second(50).frameMs).toBe(20);
+  });
+});

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { type FrameTraits, planesTraits } from '../../../src/media/capture';
+
+const frame = (change: Partial<FrameTraits> = {}): FrameTraits => ({
+  format: 'I420',
+  displayWidth: 640,
+  displayHeight: 360,
+  visibleRect: { width: 640, height: 360 },
+  colorSpace: { matrix: 'bt709', transfer: 'bt709', fullRange: false },
+  ...change,
+});
+
+const color = (matrix: string | null, fullRange: boolean | null = false) => ({
+  colorSpace: { matrix, transfer: null, fullRange },
+});
+
+test.each(['I420', 'NV12'])('%s goes as planes', (format) => {
+  expect(planesTraits(frame({ format }))).toEqual({
+    format,
+    width: 640,
+    height: 360,
+    matrix: 'bt709',
+    fullRange: false,
+  });
+});
+
+test.each([
+  ['smpte170m', 'bt601'],
+  ['bt470bg', 'bt601'],
+  ['bt709', 'bt709'],
+  ['bt2020-ncl', 'bt2020'],
+])('matrix %s is read as %s', (tag, matrix) => {
+  expect(planesTraits(frame(color(tag)))?.matrix).toBe(matrix);
+});
+
+test('untagged video is BT.601 below 720 lines and BT.709 from there on, of limited range', () => {
+  expect(planesTraits(frame(color(null, null)))).toMatchObject({ matrix: 'bt601', fullRange: false });
+  const large = { displayWidth: 1280, displayHeight: 720, visibleRect: { width: 1280, height: 720 } };
+  expect(planesTraits(frame({ ...large, ...color(null, null) }))?.matrix).toBe('bt709');
+});
+
+test('the range is passed on', () => {
+  expect(planesTraits(frame(color('bt709', true)))?.fullRange).toBe(true);
+});
+
+test.each<[string, Partial<FrameTraits>]>([
+  ['of no format', { format: null }],
+  ['with alpha', { format: 'I420A' }],
+  ['of full chroma', { format: 'I444' }],
+  ['rotated', { rotation: 90 }],
+  ['flipped', { flip: true }],
+  ['anamorphic', { displayWidth: 853 }],
+  ['of high dynamic range (PQ)', { colorSpace: { matrix: 'bt2020-ncl', transfer: 'pq', fullRange: false } }],
+  ['of high dynamic range (HLG)', { colorSpace: { matrix: 'bt2020-ncl', transfer: 'hlg', fullRange: false } }],
+  ['of an RGB matrix', color('rgb')],
+])('a picture %s goes as a bitmap', (_, change) => {
+  expect(planesTraits(frame(change))).toBeNull();
+});

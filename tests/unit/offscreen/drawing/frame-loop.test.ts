@@ -1,0 +1,347 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { ModelError } from '../../../../src/engine';
+import { type FrameRenderer, Painter, type ReceivedFrame } from '../../../../src/offscreen/drawing/frame-loop';
+import type { Presenter } from '../../../../src/offscreen/drawing/presenter';
+import type { DrawTimes, Sequence } from '../../../../src/offscreen/drawing/stylizer-slot';
+import type { Network } from '../../../../src/offscreen/quality/quality-ladder';
+import { Meter } from '../../../../src/offscreen/quality/stats';
+
+/** A renderer that does nothing until told: tests decide when a build or a drawing ends, and how. */
+class HandDrivenRenderer implements FrameRenderer {
+  styleId: string | undefined;
+  size = '';
+  network: Network | undefined;
+  /** Whether a draft is less than the whole, as on any GPU. */
+  draftsDiffer = false;
+  isDraft = false;
+  builds: { style: string; network: Network; draft: boolean; finish(): void; refuse(error: Error): void }[] = [];
+  drawings: {
+    strength: number;
+    reset: boolean;
+    again: boolean;
+    style: string;
+    network: string;
+    finish(times?: DrawTimes): void;
+    refuse(): void;
+  }[] = [];
+  destroy = vi.fn();
+
+  fits(width: number, height: number): boolean {
+    return this.size === `${width}x${height}`;
+  }
+
+  uses(style: string, { size, lines }: Network): boolean {
+    return !this.isDraft && style === this.styleId && size === this.network?.size && lines === this.network.lines;
+  }
+
+  get drawn() {
+    return { network: this.network, times: [] };
+  }
+
+  build(style: string, width: number, height: number, network: Network, draft: boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const finish = () => {
+        this.styleId = style;
+        this.size = `${width}x${height}`;
+        this.network = network;
+        this.isDraft = draft && this.draftsDiffer;
+        resolve();
+      };
+      this.builds.push({ style, network, draft, finish, refuse: reject });
+    });
+  }
+
+  draw(_frame: unknown, strength: number, { reset, again }: Sequence): Promise<DrawTimes | undefined> {
+    return new Promise((resolve, reject) => {
+      const refuse = () => reject(new Error('The GPU refused.'));
+      const finish = (times: DrawTimes | undefined) => resolve(times);
+      const network = `${this.network!.size} ${this.network!.lines}`;
+      this.drawings.push({ strength, reset, again, style: this.styleId!, network, finish, refuse });
+    });
+  }
+
+  async timings(): Promise<undefined> {}
+
+  forget(): void {
+    this.styleId = undefined;
+    this.size = '';
+  }
+}
+
+const DRAWN: DrawTimes = { networkMs: 1, presentMs: 1 };
+
+let renderer: HandDrivenRenderer;
+let told: string[];
+let painter: Painter;
+const renew = vi.fn(async () => {});
+
+/** Lets all that can go on go on. */
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+beforeEach(() => {
+  renderer = new HandDrivenRenderer();
+  told = [];
+  renew.mockClear();
+  const presenter = { renew, destroy: vi.fn() } as unknown as Presenter;
+  painter = new Painter(
+    renderer,
+    presenter,
+    new Meter(),
+    { style: 'anime', strength: 1 },
+    {
+      presented: (id) => told.push(`presented ${id}`),
+      dropped: (id) => told.push(`dropped ${id}`),
+      fault: (fault) => told.push(`fault ${fault}`),
+      failed: () => told.push('failed'),
+    },
+  );
+});
+
+function frame(id: number, change: Partial<ReceivedFrame> = {}): ReceivedFrame {
+  const layout = [0, 256, 320].map((offset, i) => ({ offset, stride: i === 0 ? 16 : 8 }));
+  return {
+    id,
+    captureMs: 1,
+    transportMs: 1,
+    discontinuity: false,
+    payload: {
+      carrier: 'planes',
+      format: 'I420',
+      width: 16,
+      height: 16,
+      matrix: 'bt709',
+      fullRange: false,
+      layout,
+      data: new ArrayBuffer(384),
+    },
+    ...change,
+  };
+}
+
+function bitmapFrame(id: number): { frame: ReceivedFrame; close: ReturnType<typeof vi.fn> } {
+  const close = vi.fn();
+  const bitmap = { width: 16, height: 16, close } as unknown as ImageBitmap;
+  return { frame: frame(id, { payload: { carrier: 'bitmap', width: 16, height: 16, bitmap } }), close };
+}
+
+/** Has what is being drawn end well. */
+async function finishDrawing(): Promise<void> {
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  await settle();
+}
+
+/** Has the first frame drawn, so that there is a picture. */
+async function withPicture(first = frame(1)): Promise<void> {
+  painter.offer(first);
+  renderer.builds.at(-1)!.finish();
+  await settle();
+  await finishDrawing();
+}
+
+test('the first picture is a draft, which serves until the whole network is made', async () => {
+  renderer.draftsDiffer = true;
+  await withPicture();
+  painter.offer(frame(2));
+  await settle();
+  await finishDrawing();
+  expect(told).toEqual(['presented 1', 'presented 2']);
+  expect(renderer.builds.map(({ draft }) => draft)).toEqual([true, false]);
+  renderer.builds[1]!.finish();
+  await settle();
+  expect(renderer.drawings).toHaveLength(3);
+  await finishDrawing();
+  painter.offer(frame(3));
+  await settle();
+  expect(renderer.builds).toHaveLength(2);
+});
+
+test('where the whole network cannot be made its draft stays', async () => {
+  renderer.draftsDiffer = true;
+  await withPicture();
+  renderer.builds[1]!.refuse(new Error('It does not fit the GPU.'));
+  await settle();
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  painter.offer(frame(2));
+  await settle();
+  await finishDrawing();
+  expect(told).toEqual(['presented 1', 'presented 2']);
+  expect(renderer.builds).toHaveLength(2);
+});
+
+test('another style is made whole at once: the one on show is picture enough', async () => {
+  renderer.draftsDiffer = true;
+  await withPicture();
+  painter.setLook({ style: 'scream', strength: 1 });
+  await settle();
+  renderer.builds[1]!.finish();
+  await settle();
+  await finishDrawing();
+  expect(renderer.builds.slice(1).map(({ style, draft }) => [style, draft])).toEqual([
+    ['anime', false],
+    ['scream', false],
+  ]);
+});
+
+test('a newer frame takes the place of the one that waits', async () => {
+  await withPicture();
+  for (const id of [2, 3, 4]) {
+    painter.offer(frame(id));
+    await settle();
+  }
+  await finishDrawing();
+  await finishDrawing();
+  expect(told).toEqual(['presented 1', 'dropped 3', 'presented 2', 'presented 4']);
+});
+
+test('a frame that was overtaken while its stylizer was made is not drawn', async () => {
+  painter.offer(frame(1));
+  painter.offer(frame(2));
+  renderer.builds[0]!.finish();
+  await settle();
+  renderer.drawings[0]!.finish(DRAWN);
+  await settle();
+  expect(told).toEqual(['dropped 1', 'presented 2']);
+});
+
+test('a jump announced by a dropped frame holds for the one drawn in its place', async () => {
+  await withPicture();
+  painter.offer(frame(2));
+  await settle();
+  painter.offer(frame(3, { discontinuity: true }));
+  painter.offer(frame(4));
+  await finishDrawing();
+  expect(renderer.drawings.map(({ reset }) => reset)).toEqual([true, false, true]);
+});
+
+test('the old style goes on drawing while another is made', async () => {
+  await withPicture();
+  painter.setLook({ style: 'scream', strength: 1 });
+  await settle();
+  expect(renderer.drawings.at(-1)!.style).toBe('anime');
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  renderer.builds.at(-1)!.finish();
+  await settle();
+  expect(renderer.drawings.at(-1)!.style).toBe('scream');
+  expect(told).toEqual(['presented 1']);
+});
+
+test('the old network goes on drawing while another is made', async () => {
+  await withPicture();
+  painter.setNetwork({ size: 'XS', lines: 360 });
+  await settle();
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  renderer.builds.at(-1)!.finish();
+  await settle();
+  await finishDrawing();
+  expect(renderer.drawings.map(({ network }) => network)).toEqual(['S 720', 'S 720', 'XS 360']);
+  expect(told).toEqual(['presented 1']);
+});
+
+test('a network that cannot be made leaves the one of before, and is not tried again', async () => {
+  await withPicture();
+  painter.setNetwork({ size: 'M', lines: 1080 });
+  await settle();
+  renderer.builds.at(-1)!.refuse(new Error('It does not fit the GPU.'));
+  await finishDrawing();
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  painter.offer(frame(2));
+  await settle();
+  await finishDrawing();
+  expect(told).toEqual(['presented 1', 'presented 2']);
+  expect(renderer.builds).toHaveLength(2);
+  expect(renderer.drawings.at(-1)!.network).toBe('S 720');
+});
+
+test('a style that cannot be run is told once, and the one of before stays', async () => {
+  await withPicture();
+  painter.setLook({ style: 'broken', strength: 1 });
+  await settle();
+  renderer.builds.at(-1)!.refuse(new ModelError('It is broken.'));
+  await finishDrawing();
+  renderer.drawings.at(-1)!.finish(DRAWN);
+  painter.offer(frame(2));
+  await settle();
+  await finishDrawing();
+  expect(told).toEqual(['presented 1', 'fault bad-style', 'presented 2']);
+  expect(renderer.builds.map(({ style }) => style)).toEqual(['anime', 'broken']);
+});
+
+test('without any style that can be run frames are dropped until another is asked for', async () => {
+  painter.offer(frame(1));
+  renderer.builds[0]!.refuse(new ModelError('It is broken.'));
+  await settle();
+  painter.setLook({ style: 'scream', strength: 1 });
+  painter.offer(frame(2));
+  await settle();
+  renderer.builds[1]!.finish();
+  await settle();
+  renderer.drawings[0]!.finish(DRAWN);
+  await settle();
+  expect(told).toEqual(['fault bad-style', 'dropped 1', 'presented 2']);
+});
+
+test('a frame the device was lost under is drawn on the next one, on a fresh canvas', async () => {
+  await withPicture();
+  painter.offer(frame(2));
+  await settle();
+  painter.handleDeviceLoss();
+  renderer.drawings.at(-1)!.finish(undefined);
+  await settle();
+  renderer.builds.at(-1)!.finish();
+  await settle();
+  await finishDrawing();
+  expect(told).toEqual(['presented 1', 'presented 2']);
+  expect(renew).toHaveBeenCalledOnce();
+});
+
+test('a frame the GPU refuses is dropped, three in a row are a fault', async () => {
+  await withPicture();
+  for (const [id, isGood] of [
+    [2, false],
+    [3, false],
+    [4, true],
+    [5, false],
+    [6, false],
+    [7, false],
+  ] as const) {
+    painter.offer(frame(id));
+    await settle();
+    if (isGood) renderer.drawings.at(-1)!.finish(DRAWN);
+    else renderer.drawings.at(-1)!.refuse();
+    await settle();
+  }
+  expect(told.slice(1, 4)).toEqual(['dropped 2', 'dropped 3', 'presented 4']);
+  expect(told.slice(4)).toEqual(['dropped 5', 'dropped 6', 'dropped 7', 'failed']);
+});
+
+test('a video without new frames gives its GPU memory back, and takes it again with the next one', async () => {
+  await withPicture();
+  const later = vi.spyOn(globalThis, 'setTimeout');
+  painter.offer(frame(2));
+  await settle();
+  await finishDrawing();
+  const rest = later.mock.calls.findLast(([, delay]) => delay === 30_000)!;
+  later.mockRestore();
+  (rest[0] as () => void)();
+  expect(renderer.styleId).toBeUndefined();
+  painter.setLook({ style: 'anime', strength: 0.5 });
+  await settle();
+  renderer.builds.at(-1)!.finish();
+  await settle();
+  expect(renderer.drawings.at(-1)).toMatchObject({ strength: 0.5, style: 'anime' });
+});
+
+test('every bitmap is closed: drawn over, overtaken, or held at the end', async () => {
+  const bitmaps = [1, 2, 3, 4, 5].map(bitmapFrame);
+  await withPicture(bitmaps[0]!.frame);
+  painter.offer(bitmaps[1]!.frame);
+  await settle();
+  await finishDrawing();
+  expect(bitmaps.map(({ close }) => close.mock.calls.length > 0)).toEqual([true, false, false, false, false]);
+  for (const { frame } of bitmaps.slice(2)) painter.offer(frame);
+  await settle();
+  painter.destroy();
+  await finishDrawing();
+  expect(bitmaps.every(({ close }) => close.mock.calls.length > 0)).toBe(true);
+  expect(renderer.destroy).toHaveBeenCalledOnce();
+});

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parseCatalogue, StyleLibrary } from '../../../../src/offscreen/gpu/style-library';
+import catalogueJson from '../../../../weights/styles.json' with { type: 'json' };
+
+const files = parseCatalogue(catalogueJson).styles.flatMap(({ sizes }) =>
+  Object.values(sizes).filter((entry) => entry !== undefined),
+);
+
+test('the catalogue that ships names at least three styles, each in size S', () => {
+  const { styles } = parseCatalogue(catalogueJson);
+  expect(styles.length).toBeGreaterThanOrEqual(3);
+  for (const { sizes } of styles) expect(sizes.S).toBeDefined();
+});
+
+test.each(files)('$file is what the catalogue says', ({ file, sha256 }) => {
+  const bytes = readFileSync(new URL(`../../../../weights/${file}`, import.meta.url));
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+});
+
+test('a style is blended as the catalogue says, or else as styles usually are', () => {
+  const library = new StyleLibrary();
+  expect(library.steadying('great-wave').blend).toBe(0.7);
+  expect(library.steadying('anime')).toEqual({ blend: 0.6, sharpening: 0.6 });
+  expect(() => library.steadying('unknown')).toThrow('There is no style named unknown.');
+});
+
+test.each([-0.1, 1, Number.NaN, '0.6'])('a catalogue that asks for a blend of %s is refused', (blend) => {
+  expect(() => parseCatalogue({ styles: [{ id: 'anime', blend, sizes: {} }] })).toThrow();
+});
+
+test.each([-0.1, 2.1, Number.NaN, '0.6'])('a catalogue that asks for a sharpening of %s is refused', (sharpening) => {
+  expect(() => parseCatalogue({ styles: [{ id: 'anime', sharpening, sizes: {} }] })).toThrow();
+});
+
+test.each([
+  ['a file elsewhere', { file: '../manifest.json', sha256: '0'.repeat(64) }],
+  ['a hash that is none', { file: 'anime-s.safetensors', sha256: 'abc' }],
+])('a catalogue with %s is refused', (_what, entry) => {
+  expect(() => parseCatalogue({ styles: [{ id: 'anime', sizes: { S: entry } }] })).toThrow();
+});

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { Meter } from '../../../../src/offscreen/quality/stats';
+
+const cost = (ms: number) => ({ captureMs: ms, transportMs: 2 * ms, networkMs: 3 * ms, presentMs: 4 * ms });
+
+test('means are of the frames since the last figures, counts of all', () => {
+  let now = 0;
+  const meter = new Meter(() => now);
+  meter.drawn(cost(100));
+  now = 500;
+  meter.take();
+  meter.drawn(cost(1));
+  meter.drawn(cost(3));
+  meter.dropped();
+  now = 1000;
+  expect(meter.take()).toEqual({
+    fps: 4,
+    styled: 3,
+    dropped: 1,
+    captureMs: 2,
+    transportMs: 4,
+    networkMs: 6,
+    presentMs: 8,
+  });
+});
+
+test('without new frames the costs of before stay and fps is 0', () => {
+  let now = 0;
+  const meter = new Meter(() => now);
+  meter.drawn(cost(5));
+  now = 500;
+  meter.take();
+  now = 1000;
+  expect(meter.take()).toMatchObject({ fps: 0, styled: 1, captureMs: 5, presentMs: 20 });
+});

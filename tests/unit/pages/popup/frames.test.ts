@@ -1,0 +1,60 @@
+import { describe, expect, it, vi } from 'vitest';
+import { FrameReports } from '../../../../src/pages/popup/frames';
+import type { FrameStatus } from '../../../../src/protocol/messages';
+
+vi.mock('webextension-polyfill', () => ({ default: {} }));
+
+const status = (document: string, styled: number, fps = 30): FrameStatus => ({
+  type: 'status',
+  document,
+  videos: 1,
+  styled: [
+    {
+      fps,
+      styled,
+      dropped: 0,
+      captureMs: 1,
+      transportMs: 1,
+      networkMs: 1,
+      presentMs: 1,
+      width: 640,
+      height: 360,
+      adapter: 'gpu',
+      style: 'anime',
+    },
+  ],
+  faults: [],
+  foreign: [],
+  capturable: false,
+});
+
+describe('frame reports', () => {
+  it('keep the newest of each document', () => {
+    const reports = new FrameReports();
+    reports.add(status('a', 1), 0);
+    reports.add(status('b', 1), 100);
+    reports.add(status('a', 9), 500);
+    expect(reports.current(600).map(({ status }) => status.styled[0]?.styled)).toEqual([9, 1]);
+  });
+
+  it('drop a document that fell silent', () => {
+    const reports = new FrameReports();
+    reports.add(status('a', 1), 0);
+    reports.add(status('b', 1), 2000);
+    expect(reports.current(2001).map(({ status }) => status.document)).toEqual(['b']);
+  });
+
+  it('call a frame idle when its count of pictures stands still', () => {
+    const reports = new FrameReports();
+    for (let now = 0; now <= 2000; now += 500) reports.add(status('a', 7), now);
+    expect(reports.current(2000)[0]?.idle).toBe(true);
+    reports.add(status('a', 8), 2400);
+    expect(reports.current(2500)[0]?.idle).toBe(false);
+  });
+
+  it('wait longer for a slow adapter before calling it idle', () => {
+    const reports = new FrameReports();
+    for (let now = 0; now <= 4000; now += 500) reports.add(status('a', 7, 0.5), now);
+    expect(reports.current(4000)[0]?.idle).toBe(false);
+  });
+});

@@ -1,0 +1,411 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { LIMITS } from '../../../src/protocol/limits';
+import type { PlanesPayload } from '../../../src/protocol/messages';
+import * as validate from '../../../src/protocol/validate';
+
+/** What the browser's classes are to the link: objects it recognises and passes on. */
+class Picture {
+  constructor(
+    readonly width: number,
+    readonly height: number,
+  ) {}
+}
+
+beforeAll(() => {
+  vi.stubGlobal('ImageBitmap', class ImageBitmap extends Picture {});
+  vi.stubGlobal('VideoFrame', class VideoFrame extends Picture {});
+  vi.stubGlobal('OffscreenCanvas', class OffscreenCanvas extends Picture {});
+});
+
+type Message = Record<string, unknown>;
+
+const pictureOf = (name: 'ImageBitmap' | 'VideoFrame' | 'OffscreenCanvas', width = 16, height = 16): unknown =>
+  Reflect.construct(Reflect.get(globalThis, name), [width, height]);
+
+const count = fc.nat();
+const side = fc.integer({ min: LIMITS.minSide, max: 96 });
+const unit = fc.double({ min: 0, max: 1, noNaN: true });
+const milliseconds = fc.double({ min: 0, max: 60_000, noNaN: true });
+const seconds = fc.double({ min: 0, max: 1e9, noNaN: true });
+const moment = fc.double({ min: 0, max: 1e14, noNaN: true });
+const nonce = fc.stringMatching(/^[A-Za-z0-9_-]{16,64}$/);
+const style = fc.stringMatching(/^[a-z0-9-]{1,40}$/);
+const text = fc.string({ maxLength: LIMITS.maxTextLength });
+const look = fc.record(
+  { style, strength: unit, quality: fc.constantFrom('auto', 'XS', 'S', 'M') },
+  { requiredKeys: ['style', 'strength'] },
+);
+const view = fc.record({
+  area: fc.double({ min: 0, max: LIMITS.maxShownSide ** 2, noNaN: true }),
+  lines: fc.double({ min: 0, max: LIMITS.maxShownSide, noNaN: true }),
+  frameMs: fc.option(fc.double({ min: LIMITS.minFrameMs, max: 60_000, noNaN: true })),
+  missed: unit,
+});
+const fault = fc.constantFrom(
+  'no-gpu',
+  'device-lost',
+  'drm',
+  'tainted',
+  'not-loaded',
+  'sandboxed',
+  'no-frames',
+  'bad-style',
+  'host-gone',
+  'too-slow',
+  'internal',
+);
+
+const planes = fc
+  .record({
+    format: fc.constantFrom('I420' as const, 'NV12' as const),
+    width: side,
+    height: side,
+    matrix: fc.constantFrom('bt601', 'bt709', 'bt2020'),
+    fullRange: fc.boolean(),
+    padding: fc.nat(8),
+  })
+  .map(({ padding, ...rest }) => {
+    const [halfWidth, halfHeight] = [Math.ceil(rest.width / 2), Math.ceil(rest.height / 2)];
+    const rows = rest.format === 'NV12' ? [rest.height, halfHeight] : [rest.height, halfHeight, halfHeight];
+    const bytes = rest.format === 'NV12' ? [rest.width, 2 * halfWidth] : [rest.width, halfWidth, halfWidth];
+    let offset = 0;
+    const layout = rows.map((count, i) => {
+      const plane = { offset, stride: bytes[i]! + padding };
+      offset += plane.stride * count;
+      return plane;
+    });
+    return { carrier: 'planes', ...rest, layout, data: new ArrayBuffer(offset) };
+  });
+const bitmap = fc
+  .tuple(side, side)
+  .map(([width, height]) => ({ carrier: 'bitmap', width, height, bitmap: pictureOf('ImageBitmap', width, height) }));
+const figures = fc.record({
+  fps: fc.double({ min: 0, max: 1000, noNaN: true }),
+  styled: count,
+  dropped: count,
+  captureMs: milliseconds,
+  transportMs: milliseconds,
+  networkMs: milliseconds,
+  presentMs: milliseconds,
+  width: side,
+  height: side,
+  adapter: text,
+  style,
+});
+
+/** A message's type, its parser and messages as they should be. */
+const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.Arbitrary<Message>][] = [
+  ['open', validate.parsePageToHost, fc.record({ type: fc.constant('open'), look })],
+  [
+    'frame',
+    validate.parsePageToHost,
+    fc.record({
+      type: fc.constant('frame'),
+      id: count,
+      captureMs: milliseconds,
+      sentAt: fc.double({ min: 0, max: 1e13, noNaN: true }),
+      discontinuity: fc.boolean(),
+      payload: fc.oneof(planes, bitmap),
+    }),
+  ],
+  ['look', validate.parsePageToHost, fc.record({ type: fc.constant('look'), look })],
+  ['view', validate.parsePageToHost, fc.record({ type: fc.constant('view'), view })],
+  ['take-snapshot', validate.parsePageToHost, fc.record({ type: fc.constant('take-snapshot'), id: count })],
+  [
+    'close',
+    validate.parsePageToHost,
+    fc.record({ type: fc.constant('close'), reason: fc.constantFrom('off', 'gone') }),
+  ],
+  ['ready', validate.parseHostToPage, fc.record({ type: fc.constant('ready'), session: nonce })],
+  ['presented', validate.parseHostToPage, fc.record({ type: fc.constant('presented'), id: count })],
+  ['dropped', validate.parseHostToPage, fc.record({ type: fc.constant('dropped'), id: count })],
+  ['pace', validate.parseHostToPage, fc.record({ type: fc.constant('pace'), every: fc.nat(LIMITS.maxPace) })],
+  ['copies', validate.parsePageToHost, fc.record({ type: fc.constant('copies'), wanted: fc.boolean() })],
+  ['copy', validate.parseHostToPage, fc.constant(0).map(() => ({ type: 'copy', bitmap: pictureOf('ImageBitmap') }))],
+  ['figures', validate.parseHostToPage, fc.record({ type: fc.constant('figures'), figures })],
+  [
+    'snapshot',
+    validate.parseHostToPage,
+    fc.record({
+      type: fc.constant('snapshot'),
+      id: count,
+      png: fc.option(fc.constant(new Blob(['picture'], { type: 'image/png' }))),
+    }),
+  ],
+  [
+    'fault',
+    validate.parseHostToPage,
+    fc.record({ type: fc.constant('fault'), fault, message: text, fatal: fc.boolean() }),
+  ],
+  ['probe', validate.parseOverlayToHost, fc.constant(0).map(() => ({ type: 'probe', frame: pictureOf('VideoFrame') }))],
+  [
+    'canvas',
+    validate.parseOverlayToHost,
+    fc.constant(0).map(() => ({ type: 'canvas', canvas: pictureOf('OffscreenCanvas') })),
+  ],
+  ['shown', validate.parseOverlayToHost, fc.record({ type: fc.constant('shown') })],
+  ['send-probe', validate.parseHostToOverlay, fc.record({ type: fc.constant('send-probe') })],
+  ['begin', validate.parseHostToOverlay, fc.record({ type: fc.constant('begin'), sameProcess: fc.boolean() })],
+  [
+    'picture',
+    validate.parseHostToOverlay,
+    fc.constant(0).map(() => ({ type: 'picture', bitmap: pictureOf('ImageBitmap') })),
+  ],
+  ['attach', validate.parseOverlayHandshake, fc.record({ type: fc.constant('inkreel:attach'), nonce })],
+  [
+    'fit',
+    validate.parseOverlayFit,
+    fc.record({
+      type: fc.constant('inkreel:fit'),
+      objectFit: fc.constantFrom('fill', 'contain', 'cover', 'none', 'scale-down'),
+      objectPosition: fc.constantFrom('50% 50%', 'left 10px top -3.5em', 'calc(50% + 1px) 0px'),
+    }),
+  ],
+  ['camera-track', validate.parseCameraTrack, fc.record({ type: fc.constant('camera-track') })],
+  [
+    'camera-frame',
+    validate.parseCameraToRelay,
+    fc.record({
+      type: fc.constant('camera-frame'),
+      id: count,
+      captureMs: milliseconds,
+      payload: fc.oneof(planes, bitmap),
+    }),
+  ],
+  ['twin', validate.parseTwinHandshake, fc.record({ type: fc.constant('inkreel:twin'), nonce })],
+  [
+    'follow',
+    validate.parsePageToTwin,
+    fc.record({
+      type: fc.constant('follow'),
+      source: fc.webUrl({ validSchemes: ['http', 'https'], size: 'large' }),
+      clock: fc.record({ time: seconds, at: moment, rate: fc.double({ min: 0, max: 16, noNaN: true }) }),
+    }),
+  ],
+  [
+    'take',
+    validate.parsePageToTwin,
+    fc.record({ type: fc.constant('take'), id: count, carrier: fc.constantFrom('planes', 'bitmap'), time: seconds }),
+  ],
+  [
+    'picture of a twin',
+    validate.parseTwinToPage,
+    fc.record({
+      type: fc.constant('picture'),
+      id: count,
+      time: seconds,
+      stands: fc.boolean(),
+      payload: fc.oneof(planes, bitmap),
+    }),
+  ],
+  [
+    'missed',
+    validate.parseTwinToPage,
+    fc.record({
+      type: fc.constant('missed'),
+      id: count,
+      why: fc.constantFrom('late', 'not-allowed', 'not-loaded'),
+    }),
+  ],
+  [
+    'expect-bridge',
+    validate.parseExpectBridge,
+    fc.record({ type: fc.constant('expect-bridge'), probe: fc.constant(new ArrayBuffer(1)) }),
+  ],
+  [
+    'bridged from the page',
+    validate.parseBridgedToHost,
+    fc.record({
+      end: fc.constant('page'),
+      message: fc.record({
+        type: fc.constant('frame'),
+        id: count,
+        captureMs: milliseconds,
+        sentAt: fc.double({ min: 0, max: 1e13, noNaN: true }),
+        discontinuity: fc.boolean(),
+        payload: fc.oneof(planes, bitmap),
+      }),
+    }),
+  ],
+  [
+    'bridged from the overlay',
+    validate.parseBridgedToHost,
+    fc.record({ end: fc.constant('overlay'), message: fc.record({ type: fc.constant('shown') }) }),
+  ],
+  [
+    'bridged to the page',
+    validate.parseBridgedToPage,
+    fc.record({ end: fc.constant('page'), message: fc.record({ type: fc.constant('presented'), id: count }) }),
+  ],
+  [
+    'bridged to the overlay',
+    validate.parseBridgedToPage,
+    fc.record({
+      end: fc.constant('overlay'),
+      message: fc.record({ type: fc.constant('picture'), bitmap: fc.constant(0).map(() => pictureOf('ImageBitmap')) }),
+    }),
+  ],
+  ['expect-overlay', validate.parseExpectOverlay, fc.record({ type: fc.constant('expect-overlay'), nonce })],
+  ['attach-overlay', validate.parseAttachOverlay, fc.record({ type: fc.constant('attach-overlay'), nonce })],
+  ['first-look', validate.parseFirstLook, fc.record({ type: fc.constant('first-look'), tabId: count })],
+  ['open-window', validate.parseOpenWindow, fc.record({ type: fc.constant('open-window'), tabId: count })],
+  [
+    'place',
+    validate.parseVideoPlace,
+    fc.record({
+      type: fc.constant('place'),
+      left: unit,
+      top: unit,
+      right: unit,
+      bottom: unit,
+      shape: fc.double({ min: 0.01, max: 100, noNaN: true }),
+    }),
+  ],
+  ['begin-first-look', validate.parseBeginFirstLook, fc.record({ type: fc.constant('begin-first-look') })],
+  ['access-granted', validate.parseAccessGranted, fc.record({ type: fc.constant('access-granted') })],
+  [
+    'change-look',
+    validate.parseChangeLook,
+    fc.record({
+      type: fc.constant('change-look'),
+      change: fc.constantFrom('next-style', 'strength-up', 'strength-down'),
+    }),
+  ],
+  [
+    'act-on-video',
+    validate.parseActOnVideo,
+    fc.record({
+      type: fc.constant('act-on-video'),
+      action: fc.constantFrom('save-picture', 'picture-in-picture', 'compare'),
+      which: fc.constantFrom('menu', 'largest'),
+    }),
+  ],
+  [
+    'status',
+    validate.parseFrameStatus,
+    fc.record({
+      type: fc.constant('status'),
+      document: nonce,
+      videos: count,
+      styled: fc.array(figures, { maxLength: 3 }),
+      faults: fc.array(fault, { maxLength: 3 }),
+      foreign: fc.array(text, { maxLength: 3 }),
+      capturable: fc.boolean(),
+    }),
+  ],
+];
+
+/** Numbers at the edges of what was agreed, and what a hostile sender would try in their place. */
+const hostile = fc.oneof(
+  fc.anything({ withBigInt: true, withTypedArray: true, withNullPrototype: true }),
+  fc.constantFrom(NaN, Infinity, -Infinity, -1, 0, 1.5, 15, 4097, 2 ** 31, 2 ** 53, '__proto__', 'x'.repeat(10_000)),
+  fc.constant(new ArrayBuffer(0)),
+);
+
+/** Every place in a message, as the keys that lead to it. */
+function places(value: unknown, path: string[] = []): string[][] {
+  const isPlain = Array.isArray(value) || Object.getPrototypeOf(value ?? 0) === Object.prototype;
+  if (!isPlain) return [path];
+  return [path, ...Object.entries(value as object).flatMap(([key, inner]) => places(inner, [...path, key]))];
+}
+
+function replaced(value: unknown, [key, ...rest]: string[], by: unknown): unknown {
+  if (key === undefined) return by;
+  const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as Message;
+  copy[key] = replaced(copy[key], rest, by);
+  return copy;
+}
+
+/** Fails unless every number and size in an accepted message is what the reader may rely on. */
+function expectWithinLimits(message: unknown): void {
+  const visit = (value: unknown, key: string) => {
+    if (typeof value === 'number') {
+      expect(Number.isFinite(value)).toBe(true);
+      if (key === 'strength' || key === 'missed') expect(value >= 0 && value <= 1).toBe(true);
+      if (['left', 'top', 'right', 'bottom'].includes(key)) expect(value >= 0 && value <= 1).toBe(true);
+      if (key === 'frameMs') expect(value >= LIMITS.minFrameMs).toBe(true);
+      if (key === 'time') expect(value >= 0 && value <= 1e9).toBe(true);
+      if (key === 'rate') expect(value >= 0 && value <= 16).toBe(true);
+      if (key === 'every') expect(value >= 0 && value <= LIMITS.maxPace).toBe(true);
+      if (key === 'width' || key === 'height') {
+        expect(Number.isInteger(value) && value >= LIMITS.minSide && value <= LIMITS.maxSide).toBe(true);
+      }
+    } else if (typeof value === 'string') {
+      expect(value.length).toBeLessThanOrEqual(key === 'source' ? LIMITS.maxAddressLength : LIMITS.maxTextLength);
+      if (key === 'source') expect(value).toMatch(/^https?:\/\//);
+    } else if (Object.getPrototypeOf(value ?? 0) === Object.prototype || Array.isArray(value)) {
+      for (const [inner, child] of Object.entries(value as object)) visit(child, inner);
+    }
+  };
+  visit(message, '');
+  type Carrying = { payload?: PlanesPayload };
+  const { payload, message: bridged } = message as Carrying & { message?: Carrying };
+  if (bridged?.payload?.carrier === 'planes') expectPlanesInside(bridged.payload);
+  if (payload?.carrier === 'planes') expectPlanesInside(payload);
+}
+
+function expectPlanesInside({ format, width, height, layout, data }: PlanesPayload): void {
+  expect(layout).toHaveLength(format === 'NV12' ? 2 : 3);
+  layout.forEach(({ offset, stride }, i) => {
+    const rows = i === 0 ? height : Math.ceil(height / 2);
+    const bytes = i === 0 ? width : Math.ceil(width / 2) * (format === 'NV12' ? 2 : 1);
+    expect(stride).toBeGreaterThanOrEqual(bytes);
+    expect(offset + (rows - 1) * stride + bytes).toBeLessThanOrEqual(data.byteLength);
+  });
+}
+
+describe.each(MESSAGES)('%s', (_name, parse, valid) => {
+  test('is accepted as agreed, without whatever else it carries', () => {
+    fc.assert(
+      fc.property(valid, fc.anything(), (message, extra) => {
+        expect(parse({ ...message, unknownKey: extra })).toEqual(message);
+      }),
+    );
+  });
+
+  test('with anything in the place of any part is refused, or safe to use', () => {
+    const altered = valid.chain((message) =>
+      fc.tuple(fc.constantFrom(...places(message)), hostile).map(([place, value]) => replaced(message, place, value)),
+    );
+    fc.assert(
+      fc.property(altered, (message) => {
+        const parsed = parse(message);
+        if (parsed !== undefined) expectWithinLimits(parsed);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('without any one of its parts is refused', () => {
+    fc.assert(
+      fc.property(valid, (message) => {
+        for (const key of Object.keys(message)) {
+          const { [key]: _, ...rest } = message;
+          expect(parse(rest)).toBeUndefined();
+        }
+      }),
+    );
+  });
+
+  test('is not mistaken for one of another way', () => {
+    const strangers = MESSAGES.filter(([, other]) => other !== parse);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...strangers).chain(([, , other]) => other),
+        (message) => {
+          expect(parse(message)).toBeUndefined();
+        },
+      ),
+    );
+  });
+
+  test('anything at all is refused or safe', () => {
+    fc.assert(
+      fc.property(fc.anything(), (message) => {
+        const parsed = parse(message);
+        if (parsed !== undefined) expectWithinLimits(parsed);
+      }),
+    );
+  });
+});

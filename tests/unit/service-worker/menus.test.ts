@@ -1,0 +1,147 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Settings } from '../../../src/settings/schema';
+
+type Entry = { id: string; title: string; contexts: string[]; documentUrlPatterns: string[]; visible: boolean };
+
+/** The browser's side: entries, what is stored, what frames were found and told. */
+const world = vi.hoisted(() => ({
+  entries: [] as { id: string; title: string; contexts: string[]; documentUrlPatterns: string[]; visible: boolean }[],
+  /** Address of the page in front; the browser keeps it to itself where no access was granted. */
+  front: undefined as string | undefined,
+  stored: {} as Record<string, unknown>,
+  granted: true,
+  popups: 0,
+  frames: [] as { frameId: number; result: number }[],
+  told: [] as { tabId: number; message: unknown; frameId: number | undefined }[],
+}));
+
+vi.mock('webextension-polyfill', () => ({
+  default: {
+    contextMenus: {
+      create: (entry: Entry) => world.entries.push(entry),
+      removeAll: async () => {
+        world.entries = [];
+      },
+      update: async (id: string, change: object) => {
+        const entry = world.entries.find((each) => each.id === id);
+        if (!entry) throw new Error('Cannot find menu item');
+        Object.assign(entry, change);
+      },
+    },
+    permissions: { contains: async () => world.granted },
+    scripting: { executeScript: async () => world.frames },
+    storage: {
+      local: {
+        get: async () => structuredClone(world.stored),
+        set: async (change: object) => Object.assign(world.stored, change),
+      },
+    },
+    tabs: {
+      query: async () => [world.front === undefined ? {} : { url: world.front }],
+      sendMessage: async (tabId: number, message: unknown, { frameId }: { frameId?: number }) => {
+        world.told.push({ tabId, message, frameId });
+      },
+    },
+  },
+}));
+vi.stubGlobal('chrome', { action: { openPopup: async () => world.popups++ } });
+vi.stubGlobal('navigator', { locks: { request: (_: string, work: () => unknown) => work() } });
+
+const { act } = await import('../../../src/service-worker/actions');
+const { actionOf, fitMenus, syncMenus } = await import('../../../src/service-worker/menus');
+const { readSettings } = await import('../../../src/settings');
+
+const HOST = 'a.example';
+const tab = { id: 7, url: `https://${HOST}/watch` } as Parameters<typeof act>[1];
+const store = (change: Partial<Settings>) => {
+  world.stored = { settings: change };
+};
+/** Clicks the entry of this title in the menu of a video in frame `frameId`. */
+async function click(title: string, frameId: number): Promise<void> {
+  await syncMenus(readSettings);
+  const entry = world.entries.find((each) => each.title === title && each.contexts.includes('video'))!;
+  await act(actionOf(entry.id), tab, frameId);
+}
+
+beforeEach(() => {
+  Object.assign(world, { entries: [], front: undefined, granted: true, popups: 0, frames: [], told: [] });
+  store({ style: 'anime', strength: 1, sites: { [HOST]: { enabled: true } } });
+});
+
+describe('the context menu', () => {
+  test('is offered on videos of every page, and elsewhere on pages of sites that are switched on', async () => {
+    await syncMenus(readSettings);
+    const patternsOf = (context: string) =>
+      new Set(world.entries.filter((e) => e.contexts.includes(context)).flatMap((e) => e.documentUrlPatterns));
+    expect(patternsOf('video')).toEqual(new Set(['http://*/*', 'https://*/*']));
+    expect(patternsOf('page')).toEqual(new Set([`http://${HOST}/*`, `https://${HOST}/*`]));
+    store({ sites: {} });
+    await syncMenus(readSettings);
+    expect(patternsOf('page')).toEqual(new Set());
+  });
+
+  test('is hidden on videos while a site that is off is in front, and there again on the next page', async () => {
+    const isShown = () => world.entries.filter((e) => e.contexts.includes('video')).every(({ visible }) => visible);
+    store({ sites: { [HOST]: { enabled: true }, 'never.example': { enabled: false, never: true } } });
+    await syncMenus(readSettings);
+    expect(isShown()).toBe(true);
+    world.front = 'https://never.example/watch';
+    await fitMenus(readSettings);
+    expect(isShown()).toBe(false);
+    world.front = undefined;
+    await fitMenus(readSettings);
+    expect(isShown()).toBe(true);
+  });
+
+  test('is hidden from the moment the site in front is set to off', async () => {
+    world.front = `https://${HOST}/watch`;
+    store({ sites: { [HOST]: { enabled: false, never: true } } });
+    await syncMenus(readSettings);
+    expect(world.entries.some(({ visible }) => visible)).toBe(false);
+  });
+
+  test('switches the site off and on', async () => {
+    await click('Restyle videos on this site, or stop', 0);
+    expect((await readSettings()).sites).toEqual({});
+    await click('Restyle videos on this site, or stop', 0);
+    expect((await readSettings()).sites).toEqual({ [HOST]: { enabled: true } });
+  });
+
+  test('opens the popup where access has to be asked for first', async () => {
+    world.granted = false;
+    store({ sites: {} });
+    await click('Restyle videos on this site, or stop', 0);
+    expect(world.popups).toBe(1);
+    expect((await readSettings()).sites).toEqual({});
+  });
+
+  test('walks to the next style', async () => {
+    await click('Next style', 0);
+    expect((await readSettings()).style).toBe('comic');
+  });
+
+  test('has the frame it was opened in save the picture of its video', async () => {
+    await click('Save picture', 4);
+    const message = { type: 'act-on-video', action: 'save-picture', which: 'menu' };
+    expect(world.told).toEqual([{ tabId: 7, message, frameId: 4 }]);
+  });
+});
+
+describe('a shortcut for a video', () => {
+  test('goes to the frame with the largest one', async () => {
+    world.frames = [
+      { frameId: 0, result: 100 },
+      { frameId: 3, result: 5000 },
+      { frameId: 9, result: 0 },
+    ];
+    await act('save-picture', tab);
+    const message = { type: 'act-on-video', action: 'save-picture', which: 'largest' };
+    expect(world.told).toEqual([{ tabId: 7, message, frameId: 3 }]);
+  });
+
+  test('does nothing where none is restyled', async () => {
+    world.frames = [{ frameId: 0, result: 0 }];
+    await act('save-picture', tab);
+    expect(world.told).toEqual([]);
+  });
+});
