@@ -34,9 +34,7 @@ class Networks(unittest.TestCase):
         for name in (*SIZES, "9-9-6"):
             for norm in ("batch", "instance"):
                 with self.subTest(name, norm=norm), torch.no_grad():
-                    self.assertEqual(
-                        used(name, norm)(torch.rand(1, 3, 37, 51)).shape, (1, 3, 37, 51)
-                    )
+                    self.assertEqual(used(name, norm)(torch.rand(1, 3, 37, 51)).shape, (1, 3, 37, 51))
 
     def test_a_residual_network_starts_near_the_identity(self) -> None:
         torch.manual_seed(0)
@@ -58,11 +56,8 @@ class Networks(unittest.TestCase):
     def test_channels_are_multiples_of_four(self) -> None:
         for size in SIZES:
             net = build(size)
-            counts = {
-                k: v for k, v in net.channels.items() if k not in ("image", net.output, "frame")
-            }
+            counts = {k: v for k, v in net.channels.items() if k not in ("image", net.output, "frame")}
             self.assertEqual([c for c in counts.values() if c % 4], [])
-
 
 
 class Mixing(unittest.TestCase):
@@ -177,9 +172,7 @@ class Files(unittest.TestCase):
     def test_the_file_is_safetensors(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "x.safetensors"
-            weights_file.write(
-                path, {"b": torch.ones(3), "a": torch.zeros(2, 2)}, {"k": "v"}, "F16"
-            )
+            weights_file.write(path, {"b": torch.ones(3), "a": torch.zeros(2, 2)}, {"k": "v"}, "F16")
             data = path.read_bytes()
         length = int.from_bytes(data[:8], "little")
         header = json.loads(data[8 : 8 + length])
@@ -206,9 +199,7 @@ class Shipped(unittest.TestCase):
                     self.assertEqual(hashlib.sha256(path.read_bytes()).hexdigest(), entry["sha256"])
                     info = load(path)[1]
                     self.assertEqual((info["id"], info["size"]), (style["id"], size))
-                    self.assertEqual(
-                        (info["credit"], info["licence"]), (style["credit"], style["licence"])
-                    )
+                    self.assertEqual((info["credit"], info["licence"]), (style["credit"], style["licence"]))
 
     def test_all_weights_together_stay_under_6_mb(self) -> None:
         self.assertLess(sum(p.stat().st_size for p in (ROOT / "weights").iterdir()), 6e6)

@@ -28,17 +28,11 @@ def picture(seed: int, height: int = 96, width: int = 128) -> np.ndarray:
     """-> uint8 BGR: soft colours, a few sharp shapes, a little noise."""
     rng = np.random.default_rng(seed)
     bgr = (
-        cv2.resize(
-            rng.random((4, 5, 3)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC
-        )
-        * 200
-        + 20
+        cv2.resize(rng.random((4, 5, 3)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC) * 200 + 20
     )
     for _ in range(6):
         centre = (int(rng.integers(width)), int(rng.integers(height)))
-        cv2.circle(
-            bgr, centre, int(rng.integers(6, 24)), [int(c) for c in rng.integers(0, 255, 3)], -1
-        )
+        cv2.circle(bgr, centre, int(rng.integers(6, 24)), [int(c) for c in rng.integers(0, 255, 3)], -1)
     return (bgr + rng.normal(0, 2, bgr.shape)).clip(0, 255).astype(np.uint8)
 
 
@@ -111,9 +105,7 @@ class Training(Photos):
 
     def test_training_can_start_from_a_weights_file(self) -> None:
         path = ROOT / "weights/anime-xs.safetensors"
-        trainer = Trainer(
-            self.small("anime", feature=0.0), "XS", self.photos, self.folder, CPU, path
-        )
+        trainer = Trainer(self.small("anime", feature=0.0), "XS", self.photos, self.folder, CPU, path)
         x = torch.rand(1, 3, 32, 32)
         with torch.no_grad():
             self.assertLess(float((trainer.net.eval()(x) - load(path)[0](x)).abs().max()), 1e-5)
@@ -199,9 +191,7 @@ class Targets(unittest.TestCase):
                 y = draw(self.x)
                 self.assertEqual(y.shape, self.x.shape)
                 self.assertTrue(0 <= float(y.min()) and float(y.max()) <= 1)
-        flat = [
-            float((losses.slope(i) < 0.01).float().mean()) for i in (self.x, targets.anime(self.x))
-        ]
+        flat = [float((losses.slope(i) < 0.01).float().mean()) for i in (self.x, targets.anime(self.x))]
         self.assertGreater(flat[1], flat[0] + 0.2)
 
     def test_a_face_in_dim_light_keeps_the_detail_of_the_same_face_in_daylight(self) -> None:
@@ -218,9 +208,7 @@ class Targets(unittest.TestCase):
         target, faint = paper.clone(), paper.clone()
         target[..., 16:18], faint[..., 16:18] = 0.1, 0.5
         missing = losses.line_loss(paper, target)
-        self.assertAlmostEqual(
-            float(losses.line_loss(paper - 0.5, target)), float(missing), places=5
-        )
+        self.assertAlmostEqual(float(losses.line_loss(paper - 0.5, target)), float(missing), places=5)
         self.assertLess(losses.line_loss(faint, target), 0.7 * missing)
         self.assertAlmostEqual(float(losses.line_loss(target - 0.1, target)), 0, places=6)
 
@@ -251,17 +239,13 @@ class Yardstick(Photos):
         self.assertEqual((row["flat"], row["ink"], row["gain"]), (1, 0, 0))
 
     def test_half_contrast_halves_the_gain(self) -> None:
-        self.assertAlmostEqual(
-            metrics.score_photo(lambda x: x / 2, picture(3))["gain"], 0.5, places=5
-        )
+        self.assertAlmostEqual(metrics.score_photo(lambda x: x / 2, picture(3))["gain"], 0.5, places=5)
 
     def test_warp_is_low_for_a_still_clip_and_high_for_flicker(self) -> None:
         clip = self.clip(picture(1) for _ in range(6))
         self.assertLess(metrics.score_clip(lambda x: x, clip)["warp"], 0.01)
         frames = iter(range(100))
-        self.assertGreater(
-            metrics.score_clip(lambda x: x + 0.1 * (next(frames) % 2), clip)["warp"], 0.09
-        )
+        self.assertGreater(metrics.score_clip(lambda x: x + 0.1 * (next(frames) % 2), clip)["warp"], 0.09)
 
     def test_the_blend_steadies_a_still_picture_and_lets_go_of_what_went(self) -> None:
         torch.manual_seed(0)

@@ -18,9 +18,7 @@ HELD_OUT_EVERY = 37
 
 def split(folder: Path) -> Tuple[List[Path], List[Path]]:
     """-> (photos to train on, photos to evaluate on), by name."""
-    paths = sorted(
-        p for p in Path(folder).iterdir() if p.suffix.lower() in (".jpg", ".jpeg", ".png")
-    )
+    paths = sorted(p for p in Path(folder).iterdir() if p.suffix.lower() in (".jpg", ".jpeg", ".png"))
     held = paths[::HELD_OUT_EVERY]
     return [p for p in paths if p not in set(held)], held
 
@@ -37,9 +35,7 @@ def read_picture(path: Path, short_side: int = 0) -> Tensor:
     return torch.from_numpy(bgr[:, :, ::-1].copy()).permute(2, 0, 1)
 
 
-def tiles(
-    paths: Sequence[Path], size: int, each: int, scales: Sequence[float], dim: float, seed: int
-) -> Tensor:
+def tiles(paths: Sequence[Path], size: int, each: int, scales: Sequence[float], dim: float, seed: int) -> Tensor:
     """-> (N, 3, size, size) uint8: `each` random squares of every photo, at random scales (short side over size).
 
     A share `dim` of them is exposed darker or lighter, so that dim rooms are trained on as well.
@@ -112,9 +108,7 @@ class Motion:
         self.inside = (self.grid.abs().amax(3) < 1 - 8 / size).float()[:, None]
 
     def move(self, x: Tensor, mode: str = "bicubic") -> Tensor:
-        return F.grid_sample(
-            x, self.grid, mode=mode, padding_mode="reflection", align_corners=False
-        )
+        return F.grid_sample(x, self.grid, mode=mode, padding_mode="reflection", align_corners=False)
 
     def difference(self, before: Tensor, now: Tensor) -> Tensor:
         """-> mean squared difference between the moved output and the output of the moved input.
@@ -133,6 +127,4 @@ def noise_like(x: Tensor, least: float, most: float) -> Tensor:
 
 def exposed(x: Tensor, spread: float = 0.02) -> Tensor:
     """The same picture a little lighter or darker, as an unsteady camera takes it."""
-    return (x * (1 + spread * torch.randn(len(x), 1, 1, 1, device=x.device).clamp(-2, 2))).clamp(
-        0, 1
-    )
+    return (x * (1 + spread * torch.randn(len(x), 1, 1, 1, device=x.device).clamp(-2, 2))).clamp(0, 1)

@@ -24,15 +24,11 @@ def content_loss(out: Features, target: Features, layers: Sequence[str]) -> Tens
 
 def style_loss(out: Features, grams: Dict[str, Tensor]) -> Tensor:
     """Gram distance of each picture of the batch to the style."""
-    return sum(
-        relative(gram(out[n]), g.expand(len(out[n]), -1, -1)) for n, g in grams.items()
-    ) / len(grams)
+    return sum(relative(gram(out[n]), g.expand(len(out[n]), -1, -1)) for n, g in grams.items()) / len(grams)
 
 
 def total_variation(x: Tensor) -> Tensor:
-    return (x[:, :, 1:] - x[:, :, :-1]).abs().mean() + (
-        x[:, :, :, 1:] - x[:, :, :, :-1]
-    ).abs().mean()
+    return (x[:, :, 1:] - x[:, :, :-1]).abs().mean() + (x[:, :, :, 1:] - x[:, :, :, :-1]).abs().mean()
 
 
 def colour_loss(out: Tensor, photo: Tensor, sigma: float = 6.0) -> Tensor:

@@ -23,9 +23,7 @@ Features = Dict[str, Tensor]
 class _Chain(nn.Module):
     """Zero-padded convolutions, ReLU and 2x2 max pooling from an .npz of `<layer>.weight` and `.bias`."""
 
-    def __init__(
-        self, path: Path, layers: Sequence[str], taps: Dict[str, Tuple[str, Optional[str]]]
-    ) -> None:
+    def __init__(self, path: Path, layers: Sequence[str], taps: Dict[str, Tuple[str, Optional[str]]]) -> None:
         super().__init__()
         self.layers, self.taps = list(layers), taps
         for key, value in np.load(path).items():
@@ -61,9 +59,7 @@ class LocalVGG(nn.Module):
         self.exact = _Chain(folder / EXACT_FILE, layers, taps)
         deep = ["11", "12", "pool", "21", "22", "pool", "31", "32", "33", "34", "pool", "41"]
         layers = [n if n == "pool" else f"conv{n}" for n in deep]
-        self.distilled = _Chain(
-            folder / DISTILLED_FILE, layers, {"conv41": ("relu4_1", "conv41_aux")}
-        )
+        self.distilled = _Chain(folder / DISTILLED_FILE, layers, {"conv41": ("relu4_1", "conv41_aux")})
 
     def forward(self, x: Tensor) -> Features:
         return {**self.exact(x), **self.distilled(x)}

@@ -23,9 +23,7 @@ from ..measure.sheet import contact_sheet
 from .trainer import Trainer
 
 
-def train(
-    trainer: Trainer, out: Path, seconds: float, held: List[Path], every: int
-) -> GraphNetwork:
+def train(trainer: Trainer, out: Path, seconds: float, held: List[Path], every: int) -> GraphNetwork:
     """Learn until the config's steps, or the seconds, are used up. -> the averaged network."""
     steps = trainer.config.training.steps
     checkpoint = out / "checkpoint.pt"
@@ -57,20 +55,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("config", type=Path)
     parser.add_argument("--photos", type=Path, required=True, help="folder of photos to train on")
-    parser.add_argument(
-        "--styles", type=Path, default=Path("."), help="folder the config's pictures are in"
-    )
-    parser.add_argument(
-        "--out", type=Path, required=True, help="folder for weights, checkpoint and samples"
-    )
+    parser.add_argument("--styles", type=Path, default=Path("."), help="folder the config's pictures are in")
+    parser.add_argument("--out", type=Path, required=True, help="folder for weights, checkpoint and samples")
     parser.add_argument("--size", default="S")
-    parser.add_argument(
-        "--seconds", type=float, default=0, help="stop (and cool the learning rate) after this time"
-    )
+    parser.add_argument("--seconds", type=float, default=0, help="stop (and cool the learning rate) after this time")
     parser.add_argument("--steps", type=int, help="instead of the config's")
-    parser.add_argument(
-        "--target", help="instead of the config's: a filter, or a teacher's weights file"
-    )
+    parser.add_argument("--target", help="instead of the config's: a filter, or a teacher's weights file")
     parser.add_argument(
         "--start",
         type=Path,
@@ -91,9 +81,7 @@ def main() -> None:
     if args.target:
         config.target, config.pictures = args.target, []
     device = (
-        torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0)))
-        if torch.cuda.is_available()
-        else torch.device("cpu")
+        torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0))) if torch.cuda.is_available() else torch.device("cpu")
     )
     if device.type == "cuda":
         torch.cuda.set_device(device)
@@ -105,9 +93,7 @@ def main() -> None:
     trainer = Trainer(config, args.size, args.photos, args.styles, device, args.start)
     net = train(trainer, args.out, args.seconds, data.split(args.photos)[1], args.every)
     if trainer.rank == 0:
-        info = StyleInfo(
-            config.id, config.name, config.description, args.size, config.credit, config.licence
-        )
+        info = StyleInfo(config.id, config.name, config.description, args.size, config.credit, config.licence)
         path = args.out / f"{config.id}-{args.size.lower()}.safetensors"
         print(
             f"{path}: within {export(net, info, path):.2f}/255 of the trained network, {trainer.step} steps",

@@ -65,20 +65,12 @@ class Trainer:
         self.optimiser = torch.optim.Adam(self.net.parameters(), t.learning_rate, betas=(0.9, 0.99))
         self.weights = config.weights
         uses_features = any((self.weights.feature, self.weights.style, self.weights.content))
-        self.vgg = (
-            perceptual.load().to(device, memory_format=torch.channels_last)
-            if uses_features
-            else None
-        )
+        self.vgg = perceptual.load().to(device, memory_format=torch.channels_last) if uses_features else None
         self.critic: Optional[losses.PatchCritic] = None
         if self.weights.critic:
             self.critic = losses.PatchCritic().to(device)
-            self.critic_optimiser = torch.optim.Adam(
-                self.critic.parameters(), 2e-4, betas=(0.5, 0.99)
-            )
-        stack = data.tiles(data.split(photos)[0], t.tile, t.tiles_each, t.scales, t.dim, t.seed).to(
-            device
-        )
+            self.critic_optimiser = torch.optim.Adam(self.critic.parameters(), 2e-4, betas=(0.5, 0.99))
+        stack = data.tiles(data.split(photos)[0], t.tile, t.tiles_each, t.scales, t.dim, t.seed).to(device)
         stacks = [stack] if config.pictures else [stack, draw_targets(config.target, stack)]
         self.crops = data.Crops(stacks, t.crop, t.batch, t.seed + 1000 * self.rank)
         self.art: Optional[data.Crops] = None
@@ -91,19 +83,12 @@ class Trainer:
                 0,
                 t.seed,
             )
-            self.art = data.Crops(
-                [drawn.to(device)], t.crop, t.batch, t.seed + 1000 * self.rank + 1
-            )
+            self.art = data.Crops([drawn.to(device)], t.crop, t.batch, t.seed + 1000 * self.rank + 1)
         pictures = [styles / p for p in config.pictures]
         if pictures and self.weights.critic:
             raise ValueError("the critic works on pairs; a style of pictures has none")
-        shown = [
-            data.read_picture(p, config.picture_side)[None].to(device).float() / 255
-            for p in pictures
-        ]
-        self.grams = (
-            perceptual.style_grams(self.vgg, shown, config.style_layers) if pictures else {}
-        )
+        shown = [data.read_picture(p, config.picture_side)[None].to(device).float() / 255 for p in pictures]
+        self.grams = perceptual.style_grams(self.vgg, shown, config.style_layers) if pictures else {}
         self.step, self.seconds = 0, 0.0
 
     def learn(self, progress: float) -> Dict[str, float]:
@@ -111,11 +96,7 @@ class Trainer:
         t = self.config.training
         for group in self.optimiser.param_groups:
             warm = min(1.0, (self.step + 1) / 100)
-            group["lr"] = (
-                t.learning_rate
-                * warm
-                * (1.0 if progress < 0.4 else max(0.01, (1 - progress) / 0.6))
-            )
+            group["lr"] = t.learning_rate * warm * (1.0 if progress < 0.4 else max(0.01, (1 - progress) / 0.6))
         self.net.train()
         if progress >= t.freeze_norm_at:
             for layer in self.net.modules():
@@ -150,9 +131,7 @@ class Trainer:
         return {name: value.detach() for name, value in parts.items()}
 
     def _half(self) -> ContextManager[Any]:
-        return (
-            torch.autocast("cuda", torch.bfloat16) if self.device.type == "cuda" else nullcontext()
-        )
+        return torch.autocast("cuda", torch.bfloat16) if self.device.type == "cuda" else nullcontext()
 
     def _features(self, x: Tensor) -> perceptual.Features:
         with self._half():
@@ -185,14 +164,10 @@ class Trainer:
         if w.feature:
             with torch.no_grad():
                 wanted = self._features(target)
-            parts["feature"] = losses.content_loss(
-                self._features(out), wanted, self.config.content_layers
-            )
+            parts["feature"] = losses.content_loss(self._features(out), wanted, self.config.content_layers)
         if self.critic is not None:
             self.critic_optimiser.zero_grad(set_to_none=True)
-            losses.critic_loss(
-                self.critic, self.art.next()[0] if self.art else target, out
-            ).backward()
+            losses.critic_loss(self.critic, self.art.next()[0] if self.art else target, out).backward()
             average_gradients(self.critic)
             self.critic_optimiser.step()
             parts["critic"] = -self.critic(out).mean()
@@ -212,9 +187,7 @@ class Trainer:
         if self.device.type == "cuda":
             state["cuda"] = torch.cuda.get_rng_state(self.device)
         if self.critic is not None:
-            state.update(
-                critic=self.critic.state_dict(), critic_optimiser=self.critic_optimiser.state_dict()
-            )
+            state.update(critic=self.critic.state_dict(), critic_optimiser=self.critic_optimiser.state_dict())
         if self.art is not None:
             state["art"] = self.art.random.bit_generator.state
         return state
@@ -239,7 +212,5 @@ class Trainer:
 def draw_targets(target: str, stack: Tensor, batch: int = 16) -> Tensor:
     """-> the target of every tile, uint8, by a filter of looks/targets.py or by a teacher's weights file."""
     draw = TARGETS[target] if target in TARGETS else load(Path(target))[0].to(stack.device)
-    drawn = [
-        draw(part.float() / 255).clamp(0, 1).mul(255).round().byte() for part in stack.split(batch)
-    ]
+    drawn = [draw(part.float() / 255).clamp(0, 1).mul(255).round().byte() for part in stack.split(batch)]
     return torch.cat(drawn)

@@ -23,12 +23,8 @@ def blur(x: Tensor, sigma: float) -> Tensor:
     t = torch.arange(-n, n + 1, device=x.device, dtype=x.dtype)
     g = torch.exp(-t * t / (2 * sigma * sigma))
     g = g / g.sum()
-    x = F.conv2d(
-        F.pad(x, (n, n, 0, 0), mode="replicate"), g.view(1, 1, 1, -1).repeat(c, 1, 1, 1), groups=c
-    )
-    return F.conv2d(
-        F.pad(x, (0, 0, n, n), mode="replicate"), g.view(1, 1, -1, 1).repeat(c, 1, 1, 1), groups=c
-    )
+    x = F.conv2d(F.pad(x, (n, n, 0, 0), mode="replicate"), g.view(1, 1, 1, -1).repeat(c, 1, 1, 1), groups=c)
+    return F.conv2d(F.pad(x, (0, 0, n, n), mode="replicate"), g.view(1, 1, -1, 1).repeat(c, 1, 1, 1), groups=c)
 
 
 def gradient(x: Tensor) -> Tuple[Tensor, Tensor]:
@@ -39,9 +35,7 @@ def gradient(x: Tensor) -> Tuple[Tensor, Tensor]:
     return F.conv2d(p, k, groups=c), F.conv2d(p, k.transpose(2, 3), groups=c)
 
 
-def bilateral(
-    x: Tensor, radius: int, sigma_space: float, sigma_range: Tensor, times: int = 1
-) -> Tensor:
+def bilateral(x: Tensor, radius: int, sigma_space: float, sigma_range: Tensor, times: int = 1) -> Tensor:
     """Smooth, but not across edges (Tomasi & Manduchi 1998); sigma_range (N or 1, 1, H or 1, W or 1) may vary."""
     h, w = x.shape[2:]
     for _ in range(times):
@@ -77,22 +71,16 @@ def along_edges(value: Tensor, gray: Tensor, sigma: float, reach: int) -> Tensor
     tangent = torch.cat([-torch.sin(angle), torch.cos(angle)], 1)
     n, _, h, w = value.shape
     unit = value.new_tensor([2 / w, 2 / h]).view(1, 1, 1, 2)
-    home = F.affine_grid(
-        torch.eye(2, 3, device=value.device).expand(n, 2, 3), [n, 1, h, w], align_corners=False
-    )
+    home = F.affine_grid(torch.eye(2, 3, device=value.device).expand(n, 2, 3), [n, 1, h, w], align_corners=False)
     total, weight = value, 1.0
     for side in (1.0, -1.0):
         place, heading = home, side * tangent.permute(0, 2, 3, 1)
         for step in range(1, reach + 1):
             place = place + heading * unit
-            here = F.grid_sample(
-                tangent, place, padding_mode="border", align_corners=False
-            ).permute(0, 2, 3, 1)
+            here = F.grid_sample(tangent, place, padding_mode="border", align_corners=False).permute(0, 2, 3, 1)
             heading = here * torch.sign((here * heading).sum(3, keepdim=True) + 1e-6)
             k = math.exp(-0.5 * (2 * step / reach) ** 2)
-            total = total + k * F.grid_sample(
-                value, place, padding_mode="border", align_corners=False
-            )
+            total = total + k * F.grid_sample(value, place, padding_mode="border", align_corners=False)
             weight += k
     return total / weight
 
@@ -118,9 +106,7 @@ def flatten(x: Tensor, strength: Tensor, growth: float = 2.0, stop: float = 1e5)
         keep = ((gx * gx + gy * gy).sum(1, keepdim=True) > strength / beta).to(x.dtype)
         gx, gy = gx * keep, gy * keep
         divergence = gx.roll(1, 3) - gx + gy.roll(1, 2) - gy
-        y = torch.fft.irfft2(
-            (data + beta * torch.fft.rfft2(divergence)) / (1 + beta * laplacian), s=(height, width)
-        )
+        y = torch.fft.irfft2((data + beta * torch.fft.rfft2(divergence)) / (1 + beta * laplacian), s=(height, width))
         beta *= growth
     return y[:, :, pad : pad + h, pad : pad + w]
 

@@ -34,9 +34,7 @@ def flat_fill(x: Tensor, quiet: float, busy: float) -> Tensor:
     return flatten(x, (quiet + (busy - quiet) * crowd) * (blur(gray, 8.0) + 0.02) ** 2).clamp(0, 1)
 
 
-def ink_lines(
-    x: Tensor, sigma: float = 1.1, low: float = 0.02, high: float = 0.035, reach: int = 5
-) -> Tensor:
+def ink_lines(x: Tensor, sigma: float = 1.1, low: float = 0.02, high: float = 0.035, reach: int = 5) -> Tensor:
     """-> (N, 1, H, W), 1 on a line: flow-guided difference of Gaussians of the log luma, crisp and free of specks.
 
     After Winnemoeller 2012 (XDoG) and Kang, Lee & Chui 2007 (FDoG). The log makes a line depend on relative contrast.

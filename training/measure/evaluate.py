@@ -58,9 +58,7 @@ class GramDistance:
         return round(float(np.mean(distances)), 4)
 
     @torch.no_grad()
-    def softened(
-        self, net: metrics.Stylizer, clips: Sequence[metrics.ClipMotion], blend: Blend
-    ) -> float:
+    def softened(self, net: metrics.Stylizer, clips: Sequence[metrics.ClipMotion], blend: Blend) -> float:
         """-> the share by which clips are farther from the pictures with the blend on top than without it."""
         plain = shown = 0.0
         for clip in clips:
@@ -79,18 +77,12 @@ class GramDistance:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", type=Path, nargs="+")
-    parser.add_argument(
-        "--photos", type=Path, required=True, help=f"every {data.HELD_OUT_EVERY}th by name is used"
-    )
+    parser.add_argument("--photos", type=Path, required=True, help=f"every {data.HELD_OUT_EVERY}th by name is used")
     parser.add_argument("--clips", type=Path, help="folder of .mp4")
     parser.add_argument("--sheet", type=Path, help="write a contact sheet of all files here")
     parser.add_argument("--catalogue", type=Path, help="write the figures into this styles.json")
-    parser.add_argument(
-        "--blend", type=float, default=0.0, help="with the present pass's temporal blend on top"
-    )
-    parser.add_argument(
-        "--sharpening", type=float, default=SHARPENING, help="what the blend gives back of sharpness"
-    )
+    parser.add_argument("--blend", type=float, default=0.0, help="with the present pass's temporal blend on top")
+    parser.add_argument("--sharpening", type=float, default=SHARPENING, help="what the blend gives back of sharpness")
     parser.add_argument(
         "--statistics",
         default="exact",
@@ -105,11 +97,7 @@ def main() -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     held = data.split(args.photos)[1]
     photos = [metrics.load_photo(p) for p in held]
-    clips = (
-        [metrics.ClipMotion(p, device) for p in sorted(args.clips.glob("*.mp4"))]
-        if args.clips
-        else []
-    )
+    clips = [metrics.ClipMotion(p, device) for p in sorted(args.clips.glob("*.mp4"))] if args.clips else []
     blend = Blend(args.blend, args.sharpening) if args.blend else None
     distance: Optional[GramDistance] = None
     if args.config:

@@ -90,9 +90,7 @@ def _moved(now: Tensor, before: Tensor) -> Tensor:
 class ClipMotion:
     """The frames of a clip with the flow between them, found once and used for every network."""
 
-    def __init__(
-        self, path: Path, device: Union[str, torch.device] = "cpu", frames: int = 48
-    ) -> None:
+    def __init__(self, path: Path, device: Union[str, torch.device] = "cpu", frames: int = 48) -> None:
         self.name, self.bgr = Path(path).stem, load_clip(path, frames)
         self.frames = [to_tensor(f, device) for f in self.bgr]
         self.grids: List[Tensor] = []

@@ -26,9 +26,7 @@ def contact_sheet(
         bgr = load_photo(path)
         shown = [bgr] + [to_bgr(f(to_tensor(bgr, device)).float()) for f in stylizers.values()]
         width = round(bgr.shape[1] * height / bgr.shape[0])
-        cells.append(
-            np.hstack([cv2.resize(s, (width, height), interpolation=cv2.INTER_AREA) for s in shown])
-        )
+        cells.append(np.hstack([cv2.resize(s, (width, height), interpolation=cv2.INTER_AREA) for s in shown]))
     rows = [np.hstack(cells[i : i + columns]) for i in range(0, len(cells), columns)]
     most = max(r.shape[1] for r in rows)
     return np.vstack([np.pad(r, ((0, 4), (0, most - r.shape[1]), (0, 0))) for r in rows])

@@ -40,9 +40,7 @@ def export(net: GraphNetwork, info: StyleInfo, path: Path, dtype: str = "F16") -
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     weights_file.write(path, folded.tensors(), metadata, dtype)
     picture = torch.rand(1, 3, 21, 27, generator=torch.Generator().manual_seed(0))
-    picture = torch.nn.functional.interpolate(
-        picture, (82, 106), mode="bicubic", align_corners=False
-    ).clamp(0, 1)
+    picture = torch.nn.functional.interpolate(picture, (82, 106), mode="bicubic", align_corners=False).clamp(0, 1)
     with torch.no_grad():
         difference = float((load(path)[0](picture) - net(picture)).abs().max()) * 255
     if difference > 2:

@@ -32,9 +32,7 @@ _FUNCTIONS: Dict[str, Callable[[Node, List[Tensor]], Tensor]] = {
     "addConstant": lambda node, x: x[0] + node["value"],
     "add": lambda node, x: x[0] + x[1],
     "concat": lambda node, x: torch.cat(x, dim=1),
-    "upsampleNearest": lambda node, x: F.interpolate(
-        x[0], scale_factor=node["scale"], mode="nearest"
-    ),
+    "upsampleNearest": lambda node, x: F.interpolate(x[0], scale_factor=node["scale"], mode="nearest"),
     "pixelShuffle": lambda node, x: F.pixel_shuffle(x[0], node["factor"]),
     "pixelUnshuffle": lambda node, x: F.pixel_unshuffle(x[0], node["factor"]),
 }
@@ -133,9 +131,7 @@ class GraphNetwork(nn.Module):
             inputs = [values[i] for i in node["inputs"]]
             name = node["name"]
             has_layer = node["op"] in PARAMETERS
-            values[name] = (
-                self.layer(name)(inputs[0]) if has_layer else _FUNCTIONS[node["op"]](node, inputs)
-            )
+            values[name] = self.layer(name)(inputs[0]) if has_layer else _FUNCTIONS[node["op"]](node, inputs)
         return values
 
     # Leaving and coming back
@@ -196,9 +192,7 @@ class GraphNetwork(nn.Module):
         sizes, total = {IMAGE: (height, width)}, 0
         for node in self.nodes:
             h, w = sizes[node["inputs"][0]]
-            factor = {"upsampleNearest": node.get("scale"), "pixelShuffle": node.get("factor")}.get(
-                node["op"]
-            )
+            factor = {"upsampleNearest": node.get("scale"), "pixelShuffle": node.get("factor")}.get(node["op"])
             divide = node["factor"] if node["op"] == "pixelUnshuffle" else node.get("stride", 1)
             h, w = (h * factor, w * factor) if factor else (-(-h // divide), -(-w // divide))
             sizes[node["name"]] = (h, w)
@@ -235,12 +229,7 @@ def fold_batch_norm(net: GraphNetwork) -> GraphNetwork:
     for node in nodes:
         node["inputs"] = [renamed.get(i, i) for i in node["inputs"]]
         source = by_name.get(node["inputs"][0])
-        if (
-            node["op"] != "batchNorm"
-            or source is None
-            or source["op"] != "conv2d"
-            or users[source["name"]] > 1
-        ):
+        if node["op"] != "batchNorm" or source is None or source["op"] != "conv2d" or users[source["name"]] > 1:
             kept.append(node)
             continue
         scale, shift, mean, variance = (tensors.pop(node[p]) for p in PARAMETERS["batchNorm"])

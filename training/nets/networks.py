@@ -37,9 +37,7 @@ def style_network(size: str = "S", norm: str = "batch", residual: bool = True) -
     net = GraphNetwork(multiple=4)
 
     def conv_norm(name: str, source: str, out: int, stride: int = 1) -> str:
-        return net.norm(
-            f"{name}.norm", net.conv(name, source, out, stride=stride, bias=False), norm
-        )
+        return net.norm(f"{name}.norm", net.conv(name, source, out, stride=stride, bias=False), norm)
 
     x = net.op("pixelUnshuffle", "unshuffle", IMAGE, factor=2)
     half = net.op("relu", "half.relu", conv_norm("half", x, s.half))
@@ -70,9 +68,7 @@ def johnson(widths: "tuple[int, int, int]" = (32, 64, 128), blocks: int = 5) -> 
         return net.norm(f"{name}.norm", conv, "instance")
 
     x = net.op("multiply", "bytes", IMAGE, value=255.0)
-    for name, width, kernel, stride in zip(
-        ("down1", "down2", "down3"), widths, (9, 3, 3), (1, 2, 2)
-    ):
+    for name, width, kernel, stride in zip(("down1", "down2", "down3"), widths, (9, 3, 3), (1, 2, 2)):
         x = net.op("relu", f"{name}.relu", conv_norm(name, x, width, kernel, stride))
     for i in range(1, blocks + 1):
         y = net.op("relu", f"block{i}.relu", conv_norm(f"block{i}.a", x, widths[2]))

@@ -14,9 +14,7 @@ from torch import Tensor
 _NUMPY = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4")}
 
 
-def write(
-    path: Path, tensors: Dict[str, Tensor], metadata: Dict[str, str], dtype: str = "F16"
-) -> None:
+def write(path: Path, tensors: Dict[str, Tensor], metadata: Dict[str, str], dtype: str = "F16") -> None:
     """Write the tensors as F16 or F32. The header is padded with spaces so that the data starts 8-byte aligned."""
     header: Dict[str, object] = {"__metadata__": metadata}
     blobs, offset = [], 0

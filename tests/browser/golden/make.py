@@ -29,9 +29,25 @@ WIDTH, HEIGHT = 160, 90
 def first_frame(clip: Path) -> torch.Tensor:
     """-> the clip's first picture as (1, 3, H, W) RGB in [0, 1], its colour tags obeyed."""
     raw = subprocess.run(
-        ["ffmpeg", "-v", "error", "-i", str(clip), "-frames:v", "1", "-sws_flags",
-         "bilinear+full_chroma_int+accurate_rnd", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"],
-        check=True, capture_output=True).stdout
+        [
+            "ffmpeg",
+            "-v",
+            "error",
+            "-i",
+            str(clip),
+            "-frames:v",
+            "1",
+            "-sws_flags",
+            "bilinear+full_chroma_int+accurate_rnd",
+            "-f",
+            "rawvideo",
+            "-pix_fmt",
+            "rgb24",
+            "-",
+        ],
+        check=True,
+        capture_output=True,
+    ).stdout
     picture = np.frombuffer(raw, np.uint8).reshape(HEIGHT, WIDTH, 3).astype(np.float32) / 255
     return torch.from_numpy(picture).permute(2, 0, 1)[None]
 
