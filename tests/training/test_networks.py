@@ -9,8 +9,9 @@ from pathlib import Path
 import torch
 
 from training.nets import weights_file
+from training.nets.context import CONTEXT_SIZES, MASK_LAYER
 from training.nets.export import StyleInfo, export, load
-from training.nets.graph import GraphNetwork, fold_batch_norm
+from training.nets.graph import GraphNetwork, fold_batch_norm, parameter_count
 from training.nets.mix import mix
 from training.nets.networks import SIZES, build
 from training.measure.steady import SteadyNetwork
@@ -31,7 +32,7 @@ def used(name: str, norm: str = "batch") -> GraphNetwork:
 
 class Networks(unittest.TestCase):
     def test_every_network_keeps_an_odd_size(self) -> None:
-        for name in (*SIZES, "9-9-6"):
+        for name in (*SIZES, "context-XS", "9-9-6"):
             for norm in ("batch", "instance"):
                 with self.subTest(name, norm=norm), torch.no_grad():
                     self.assertEqual(used(name, norm)(torch.rand(1, 3, 37, 51)).shape, (1, 3, 37, 51))
@@ -53,8 +54,16 @@ class Networks(unittest.TestCase):
     def test_s_costs_at_most_15_gflop_at_720p(self) -> None:
         self.assertLessEqual(build("S").flops(720, 1280), 15e9)
 
+    def test_the_family_with_context_keeps_to_its_budget(self) -> None:
+        """At 720p 6, 15 and 32 GFLOP; 12 MB for three sizes of six styles beside the paintings' 3.4."""
+        nets = {size: build(f"context-{size}") for size in CONTEXT_SIZES}
+        for size, most in {"XS": 6e9, "S": 15e9, "M": 32e9}.items():
+            self.assertLessEqual(nets[size].flops(720, 1280), most)
+            self.assertIn(MASK_LAYER, nets[size].channels)
+        self.assertLessEqual(sum(parameter_count(fold_batch_norm(net.eval())) for net in nets.values()), 720e3)
+
     def test_channels_are_multiples_of_four(self) -> None:
-        for size in SIZES:
+        for size in (*SIZES, *(f"context-{s}" for s in CONTEXT_SIZES)):
             net = build(size)
             counts = {k: v for k, v in net.channels.items() if k not in ("image", net.output, "frame")}
             self.assertEqual([c for c in counts.values() if c % 4], [])

@@ -1,6 +1,6 @@
-"""The networks: one family in three sizes, and the two classic shapes it is measured against.
+"""The networks by name: two families in three sizes, and the two classic shapes they are measured against.
 
-Family (XS, S, M): the frame is unshuffled by 2 (3 channels become 12 at half size, exactly), one stride-2 convolution goes
+context.py has the family with context, which draws. The family here (XS, S, M) paints: the frame is unshuffled by 2 (3 channels become 12 at half size, exactly), one stride-2 convolution goes
 to a quarter, residual blocks work there, and nearest upsampling + 3x3 (no checkerboard) comes back to half size, where the
 early features join again; a pixel shuffle, started as plain nearest upsampling (ICNR, Aitken et al. 2017), makes the frame.
 """
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import torch
 from torch import nn
 
+from .context import CONTEXT_SIZES, context_network
 from .graph import IMAGE, GraphNetwork
+from .initial import icnr, initialise
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ def style_network(size: str = "S", norm: str = "batch", residual: bool = True) -
     x = net.op("pixelShuffle", "frame", net.conv("paint", x, 12), factor=2)
     if residual:
         net.op("add", "out", x, IMAGE)
-    _initialise(net)
-    _icnr(net.layer("paint"), gain=0.1 if residual else 1.0)
+    initialise(net)
+    icnr(net.layer("paint"), gain=0.1 if residual else 1.0)
     if not residual:
         nn.init.constant_(net.layer("paint").bias, 0.5)
     return net
@@ -77,7 +78,7 @@ def johnson(widths: "tuple[int, int, int]" = (32, 64, 128), blocks: int = 5) -> 
         x = net.op("upsampleNearest", f"{name}.nearest", x, scale=2)
         x = net.op("relu", f"{name}.relu", conv_norm(name, x, width))
     net.op("multiply", "out", net.conv("paint", x, 3, 9, 1, "reflect"), value=1 / 255)
-    _initialise(net)
+    initialise(net)
     return net
 
 
@@ -87,27 +88,13 @@ def small_classic() -> GraphNetwork:
 
 
 def build(name: str, norm: str = "batch", residual: bool = True) -> GraphNetwork:
-    """-> a network by name: XS, S, M, johnson, 16-32-48 or 9-9-6."""
+    """-> a network by name: context-XS, context-S, context-M, XS, S, M, johnson, 16-32-48 or 9-9-6."""
+    family, _, size = name.rpartition("-")
+    if family == "context" and size in CONTEXT_SIZES:
+        return context_network(size)
     classics = {
         "johnson": johnson,
         "9-9-6": small_classic,
         "16-32-48": lambda: johnson((16, 32, 48), 4),
     }
     return classics[name]() if name in classics else style_network(name, norm, residual)
-
-
-def _initialise(net: GraphNetwork) -> None:
-    for layer in net.layers.values():
-        if isinstance(layer, nn.Conv2d):
-            nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
-            if layer.bias is not None:
-                nn.init.zeros_(layer.bias)
-
-
-def _icnr(conv: nn.Conv2d, gain: float, factor: int = 2) -> None:
-    """Start a convolution before a pixel shuffle as nearest upsampling, so that no grid has to be unlearned."""
-    out, inputs, kernel, _ = conv.weight.shape
-    coarse = torch.empty(out // factor**2, inputs, kernel, kernel)
-    nn.init.kaiming_normal_(coarse, nonlinearity="linear")
-    conv.weight.data.copy_(coarse.repeat_interleave(factor**2, dim=0) * gain)
-    nn.init.zeros_(conv.bias)
