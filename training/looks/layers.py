@@ -18,7 +18,7 @@ MESH_POINTS = 468
 class Face:
     """A face: its mesh and its irises, in pixels of the photo.
 
-    points: (478, 2), x to the right and y down, pixel centres at whole numbers. 0-467 are MediaPipe's face mesh, 468-472
+    points: (478, 2), x to the right and y down, pixel centres at whole numbers. 0-467 are the face mesh, 468-472
     the centre and four rim points of the iris at the viewer's left, 473-477 of the one at the right.
     depth: (468,), distance from the viewer in the same unit, with a free origin; the nose has the smallest.
     score: how sure the mesh network is that it sees a face, 0 to 1.
