@@ -1,0 +1,100 @@
+"""Draws a whole photo: the world, and the people in front of it."""
+
+from __future__ import annotations
+
+from typing import List, Tuple
+
+import cv2
+import numpy as np
+import torch
+
+from . import targets
+from .layers import Array, Layers
+from .people.draw_people import draw_people
+from .people.grade import lift
+from .people.pen import Canvas, cover, grow
+from .people.mesh import EYES, LIP_LOWER, LIP_UPPER, closed, oval
+from .people.pixels import blur, direction, fill_from, luma, mix, smoothstep
+from .people.regions import Regions, split, true_faces
+from .perception.perceive import Perceiver, Perception
+
+
+def clean(photo: Array) -> Array:
+    """Take noise off; see targets.clean_photo."""
+    tensor = torch.from_numpy(np.ascontiguousarray(photo.transpose(2, 0, 1)))[None]
+    result: Array = targets.clean_photo(tensor)[0].permute(1, 2, 0).numpy()
+    return result
+
+
+def without_people(photo: Array, person: Array) -> Array:
+    """-> the photo with people filled from around them, so that no colour of theirs bleeds into the world."""
+    known = (cv2.dilate((person > 0.04).astype(np.uint8), np.ones((5, 5), np.uint8)) == 0).astype(np.float32)
+    result, done = photo * known[..., None], known
+    for sigma in (3.0, 8.0, 20.0, 50.0, 120.0):
+        reached = smoothstep(blur(known, sigma), 0.02, 0.2) * (1 - done)
+        result = result + fill_from(photo, known, sigma) * reached[..., None]
+        done = done + reached
+    return result + (1 - done)[..., None] * photo.mean((0, 1))
+
+
+def plain_world(photo: Array) -> Layers:
+    """-> layers of a photo without knowledge of what it shows: flat fills and lines."""
+    tensor = torch.from_numpy(np.ascontiguousarray(photo.transpose(2, 0, 1)))[None].float()
+    flat = targets.flat_fill(tensor, 0.022, 0.35)
+    fill = targets.luminous(flat, 0.28, 1.3, 0.01)[0].permute(1, 2, 0).numpy()
+    line = targets.ink_lines(0.7 * tensor + 0.3 * flat, 0.9, 0.014, 0.03)[0, 0].numpy()
+    zero: Array = np.zeros(line.shape, np.float32)
+    ink = np.array([0.07, 0.05, 0.08], np.float32) + 0.35 * fill
+    return Layers(photo, fill, 0.6 * line, ink.astype(np.float32), zero, direction(luma(photo), 2.5))
+
+
+def draw(photo: Array, seen: Perception) -> Layers:
+    """photo: (h, w, 3) RGB in [0, 1], short side near 384."""
+    cleaned = clean(photo)
+    faces = true_faces(photo.shape, seen)
+    regions = split(cleaned, seen, faces)
+    world = plain_world(without_people(cleaned, regions.person))
+    canvas = Canvas(
+        world.colour.copy(),
+        world.line.copy(),
+        world.ink.astype(np.float32).copy(),
+        world.shade * (1 - regions.person),
+    )
+    drawn = draw_people(canvas, cleaned, regions, faces)
+    flow = np.where(regions.person[..., None] > 0.5, direction(luma(cleaned), 2.5), world.flow)
+    masks = {name: mask * (1 - regions.person) for name, mask in world.masks.items()}
+    masks.update(_masks(regions), **drawn)
+    return Layers(cleaned, canvas.colour, canvas.line, canvas.ink, canvas.shade, flow, masks, faces)
+
+
+def _masks(regions: Regions) -> dict[str, Array]:
+    names = ("person", "hair", "skin", "face", "body", "cloth", "other")
+    return {name: getattr(regions, name) for name in names}
+
+
+def render_anime(layers: Layers) -> Array:
+    """-> (h, w, 3): film anime, fills with coloured lines over them, a last touch of light."""
+    picture = mix(layers.colour, layers.ink, layers.line)
+    return lift(np.clip(picture, 0, 1).astype(np.float32), 0.06)
+
+
+def anime(photo: Array, perceiver: Perceiver) -> Tuple[Layers, Array]:
+    """-> the layers of a photo, and their picture."""
+    layers = draw(photo, perceiver(photo))
+    return layers, render_anime(layers)
+
+
+def weights(layers: Layers) -> Array:
+    """-> (h, w, 3): what a student must get right: eyes, mouths and contours of faces; skin; lines."""
+    shape = layers.line.shape
+    marks: Array = np.zeros(shape, np.float32)
+    for face in layers.faces:
+        parts: List[Array] = [grow(closed(face, LIP_UPPER, LIP_LOWER), 1.3)]
+        for eye in EYES:
+            lids = face.points[list(eye.ring) + list(eye.lower)[::-1]]
+            parts += [grow(lids, 1.2), grow(closed(face, list(eye.brow_top), list(eye.brow_bottom)), 1.2)]
+        for part in parts:
+            marks = np.maximum(marks, cover(shape, part))
+        marks = np.maximum(marks, 0.8 * layers.line * oval(shape, face, 1.15))
+    result: Array = np.stack([marks, layers.mask("skin"), layers.line], -1)
+    return result

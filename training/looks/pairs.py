@@ -1,0 +1,122 @@
+"""Draws folders of photos on many processes, and writes pairs for students while it goes on.
+
+python3 -m training.looks.pairs --out PAIRS --seconds 300 PHOTOS... writes, of every photo, NAME_t.jpg (the drawing),
+NAME_m.png (weights: red eyes, mouths and contours of faces, green skin, blue lines) and at last NAME_p.jpg (the photo), all
+of one size: where a photo lies, its pair is complete. Held-out photos (every 37th by name of a folder) are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import time
+import traceback
+from multiprocessing import get_context
+from pathlib import Path
+from typing import List, NamedTuple, Optional
+
+import cv2
+import numpy as np
+import torch
+
+from ..learn.data import split
+from .draw import anime, weights
+from .layers import Array
+from .perception.perceive import Perceiver
+
+SHORT, LONG, STEP = 384, 704, 16
+"""Short side of the pairs, most of the long side, and the number that divides both."""
+
+QUALITY = [cv2.IMWRITE_JPEG_QUALITY, 95]
+
+_perceiver: Optional[Perceiver] = None
+
+
+class Job(NamedTuple):
+    photo: Path
+    name: str
+    out: Path
+    until: float
+
+
+def read_photo(path: Path, short: int = SHORT) -> Array:
+    """-> (h, w, 3) RGB in [0, 1] with that short side, the long side cut to the middle; raises ValueError."""
+    bgr = cv2.imread(str(path))
+    if bgr is None:
+        raise ValueError(f"{path} is not a picture")
+    scale = short / min(bgr.shape[:2])
+    size = [max(short, round(side * scale)) for side in (bgr.shape[1], bgr.shape[0])]
+    bgr = cv2.resize(bgr, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    most = round(LONG * short / SHORT)
+    height, width = (min(side, most) // STEP * STEP for side in bgr.shape[:2])
+    top, left = (bgr.shape[0] - height) // 2, (bgr.shape[1] - width) // 2
+    cut = bgr[top : top + height, left : left + width, ::-1]
+    return np.ascontiguousarray(cut, np.float32) / 255
+
+
+def write(path: Path, picture: Array) -> None:
+    """Write a picture under another name first, so that a reader never sees half of it."""
+    unfinished = path.with_name(f".{path.name}")
+    bgr = (np.clip(picture[..., ::-1], 0, 1) * 255 + 0.5).astype(np.uint8)
+    if not cv2.imwrite(str(unfinished), bgr, QUALITY if path.suffix == ".jpg" else []):
+        raise OSError(f"{path} cannot be written")
+    os.replace(unfinished, path)
+
+
+def _start(models: Optional[Path]) -> None:
+    global _perceiver
+    torch.set_num_threads(1)
+    cv2.setNumThreads(1)
+    _perceiver = Perceiver(models)
+
+
+def _draw(job: Job) -> int:
+    """-> the number of faces drawn, -1 where the time was up, -2 where the photo failed."""
+    if time.time() > job.until:
+        return -1
+    try:
+        assert _perceiver is not None
+        photo = read_photo(job.photo)
+        layers, picture = anime(photo, _perceiver)
+        write(job.out / f"{job.name}_t.jpg", picture)
+        write(job.out / f"{job.name}_m.png", weights(layers))
+        write(job.out / f"{job.name}_p.jpg", photo)
+        return len(layers.faces)
+    except Exception:  # one bad photo must not end a run on a rented machine
+        print(f"{job.photo}: {traceback.format_exc(limit=-3)}", flush=True)
+        return -2
+
+
+def jobs(folders: List[Path], out: Path, until: float, seed: int) -> List[Job]:
+    """-> a job for every photo that is trained on, in an order drawn from the seed."""
+    photos = [(folder, path) for folder in folders for path in split(folder)[0]]
+    random.Random(seed).shuffle(photos)
+    return [Job(path, f"{folder.name}_{path.stem}", out, until) for folder, path in photos]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("photos", type=Path, nargs="+", help="folders of photos")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--seconds", type=float, default=600, help="no photo is begun after that time")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--models", type=Path, help="folder of the perception models, else INKREEL_MODELS")
+    parser.add_argument("--seed", type=int, default=3)
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[library] = "1"
+    begun = time.time()
+    work = jobs(arguments.photos, arguments.out, begun + arguments.seconds, arguments.seed)
+    with get_context("spawn").Pool(arguments.processes, _start, (arguments.models,)) as pool:
+        results = list(pool.imap_unordered(_draw, work))
+    drawn = [r for r in results if r >= 0]
+    print(
+        f"{len(work)} photos, {len(drawn)} drawn, {results.count(-2)} failed, {sum(drawn)} faces, "
+        f"{time.time() - begun:.0f} s on {arguments.processes} processes"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""Draws all people of a photo on a canvas."""
+
+from __future__ import annotations
+
+from typing import Dict, List
+
+import numpy as np
+
+from ..layers import Array, Face
+from .beard import paint_beard
+from .cloth import flattened, paint_cloth
+from .eyes import draw_brows, draw_eyes, iris_colour
+from .glasses import draw_glasses, lens_cover
+from .grade import graded
+from .hair import paint_hair
+from .lines import contour, dark_lines, important
+from .mesh import JAW, frame, oval
+from .mouth import draw_mouth, draw_nose
+from .pen import Canvas, cover, grow
+from .pixels import blur, mix, smoothstep
+from .regions import Regions
+from .skin import Tones, paint_skin
+from .wrinkles import draw_wrinkles
+
+LEAST_FACE = 22
+"""Size in pixels below which a face keeps its fill and gets no drawn features."""
+
+
+def draw_people(canvas: Canvas, photo: Array, regions: Regions, faces: List[Face]) -> Dict[str, Array]:
+    """Draw fills, lines and features; photo: cleaned. -> masks that only the drawing knows: beard, eyes, mouth."""
+    target = graded(photo)
+    size = max([f.size for f in faces] + [0.16 * min(canvas.shape)])
+    canvas.line *= 1 - regions.person
+    rest = np.clip(regions.person - regions.skin - regions.hair, 0, 1)
+    paint_cloth(canvas, photo, np.maximum(rest, np.maximum(regions.cloth, regions.other)), size)
+    tones = paint_skin(canvas, photo, target, regions, faces)
+    paint_hair(canvas, photo, target, regions.hair, size)
+    _outlines(canvas, photo, regions, faces, size)
+    beard: Array = np.zeros(canvas.shape, np.float32)
+    for face, skin in zip(faces, tones):
+        if skin is not None and face.size >= LEAST_FACE:
+            beard = np.maximum(beard, _draw_face(canvas, photo, target, regions, face, skin))
+    return {"beard": beard}
+
+
+def _draw_face(canvas: Canvas, photo: Array, target: Array, regions: Regions, face: Face, tones: Tones) -> Array:
+    axes = frame(face)
+    skin_ink = np.clip(tones.deep * np.array([0.62, 0.46, 0.50], np.float32), 0, 1)
+    ink = mix(np.array([0.09, 0.055, 0.075], np.float32), skin_ink, 0.22)
+    beard = paint_beard(canvas, photo, target, regions, face, tones)
+    jaw = face.points[JAW]
+    canvas.stroke(jaw, max(0.8, 0.015 * axes.size), skin_ink, 0.85, _jaw_profile, clip=1 - regions.hair)
+    hidden = lens_cover(regions, photo, face, tones)
+    free = (1 - beard) * (1 - 0.9 * cover(canvas.shape, grow(face.points[[130, 27, 257, 359, 253, 23]], 1.3)))
+    draw_wrinkles(canvas, photo, regions, face, axes, tones, free)
+    draw_nose(canvas, face, axes, tones, skin_ink)
+    draw_mouth(canvas, photo, face, axes, tones, skin_ink)
+    draw_brows(canvas, target, face, axes, tones)
+    if hidden < 0.5:
+        draw_eyes(canvas, face, axes, tones, iris_colour(photo, face), ink)
+    draw_glasses(canvas, photo, regions, face, axes)
+    return beard
+
+
+def _jaw_profile(t: Array) -> Array:
+    result: Array = np.sin(np.pi * np.clip(t, 0.03, 0.97)) ** 0.6 * (0.75 + 0.25 * np.cos(2 * np.pi * (t - 0.5)))
+    return result
+
+
+def _outlines(canvas: Canvas, photo: Array, regions: Regions, faces: List[Face], size: float) -> None:
+    """Draw silhouettes, the borders of hair, clothes and things, folds of clothes, fingers."""
+    inner: Array = np.zeros(canvas.shape, np.float32)
+    for face in faces:
+        inner = np.maximum(inner, oval(canvas.shape, face))
+    width = float(np.clip(0.011 * size, 0.9, 1.9))
+    edges = np.maximum(contour(regions.person, 1.2 * width), contour(regions.hair, width))
+    edges = np.maximum(edges, contour(regions.cloth, 0.95 * width) * smoothstep(regions.person, 0.3, 0.7))
+    for face in faces:
+        edges = edges * (1 - 0.9 * oval(canvas.shape, face, 0.80))
+    found = dark_lines(0.6 * photo + 0.4 * flattened(photo), 1.0, 0.011, 0.024, 7)
+    found = important(found, canvas.colour, 0.05 * size)
+    weight = regions.cloth * 0.8 + regions.other + regions.skin * (1 - inner) * 0.75 + regions.hair * 0.12
+    line = np.maximum(edges, found * np.clip(weight, 0, 1) * regions.person)
+    line = line * (1 - inner * regions.face * (1 - regions.hair) * (1 - regions.other))
+    near = blur(canvas.colour, 1.5)
+    colour = np.array([0.075, 0.05, 0.07], np.float32) + 0.20 * near
+    canvas.lines(line, colour)

@@ -1,0 +1,226 @@
+"""Eyes: lids, lashes, iris in the photo's colour, pupil, highlights; blinks and the gaze are kept. Brows."""
+
+from __future__ import annotations
+
+import math
+from typing import List, Tuple
+
+import cv2
+import numpy as np
+
+from ..layers import Array, Face
+from .grade import saturate
+from .mesh import EYES, EyePoints, Frame, closed
+from .pen import Canvas, cover, ellipse, grow, ribbon, spline
+from .pixels import brightness, mix
+from .skin import Tones
+
+SIZE = 1.2
+"""Size dial: 1 is the eye's own size, 1.5 the largest that still looks like film."""
+
+SHUT = 0.12
+"""Opening of the lids, in widths of the eye, below which an eye is drawn closed."""
+
+BROWN: Array = np.array([0.42, 0.26, 0.17], np.float32)
+
+
+def iris_colour(photo: Array, face: Face) -> Array:
+    """-> the colour (3,) of both irises together, cleaned; brown where they are too small or too dark to tell."""
+    samples: List[Array] = []
+    for eye in EYES:
+        rim = face.points[eye.iris + 1 : eye.iris + 5]
+        centre = face.points[eye.iris]
+        radius = float(np.hypot(*(rim - centre).T).mean())
+        lids = np.vstack([face.points[list(eye.upper)], face.points[list(eye.lower)][::-1]])
+        ring = cover(photo.shape, ellipse(centre, 0.85 * radius, 0.85 * radius)) * cover(photo.shape, lids)
+        ring = ring * (1 - cover(photo.shape, ellipse(centre, 0.4 * radius, 0.4 * radius)))
+        if (ring > 0.5).sum() > 3:
+            samples.append(photo[ring > 0.5])
+    if not samples:
+        return BROWN
+    pixels = np.vstack(samples)
+    order = np.argsort(pixels @ np.array([0.299, 0.587, 0.114], np.float32))
+    colour = pixels[order[len(order) // 5 : max(len(order) // 5 + 1, 3 * len(order) // 4)]].mean(0)
+    return cleaned_iris(colour.astype(np.float32), len(pixels))
+
+
+def cleaned_iris(colour: Array, count: int) -> Array:
+    """Move a measured colour towards those eyes have: blue, green, grey, hazel or brown. count: pixels it rests on."""
+    hue, saturation, value = cv2.cvtColor(colour.reshape(1, 1, 3), cv2.COLOR_RGB2HSV)[0, 0]
+    sure = float(np.clip((count - 10) / 30, 0, 1) * np.clip((value - 0.16) / 0.14, 0, 1))
+    blue = float(
+        np.clip((hue - 175) / 25, 0, 1) * np.clip((262 - hue) / 15, 0, 1) * np.clip((saturation - 0.06) / 0.1, 0, 1)
+    )
+    green = float(
+        np.clip((hue - 52) / 12, 0, 1) * np.clip((190 - hue) / 20, 0, 1) * np.clip((saturation - 0.1) / 0.1, 0, 1)
+    )
+    grey = float(np.clip((value - 0.3) / 0.12, 0, 1) * np.clip((0.2 - saturation) / 0.08, 0, 1))
+    hazel = float(np.clip((value - 0.28) / 0.2, 0, 1))
+    result = mix(BROWN, np.array([0.58, 0.36, 0.20], np.float32), hazel)
+    result = mix(result, np.array([0.44, 0.51, 0.58], np.float32), grey * sure)
+    result = mix(result, np.array([0.36, 0.54, 0.38], np.float32), green * sure)
+    return mix(result, np.array([0.30, 0.50, 0.72], np.float32), blue * sure)
+
+
+class EyeShape:
+    """An eye in its own axes: origin in the outer corner, x to the inner one, y down, unit pixels."""
+
+    def __init__(self, face: Face, eye: EyePoints, axes: Frame) -> None:
+        p = face.points
+        upper, lower = p[list(eye.upper)], p[list(eye.lower)]
+        self.origin = upper[0]
+        self.width = float(np.hypot(*(upper[-1] - upper[0])))
+        self.across = (upper[-1] - upper[0]) / max(self.width, 1e-3)
+        down: Array = np.array([-self.across[1], self.across[0]], np.float32)
+        self.down = down if down @ axes.down > 0 else -down
+        self.upper, self.lower = self.local(upper), self.local(lower)
+        self.opening = float((self.lower[3:6, 1] - self.upper[3:6, 1]).mean()) / max(self.width, 1e-3)
+        centre = p[eye.iris]
+        self.iris = self.local(centre[None])[0]
+        self.radius = float(np.hypot(*(p[eye.iris + 1 : eye.iris + 5] - centre).T).mean())
+
+    def local(self, points: Array) -> Array:
+        result: Array = np.c_[(points - self.origin) @ self.across, (points - self.origin) @ self.down].astype(
+            np.float32
+        )
+        return result
+
+    def place(self, points: Array) -> Array:
+        """-> points of the eye's axes in pixels of the picture."""
+        result: Array = (self.origin + points[:, :1] * self.across + points[:, 1:] * self.down).astype(np.float32)
+        return result
+
+
+def draw_eyes(canvas: Canvas, face: Face, axes: Frame, tones: Tones, iris: Array, ink: Array) -> None:
+    """Draw both eyes; iris, ink: colours (3,)."""
+    for eye in EYES:
+        shape = EyeShape(face, eye, axes)
+        if shape.width < 3:
+            continue
+        if shape.opening < SHUT:
+            _closed(canvas, shape, ink)
+        else:
+            _open(canvas, shape, axes, tones, iris, ink)
+
+
+def _closed(canvas: Canvas, shape: EyeShape, ink: Array) -> None:
+    w = shape.width
+    middle = 0.35 * shape.upper + 0.65 * shape.lower
+    middle[:, 1] += 0.05 * w * np.sin(np.linspace(0, math.pi, len(middle)))
+    canvas.fill(grow(shape.place(np.vstack([shape.upper, shape.lower[::-1]])), 1.15), canvas_skin(canvas, shape))
+    canvas.stroke(
+        shape.place(middle),
+        max(1.1, 0.095 * w),
+        ink,
+        1.0,
+        lambda t: np.clip(1.15 - t, 0.3, 1) * np.clip(t * 12, 0.3, 1),
+    )
+
+
+def canvas_skin(canvas: Canvas, shape: EyeShape) -> Array:
+    """-> the colour painted around the eye."""
+    around = cover(canvas.shape, grow(shape.place(np.vstack([shape.upper, shape.lower[::-1]])), 1.6)) > 0.5
+    result: Array = np.median(canvas.colour[around], 0).astype(np.float32)
+    return result
+
+
+def _lids(shape: EyeShape) -> Tuple[Array, Array]:
+    """-> the lids' points enlarged by the dial, less for eyes that are wide open already."""
+    dial = (SIZE - 1) * 2.2 * float(np.clip((0.62 - shape.opening) / 0.3, 0.25, 1))
+    dial *= float(np.clip((shape.opening - 0.5 * SHUT) / SHUT, 0, 1))
+    upper, lower = shape.upper.copy(), shape.lower.copy()
+    upper[:, 1] *= 1 + 0.75 * dial
+    lower[:, 1] *= 1 + 0.32 * dial
+    for lid in (upper, lower):
+        lid[:, 0] = shape.width / 2 + (lid[:, 0] - shape.width / 2) * (1 + 0.16 * dial)
+    return upper, lower
+
+
+def _open(canvas: Canvas, shape: EyeShape, axes: Frame, tones: Tones, iris: Array, ink: Array) -> None:
+    w = shape.width
+    upper, lower = _lids(shape)
+    curve_up, curve_low = spline(shape.place(upper), 40), spline(shape.place(lower), 40)
+    lids = np.vstack([curve_up, curve_low[::-1]])
+    inside = cover(canvas.shape, lids)
+    white = mix(np.array([0.985, 0.98, 0.985], np.float32) * tones.light, tones.lit, 0.10)
+    canvas.fill(lids, white)
+    opening = float((lower[3:6, 1] - upper[3:6, 1]).mean())
+    middle = float((lower[3:6, 1] + upper[3:6, 1]).mean()) / 2
+    before = float((shape.lower[3:6, 1] + shape.upper[3:6, 1]).mean()) / 2
+    across = max(shape.radius * (0.9 + 0.22 * SIZE), (0.14 + 0.075 * SIZE) * w)
+    down = max(shape.radius * (0.85 + 0.32 * SIZE), 0.54 * opening)
+    centre = shape.place(np.array([[shape.iris[0], middle + (shape.iris[1] - before) * 0.75 - 0.02 * w]], np.float32))[
+        0
+    ]
+    _iris(canvas, shape, axes, tones, iris, inside, (centre, across, down))
+    shade = np.vstack([curve_up, (curve_up + shape.down * 0.20 * opening)[::-1]])
+    under = cover(canvas.shape, shade) * inside
+    canvas.colour[:] = mix(canvas.colour, canvas.colour * np.array([0.68, 0.66, 0.76], np.float32), 0.8 * under)
+    _lashes(canvas, shape, (upper, lower), tones, ink)
+
+
+def _iris(
+    canvas: Canvas,
+    shape: EyeShape,
+    axes: Frame,
+    tones: Tones,
+    iris: Array,
+    inside: Array,
+    ball: Tuple[Array, float, float],
+) -> None:
+    centre, across, down = ball
+    angle = axes.angle
+    disc = cover(canvas.shape, ellipse(centre, across, down, angle)) * inside
+    y, x = np.mgrid[: canvas.shape[0], : canvas.shape[1]].astype(np.float32)
+    height = ((x - centre[0]) * shape.down[0] + (y - centre[1]) * shape.down[1]) / down
+    tone = np.interp(np.clip(height, -1, 1), [-1, -0.2, 0.3, 1], [0.34, 0.72, 1.2, 1.6]).astype(np.float32)
+    colour = iris * (0.35 + 0.65 * tones.light)
+    canvas.paint(disc, np.clip(colour * tone[..., None], 0, 1))
+    rim = disc * (1 - cover(canvas.shape, ellipse(centre, across * 0.84, down * 0.86, angle)))
+    canvas.paint(rim * 0.9, colour * 0.30)
+    canvas.fill(
+        ellipse(centre - shape.down * 0.04 * down, 0.42 * across, 0.46 * down, angle), colour * 0.16, 0.95, inside
+    )
+    bright = np.full(3, min(1.0, tones.light + 0.06), np.float32)
+    spot = centre - axes.right * 0.34 * across - shape.down * 0.38 * down
+    canvas.fill(ellipse(spot, max(0.28 * across, 0.55), max(0.26 * down, 0.6), angle), bright, 1.0, inside)
+    second = centre + axes.right * 0.34 * across + shape.down * 0.46 * down
+    canvas.fill(ellipse(second, 0.16 * across, 0.14 * down, angle), bright, 0.8, disc)
+
+
+def _lashes(canvas: Canvas, shape: EyeShape, lids: Tuple[Array, Array], tones: Tones, ink: Array) -> None:
+    upper, lower = lids
+    w = shape.width
+    wing = np.array([[upper[0, 0] - 0.09 * w, upper[0, 1] - 0.02 * w]], np.float32)
+    lash = shape.place(np.vstack([wing, upper[1:]])) - shape.down * 0.012 * w
+    knots, widths = [0, 0.06, 0.25, 0.6, 1], [0.25, 0.95, 1, 0.75, 0.25]
+    canvas.stroke(lash, max(1.25, 0.115 * w), ink, 1.0, lambda t: np.interp(t, knots, widths).astype(np.float32))
+    canvas.stroke(
+        shape.place(lower[:7]),
+        max(0.6, 0.034 * w),
+        mix(ink, tones.deep, 0.4),
+        0.8,
+        lambda t: np.interp(t, [0, 0.3, 1], [1, 0.8, 0.05]).astype(np.float32),
+    )
+    crease = shape.place(np.c_[upper[1:8, 0], upper[1:8, 1] - 0.125 * w].astype(np.float32))
+    canvas.stroke(crease, max(0.55, 0.028 * w), tones.deep * 0.6, 0.7)
+
+
+def draw_brows(canvas: Canvas, photo: Array, face: Face, axes: Frame, tones: Tones) -> None:
+    """Draw both brows as tapered shapes in their own colour. photo: graded."""
+    for eye in EYES:
+        top, bottom = face.points[list(eye.brow_top)], face.points[list(eye.brow_bottom)]
+        inside = cover(canvas.shape, closed(face, list(eye.brow_top), list(eye.brow_bottom))) > 0.5
+        colour = tones.deep
+        if inside.sum() > 3:
+            seen = photo[inside]
+            order = np.argsort(seen.sum(1))[: max(2, len(seen) // 2)]
+            colour = saturate(seen[order].mean(0).astype(np.float32), 1.1)
+        limit = 0.62 * brightness(tones.shadow) + 0.02
+        colour = np.clip(colour * min(1.0, limit / max(brightness(colour), 1e-3)), 0.03, 1)
+        thick = np.hypot(*(top - bottom).T)
+        curve = spline((top + bottom) / 2 - axes.down * 0.004 * axes.size, 40)
+        t = np.linspace(0, 1, 40)
+        half = np.interp(t, np.linspace(0, 1, 5), thick) * 0.36
+        half = half * np.clip(t * 2.2 + 0.12, 0, 1) * np.clip((1 - t) * 6 + 0.45, 0, 1)
+        canvas.fill(ribbon(curve, np.maximum(half, 0.35).astype(np.float32)), colour, 0.95)

@@ -1,0 +1,136 @@
+"""Mouth and nose: smiles that stay smiles, teeth as one shape, a nose that can be seen."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..layers import Array, Face
+from .grade import graded, saturate
+from .mesh import LIP_LOWER, LIP_UPPER, MOUTH_LOWER, MOUTH_UPPER, NOSE_BASE, NOSE_RIDGE, Frame, closed
+from .pen import Canvas, cover, ellipse, grow, spline
+from .pixels import blur, brightness, luma
+from .skin import Tones
+
+INSIDE: Array = np.array([0.44, 0.14, 0.15], np.float32)
+TONGUE: Array = np.array([0.84, 0.43, 0.42], np.float32)
+TEETH: Array = np.array([1.0, 0.985, 0.97], np.float32)
+
+AJAR = (0.045, 0.085)
+"""Gap between the lips, in widths of the mouth, from which it is drawn open, and wholly so."""
+
+
+def teeth_share(photo: Array, face: Face, tones: Tones) -> float:
+    """-> the share of the open mouth that shows teeth: bright and pale against the skin."""
+    inner = cover(photo.shape, grow(closed(face, MOUTH_UPPER, MOUTH_LOWER), 0.95)) > 0.5
+    if inner.sum() < 3:
+        return 0.0
+    pixels = graded(photo[inner][None])[0]
+    spread = (pixels.max(1) - pixels.min(1)) / (pixels.max(1) + 0.02)
+    skin = tones.lit
+    pale = spread < 0.16 + 0.75 * float((skin.max() - skin.min()) / (skin.max() + 0.02))
+    return float(((luma(pixels) > 0.62 * brightness(skin)) & pale).mean())
+
+
+def draw_mouth(canvas: Canvas, photo: Array, face: Face, axes: Frame, tones: Tones, ink: Array) -> None:
+    """Draw lips, what the open mouth shows, and the line between the lips. photo: cleaned; ink: of skin (3,)."""
+    p = face.points
+    width = float(np.hypot(*(p[291] - p[61])))
+    if width < 3:
+        return
+    gap = float(np.hypot(*(p[13] - p[14]))) / width
+    _lips(canvas, photo, face, tones)
+    opened = float(np.clip((gap - AJAR[0]) / (AJAR[1] - AJAR[0]), 0, 1))
+    if opened > 0:
+        _inside(canvas, photo, face, axes, tones, gap, opened)
+        _lip_lines(canvas, face, width, ink, opened)
+    if opened < 1:
+        middle = (p[MOUTH_UPPER] + p[MOUTH_LOWER]) / 2
+        ends = [middle[0] + (p[61] - middle[0]) * 0.6, middle[-1] + (p[291] - middle[-1]) * 0.6]
+        line = np.vstack([ends[0], middle[1:-1], ends[1]])
+        canvas.stroke(line, max(0.9, 0.036 * width), ink, 0.95 * (1 - opened), _mouth_profile)
+    canvas.stroke(p[[84, 17, 314]] + axes.down * 0.012 * axes.size, max(0.7, 0.02 * width), ink, 0.5)
+
+
+def _mouth_profile(t: Array) -> Array:
+    """Thick in the corners and in the middle, pointed at the ends."""
+    corners = (0.45 + 0.55 * np.abs(2 * t - 1) ** 1.5) * np.clip(np.minimum(t, 1 - t) * 14, 0.15, 1)
+    result: Array = corners + 0.25 * np.exp(-(((t - 0.5) / 0.12) ** 2))
+    return result
+
+
+def _lips(canvas: Canvas, photo: Array, face: Face, tones: Tones) -> None:
+    outline = closed(face, LIP_UPPER, LIP_LOWER)
+    inner = closed(face, MOUTH_UPPER, MOUTH_LOWER)
+    shape = cover(canvas.shape, spline(outline, 80))
+    sample = (shape * (1 - cover(canvas.shape, grow(inner, 1.1)))) > 0.6
+    if sample.sum() < 6:
+        return
+    colour = graded(np.median(photo[sample], 0).astype(np.float32)[None])[0]
+    redder = float(
+        (colour[0] - colour[1]) / (colour.sum() + 0.01) - (tones.lit[0] - tones.lit[1]) / (tones.lit.sum() + 0.01)
+    )
+    weight = float(np.clip(0.18 + 6.0 * (redder - 0.01), 0.12, 0.85))
+    colour = saturate(colour, 1.12)
+    canvas.paint(blur(shape, 0.4) * weight, colour)
+
+
+def _inside(canvas: Canvas, photo: Array, face: Face, axes: Frame, tones: Tones, gap: float, opened: float) -> None:
+    p = face.points
+    width = float(np.hypot(*(p[291] - p[61])))
+    inner = closed(face, MOUTH_UPPER, MOUTH_LOWER)
+    outline = grow(spline(inner, 90), 1.04)
+    hole = cover(canvas.shape, outline) * opened
+    canvas.fill(outline, INSIDE * (0.4 + 0.6 * tones.light), opened)
+    height = gap * width
+    if gap > 0.16:
+        tongue = ellipse(p[14] + axes.down * 0.02 * height, 0.30 * width, 0.34 * height, axes.angle)
+        canvas.fill(tongue, TONGUE * tones.light, 0.95, hole)
+    share = teeth_share(photo, face, tones)
+    seen = float(np.clip((share - 0.06) / 0.12, 0, 1))
+    if seen > 0:
+        tall = float(np.clip(1.45 * share, 0.3, 1)) * height
+        upper = p[MOUTH_UPPER]
+        bow = np.sin(np.linspace(0, math.pi, len(upper)))[:, None] ** 0.35
+        teeth = np.vstack([upper - axes.down * 0.02 * width, (upper + axes.down * tall * bow)[::-1]])
+        canvas.fill(teeth.astype(np.float32), TEETH * min(1.0, tones.light + 0.03), 0.98 * seen, hole)
+
+
+def _lip_lines(canvas: Canvas, face: Face, width: float, ink: Array, opened: float) -> None:
+    p = face.points
+    upper = np.vstack([p[61], p[MOUTH_UPPER][1:-1], p[291]])
+    canvas.stroke(upper, max(0.9, 0.030 * width), ink, 0.95 * opened, lambda t: (0.55 + 0.45 * np.abs(2 * t - 1) ** 2))
+    lower = np.vstack([p[78], p[MOUTH_LOWER][1:-1], p[308]])
+    canvas.stroke(lower, max(0.7, 0.022 * width), ink, 0.85 * opened)
+
+
+def draw_nose(canvas: Canvas, face: Face, axes: Frame, tones: Tones, ink: Array) -> None:
+    """Draw the base of the nose, the shadow at its side, and the ridge of a turned head."""
+    p, size = face.points, axes.size
+    width = max(0.75, 0.0135 * size)
+    side = 1.0 if axes.yaw >= 0 else -1.0
+    front = float(np.clip((0.42 - abs(axes.yaw)) / 0.16, 0, 1))
+    if front > 0:
+        base = spline(p[NOSE_BASE], 30)
+        shadow = np.vstack([p[4] + axes.right * side * 0.012 * size, base[15] + axes.down * 0.004 * size])
+        corner = base[23 if side > 0 else 6]
+        canvas.fill(np.vstack([shadow, corner]).astype(np.float32), tones.shadow, 0.85 * front, None, 1.0)
+        canvas.stroke(base[8:23], width * 1.2, ink, 0.9 * front)
+        for wing in (p[[64, 98, 97]], p[[294, 327, 326]]):
+            canvas.stroke(wing, width, ink, 0.55 * front)
+        light = ellipse(
+            p[4] - axes.down * 0.02 * size - axes.right * side * 0.008 * size, 0.012 * size, 0.02 * size, axes.angle
+        )
+        canvas.fill(light, np.clip(tones.lit * 1.06 + 0.04, 0, 1), 0.8 * front)
+    if front < 1:
+        ridge = p[NOSE_RIDGE + [1, 2]]
+        canvas.stroke(
+            ridge[2:],
+            width * 1.2,
+            ink,
+            0.85 * (1 - front),
+            lambda t: np.clip(t * 1.6, 0.1, 1) * np.clip((1 - t) * 6, 0.2, 1),
+        )
+        wing = p[[294, 327, 326]] if side < 0 else p[[64, 98, 97]]
+        canvas.stroke(wing, width, ink, 0.7 * (1 - front))

@@ -1,0 +1,97 @@
+"""Crisp masks of the parts of people, from the networks' probabilities and the photo's own edges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import List
+
+
+import numpy as np
+
+from ..layers import Array, Face
+from ..perception.masks import BACKGROUND, BODY, CLOTH, FACE, HAIR, OTHER
+from ..perception.perceive import Perception
+from .mesh import features, oval
+from .pixels import blur, fill_from, guided, luma, smoothstep
+
+LEAST_SKIN = 0.5
+"""Share of a face's outline that must be skin for it to be drawn as a face."""
+
+
+@dataclass
+class Regions:
+    """Coverage of each part, (h, w); other: hats, glasses, things held. soft: the networks' probabilities (h, w, 6)."""
+
+    person: Array
+    hair: Array
+    skin: Array
+    face: Array
+    body: Array
+    cloth: Array
+    other: Array
+    features: Array
+    soft: Array
+
+
+def true_faces(shape: tuple[int, ...], seen: Perception) -> List[Face]:
+    """-> the faces that lie on skin; pictures on walls and slips of the detector fall away."""
+    kept = []
+    for face in seen.faces:
+        inside = oval(shape, face, 0.85) > 0.5
+        if inside.sum() > 30:
+            skin = seen.classes[inside][:, [BODY, FACE]].sum(1)
+            if float(skin.mean()) > LEAST_SKIN:
+                kept.append(face)
+    return kept
+
+
+def matte(photo: Array, prior: Array, reach: float) -> Array:
+    """Sharpen a probability to the photo's edges: each pixel near the border is placed between the two sides' colours.
+
+    reach: how far the colours of a side are taken from, pixels.
+    """
+    ahead, behind = smoothstep(prior, 0.75, 0.97), smoothstep(-prior, -0.25, -0.03)
+    near, far = fill_from(photo, ahead, reach), fill_from(photo, behind, reach)
+    known = smoothstep(np.minimum(blur(ahead, reach), blur(behind, reach)), 0.01, 0.06)
+    between = near - far
+    apart = (between**2).sum(-1)
+    place = ((photo - far) * between).sum(-1) / (apart + 1e-4)
+    trust = known * apart / (apart + 0.02) * smoothstep(prior * (1 - prior), 0.01, 0.08) * 0.75
+    mixed = prior + (np.clip(place, 0, 1) - prior) * trust
+    return guided(mixed.astype(np.float32), luma(photo), max(1, round(0.15 * reach)), 3e-4)
+
+
+def crisp(probability: Array) -> Array:
+    """-> coverage with edges about a pixel and a half wide."""
+    return smoothstep(blur(probability, 0.6), 0.3, 0.7)
+
+
+def split(photo: Array, seen: Perception, faces: List[Face]) -> Regions:
+    """photo: cleaned, (h, w, 3)."""
+    shape = photo.shape
+    short = min(shape[:2])
+    person = crisp(matte(photo, 1 - seen.classes[..., BACKGROUND], 0.035 * short))
+    guide, radius = luma(photo), max(2, round(0.012 * short))
+    parts = [np.clip(guided(seen.classes[..., k], guide, radius, 2e-4), 0, 1) for k in range(6)]
+    inside = sum(parts[1:]) + np.float32(1e-4)
+    present = _present(seen.classes, bool(faces))
+    person = person * present
+    share = [crisp(p / inside) * person for p in parts]
+    marks: Array = np.zeros(shape[:2], np.float32)
+    for face in faces:
+        marks = np.maximum(marks, features(shape, face))
+    hair = share[HAIR]
+    for face in faces:  # brows and lashes are no hair
+        hair = hair * (1 - oval(shape, face, 0.86) * features(shape, face))
+    skin = crisp((parts[BODY] + parts[FACE]) / inside) * person
+    return Regions(person, hair, skin, share[FACE], share[BODY], share[CLOTH], share[OTHER], marks, seen.classes)
+
+
+def _present(classes: Array, has_faces: bool) -> float:
+    """-> 1 where there is a person in the picture, 0 where the network only guesses, between in doubt."""
+    ahead = classes[..., BACKGROUND] < 0.3
+    area = float(ahead.mean())
+    if has_faces:
+        return float(np.clip((area - 0.002) / 0.004, 0, 1))
+    surest = float((classes[..., 1:5].max(-1) > 0.85).mean())
+    return float(np.clip((surest - 0.008) / 0.008, 0, 1) * np.clip((area - 0.004) / 0.006, 0, 1))

@@ -1,0 +1,141 @@
+"""Skin in two clean tones, a third where the light asks for it, in the photo's own hue and depth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import List, Optional, Tuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..layers import MESH_POINTS, Array, Face
+from .grade import saturate
+from .light import fit, shifted
+from .mesh import beard_zone, frame, oval
+from .pen import Canvas
+from .pixels import below, blur, brightness, fill_from, luma, mix, smoothstep, tidy
+from .regions import Regions
+
+SHADOW: Array = np.array([0.83, 0.70, 0.71], np.float32)
+DEEP: Array = np.array([0.74, 0.64, 0.70], np.float32)
+"""Colour of the second tone against the first, and of the third against the second: warm, then cool."""
+
+DEPTH = 0.27
+"""How much darker than the lit part the shadow begins, natural log of luma."""
+
+
+@dataclass
+class Tones:
+    """Colours (3,) of a face's skin: lit, shadow, deep shadow; its light: brightness of a white in that light."""
+
+    lit: Array
+    shadow: Array
+    deep: Array
+    light: float
+    residue: Array
+    """(h, w): how much darker than its fitted light each pixel is, natural log; beards and brows stand out."""
+
+
+def nearest(shape: Tuple[int, ...], faces: List[Face]) -> Array:
+    """-> (h, w): the number of the face nearest to each pixel, in units of the face's size."""
+    y, x = np.mgrid[: shape[0], : shape[1]]
+    distance = []
+    for face in faces:
+        centre = face.points[:MESH_POINTS].mean(0)
+        distance.append(np.hypot(x - centre[0], y - centre[1]) / face.size)
+    result: Array = np.argmin(np.stack(distance), 0)
+    return result
+
+
+def paint_skin(
+    canvas: Canvas, photo: Array, target: Array, regions: Regions, faces: List[Face]
+) -> List[Optional[Tones]]:
+    """Paint all skin; target: the graded photo whose mean colour is kept. -> the tones of each face."""
+    if not faces:
+        _paint(canvas, photo, target, regions, regions.skin, None)
+        return []
+    near = nearest(canvas.shape, faces)
+    return [_paint(canvas, photo, target, regions, regions.skin * (near == i), f) for i, f in enumerate(faces)]
+
+
+def _paint(
+    canvas: Canvas, photo: Array, target: Array, regions: Regions, mask: Array, face: Optional[Face]
+) -> Optional[Tones]:
+    if mask.sum() < 25:
+        return None
+    size = face.size if face else 0.2 * min(canvas.shape)
+    tone = np.log(luma(photo) + 0.04)
+    weight = mask * (1 - regions.features)
+    sigma = max(1.2, 0.035 * size)
+    smooth, wide = fill_from(tone, weight, sigma), fill_from(tone, weight, 4 * sigma)
+    solid = (mask > 0.6) & (regions.features < 0.3)
+    on_face = solid & (oval(canvas.shape, face) > 0.5) if face else solid
+    sample = on_face if on_face.sum() > 40 else solid
+    if sample.sum() < 15:
+        return None
+    residue = np.zeros_like(tone)
+    if face:
+        upper = weight * (1 - 0.85 * beard_zone(canvas.shape, face))
+        model, holds = fit(canvas.shape, face, smooth, upper)
+        residue = (model - tone) * (holds > 0.5)
+        smooth = smooth + holds * 0.85 * (model - smooth)
+    lit_tone = float(np.percentile(smooth[sample], 72))
+    spread = float(np.percentile(smooth[sample], 90) - np.percentile(smooth[sample], 10))
+    edge = lit_tone - max(DEPTH, 0.36 * spread)
+    softness = 0.02 / max(1.0, size / 60)
+    second, third = below(smooth, edge, softness), below(smooth, edge - 0.6, softness)
+    if face:
+        second = np.maximum(second, _cast(canvas.shape, face, regions))
+    second, third = tidy(second, (0.13 * size) ** 2), tidy(third, (0.16 * size) ** 2)
+    tones = _tones(target, sample, second, third, mask * (1 - regions.features), residue)
+    base = mix(mix(np.broadcast_to(tones.lit, photo.shape), tones.shadow, second), tones.deep, third)
+    base = base * np.exp(np.clip(0.14 * (wide - lit_tone), -0.16, 0.03))[..., None]
+    if face:
+        base = _blush(base, face, tones)
+    canvas.paint(mask, base)
+    canvas.shade[:] = mix(canvas.shade, second + third, mask)
+    return Tones(tones.lit, tones.shadow, tones.deep, tones.light, residue)
+
+
+def _tones(
+    target: Array, sample: NDArray[np.bool_], second: Array, third: Array, weight: Array, residue: Array
+) -> Tones:
+    """Solve for the lit colour so that the painted skin has the mean colour of the graded photo's."""
+    clean = sample & (residue < 0.35)
+    chosen = clean if clean.sum() > 30 else sample
+    mean = target[chosen].mean(0)
+    dark = chosen & (second > 0.6)
+    bright = chosen & (second < 0.4)
+    ratio = SHADOW.copy()
+    if dark.sum() > 40 and bright.sum() > 40:  # the light of the place tints the shadow
+        seen = np.clip(target[dark].mean(0) / (target[bright].mean(0) + 1e-3), 0.35, 1)
+        seen = seen * np.clip(SHADOW.mean() / seen.mean(), 0.85, 1.25)
+        ratio = 0.6 * SHADOW + 0.4 * seen.astype(np.float32)
+    share2, share3 = float(second[chosen].mean()), float(third[chosen].mean())
+    share2 -= share3
+    lit = mean / (1 - share2 - share3 + share2 * ratio + share3 * ratio * DEEP)
+    lit = saturate(np.clip(lit, 0.02, 0.99).astype(np.float32), 1.06)
+    light = float(np.clip(brightness(lit) * 1.05 + 0.30, 0.45, 0.99))
+    return Tones(lit, lit * ratio, lit * ratio * DEEP, light, residue)
+
+
+def _cast(shape: Tuple[int, ...], face: Face, regions: Regions) -> Array:
+    """-> the shadows every cel painter draws: of the fringe or hat on the forehead, of the jaw on the neck."""
+    axes = frame(face)
+    inside = oval(shape, face, 1.02)
+    cover_above = np.maximum(regions.hair, regions.other * (1 - oval(shape, face, 0.8)))
+    fringe = shifted(cover_above, axes.down, 0.04 * axes.size) * (1 - cover_above) * inside
+    neck = shifted(inside, axes.down, 0.14 * axes.size) * regions.body * (1 - inside)
+    soft = max(0.6, 0.006 * axes.size)
+    return np.maximum(smoothstep(blur(fringe, soft), 0.35, 0.65), smoothstep(blur(neck, soft), 0.3, 0.6))
+
+
+def _blush(base: Array, face: Face, tones: Tones) -> Array:
+    """A breath of colour on the cheeks."""
+    y, x = np.mgrid[: base.shape[0], : base.shape[1]].astype(np.float32)
+    size = face.size
+    for points in ([50, 205, 118], [280, 425, 347]):
+        cx, cy = face.points[points].mean(0)
+        spot = np.exp(-(((x - cx) / (0.085 * size)) ** 2 + ((y - cy) / (0.055 * size)) ** 2))
+        base = base * (1 - np.array([0.0, 0.055, 0.045], np.float32) * spot[..., None])
+    return base.astype(np.float32)
