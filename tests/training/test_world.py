@@ -1,0 +1,130 @@
+"""The background painter's parts on drawn test pictures. Run: python3 -m unittest discover -s tests/training"""
+
+import unittest
+
+import numpy as np
+
+from training.looks.world import ops, paint_world
+from training.looks.world.facets import daubs, harden
+from training.looks.world.foliage import crisp
+from training.looks.world.grade import grade
+from training.looks.world.lines import WIDTH, segments, strokes, texture
+from training.looks.world.sky import snap
+
+RNG = np.random.default_rng(1)
+
+
+def boards(h: int = 120, w: int = 160) -> ops.Array:
+    """A light wall with a dark door, slightly noisy."""
+    picture = np.full((h, w, 3), 0.75, np.float32)
+    picture[30:100, 60:110] = (0.3, 0.2, 0.15)
+    return np.clip(picture + RNG.normal(0, 0.01, picture.shape), 0, 1).astype(np.float32)
+
+
+class Ops(unittest.TestCase):
+    def test_masked_blur_takes_nothing_from_outside(self) -> None:
+        picture = np.zeros((60, 80), np.float32)
+        picture[:, :40] = 0.8
+        mask = np.zeros_like(picture)
+        mask[:, :30] = 1
+        self.assertLess(np.abs(ops.masked_blur(picture, mask, 6) - 0.8).max(), 0.01)
+
+    def test_average_along_stripes_keeps_them_and_across_does_not(self) -> None:
+        x = np.arange(80, dtype=np.float32)
+        stripes = np.tile(np.sin(x / 3), (60, 1)).astype(np.float32)
+        down = np.zeros((60, 80, 2), np.float32)
+        down[..., 1] = 1
+        self.assertLess(np.abs(ops.along(stripes, down, 6) - stripes)[10:-10, 10:-10].max(), 1e-3)
+        self.assertLess(np.abs(ops.along(stripes, down[..., ::-1], 6))[10:-10, 10:-10].max(), 0.75)
+
+    def test_tangent_runs_along_the_edge(self) -> None:
+        flow = ops.tangent(ops.tensor(boards(), 2.0))
+        self.assertGreater(abs(float(flow[65, 60, 1])), 0.95)
+        self.assertGreater(abs(float(flow[30, 85, 0])), 0.95)
+
+
+class Facets(unittest.TestCase):
+    def test_daubs_calm_noise_and_keep_a_border_where_it_is(self) -> None:
+        picture = boards()
+        picture = np.clip(picture + RNG.normal(0, 0.05, picture.shape), 0, 1).astype(np.float32)
+        out = daubs(picture, 3.0)
+        self.assertLess(out[45:85, 70:100].std(0).mean(), 0.4 * picture[45:85, 70:100].std(0).mean())
+        dark = ops.luma(out)[65] < 0.48
+        self.assertLessEqual(abs(int(np.flatnonzero(dark)[0]) - 60), 1)
+
+    def test_harden_makes_a_soft_border_steeper_and_leaves_calm_areas(self) -> None:
+        soft = ops.blur(boards(), 3.0)
+        hard = harden(soft, 1.5, 5)
+        steep = [float(np.abs(np.diff(ops.luma(p)[65])).max()) for p in (soft, hard)]
+        self.assertGreater(steep[1], 1.5 * steep[0])
+        self.assertLess(np.abs(hard - soft)[:, 10:40].max(), 0.02)
+
+
+class Lines(unittest.TestCase):
+    def test_one_thin_line_on_each_side_at_any_size(self) -> None:
+        for k in (1, 3):
+            picture = np.repeat(np.repeat(boards(), k, 0), k, 1)
+            line = strokes(picture, np.zeros(picture.shape[:2], np.float32), 120.0 * k).line
+            row = line[60 * k : 70 * k].mean(0)
+            ink = float(row[50 * k : 75 * k].sum())
+            self.assertGreater(ink, 0.5)
+            self.assertLess(ink, 1.9 * WIDTH)
+            self.assertLess(float(row[5 * k : 45 * k].max()), 0.05)
+
+    def test_straight_edges_are_found(self) -> None:
+        self.assertGreaterEqual(len(segments(ops.luma(boards()), 40.0)), 4)
+
+    def test_gravel_is_texture_and_letters_on_a_wall_are_not(self) -> None:
+        gravel = ops.blur(RNG.random((160, 160, 1)).astype(np.float32), 1.0)
+        gravel = np.clip((gravel - 0.5) * 2 + 0.5, 0.05, 1)[..., None] * np.ones(3, np.float32)
+        wall = np.full((160, 160, 3), 0.8, np.float32)
+        wall[76:84, 40:120:6] = 0.1
+        self.assertGreater(float(texture(gravel, 160.0)[60:100, 60:100].mean()), 0.6)
+        self.assertLess(float(texture(wall, 160.0)[76:84, 60:100].mean()), 0.3)
+
+
+class Colour(unittest.TestCase):
+    def test_grade_lifts_and_leaves_no_black(self) -> None:
+        grey = np.repeat(np.linspace(0, 1, 64, dtype=np.float32)[None, :, None], 3, -1)
+        y = ops.luma(grade(grey))[0]
+        self.assertGreater(float(y.min()), 0.06)
+        self.assertTrue(bool((np.diff(y) > -1e-3).all()))
+        self.assertGreater(float(y[24]), float(grey[0, 24, 0]))
+
+    def test_crisp_border_is_thin_whatever_the_slope(self) -> None:
+        for slope in (0.02, 0.2):
+            value = np.tile((np.arange(80, dtype=np.float32) - 40) * slope, (8, 1))
+            k = crisp(value, 0.0)[4]
+            self.assertLessEqual(int(((k > 0.02) & (k < 0.98)).sum()), 6)
+            self.assertEqual((float(k[10]), float(k[70])), (0.0, 1.0))
+
+
+class Sky(unittest.TestCase):
+    def test_snap_moves_a_coarse_mask_onto_the_border(self) -> None:
+        picture = boards()
+        coarse = np.zeros(picture.shape[:2], np.float32)
+        coarse[26:104, 56:114] = 1
+        coarse = ops.blur(coarse, 3.0)
+        found = snap(coarse, picture, 8) > 0.5
+        truth = np.zeros_like(found)
+        truth[30:100, 60:110] = True
+        self.assertLess(float((found ^ truth).mean()), 0.03)
+
+
+class Whole(unittest.TestCase):
+    def test_layers_fit_together_and_repeat(self) -> None:
+        picture = boards(96, 128)
+        nobody = np.zeros(picture.shape[:2], np.float32)
+        one, two = paint_world(picture, nobody), paint_world(picture, nobody)
+        for name in ("colour", "ink", "photo"):
+            layer = getattr(one, name)
+            self.assertEqual((layer.shape, layer.dtype), (picture.shape, np.dtype(np.float32)))
+            self.assertTrue(0 <= float(layer.min()) and float(layer.max()) <= 1)
+        for name in ("line", "shade", "flow", "colour"):
+            np.testing.assert_array_equal(getattr(one, name), getattr(two, name))
+        self.assertLessEqual(float(one.line.max()), 1)
+        self.assertTrue(set(one.masks) >= {"sky", "cloud", "foliage", "water"})
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,42 @@
+"""Foliage and water by colour and texture: soft, local rules."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from ..layers import Array
+from .ops import blur, log_luma, smoothstep
+
+
+def _hsv(photo: Array, sigma: float) -> Array:
+    return np.asarray(cv2.cvtColor(blur(photo, sigma), cv2.COLOR_RGB2HSV), np.float32)
+
+
+def foliage(photo: Array, busy: Array, size: float) -> Array:
+    """Leaves and grass: green to yellow-green and textured."""
+    hsv = _hsv(photo, 0.004 * size)
+    hue, sat, value = hsv[..., 0], hsv[..., 1], hsv[..., 2]
+    green = (
+        smoothstep(hue, 46, 66)
+        * (1 - smoothstep(hue, 150, 172))
+        * smoothstep(sat, 0.2, 0.34)
+        * smoothstep(value, 0.04, 0.12)
+    )
+    near = blur(green * (0.25 + 0.75 * smoothstep(blur(busy, 0.01 * size), 0.15, 0.5)), 0.008 * size)
+    return np.asarray(smoothstep(near, 0.3, 0.6) * smoothstep(blur(green, 0.003 * size), 0.2, 0.6), np.float32)
+
+
+def water(photo: Array, busy: Array, size: float) -> Array:
+    """Open water: blue to green-blue with level ripples, in the lower part of the picture."""
+    hsv = _hsv(photo, 0.006 * size)
+    hue, sat = hsv[..., 0], hsv[..., 1]
+    blue = smoothstep(hue, 165, 185) * (1 - smoothstep(hue, 250, 270)) * smoothstep(sat, 0.18, 0.32)
+    tone = log_luma(photo)
+    down, across = (blur(np.abs(cv2.Sobel(tone, cv2.CV_32F, d, 1 - d, scale=0.125)), 0.02 * size) for d in (0, 1))
+    level = smoothstep(down / (across + 0.004), 1.0, 1.5)
+    low = np.linspace(0, 1, photo.shape[0], dtype=np.float32)[:, None]
+    return np.asarray(
+        smoothstep(blur(blue * level, 0.02 * size), 0.25, 0.6) * (1 - 0.5 * busy) * smoothstep(low, 0.2, 0.45),
+        np.float32,
+    )

@@ -1,0 +1,95 @@
+"""The sky: where it is, and a luminous gradient with painted clouds for it."""
+
+from __future__ import annotations
+
+from typing import Tuple
+
+import cv2
+import numpy as np
+
+from ..layers import Array
+from . import segment
+from .facets import daubs, harden
+from .ops import blur, luma, masked_blur, mix, saturate, smoothstep
+
+
+def snap(mask: Array, photo: Array, radius: int, smooth: float = 3e-4) -> Array:
+    """Move the border of a mask onto the photo's own edges (guided filter with a colour guide, He 2010)."""
+    size = (2 * radius + 1, 2 * radius + 1)
+
+    def mean(v: Array) -> Array:
+        return np.asarray(cv2.blur(v, size, borderType=cv2.BORDER_REFLECT_101), np.float32)
+
+    def covariance(i: int, v: Array, mean_v: Array) -> Array:
+        return np.asarray(mean(np.asarray(photo[..., i] * v, np.float32)) - means[i] * mean_v, np.float32)
+
+    r, g, b = (np.ascontiguousarray(photo[..., i]) for i in range(3))
+    means = [mean(r), mean(g), mean(b)]
+    mr, mg, mb = means
+    mp = mean(mask)
+    rr, gg, bb = covariance(0, r, mr) + smooth, covariance(1, g, mg) + smooth, covariance(2, b, mb) + smooth
+    rg, rb, gb = covariance(0, g, mg), covariance(0, b, mb), covariance(1, b, mb)
+    pr, pg, pb = (covariance(i, mask, mp) for i in range(3))
+    # Inverse of the symmetric 3 x 3 covariance by its adjugate.
+    a00, a01, a02 = gg * bb - gb * gb, rb * gb - rg * bb, rg * gb - rb * gg
+    a11, a12, a22 = rr * bb - rb * rb, rg * rb - rr * gb, rr * gg - rg * rg
+    det = rr * a00 + rg * a01 + rb * a02
+    kr = (a00 * pr + a01 * pg + a02 * pb) / det
+    kg = (a01 * pr + a11 * pg + a12 * pb) / det
+    kb = (a02 * pr + a12 * pg + a22 * pb) / det
+    base = mp - kr * mr - kg * mg - kb * mb
+    return np.asarray(np.clip(mean(kr) * r + mean(kg) * g + mean(kb) * b + mean(base), 0, 1), np.float32)
+
+
+def find(photo: Array, person: Array, size: float) -> Array:
+    """Coverage of the sky: the network's guess, moved onto the photo's edges in two steps."""
+    guess = segment.sky(photo) * (1 - person)
+    if float(guess.max()) < 0.3:
+        return np.zeros_like(guess)
+    rough = snap(guess, photo, max(4, round(0.03 * size)), 2e-4)
+    fine = snap(smoothstep(rough, 0.2, 0.8), photo, max(2, round(0.008 * size)), 2e-4)
+    sure = smoothstep(blur(guess, 0.02 * size), 0.08, 0.3)
+    return np.asarray(smoothstep(fine, 0.3, 0.7) * sure, np.float32)
+
+
+def paint(photo: Array, sky: Array, size: float) -> Tuple[Array, Array]:
+    """-> (painted sky, coverage of clouds), defined everywhere and meant for the mask."""
+    if float(sky.max()) < 0.1:
+        return photo, np.zeros_like(sky)
+    inner = cv2.erode(smoothstep(sky, 0.5, 0.95), np.ones((3, 3), np.uint8)) + 1e-5
+    near = masked_blur(photo, inner, 0.02 * size)
+    filled = mix(near, photo, smoothstep(inner, 0.4, 0.9))
+    # Clear sky is darker and more colourful than what surrounds it, cloud lighter and greyer.
+    wide = masked_blur(filled, inner, 0.06 * size, 6.0)
+    chroma, mean_chroma = filled.max(-1) - filled.min(-1), wide.max(-1) - wide.min(-1)
+    rise = luma(filled) - luma(wide) - 0.7 * (chroma - mean_chroma)
+    clear = inner * (1 - smoothstep(rise, -0.03, 0.08)) + 0.02 * inner
+    base = masked_blur(filled, clear, 0.05 * size, 3.5)
+    # Cloud masses: daubs with hard borders, their distance from the gradient cut into steps.
+    mass = harden(daubs(filled, max(2.5, 0.013 * size)), max(1.5, 0.006 * size), 5)
+    away = mass - base
+    grey = np.maximum((base.max(-1) - base.min(-1)) - (mass.max(-1) - mass.min(-1)), 0)
+    tone = luma(away)
+    amount = np.abs(tone) + 0.6 * grey
+    cloud = smoothstep(amount, 0.035, 0.075)
+    tread = 0.07
+    level = tone / tread
+    stepped = tread * (np.round(level) + 0.5 * np.tanh(5 * (level - np.round(level))) / np.tanh(2.5))
+    away = away + 0.75 * (stepped - tone)[..., None] * cloud[..., None]
+    day = smoothstep(mean_chroma, 0.06, 0.2) * smoothstep(luma(base), 0.22, 0.45) * (base[..., 2] > base[..., 0])
+    day = blur(day.astype(np.float32), 0.05 * size)
+    gradient_ = _luminous(base, 0.32, 1.45)
+    masses = _luminous(base + away * 1.08, 0.26, 1.3)
+    lit = smoothstep(tone, 0.09, 0.13) * day
+    masses = mix(masses, np.array([1.0, 0.995, 0.975], np.float32), 0.7 * lit)
+    under = smoothstep(-tone, 0.03, 0.08)
+    masses = mix(masses, masses * np.array([0.97, 0.97, 1.05], np.float32), under * 0.8)
+    return np.clip(mix(gradient_, masses, cloud), 0, 1), cloud
+
+
+def _luminous(x: Array, lift: float, colour: float) -> Array:
+    y = luma(x)[..., None]
+    risen = y + lift * y * (1 - y)
+    out = risen + (x - y) * np.sqrt((risen + 0.1) / (y + 0.1))
+    most = np.abs(out - risen).max(-1)
+    return saturate(out.astype(np.float32), 1 + (colour - 1) * np.clip(1 - most / 0.6, 0, 1))
