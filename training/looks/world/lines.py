@@ -13,6 +13,8 @@ from .ops import along, blur, coherence, gradient, log_luma, luma, smoothstep, t
 
 WIDTH = 1.25
 """Pixels; the same at any picture size."""
+LOW, HIGH = 0.009, 0.026
+"""Darkness of a course against its sides, in log luma, at which a stroke may go on and at which it may begin."""
 
 
 @dataclass
@@ -49,22 +51,37 @@ def _ridge(response: Array, flow: Array, width: float) -> Array:
     return np.asarray(np.where(bend < 0, np.clip(width / 2 + 0.5 - offset, 0, 1), 0), np.float32)
 
 
-def _pick(cover: Array, strength: Array, low: float, high: float, least: float, ruled: Array) -> Array:
-    """Keep strokes that are long enough and somewhere strong (hysteresis); each keeps one weight along its course."""
-    core = ((cover > 0.45) & (strength > low)).astype(np.uint8)
+def step_across(x: Array, size: float) -> Array:
+    """Contrast of the areas on both sides of each pixel, a few pixels apart: large on contours, small on texture."""
+    wide = blur(x, 0.008 * size)
+    total = np.zeros(x.shape[:2], np.float32)
+    for channel in cv2.split(wide):
+        gx, gy = gradient(channel)
+        total = total + gx * gx + gy * gy
+    return np.asarray(np.sqrt(total) * 0.02 * size / (luma(wide) + 0.15), np.float32)
+
+
+def _pick(cover: Array, strength: Array, step: Array, ruled: Array, least: float) -> Array:
+    """Keep strokes that are long enough and somewhere strong (hysteresis); each keeps one weight along its course.
+
+    The weight asks for a contour between areas, or else for a really dark line.
+    """
+    core = ((cover > 0.45) & (strength > LOW)).astype(np.uint8)
     count, label, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=8)
     length = np.hypot(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]).astype(np.float32)
-    total = np.bincount(label.ravel(), strength.ravel(), count).astype(np.float32)
-    mean = total / np.maximum(stats[:, cv2.CC_STAT_AREA], 1)
-    weight = smoothstep(length, 0.6 * least, 1.6 * least) * (0.45 + 0.55 * smoothstep(mean, low, 2.2 * high))
-    weight = weight * smoothstep(mean, low, high)
+    area = np.maximum(stats[:, cv2.CC_STAT_AREA], 1).astype(np.float32)
+    dark = np.asarray(np.bincount(label.ravel(), strength.ravel(), count) / area, np.float32)
+    contour = np.asarray(np.bincount(label.ravel(), step.ravel(), count) / area, np.float32)
+    weight = smoothstep(length, 0.6 * least, 1.6 * least) * smoothstep(dark, LOW, HIGH)
+    part = np.maximum(smoothstep(contour, 0.07, 0.30), smoothstep(dark, 1.6 * HIGH, 3.4 * HIGH))
+    weight = weight * part * (0.5 + 0.5 * smoothstep(dark, LOW, 2.2 * HIGH))
     weight[0] = 0
     # Where strokes crowd, only the long ones stay: ripples, fur and bark stay open.
     crowd = smoothstep(blur((label > 0).astype(np.float32), least), 0.10, 0.2)
     long_ = smoothstep(length, 2.0 * least, 4.5 * least)[label]
     near = weight[label] * (1 - crowd * (1 - ruled) * (1 - long_))
     near = cv2.dilate(near.astype(np.float32), np.ones((3, 3), np.uint8))
-    return np.asarray(cover * near * smoothstep(strength, 0.5 * low, low), np.float32)
+    return np.asarray(cover * near * smoothstep(strength, 0.5 * LOW, LOW), np.float32)
 
 
 def segments(y: Array, least: float) -> List[Tuple[float, float, float, float]]:
@@ -112,11 +129,10 @@ def strokes(clean: Array, busy: Array, size: float) -> Strokes:
     flow = tangent(field)
     response = blur(tone, 1.5) - blur(tone, 0.9)
     response = along(response, flow, max(4, round(0.014 * size)))
-    low, high = 0.009, 0.026
     edges = segments(luma(clean), 0.04 * size)
-    ruled, near = _rule(response, [s for s in edges if np.hypot(s[2] - s[0], s[3] - s[1]) > 0.08 * size], high)
-    support = smoothstep(blur(_rule(response, edges, high)[1], 0.015 * size), 0.08, 0.35)
-    free = _pick(_ridge(response, flow, WIDTH), response, low, high, 0.035 * size, support)
+    ruled, near = _rule(response, [s for s in edges if np.hypot(s[2] - s[0], s[3] - s[1]) > 0.08 * size], HIGH)
+    support = smoothstep(blur(_rule(response, edges, HIGH)[1], 0.015 * size), 0.08, 0.35)
+    free = _pick(_ridge(response, flow, WIDTH), response, step_across(clean, size), support, 0.035 * size)
     calm = 1 - busy
     line = np.maximum(free * (1 - near) * calm, ruled * np.maximum(calm, 0.8 * support))
     return Strokes(np.asarray(line, np.float32), support, flow)

@@ -10,7 +10,7 @@ import numpy as np
 from ..layers import Array
 from . import segment
 from .facets import daubs, harden
-from .ops import blur, luma, masked_blur, mix, saturate, smoothstep
+from .ops import blur, gradient, luma, masked_blur, mix, saturate, smoothstep
 
 
 def snap(mask: Array, photo: Array, radius: int, smooth: float = 3e-4) -> Array:
@@ -65,26 +65,44 @@ def paint(photo: Array, sky: Array, size: float) -> Tuple[Array, Array]:
     rise = luma(filled) - luma(wide) - 0.7 * (chroma - mean_chroma)
     clear = inner * (1 - smoothstep(rise, -0.03, 0.08)) + 0.02 * inner
     base = masked_blur(filled, clear, 0.05 * size, 3.5)
+    # Haze has no borders: where nothing in the sky is sharp, the gradient is the photo's own.
+    soft = blur(filled, 0.006 * size)
+    slope = sum(np.hypot(*gradient(np.ascontiguousarray(soft[..., i]))) for i in range(3)) * (size / 384)
+    border = smoothstep(np.asarray(slope, np.float32), 0.012, 0.03)
+    far = 2 * round(0.016 * size) + 1
+    border = border * smoothstep(cv2.erode(sky, np.ones((far, far), np.uint8)), 0.5, 0.9)
+    edgy = smoothstep(blur(border, 0.035 * size), 0.02, 0.12)
+    base = mix(masked_blur(filled, inner, 0.025 * size), base, edgy)
     # Cloud masses: daubs with hard borders, their distance from the gradient cut into steps.
     mass = harden(daubs(filled, max(2.5, 0.013 * size)), max(1.5, 0.006 * size), 5)
     away = mass - base
     grey = np.maximum((base.max(-1) - base.min(-1)) - (mass.max(-1) - mass.min(-1)), 0)
     tone = luma(away)
     amount = np.abs(tone) + 0.6 * grey
-    cloud = smoothstep(amount, 0.035, 0.075)
+    cloud = smoothstep(amount, 0.035, 0.075) * smoothstep(edgy, 0.05, 0.5)
     tread = 0.07
     level = tone / tread
     stepped = tread * (np.round(level) + 0.5 * np.tanh(5 * (level - np.round(level))) / np.tanh(2.5))
     away = away + 0.75 * (stepped - tone)[..., None] * cloud[..., None]
-    day = smoothstep(mean_chroma, 0.06, 0.2) * smoothstep(luma(base), 0.22, 0.45) * (base[..., 2] > base[..., 0])
+    day = smoothstep(mean_chroma, 0.03, 0.13) * smoothstep(luma(base), 0.22, 0.45)
+    day = day * smoothstep(base[..., 2] - base[..., 0], 0.02, 0.12) * smoothstep(base[..., 1] - base[..., 0], 0.0, 0.06)
     day = blur(day.astype(np.float32), 0.05 * size)
-    gradient_ = _luminous(base, 0.32, 1.45)
+    gradient_ = mix(_luminous(base, 0.32, 1.45), _azure(base), 0.6 * day)
     masses = _luminous(base + away * 1.08, 0.26, 1.3)
-    lit = smoothstep(tone, 0.09, 0.13) * day
-    masses = mix(masses, np.array([1.0, 0.995, 0.975], np.float32), 0.7 * lit)
+    masses = mix(masses, _azure(base + away), 0.6 * day * (1 - smoothstep(tone, 0.0, 0.1)))
+    lit = smoothstep(tone, 0.045, 0.09) * day
+    masses = mix(masses, np.array([1.0, 0.995, 0.975], np.float32), 0.75 * lit)
     under = smoothstep(-tone, 0.03, 0.08)
     masses = mix(masses, masses * np.array([0.97, 0.97, 1.05], np.float32), under * 0.8)
     return np.clip(mix(gradient_, masses, cloud), 0, 1), cloud
+
+
+def _azure(x: Array) -> Array:
+    """The blue of a clear day in an animated film, deep where the photo's sky is dark and pale where it is light."""
+    y = luma(x)[..., None]
+    deep, mid, pale = (np.array(c, np.float32) for c in ([0.10, 0.36, 0.80], [0.30, 0.63, 0.95], [0.80, 0.93, 0.99]))
+    low = deep + (mid - deep) * np.clip((y - 0.2) / 0.32, 0, 1)
+    return np.asarray(low + (pale - low) * np.clip((y - 0.52) / 0.36, 0, 1), np.float32)
 
 
 def _luminous(x: Array, lift: float, colour: float) -> Array:
