@@ -19,11 +19,11 @@ LOW, HIGH = 0.009, 0.026
 
 @dataclass
 class Strokes:
-    """line: coverage; ruled: support of straight edges, smooth; flow: (h, w, 2), unit, along the edges."""
+    """line: coverage; ruled: support of straight edges, smooth; long: near lines that cross much of the picture."""
 
     line: Array
     ruled: Array
-    flow: Array
+    long: Array
 
 
 def texture(x: Array, size: float) -> Array:
@@ -135,4 +135,5 @@ def strokes(clean: Array, busy: Array, size: float) -> Strokes:
     free = _pick(_ridge(response, flow, WIDTH), response, step_across(clean, size), support, 0.035 * size)
     calm = 1 - busy
     line = np.maximum(free * (1 - near) * calm, ruled * np.maximum(calm, 0.8 * support))
-    return Strokes(np.asarray(line, np.float32), support, flow)
+    long_ = _rule(response, [s for s in edges if np.hypot(s[2] - s[0], s[3] - s[1]) > 0.22 * size], HIGH)[1]
+    return Strokes(np.asarray(line, np.float32), support, long_)

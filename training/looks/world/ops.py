@@ -102,16 +102,15 @@ def masked_blur(x: Array, mask: Array, sigma: float, across: float = 1.0) -> Arr
     across: how many times wider the average is than it is high. Wide averages are taken on a smaller picture.
     """
     h, w = mask.shape
-    k = max(1, int(sigma / 4))
-    size = (max(1, w // k), max(1, h // k))
+    shrink_x, shrink_y = max(1, int(sigma * across / 2)), max(1, int(sigma / 2))
+    size = (max(1, w // shrink_x), max(1, h // shrink_y))
     weighted = x * (mask[..., None] if x.ndim == 3 else mask)
     small = cv2.resize(weighted, size, interpolation=cv2.INTER_AREA)
     weight = cv2.resize(mask, size, interpolation=cv2.INTER_AREA)
-    s = sigma / k
     total, share = np.zeros_like(small), np.full_like(weight, 1e-12)
     for gain, wider in ((1.0, 1.0), (1e-3, 4.0), (1e-6, 16.0)):
-        sides = s * wider * across, s * wider
-        total = total + gain * cv2.GaussianBlur(small, (0, 0), sigmaX=sides[0], sigmaY=sides[1])
-        share = share + gain * cv2.GaussianBlur(weight, (0, 0), sigmaX=sides[0], sigmaY=sides[1])
+        sides = {"sigmaX": sigma * across * wider / shrink_x, "sigmaY": sigma * wider / shrink_y}
+        total = total + gain * cv2.GaussianBlur(small, (0, 0), **sides)
+        share = share + gain * cv2.GaussianBlur(weight, (0, 0), **sides)
     mean = total / (share[..., None] if x.ndim == 3 else share)
     return np.asarray(cv2.resize(mean.astype(np.float32), (w, h), interpolation=cv2.INTER_CUBIC), np.float32)

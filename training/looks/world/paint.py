@@ -10,7 +10,7 @@ from . import foliage, regions, sky
 from .facets import daubs, harden
 from .grade import glow, grade
 from .lines import strokes, texture
-from .ops import blur, log_luma, luma, mix, smoothstep
+from .ops import blur, log_luma, luma, mix, smoothstep, tangent, tensor
 
 INK_SHARE = np.array([0.34, 0.30, 0.38], np.float32)
 INK = np.array([0.05, 0.04, 0.075], np.float32)
@@ -38,11 +38,13 @@ def paint_world(photo: Array, person: Array) -> Layers:
     painted, cloud = sky.paint(clean, air, size)
     colour = glow(mix(colour, painted, air), size)
     quiet = (1 - air) * (1 - leaves * (0.35 + 0.5 * busy)) * (1 - 0.8 * water)
+    quiet = quiet * (1 - 0.85 * regions.layered(clean, size) * (1 - pen.long))
     ink = np.asarray(np.clip(colour * INK_SHARE + INK, 0, 1), np.float32)
     y = luma(fill)
     shade = smoothstep(y, SHADOW + 0.02, SHADOW - 0.02) + smoothstep(y, DEEP + 0.02, DEEP - 0.02)
+    flow = tangent(tensor(clean, 0.012 * size))
     masks = {"sky": air, "cloud": np.asarray(cloud * air, np.float32), "foliage": leaves, "water": water}
-    return Layers(clean, colour, np.asarray(pen.line * quiet, np.float32), ink, shade, pen.flow, masks)
+    return Layers(clean, colour, np.asarray(pen.line * quiet, np.float32), ink, shade, flow, masks)
 
 
 def _fill(clean: Array, busy: Array, ruled: Array, leaves: Array, size: float) -> Array:

@@ -32,11 +32,13 @@ def water(photo: Array, busy: Array, size: float) -> Array:
     hsv = _hsv(photo, 0.006 * size)
     hue, sat = hsv[..., 0], hsv[..., 1]
     blue = smoothstep(hue, 165, 185) * (1 - smoothstep(hue, 250, 270)) * smoothstep(sat, 0.18, 0.32)
-    tone = log_luma(photo)
-    down, across = (blur(np.abs(cv2.Sobel(tone, cv2.CV_32F, d, 1 - d, scale=0.125)), 0.02 * size) for d in (0, 1))
-    level = smoothstep(down / (across + 0.004), 1.0, 1.5)
     low = np.linspace(0, 1, photo.shape[0], dtype=np.float32)[:, None]
-    return np.asarray(
-        smoothstep(blur(blue * level, 0.02 * size), 0.25, 0.6) * (1 - 0.5 * busy) * smoothstep(low, 0.2, 0.45),
-        np.float32,
-    )
+    found = smoothstep(blur(blue * layered(photo, size, 1.0, 1.5), 0.02 * size), 0.25, 0.6)
+    return np.asarray(found * (1 - 0.5 * busy) * smoothstep(low, 0.2, 0.45), np.float32)
+
+
+def layered(photo: Array, size: float, low: float = 2.0, high: float = 3.2) -> Array:
+    """1 where nearly all structure is level, as in ripples: vertical over horizontal contrast from low to high."""
+    tone = log_luma(photo)
+    down, across = (blur(np.abs(cv2.Sobel(tone, cv2.CV_32F, d, 1 - d, scale=0.125)), 0.025 * size) for d in (0, 1))
+    return smoothstep(down / (across + 0.004), low, high)
