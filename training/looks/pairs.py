@@ -1,8 +1,8 @@
 """Draws folders of photos on many processes, and writes pairs for students while it goes on.
 
 python3 -m training.looks.pairs --out PAIRS --seconds 300 PHOTOS... writes, of every photo, NAME_t.jpg (the drawing),
-NAME_m.png (weights: red eyes, mouths and contours of faces, green skin, blue lines) and at last NAME_p.jpg (the photo), all
-of one size: where a photo lies, its pair is complete. Held-out photos (every 37th by name of a folder) are left out.
+NAME_m.png (weights: red eyes, mouths and contours of faces, green skin, blue lines) and then NAME_p.jpg (the photo), all
+of one size: once the photo lies there, its pair is complete. Held-out photos (every 37th of a folder) are left out.
 """
 
 from __future__ import annotations

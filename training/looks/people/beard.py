@@ -1,4 +1,4 @@
-"""Beards, moustaches and stubble: hair where the skin of the lower face is darker than its light."""
+"""Beards, moustaches and stubble: hair on the lower face, darker than the skin's light, or paler and rough."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import numpy as np
 
 from ..layers import Array, Face
 from .grade import saturate
-from .mesh import beard_zone
+from .light import shifted
+from .lines import dark_lines
+from .mesh import Frame, beard_zone, oval
 from .pen import Canvas, cover, grow
-from .pixels import blur, brightness, luma, ramp, smoothstep
+from .pixels import blur, brightness, fill_from, luma, mix, ramp, smoothstep
 from .regions import Regions
 from .skin import Tones
 
@@ -17,26 +19,79 @@ UPPER_LIP = [98, 97, 2, 326, 327, 410, 287, 291, 409, 270, 269, 267, 0, 37, 39, 
 # fmt: on
 
 
-def paint_beard(canvas: Canvas, photo: Array, target: Array, regions: Regions, face: Face, tones: Tones) -> Array:
-    """Paint facial hair -> its coverage (h, w). target: the graded photo."""
-    size = face.size
-    area = beard_zone(canvas.shape, face) * np.clip(regions.skin + regions.hair, 0, 1)
+def roughness(photo: Array) -> Array:
+    """-> local standard deviation of log luma over about three pixels."""
     tone = np.log(luma(photo) + 0.04)
-    rough = np.sqrt(np.maximum(0, blur(tone * tone, 1.5) - blur(tone, 1.5) ** 2))
-    darker = blur(tones.residue, 0.012 * size)
-    chroma = (target[..., 0] - target[..., 2]) / (target.sum(-1) + 0.05)
-    own = float((tones.lit[0] - tones.lit[2]) / (tones.lit.sum() + 0.05))
-    paler = smoothstep(blur(own - chroma, 0.012 * size), 0.0, 0.05)
-    evidence = smoothstep(darker, 0.22, 0.55) * (0.35 + 0.65 * np.maximum(paler, smoothstep(rough, 0.07, 0.15)))
-    lip = cover(canvas.shape, grow(face.points[UPPER_LIP], 1.05))
-    evidence = np.maximum(evidence, lip * smoothstep(darker, 0.16, 0.36) * smoothstep(rough, 0.05, 0.12))
-    hair = smoothstep(blur(evidence * area, 0.02 * size), 0.36, 0.58) * area
-    share = float(hair.sum() / max(1.0, float(area.sum())))
-    hair = hair * ramp(share, 0.025, 0.06)
-    if hair.max() < 0.3:
-        return hair
-    seen = np.median(target[hair > 0.5], 0) if (hair > 0.5).sum() > 8 else tones.shadow
-    colour = np.minimum(saturate(seen.astype(np.float32), 1.1), tones.shadow * 0.95).astype(np.float32)
-    depth = float(np.clip(1.2 - brightness(colour) / max(0.05, brightness(tones.lit)), 0.35, 1))
-    canvas.paint(hair * (0.55 + 0.4 * depth), colour, 1.0)
-    return hair
+    result: Array = np.sqrt(np.maximum(0, blur(tone * tone, 1.5) - blur(tone, 1.5) ** 2))
+    return result
+
+
+def warmth(colour: Array) -> Array:
+    """-> red over blue, against the whole; grey hair has less of it than skin. Any shape that ends in RGB."""
+    result: Array = (colour[..., 0] - colour[..., 2]) / (colour.sum(-1) + 0.05)
+    return result
+
+
+def find_beard(photo: Array, target: Array, regions: Regions, face: Face, axes: Frame, tones: Tones) -> Array:
+    """-> (h, w) coverage of facial hair, also below the chin. target: the graded photo."""
+    size = axes.size
+    shape = photo.shape[:2]
+    grain = max(0.8, 0.012 * size)
+    zone = beard_zone(shape, face)
+    inner = oval(shape, face, 0.94) * regions.skin + oval(shape, face, 1.06) * 0.002
+    skin = np.clip(regions.skin + regions.hair, 0, 1)
+    upper = (oval(shape, face, 0.9) * (1 - zone) * regions.skin * (1 - regions.features)) > 0.6
+    rough, own = fill_from(roughness(photo), inner, grain), blur(warmth(target), grain)
+    usual = float(np.median(own[upper])) if upper.sum() > 20 else float(warmth(tones.lit))
+    calm = float(np.median(rough[upper])) if upper.sum() > 20 else 0.04
+    darker, paler = blur(tones.residue, grain), usual - own
+    coarse = smoothstep(rough, calm + 0.02, calm + 0.08)
+    dark = smoothstep(darker, 0.24, 0.55) * (0.3 + 0.7 * np.maximum(smoothstep(paler, 0.0, 0.05), coarse))
+    pale = smoothstep(paler, 0.03, 0.075) * np.maximum(coarse, smoothstep(paler, 0.05, 0.08))
+    pale = pale * ramp(brightness(tones.lit), 0.2, 0.4)
+    bristly = smoothstep(rough, 1.3 * calm + 0.015, 1.3 * calm + 0.055) * smoothstep(darker, 0.0, 0.2)
+    evidence = np.maximum(np.maximum(dark, pale), bristly)
+    core = oval(shape, face, 0.9) * zone  # the rim of the face is dark and rough for other reasons
+    evidence = mix(fill_from(evidence, core, 0.05 * size), evidence, core)
+    lip = cover(shape, grow(face.points[UPPER_LIP], 1.05)) * zone
+    on_lip = lip * smoothstep(darker, 0.30, 0.50) * smoothstep(paler, 0.0, 0.04)
+    evidence = np.maximum(evidence * zone, on_lip) * skin
+    head = oval(shape, face)
+    below = np.maximum(shifted(head, axes.down, 0.3 * size), shifted(head, axes.down, 0.65 * size))
+    below = below * (1 - oval(shape, face, 0.97)) * skin
+    chin = (
+        float((evidence * zone)[(zone > 0.5) & (shifted(zone, -axes.down, 0.25 * size) < 0.5)].mean())
+        if zone.any()
+        else 0.0
+    )
+    loose = smoothstep(blur(roughness(photo), grain), calm + 0.02, calm + 0.08)
+    long = (
+        below
+        * np.maximum(loose, smoothstep(paler, 0.04, 0.08))
+        * smoothstep(paler, -0.01, 0.04)
+        * ramp(chin, 0.25, 0.5)
+    )
+    hair = smoothstep(blur(np.maximum(evidence, long), 0.02 * size), 0.34, 0.52)
+    hair = hair * np.clip(zone + below, 0, 1) * skin
+    share = float(hair.sum() / max(1.0, float(zone.sum())))
+    lip_share = float((hair * lip).sum() / max(1.0, float(lip.sum())))
+    result: Array = hair * max(ramp(share, 0.06, 0.14), ramp(lip_share, 0.3, 0.5))
+    return result
+
+
+def paint_beard(canvas: Canvas, photo: Array, target: Array, hair: Array, tones: Tones) -> None:
+    """Paint facial hair of a coverage in its own colour, with its strands."""
+    inside = hair > 0.5
+    if inside.sum() < 8:
+        return
+    seen = saturate(np.median(target[inside], 0).astype(np.float32), 1.05)
+    skin = brightness(tones.lit)
+    depth = 1 - brightness(seen) / max(0.05, skin)
+    dark = np.minimum(seen, tones.shadow * 0.92)
+    light = saturate(np.clip(seen * 1.1, 0, 1).astype(np.float32), 0.55)
+    colour = mix(light, dark, ramp(depth, 0.02, 0.2))
+    greyer = float(warmth(tones.lit)) - float(warmth(seen))
+    alpha = 0.55 + 0.40 * float(np.clip(max(abs(depth) * 3, greyer / 0.05), 0, 1))
+    canvas.paint(hair * alpha, mix(colour, colour * 0.72, np.clip(canvas.shade, 0, 1)), 1.0)
+    strands = dark_lines(photo, 1.0, 0.02, 0.06, 7)
+    canvas.lines(strands * hair * 0.55, colour * np.array([0.52, 0.48, 0.52], np.float32))

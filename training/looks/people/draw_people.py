@@ -7,17 +7,17 @@ from typing import Dict, List
 import numpy as np
 
 from ..layers import Array, Face
-from .beard import paint_beard
+from .beard import find_beard, paint_beard
 from .cloth import flattened, paint_cloth
 from .eyes import draw_brows, draw_eyes, iris_colour
-from .glasses import draw_glasses, lens_cover
+from .glasses import draw_glasses, draw_lenses, lens_cover, worn_near
 from .grade import graded
 from .hair import paint_hair
 from .lines import contour, dark_lines, important
 from .mesh import JAW, frame, oval
 from .mouth import draw_mouth, draw_nose
-from .pen import Canvas, cover, grow
-from .pixels import blur, mix, smoothstep
+from .pen import Canvas
+from .pixels import blur, mix, ramp, smoothstep
 from .regions import Regions
 from .skin import Tones, paint_skin
 from .wrinkles import draw_wrinkles
@@ -31,8 +31,7 @@ def draw_people(canvas: Canvas, photo: Array, regions: Regions, faces: List[Face
     target = graded(photo)
     size = max([f.size for f in faces] + [0.16 * min(canvas.shape)])
     canvas.line *= 1 - regions.person
-    rest = np.clip(regions.person - regions.skin - regions.hair, 0, 1)
-    paint_cloth(canvas, photo, np.maximum(rest, np.maximum(regions.cloth, regions.other)), size)
+    paint_cloth(canvas, photo, regions.person, size)
     tones = paint_skin(canvas, photo, target, regions, faces)
     paint_hair(canvas, photo, target, regions.hair, size)
     _outlines(canvas, photo, regions, faces, size)
@@ -47,24 +46,37 @@ def _draw_face(canvas: Canvas, photo: Array, target: Array, regions: Regions, fa
     axes = frame(face)
     skin_ink = np.clip(tones.deep * np.array([0.62, 0.46, 0.50], np.float32), 0, 1)
     ink = mix(np.array([0.09, 0.055, 0.075], np.float32), skin_ink, 0.22)
-    beard = paint_beard(canvas, photo, target, regions, face, tones)
+    beard = find_beard(photo, target, regions, face, axes, tones)
+    paint_beard(canvas, photo, target, beard, tones)
     jaw = face.points[JAW]
-    canvas.stroke(jaw, max(0.8, 0.015 * axes.size), skin_ink, 0.85, _jaw_profile, clip=1 - regions.hair)
+    canvas.stroke(
+        jaw, max(0.8, 0.012 * axes.size), skin_ink, 0.85, lambda t: _jaw_profile(t, axes.yaw), clip=1 - regions.hair
+    )
     hidden = lens_cover(regions, photo, face, tones)
-    free = (1 - beard) * (1 - 0.9 * cover(canvas.shape, grow(face.points[[130, 27, 257, 359, 253, 23]], 1.3)))
+    free = (1 - beard) * (1 - worn_near(regions, axes.size))
     draw_wrinkles(canvas, photo, regions, face, axes, tones, free)
     draw_nose(canvas, face, axes, tones, skin_ink)
     draw_mouth(canvas, photo, face, axes, tones, skin_ink)
     draw_brows(canvas, target, face, axes, tones)
     if hidden < 0.5:
-        draw_eyes(canvas, face, axes, tones, iris_colour(photo, face), ink)
-    draw_glasses(canvas, photo, regions, face, axes)
+        draw_eyes(canvas, face, axes, tones, iris_colour(photo, face, _face_colour(photo, regions, face)), ink)
+        draw_glasses(canvas, photo, regions, face, axes)
+    else:
+        draw_lenses(canvas, photo, regions, face, axes)
     return beard
 
 
-def _jaw_profile(t: Array) -> Array:
+def _jaw_profile(t: Array, yaw: float) -> Array:
+    """Thickest at the chin; the far half of a turned head's jaw fades, for its silhouette is drawn there."""
     result: Array = np.sin(np.pi * np.clip(t, 0.03, 0.97)) ** 0.6 * (0.75 + 0.25 * np.cos(2 * np.pi * (t - 0.5)))
-    return result
+    far = t < 0.5 if yaw < 0 else t > 0.5
+    return result * (1 - far * ramp(abs(yaw), 0.18, 0.35))
+
+
+def _face_colour(photo: Array, regions: Regions, face: Face) -> Array:
+    inside = (oval(photo.shape, face, 0.9) * regions.skin * (1 - regions.features)) > 0.7
+    result: Array = photo[inside].mean(0) if inside.any() else photo.mean((0, 1))
+    return result.astype(np.float32)
 
 
 def _outlines(canvas: Canvas, photo: Array, regions: Regions, faces: List[Face], size: float) -> None:
@@ -72,8 +84,8 @@ def _outlines(canvas: Canvas, photo: Array, regions: Regions, faces: List[Face],
     inner: Array = np.zeros(canvas.shape, np.float32)
     for face in faces:
         inner = np.maximum(inner, oval(canvas.shape, face))
-    width = float(np.clip(0.011 * size, 0.9, 1.9))
-    edges = np.maximum(contour(regions.person, 1.2 * width), contour(regions.hair, width))
+    width = float(np.clip(0.0075 * size, 0.8, 1.3))
+    edges = np.maximum(contour(regions.person, 1.15 * width), contour(regions.hair, width))
     edges = np.maximum(edges, contour(regions.cloth, 0.95 * width) * smoothstep(regions.person, 0.3, 0.7))
     for face in faces:
         edges = edges * (1 - 0.9 * oval(canvas.shape, face, 0.80))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from typing import List, Tuple
 
-import cv2
 import numpy as np
 
 from ..layers import Array, Face
-from .grade import saturate
+from .grade import saturate, to_lab
 from .mesh import EYES, EyePoints, Frame, closed
 from .pen import Canvas, cover, ellipse, grow, ribbon, spline
-from .pixels import brightness, mix
+from .pixels import brightness, luma, mix, ramp
 from .skin import Tones
 
 SIZE = 1.2
@@ -22,44 +21,43 @@ SHUT = 0.12
 """Opening of the lids, in widths of the eye, below which an eye is drawn closed."""
 
 BROWN: Array = np.array([0.42, 0.26, 0.17], np.float32)
+HAZEL: Array = np.array([0.55, 0.36, 0.20], np.float32)
+GREY: Array = np.array([0.45, 0.53, 0.58], np.float32)
+GREEN: Array = np.array([0.38, 0.55, 0.42], np.float32)
+BLUE: Array = np.array([0.30, 0.50, 0.72], np.float32)
 
 
-def iris_colour(photo: Array, face: Face) -> Array:
-    """-> the colour (3,) of both irises together, cleaned; brown where they are too small or too dark to tell."""
+def iris_colour(photo: Array, face: Face, skin: Array) -> Array:
+    """-> the colour (3,) of both irises together, cleaned. photo: cleaned; skin: mean colour (3,) of the face in it."""
     samples: List[Array] = []
     for eye in EYES:
         rim = face.points[eye.iris + 1 : eye.iris + 5]
         centre = face.points[eye.iris]
         radius = float(np.hypot(*(rim - centre).T).mean())
-        lids = np.vstack([face.points[list(eye.upper)], face.points[list(eye.lower)][::-1]])
-        ring = cover(photo.shape, ellipse(centre, 0.85 * radius, 0.85 * radius)) * cover(photo.shape, lids)
-        ring = ring * (1 - cover(photo.shape, ellipse(centre, 0.4 * radius, 0.4 * radius)))
-        if (ring > 0.5).sum() > 3:
+        lids = grow(closed(face, list(eye.upper), list(eye.lower)), 0.95)
+        ring = cover(photo.shape, ellipse(centre, 0.9 * radius, 0.9 * radius)) * cover(photo.shape, lids)
+        ring = ring * (1 - cover(photo.shape, ellipse(centre, 0.45 * radius, 0.45 * radius)))
+        if (ring > 0.5).sum() > 2:
             samples.append(photo[ring > 0.5])
     if not samples:
         return BROWN
     pixels = np.vstack(samples)
-    order = np.argsort(pixels @ np.array([0.299, 0.587, 0.114], np.float32))
-    colour = pixels[order[len(order) // 5 : max(len(order) // 5 + 1, 3 * len(order) // 4)]].mean(0)
-    return cleaned_iris(colour.astype(np.float32), len(pixels))
+    order = np.argsort(luma(pixels))
+    middle = pixels[order[len(order) // 5 : max(len(order) // 5 + 1, 3 * len(order) // 4)]].mean(0)
+    return cleaned_iris(to_lab(middle.astype(np.float32)[None])[0], to_lab(skin[None])[0], len(pixels))
 
 
-def cleaned_iris(colour: Array, count: int) -> Array:
-    """Move a measured colour towards those eyes have: blue, green, grey, hazel or brown. count: pixels it rests on."""
-    hue, saturation, value = cv2.cvtColor(colour.reshape(1, 1, 3), cv2.COLOR_RGB2HSV)[0, 0]
-    sure = float(np.clip((count - 10) / 30, 0, 1) * np.clip((value - 0.16) / 0.14, 0, 1))
-    blue = float(
-        np.clip((hue - 175) / 25, 0, 1) * np.clip((262 - hue) / 15, 0, 1) * np.clip((saturation - 0.06) / 0.1, 0, 1)
-    )
-    green = float(
-        np.clip((hue - 52) / 12, 0, 1) * np.clip((190 - hue) / 20, 0, 1) * np.clip((saturation - 0.1) / 0.1, 0, 1)
-    )
-    grey = float(np.clip((value - 0.3) / 0.12, 0, 1) * np.clip((0.2 - saturation) / 0.08, 0, 1))
-    hazel = float(np.clip((value - 0.28) / 0.2, 0, 1))
-    result = mix(BROWN, np.array([0.58, 0.36, 0.20], np.float32), hazel)
-    result = mix(result, np.array([0.44, 0.51, 0.58], np.float32), grey * sure)
-    result = mix(result, np.array([0.36, 0.54, 0.38], np.float32), green * sure)
-    return mix(result, np.array([0.30, 0.50, 0.72], np.float32), blue * sure)
+def cleaned_iris(seen: Array, skin: Array, count: int) -> Array:
+    """Choose among the colours that eyes have, without steps: brown, hazel, grey, green, blue.
+
+    seen, skin: L*a*b* of the iris and of the skin, which tells the colour of the light. count: pixels seen.
+    """
+    light, redder, yellower = (seen - np.array([0, 0.25, 0.25], np.float32) * skin).tolist()
+    sure = ramp(count, 8, 40) * ramp(light, 15, 27) * ramp(float(skin[0]), 30, 55)
+    cool = sure * (1 - ramp(redder + yellower, -1.5, 3.0))
+    result = mix(BROWN, HAZEL, ramp(light, 24, 44))
+    pale = mix(GREY, GREEN, ramp(-redder, 2.0, 6.0))
+    return mix(result, mix(pale, BLUE, ramp(-yellower, 1.0, 6.0)), cool)
 
 
 class EyeShape:
@@ -221,6 +219,6 @@ def draw_brows(canvas: Canvas, photo: Array, face: Face, axes: Frame, tones: Ton
         thick = np.hypot(*(top - bottom).T)
         curve = spline((top + bottom) / 2 - axes.down * 0.004 * axes.size, 40)
         t = np.linspace(0, 1, 40)
-        half = np.interp(t, np.linspace(0, 1, 5), thick) * 0.36
+        half = np.interp(t, np.linspace(0, 1, 5), thick) * 0.41
         half = half * np.clip(t * 2.2 + 0.12, 0, 1) * np.clip((1 - t) * 6 + 0.45, 0, 1)
         canvas.fill(ribbon(curve, np.maximum(half, 0.35).astype(np.float32)), colour, 0.95)

@@ -8,7 +8,7 @@ import numpy as np
 from ..layers import Array
 from .pixels import LUMA, brightness
 
-SKIN_LIFT = 0.30
+LIFT = 0.5
 
 
 def lift(x: Array, amount: float) -> Array:
@@ -28,7 +28,7 @@ def saturate(x: Array, factor: float) -> Array:
 
 def graded(photo: Array) -> Array:
     """-> the photo as the drawing's colours are taken from it: lifted, weak colours strengthened."""
-    x = lift(photo, SKIN_LIFT)
+    x = lift(photo, LIFT)
     y = (x @ LUMA)[..., None]
     chroma = x - y
     most = np.abs(chroma).max(-1, keepdims=True)

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from ..layers import Array
 from .grade import saturate, with_luma
 from .pen import Canvas
-from .pixels import along_flow, below, blur, brightness, luma, mix, ramp, smoothstep
+from .pixels import along_flow, below, blur, brightness, luma, mix, ramp, smoothstep, tidy
 
 DARKEST = 0.13
 """Luma below which hair is not painted: black hair is drawn in a dark colour, so that its form can be seen."""
 
-SHADOW: Array = np.array([0.60, 0.55, 0.64], np.float32)
+SHADOW: Array = np.array([0.61, 0.58, 0.65], np.float32)
 LEAST_PIXELS = 40
 
 Mask = NDArray[np.bool_]
@@ -66,12 +66,16 @@ def _paint_head(
     shine = mix(base, with_luma(base, min(0.97, brightness(base) * 1.55 + 0.12)), strong)
     shine = mix(shine, np.ones(3, np.float32), 0.22 * strong)
     softness = 0.03 * span
-    painted = mix(np.broadcast_to(base, colours.shape), shadow, below(flow, float(base_low), softness))
-    painted = mix(painted, light, 1 - below(flow, float(base_high), softness))
+    least = (0.05 * size) ** 2
+    dark, bright = tidy(below(flow, float(base_low), softness), least), tidy(
+        1 - below(flow, float(base_high), softness), least
+    )
+    painted = mix(np.broadcast_to(base, colours.shape), shadow, dark)
+    painted = mix(painted, light, bright)
     painted = mix(painted, shine, (1 - below(flow, float(high), softness)) * ramp(span, 0.15, 0.35))
     near = cv2.dilate(own.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(np.float32) * mask[box]
     part = Canvas(canvas.colour[box], canvas.line[box], canvas.ink[box], canvas.shade[box])
     part.paint(near, painted)
-    part.shade[:] = mix(part.shade, below(flow, float(base_low), softness), near)
+    part.shade[:] = mix(part.shade, dark, near)
     strands = smoothstep(blur(flow, 0.9) - blur(flow, 1.0 + 0.012 * size) - 0, -0.30 * span, -0.10 * span)
     part.lines((1 - strands) * near * 0.55, base * np.array([0.42, 0.38, 0.45], np.float32))

@@ -7,30 +7,34 @@ import math
 import numpy as np
 
 from ..layers import Array, Face
-from .grade import graded, saturate
+from .grade import graded, saturate, to_lab
 from .mesh import LIP_LOWER, LIP_UPPER, MOUTH_LOWER, MOUTH_UPPER, NOSE_BASE, NOSE_RIDGE, Frame, closed
 from .pen import Canvas, cover, ellipse, grow, spline
-from .pixels import blur, brightness, luma
+from .pixels import blur, ramp
 from .skin import Tones
 
 INSIDE: Array = np.array([0.44, 0.14, 0.15], np.float32)
 TONGUE: Array = np.array([0.84, 0.43, 0.42], np.float32)
 TEETH: Array = np.array([1.0, 0.985, 0.97], np.float32)
 
+PROFILE = 0.4
+"""Turn of the head from which the far corner of the mouth is hidden."""
+
 AJAR = (0.045, 0.085)
 """Gap between the lips, in widths of the mouth, from which it is drawn open, and wholly so."""
 
 
 def teeth_share(photo: Array, face: Face, tones: Tones) -> float:
-    """-> the share of the open mouth that shows teeth: bright and pale against the skin."""
+    """-> the share of the open mouth that shows teeth: lighter and less red than the rest of it."""
     inner = cover(photo.shape, grow(closed(face, MOUTH_UPPER, MOUTH_LOWER), 0.95)) > 0.5
     if inner.sum() < 3:
         return 0.0
-    pixels = graded(photo[inner][None])[0]
-    spread = (pixels.max(1) - pixels.min(1)) / (pixels.max(1) + 0.02)
-    skin = tones.lit
-    pale = spread < 0.16 + 0.75 * float((skin.max() - skin.min()) / (skin.max() + 0.02))
-    return float(((luma(pixels) > 0.62 * brightness(skin)) & pale).mean())
+    pixels, skin = to_lab(graded(photo[inner][None])[0]), to_lab(tones.lit[None])[0]
+    low, high = np.percentile(pixels, [10, 92], axis=0)
+    lighter = pixels[:, 0] > max(0.5 * float(low[0] + high[0]), 0.55 * float(skin[0]))
+    reach = max(0.0, 8.0 - float(high[1] - low[1]))
+    paler = pixels[:, 1] < 0.5 * float(low[1] + high[1]) + reach
+    return float((lighter & paler).mean()) * ramp(float(high[0] / skin[0]), 0.68, 0.85)
 
 
 def draw_mouth(canvas: Canvas, photo: Array, face: Face, axes: Frame, tones: Tones, ink: Array) -> None:
@@ -46,11 +50,19 @@ def draw_mouth(canvas: Canvas, photo: Array, face: Face, axes: Frame, tones: Ton
         _inside(canvas, photo, face, axes, tones, gap, opened)
         _lip_lines(canvas, face, width, ink, opened)
     if opened < 1:
-        middle = (p[MOUTH_UPPER] + p[MOUTH_LOWER]) / 2
-        ends = [middle[0] + (p[61] - middle[0]) * 0.6, middle[-1] + (p[291] - middle[-1]) * 0.6]
-        line = np.vstack([ends[0], middle[1:-1], ends[1]])
+        line = _closed_line(face, axes)
         canvas.stroke(line, max(0.9, 0.036 * width), ink, 0.95 * (1 - opened), _mouth_profile)
     canvas.stroke(p[[84, 17, 314]] + axes.down * 0.012 * axes.size, max(0.7, 0.02 * width), ink, 0.5)
+
+
+def _closed_line(face: Face, axes: Frame) -> Array:
+    """-> points between the lips, from corner to corner; of a head in profile only the half that can be seen."""
+    p = face.points
+    middle = (p[MOUTH_UPPER] + p[MOUTH_LOWER]) / 2
+    left, right = (middle[i] + (p[corner] - middle[i]) * 0.6 for i, corner in ((0, 61), (-1, 291)))
+    if abs(axes.yaw) < PROFILE:
+        return np.vstack([left, middle[1:-1], right])
+    return np.vstack([middle[5:-1], right]) if axes.yaw < 0 else np.vstack([left, middle[1:6]])
 
 
 def _mouth_profile(t: Array) -> Array:
@@ -115,7 +127,7 @@ def draw_nose(canvas: Canvas, face: Face, axes: Frame, tones: Tones, ink: Array)
         base = spline(p[NOSE_BASE], 30)
         shadow = np.vstack([p[4] + axes.right * side * 0.012 * size, base[15] + axes.down * 0.004 * size])
         corner = base[23 if side > 0 else 6]
-        canvas.fill(np.vstack([shadow, corner]).astype(np.float32), tones.shadow, 0.85 * front, None, 1.0)
+        canvas.fill(np.vstack([shadow, corner]).astype(np.float32), tones.shadow, 0.7 * front, None, 1.0)
         canvas.stroke(base[8:23], width * 1.2, ink, 0.9 * front)
         for wing in (p[[64, 98, 97]], p[[294, 327, 326]]):
             canvas.stroke(wing, width, ink, 0.55 * front)

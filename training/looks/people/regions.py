@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import List
 
 
+import cv2
 import numpy as np
 
 from ..layers import Array, Face
 from ..perception.masks import BACKGROUND, BODY, CLOTH, FACE, HAIR, OTHER
 from ..perception.perceive import Perception
 from .mesh import features, oval
-from .pixels import blur, fill_from, guided, luma, smoothstep
+from .pixels import below, blur, fill_from, guided, luma, smoothstep, tidy
 
 LEAST_SKIN = 0.5
 """Share of a face's outline that must be skin for it to be drawn as a face."""
@@ -40,7 +41,8 @@ def true_faces(shape: tuple[int, ...], seen: Perception) -> List[Face]:
         inside = oval(shape, face, 0.85) > 0.5
         if inside.sum() > 30:
             skin = seen.classes[inside][:, [BODY, FACE]].sum(1)
-            if float(skin.mean()) > LEAST_SKIN:
+            sure = face.score > 0.6 + 0.3 * float(np.clip((60 - face.size) / 30, 0, 1))
+            if float(skin.mean()) > LEAST_SKIN and sure:
                 kept.append(face)
     return kept
 
@@ -61,29 +63,50 @@ def matte(photo: Array, prior: Array, reach: float) -> Array:
     return guided(mixed.astype(np.float32), luma(photo), max(1, round(0.15 * reach)), 3e-4)
 
 
-def crisp(probability: Array) -> Array:
-    """-> coverage with edges about a pixel and a half wide."""
-    return smoothstep(blur(probability, 0.6), 0.3, 0.7)
+def crisp(probability: Array, sigma: float = 0.6) -> Array:
+    """-> coverage with smooth borders, edges about a pixel and a half wide."""
+    smooth = blur(probability, sigma)
+    return below(-smooth, -0.5, 0.25 / (0.5 + sigma))
+
+
+def solid(mask: Array, faces: List[Face], least: float) -> Array:
+    """Drop small islands and holes; an island without a face must be large against the largest. least: pixels."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((mask > 0.5).astype(np.uint8))
+    if count < 2:
+        return mask
+    area = stats[:, cv2.CC_STAT_AREA].astype(np.float32)
+    wanted = smoothstep(area / area[1:].max(), 0.03, 0.10)
+    for face in faces:
+        x, y = np.round(face.points[1]).astype(int)
+        if 0 <= y < mask.shape[0] and 0 <= x < mask.shape[1]:
+            wanted[labels[y, x]] = 1
+    wanted[0] = 0
+    keep = cv2.dilate(wanted[labels], np.ones((3, 3), np.uint8))
+    return tidy(mask * keep, least)
 
 
 def split(photo: Array, seen: Perception, faces: List[Face]) -> Regions:
     """photo: cleaned, (h, w, 3)."""
     shape = photo.shape
     short = min(shape[:2])
-    person = crisp(matte(photo, 1 - seen.classes[..., BACKGROUND], 0.035 * short))
+    size = max([f.size for f in faces] + [0.16 * short])
+    person = crisp(
+        matte(photo, 1 - seen.classes[..., BACKGROUND], 0.035 * short), float(np.clip(0.007 * size, 0.6, 1.8))
+    )
+    person = solid(person, faces, (0.06 * size) ** 2)
     guide, radius = luma(photo), max(2, round(0.012 * short))
     parts = [np.clip(guided(seen.classes[..., k], guide, radius, 2e-4), 0, 1) for k in range(6)]
     inside = sum(parts[1:]) + np.float32(1e-4)
     present = _present(seen.classes, bool(faces))
     person = person * present
-    share = [crisp(p / inside) * person for p in parts]
+    share = [tidy(crisp(p / inside, 0.8), (0.06 * size) ** 2) * person for p in parts]
     marks: Array = np.zeros(shape[:2], np.float32)
     for face in faces:
         marks = np.maximum(marks, features(shape, face))
     hair = share[HAIR]
     for face in faces:  # brows and lashes are no hair
         hair = hair * (1 - oval(shape, face, 0.86) * features(shape, face))
-    skin = crisp((parts[BODY] + parts[FACE]) / inside) * person
+    skin = tidy(crisp((parts[BODY] + parts[FACE]) / inside, 0.8), (0.06 * size) ** 2) * person
     return Regions(person, hair, skin, share[FACE], share[BODY], share[CLOTH], share[OTHER], marks, seen.classes)
 
 

@@ -24,6 +24,10 @@ DEPTH = 0.27
 """How much darker than the lit part the shadow begins, natural log of luma."""
 
 
+DARKEST = 1.8
+"""How much darker than the lit part of a face its skin can be; what is darker was taken for skin by mistake."""
+
+
 @dataclass
 class Tones:
     """Colours (3,) of a face's skin: lit, shadow, deep shadow; its light: brightness of a white in that light."""
@@ -75,18 +79,19 @@ def _paint(
         return None
     residue = np.zeros_like(tone)
     if face:
-        upper = weight * (1 - 0.85 * beard_zone(canvas.shape, face))
+        upper = weight * (1 - 0.97 * beard_zone(canvas.shape, face))
         model, holds = fit(canvas.shape, face, smooth, upper)
         residue = (model - tone) * (holds > 0.5)
         smooth = smooth + holds * 0.85 * (model - smooth)
     lit_tone = float(np.percentile(smooth[sample], 72))
     spread = float(np.percentile(smooth[sample], 90) - np.percentile(smooth[sample], 10))
-    edge = lit_tone - max(DEPTH, 0.36 * spread)
+    edge = lit_tone - max(DEPTH, 0.42 * spread)
     softness = 0.02 / max(1.0, size / 60)
     second, third = below(smooth, edge, softness), below(smooth, edge - 0.6, softness)
+    second, third = tidy(second, (0.2 * size) ** 2), tidy(third, (0.2 * size) ** 2)
+    mask = mask * (1 - below(smooth, lit_tone - DARKEST, softness))
     if face:
         second = np.maximum(second, _cast(canvas.shape, face, regions))
-    second, third = tidy(second, (0.13 * size) ** 2), tidy(third, (0.16 * size) ** 2)
     tones = _tones(target, sample, second, third, mask * (1 - regions.features), residue)
     base = mix(mix(np.broadcast_to(tones.lit, photo.shape), tones.shadow, second), tones.deep, third)
     base = base * np.exp(np.clip(0.14 * (wide - lit_tone), -0.16, 0.03))[..., None]

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Tuple
+
 import numpy as np
 
 from ..layers import Array, Face
 from .lines import CHANNEL, lengths
-from .mesh import Frame, features, oval
-from .pen import Canvas
+from .mesh import EYES, LIP_LOWER, LIP_UPPER, NOSE_BASE, Frame, closed, oval
+from .pen import Canvas, cover, grow
 from .pixels import along_flow, blur, luma, smoothstep
 from .regions import Regions
 from .skin import Tones
 
-SHARE = 0.03
+SHARE = 0.045
 """About the share of the face that strong wrinkles may cover; where more would, only the strongest are drawn."""
+
+
+def _drawn(shape: Tuple[int, ...], face: Face) -> Array:
+    """-> coverage of what is drawn anyway: lids, brows, lips, the base of the nose."""
+    p = face.points
+    parts = [grow(closed(face, LIP_UPPER, LIP_LOWER), 1.18), grow(p[NOSE_BASE + [4, 48, 278, 195]], 1.2)]
+    for eye in EYES:
+        parts.append(grow(closed(face, list(eye.upper), list(eye.lower)), 1.7))
+        parts.append(grow(closed(face, list(eye.brow_top), list(eye.brow_bottom)), 1.3))
+    result: Array = np.zeros(shape[:2], np.float32)
+    for part in parts:
+        result = np.maximum(result, cover(shape, part))
+    return result
 
 
 def draw_wrinkles(
@@ -28,12 +43,12 @@ def draw_wrinkles(
     valley = blur(tone, 2.2 * sigma) - blur(tone, sigma)
     reach = int(np.clip(0.07 * size, 5, 16))
     fold = along_flow(valley.astype(np.float32), tone, 1.2 * sigma, reach)
-    zone = regions.skin * oval(canvas.shape, face, 0.93) * (1 - features(canvas.shape, face)) * free
+    zone = regions.skin * oval(canvas.shape, face, 0.93) * (1 - _drawn(canvas.shape, face)) * free
     zone = zone * (1 - np.clip(blur(regions.hair, 0.02 * size) * 4, 0, 1))
     inside = fold[zone > 0.5]
     if inside.size < 50:
         return
-    floor = max(0.045, float(np.percentile(inside, 100 * (1 - SHARE))) * 0.75)
+    floor = max(0.05, float(np.percentile(inside, 100 * (1 - SHARE))) * 0.75)
     line = smoothstep(fold, floor, 1.7 * floor) * zone
     line = line * smoothstep(lengths(line), 0.07 * size, 0.18 * size)
     canvas.lines(line * 0.75, tones.deep * np.array([0.78, 0.66, 0.68], np.float32))
