@@ -17,6 +17,7 @@ from .people.mesh import EYES, LIP_LOWER, LIP_UPPER, closed, oval
 from .people.pixels import blur, direction, fill_from, luma, mix, smoothstep
 from .people.regions import Regions, split, true_faces
 from .perception.perceive import Perceiver, Perception
+from .world import paint_world
 
 
 def clean(photo: Array) -> Array:
@@ -34,18 +35,8 @@ def without_people(photo: Array, person: Array) -> Array:
         reached = smoothstep(blur(known, sigma), 0.02, 0.2) * (1 - done)
         result = result + fill_from(photo, known, sigma) * reached[..., None]
         done = done + reached
-    return result + (1 - done)[..., None] * photo.mean((0, 1))
-
-
-def plain_world(photo: Array) -> Layers:
-    """-> layers of a photo without knowledge of what it shows: flat fills and lines."""
-    tensor = torch.from_numpy(np.ascontiguousarray(photo.transpose(2, 0, 1)))[None].float()
-    flat = targets.flat_fill(tensor, 0.022, 0.35)
-    fill = targets.luminous(flat, 0.28, 1.3, 0.01)[0].permute(1, 2, 0).numpy()
-    line = targets.ink_lines(0.7 * tensor + 0.3 * flat, 0.9, 0.014, 0.03)[0, 0].numpy()
-    zero: Array = np.zeros(line.shape, np.float32)
-    ink = np.array([0.07, 0.05, 0.08], np.float32) + 0.35 * fill
-    return Layers(photo, fill, 0.6 * line, ink.astype(np.float32), zero, direction(luma(photo), 2.5))
+    filled: Array = result + (1 - done)[..., None] * photo.mean((0, 1))
+    return filled
 
 
 def draw(photo: Array, seen: Perception) -> Layers:
@@ -53,7 +44,7 @@ def draw(photo: Array, seen: Perception) -> Layers:
     cleaned = clean(photo)
     faces = true_faces(photo.shape, seen)
     regions = split(cleaned, seen, faces)
-    world = plain_world(without_people(cleaned, regions.person))
+    world = paint_world(without_people(photo, regions.person), regions.person)
     canvas = Canvas(
         world.colour.copy(),
         world.line.copy(),

@@ -73,9 +73,9 @@ def find_beard(photo: Array, target: Array, regions: Regions, face: Face, axes: 
     )
     hair = smoothstep(blur(np.maximum(evidence, long), 0.02 * size), 0.34, 0.52)
     hair = hair * np.clip(zone + below, 0, 1) * skin
-    share = float(hair.sum() / max(1.0, float(zone.sum())))
-    lip_share = float((hair * lip).sum() / max(1.0, float(lip.sum())))
-    result: Array = hair * max(ramp(share, 0.06, 0.14), ramp(lip_share, 0.3, 0.5))
+    chin_zone = zone * (1 - np.clip(shifted(zone, -axes.down, 0.25 * size), 0, 1))
+    shares = [float((hair * part).sum() / max(1.0, float(part.sum()))) for part in (lip, chin_zone)]
+    result: Array = hair * max(ramp(shares[0], 0.3, 0.5), ramp(shares[1], 0.25, 0.45))
     return result
 
 

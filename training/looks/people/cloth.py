@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from ..layers import Array
-from .grade import graded
+from ..world.grade import grade
 from .pen import Canvas
 from .pixels import blur, luma, mix, smoothstep
 
@@ -37,7 +37,7 @@ def paint_cloth(canvas: Canvas, photo: Array, mask: Array, size: float) -> None:
     flat = flattened(photo)
     tone = np.log(luma(flat) + 0.06)
     steps = stepped(tone, STEP, 2.6)
-    colour = graded(np.clip(flat * np.exp(0.85 * (steps - tone))[..., None], 0, 1).astype(np.float32))
+    colour = grade(np.clip(flat * np.exp(0.85 * (steps - tone))[..., None], 0, 1).astype(np.float32))
     canvas.paint(mask, colour)
     local = blur(tone, 0.22 * size) - tone
     canvas.shade[:] = mix(canvas.shade, smoothstep(local, 0.14, 0.24), mask)

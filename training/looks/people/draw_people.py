@@ -50,7 +50,12 @@ def _draw_face(canvas: Canvas, photo: Array, target: Array, regions: Regions, fa
     paint_beard(canvas, photo, target, beard, tones)
     jaw = face.points[JAW]
     canvas.stroke(
-        jaw, max(0.8, 0.012 * axes.size), skin_ink, 0.85, lambda t: _jaw_profile(t, axes.yaw), clip=1 - regions.hair
+        jaw,
+        max(0.8, 0.012 * axes.size),
+        skin_ink,
+        0.85,
+        lambda t: _jaw_profile(t, axes.yaw),
+        clip=smoothstep(blur(regions.skin, 0.02 * axes.size), 0.7, 0.9),
     )
     hidden = lens_cover(regions, photo, face, tones)
     free = (1 - beard) * (1 - worn_near(regions, axes.size))

@@ -15,7 +15,14 @@ def lift(x: Array, amount: float) -> Array:
     """Raise the middle tones; chroma grows with the luma's root. x: any shape that ends in RGB."""
     y = (x @ LUMA)[..., None]
     raised = y + amount * y * (1 - y) * (1.35 - y)
-    result: Array = np.clip(raised + (x - y) * np.sqrt((raised + 0.15) / (y + 0.15)), 0, 1).astype(np.float32)
+    return within(raised, (x - y) * np.sqrt((raised + 0.15) / (y + 0.15)))
+
+
+def within(y: Array, chroma: Array) -> Array:
+    """-> y + chroma, with less chroma where a channel would leave [0, 1], so that strong colours do not clip."""
+    above = (1 - y) / np.maximum(chroma.max(-1, keepdims=True), 1e-4)
+    below = y / np.maximum(-chroma.min(-1, keepdims=True), 1e-4)
+    result: Array = (y + chroma * np.clip(np.minimum(above, below), 0, 1)).astype(np.float32)
     return result
 
 
@@ -33,8 +40,7 @@ def graded(photo: Array) -> Array:
     chroma = x - y
     most = np.abs(chroma).max(-1, keepdims=True)
     gain = 1 + 0.22 * np.clip(1 - most / 0.4, 0, 1)
-    result: Array = np.clip(y + chroma * gain, 0, 1).astype(np.float32)
-    return result
+    return within(y, chroma * gain)
 
 
 def with_luma(colour: Array, wanted: float) -> Array:
