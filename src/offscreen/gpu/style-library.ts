@@ -54,7 +54,7 @@ async function sha256(bytes: ArrayBuffer): Promise<string> {
 }
 
 async function fetchModel(file: string, expectedHash: string): Promise<Model> {
-  const url = urls[`../../weights/${file}`];
+  const url = urls[`../../../weights/${file}`];
   if (!url) throw new StyleError(`The weights file ${file} is not part of this build.`);
   const bytes = await fetch(url)
     .then((response) => response.arrayBuffer())
