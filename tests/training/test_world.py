@@ -4,7 +4,7 @@ import unittest
 
 import numpy as np
 
-from training.looks.world import ops, paint_world
+from training.looks.world import ops, paint_world, regions
 from training.looks.world.facets import daubs, harden
 from training.looks.world.foliage import crisp
 from training.looks.world.grade import grade
@@ -81,6 +81,24 @@ class Lines(unittest.TestCase):
         wall[76:84, 40:120:6] = 0.1
         self.assertGreater(float(texture(gravel, 160.0)[60:100, 60:100].mean()), 0.6)
         self.assertLess(float(texture(wall, 160.0)[76:84, 60:100].mean()), 0.3)
+
+
+class Regions(unittest.TestCase):
+    def test_facades_are_told_from_gravel(self) -> None:
+        wall = np.full((160, 160, 3), 0.8, np.float32)
+        for y in range(20, 140, 10):
+            for x in range(20, 140, 8):
+                wall[y : y + 5, x : x + 4] = 0.2
+        gravel = ops.blur(RNG.random((160, 160, 3)).astype(np.float32), 1.2)
+        self.assertGreater(float(regions.built(wall, 160.0)[60:100, 60:100].mean()), 0.8)
+        self.assertLess(float(regions.built(gravel, 160.0)[60:100, 60:100].mean()), 0.3)
+
+    def test_ripples_are_layered_and_masts_are_not(self) -> None:
+        rows = np.sin(np.arange(160) / 2)[:, None, None] * 0.2 + 0.5
+        water = (rows * np.ones((160, 160, 3))).astype(np.float32)
+        self.assertGreater(float(regions.layered(water, 160.0)[40:120, 40:120].min()), 0.9)
+        masts = np.ascontiguousarray(water.transpose(1, 0, 2))
+        self.assertLess(float(regions.layered(masts, 160.0)[40:120, 40:120].max()), 0.1)
 
 
 class Colour(unittest.TestCase):

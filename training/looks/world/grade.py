@@ -17,7 +17,7 @@ WARM = np.array([1.035, 1.0, 0.93], np.float32)
 def grade(x: Array, lift: float = 0.55, colour: float = 1.3) -> Array:
     """RGB (h, w, 3) -> RGB; the middle tones rise, weak colours gain more than strong ones, no black remains."""
     y = luma(x)
-    risen = y + lift * y * (1 - y) * (1.35 - y)
+    risen = y + lift * y * (1 - y) * (1.35 - y) + 0.45 * y * (1 - y) ** 6
     ratio = ((risen + 0.12) / (y + 0.12))[..., None]
     out = risen[..., None] + (x - y[..., None]) * ratio
     most = np.abs(out - risen[..., None]).max(-1)

@@ -28,8 +28,8 @@ def paint_world(photo: Array, person: Array) -> Layers:
     photo = np.asarray(photo, np.float32)
     size = float(min(photo.shape[:2]))
     clean = np.asarray(cv2.bilateralFilter(photo, 5, 0.05, 1.6), np.float32)
-    busy = texture(clean, size)
-    air = sky.find(photo, person, size)
+    busy = np.asarray(texture(clean, size) * (1 - 0.9 * regions.built(clean, size)), np.float32)
+    air = sky.find(photo, person)
     leaves = np.asarray(regions.foliage(photo, busy, size) * (1 - air), np.float32)
     water = np.asarray(regions.water(photo, busy, size) * (1 - air), np.float32)
     pen = strokes(clean, busy, size)
@@ -50,10 +50,10 @@ def paint_world(photo: Array, person: Array) -> Layers:
 def _fill(clean: Array, busy: Array, ruled: Array, leaves: Array, size: float) -> Array:
     """Broad daubs where texture asks for them, fine ones where detail carries meaning."""
     fine = harden(daubs(clean, max(1.2, 0.003 * size)), 0.9, 1, 0.5)
-    broad = harden(daubs(clean, max(2.5, 0.0105 * size)), max(1.5, 0.005 * size), 4)
+    broad = harden(daubs(clean, max(2.5, 0.0095 * size)), max(1.5, 0.005 * size), 3)
     tone = log_luma(clean)
     contrast = np.asarray(np.sqrt(np.maximum(0, blur(tone * tone, 2.0) - blur(tone, 2.0) ** 2)), np.float32)
-    keep = np.maximum(ruled, smoothstep(contrast, 0.12, 0.3) * (1 - busy))
+    keep = np.maximum(ruled, smoothstep(contrast, 0.08, 0.22) * (1 - busy))
     keep = np.maximum(keep, smoothstep(contrast, 0.36, 0.55) * (1 - blur(leaves, 0.01 * size)))
     keep = blur(cv2.dilate(keep, np.ones((3, 3), np.uint8)), 1.5)
     return mix(broad, fine, np.asarray(np.clip(keep, 0, 1), np.float32))

@@ -1,4 +1,4 @@
-"""Foliage and water by colour and texture: soft, local rules."""
+"""Foliage, water and buildings by colour and texture: soft, local rules."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from ..layers import Array
-from .ops import blur, log_luma, smoothstep
+from .ops import blur, gradient, log_luma, smoothstep
 
 
 def _hsv(photo: Array, sigma: float) -> Array:
@@ -42,3 +42,18 @@ def layered(photo: Array, size: float, low: float = 2.0, high: float = 3.2) -> A
     tone = log_luma(photo)
     down, across = (blur(np.abs(cv2.Sobel(tone, cv2.CV_32F, d, 1 - d, scale=0.125)), 0.025 * size) for d in (0, 1))
     return smoothstep(down / (across + 0.004), low, high)
+
+
+def built(photo: Array, size: float) -> Array:
+    """1 on facades: upright and level edges side by side, where nature's lie at every angle."""
+    gx, gy = gradient(log_luma(photo))
+    square = gx * gx + gy * gy
+    strength = np.sqrt(square)
+    upright = 1 - 8 * gx * gx * gy * gy / (square * square + 1e-12)
+    sigma = 0.015 * size
+    order = blur(strength * upright, sigma) / (blur(strength, sigma) + 1e-3)
+    across = blur(np.where(np.abs(gx) > np.abs(gy), np.abs(gx), 0).astype(np.float32), sigma)
+    down = blur(np.where(np.abs(gy) > np.abs(gx), np.abs(gy), 0).astype(np.float32), sigma)
+    both = np.minimum(across, down) / (np.maximum(across, down) + 1e-3)
+    found = smoothstep(order, 0.15, 0.35) * smoothstep(both, 0.2, 0.4)
+    return smoothstep(blur(found, sigma), 0.15, 0.5)

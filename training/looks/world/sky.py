@@ -41,15 +41,19 @@ def snap(mask: Array, photo: Array, radius: int, smooth: float = 3e-4) -> Array:
     return np.asarray(np.clip(mean(kr) * r + mean(kg) * g + mean(kb) * b + mean(base), 0, 1), np.float32)
 
 
-def find(photo: Array, person: Array, size: float) -> Array:
-    """Coverage of the sky: the network's guess, moved onto the photo's edges in two steps."""
-    guess = segment.sky(photo) * (1 - person)
-    if float(guess.max()) < 0.3:
-        return np.zeros_like(guess)
+def refine(guess: Array, photo: Array) -> Array:
+    """Move a coarse guess of the sky onto the photo's edges, in two steps."""
+    size = float(min(photo.shape[:2]))
     rough = snap(guess, photo, max(4, round(0.03 * size)), 2e-4)
     fine = snap(smoothstep(rough, 0.2, 0.8), photo, max(2, round(0.008 * size)), 2e-4)
     sure = smoothstep(blur(guess, 0.02 * size), 0.08, 0.3)
     return np.asarray(smoothstep(fine, 0.3, 0.7) * sure, np.float32)
+
+
+def find(photo: Array, person: Array) -> Array:
+    """Coverage of the sky: the network's guess, refined."""
+    guess = segment.sky(photo) * (1 - person)
+    return np.zeros_like(guess) if float(guess.max()) < 0.3 else refine(guess, photo)
 
 
 def paint(photo: Array, sky: Array, size: float) -> Tuple[Array, Array]:
