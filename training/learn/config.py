@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Protocol, Tuple
 
 
 @dataclass
@@ -80,7 +80,19 @@ def load(path: Path) -> Config:
     return Config(**data)
 
 
-def override(config: Config, settings: List[str]) -> None:
+class Adjustable(Protocol):
+    """A config whose fields `override` may change."""
+
+    @property
+    def training(self) -> Any:
+        ...
+
+    @property
+    def weights(self) -> Any:
+        ...
+
+
+def override(config: Adjustable, settings: List[str]) -> None:
     """Change fields of [training] or [weights] by "name=value"; an unknown name is an error."""
     for setting in settings:
         name, value = setting.split("=", 1)

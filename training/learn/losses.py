@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Dict, Sequence
+from typing import Dict, Optional, Sequence
 
 import torch
 import torch.nn.functional as F
@@ -43,9 +43,14 @@ def tone_loss(out: Tensor, photo: Tensor, sigma: float = 8.0) -> Tensor:
     return (1 - (a * b).sum(1) / (a.norm(dim=1) * b.norm(dim=1)).clamp_min(1e-4)).mean()
 
 
-def pair_loss(out: Tensor, target: Tensor, ink_weight: float) -> Tensor:
-    """L1, heavier where the target has a dark line or a sharp border: thin things are few pixels but all the drawing."""
+def pair_loss(out: Tensor, target: Tensor, ink_weight: float, region: Optional[Tensor] = None) -> Tensor:
+    """L1, heavier where the target has a dark line or a sharp border: thin things are few pixels but all the drawing.
+
+    region: (N, 1, H, W), how much heavier each pixel is besides.
+    """
     weight = 1 + ink_weight * (line_depth(target) / 0.1).clamp(0, 2)
+    if region is not None:
+        weight = weight + region
     return ((out - target).abs() * weight).mean() / weight.mean()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import nullcontext
-from copy import deepcopy
 from pathlib import Path
 from typing import Any, ContextManager, Dict, List, Optional
 
@@ -14,24 +13,10 @@ from torch import Tensor, nn
 
 from . import config as configs
 from . import data, losses, perceptual
+from .averaged import Averaged
 from ..nets.export import load
 from ..nets.networks import build
 from ..looks.targets import TARGETS
-
-
-class Averaged:
-    """Exponential moving average of a network: steadier than its last step."""
-
-    def __init__(self, net: nn.Module, decay: float = 0.998) -> None:
-        self.net, self.decay = deepcopy(net).eval(), decay
-
-    @torch.no_grad()
-    def update(self, net: nn.Module, step: int) -> None:
-        decay = min(self.decay, (1 + step) / (10 + step))
-        pairs = zip(self.net.state_dict().values(), net.state_dict().values())
-        means, values = zip(*[(m, v) for m, v in pairs if v.dtype.is_floating_point])
-        torch._foreach_mul_(means, decay)
-        torch._foreach_add_(means, values, alpha=1 - decay)
 
 
 def average_gradients(net: nn.Module) -> None:

@@ -1,0 +1,96 @@
+"""What cameras and codecs do to a picture: exposure, blur, sensor noise, compression. The drawing stays as clean as it is."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from ..looks.filters import blur
+from .pair_config import PairTraining
+
+SOFTEST = 1.4
+"""Sigma of the widest blur, pixels."""
+DRAWN_DIMMER = 0.6
+"""The share of a photo's exposure (in its logarithm) that its drawing takes on: a dim room stays dim, but can be read."""
+LUMA_TABLE = (
+    (16, 11, 10, 16, 24, 40, 51, 61),
+    (12, 12, 14, 19, 26, 58, 60, 55),
+    (14, 13, 16, 24, 40, 57, 69, 56),
+    (14, 17, 22, 29, 51, 87, 80, 62),
+    (18, 22, 37, 56, 68, 109, 103, 77),
+    (24, 35, 55, 64, 81, 104, 113, 92),
+    (49, 64, 78, 87, 103, 121, 120, 101),
+    (72, 92, 95, 98, 112, 100, 103, 99),
+)
+"""Quantisation of JPEG, annex K, in 1/255."""
+TO_YCC = ((0.299, 0.587, 0.114), (-0.168736, -0.331264, 0.5), (0.5, -0.418688, -0.081312))
+
+
+def _cosines(device: torch.device) -> Tensor:
+    """-> (8, 8), the orthonormal discrete cosine transform."""
+    k = torch.arange(8, device=device, dtype=torch.float32)
+    table = torch.cos((2 * k[None] + 1) * k[:, None] * math.pi / 16) / 2
+    table[0] /= math.sqrt(2)
+    return table
+
+
+def compress(x: Tensor, coarseness: Tensor) -> Tensor:
+    """Quantise 8x8 blocks as JPEG does, chroma at half size.
+
+    x: (N, 3, H, W) RGB in [0, 1], H and W multiples of 16. coarseness: (N,), times the standard table (1 is quality 50).
+    """
+    to = x.new_tensor(TO_YCC)
+    ycc = torch.einsum("ij,njhw->nihw", to, x)
+    luma = _quantise(ycc[:, :1], coarseness)
+    chroma = F.interpolate(_quantise(F.avg_pool2d(ycc[:, 1:], 2), 1.4 * coarseness), scale_factor=2, mode="bilinear")
+    return torch.einsum("ij,njhw->nihw", torch.linalg.inv(to), torch.cat([luma, chroma], 1))
+
+
+def _quantise(x: Tensor, coarseness: Tensor) -> Tensor:
+    n, c, h, w = x.shape
+    dct = _cosines(x.device)
+    blocks = x.reshape(n, c, h // 8, 8, w // 8, 8)
+    step = x.new_tensor(LUMA_TABLE).div(255).view(1, 1, 1, 8, 1, 8) * coarseness.view(-1, 1, 1, 1, 1, 1)
+    values = torch.einsum("ij,ncajbk,lk->ncaibl", dct, blocks, dct)
+    values = (values / step).round() * step
+    return torch.einsum("ji,ncajbk,kl->ncaibl", dct, values, dct).reshape(n, c, h, w)
+
+
+class Degradation:
+    """One draw of camera and codec for every picture of a batch; frames of one crop share it, but for their noise."""
+
+    def __init__(self, batch: int, how: PairTraining, device: torch.device) -> None:
+        def uniform(least: float, most: float) -> Tensor:
+            return least + (most - least) * torch.rand(batch, 1, 1, 1, device=device)
+
+        def chosen(share: float) -> Tensor:
+            return (torch.rand(batch, 1, 1, 1, device=device) < share).float()
+
+        dim = chosen(how.dim)
+        self.gamma = 1 + dim * (uniform(0.75, 2.0) - 1)
+        self.gain = 1 + dim * (uniform(0.45, 1.1) - 1)
+        self.soft = chosen(how.blur) * uniform(0.0, 1.0)
+        self.sigma = uniform(0.0, how.noise / 255) * (1 + 0.5 * dim)
+        self.grain = uniform(0.0, 0.7)
+        self.compressed = chosen(how.compression)
+        self.coarseness = uniform(math.log(0.15), math.log(1.5)).exp().flatten()
+
+    def scene(self, photo: Tensor) -> Tensor:
+        """-> the photo as the lens sees it."""
+        lit = photo.clamp_min(1e-4) ** self.gamma * self.gain
+        return torch.lerp(lit, blur(lit, SOFTEST), self.soft).clamp(0, 1)
+
+    def drawing(self, target: Tensor) -> Tensor:
+        """-> the drawing in that light."""
+        return (target.clamp_min(1e-4) ** self.gamma**DRAWN_DIMMER * self.gain**DRAWN_DIMMER).clamp(0, 1)
+
+    def record(self, scene: Tensor) -> Tensor:
+        """-> a frame of it, with noise of its own, in steps of 1/255."""
+        noise = torch.randn_like(scene)
+        noise = torch.lerp(noise, 2.0 * blur(noise, 0.8), self.grain)
+        frame = (scene + noise * self.sigma).clamp(0, 1)
+        frame = torch.lerp(frame, compress(frame, self.coarseness), self.compressed)
+        return (frame.clamp(0, 1) * 255).round() / 255

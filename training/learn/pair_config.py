@@ -1,0 +1,82 @@
+"""The config file (TOML) of a drawn style: who it is and how a network with context learns the teacher's drawings."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Dict, Tuple
+
+
+@dataclass
+class Shape:
+    """A batch: side of its crops in pixels (a multiple of 16), their number, and how often it is taken."""
+
+    crop: int
+    batch: int
+    share: float
+
+
+SHAPES = (Shape(160, 20, 0.25), Shape(256, 12, 0.5), Shape(384, 6, 0.25))
+"""Small crops show many places, large ones whole faces."""
+
+
+@dataclass
+class PairTraining:
+    """Rates, shares and strengths.
+
+    people: share of the crops from pictures with people; centred: share of those that show a place of weight (an eye).
+    noise: most sensor noise, in 1/255. dim, blur, compression: shares of photos that are darkened, softened, compressed.
+    margin: longest move between two frames of a crop, in pixels.
+    """
+
+    learning_rate: float = 2e-3
+    freeze_norm_at: float = 0.7
+    average: float = 0.999
+    people: float = 0.6
+    centred: float = 0.7
+    noise: float = 6.0
+    dim: float = 0.35
+    blur: float = 0.3
+    compression: float = 0.5
+    margin: int = 8
+    seed: int = 1
+    shapes: Tuple[Shape, ...] = SHAPES
+
+
+@dataclass
+class PairWeights:
+    """Weights of the losses; 0 leaves a loss out. ink, region: how much heavier lines and marked regions are in `pair`."""
+
+    pair: float = 10.0
+    ink: float = 2.0
+    region: float = 4.0
+    line: float = 10.0
+    flatness: float = 0.5
+    feature: float = 1.5
+    critic: float = 0.0
+    temporal: float = 60.0
+    noise: float = 0.0
+    mask: float = 0.1
+
+
+@dataclass
+class PairConfig:
+    """A drawn style. target: the suffix of its drawings in a folder of pairs (pair_data.py)."""
+
+    id: str
+    name: str
+    description: str
+    credit: str
+    licence: str
+    target: str = "t"
+    training: PairTraining = field(default_factory=PairTraining)
+    weights: PairWeights = field(default_factory=PairWeights)
+
+
+def load(path: Path) -> PairConfig:
+    """-> the config; an unknown key is an error."""
+    data: Dict[str, Any] = tomllib.loads(Path(path).read_text())
+    data["training"] = PairTraining(**data.get("training", {}))
+    data["weights"] = PairWeights(**data.get("weights", {}))
+    return PairConfig(**data)

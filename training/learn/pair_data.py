@@ -1,0 +1,115 @@
+"""Pairs of photo and drawing from a folder that still grows: a teacher draws into it while a network learns from it.
+
+A pair NAME is three files: NAME_p.jpg the photo, NAME_t.jpg its drawing (another style's has another suffix) and, written
+last, NAME_m.png: red how much each pixel matters (255 eyes and lips), green people, blue skin.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import List, Optional, Set
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor
+
+WEIGHTY = 200
+"""From this red value on a pixel of the mask is a place worth a crop of its own."""
+PLACES = 64
+"""Such places kept for each pair."""
+
+
+@dataclass
+class Pair:
+    """layers: (9, H, W) uint8, RGB of photo, drawing and mask. places: (n, 2), y and x worth a crop. people: has any."""
+
+    layers: Tensor
+    places: "np.ndarray[tuple[int, int], np.dtype[np.int64]]"
+    people: bool
+
+
+def read_pair(folder: Path, name: str, target: str, least: int, device: torch.device) -> Pair:
+    """-> the pair, mirrored at its borders where a side is shorter than `least`. Raises ValueError if a file is missing."""
+    files = [folder / f"{name}_{part}" for part in ("p.jpg", f"{target}.jpg", "m.png")]
+    pictures = [cv2.imread(str(f)) for f in files]
+    if any(p is None or p.shape != pictures[0].shape for p in pictures):
+        raise ValueError(f"{name} is no pair of pictures of one size in {folder}")
+    mask = pictures[2]
+    found = np.argwhere(mask[:, :, 2] >= WEIGHTY)
+    step = max(1, len(found) // PLACES)
+    bottom, right = (max(0, least - s) for s in mask.shape[:2])
+    stack = np.concatenate([p[:, :, ::-1] for p in pictures], 2)
+    if bottom or right:
+        stack = np.concatenate(
+            [cv2.copyMakeBorder(c, 0, bottom, 0, right, cv2.BORDER_REFLECT_101)[..., None] for c in cv2.split(stack)], 2
+        )
+    layers = torch.from_numpy(np.ascontiguousarray(stack.transpose(2, 0, 1))).to(device)
+    return Pair(layers, found[step // 2 :: step], bool((mask[:, :, 1] > 127).mean() > 0.01))
+
+
+class PairFolder:
+    """Crops of all pairs read so far. `watch` reads on in the background."""
+
+    def __init__(self, folder: Path, target: str, least: int, device: torch.device, seed: int) -> None:
+        self.folder, self.target, self.least, self.device = folder, target, least, device
+        self.people: List[Pair] = []
+        self.scenes: List[Pair] = []
+        self.random = np.random.default_rng(seed)
+        self._seen: Set[str] = set()
+        self._stop: Optional[threading.Event] = None
+
+    def __len__(self) -> int:
+        return len(self.people) + len(self.scenes)
+
+    def read_new(self) -> int:
+        """Read the pairs that came since the last call. -> their number."""
+        names = sorted(p.name[: -len("_m.png")] for p in self.folder.glob("*_m.png"))
+        fresh = [n for n in names if n not in self._seen]
+        for name in fresh:
+            self._seen.add(name)
+            try:
+                pair = read_pair(self.folder, name, self.target, self.least, self.device)
+            except ValueError as error:
+                print(error, flush=True)
+                continue
+            (self.people if pair.people else self.scenes).append(pair)
+        return len(fresh)
+
+    def watch(self, seconds: float = 2.0) -> None:
+        """Read new pairs every few seconds until `close`."""
+        self._stop = stop = threading.Event()
+
+        def go_on() -> None:
+            while not stop.wait(seconds):
+                self.read_new()
+
+        threading.Thread(target=go_on, daemon=True).start()
+
+    def close(self) -> None:
+        if self._stop:
+            self._stop.set()
+
+    def sample(self, batch: int, window: int, people: float, centred: float) -> Tensor:
+        """-> (batch, 9, window, window) float in [0, 1]: squares at random places, half of them mirrored.
+
+        people: share from pictures with people; centred: share of those that show one of their places of weight.
+        """
+        squares = [self._square(window, people, centred) for _ in range(batch)]
+        mirrored = batch // 2
+        stack = torch.stack(squares)
+        return torch.cat([stack[:mirrored].flip(3), stack[mirrored:]]).float() / 255
+
+    def _square(self, window: int, people: float, centred: float) -> Tensor:
+        random = self.random
+        several = [s for s in (self.people, self.scenes) if s]
+        kind = several[0] if len(several) == 1 or random.random() < people else several[1]
+        pair = kind[random.integers(len(kind))]
+        height, width = pair.layers.shape[1:]
+        top, left = random.integers(0, height - window + 1), random.integers(0, width - window + 1)
+        if len(pair.places) and random.random() < centred:
+            y, x = pair.places[random.integers(len(pair.places))] - random.integers(window // 6, window * 5 // 6, 2)
+            top, left = min(max(0, y), height - window), min(max(0, x), width - window)
+        return pair.layers[:, top : top + window, left : left + window]

@@ -1,0 +1,89 @@
+"""Learns a drawn style: python3 -m training.learn.train_pairs CONFIG --pairs FOLDER --out FOLDER --seconds N [--size S]
+
+The folder may still be growing. Writes OUT/ID-SIZE.safetensors for the extension and OUT/ID-SIZE.pt to go on from (`--start`);
+both also while it learns, so that a stop costs little.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+import torch
+
+from ..nets.export import StyleInfo, export
+from . import config as configs
+from . import pair_config
+from .pair_trainer import PairTrainer
+
+FEWEST = 48
+"""Pairs to wait for before the first step."""
+
+
+def wait_for_pairs(trainer: PairTrainer, fewest: int, seconds: float) -> None:
+    """Raises RuntimeError if too few pairs come in time."""
+    end = time.time() + seconds
+    while True:
+        trainer.pairs.read_new()
+        if len(trainer.pairs) >= fewest:
+            return
+        if time.time() > end:
+            raise RuntimeError(f"only {len(trainer.pairs)} pairs in {trainer.pairs.folder}")
+        time.sleep(1)
+
+
+def train(trainer: PairTrainer, seconds: float, steps: int, every: int, save_to: Path, name: str) -> None:
+    """Learn until the seconds or, where given, the steps are used up; report and save `every` steps."""
+    begun = time.time()
+    while True:
+        progress = max((time.time() - begun) / seconds, trainer.step / steps if steps else 0)
+        if progress >= 1:
+            return
+        parts = trainer.learn(progress)
+        if trainer.step % every == 0:
+            values = " ".join(f"{k} {float(v):.4f}" for k, v in parts.items())
+            rate = trainer.step / (time.time() - begun)
+            print(f"{name} {trainer.step} {rate:.1f}/s {len(trainer.pairs)} pairs: {values}", flush=True)
+            torch.save(trainer.state(), save_to)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("config", type=Path)
+    parser.add_argument("--pairs", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--size", default="S")
+    parser.add_argument("--seconds", type=float, required=True, help="the learning rate cools over them")
+    parser.add_argument("--steps", type=int, default=0, help="stop after so many, if that is earlier")
+    parser.add_argument("--start", type=Path, help="go on from this .pt")
+    parser.add_argument("--wait", type=float, default=120, help="seconds to wait for the first pairs")
+    parser.add_argument("--fewest", type=int, default=FEWEST, help="pairs to wait for")
+    parser.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE", help="fields of [training] or [weights]")
+    parser.add_argument("--every", type=int, default=500, help="steps between reports")
+    parser.add_argument("--label", default="", help="between id and size in the files' names, to tell trials apart")
+    args = parser.parse_args()
+    begun = time.time()
+    config = pair_config.load(args.config)
+    configs.override(config, args.set)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    if device.type == "cuda":
+        torch.backends.cudnn.benchmark = True
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
+    args.out.mkdir(parents=True, exist_ok=True)
+    start = torch.load(args.start, map_location="cpu") if args.start else None
+    trainer = PairTrainer(config, args.size, args.pairs, device, start)
+    wait_for_pairs(trainer, args.fewest, args.wait)
+    trainer.pairs.watch()
+    name = "-".join(part for part in (config.id, args.label, args.size.lower()) if part)
+    left = args.seconds - (time.time() - begun)
+    train(trainer, left, args.steps, args.every, args.out / f"{name}.pt", name)
+    trainer.pairs.close()
+    torch.save(trainer.state(), args.out / f"{name}.pt")
+    info = StyleInfo(config.id, config.name, config.description, args.size, config.credit, config.licence)
+    difference = export(trainer.average.net, info, args.out / f"{name}.safetensors")
+    print(f"{name}: {trainer.step} steps, {len(trainer.pairs)} pairs, exported within {difference:.2f}/255", flush=True)
+
+
+if __name__ == "__main__":
+    main()
