@@ -1,7 +1,8 @@
 """Pairs of photo and drawing from a folder that still grows: a teacher draws into it while a network learns from it.
 
-A pair NAME is three files: NAME_p.jpg the photo, NAME_t.jpg its drawing (another style's has another suffix) and, written
-last, NAME_m.png: red how much each pixel matters (255 eyes and lips), green people, blue skin.
+A pair NAME is three files, as looks/pairs.py writes them: NAME_t.jpg the drawing (another style's has another suffix),
+NAME_m.png a mask (red what matters most: eyes, mouths and contours of faces; green skin; blue lines) and, written last,
+NAME_p.jpg the photo.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class PairFolder:
 
     def read_new(self) -> int:
         """Read the pairs that came since the last call. -> their number."""
-        names = sorted(p.name[: -len("_m.png")] for p in self.folder.glob("*_m.png"))
+        names = sorted(p.name[: -len("_p.jpg")] for p in self.folder.glob("[!.]*_p.jpg"))
         fresh = [n for n in names if n not in self._seen]
         for name in fresh:
             self._seen.add(name)

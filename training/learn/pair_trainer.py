@@ -74,7 +74,7 @@ class PairTrainer:
         with self._half():
             values = self.net.run(torch.cat(frames))
             found = self.head(values[MASK_LAYER]).float()
-        outputs = values[self.net.output].float().chunk(len(frames))
+        outputs = values[self.net.output].float().split([len(f) for f in frames])
         parts = self._drawing(outputs[0], targets[0], masks[0], progress)
         parts["pair"] = (parts["pair"] + self._pair(outputs[1], targets[1], masks[1])) / 2
         parts["temporal"] = moved_difference(outputs[0], outputs[1], move)

@@ -3,6 +3,9 @@
 python3 -m training.looks.pairs --out PAIRS --seconds 300 PHOTOS... writes, of every photo, NAME_t.jpg (the drawing),
 NAME_m.png (weights: red eyes, mouths and contours of faces, green skin, blue lines) and then NAME_p.jpg (the photo), all
 of one size: once the photo lies there, its pair is complete. Held-out photos (every 37th of a folder) are left out.
+
+Every photo is drawn again in every pass, each time at another size: lines are as thin in a small drawing as in a large one,
+and students learn that from drawings of many sizes.
 """
 
 from __future__ import annotations
@@ -25,8 +28,14 @@ from .draw import anime, weights
 from .layers import Array
 from .perception.perceive import Perceiver
 
-SHORT, LONG, STEP = 384, 704, 16
-"""Short side of the pairs, most of the long side, and the number that divides both."""
+SHORT, STEP = 384, 16
+"""Usual short side of a picture, and the number that divides both sides."""
+SIDES = (200, 544)
+"""Least and most short side of the pairs."""
+ENLARGED = 1.15
+"""A photo is enlarged by this at most."""
+LONGEST = 1.6
+"""Most of the long side over the short one; the middle is kept."""
 
 QUALITY = [cv2.IMWRITE_JPEG_QUALITY, 95]
 
@@ -34,10 +43,13 @@ _perceiver: Optional[Perceiver] = None
 
 
 class Job(NamedTuple):
+    """A photo to draw. size: where between SIDES its short side lies, 0 to 1."""
+
     photo: Path
     name: str
     out: Path
     until: float
+    size: float
 
 
 def read_photo(path: Path, short: int = SHORT) -> Array:
@@ -45,10 +57,21 @@ def read_photo(path: Path, short: int = SHORT) -> Array:
     bgr = cv2.imread(str(path))
     if bgr is None:
         raise ValueError(f"{path} is not a picture")
+    return fit(bgr, short)
+
+
+def short_side(bgr: Array, size: float) -> int:
+    """-> a short side between SIDES for that picture, spaced evenly in its logarithm; see ENLARGED."""
+    most = max(SIDES[0], min(SIDES[1], ENLARGED * min(bgr.shape[:2])))
+    return round(SIDES[0] * (most / SIDES[0]) ** size)
+
+
+def fit(bgr: Array, short: int) -> Array:
+    """bgr: (h, w, 3) of 0..255. -> (h, w, 3) RGB in [0, 1] with that short side, the long side cut to the middle."""
     scale = short / min(bgr.shape[:2])
     size = [max(short, round(side * scale)) for side in (bgr.shape[1], bgr.shape[0])]
     bgr = cv2.resize(bgr, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-    most = round(LONG * short / SHORT)
+    most = round(LONGEST * short)
     height, width = (min(side, most) // STEP * STEP for side in bgr.shape[:2])
     top, left = (bgr.shape[0] - height) // 2, (bgr.shape[1] - width) // 2
     cut = bgr[top : top + height, left : left + width, ::-1]
@@ -77,7 +100,8 @@ def _draw(job: Job) -> int:
         return -1
     try:
         assert _perceiver is not None
-        photo = read_photo(job.photo)
+        bgr = cv2.imread(str(job.photo))
+        photo = fit(bgr, short_side(bgr, job.size))
         layers, picture = anime(photo, _perceiver)
         write(job.out / f"{job.name}_t.jpg", picture)
         write(job.out / f"{job.name}_m.png", weights(layers))
@@ -88,11 +112,15 @@ def _draw(job: Job) -> int:
         return -2
 
 
-def jobs(folders: List[Path], out: Path, until: float, seed: int) -> List[Job]:
-    """-> a job for every photo that is trained on, in an order drawn from the seed."""
+def jobs(folders: List[Path], out: Path, until: float, seed: int, passes: int) -> List[Job]:
+    """-> a job for every photo that is trained on and every pass, in an order and at sizes drawn from the seed."""
+    chance = random.Random(seed)
     photos = [(folder, path) for folder in folders for path in split(folder)[0]]
-    random.Random(seed).shuffle(photos)
-    return [Job(path, f"{folder.name}_{path.stem}", out, until) for folder, path in photos]
+    result: List[Job] = []
+    for number in range(passes):
+        chance.shuffle(photos)
+        result += [Job(p, f"{f.name}_{p.stem}-{number}", out, until, chance.random()) for f, p in photos]
+    return result
 
 
 def main() -> None:
@@ -102,13 +130,14 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=600, help="no photo is begun after that time")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--models", type=Path, help="folder of the perception models, else INKREEL_MODELS")
+    parser.add_argument("--passes", type=int, default=1, help="drawings of every photo, each of another size")
     parser.add_argument("--seed", type=int, default=3)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[library] = "1"
     begun = time.time()
-    work = jobs(arguments.photos, arguments.out, begun + arguments.seconds, arguments.seed)
+    work = jobs(arguments.photos, arguments.out, begun + arguments.seconds, arguments.seed, arguments.passes)
     with get_context("spawn").Pool(arguments.processes, _start, (arguments.models,)) as pool:
         results = list(pool.imap_unordered(_draw, work))
     drawn = [r for r in results if r >= 0]
