@@ -1,7 +1,7 @@
 """Draws folders of photos on many processes, and writes pairs for students while it goes on.
 
 python3 -m training.looks.pairs --out PAIRS --seconds 300 PHOTOS... writes, of every photo, NAME_t.jpg (the drawing),
-NAME_m.png (weights: red eyes, mouths and contours of faces, green skin, blue lines) and then NAME_p.jpg (the photo), all
+NAME_m.png (weights: red eyes, mouths and contours of faces, green skin, blue lines), then NAME_p.jpg (the photo), all
 of one size: once the photo lies there, its pair is complete. Held-out photos (every 37th of a folder) are left out.
 
 Every photo is drawn again in every pass, each time at another size: lines are as thin in a small drawing as in a large one,

@@ -47,14 +47,14 @@ def find_beard(photo: Array, target: Array, regions: Regions, face: Face, axes: 
     darker, paler = blur(tones.residue, grain), usual - own
     coarse = smoothstep(rough, calm + 0.02, calm + 0.08)
     dark = smoothstep(darker, 0.24, 0.55) * (0.3 + 0.7 * np.maximum(smoothstep(paler, 0.0, 0.05), coarse))
-    pale = smoothstep(paler, 0.03, 0.075) * np.maximum(coarse, smoothstep(paler, 0.05, 0.08))
+    pale = smoothstep(paler, 0.03, 0.075) * smoothstep(rough, 0.035, 0.065)
     pale = pale * ramp(brightness(tones.lit), 0.2, 0.4)
     bristly = smoothstep(rough, 1.3 * calm + 0.015, 1.3 * calm + 0.055) * smoothstep(darker, 0.0, 0.2)
     evidence = np.maximum(np.maximum(dark, pale), bristly)
     core = oval(shape, face, 0.9) * zone  # the rim of the face is dark and rough for other reasons
     evidence = mix(fill_from(evidence, core, 0.05 * size), evidence, core)
     lip = cover(shape, grow(face.points[UPPER_LIP], 1.05)) * zone
-    on_lip = lip * smoothstep(darker, 0.30, 0.50) * smoothstep(paler, 0.0, 0.04)
+    on_lip = lip * smoothstep(darker, 0.24, 0.44) * np.maximum(smoothstep(paler, -0.01, 0.03), 0.6 * coarse)
     evidence = np.maximum(evidence * zone, on_lip) * skin
     head = oval(shape, face)
     below = np.maximum(shifted(head, axes.down, 0.3 * size), shifted(head, axes.down, 0.65 * size))
@@ -74,9 +74,25 @@ def find_beard(photo: Array, target: Array, regions: Regions, face: Face, axes: 
     hair = smoothstep(blur(np.maximum(evidence, long), 0.02 * size), 0.34, 0.52)
     hair = hair * np.clip(zone + below, 0, 1) * skin
     chin_zone = zone * (1 - np.clip(shifted(zone, -axes.down, 0.25 * size), 0, 1))
-    shares = [float((hair * part).sum() / max(1.0, float(part.sum()))) for part in (lip, chin_zone)]
-    result: Array = hair * max(ramp(shares[0], 0.3, 0.5), ramp(shares[1], 0.25, 0.45))
+    on_lip, on_chin = _both_sides(hair, lip, face, axes), _both_sides(hair, chin_zone, face, axes)
+    result: Array = hair * max(ramp(on_lip, 0.3, 0.5), ramp(on_chin, 0.2, 0.4))
     return result
+
+
+def _both_sides(hair: Array, part: Array, face: Face, axes: Frame) -> float:
+    """-> the share of a part that is hair, on the side that has less: a shadow lies on one side alone.
+
+    The far side of a turned head does not count, and then the near one must be the surer.
+    """
+    y, x = np.mgrid[: hair.shape[0], : hair.shape[1]].astype(np.float32)
+    nose = face.points[1]
+    place = (x - nose[0]) * axes.right[0] + (y - nose[1]) * axes.right[1]
+    left, right = (
+        float((hair * part * side).sum() / max(1.0, float((part * side).sum()))) for side in (place < 0, place >= 0)
+    )
+    turned = ramp(abs(axes.yaw), 0.25, 0.45)
+    near = left if axes.yaw > 0 else right
+    return (1 - turned) * min(left, right) + turned * (near - 0.35)
 
 
 def paint_beard(canvas: Canvas, photo: Array, target: Array, hair: Array, tones: Tones) -> None:

@@ -14,9 +14,10 @@ from .glasses import draw_glasses, draw_lenses, lens_cover, worn_near
 from .grade import graded
 from .hair import paint_hair
 from .lines import contour, dark_lines, important
-from .mesh import JAW, frame, oval
+from ..perception.masks import CLOTH, OTHER
+from .mesh import JAW, LIP_LOWER, LIP_UPPER, closed, frame, oval
 from .mouth import draw_mouth, draw_nose
-from .pen import Canvas
+from .pen import Canvas, cover
 from .pixels import blur, mix, ramp, smoothstep
 from .regions import Regions
 from .skin import Tones, paint_skin
@@ -61,7 +62,8 @@ def _draw_face(canvas: Canvas, photo: Array, target: Array, regions: Regions, fa
     free = (1 - beard) * (1 - worn_near(regions, axes.size))
     draw_wrinkles(canvas, photo, regions, face, axes, tones, free)
     draw_nose(canvas, face, axes, tones, skin_ink)
-    draw_mouth(canvas, photo, face, axes, tones, skin_ink)
+    if _seen(regions, face) > 0.45:
+        draw_mouth(canvas, photo, face, axes, tones, skin_ink)
     draw_brows(canvas, target, face, axes, tones)
     if hidden < 0.5:
         draw_eyes(canvas, face, axes, tones, iris_colour(photo, face, _face_colour(photo, regions, face)), ink)
@@ -76,6 +78,12 @@ def _jaw_profile(t: Array, yaw: float) -> Array:
     result: Array = np.sin(np.pi * np.clip(t, 0.03, 0.97)) ** 0.6 * (0.75 + 0.25 * np.cos(2 * np.pi * (t - 0.5)))
     far = t < 0.5 if yaw < 0 else t > 0.5
     return result * (1 - far * ramp(abs(yaw), 0.18, 0.35))
+
+
+def _seen(regions: Regions, face: Face) -> float:
+    """-> how much of the mouth is not hidden, by a mask for instance."""
+    lips = cover(regions.skin.shape, closed(face, LIP_UPPER, LIP_LOWER)) > 0.5
+    return float(1 - regions.soft[..., [CLOTH, OTHER]][lips].sum(-1).mean()) if lips.any() else 1.0
 
 
 def _face_colour(photo: Array, regions: Regions, face: Face) -> Array:

@@ -23,7 +23,7 @@ def normals(shape: Tuple[int, ...], face: Face) -> Tuple[Array, Array, Array]:
     ok = (at[:, 0] >= 0) & (at[:, 0] < width) & (at[:, 1] >= 0) & (at[:, 1] < height)
     np.add.at(depth, (at[ok, 1], at[ok, 0]), face.depth[:MESH_POINTS][ok])
     np.add.at(count, (at[ok, 1], at[ok, 0]), 1)
-    sigma = 0.045 * face.size
+    sigma = 0.075 * face.size
     gx, gy = gradient(blur(depth, sigma) / (blur(count, sigma) + 1e-7))
     z = 1 / np.sqrt(1 + gx * gx + gy * gy)
     return gx * z, gy * z, z

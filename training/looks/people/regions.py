@@ -12,11 +12,11 @@ import numpy as np
 from ..layers import Array, Face
 from ..perception.masks import BACKGROUND, BODY, CLOTH, FACE, HAIR, OTHER
 from ..perception.perceive import Perception
-from .mesh import features, oval
+from .mesh import beard_zone, features, oval
 from .pixels import below, blur, fill_from, guided, luma, smoothstep, tidy
 
 LEAST_SKIN = 0.5
-"""Share of a face's outline that must be skin for it to be drawn as a face."""
+"""Share of a face above the mouth that must be skin for it to be drawn as a face; a mask may hide the rest."""
 
 
 @dataclass
@@ -38,7 +38,7 @@ def true_faces(shape: tuple[int, ...], seen: Perception) -> List[Face]:
     """-> the faces that lie on skin; pictures on walls and slips of the detector fall away."""
     kept = []
     for face in seen.faces:
-        inside = oval(shape, face, 0.85) > 0.5
+        inside = (oval(shape, face, 0.85) * (1 - beard_zone(shape, face))) > 0.5
         if inside.sum() > 30:
             skin = seen.classes[inside][:, [BODY, FACE]].sum(1)
             sure = face.score > 0.6 + 0.3 * float(np.clip((60 - face.size) / 30, 0, 1))

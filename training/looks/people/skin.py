@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import List, Optional, Tuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ..layers import MESH_POINTS, Array, Face
-from .grade import saturate
+from .grade import lift, to_lab
 from .light import fit, shifted
 from .mesh import beard_zone, frame, oval
 from .pen import Canvas
@@ -23,6 +24,9 @@ DEEP: Array = np.array([0.74, 0.64, 0.70], np.float32)
 DEPTH = 0.27
 """How much darker than the lit part the shadow begins, natural log of luma."""
 
+
+LUMINOUS = 0.12
+"""Lift of the lit tone beyond the graded photo's mean: about 2 of L*."""
 
 DARKEST = 1.8
 """How much darker than the lit part of a face its skin can be; what is darker was taken for skin by mistake."""
@@ -55,11 +59,23 @@ def paint_skin(
     canvas: Canvas, photo: Array, target: Array, regions: Regions, faces: List[Face]
 ) -> List[Optional[Tones]]:
     """Paint all skin; target: the graded photo whose mean colour is kept. -> the tones of each face."""
+    near, own = _owners(canvas.shape, regions.skin, faces)
+    _paint(canvas, photo, target, regions, regions.skin * (1 - own), None)
+    return [_paint(canvas, photo, target, regions, regions.skin * own * (near == i), f) for i, f in enumerate(faces)]
+
+
+def _owners(shape: Tuple[int, ...], skin: Array, faces: List[Face]) -> Tuple[Array, Array]:
+    """-> the number of the nearest face, and 1 on skin that hangs together with a face: hands have their own light."""
+    own: Array = np.zeros(shape[:2], np.float32)
     if not faces:
-        _paint(canvas, photo, target, regions, regions.skin, None)
-        return []
-    near = nearest(canvas.shape, faces)
-    return [_paint(canvas, photo, target, regions, regions.skin * (near == i), f) for i, f in enumerate(faces)]
+        return own, own
+    _, labels = cv2.connectedComponents((skin > 0.5).astype(np.uint8))
+    for face in faces:
+        inside = labels[oval(shape, face, 0.8) > 0.5]
+        label = int(np.bincount(inside).argmax()) if inside.size else 0
+        if label:
+            own[labels == label] = 1
+    return nearest(shape, faces), cv2.dilate(own, np.ones((3, 3), np.uint8))
 
 
 def _paint(
@@ -97,9 +113,18 @@ def _paint(
     base = base * np.exp(np.clip(0.14 * (wide - lit_tone), -0.16, 0.03))[..., None]
     if face:
         base = _blush(base, face, tones)
+    base = base * np.exp(np.minimum(0, _marks(tone - wide, canvas.shape, face)))[..., None]
     canvas.paint(mask, base)
     canvas.shade[:] = mix(canvas.shade, second + third, mask)
     return Tones(tones.lit, tones.shadow, tones.deep, tones.light, residue)
+
+
+def _marks(detail: Array, shape: Tuple[int, ...], face: Optional[Face]) -> Array:
+    """-> log of the dark marks kept on skin without drawn features: faces not found, in profile, folded hands."""
+    result: Array = (detail + 0.35) * 0.8
+    if face:
+        result = result * (1 - oval(shape, face, 1.12))
+    return result
 
 
 def _tones(
@@ -119,9 +144,18 @@ def _tones(
     share2, share3 = float(second[chosen].mean()), float(third[chosen].mean())
     share2 -= share3
     lit = mean / (1 - share2 - share3 + share2 * ratio + share3 * ratio * DEEP)
-    lit = saturate(np.clip(lit, 0.02, 0.99).astype(np.float32), 1.06)
+    lit = _warmed(lit)
+    lit = lift(np.clip(lit, 0.02, 0.99).astype(np.float32), LUMINOUS)
     light = float(np.clip(brightness(lit) * 1.05 + 0.30, 0.45, 0.99))
     return Tones(lit, lit * ratio, lit * ratio * DEEP, light, residue)
+
+
+def _warmed(colour: Array) -> Array:
+    """Turn violet skin a little towards the hue of skin, by at most 4 in Lab."""
+    lab = to_lab(np.clip(colour, 0, 1).astype(np.float32)[None])
+    lab[0, 2] += np.clip(0.72 * lab[0, 1] - lab[0, 2], 0, 4)
+    result: Array = np.clip(cv2.cvtColor(lab[None], cv2.COLOR_LAB2RGB)[0, 0], 0.02, 1)
+    return result
 
 
 def _cast(shape: Tuple[int, ...], face: Face, regions: Regions) -> Array:

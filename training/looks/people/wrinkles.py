@@ -48,7 +48,7 @@ def draw_wrinkles(
     inside = fold[zone > 0.5]
     if inside.size < 50:
         return
-    floor = max(0.05, float(np.percentile(inside, 100 * (1 - SHARE))) * 0.75)
+    floor = max(0.065, float(np.percentile(inside, 100 * (1 - SHARE))) * 0.75)
     line = smoothstep(fold, floor, 1.7 * floor) * zone
     line = line * smoothstep(lengths(line), 0.07 * size, 0.18 * size)
     canvas.lines(line * 0.75, tones.deep * np.array([0.78, 0.66, 0.68], np.float32))
