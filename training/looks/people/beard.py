@@ -71,7 +71,7 @@ def find_beard(photo: Array, target: Array, regions: Regions, face: Face, axes: 
         * smoothstep(paler, -0.01, 0.04)
         * ramp(chin, 0.25, 0.5)
     )
-    hair = smoothstep(blur(np.maximum(evidence, long), 0.02 * size), 0.34, 0.52)
+    hair = smoothstep(blur(np.maximum(evidence, long), 0.03 * size), 0.33, 0.50)
     hair = hair * np.clip(zone + below, 0, 1) * skin
     chin_zone = zone * (1 - np.clip(shifted(zone, -axes.down, 0.25 * size), 0, 1))
     on_lip, on_chin = _both_sides(hair, lip, face, axes), _both_sides(hair, chin_zone, face, axes)

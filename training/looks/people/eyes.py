@@ -217,8 +217,9 @@ def draw_brows(canvas: Canvas, photo: Array, face: Face, axes: Frame, tones: Ton
         limit = 0.62 * brightness(tones.shadow) + 0.02
         colour = np.clip(colour * min(1.0, limit / max(brightness(colour), 1e-3)), 0.03, 1)
         thick = np.hypot(*(top - bottom).T)
-        curve = spline((top + bottom) / 2 - axes.down * 0.004 * axes.size, 40)
+        rise = np.linspace(0.5, 0.68, len(top), dtype=np.float32)[:, None]  # the thick inner end must not scowl
+        curve = spline(top * rise + bottom * (1 - rise) - axes.down * 0.004 * axes.size, 40)
         t = np.linspace(0, 1, 40)
         half = np.interp(t, np.linspace(0, 1, 5), thick) * 0.41
-        half = half * np.clip(t * 2.2 + 0.12, 0, 1) * np.clip((1 - t) * 6 + 0.45, 0, 1)
+        half = half * np.clip(t * 2.2 + 0.12, 0, 1) * np.clip((1 - t) * 4 + 0.4, 0, 1)
         canvas.fill(ribbon(curve, np.maximum(half, 0.35).astype(np.float32)), colour, 0.95)

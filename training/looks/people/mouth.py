@@ -59,10 +59,22 @@ def _closed_line(face: Face, axes: Frame) -> Array:
     """-> points between the lips, from corner to corner; of a head in profile only the half that can be seen."""
     p = face.points
     middle = (p[MOUTH_UPPER] + p[MOUTH_LOWER]) / 2
-    left, right = (middle[i] + (p[corner] - middle[i]) * 0.6 for i, corner in ((0, 61), (-1, 291)))
+    left, right = (middle[i] + (p[corner] - middle[i]) * 0.75 for i, corner in ((0, 61), (-1, 291)))
     if abs(axes.yaw) < PROFILE:
-        return np.vstack([left, middle[1:-1], right])
+        return smiling(np.vstack([left, middle[1:-1], right]), axes)
     return np.vstack([middle[5:-1], right]) if axes.yaw < 0 else np.vstack([left, middle[1:6]])
+
+
+def smiling(line: Array, axes: Frame) -> Array:
+    """Raise the corners of a line that smiles already, as a pen must to say the same; other lines stay as they are."""
+    along = np.linspace(0, 1, len(line), dtype=np.float32)[:, None]
+    chord = line[0] + (line[-1] - line[0]) * along
+    sag = float(((line - chord) @ axes.down).max())
+    width = float(np.hypot(*(line[-1] - line[0])))
+    smile = ramp(sag / max(width, 1e-3), 0.03, 0.12)
+    corner = np.abs(2 * along - 1) ** 3
+    result: Array = (line - axes.down * (0.055 * width * smile) * corner).astype(np.float32)
+    return result
 
 
 def _mouth_profile(t: Array) -> Array:
