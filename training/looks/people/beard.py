@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from ..layers import Array, Face
@@ -10,7 +11,7 @@ from .light import shifted
 from .lines import dark_lines
 from .mesh import Frame, beard_zone, oval
 from .pen import Canvas, cover, grow
-from .pixels import blur, brightness, fill_from, luma, mix, ramp, smoothstep
+from .pixels import below, blur, brightness, fill_from, luma, mix, ramp, smoothstep
 from .regions import Regions
 from .skin import Tones
 
@@ -57,22 +58,20 @@ def find_beard(photo: Array, target: Array, regions: Regions, face: Face, axes: 
     on_lip = lip * smoothstep(darker, 0.24, 0.44) * np.maximum(smoothstep(paler, -0.01, 0.03), 0.6 * coarse)
     evidence = np.maximum(evidence * zone, on_lip) * skin
     head = oval(shape, face)
-    below = np.maximum(shifted(head, axes.down, 0.3 * size), shifted(head, axes.down, 0.65 * size))
-    below = below * (1 - oval(shape, face, 0.97)) * skin
-    chin = (
-        float((evidence * zone)[(zone > 0.5) & (shifted(zone, -axes.down, 0.25 * size) < 0.5)].mean())
-        if zone.any()
-        else 0.0
-    )
+    neck = np.maximum(shifted(head, axes.down, 0.3 * size), shifted(head, axes.down, 0.65 * size))
+    neck = neck * (1 - oval(shape, face, 0.97)) * skin
+    low = (zone * (1 - np.clip(shifted(zone, -axes.down, 0.25 * size), 0, 1))) > 0.5
+    chin = float(evidence[low].mean()) if low.any() else 0.0
     loose = smoothstep(blur(roughness(photo), grain), calm + 0.02, calm + 0.08)
     long = (
-        below
-        * np.maximum(loose, smoothstep(paler, 0.04, 0.08))
-        * smoothstep(paler, -0.01, 0.04)
-        * ramp(chin, 0.25, 0.5)
+        neck * np.maximum(loose, smoothstep(paler, 0.04, 0.08)) * smoothstep(paler, -0.01, 0.04) * ramp(chin, 0.25, 0.5)
     )
-    hair = smoothstep(blur(np.maximum(evidence, long), 0.03 * size), 0.33, 0.50)
-    hair = hair * np.clip(zone + below, 0, 1) * skin
+    likely = blur(np.maximum(evidence, long), 0.03 * size)
+    near = blur(below(-likely, -0.40, 0.03), 0.12 * size)  # between sure parts less is asked for
+    radius = max(1, round(0.06 * size))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
+    hair = cv2.morphologyEx(below(-likely - 0.6 * near, -0.40, 0.03), cv2.MORPH_CLOSE, kernel)
+    hair = hair * np.clip(zone + neck, 0, 1) * skin
     chin_zone = zone * (1 - np.clip(shifted(zone, -axes.down, 0.25 * size), 0, 1))
     on_lip, on_chin = _both_sides(hair, lip, face, axes), _both_sides(hair, chin_zone, face, axes)
     result: Array = hair * max(ramp(on_lip, 0.3, 0.5), ramp(on_chin, 0.2, 0.4))

@@ -13,7 +13,7 @@ from ..layers import Array, Face
 from ..perception.masks import BACKGROUND, BODY, CLOTH, FACE, HAIR, OTHER
 from ..perception.perceive import Perception
 from .mesh import beard_zone, features, oval
-from .pixels import below, blur, fill_from, guided, luma, smoothstep, tidy
+from .pixels import below, blur, fill_from, guided, luma, mix, smoothstep, tidy
 
 LEAST_SKIN = 0.5
 """Share of a face above the mouth that must be skin for it to be drawn as a face; a mask may hide the rest."""
@@ -96,17 +96,19 @@ def split(photo: Array, seen: Perception, faces: List[Face]) -> Regions:
     person = solid(person, faces, (0.06 * size) ** 2)
     guide, radius = luma(photo), max(2, round(0.012 * short))
     parts = [np.clip(guided(seen.classes[..., k], guide, radius, 2e-4), 0, 1) for k in range(6)]
-    inside = sum(parts[1:]) + np.float32(1e-4)
+    inside: Array = np.sum(parts[1:], 0).astype(np.float32) + np.float32(1e-4)
+    sure = smoothstep(inside, 0.7, 0.95)  # at the rim a part is what lies next to it inside
+    ratios = [mix(fill_from(p / inside, sure, 1.5), p / inside, sure) for p in parts]
     present = _present(seen.classes, bool(faces))
     person = person * present
-    share = [tidy(crisp(p / inside, 0.8), (0.06 * size) ** 2) * person for p in parts]
+    share = [tidy(crisp(p, 0.8), (0.06 * size) ** 2) * person for p in ratios]
     marks: Array = np.zeros(shape[:2], np.float32)
     for face in faces:
         marks = np.maximum(marks, features(shape, face))
     hair = share[HAIR]
     for face in faces:  # brows and lashes are no hair
         hair = hair * (1 - oval(shape, face, 0.86) * features(shape, face))
-    skin = tidy(crisp((parts[BODY] + parts[FACE]) / inside, 0.8), (0.06 * size) ** 2) * person
+    skin = tidy(crisp(ratios[BODY] + ratios[FACE], 0.8), (0.06 * size) ** 2) * person
     return Regions(person, hair, skin, share[FACE], share[BODY], share[CLOTH], share[OTHER], marks, seen.classes)
 
 

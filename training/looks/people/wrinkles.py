@@ -24,6 +24,7 @@ def _drawn(shape: Tuple[int, ...], face: Face) -> Array:
     parts = [grow(closed(face, LIP_UPPER, LIP_LOWER), 1.18), grow(p[NOSE_BASE + [4, 48, 278, 195]], 1.2)]
     for eye in EYES:
         parts.append(grow(closed(face, list(eye.upper), list(eye.lower)), 1.7))
+        parts.append(closed(face, list(eye.brow_bottom), list(eye.upper)))
         parts.append(grow(closed(face, list(eye.brow_top), list(eye.brow_bottom)), 1.3))
     result: Array = np.zeros(shape[:2], np.float32)
     for part in parts:
@@ -39,7 +40,7 @@ def draw_wrinkles(
     if size < 60:
         return
     tone = np.log(luma(photo) + CHANNEL)
-    sigma = float(np.clip(0.010 * size, 0.9, 3.0))
+    sigma = float(np.clip(0.007 * size, 0.8, 1.8))
     valley = blur(tone, 2.2 * sigma) - blur(tone, sigma)
     reach = int(np.clip(0.07 * size, 5, 16))
     fold = along_flow(valley.astype(np.float32), tone, 1.2 * sigma, reach)
