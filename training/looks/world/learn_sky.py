@@ -49,11 +49,38 @@ def _crop(photo: Array, mask: Array, dice: np.random.Generator) -> Tuple[Array, 
     photo, mask = (cv2.resize(v[y0 : y0 + h, x0 : x0 + w], (SIDE, SIDE)) for v in (photo, mask))
     if dice.random() < 0.5:
         photo, mask = photo[:, ::-1], mask[:, ::-1]
+    if mask.any() and dice.random() < 0.5:
+        photo = _weather(photo, mask, dice)
     photo = np.clip(photo, 0, 1) ** dice.uniform(0.6, 1.5) * dice.uniform(0.7, 1.15) * (1 + dice.normal(0, 0.06, 3))
     grey = photo.mean(-1, keepdims=True)
     photo = grey + (photo - grey) * dice.uniform(0.4, 1.4)
     photo = photo + dice.normal(0, dice.uniform(0, 0.03), photo.shape)
     return np.asarray(np.clip(photo, 0, 1), np.float32), mask
+
+
+def _weather(photo: Array, mask: Array, dice: np.random.Generator) -> Array:
+    """Another sky over the same land: clouds of noise, or a sunset with the land in its shade."""
+    sky = mask[..., None]
+    if dice.random() < 0.5:
+        noise = np.zeros((SIDE, SIDE), np.float32)
+        for cells in (3, 6, 12, 24):
+            grid = dice.normal(0, 1, (cells, 2 * cells if dice.random() < 0.5 else cells)).astype(np.float32)
+            noise += (
+                cv2.resize(grid.T if cells > 12 else grid, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC) / cells**0.7
+            )
+        edge = dice.uniform(-0.5, 0.6)
+        cloud = np.clip((noise / noise.std() - edge) / dice.uniform(0.15, 1.2) + 0.5, 0, 1)[..., None]
+        tone = dice.uniform(0.35, 1.0) * (1 + dice.normal(0, 0.05, 3))
+        shade = tone * (1 - 0.35 * np.clip(np.roll(noise, -3, 0)[..., None], 0, 1) * dice.random())
+        return np.asarray(photo + (shade - photo) * cloud * sky * dice.uniform(0.6, 1), np.float32)
+    top = np.array([dice.uniform(0.1, 0.7), dice.uniform(0.1, 0.45), dice.uniform(0.2, 0.65)])
+    low = np.array([dice.uniform(0.8, 1.1), dice.uniform(0.3, 0.8), dice.uniform(0.1, 0.6)])
+    bottom = max(4, int(np.flatnonzero(mask.mean(1) > 0.03)[-1])) if (mask.mean(1) > 0.03).any() else SIDE
+    t = np.clip(np.arange(SIDE) / bottom, 0, 1)[:, None, None] ** dice.uniform(0.6, 2)
+    light = top + (low - top) * t
+    own = photo.mean(-1, keepdims=True) / max(0.2, float((photo.mean(-1) * mask).sum() / (mask.sum() + 1e-3)))
+    land = photo * dice.uniform(0.15, 0.7)
+    return np.asarray(np.clip(light * own**1.5 * sky + land * (1 - sky), 0, 1), np.float32)
 
 
 def train(net: SkyNet, photos: List[Array], masks: List[Array], steps: int, rate: float) -> None:
