@@ -135,7 +135,7 @@ function unlikeFrames(width: number, height: number): PlanesFrame[] {
   const pixels = noise(luma + 2 * chroma + 1);
   return [0, 1].map((first) => ({
     ...{ kind: 'planes', format: 'I420', width, height, matrix: 'bt709', fullRange: true, layout },
-    data: pixels.subarray(first, first + luma + 2 * chroma),
+    data: pixels.slice(first, first + luma + 2 * chroma).buffer,
   }));
 }
 

@@ -27,7 +27,7 @@ const ffmpeg = (args, input) => execFileSync('ffmpeg', ['-v', 'error', ...args],
 /** A photograph as a full-range BT.709 I420 frame. */
 function frameOf(file, crop) {
   const filter = `crop=${crop},scale=${WIDTH}:${HEIGHT}:flags=area:out_color_matrix=bt709:out_range=full,format=yuv420p`;
-  const data = new Uint8Array(ffmpeg(['-i', file, '-vf', filter, '-f', 'rawvideo', '-']));
+  const data = new Uint8Array(ffmpeg(['-i', file, '-vf', filter, '-f', 'rawvideo', '-'])).buffer;
   const luma = WIDTH * HEIGHT;
   const layout = [
     { offset: 0, stride: WIDTH },

@@ -61,7 +61,7 @@ function noteSent() {
   const post = MessagePort.prototype.postMessage;
   MessagePort.prototype.postMessage = function (message, ...rest) {
     if (message?.type === 'frame') {
-      globalThis.sent[message.id] = { takenAt: message.sentAt - message.captureMs, carrier: message.payload.carrier };
+      globalThis.sent[message.id] = { takenAt: message.sentAt - message.captureMs, kind: message.frame.kind };
     }
     return post.call(this, message, ...rest);
   };
@@ -248,7 +248,7 @@ async function measure({ browser, page, shown: { width, height }, seconds, trace
     compositing: await compositingOf(browser),
     tuningSeconds: round(tuningSeconds),
     frames: { displayed: on.frames, presented: presented.length },
-    carrier: sent[presented.at(-1)?.id]?.carrier ?? null,
+    kind: sent[presented.at(-1)?.id]?.kind ?? null,
     lag: {
       messages: lagOfMessages(displayed, sent, presented),
       screen: readable ? await lagOnScreen(page, width, height, seconds) : null,

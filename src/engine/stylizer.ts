@@ -1,6 +1,7 @@
 import betweenSource from '../../shaders/lib/bilinear.wgsl?raw';
 import styledSource from '../../shaders/lib/styled-index.wgsl?raw';
 import resolveSource from '../../shaders/temporal/resolve.wgsl?raw';
+import type { Frame } from '../media/frame';
 import { Bindings } from './codegen/bindings';
 import { assemble, type Kernel, kernelOf } from './codegen/kernels';
 import { emitSource } from './codegen/wgsl-codegen';
@@ -9,7 +10,7 @@ import { planNetwork } from './compiler/fusion';
 import { DRAFT_ROWS, targetOf } from './compiler/tile-selection';
 import type { EngineDevice, Precision } from './device';
 import { EngineError } from './errors';
-import { type Frame, FrameImport } from './input/frame';
+import { FrameImport } from './input/frame';
 import { compileMotion, MotionSearch } from './output/optical-flow';
 import {
   compilePresenter,

@@ -1,7 +1,13 @@
 /** Takes the picture a video shows now, in a form that may cross to another process. */
 
-import { LIMITS } from '../protocol/limits';
-import type { BitmapPayload, Carrier, ColorMatrix, PlanesPayload } from '../protocol/messages';
+import {
+  type ColorMatrix,
+  type Frame,
+  type FrameKind,
+  type ImageFrame,
+  MAX_FRAME_SIDE,
+  type PlanesFrame,
+} from './frame';
 
 /** The video's picture belongs to another origin: it may be shown, never read. */
 export class TaintedError extends Error {
@@ -44,7 +50,7 @@ const untagged = (height: number): ColorMatrix => (height >= 720 ? 'bt709' : 'bt
  */
 export function planesTraits(
   frame: FrameTraits,
-): Pick<PlanesPayload, 'format' | 'width' | 'height' | 'matrix' | 'fullRange'> | null {
+): Pick<PlanesFrame, 'format' | 'width' | 'height' | 'matrix' | 'fullRange'> | null {
   const { format, visibleRect, colorSpace } = frame;
   if ((format !== 'I420' && format !== 'NV12') || !visibleRect) return null;
   if (frame.rotation || frame.flip || HDR_TRANSFERS.has(colorSpace.transfer ?? '')) return null;
@@ -74,55 +80,51 @@ export function isReadable(video: HTMLVideoElement): boolean | undefined {
   }
 }
 
-async function takePlanes(frame: VideoFrame): Promise<PlanesPayload | null> {
+async function takePlanes(frame: VideoFrame): Promise<PlanesFrame | null> {
   const traits = planesTraits(frame);
   if (!traits) return null;
   const data = new ArrayBuffer(frame.allocationSize());
   const layout = await frame.copyTo(data);
-  return { carrier: 'planes', ...traits, layout: layout.map(({ offset, stride }) => ({ offset, stride })), data };
+  return { kind: 'planes', ...traits, layout: layout.map(({ offset, stride }) => ({ offset, stride })), data };
 }
 
-async function takeBitmap(frame: VideoFrame, scale: number): Promise<BitmapPayload> {
-  const bitmap = await (scale < 1
+async function takeImage(frame: VideoFrame, scale: number): Promise<ImageFrame> {
+  const image = await (scale < 1
     ? createImageBitmap(frame, {
         resizeWidth: Math.floor(frame.displayWidth * scale),
         resizeHeight: Math.floor(frame.displayHeight * scale),
       })
     : createImageBitmap(frame));
-  return { carrier: 'bitmap', width: bitmap.width, height: bitmap.height, bitmap };
+  return { kind: 'image', width: image.width, height: image.height, image };
 }
 
 /**
- * A frame's picture, by the carrier asked for where it can be had that way, else as a bitmap. The frame stays the caller's.
+ * Copies the pixels of a frame as the kind asked for where the browser can do that, else as an image. The caller keeps the frame.
  *
  * @param mostLines length of the shorter side above which the picture is made smaller
  * @throws what the browser throws where the frame cannot be read
  */
-export async function framePayload(
+export async function copyFrame(
   frame: VideoFrame,
-  carrier: Carrier,
-  mostLines: number = LIMITS.maxSide,
-): Promise<PlanesPayload | BitmapPayload> {
+  kind: FrameKind,
+  mostLines: number = MAX_FRAME_SIDE,
+): Promise<Frame> {
   const { displayWidth: width, displayHeight: height } = frame;
-  const scale = Math.min(1, LIMITS.maxSide / Math.max(width, height), mostLines / Math.min(width, height));
-  const planes = carrier === 'planes' && scale === 1 ? await takePlanes(frame) : null;
-  return planes ?? (await takeBitmap(frame, scale));
+  const scale = Math.min(1, MAX_FRAME_SIDE / Math.max(width, height), mostLines / Math.min(width, height));
+  const planes = kind === 'planes' && scale === 1 ? await takePlanes(frame) : null;
+  return planes ?? (await takeImage(frame, scale));
 }
 
 /**
- * The picture on display, as `framePayload` makes it. The frame itself is taken before the first await, so that it is the
+ * The picture on display, as `copyFrame` makes it. The frame itself is taken before the first await, so that it is the
  * one on display at the call.
  *
  * @throws TaintedError, or what the browser throws where there is no frame
  */
-export async function capture(
-  video: HTMLVideoElement,
-  carrier: Carrier,
-  mostLines?: number,
-): Promise<PlanesPayload | BitmapPayload> {
+export async function capture(video: HTMLVideoElement, kind: FrameKind, mostLines?: number): Promise<Frame> {
   const frame = takeFrame(video);
   try {
-    return await framePayload(frame, carrier, mostLines);
+    return await copyFrame(frame, kind, mostLines);
   } finally {
     frame.close();
   }

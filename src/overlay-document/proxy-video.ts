@@ -1,6 +1,7 @@
 /** The overlay's own video of a page's address, for pictures that the page itself may not read. Never heard nor seen. */
 
-import { framePayload, TaintedError, takeFrame } from '../media/capture';
+import { copyFrame, TaintedError, takeFrame } from '../media/capture';
+import { transferablesOf } from '../media/frame';
 import type { Missing, PageToTwin, TwinToPage, VideoClock } from '../protocol/proxy-video';
 import { parsePageToTwin } from '../protocol/validate';
 import { steer } from './proxy-sync';
@@ -104,16 +105,15 @@ export class Twin {
     return isOfNow || (this.#leptAt === null && performance.now() - this.#landedAt > SETTLE_MS);
   }
 
-  async #answer({ id, carrier, time }: Extract<PageToTwin, { type: 'take' }>): Promise<void> {
+  async #answer({ id, kind, time }: Extract<PageToTwin, { type: 'take' }>): Promise<void> {
     const post = (message: TwinToPage, transfer: Transferable[] = []) => this.#port.postMessage(message, transfer);
     try {
       const taken = await this.#take(time);
       if (!taken) return post({ type: 'missed', id, why: this.#missing });
-      const { frame, stands } = taken;
-      const start = frame.timestamp / 1e6;
-      const payload = await framePayload(frame, carrier).finally(() => frame.close());
-      const picture = payload.carrier === 'planes' ? payload.data : payload.bitmap;
-      post({ type: 'picture', id, time: start, stands, payload }, [picture]);
+      const { frame: shown, stands } = taken;
+      const start = shown.timestamp / 1e6;
+      const frame = await copyFrame(shown, kind).finally(() => shown.close());
+      post({ type: 'picture', id, time: start, stands, frame }, transferablesOf(frame));
     } catch (error) {
       post({ type: 'missed', id, why: error instanceof TaintedError ? 'not-loaded' : 'late' });
     }

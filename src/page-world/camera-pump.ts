@@ -1,6 +1,7 @@
 /** Carries a camera's frames to the track that the page holds: as they are, or by way of the extension's host. */
 
-import { framePayload } from '../media/capture';
+import { copyFrame } from '../media/capture';
+import { transferablesOf } from '../media/frame';
 import type { CameraToRelay, RelayToCamera } from '../protocol/camera';
 import { Punctuality } from './camera-deadline';
 
@@ -60,16 +61,16 @@ export class CameraPump {
     else frame.close();
   }
 
-  async #send(id: number, frame: VideoFrame): Promise<void> {
+  async #send(id: number, videoFrame: VideoFrame): Promise<void> {
     const start = performance.now();
     try {
-      const payload = await framePayload(frame, 'planes');
-      const message: CameraToRelay = { type: 'camera-frame', id, captureMs: performance.now() - start, payload };
-      this.#relay?.postMessage(message, [payload.carrier === 'planes' ? payload.data : payload.bitmap]);
+      const frame = await copyFrame(videoFrame, 'planes');
+      const message: CameraToRelay = { type: 'camera-frame', id, captureMs: performance.now() - start, frame };
+      this.#relay?.postMessage(message, transferablesOf(frame));
     } catch {
       this.#punctuality.answered(id, true, performance.now());
     } finally {
-      frame.close();
+      videoFrame.close();
     }
   }
 

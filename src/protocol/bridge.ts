@@ -3,6 +3,7 @@
  * they are, for every message goes through the browser's own process, and is copied there.
  */
 import type { Runtime } from 'webextension-polyfill';
+import { transferablesOf } from '../media/frame';
 import type { HostToOverlay, HostToPage, OverlayToHost, PageToHost } from './messages';
 
 /** Name of the runtime port, from the content script to the offscreen document. */
@@ -26,10 +27,9 @@ export type BridgedToPage = { end: 'page'; message: HostToPage } | { end: 'overl
 
 type Bridged = BridgedToHost | BridgedToPage;
 
-/** The pixels in a message: they need not be copied again on their way out of the bridge. */
+/** The pixels in a message: the bridge hands them on instead of copying them once more. */
 function pixelsOf(message: Bridged['message']): (ArrayBuffer | ImageBitmap)[] {
-  if ('payload' in message)
-    return [message.payload.carrier === 'planes' ? message.payload.data : message.payload.bitmap];
+  if (message.type === 'frame') return transferablesOf(message.frame);
   return 'bitmap' in message ? [message.bitmap] : [];
 }
 

@@ -2,7 +2,7 @@
  * What crosses between a page's own world, where its camera is wrapped, and the content script. A page can imitate either
  * side: all it can send is pictures, which are checked like any other, and all it gets back is pictures.
  */
-import type { FramePayload } from './messages';
+import type { Frame } from '../media/frame';
 
 /** Window message from the content script; the port transferred with it is where tracks announce themselves. */
 export const CAMERA_HANDSHAKE = 'inkreel:camera';
@@ -18,7 +18,7 @@ export interface CameraToRelay {
   id: number;
   /** What taking it cost. */
   captureMs: number;
-  payload: FramePayload;
+  frame: Frame;
 }
 
 export type RelayToCamera =

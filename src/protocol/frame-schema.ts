@@ -1,7 +1,7 @@
 /** Schema of a frame's pixels as they travel: whoever reads them can rely on their being all there. */
 import * as v from 'valibot';
+import type { Frame, PlanesFrame } from '../media/frame';
 import { LIMITS } from './limits';
-import type { PlanesPayload } from './messages';
 import { imageBitmap, side } from './values';
 
 /**
@@ -9,7 +9,7 @@ import { imageBitmap, side } from './values';
  * VideoFrame.copyTo.
  */
 function planeSizes(
-  format: PlanesPayload['format'],
+  format: PlanesFrame['format'],
   width: number,
   height: number,
 ): { rowBytes: number; rows: number }[] {
@@ -21,7 +21,7 @@ function planeSizes(
 }
 
 /** Whether every row of every plane lies inside the buffer, so that no reader can run past its end. */
-function fitsBuffer(planes: PlanesPayload): boolean {
+function fitsBuffer(planes: PlanesFrame): boolean {
   const sizes = planeSizes(planes.format, planes.width, planes.height);
   if (sizes.length !== planes.layout.length) return false;
   return sizes.every(({ rowBytes, rows }, i) => {
@@ -31,9 +31,9 @@ function fitsBuffer(planes: PlanesPayload): boolean {
 }
 
 const byteCount = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LIMITS.maxFrameBytes));
-const planesPayload = v.pipe(
+const planesFrame = v.pipe(
   v.object({
-    carrier: v.literal('planes'),
+    kind: v.literal('planes'),
     format: v.picklist(['I420', 'NV12']),
     width: side,
     height: side,
@@ -45,11 +45,11 @@ const planesPayload = v.pipe(
       v.check((data) => data.byteLength <= LIMITS.maxFrameBytes),
     ),
   }),
-  v.check(fitsBuffer),
+  v.check((planes) => fitsBuffer(planes)),
 );
-const bitmapPayload = v.pipe(
-  v.object({ carrier: v.literal('bitmap'), width: side, height: side, bitmap: imageBitmap }),
-  v.check(({ width, height, bitmap }) => bitmap.width === width && bitmap.height === height),
+const imageFrame = v.pipe(
+  v.object({ kind: v.literal('image'), width: side, height: side, image: imageBitmap }),
+  v.check(({ width, height, image }) => image.width === width && image.height === height),
 );
 
-export const payload = v.union([planesPayload, bitmapPayload]);
+export const frame: v.GenericSchema<unknown, Frame> = v.union([planesFrame, imageFrame]);

@@ -1,8 +1,10 @@
+import { MAX_FRAME_SIDE } from '../media/frame';
+
 /** Bounds on what a page may send; anything beyond is refused at the boundary. */
 export const LIMITS = {
   /** Width and height of a frame, in pixels. */
   minSide: 16,
-  maxSide: 4096,
+  maxSide: MAX_FRAME_SIDE,
   /** Bytes of one frame's planes: 4096 x 4096 in I420 with generous row padding. */
   maxFrameBytes: 64 * 1024 * 1024,
   /** Device pixels a video may be wide or high on its page. */

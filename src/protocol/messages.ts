@@ -8,12 +8,8 @@
  * Where no overlay reaches the service worker, `bridge.ts` carries both.
  */
 
+import type { Frame } from '../media/frame';
 import type { Quality } from '../settings/schema';
-
-/** How a frame travels: YUV planes copied out of the VideoFrame, or an ImageBitmap. */
-export type Carrier = 'planes' | 'bitmap';
-
-export type ColorMatrix = 'bt601' | 'bt709' | 'bt2020';
 
 /** Why a video is not being styled; shown to the user in words by the popup. */
 export type Fault =
@@ -48,27 +44,6 @@ export interface View {
   missed: number;
 }
 
-/** YUV planes in one buffer. `layout[i]` is the i-th plane's byte offset and stride; sizes are of the visible picture. */
-export interface PlanesPayload {
-  carrier: 'planes';
-  format: 'I420' | 'NV12';
-  width: number;
-  height: number;
-  matrix: ColorMatrix;
-  fullRange: boolean;
-  layout: { offset: number; stride: number }[];
-  data: ArrayBuffer;
-}
-
-export interface BitmapPayload {
-  carrier: 'bitmap';
-  width: number;
-  height: number;
-  bitmap: ImageBitmap;
-}
-
-export type FramePayload = PlanesPayload | BitmapPayload;
-
 export type PageToHost =
   /** First message: what to show. The host answers `ready` or `fault`. */
   | { type: 'open'; look: Look }
@@ -77,7 +52,7 @@ export type PageToHost =
    * performance.now() in ms when posted; `discontinuity` says that the picture before has nothing to do with this one
    * (first frame, seek, new source, resize), so nothing may be blended across.
    */
-  | { type: 'frame'; id: number; captureMs: number; sentAt: number; discontinuity: boolean; payload: FramePayload }
+  | { type: 'frame'; id: number; captureMs: number; sentAt: number; discontinuity: boolean; frame: Frame }
   | { type: 'look'; look: Look }
   /** About once a second, and at once when the video is paused or can no longer be seen. */
   | { type: 'view'; view: View }

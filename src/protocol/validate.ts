@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { QUALITIES } from '../settings/schema';
 import type { BridgedToHost, BridgedToPage, ExpectBridge } from './bridge';
 import type { CameraToRelay, CameraTrack } from './camera';
-import { payload } from './frame-schema';
+import { frame } from './frame-schema';
 import { LIMITS } from './limits';
 import {
   type AccessGranted,
@@ -67,7 +67,7 @@ const pageToHost: Schema<PageToHost> = v.variant('type', [
     captureMs: milliseconds,
     sentAt: v.pipe(v.number(), v.finite()),
     discontinuity: v.boolean(),
-    payload,
+    frame,
   }),
   v.object({ type: v.literal('look'), look }),
   v.object({ type: v.literal('view'), view }),
@@ -135,7 +135,7 @@ const cameraToRelay: Schema<CameraToRelay> = v.object({
   type: v.literal('camera-frame'),
   id: count,
   captureMs: milliseconds,
-  payload,
+  frame,
 });
 
 const pageToTwin: Schema<PageToTwin> = v.variant('type', [
@@ -144,10 +144,10 @@ const pageToTwin: Schema<PageToTwin> = v.variant('type', [
     source: v.pipe(v.string(), v.maxLength(LIMITS.maxAddressLength), v.regex(/^https?:\/\//)),
     clock: v.object({ time: seconds, at: moment, rate: clamped(0, 16) }),
   }),
-  v.object({ type: v.literal('take'), id: count, carrier: v.picklist(['planes', 'bitmap']), time: seconds }),
+  v.object({ type: v.literal('take'), id: count, kind: v.picklist(['planes', 'image']), time: seconds }),
 ]);
 const twinToPage: Schema<TwinToPage> = v.variant('type', [
-  v.object({ type: v.literal('picture'), id: count, time: seconds, stands: v.boolean(), payload }),
+  v.object({ type: v.literal('picture'), id: count, time: seconds, stands: v.boolean(), frame }),
   v.object({ type: v.literal('missed'), id: count, why: v.picklist(['late', 'not-allowed', 'not-loaded']) }),
 ]);
 const twinHandshake: Schema<TwinHandshake> = v.object({ type: v.literal('inkreel:twin'), nonce });

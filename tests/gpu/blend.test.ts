@@ -3,7 +3,7 @@ import { type PlanesFrame, type StylizeOptions, Stylizer } from '../../src/engin
 import { readSafetensors, type WeightTensor } from '../../src/engine/model/safetensors';
 import { compileMotion, MotionSearch } from '../../src/engine/output/optical-flow';
 import { loadFixture } from './support/fixtures';
-import { frameOf, greyFrame } from './support/frames';
+import { bytesOf, frameOf, greyFrame } from './support/frames';
 import { uniform } from './support/goldens';
 import { useInverter } from './support/inverter';
 import { readBuffer, readTexture } from './support/run';
@@ -34,10 +34,10 @@ const HEIGHT = 32;
 /** A grey frame whose luma is given by a function. */
 function lumaFrame(luma: (x: number, y: number) => number): PlanesFrame {
   const frame = frameOf(WIDTH, HEIGHT, { fullRange: true });
-  frame.data.fill(128);
+  const bytes = bytesOf(frame).fill(128);
   const { offset, stride } = frame.layout[0]!;
   for (let y = 0; y < HEIGHT; y++)
-    for (let x = 0; x < WIDTH; x++) frame.data[offset + y * stride + x] = Math.round(luma(x, y));
+    for (let x = 0; x < WIDTH; x++) bytes[offset + y * stride + x] = Math.round(luma(x, y));
   return frame;
 }
 

@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { type Frame, type PlanesFrame, Style, Stylizer } from '../../src/engine';
 import type { GraphNode } from '../../src/engine/model/graph';
 import { createModel } from '../../src/engine/model/model';
-import { frameOf } from './support/frames';
+import { bytesOf, frameOf } from './support/frames';
 import { INVERT } from './support/invert';
 import { useInverter } from './support/inverter';
 import { readTexture } from './support/run';
 
 /** RGB of a planes frame by the standards' formulas, 0..255, unrounded. */
 function expectedRgb(frame: PlanesFrame, x: number, y: number): number[] {
-  const { layout, data, width, height } = frame;
+  const { layout, width, height } = frame;
+  const data = bytesOf(frame);
   const [halfWidth, halfHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
   const sample = (plane: number, px: number, py: number, step = 1, channel = 0) =>
     data[layout[plane]!.offset + py * layout[plane]!.stride + px * step + channel]!;
@@ -93,10 +94,10 @@ describe('stylizer', () => {
 
   it('keeps an edge as sharp as the original where the network runs smaller', async () => {
     const frame = frameOf(32, 16, { fullRange: true });
-    frame.data.fill(128);
+    const bytes = bytesOf(frame).fill(128);
     const { offset, stride } = frame.layout[0]!;
     // Between columns 12 and 13, which the network sees as one pixel of the colour between.
-    for (let y = 0; y < 16; y++) for (let x = 0; x < 32; x++) frame.data[offset + y * stride + x] = x < 13 ? 40 : 200;
+    for (let y = 0; y < 16; y++) for (let x = 0; x < 32; x++) bytes[offset + y * stride + x] = x < 13 ? 40 : 200;
     const pixels = await show(frame, 1, 8);
     const row = Array.from({ length: 32 }, (_, x) => pixels[(8 * 32 + x) * 4]!);
     for (const x of [10, 11, 12]) expect(row[x]).toBeGreaterThan(180);
@@ -105,10 +106,10 @@ describe('stylizer', () => {
 
   it('scales the network input by area: a fine checkerboard becomes grey', async () => {
     const frame = frameOf(16, 16, { fullRange: true });
-    frame.data.fill(128);
+    const bytes = bytesOf(frame).fill(128);
     const luma = frame.layout[0]!;
     for (let y = 0; y < 16; y++)
-      for (let x = 0; x < 16; x++) frame.data[luma.offset + y * luma.stride + x] = (x + y) % 2 ? 255 : 0;
+      for (let x = 0; x < 16; x++) bytes[luma.offset + y * luma.stride + x] = (x + y) % 2 ? 255 : 0;
     const pixels = await show(frame, 1, 8);
     const values = [...pixels].filter((_, i) => i % 4 !== 3);
     expect(Math.max(...values) - Math.min(...values)).toBeLessThanOrEqual(6); // the edges see part of the filter
@@ -155,7 +156,7 @@ describe('stylizer', () => {
     const target = targetOf(8, 8);
     expect(() => stylizer.stylize(frameOf(8, 9), target, { strength: 1 })).toThrow(/8x9/);
     const frame = frameOf(8, 8);
-    expect(() => stylizer.stylize({ ...frame, data: frame.data.subarray(0, 60) }, target, { strength: 1 })).toThrow(
+    expect(() => stylizer.stylize({ ...frame, data: frame.data.slice(0, 60) }, target, { strength: 1 })).toThrow(
       /bytes/,
     );
     expect(() => stylizer.stylize({ ...frame, layout: [] }, target, { strength: 1 })).toThrow(/plane/);

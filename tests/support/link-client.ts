@@ -11,7 +11,7 @@ export interface TestFrame {
   id: number;
   width: number;
   height: number;
-  carrier: 'planes' | 'bitmap';
+  kind: 'planes' | 'image';
   luma: number;
 }
 
@@ -171,17 +171,17 @@ export class LinkClient {
           const layout = offsets.map((offset, plane) => ({ offset, stride: plane === 0 ? width : stride }));
           const { buffer } = data;
           return {
-            payload: { format: 'I420', matrix: 'bt601', fullRange: true, layout, data: buffer },
+            pixels: { format: 'I420', matrix: 'bt601', fullRange: true, layout, data: buffer },
             transfer: buffer,
           };
         };
-        const bitmap = ({ width, height, luma }: TestFrame) => {
+        const image = ({ width, height, luma }: TestFrame) => {
           const canvas = new OffscreenCanvas(width, height);
           const context = canvas.getContext('2d')!;
           context.fillStyle = `rgb(${luma} ${luma} ${luma})`;
           context.fillRect(0, 0, width, height);
           const picture = canvas.transferToImageBitmap();
-          return { payload: { bitmap: picture }, transfer: picture };
+          return { pixels: { image: picture }, transfer: picture };
         };
         const presented = (id: number) =>
           new Promise<void>((resolve, reject) => {
@@ -195,12 +195,12 @@ export class LinkClient {
           });
         const times: number[] = [];
         for (const frame of list) {
-          const { id, carrier, width, height } = frame;
-          const { payload, transfer } = carrier === 'planes' ? planes(frame) : bitmap(frame);
+          const { id, kind, width, height } = frame;
+          const { pixels, transfer } = kind === 'planes' ? planes(frame) : image(frame);
           const sentAt = now();
           const answer = wait ? presented(id) : undefined;
           const message = { type: 'frame', id, captureMs: 1, sentAt, discontinuity: false };
-          port.postMessage({ ...message, payload: { carrier, width, height, ...payload } }, [transfer]);
+          port.postMessage({ ...message, frame: { kind, width, height, ...pixels } }, [transfer]);
           await answer;
           times.push(now() - sentAt);
         }

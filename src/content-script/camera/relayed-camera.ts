@@ -1,6 +1,7 @@
 /** One camera track's way to the host and back. */
+import { closeFrame, type Frame, transferablesOf } from '../../media/frame';
 import type { CameraToRelay, RelayToCamera } from '../../protocol/camera';
-import type { FramePayload, HostToOverlay, Look, OverlayToHost, PageToHost } from '../../protocol/messages';
+import type { HostToOverlay, Look, OverlayToHost, PageToHost } from '../../protocol/messages';
 import { parseCameraToRelay, parseHostToOverlay } from '../../protocol/validate';
 import { Backoff } from '../../util/backoff';
 import { Attachment, isExtensionAlive, overlayDocument } from '../host/host-connection';
@@ -169,28 +170,28 @@ export class RelayedCamera {
     if (mayGo && this.#count++ % this.#every === 0) {
       this.#send(message);
     } else {
-      if (message.payload.carrier === 'bitmap') message.payload.bitmap.close();
+      closeFrame(message.frame);
       this.#post({ type: 'dropped', id: message.id });
     }
   }
 
-  #send({ id: pageId, captureMs, payload }: CameraToRelay): void {
+  #send({ id: pageId, captureMs, frame }: CameraToRelay): void {
     const now = performance.now();
     const id = this.#nextId++;
     this.#sent.push({ id, pageId });
-    const { width, height } = payload;
+    const { width, height } = frame;
     const last = this.#last;
     const discontinuity = !last || now - last.at > DISCONTINUITY_MS || last.width !== width || last.height !== height;
     if (last && !discontinuity) this.#frameMs += NEWEST * (now - last.at - this.#frameMs);
     this.#last = { at: now, width, height };
-    this.#tellView(payload, now);
+    this.#tellView(frame, now);
     const sentAt = performance.timeOrigin + now;
-    const message: PageToHost = { type: 'frame', id, captureMs, sentAt, discontinuity, payload };
-    this.#attachment?.send(message, [payload.carrier === 'planes' ? payload.data : payload.bitmap]);
+    const message: PageToHost = { type: 'frame', id, captureMs, sentAt, discontinuity, frame };
+    this.#attachment?.send(message, transferablesOf(frame));
   }
 
   /** Others see the camera as large as it is. */
-  #tellView({ width, height }: FramePayload, now: number): void {
+  #tellView({ width, height }: Frame, now: number): void {
     if (this.#viewedAt > 0 && now - this.#viewedAt < VIEW_INTERVAL_MS) return;
     this.#viewedAt = now;
     const view = { area: width * height, lines: Math.min(width, height), frameMs: this.#frameMs, missed: 0 };

@@ -1,10 +1,10 @@
 /** Recognises pictures that are the same as the one before, which need not be styled again. */
-import type { FramePayload, PlanesPayload } from '../../protocol/messages';
+import type { Frame, PlanesFrame } from '../../media/frame';
 
 /** Words between those of a sample: prime, so that it does not fall into step with the rows. */
 const SAMPLE_STEP = 61;
 
-const shapeOf = ({ format, width, height, matrix, fullRange }: PlanesPayload): string =>
+const shapeOf = ({ format, width, height, matrix, fullRange }: PlanesFrame): string =>
   [format, width, height, matrix, fullRange].join();
 
 /** 64 bits that differ for any two pictures that do, but for a chance of 2^-64: two multiplicative hashes over every word. */
@@ -23,8 +23,7 @@ function digestOf(data: ArrayBuffer, step: number): string {
 }
 
 /** What differs for nearly any two pictures that do, found by a look at one word in 61. */
-export const sampleOf = (picture: PlanesPayload): string =>
-  `${shapeOf(picture)} ${digestOf(picture.data, SAMPLE_STEP)}`;
+export const sampleOf = (picture: PlanesFrame): string => `${shapeOf(picture)} ${digestOf(picture.data, SAMPLE_STEP)}`;
 
 /**
  * Compares each picture with the one before. Moving pictures cost a look at one word in 61; a picture that may be the same
@@ -37,9 +36,9 @@ export class Repeats {
   #repeated = 0;
 
   /** Whether this picture equals the one before to the bit. */
-  isRepeat(payload: FramePayload): boolean {
+  isRepeat(frame: Frame): boolean {
     this.#seen++;
-    const isSame = this.#take(payload);
+    const isSame = this.#take(frame);
     if (isSame) this.#repeated++;
     return isSame;
   }
@@ -58,14 +57,14 @@ export class Repeats {
     return changing;
   }
 
-  #take(payload: FramePayload): boolean {
+  #take(frame: Frame): boolean {
     // Bitmaps' pixels cannot be had cheaply.
-    if (payload.carrier !== 'planes') {
+    if (frame.kind !== 'planes') {
       this.forget();
       return false;
     }
-    const sample = sampleOf(payload);
-    const digest = sample === this.#sample ? digestOf(payload.data, 1) : null;
+    const sample = sampleOf(frame);
+    const digest = sample === this.#sample ? digestOf(frame.data, 1) : null;
     const isSame = digest !== null && digest === this.#digest;
     [this.#sample, this.#digest] = [sample, digest];
     return isSame;

@@ -1,7 +1,8 @@
 /** Sends a video's frames to the host: at most two in flight, and when one comes free, the newest. */
 
 import { TaintedError } from '../../media/capture';
-import type { Carrier, FramePayload, PageToHost } from '../../protocol/messages';
+import { closeFrame, type Frame, type FrameKind, transferablesOf } from '../../media/frame';
+import type { PageToHost } from '../../protocol/messages';
 import { Repeats } from './duplicate-filter';
 import { CarrierChoice } from './frame-transport';
 import { Stillness } from './still-detector';
@@ -18,7 +19,7 @@ interface Sent {
   epoch: number;
   takenAt: number;
   captureMs: number;
-  carrier: FramePayload['carrier'];
+  kind: FrameKind;
 }
 
 export interface PumpEvents {
@@ -35,7 +36,7 @@ export type FrameSource = Pick<HTMLVideoElement, 'requestVideoFrameCallback' | '
 
 export class FramePump<Source extends FrameSource> {
   readonly #video: Source;
-  readonly #take: (video: Source, carrier: Carrier) => Promise<FramePayload>;
+  readonly #take: (video: Source, kind: FrameKind) => Promise<Frame>;
   readonly #events: PumpEvents;
   readonly #carrier = new CarrierChoice();
   readonly #repeats = new Repeats();
@@ -52,8 +53,8 @@ export class FramePump<Source extends FrameSource> {
   #nextId = 0;
   #failures = 0;
 
-  /** @param take takes the picture on display, by the carrier asked for where it can */
-  constructor(video: Source, take: (video: Source, carrier: Carrier) => Promise<FramePayload>, events: PumpEvents) {
+  /** @param take takes the picture on display, as the kind asked for where it can */
+  constructor(video: Source, take: (video: Source, kind: FrameKind) => Promise<Frame>, events: PumpEvents) {
     this.#video = video;
     this.#take = take;
     this.#events = events;
@@ -119,7 +120,7 @@ export class FramePump<Source extends FrameSource> {
     if (!frame) return;
     this.#sent.splice(index, 1);
     if (presented) {
-      this.#carrier.record(frame.carrier, performance.now() - frame.takenAt, frame.captureMs);
+      this.#carrier.record(frame.kind, performance.now() - frame.takenAt, frame.captureMs);
       if (frame.epoch === this.#epoch) this.#events.presented(frame);
     } else {
       this.#repeats.forget();
@@ -153,16 +154,16 @@ export class FramePump<Source extends FrameSource> {
     const [serial, epoch, takenAt] = [this.#serial, this.#epoch, performance.now()];
     const asked = this.#stillness.isStill && !this.#carrier.measuring ? 'planes' : this.#carrier.next;
     try {
-      const payload = await this.#take(this.#video, asked);
+      const frame = await this.#take(this.#video, asked);
       this.#failures = 0;
-      if (payload.carrier !== asked) this.#carrier.settle(payload.carrier);
-      if (payload.carrier === 'planes') this.#stillness.see(payload);
+      if (frame.kind !== asked) this.#carrier.settle(frame.kind);
+      if (frame.kind === 'planes') this.#stillness.see(frame);
       const isCurrent = this.#running && epoch === this.#epoch;
-      if (isCurrent && this.#isRepeat(payload)) this.#skip(serial, takenAt);
+      if (isCurrent && this.#isRepeat(frame)) this.#skip(serial, takenAt);
       else if (isCurrent) {
-        this.#send(payload, { serial, epoch, takenAt });
-        if (payload.carrier === 'bitmap' && this.#stillness.isDue) await this.#look();
-      } else if (payload.carrier === 'bitmap') payload.bitmap.close();
+        this.#send(frame, { serial, epoch, takenAt });
+        if (frame.kind === 'image' && this.#stillness.isDue) await this.#look();
+      } else closeFrame(frame);
     } catch (error) {
       if (!this.#running) return;
       if (error instanceof TaintedError) this.#events.failed(error.fault);
@@ -176,15 +177,15 @@ export class FramePump<Source extends FrameSource> {
 
   /** Sees whether the video stands still. */
   async #look(): Promise<void> {
-    const payload = await this.#take(this.#video, 'planes');
-    if (payload.carrier === 'planes') return this.#stillness.see(payload);
-    payload.bitmap.close();
+    const frame = await this.#take(this.#video, 'planes');
+    if (frame.kind === 'planes') return this.#stillness.see(frame);
+    closeFrame(frame);
     this.#stillness.giveUp();
   }
 
   /** While carriers are compared every picture goes: the comparison needs them all. */
-  #isRepeat(payload: FramePayload): boolean {
-    return this.#repeats.isRepeat(payload) && !this.#carrier.measuring && !this.#discontinuity;
+  #isRepeat(frame: Frame): boolean {
+    return this.#repeats.isRepeat(frame) && !this.#carrier.measuring && !this.#discontinuity;
   }
 
   /** The picture is the one sent last: that stands for this frame too. */
@@ -194,20 +195,20 @@ export class FramePump<Source extends FrameSource> {
     else this.#events.presented({ serial, takenAt });
   }
 
-  #send(payload: FramePayload, frame: Pick<Sent, 'serial' | 'epoch' | 'takenAt'>): void {
+  #send(frame: Frame, taken: Pick<Sent, 'serial' | 'epoch' | 'takenAt'>): void {
     const id = this.#nextId++;
     const now = performance.now();
-    const captureMs = now - frame.takenAt;
-    this.#sent.push({ id, carrier: payload.carrier, captureMs, ...frame });
+    const captureMs = now - taken.takenAt;
+    this.#sent.push({ id, kind: frame.kind, captureMs, ...taken });
     const message: PageToHost = {
       type: 'frame',
       id,
       captureMs,
       sentAt: performance.timeOrigin + now,
       discontinuity: this.#discontinuity,
-      payload,
+      frame,
     };
     this.#discontinuity = false;
-    this.#events.send(message, [payload.carrier === 'planes' ? payload.data : payload.bitmap]);
+    this.#events.send(message, transferablesOf(frame));
   }
 }

@@ -1,5 +1,5 @@
 /** Which carrier takes a frame to the GPU at the least cost, found out by trying both. */
-import type { Carrier } from '../../protocol/messages';
+import type { FrameKind } from '../../media/frame';
 
 /** From the first picture until both are tried: before, the engine is still at making its kernels, and times say nothing. */
 const SETTLE_MS = 2000;
@@ -15,17 +15,17 @@ const MARGIN = 0.95;
  * so that whatever else the machine does stays out of it.
  */
 export class CarrierChoice {
-  #costs: Record<Carrier, number[]> = { planes: [], bitmap: [] };
-  #chosen: Carrier | null = null;
+  #costs: Record<FrameKind, number[]> = { planes: [], image: [] };
+  #chosen: FrameKind | null = null;
   #firstAt: number | null = null;
 
   /** @param now the time in ms */
   constructor(private readonly now: () => number = () => performance.now()) {}
 
   /** The carrier to use for the next frame. */
-  get next(): Carrier {
+  get next(): FrameKind {
     if (!this.measuring) return this.#chosen ?? 'planes';
-    return this.#costs.planes.length <= this.#costs.bitmap.length ? 'planes' : 'bitmap';
+    return this.#costs.planes.length <= this.#costs.image.length ? 'planes' : 'image';
   }
 
   get measuring(): boolean {
@@ -33,23 +33,23 @@ export class CarrierChoice {
   }
 
   /** A frame sent by `carrier` was presented after `ms`, of which taking it took `captureMs`. */
-  record(carrier: Carrier, ms: number, captureMs: number): void {
+  record(carrier: FrameKind, ms: number, captureMs: number): void {
     this.#firstAt ??= this.now();
     if (!this.measuring) return;
     this.#costs[carrier].push(ms + captureMs);
-    const { planes, bitmap } = this.#costs;
-    if (planes.length <= SAMPLES || bitmap.length <= SAMPLES) return;
-    this.#chosen = Math.min(...bitmap.slice(1)) < MARGIN * Math.min(...planes.slice(1)) ? 'bitmap' : 'planes';
+    const { planes, image } = this.#costs;
+    if (planes.length <= SAMPLES || image.length <= SAMPLES) return;
+    this.#chosen = Math.min(...image.slice(1)) < MARGIN * Math.min(...planes.slice(1)) ? 'image' : 'planes';
   }
 
   /** This video's frames cannot be had as planes. */
-  settle(carrier: Carrier): void {
+  settle(carrier: FrameKind): void {
     this.#chosen = carrier;
   }
 
   /** Another picture size: measure again. */
   restart(): void {
-    this.#costs = { planes: [], bitmap: [] };
+    this.#costs = { planes: [], image: [] };
     this.#chosen = null;
     this.#firstAt = null;
   }

@@ -1,8 +1,8 @@
 /** Takes the pictures of a video that belongs to another site from its twin in the overlay, kept in time with it. */
 
 import { TaintedError } from '../../media/capture';
+import { closeFrame, type Frame, type FrameKind } from '../../media/frame';
 import { LIMITS } from '../../protocol/limits';
-import type { Carrier, FramePayload } from '../../protocol/messages';
 import type { Missing, PageToTwin, TwinHandshake } from '../../protocol/proxy-video';
 import { parseTwinToPage } from '../../protocol/validate';
 
@@ -15,7 +15,7 @@ const PATIENCE_MS = 10_000;
 const [USUAL_FRAME_S, LONGEST_FRAME_S] = [1 / 30, 0.2];
 const ROUNDING_S = 0.001;
 
-type Answer = { payload: FramePayload; time: number; stands: boolean } | { why: Missing };
+type Answer = { frame: Frame; time: number; stands: boolean } | { why: Missing };
 
 /** The address of a video that a twin could play: no stream, and no object of the page's own. */
 export function twinAddress(video: HTMLVideoElement): URL | null {
@@ -56,18 +56,18 @@ export class TwinSource {
    * The picture that the page's video shows, at most one frame off.
    * @throws TaintedError where the twin cannot have it either; Error where there is none for long
    */
-  async take(carrier: Carrier): Promise<FramePayload> {
+  async take(kind: FrameKind): Promise<Frame> {
     const deadline = performance.now() + PATIENCE_MS;
     while (performance.now() < deadline && !this.#listening.signal.aborted) {
       const wanted = this.#isStanding || this.#shown === null ? this.#video.currentTime : this.#shown;
-      const answer = await this.#ask(carrier, wanted);
+      const answer = await this.#ask(kind, wanted);
       if ('why' in answer) {
         if (answer.why === 'not-allowed') throw new TaintedError('The user has not allowed a twin.');
         if (answer.why === 'not-loaded') throw new TaintedError('The twin cannot be read.', 'not-loaded');
       } else if (this.#isInTime(answer)) {
-        return answer.payload;
-      } else if (answer.payload.carrier === 'bitmap') {
-        answer.payload.bitmap.close();
+        return answer.frame;
+      } else {
+        closeFrame(answer.frame);
       }
     }
     throw new Error('The twin shows nothing.');
@@ -109,11 +109,11 @@ export class TwinSource {
     this.#send({ type: 'follow', source: currentSrc, clock: { time: currentTime, at, rate } });
   }
 
-  #ask(carrier: Carrier, time: number): Promise<Answer> {
+  #ask(kind: FrameKind, time: number): Promise<Answer> {
     const id = this.#nextId++;
     return new Promise((done) => {
       this.#waiting.set(id, done);
-      this.#send({ type: 'take', id, carrier, time });
+      this.#send({ type: 'take', id, kind, time });
     });
   }
 

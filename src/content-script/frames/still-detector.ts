@@ -1,5 +1,5 @@
 /** Tells when a video that goes as bitmaps stands still: planes can be compared, so it had better go as those then. */
-import type { PlanesPayload } from '../../protocol/messages';
+import type { PlanesFrame } from '../../media/frame';
 import { sampleOf } from './duplicate-filter';
 
 /** Between two looks: each may have the page wait for the GPU (8 ms of the processor at 720p), so what goes on moving gets fewer. */
@@ -29,7 +29,7 @@ export class Stillness {
   }
 
   /** A picture of the video, sent or not. */
-  see(picture: PlanesPayload): void {
+  see(picture: PlanesFrame): void {
     const sample = sampleOf(picture);
     const wasStill = this.#isStill;
     this.#isStill = sample === this.#sample;

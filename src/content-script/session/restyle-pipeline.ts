@@ -1,7 +1,8 @@
 /** What a styled video has: an overlay, the way to the host, and the stream of frames from the one to the other. */
 
 import { capture } from '../../media/capture';
-import type { Carrier, Fault, Figures, Look, PageToHost, View } from '../../protocol/messages';
+import type { FrameKind } from '../../media/frame';
+import type { Fault, Figures, Look, PageToHost, View } from '../../protocol/messages';
 import { FramePump, type PumpEvents } from '../frames/frame-pump';
 import { TwinSource } from '../frames/proxy-video-source';
 import { LagWatch } from '../frames/staleness-monitor';
@@ -72,8 +73,8 @@ export class Screen {
     };
     this.#attachment = new Attachment(host, isSandboxed() ? 'bridge' : 'overlay');
     const sparing = isSandboxed() ? new SparingSource(video) : null;
-    const take = (carrier: Carrier) => (this.#twin ?? sparing)?.take(carrier) ?? capture(video, carrier);
-    this.frames = new FramePump(video, (_, carrier) => take(carrier), {
+    const take = (kind: FrameKind) => (this.#twin ?? sparing)?.take(kind) ?? capture(video, kind);
+    this.frames = new FramePump(video, (_, kind) => take(kind), {
       send: (message, transfer) => this.send(message, transfer),
       displayed: (serial) => this.#lag.displayed(serial),
       presented: ({ serial, takenAt }) => {

@@ -1,6 +1,6 @@
 /** Documents under `CSP: sandbox`, and frames with the attribute `sandbox`. */
 import { capture } from '../../media/capture';
-import type { Carrier, FramePayload } from '../../protocol/messages';
+import type { Frame, FrameKind } from '../../media/frame';
 
 /** In a sandboxed document the overlay's document has an origin of its own too, and never finds the service worker. */
 export const isSandboxed = (): boolean => self.origin === 'null' && /^(https?:|about:srcdoc)/.test(location.href);
@@ -19,11 +19,11 @@ export class SparingSource {
   }
 
   /** The picture on display, which may have to wait for its turn. */
-  async take(carrier: Carrier): Promise<FramePayload> {
+  async take(kind: FrameKind): Promise<Frame> {
     const now = performance.now();
     const turn = Math.max(now, this.#next);
     this.#next = turn + INTERVAL_MS;
     if (turn > now) await new Promise((done) => setTimeout(done, turn - now));
-    return capture(this.#video, carrier, MOST_LINES);
+    return capture(this.#video, kind, MOST_LINES);
   }
 }

@@ -1,31 +1,10 @@
 import reduceSource from '../../../shaders/io/downscale.wgsl?raw';
+import type { Frame } from '../../media/frame';
 import type { EngineDevice } from '../device';
 import { EngineError } from '../errors';
 import { bind, type Conversion, compile, dispatch } from '../runtime/compute-pass';
 import { BitmapImport } from './bitmap-upload';
-import type { ColorMatrix } from './yuv-matrix';
 import { PlanesImport } from './yuv-upload';
-
-/** A frame as 8-bit planes: Y, U, V (I420) or Y, UV (NV12), each with its offset and row stride in `data`, in bytes. */
-export interface PlanesFrame {
-  readonly kind: 'planes';
-  readonly format: 'I420' | 'NV12';
-  readonly width: number;
-  readonly height: number;
-  readonly matrix: ColorMatrix;
-  readonly fullRange: boolean;
-  readonly layout: readonly { readonly offset: number; readonly stride: number }[];
-  readonly data: Uint8Array;
-}
-
-export interface ImageFrame {
-  readonly kind: 'image';
-  readonly width: number;
-  readonly height: number;
-  readonly source: ImageBitmap;
-}
-
-export type Frame = PlanesFrame | ImageFrame;
 
 interface Size {
   readonly width: number;
@@ -75,7 +54,7 @@ export class FrameImport {
       return;
     }
     this.planes.drop();
-    this.bitmaps.upload(frame.source);
+    this.bitmaps.upload(frame.image);
   }
 
   /** Encodes the conversion of the uploaded frame. */

@@ -1,5 +1,4 @@
-/** The Y'CbCr matrices video is tagged with. */
-export type ColorMatrix = 'bt601' | 'bt709' | 'bt2020';
+import type { ColorMatrix } from '../../media/frame';
 
 /** Weights of red and blue in luma. */
 const LUMA: Record<ColorMatrix, readonly [red: number, blue: number]> = {

@@ -1,8 +1,8 @@
 import planesSource from '../../../shaders/io/planes.wgsl?raw';
+import type { PlanesFrame } from '../../media/frame';
 import { expand } from '../codegen/wgsl-preprocessor';
 import { EngineError } from '../errors';
 import { bind, type Conversion, compile, dispatch } from '../runtime/compute-pass';
-import type { PlanesFrame } from './frame';
 import { yuvToRgb } from './yuv-matrix';
 
 type Format = PlanesFrame['format'];
@@ -55,7 +55,7 @@ export class PlanesImport {
       if (plane.offset + plane.stride * (height - 1) + rowBytes > frame.data.byteLength)
         throw new EngineError('The frame has fewer bytes than its layout says.');
       const layout = { offset: plane.offset, bytesPerRow: plane.stride };
-      this.device.queue.writeTexture({ texture }, frame.data as Uint8Array<ArrayBuffer>, layout, [width, height]);
+      this.device.queue.writeTexture({ texture }, frame.data, layout, [width, height]);
     });
     const key = `${frame.matrix} ${frame.fullRange}`;
     if (key !== this.matrixKey) {

@@ -1,5 +1,5 @@
 import { ModelError, type Timings } from '../../engine';
-import { release, toFrame } from '../../media/frame';
+import { closeFrame } from '../../media/frame';
 import type { Fault, Look, PageToHost } from '../../protocol/messages';
 import { StyleError } from '../gpu/style-library';
 import { type Network, START_LEVEL } from '../quality/quality-ladder';
@@ -67,7 +67,7 @@ export class Painter {
   /** Style and size of the picture on show; undefined before the first one. */
   get shown(): { style: string; width: number; height: number } | undefined {
     if (!this.#last || !this.#goodStyle) return undefined;
-    const { width, height } = this.#last.payload;
+    const { width, height } = this.#last.frame;
     return { style: this.#goodStyle, width, height };
   }
 
@@ -123,7 +123,7 @@ export class Painter {
     clearTimeout(this.#rest);
     this.renderer.destroy();
     this.presenter.destroy();
-    for (const frame of [this.#waiting, this.#last]) if (frame) release(frame.payload);
+    for (const frame of [this.#waiting, this.#last]) if (frame) closeFrame(frame.frame);
     this.#waiting = undefined;
     this.#last = undefined;
   }
@@ -152,20 +152,20 @@ export class Painter {
   /** Draws a new frame, or the last one again, of which the page was told before. */
   async #draw(frame: ReceivedFrame): Promise<void> {
     const again = frame === this.#last;
-    const ready = await this.#makeReady(frame.payload.width, frame.payload.height);
-    if (this.#destroyed) return release(frame.payload);
+    const ready = await this.#makeReady(frame.frame.width, frame.frame.height);
+    if (this.#destroyed) return closeFrame(frame.frame);
     if (!ready || this.#waiting) return again ? undefined : this.#drop(frame);
     const reset = this.#discontinuity;
     this.#discontinuity = false;
     let times: DrawTimes | undefined;
     try {
-      times = await this.renderer.draw(toFrame(frame.payload), this.look.strength, { reset, again }, this.presenter);
+      times = await this.renderer.draw(frame.frame, this.look.strength, { reset, again }, this.presenter);
     } catch (error) {
       this.#discontinuity = true;
       this.#giveUp(frame, error);
       return;
     }
-    if (this.#destroyed) return release(frame.payload);
+    if (this.#destroyed) return closeFrame(frame.frame);
     this.#failures = 0;
     if (times) {
       this.#goodStyle = this.renderer.styleId;
@@ -179,7 +179,7 @@ export class Painter {
 
   /** One frame may be unreadable, a bitmap that went with a lost GPU process for one; several in a row are a fault. */
   #giveUp(frame: ReceivedFrame, error: unknown): void {
-    release(frame.payload);
+    closeFrame(frame.frame);
     if (this.#destroyed) return;
     if (frame === this.#last) this.#last = undefined;
     else this.#drop(frame);
@@ -187,7 +187,7 @@ export class Painter {
   }
 
   #present(frame: ReceivedFrame, times: DrawTimes): void {
-    if (this.#last) release(this.#last.payload);
+    if (this.#last) closeFrame(this.#last.frame);
     this.#last = frame;
     this.meter.drawn({ captureMs: frame.captureMs, transportMs: frame.transportMs, ...times });
     this.events.presented(frame.id);
@@ -245,7 +245,7 @@ export class Painter {
   }
 
   #drop(frame: ReceivedFrame): void {
-    release(frame.payload);
+    closeFrame(frame.frame);
     this.meter.dropped();
     this.events.dropped(frame.id);
   }

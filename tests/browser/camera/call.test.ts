@@ -464,7 +464,7 @@ describe('a page that forges messages', () => {
   /** What is none of the messages agreed on, or carries what it must not. */
   const garbage = () =>
     page.evaluate(() => {
-      const planes = { carrier: 'planes', format: 'I420', matrix: 'bt601', fullRange: true, layout: [] };
+      const planes = { kind: 'planes', format: 'I420', matrix: 'bt601', fullRange: true, layout: [] };
       return [
         null,
         'camera-frame',
@@ -473,8 +473,8 @@ describe('a page that forges messages', () => {
         { type: 'close', reason: 'off' },
         { type: 'attach-overlay', nonce: 'a-nonce-that-was-never-announced' },
         { type: 'camera-frame', id: 1 },
-        { type: 'camera-frame', id: -1, captureMs: 'x', payload: {} },
-        { type: 'camera-frame', id: 1, captureMs: 1, payload: { ...planes, width: 1e5, height: 1e5, data: {} } },
+        { type: 'camera-frame', id: -1, captureMs: 'x', frame: {} },
+        { type: 'camera-frame', id: 1, captureMs: 1, frame: { ...planes, width: 1e5, height: 1e5, data: {} } },
         { type: 'styled', id: 0, bitmap: 7 },
         { type: 'dropped', id: {} },
         { type: 'on', id: NaN },

@@ -54,7 +54,7 @@ test('whatever was not agreed on ends the bridge it comes over, and no other ses
     await chrome.runtime.sendMessage({ type: 'expect-bridge', probe: new ArrayBuffer(1) });
     const port = chrome.runtime.connect({ name });
     const ended = new Promise<boolean>((done) => port.onDisconnect.addListener(() => done(true)));
-    port.postMessage({ end: 'page', message: { type: 'frame', payload: 'none' } });
+    port.postMessage({ end: 'page', message: { type: 'frame', frame: 'none' } });
     return ended;
   }, BRIDGE_PORT);
   expect(isEnded).toBe(true);
@@ -75,7 +75,7 @@ test('a nonce lets one overlay in', async () => {
 
 const look = { style: 'anime', strength: 1 };
 const frame = { type: 'frame', id: 1, captureMs: 1, sentAt: 1, discontinuity: false };
-const planes = { carrier: 'planes', format: 'I420', matrix: 'bt601', fullRange: true, layout: [], data: {} };
+const planes = { kind: 'planes', format: 'I420', matrix: 'bt601', fullRange: true, layout: [], data: {} };
 
 test.each<[string, unknown]>([
   ['nothing', null],
@@ -85,9 +85,9 @@ test.each<[string, unknown]>([
   ['a style that is no name', { type: 'look', look: { style: '../../../manifest.json', strength: 1 } }],
   ['a strength that is no number', { type: 'look', look: { style: 'anime', strength: '1' } }],
   ['a frame without a picture', frame],
-  ['a frame with a false buffer', { ...frame, payload: { ...planes, width: 64, height: 36 } }],
-  ['a frame of 100 megapixels', { ...frame, payload: { ...planes, width: 10_000, height: 10_000 } }],
-  ['a frame with a false bitmap', { ...frame, payload: { carrier: 'bitmap', width: 64, height: 36, bitmap: {} } }],
+  ['a frame with a false buffer', { ...frame, frame: { ...planes, width: 64, height: 36 } }],
+  ['a frame of 100 megapixels', { ...frame, frame: { ...planes, width: 10_000, height: 10_000 } }],
+  ['a frame with a false bitmap', { ...frame, frame: { kind: 'image', width: 64, height: 36, image: {} } }],
   ['an end for no known reason', { type: 'close', reason: 'because' }],
 ])('%s ends the session that sent it', async (_what, message) => {
   const link = await client.attach();
@@ -98,7 +98,7 @@ test.each<[string, unknown]>([
 });
 
 test.each<[string, unknown]>([
-  ['a frame', { ...frame, payload: { ...planes, width: 64, height: 36 } }],
+  ['a frame', { ...frame, frame: { ...planes, width: 64, height: 36 } }],
   ['a look', { type: 'look', look }],
 ])('%s before the opening ends the session', async (_what, message) => {
   const link = await client.attach({ open: false });
@@ -124,7 +124,7 @@ test('a bad session leaves another one drawing', async () => {
   await client.receives(bad, 'ready');
   await client.post(bad, { type: 'nonsense' });
   await client.receives(bad, 'fault');
-  await client.presentFrames(good, [{ id: 1, width: 64, height: 36, carrier: 'planes', luma: 90 }]);
+  await client.presentFrames(good, [{ id: 1, width: 64, height: 36, kind: 'planes', luma: 90 }]);
   expect(await client.isDisconnected(good)).toBe(false);
   await client.post(good, { type: 'close', reason: 'gone' });
 });

@@ -32,7 +32,7 @@ async function start(args: string[] = [], dist?: string): Promise<void> {
 }
 
 let lastId = 0;
-const grey = (luma: number): TestFrame => ({ id: ++lastId, width: 64, height: 36, carrier: 'planes', luma });
+const grey = (luma: number): TestFrame => ({ id: ++lastId, width: 64, height: 36, kind: 'planes', luma });
 
 async function shows(luma: number): Promise<void> {
   await eventually(`grey ${luma} on the overlay`, async () => {
@@ -118,7 +118,7 @@ test('sessions of a page that leaves without a word let go of all they held', as
   for (let i = 0; i < 3; i++) {
     const link = await other.attach({ strength: 0 });
     await other.receives(link, 'ready');
-    await other.presentFrames(link, [grey(40), { ...grey(90), carrier: 'bitmap' }]);
+    await other.presentFrames(link, [grey(40), { ...grey(90), kind: 'image' }]);
   }
   const four = await liveObjects(host);
   expect(four.GPUTexture).toBeGreaterThan(one.GPUTexture);

@@ -2,7 +2,11 @@ import type { PlanesFrame } from '../../../src/engine';
 import { uniform } from './goldens';
 
 /** Bytes of noise. */
-const noise = (count: number, seed: number) => Uint8Array.from(uniform(seed, count), (v) => Math.floor((v + 1) * 128));
+const noise = (count: number, seed: number) =>
+  Uint8Array.from(uniform(seed, count), (v) => Math.floor((v + 1) * 128)).buffer;
+
+/** The bytes of a frame's planes, for reading and writing. */
+export const bytesOf = ({ data }: PlanesFrame): Uint8Array<ArrayBuffer> => new Uint8Array(data);
 
 /** A frame of noise with loose strides and gaps between its planes. */
 export function frameOf(width: number, height: number, options: Partial<PlanesFrame> = {}): PlanesFrame {
@@ -22,8 +26,8 @@ export function frameOf(width: number, height: number, options: Partial<PlanesFr
 /** A grey frame of values of 0 to 255, row by row. */
 export function greyFrame(width: number, height: number, values: Float32Array): PlanesFrame {
   const frame = frameOf(width, height, { fullRange: true });
-  frame.data.fill(128);
+  const bytes = bytesOf(frame).fill(128);
   const { offset, stride } = frame.layout[0]!;
-  for (let y = 0; y < height; y++) frame.data.set(values.subarray(y * width, (y + 1) * width), offset + y * stride);
+  for (let y = 0; y < height; y++) bytes.set(values.subarray(y * width, (y + 1) * width), offset + y * stride);
   return frame;
 }

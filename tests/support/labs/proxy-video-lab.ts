@@ -1,7 +1,7 @@
 /** The page's side of a twin, without the rest of the content script: how far its pictures are off is read from themselves. */
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import type { PlanesPayload } from '../../../src/protocol/messages';
+import type { PlanesFrame } from '../../../src/media/frame';
 import type { LinkClient } from '../link-client';
 
 declare global {
@@ -55,15 +55,15 @@ export async function takeFromTwin(client: LinkClient, act: (video: HTMLVideoEle
       await nextFrame();
       await nextFrame();
       // Eight bars, the most significant bit leftmost.
-      const numberOf = ({ layout, width, height, data }: PlanesPayload) => {
+      const numberOf = ({ layout, width, height, data }: PlanesFrame) => {
         const { offset, stride } = layout[0]!;
         const luma = new Uint8Array(data, offset + (height >> 1) * stride, width);
         return Array.from({ length: 8 }, (_, bar) => luma[20 * bar + 10]! > 126).reduce((n, on) => 2 * n + +on, 0);
       };
       const list: { shown: number; before: number; taken: number }[] = [];
       while (list.length < pictures) {
-        const payload = await source.take('planes');
-        if (payload.carrier === 'planes') list.push({ shown, before, taken: numberOf(payload) });
+        const frame = await source.take('planes');
+        if (frame.kind === 'planes') list.push({ shown, before, taken: numberOf(frame) });
         await nextFrame();
       }
       source.close();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import type { PlanesFrame } from '../../../src/media/frame';
 import { LIMITS } from '../../../src/protocol/limits';
-import type { PlanesPayload } from '../../../src/protocol/messages';
 import * as validate from '../../../src/protocol/validate';
 
 /** What the browser's classes are to the link: objects it recognises and passes on. */
@@ -75,11 +75,11 @@ const planes = fc
       offset += plane.stride * count;
       return plane;
     });
-    return { carrier: 'planes', ...rest, layout, data: new ArrayBuffer(offset) };
+    return { kind: 'planes', ...rest, layout, data: new ArrayBuffer(offset) };
   });
 const bitmap = fc
   .tuple(side, side)
-  .map(([width, height]) => ({ carrier: 'bitmap', width, height, bitmap: pictureOf('ImageBitmap', width, height) }));
+  .map(([width, height]) => ({ kind: 'image', width, height, image: pictureOf('ImageBitmap', width, height) }));
 const figures = fc.record({
   fps: fc.double({ min: 0, max: 1000, noNaN: true }),
   styled: count,
@@ -106,7 +106,7 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
       captureMs: milliseconds,
       sentAt: fc.double({ min: 0, max: 1e13, noNaN: true }),
       discontinuity: fc.boolean(),
-      payload: fc.oneof(planes, bitmap),
+      frame: fc.oneof(planes, bitmap),
     }),
   ],
   ['look', validate.parsePageToHost, fc.record({ type: fc.constant('look'), look })],
@@ -170,7 +170,7 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
       type: fc.constant('camera-frame'),
       id: count,
       captureMs: milliseconds,
-      payload: fc.oneof(planes, bitmap),
+      frame: fc.oneof(planes, bitmap),
     }),
   ],
   ['twin', validate.parseTwinHandshake, fc.record({ type: fc.constant('inkreel:twin'), nonce })],
@@ -186,7 +186,7 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   [
     'take',
     validate.parsePageToTwin,
-    fc.record({ type: fc.constant('take'), id: count, carrier: fc.constantFrom('planes', 'bitmap'), time: seconds }),
+    fc.record({ type: fc.constant('take'), id: count, kind: fc.constantFrom('planes', 'image'), time: seconds }),
   ],
   [
     'picture of a twin',
@@ -196,7 +196,7 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
       id: count,
       time: seconds,
       stands: fc.boolean(),
-      payload: fc.oneof(planes, bitmap),
+      frame: fc.oneof(planes, bitmap),
     }),
   ],
   [
@@ -224,7 +224,7 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
         captureMs: milliseconds,
         sentAt: fc.double({ min: 0, max: 1e13, noNaN: true }),
         discontinuity: fc.boolean(),
-        payload: fc.oneof(planes, bitmap),
+        frame: fc.oneof(planes, bitmap),
       }),
     }),
   ],
@@ -339,13 +339,13 @@ function expectWithinLimits(message: unknown): void {
     }
   };
   visit(message, '');
-  type Carrying = { payload?: PlanesPayload };
-  const { payload, message: bridged } = message as Carrying & { message?: Carrying };
-  if (bridged?.payload?.carrier === 'planes') expectPlanesInside(bridged.payload);
-  if (payload?.carrier === 'planes') expectPlanesInside(payload);
+  type Carrying = { frame?: PlanesFrame };
+  const { frame, message: bridged } = message as Carrying & { message?: Carrying };
+  if (bridged?.frame?.kind === 'planes') expectPlanesInside(bridged.frame);
+  if (frame?.kind === 'planes') expectPlanesInside(frame);
 }
 
-function expectPlanesInside({ format, width, height, layout, data }: PlanesPayload): void {
+function expectPlanesInside({ format, width, height, layout, data }: PlanesFrame): void {
   expect(layout).toHaveLength(format === 'NV12' ? 2 : 3);
   layout.forEach(({ offset, stride }, i) => {
     const rows = i === 0 ? height : Math.ceil(height / 2);

@@ -16,8 +16,8 @@ const LAYOUTS = {
 const BYTES = 17 * 19 + 2 * 9 * 10;
 
 function frame(format: 'I420' | 'NV12', change: object = {}): unknown {
-  const payload = {
-    carrier: 'planes',
+  const pixels = {
+    kind: 'planes',
     format,
     width: 17,
     height: 19,
@@ -27,7 +27,7 @@ function frame(format: 'I420' | 'NV12', change: object = {}): unknown {
     data: new ArrayBuffer(BYTES),
     ...change,
   };
-  return { type: 'frame', id: 1, captureMs: 1, sentAt: 1, discontinuity: false, payload };
+  return { type: 'frame', id: 1, captureMs: 1, sentAt: 1, discontinuity: false, frame: pixels };
 }
 
 test.each(['I420', 'NV12'] as const)('%s planes of odd size fill their buffer to the last byte', (format) => {

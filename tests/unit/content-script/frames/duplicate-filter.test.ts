@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Repeats } from '../../../../src/content-script/frames/duplicate-filter';
-import type { PlanesPayload } from '../../../../src/protocol/messages';
+import type { PlanesFrame } from '../../../../src/media/frame';
 
-function picture(bytes: Uint8Array, change: Partial<PlanesPayload> = {}): PlanesPayload {
+function picture(bytes: Uint8Array, change: Partial<PlanesFrame> = {}): PlanesFrame {
   return {
-    carrier: 'planes',
+    kind: 'planes',
     format: 'I420',
     width: 16,
     height: 16,
@@ -51,7 +51,7 @@ test('what was forgotten is new again', () => {
 
 test('bitmaps are always new', () => {
   const repeats = new Repeats();
-  const bitmap = { carrier: 'bitmap' as const, width: 16, height: 16, bitmap: {} as ImageBitmap };
+  const bitmap = { kind: 'image' as const, width: 16, height: 16, image: {} as ImageBitmap };
   expect([1, 2, 3].map(() => repeats.isRepeat(bitmap))).toEqual([false, false, false]);
 });
 

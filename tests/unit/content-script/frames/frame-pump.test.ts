@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FramePump } from '../../../../src/content-script/frames/frame-pump';
 import { TaintedError } from '../../../../src/media/capture';
-import type { Carrier, FramePayload, PageToHost } from '../../../../src/protocol/messages';
+import type { Frame, FrameKind } from '../../../../src/media/frame';
+import type { PageToHost } from '../../../../src/protocol/messages';
 
-type Frame = Extract<PageToHost, { type: 'frame' }>;
+type FrameMessage = Extract<PageToHost, { type: 'frame' }>;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance'] });
@@ -16,7 +17,7 @@ afterEach(() => {
  * A video that displays a frame when told to, numbered by the first luma byte, and a host that only collects.
  * @param planesMs how long it takes to have planes
  */
-function setUp(only?: Carrier, planesMs = 0) {
+function setUp(only?: FrameKind, planesMs = 0) {
   let callback: VideoFrameRequestCallback | undefined;
   let picture = 0;
   const video = {
@@ -28,13 +29,13 @@ function setUp(only?: Carrier, planesMs = 0) {
       callback = undefined;
     },
   };
-  const take = vi.fn(async (_: unknown, carrier: Carrier): Promise<FramePayload> => {
+  const take = vi.fn(async (_: unknown, kind: FrameKind): Promise<Frame> => {
     const size = { width: 16, height: 16 };
-    if ((only ?? carrier) === 'bitmap')
-      return { carrier: 'bitmap', ...size, bitmap: { close: () => {}, picture } as unknown as ImageBitmap };
+    if ((only ?? kind) === 'image')
+      return { kind: 'image', ...size, image: { close: () => {}, picture } as unknown as ImageBitmap };
     vi.advanceTimersByTime(planesMs);
     return {
-      carrier: 'planes',
+      kind: 'planes',
       ...size,
       format: 'I420',
       matrix: 'bt709',
@@ -43,11 +44,11 @@ function setUp(only?: Carrier, planesMs = 0) {
       data: Uint8Array.of(picture).buffer,
     };
   });
-  const sent: Frame[] = [];
+  const sent: FrameMessage[] = [];
   const presented: number[] = [];
   const failed: string[] = [];
   const pump = new FramePump(video, take, {
-    send: (message) => sent.push(message as Frame),
+    send: (message) => sent.push(message as FrameMessage),
     displayed: () => {},
     presented: ({ serial }) => presented.push(serial),
     failed: (fault) => failed.push(fault),
@@ -90,10 +91,8 @@ function setUp(only?: Carrier, planesMs = 0) {
     presented.length = 0;
   };
   const pictures = () =>
-    sent.map(({ payload }) =>
-      payload.carrier === 'planes'
-        ? new Uint8Array(payload.data)[0]
-        : (payload.bitmap as unknown as { picture: number }).picture,
+    sent.map(({ frame }) =>
+      frame.kind === 'planes' ? new Uint8Array(frame.data)[0] : (frame.image as unknown as { picture: number }).picture,
     );
   return {
     pump,
@@ -273,7 +272,7 @@ test('a video that goes as bitmaps and stands still is no longer sent after some
     }
   };
   await show(4);
-  expect(sent.map(({ payload }) => payload.carrier)).toEqual(['bitmap', 'bitmap', 'bitmap', 'bitmap']);
+  expect(sent.map(({ frame }) => frame.kind)).toEqual(['image', 'image', 'image', 'image']);
   freeze();
   await show(20);
   const before = sent.length;
@@ -281,7 +280,7 @@ test('a video that goes as bitmaps and stands still is no longer sent after some
   expect(sent).toHaveLength(before);
   thaw();
   await show(3);
-  expect(sent.slice(before).map(({ payload }) => payload.carrier)).toEqual(['planes', 'bitmap', 'bitmap']);
+  expect(sent.slice(before).map(({ frame }) => frame.kind)).toEqual(['planes', 'image', 'image']);
 });
 
 test('a video that goes as bitmaps and moves is looked at ever less, down to every four seconds', async () => {
@@ -293,7 +292,7 @@ test('a video that goes as bitmaps and moves is looked at ever less, down to eve
     vi.advanceTimersByTime(500);
     await display();
     for (const { id } of sent) await acknowledge(id);
-    if (take.mock.calls.some(([, carrier]) => carrier === 'planes')) looks.push(halves / 2);
+    if (take.mock.calls.some(([, kind]) => kind === 'planes')) looks.push(halves / 2);
     take.mockClear();
   }
   const waits = looks.slice(1).map((at, i) => at - looks[i]!);
@@ -302,7 +301,7 @@ test('a video that goes as bitmaps and moves is looked at ever less, down to eve
 });
 
 test('a video whose planes cannot be had is no longer asked for them, and goes as bitmaps though it stand still', async () => {
-  const { take, sent, display, acknowledge, settle, freeze } = setUp('bitmap');
+  const { take, sent, display, acknowledge, settle, freeze } = setUp('image');
   await settle();
   freeze();
   take.mockClear();
@@ -312,7 +311,7 @@ test('a video whose planes cannot be had is no longer asked for them, and goes a
     for (const { id } of sent) await acknowledge(id);
   }
   expect(sent).toHaveLength(10);
-  expect(take.mock.calls.filter(([, carrier]) => carrier === 'planes')).toEqual([]);
+  expect(take.mock.calls.filter(([, kind]) => kind === 'planes')).toEqual([]);
 });
 
 test('frames repeated while the picture is on its way count as shown with it', async () => {

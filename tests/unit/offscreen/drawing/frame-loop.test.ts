@@ -104,8 +104,8 @@ function frame(id: number, change: Partial<ReceivedFrame> = {}): ReceivedFrame {
     captureMs: 1,
     transportMs: 1,
     discontinuity: false,
-    payload: {
-      carrier: 'planes',
+    frame: {
+      kind: 'planes',
       format: 'I420',
       width: 16,
       height: 16,
@@ -121,7 +121,7 @@ function frame(id: number, change: Partial<ReceivedFrame> = {}): ReceivedFrame {
 function bitmapFrame(id: number): { frame: ReceivedFrame; close: ReturnType<typeof vi.fn> } {
   const close = vi.fn();
   const bitmap = { width: 16, height: 16, close } as unknown as ImageBitmap;
-  return { frame: frame(id, { payload: { carrier: 'bitmap', width: 16, height: 16, bitmap } }), close };
+  return { frame: frame(id, { frame: { kind: 'image', width: 16, height: 16, image: bitmap } }), close };
 }
 
 /** Has what is being drawn end well. */
