@@ -9,10 +9,11 @@ import cv2
 import numpy as np
 import torch
 
-from training.looks import draw, pairs
+from training.looks import draw, pairs, styles
 from training.looks.layers import Array, Face, Layers
 from training.looks.people import eyes, grade, lines, pen, pixels, skin
 from training.looks.people.regions import Regions
+from training.looks.styles import paper
 from training.looks.perception.crops import place_back, square
 from training.looks.perception.flatbuffer import Table
 from training.looks.perception.operators import OPERATORS, Call, pad_same
@@ -116,6 +117,32 @@ class Skin(unittest.TestCase):
             found, wanted = (grade.to_lab(p[inside].mean(0)[None]) for p in (canvas.colour, target))
             self.assertLess(float(np.linalg.norm(found - wanted)), 6)
             self.assertGreater(float(canvas.shade[inside].mean()), 0.05)
+
+
+class Styles(unittest.TestCase):
+    def layers(self) -> Layers:
+        size = 96
+        tone: Array = np.tile(np.linspace(0.1, 0.95, size, dtype=np.float32)[:, None, None], (1, size, 3))
+        zero: Array = np.zeros((size, size), np.float32)
+        line = zero.copy()
+        line[:, 47:49] = 1
+        flow: Array = np.tile(colour(1, 0, 0)[:2], (size, size, 1))
+        return Layers(tone, tone * colour(1, 0.8, 0.7), line, tone * 0, zero, flow)
+
+    def test_every_style_inks_lines_and_keeps_light_apart_from_dark(self) -> None:
+        for name in styles.STYLES:
+            with self.subTest(name):
+                picture = styles.render(name, self.layers())
+                self.assertTrue(bool(np.isfinite(picture).all() and picture.min() >= 0 and picture.max() <= 1))
+                self.assertGreater(float(picture[80:, :40].mean()), float(picture[8:24, :40].mean()) + 0.15)
+                self.assertGreater(float(picture[80:, :40].mean()), float(picture[80:, 47:49].mean()) + 0.2)
+
+    def test_a_screen_prints_as_much_ink_as_the_tone_is_dark_and_stays_with_the_paper(self) -> None:
+        threshold = paper.dots((240, 240), 6.0, 0.7)
+        for darkness in (0.2, 0.5, 0.7):
+            ink = paper.screened(np.full((240, 240), darkness, np.float32), threshold, 6.0)
+            self.assertAlmostEqual(float(ink.mean()), darkness, delta=0.09)
+        self.assertTrue(np.array_equal(threshold, paper.dots((240, 240), 6.0, 0.7)))
 
 
 class Pairs(unittest.TestCase):

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from . import targets
-from .layers import Array, Layers
+from .layers import Array, Face, Layers
 from .people.draw_people import draw_people
 from .people.grade import lift
 from .people.pen import Canvas, cover, grow
@@ -55,7 +55,7 @@ def draw(photo: Array, seen: Perception) -> Layers:
     drawn = draw_people(canvas, cleaned, regions, faces)
     flow = np.where(regions.person[..., None] > 0.5, direction(luma(cleaned), 2.5), world.flow)
     masks = {name: mask * (1 - regions.person) for name, mask in world.masks.items()}
-    masks.update(_masks(regions), **drawn)
+    masks.update(_masks(regions), marks=_marks(photo.shape, faces), **drawn)
     return Layers(cleaned, canvas.colour, canvas.line, canvas.ink, canvas.shade, flow, masks, faces)
 
 
@@ -76,17 +76,24 @@ def anime(photo: Array, perceiver: Perceiver) -> Tuple[Layers, Array]:
     return layers, render_anime(layers)
 
 
-def weights(layers: Layers) -> Array:
-    """-> (h, w, 3): what a student must get right: eyes, mouths and contours of faces; skin; lines."""
-    shape = layers.line.shape
-    marks: Array = np.zeros(shape, np.float32)
-    for face in layers.faces:
+def _marks(shape: Tuple[int, ...], faces: List[Face]) -> Array:
+    """-> coverage of eyes, brows and mouths."""
+    marks: Array = np.zeros(shape[:2], np.float32)
+    for face in faces:
         parts: List[Array] = [grow(closed(face, LIP_UPPER, LIP_LOWER), 1.3)]
         for eye in EYES:
             lids = face.points[list(eye.ring) + list(eye.lower)[::-1]]
             parts += [grow(lids, 1.2), grow(closed(face, list(eye.brow_top), list(eye.brow_bottom)), 1.2)]
         for part in parts:
             marks = np.maximum(marks, cover(shape, part))
+    return marks
+
+
+def weights(layers: Layers) -> Array:
+    """-> (h, w, 3): what a student must get right: eyes, mouths and contours of faces; skin; lines."""
+    shape = layers.line.shape
+    marks = _marks(shape, layers.faces)
+    for face in layers.faces:
         marks = np.maximum(marks, 0.8 * layers.line * oval(shape, face, 1.15))
     result: Array = np.stack([marks, layers.mask("skin"), layers.line], -1)
     return result

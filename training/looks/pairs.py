@@ -3,9 +3,8 @@
 python3 -m training.looks.pairs --out PAIRS --seconds 300 PHOTOS... writes, of every photo, NAME_t.jpg (the drawing),
 NAME_m.png (weights: red eyes, mouths and contours of faces, green skin, blue lines), then NAME_p.jpg (the photo), all
 of one size: once the photo lies there, its pair is complete. Held-out photos (every 37th of a folder) are left out.
-
-Every photo is drawn again in every pass, each time at another size: lines are as thin in a small drawing as in a large one,
-and students learn that from drawings of many sizes.
+Every photo is drawn again in every pass, each time at another size: lines are as thin in a small drawing as in a
+large one, and students learn that from drawings of many sizes.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ import time
 import traceback
 from multiprocessing import get_context
 from pathlib import Path
-from typing import List, NamedTuple, Optional
+from typing import List, NamedTuple, Optional, Sequence, Tuple
 
 import cv2
 import numpy as np
@@ -27,6 +26,7 @@ from ..learn.data import split
 from .draw import anime, weights
 from .layers import Array
 from .perception.perceive import Perceiver
+from .styles import STYLES
 
 SHORT, STEP = 384, 16
 """Usual short side of a picture, and the number that divides both sides."""
@@ -50,6 +50,7 @@ class Job(NamedTuple):
     out: Path
     until: float
     size: float
+    styles: Tuple[str, ...] = ()
 
 
 def read_photo(path: Path, short: int = SHORT) -> Array:
@@ -63,7 +64,7 @@ def read_photo(path: Path, short: int = SHORT) -> Array:
 def short_side(bgr: Array, size: float) -> int:
     """-> a short side between SIDES for that picture, spaced evenly in its logarithm; see ENLARGED."""
     most = max(SIDES[0], min(SIDES[1], ENLARGED * min(bgr.shape[:2])))
-    return round(SIDES[0] * (most / SIDES[0]) ** size)
+    return int(round(SIDES[0] * (most / SIDES[0]) ** size))
 
 
 def fit(bgr: Array, short: int) -> Array:
@@ -104,6 +105,8 @@ def _draw(job: Job) -> int:
         photo = fit(bgr, short_side(bgr, job.size))
         layers, picture = anime(photo, _perceiver)
         write(job.out / f"{job.name}_t.jpg", picture)
+        for style in job.styles:
+            write(job.out / f"{job.name}_{style}.jpg", STYLES[style].ground(layers))
         write(job.out / f"{job.name}_m.png", weights(layers))
         write(job.out / f"{job.name}_p.jpg", photo)
         return len(layers.faces)
@@ -112,14 +115,14 @@ def _draw(job: Job) -> int:
         return -2
 
 
-def jobs(folders: List[Path], out: Path, until: float, seed: int, passes: int) -> List[Job]:
+def jobs(folders: List[Path], out: Path, until: float, seed: int, passes: int, styles: Sequence[str] = ()) -> List[Job]:
     """-> a job for every photo that is trained on and every pass, in an order and at sizes drawn from the seed."""
     chance = random.Random(seed)
     photos = [(folder, path) for folder in folders for path in split(folder)[0]]
     result: List[Job] = []
     for number in range(passes):
         chance.shuffle(photos)
-        result += [Job(p, f"{f.name}_{p.stem}-{number}", out, until, chance.random()) for f, p in photos]
+        result += [Job(p, f"{f.name}_{p.stem}-{number}", out, until, chance.random(), tuple(styles)) for f, p in photos]
     return result
 
 
@@ -131,13 +134,18 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--models", type=Path, help="folder of the perception models, else INKREEL_MODELS")
     parser.add_argument("--passes", type=int, default=1, help="drawings of every photo, each of another size")
+    parser.add_argument(
+        "--styles", nargs="*", default=[], choices=list(STYLES), help="also NAME_STYLE.jpg: their grounds"
+    )
     parser.add_argument("--seed", type=int, default=3)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[library] = "1"
     begun = time.time()
-    work = jobs(arguments.photos, arguments.out, begun + arguments.seconds, arguments.seed, arguments.passes)
+    work = jobs(
+        arguments.photos, arguments.out, begun + arguments.seconds, arguments.seed, arguments.passes, arguments.styles
+    )
     with get_context("spawn").Pool(arguments.processes, _start, (arguments.models,)) as pool:
         results = list(pool.imap_unordered(_draw, work))
     drawn = [r for r in results if r >= 0]

@@ -1,0 +1,44 @@
+"""Cel 90s: stronger line, flatter colour, warm shadow, deep blacks, as hand-painted cels were photographed."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from ..layers import Array, Layers
+from ..people.cloth import stepped
+from ..people.grade import saturate
+from ..people.pixels import blur, luma, mix, smoothstep
+
+INK: Array = np.array([0.075, 0.045, 0.06], np.float32)
+WARM: Array = np.array([1.0, 0.84, 0.74], np.float32)
+"""Colour of shadows against the lit tone, besides their own darkness."""
+
+
+def bold(line: Array, amount: float) -> Array:
+    """-> lines made wider by about a pixel and surer. amount: 0 to 1."""
+    wide = blur(cv2.dilate(line, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))), 0.5)
+    return smoothstep(mix(line, wide, amount), 0.12, 0.62)
+
+
+def ground(layers: Layers) -> Array:
+    """-> (h, w, 3)."""
+    people = layers.mask("person")
+    flat = layers.colour
+    for _ in range(2):
+        flat = cv2.bilateralFilter(flat, 7, 0.10, 3.0)
+    tone = np.log(luma(flat) + 0.08)
+    steps = stepped(tone, 0.42, 3.2)
+    paint = np.clip(flat * np.exp(0.8 * (steps - tone) * (1 - 0.6 * layers.mask("sky")))[..., None], 0, 1)
+    paint = saturate(paint.astype(np.float32), 1.22)
+    shadow = np.clip(layers.shade, 0, 1) * (0.35 + 0.65 * people) * (1 - layers.mask("sky"))
+    paint = mix(paint, paint * WARM, 0.75 * shadow)
+    y = luma(paint)[..., None]  # the film's curve: deep blacks, held whites, a warm light
+    paint = paint * np.clip(0.86 + 0.22 * y, 0, 1.04) * np.array([1.035, 0.985, 0.90], np.float32)
+    line = bold(layers.line, 0.6)
+    return np.clip(mix(paint.astype(np.float32), INK, line), 0, 1)
+
+
+def finish(picture: Array) -> Array:
+    """Nothing lies on a cel's paper."""
+    return picture

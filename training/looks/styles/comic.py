@@ -1,0 +1,66 @@
+"""Comic: a bold brush, few strong colours, solid blacks, halftone in the shades."""
+
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+
+from ..layers import Array, Layers
+from ..people.cloth import stepped
+from ..people.grade import lift
+from ..people.pixels import below, blur, luma, mix, smoothstep
+from .cel90s import bold
+from .paper import dots, period, screened
+
+BLACK: Array = np.array([0.03, 0.025, 0.045], np.float32)
+PAPER: Array = np.array([0.99, 0.965, 0.90], np.float32)
+
+
+def _few_colours(x: Array) -> Array:
+    """Round hues and saturation to those of printing inks, softly."""
+    hsv = cv2.cvtColor(x, cv2.COLOR_RGB2HSV)
+    hue = hsv[..., 0]
+    step = 24.0
+    rounded = hue + 0.55 * (np.round(hue / step) * step - hue)
+    strong = np.clip(hsv[..., 1] * 1.75, 0, 1)
+    strong = strong * smoothstep(hsv[..., 1], 0.03, 0.14)
+    result: Array = cv2.cvtColor(
+        np.stack([rounded % 360, strong, hsv[..., 2]], -1).astype(np.float32), cv2.COLOR_HSV2RGB
+    )
+    return result
+
+
+def ground(layers: Layers) -> Array:
+    """-> (h, w, 3)."""
+    skin, sky = layers.mask("skin"), layers.mask("sky")
+    flat = layers.colour
+    for _ in range(3):
+        flat = cv2.bilateralFilter(flat, 7, 0.12, 3.0)
+    y = luma(flat)
+    tone = np.log(y + 0.1)
+    steps = stepped(tone, 0.5, 4.0)
+    light = 0.9 * (steps - tone) * (1 - 0.7 * sky) * (1 - skin) + 0.16
+    flat = lift(np.clip(flat * np.exp(light)[..., None], 0, 1).astype(np.float32), 0.25)
+    vivid = _few_colours(flat)
+    paint = mix(vivid, flat * 0.5 + vivid * 0.5, skin)
+    paint = mix(paint, PAPER, smoothstep(y, 0.86, 0.97) * (1 - skin))
+    shade = np.clip(layers.shade, 0, 1) * layers.mask("person")
+    paint = mix(paint, paint * np.array([0.74, 0.62, 0.70], np.float32), shade * 0.9)
+    black = below(blur(luma(layers.colour), 1.0), 0.15, 0.012)
+    black = np.maximum(black, smoothstep(layers.shade, 1.4, 1.8) * (1 - skin) * below(y, 0.4, 0.012))
+    ink = np.maximum(bold(layers.line, 1.0), black)
+    return np.clip(mix(paint.astype(np.float32), BLACK, ink), 0, 1)
+
+
+def finish(picture: Array) -> Array:
+    """Print dots of a darker ink into the middle tones."""
+    distance = period(picture.shape, 80)
+    y = luma(picture)
+    shade = smoothstep(-y, -0.66, -0.40) * smoothstep(y, 0.12, 0.22)
+    dot = screened(0.55 * shade, dots(picture.shape, distance, math.radians(27)), distance) * smoothstep(
+        shade, 0.02, 0.2
+    )
+    result: Array = picture * (1 - dot[..., None] * np.array([0.34, 0.38, 0.26], np.float32))
+    return result.astype(np.float32)
