@@ -16,12 +16,12 @@ class Averaged(Generic[Net]):
 
     def __init__(self, net: Net, decay: float = 0.998) -> None:
         self.net, self.decay = deepcopy(net).eval(), decay
+        pairs = zip(self.net.state_dict().values(), net.state_dict().values())
+        self._means, self._values = map(list, zip(*[(m, v) for m, v in pairs if v.dtype.is_floating_point]))
 
     @torch.no_grad()
-    def update(self, net: nn.Module, step: int) -> None:
-        """Take in the network after its step `step`; the first steps count for more."""
+    def update(self, step: int) -> None:
+        """Take in the network as it is after its step `step`; the first steps count for more."""
         decay = min(self.decay, (1 + step) / (10 + step))
-        pairs = zip(self.net.state_dict().values(), net.state_dict().values())
-        means, values = zip(*[(m, v) for m, v in pairs if v.dtype.is_floating_point])
-        torch._foreach_mul_(means, decay)
-        torch._foreach_add_(means, values, alpha=1 - decay)
+        torch._foreach_mul_(self._means, decay)
+        torch._foreach_add_(self._means, self._values, alpha=1 - decay)

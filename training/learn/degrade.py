@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -29,12 +31,23 @@ LUMA_TABLE = (
 TO_YCC = ((0.299, 0.587, 0.114), (-0.168736, -0.331264, 0.5), (0.5, -0.418688, -0.081312))
 
 
-def _cosines(device: torch.device) -> Tensor:
-    """-> (8, 8), the orthonormal discrete cosine transform."""
-    k = torch.arange(8, device=device, dtype=torch.float32)
-    table = torch.cos((2 * k[None] + 1) * k[:, None] * math.pi / 16) / 2
-    table[0] /= math.sqrt(2)
-    return table
+class _Tables(NamedTuple):
+    """cosines: (8, 8), the orthonormal discrete cosine transform. to, back: (3, 3), RGB to YCbCr and back."""
+
+    cosines: Tensor
+    steps: Tensor
+    to: Tensor
+    back: Tensor
+
+
+@lru_cache(maxsize=4)
+def _tables(device: torch.device) -> _Tables:
+    k = torch.arange(8, dtype=torch.float32)
+    cosines = torch.cos((2 * k[None] + 1) * k[:, None] * math.pi / 16) / 2
+    cosines[0] /= math.sqrt(2)
+    steps = torch.tensor(LUMA_TABLE, dtype=torch.float32).div(255).view(1, 1, 1, 8, 1, 8)
+    to = torch.tensor(TO_YCC)
+    return _Tables(*(t.to(device) for t in (cosines, steps, to, torch.linalg.inv(to))))
 
 
 def compress(x: Tensor, coarseness: Tensor) -> Tensor:
@@ -42,18 +55,18 @@ def compress(x: Tensor, coarseness: Tensor) -> Tensor:
 
     x: (N, 3, H, W) RGB in [0, 1], H and W multiples of 16. coarseness: (N,), times the standard table (1 is quality 50).
     """
-    to = x.new_tensor(TO_YCC)
-    ycc = torch.einsum("ij,njhw->nihw", to, x)
+    tables = _tables(x.device)
+    ycc = torch.einsum("ij,njhw->nihw", tables.to, x)
     luma = _quantise(ycc[:, :1], coarseness)
     chroma = F.interpolate(_quantise(F.avg_pool2d(ycc[:, 1:], 2), 1.4 * coarseness), scale_factor=2, mode="bilinear")
-    return torch.einsum("ij,njhw->nihw", torch.linalg.inv(to), torch.cat([luma, chroma], 1))
+    return torch.einsum("ij,njhw->nihw", tables.back, torch.cat([luma, chroma], 1))
 
 
 def _quantise(x: Tensor, coarseness: Tensor) -> Tensor:
     n, c, h, w = x.shape
-    dct = _cosines(x.device)
+    dct, steps = _tables(x.device)[:2]
     blocks = x.reshape(n, c, h // 8, 8, w // 8, 8)
-    step = x.new_tensor(LUMA_TABLE).div(255).view(1, 1, 1, 8, 1, 8) * coarseness.view(-1, 1, 1, 1, 1, 1)
+    step = steps * coarseness.view(-1, 1, 1, 1, 1, 1)
     values = torch.einsum("ij,ncajbk,lk->ncaibl", dct, blocks, dct)
     values = (values / step).round() * step
     return torch.einsum("ji,ncajbk,kl->ncaibl", dct, values, dct).reshape(n, c, h, w)

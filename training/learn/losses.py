@@ -76,6 +76,13 @@ def flatness_loss(out: Tensor, target: Tensor, threshold: float = 0.01) -> Tenso
     return (found / (found + threshold) * flat).mean()
 
 
+def slope_loss(out: Tensor, target: Tensor) -> Tensor:
+    """L1 of the colours' gradients, heavier where the target is steep: a border in the right place and as hard as it is."""
+    found, wanted = gradient(out), gradient(target)
+    steep = 1 + (sum(g.abs().mean(1, keepdim=True) for g in wanted) / 0.05).clamp(0, 3)
+    return sum(((f - g).abs() * steep).mean() for f, g in zip(found, wanted)) / steep.mean()
+
+
 def noise_gain(a: Tensor, b: Tensor, noise: Tensor) -> Tensor:
     """-> mean over the batch of (RMS of a - b over RMS of the noise between their inputs) squared."""
     return ((a - b).pow(2).mean((1, 2, 3)) / noise.pow(2).mean((1, 2, 3)).clamp_min(1e-6)).mean()

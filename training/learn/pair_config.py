@@ -27,7 +27,7 @@ class PairTraining:
 
     people: share of the crops from pictures with people; centred: share of those that show a place of weight (an eye).
     noise: most sensor noise, in 1/255. dim, blur, compression: shares of photos that are darkened, softened, compressed.
-    margin: longest move between two frames of a crop, in pixels.
+    margin: longest move between two frames of a crop, in pixels. graphs: steps as CUDA graphs where there is a card.
     """
 
     learning_rate: float = 2e-3
@@ -40,6 +40,7 @@ class PairTraining:
     blur: float = 0.3
     compression: float = 0.5
     margin: int = 8
+    graphs: bool = True
     seed: int = 1
     shapes: Tuple[Shape, ...] = SHAPES
 
@@ -54,7 +55,7 @@ class PairWeights:
     line: float = 10.0
     flatness: float = 0.5
     feature: float = 1.5
-    critic: float = 0.0
+    slope: float = 0.0
     temporal: float = 60.0
     noise: float = 0.0
     mask: float = 0.1

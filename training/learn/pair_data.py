@@ -32,7 +32,7 @@ class Pair:
     people: bool
 
 
-def read_pair(folder: Path, name: str, target: str, least: int, device: torch.device) -> Pair:
+def read_pair(folder: Path, name: str, target: str, least: int) -> Pair:
     """-> the pair, mirrored at its borders where a side is shorter than `least`. Raises ValueError if a file is missing."""
     files = [folder / f"{name}_{part}" for part in ("p.jpg", f"{target}.jpg", "m.png")]
     pictures = [cv2.imread(str(f)) for f in files]
@@ -47,18 +47,22 @@ def read_pair(folder: Path, name: str, target: str, least: int, device: torch.de
         stack = np.concatenate(
             [cv2.copyMakeBorder(c, 0, bottom, 0, right, cv2.BORDER_REFLECT_101)[..., None] for c in cv2.split(stack)], 2
         )
-    layers = torch.from_numpy(np.ascontiguousarray(stack.transpose(2, 0, 1))).to(device)
+    layers = torch.from_numpy(np.ascontiguousarray(stack.transpose(2, 0, 1)))
     return Pair(layers, found[step // 2 :: step], bool((mask[:, :, 1] > 127).mean() > 0.01))
 
 
 class PairFolder:
-    """Crops of all pairs read so far. `watch` reads on in the background."""
+    """Crops of all pairs read so far. `watch` reads on in the background.
+
+    moving: held while a pair goes to the device.
+    """
 
     def __init__(self, folder: Path, target: str, least: int, device: torch.device, seed: int) -> None:
         self.folder, self.target, self.least, self.device = folder, target, least, device
         self.people: List[Pair] = []
         self.scenes: List[Pair] = []
         self.random = np.random.default_rng(seed)
+        self.moving = threading.Lock()
         self._seen: Set[str] = set()
         self._stop: Optional[threading.Event] = None
 
@@ -72,10 +76,12 @@ class PairFolder:
         for name in fresh:
             self._seen.add(name)
             try:
-                pair = read_pair(self.folder, name, self.target, self.least, self.device)
+                pair = read_pair(self.folder, name, self.target, self.least)
             except ValueError as error:
                 print(error, flush=True)
                 continue
+            with self.moving:
+                pair.layers = pair.layers.to(self.device)
             (self.people if pair.people else self.scenes).append(pair)
         return len(fresh)
 
@@ -94,14 +100,14 @@ class PairFolder:
             self._stop.set()
 
     def sample(self, batch: int, window: int, people: float, centred: float) -> Tensor:
-        """-> (batch, 9, window, window) float in [0, 1]: squares at random places, half of them mirrored.
+        """-> (batch, 9, window, window) uint8: squares at random places, half of them mirrored.
 
         people: share from pictures with people; centred: share of those that show one of their places of weight.
         """
         squares = [self._square(window, people, centred) for _ in range(batch)]
         mirrored = batch // 2
         stack = torch.stack(squares)
-        return torch.cat([stack[:mirrored].flip(3), stack[mirrored:]]).float() / 255
+        return torch.cat([stack[:mirrored].flip(3), stack[mirrored:]])
 
     def _square(self, window: int, people: float, centred: float) -> Tensor:
         random = self.random

@@ -49,20 +49,26 @@ class _Chain(nn.Module):
 
 
 class LocalVGG(nn.Module):
-    """relu1_1, relu1_2, relu2_1, relu2_2, relu3_1 exactly, relu4_1 from the distilled network."""
+    """relu1_1, relu1_2, relu2_1, relu2_2, relu3_1 exactly; where `deep`, relu4_1 from the distilled network."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, deep: bool = True) -> None:
         super().__init__()
         exact = ["1_1", "1_2", "pool", "2_1", "2_2", "pool", "3_1"]
         layers = [n if n == "pool" else f"conv{n}" for n in exact]
         taps = {n: (n.replace("conv", "relu"), None) for n in layers if n != "pool"}
         self.exact = _Chain(folder / EXACT_FILE, layers, taps)
-        deep = ["11", "12", "pool", "21", "22", "pool", "31", "32", "33", "34", "pool", "41"]
-        layers = [n if n == "pool" else f"conv{n}" for n in deep]
+        self.distilled: Optional[_Chain] = None
+        if not deep:
+            return
+        names = ["11", "12", "pool", "21", "22", "pool", "31", "32", "33", "34", "pool", "41"]
+        layers = [n if n == "pool" else f"conv{n}" for n in names]
         self.distilled = _Chain(folder / DISTILLED_FILE, layers, {"conv41": ("relu4_1", "conv41_aux")})
 
     def forward(self, x: Tensor) -> Features:
-        return {**self.exact(x), **self.distilled(x)}
+        features: Features = self.exact(x)
+        if self.distilled:
+            features.update(self.distilled(x))
+        return features
 
 
 class TorchvisionVGG(nn.Module):
@@ -88,10 +94,13 @@ class TorchvisionVGG(nn.Module):
         return features
 
 
-def load(folder: Optional[str] = None) -> nn.Module:
-    """-> the frozen perceptual network: from the folder, from `INKREEL_PERCEPTUAL`, else from torchvision."""
+def load(folder: Optional[str] = None, deep: bool = True) -> nn.Module:
+    """-> the frozen perceptual network: from the folder, from `INKREEL_PERCEPTUAL`, else from torchvision.
+
+    deep: with relu4_1, which is not needed for drawings.
+    """
     folder = folder or os.environ.get("INKREEL_PERCEPTUAL")
-    net: nn.Module = LocalVGG(Path(folder)) if folder else TorchvisionVGG()
+    net: nn.Module = LocalVGG(Path(folder), deep) if folder else TorchvisionVGG()
     return net.eval().requires_grad_(False)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any, ContextManager, Dict, List, Optional
+from typing import Any, ContextManager, Dict, Optional
 
 import torch
 import torch.distributed as dist
@@ -111,7 +111,7 @@ class Trainer:
         average_gradients(self.net)
         nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
         self.optimiser.step()
-        self.average.update(self.net, self.step)
+        self.average.update(self.step)
         self.step += 1
         return {name: value.detach() for name, value in parts.items()}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Tuple
 
 import torch
@@ -14,15 +15,27 @@ LUMA = (0.299, 0.587, 0.114)
 
 def luma(x: Tensor) -> Tensor:
     """-> (N, 1, H, W), Rec. 601."""
-    return (x * x.new_tensor(LUMA).view(1, 3, 1, 1)).sum(1, keepdim=True)
+    red, green, blue = (weight * x[:, i : i + 1] for i, weight in enumerate(LUMA))
+    return red + green + blue
+
+
+@lru_cache(maxsize=64)
+def _gaussian(sigma: float, device: torch.device, dtype: torch.dtype) -> Tensor:
+    n = max(1, int(3 * sigma + 0.5))
+    t = torch.arange(-n, n + 1, device=device, dtype=dtype)
+    g = torch.exp(-t * t / (2 * sigma * sigma))
+    return g / g.sum()
+
+
+@lru_cache(maxsize=8)
+def _sobel(device: torch.device, dtype: torch.dtype) -> Tensor:
+    return torch.tensor([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]], device=device, dtype=dtype).div(8)
 
 
 def blur(x: Tensor, sigma: float) -> Tensor:
     """Gaussian, edges repeated."""
-    n, c = max(1, int(3 * sigma + 0.5)), x.shape[1]
-    t = torch.arange(-n, n + 1, device=x.device, dtype=x.dtype)
-    g = torch.exp(-t * t / (2 * sigma * sigma))
-    g = g / g.sum()
+    g, c = _gaussian(sigma, x.device, x.dtype), x.shape[1]
+    n = len(g) // 2
     x = F.conv2d(F.pad(x, (n, n, 0, 0), mode="replicate"), g.view(1, 1, 1, -1).repeat(c, 1, 1, 1), groups=c)
     return F.conv2d(F.pad(x, (0, 0, n, n), mode="replicate"), g.view(1, 1, -1, 1).repeat(c, 1, 1, 1), groups=c)
 
@@ -30,7 +43,7 @@ def blur(x: Tensor, sigma: float) -> Tensor:
 def gradient(x: Tensor) -> Tuple[Tensor, Tensor]:
     """-> Sobel / 8, horizontal and vertical, a channel each."""
     c = x.shape[1]
-    k = x.new_tensor([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]]).div(8).expand(c, 1, 3, 3)
+    k = _sobel(x.device, x.dtype).expand(c, 1, 3, 3)
     p = F.pad(x, (1, 1, 1, 1), mode="replicate")
     return F.conv2d(p, k, groups=c), F.conv2d(p, k.transpose(2, 3), groups=c)
 

@@ -1,0 +1,109 @@
+"""What a network of drawings is taught by: two frames of every crop, moved by whole pixels, must become the drawing.
+
+Nothing here asks the graphics card for a number, and all shapes follow from the crop's, so that a CUDA graph can hold it.
+"""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import Any, ContextManager, Dict, Optional
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from ..nets.context import MASK_LAYER
+from ..nets.graph import GraphNetwork
+from . import losses, perceptual
+from .degrade import Degradation
+from .pair_config import PairConfig
+
+FEATURE_LAYERS = ("relu1_1", "relu2_1", "relu3_1")
+EDGE = 8
+"""Pixels along a crop's border in which its context is missing; frames are not compared there."""
+
+
+class PairLosses:
+    """The losses of `net`, and of `head`, which reads masks from its middle and is left out at the end."""
+
+    def __init__(self, config: PairConfig, net: GraphNetwork, head: nn.Module, device: torch.device) -> None:
+        self.config, self.net, self.head, self.device = config, net, head, device
+        self.vgg: Optional[nn.Module] = None
+        if config.weights.feature:
+            self.vgg = perceptual.load(deep=False).to(device).to(memory_format=torch.channels_last)
+
+    def __call__(self, window: Tensor, move: Tensor) -> Dict[str, Tensor]:
+        """-> the losses by their names in PairWeights.
+
+        window: (N, 9, crop + 2 margin, the same) uint8, RGB of photo, drawing and mask. move: (2,) int64 on the device,
+        y and x between -margin and margin, where the second frame lies beside the first.
+        """
+        how, w = self.config.training, self.config.weights
+        scene, crop = window.float() / 255, window.shape[-1] - 2 * how.margin
+        camera = Degradation(len(window), how, self.device)
+        photo, target, mask = scene[:, :3], scene[:, 3:6], scene[:, 6:]
+        scene = torch.cat([camera.scene(photo), camera.drawing(target), mask], 1)
+        first = scene[:, :, how.margin : how.margin + crop, how.margin : how.margin + crop]
+        places = torch.arange(crop, device=self.device) + how.margin
+        second = scene.index_select(2, places + move[0]).index_select(3, places + move[1])
+        light = 1 + 0.02 * torch.randn(len(window), 1, 1, 1, device=self.device)
+        frames = [camera.record(first[:, :3]), (camera.record(second[:, :3]) * light).clamp(0, 1)]
+        difference: Optional[Tensor] = None
+        if w.noise:
+            few = frames[0][: max(1, len(window) // 4)]
+            difference = torch.randn_like(few) * (2 / 255)
+            frames.append(few + difference)
+        with self._half():
+            values = self.net.run(torch.cat(frames).contiguous(memory_format=torch.channels_last))
+            found = self.head(values[MASK_LAYER]).float()
+        outputs = values[self.net.output].float().split([len(f) for f in frames])
+        parts = self._drawing(outputs[0], first)
+        parts["pair"] = (self._pair(outputs[0], first) + self._pair(outputs[1], second)) / 2
+        parts["temporal"] = self._steadiness(outputs[0], outputs[1], move)
+        if difference is not None:
+            parts["noise"] = losses.noise_gain(outputs[0][: len(difference)], outputs[2], difference)
+        if w.mask:
+            wanted = F.avg_pool2d(first[:, 6:], 4)
+            parts["mask"] = F.binary_cross_entropy_with_logits(found[: len(wanted)], wanted)
+        return parts
+
+    def total(self, parts: Dict[str, Tensor]) -> Tensor:
+        """-> their weighted sum."""
+        return torch.stack([getattr(self.config.weights, name) * value for name, value in parts.items()]).sum()
+
+    def _pair(self, out: Tensor, scene: Tensor) -> Tensor:
+        w = self.config.weights
+        return losses.pair_loss(out, scene[:, 3:6], w.ink, w.region * scene[:, 6:7])
+
+    def _drawing(self, out: Tensor, scene: Tensor) -> Dict[str, Tensor]:
+        w, target, parts = self.config.weights, scene[:, 3:6], {}
+        if w.line:
+            parts["line"] = losses.line_loss(out, target)
+        if w.flatness:
+            parts["flatness"] = losses.flatness_loss(out, target)
+        if w.slope:
+            parts["slope"] = losses.slope_loss(out, target)
+        if self.vgg is not None:
+            with torch.no_grad():
+                wanted = self._features(self.vgg, target)
+            parts["feature"] = losses.content_loss(self._features(self.vgg, out), wanted, FEATURE_LAYERS)
+        return parts
+
+    def _steadiness(self, first: Tensor, second: Tensor, move: Tensor) -> Tensor:
+        """-> mean squared difference of the drawings of the two frames, where both have their context."""
+        rim = self.config.training.margin + EDGE
+        places = torch.arange(rim, first.shape[-1] - rim, device=self.device)
+        moved = second.index_select(2, places - move[0]).index_select(3, places - move[1])
+        return F.mse_loss(first[:, :, rim:-rim, rim:-rim], moved)
+
+    def _features(self, vgg: nn.Module, x: Tensor) -> perceptual.Features:
+        with self._half():
+            features: perceptual.Features = vgg(x.contiguous(memory_format=torch.channels_last))
+        return features
+
+    def _half(self) -> ContextManager[Any]:
+        """bf16 on a graphics card. No cache of the weights: a CUDA graph must cast those of its own step."""
+        half: ContextManager[Any] = nullcontext()
+        if self.device.type == "cuda":
+            half = torch.autocast("cuda", torch.bfloat16, cache_enabled=False)  # type: ignore[attr-defined]
+        return half
