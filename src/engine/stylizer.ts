@@ -1,7 +1,6 @@
 import betweenSource from '../../shaders/lib/bilinear.wgsl?raw';
 import styledSource from '../../shaders/lib/styled-index.wgsl?raw';
 import resolveSource from '../../shaders/temporal/resolve.wgsl?raw';
-import type { Frame } from '../media/frame';
 import { Bindings } from './codegen/bindings';
 import { assemble, type Kernel, kernelOf } from './codegen/kernels';
 import { emitSource } from './codegen/wgsl-codegen';
@@ -10,7 +9,8 @@ import { planNetwork } from './compiler/fusion';
 import { DRAFT_ROWS, targetOf } from './compiler/tile-selection';
 import type { EngineDevice, Precision } from './device';
 import { EngineError } from './errors';
-import { FrameImport } from './input/frame';
+import type { Frame, PictureSize } from './input/frame';
+import { FrameImport } from './input/frame-upload';
 import { compileMotion, MotionSearch } from './output/optical-flow';
 import {
   compilePresenter,
@@ -35,11 +35,6 @@ export interface StylizerSize {
   readonly networkHeight?: number;
   /** Be ready as soon as may be, on at most `DRAFT_ROWS` rows, however long a pixel takes; no difference on software adapters. */
   readonly draft?: boolean;
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 export interface StylizeOptions {
@@ -75,7 +70,7 @@ export class Stylizer {
     private readonly frames: FrameImport,
     private readonly network: Network,
     /** What the network works on: the frame at the rows asked for, padded to what its layers can halve. */
-    readonly networkSize: Size,
+    readonly networkSize: PictureSize,
     /** Whether another one, made without `draft`, would be faster or finer. */
     readonly isDraft: boolean,
     private readonly resources: Resources,
@@ -233,7 +228,12 @@ function inPass(
 }
 
 /** The kernel that takes the network's output to the styled picture. */
-function resolveKernel(output: Expression, styled: Tensor, { width, height }: Size, precision: Precision): Kernel {
+function resolveKernel(
+  output: Expression,
+  styled: Tensor,
+  { width, height }: PictureSize,
+  precision: Precision,
+): Kernel {
   const bindings = new Bindings(precision === 'f16');
   bindings.frame();
   const source = emitSource('source', output, bindings);
@@ -248,7 +248,7 @@ function resolveKernel(output: Expression, styled: Tensor, { width, height }: Si
 }
 
 /** Keeps the frame's shape; never larger than the frame. */
-function sizeWithin(frame: Size, rows: number): Size {
+function sizeWithin(frame: PictureSize, rows: number): PictureSize {
   if (rows >= frame.height) return frame;
   return { width: Math.max(1, Math.round((frame.width * rows) / frame.height)), height: Math.max(1, rows) };
 }

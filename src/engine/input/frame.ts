@@ -1,70 +1,35 @@
-import reduceSource from '../../../shaders/io/downscale.wgsl?raw';
-import type { Frame } from '../../media/frame';
-import type { EngineDevice } from '../device';
-import { EngineError } from '../errors';
-import { bind, type Conversion, compile, dispatch } from '../runtime/compute-pass';
-import { BitmapImport } from './bitmap-upload';
-import { PlanesImport } from './yuv-upload';
+/** The pixels of one picture, as the engine takes them. */
 
-interface Size {
+/** Width and height in pixels. */
+export interface PictureSize {
   readonly width: number;
   readonly height: number;
 }
 
-/** Takes frames of one size to RGB textures: `original` at the frame's size, `input` at the network's. */
-export class FrameImport {
-  private constructor(
-    readonly original: GPUTexture,
-    /** The same texture as `original` unless the network runs smaller. */
-    readonly input: GPUTexture,
-    private readonly planes: PlanesImport,
-    private readonly bitmaps: BitmapImport,
-    private readonly reducer: Conversion | undefined,
-  ) {}
+/** The Y'CbCr matrices that video is tagged with. */
+export type ColorMatrix = 'bt601' | 'bt709' | 'bt2020';
 
-  static async create(engine: EngineDevice, frame: Size, network: Size): Promise<FrameImport> {
-    const { device } = engine;
-    const { TEXTURE_BINDING, STORAGE_BINDING, COPY_DST, COPY_SRC, RENDER_ATTACHMENT } = GPUTextureUsage;
-    const texture = (label: string, { width, height }: Size, format: GPUTextureFormat, usage: number) =>
-      device.createTexture({ label, size: [width, height], format, usage: usage | TEXTURE_BINDING | STORAGE_BINDING });
-    const same = network.width === frame.width && network.height === frame.height;
-    const original = texture('original', frame, 'rgba8unorm', COPY_DST | COPY_SRC | RENDER_ATTACHMENT);
-    const input = same ? original : texture('network input', network, 'rgba16float', COPY_SRC);
-    const shrink = async (): Promise<Conversion> => {
-      const pipeline = await compile(device, 'reduce', reduceSource);
-      return { pipeline, bindGroup: bind(device, pipeline, [original.createView(), input.createView()]) };
-    };
-    const [planes, reducer] = await Promise.all([PlanesImport.create(device, original), same ? undefined : shrink()]);
-    return new FrameImport(original, input, planes, new BitmapImport(engine, original), reducer);
-  }
-
-  /** Bytes of the textures. */
-  get gpuBytes(): number {
-    const area = (texture: GPUTexture) => texture.width * texture.height;
-    return area(this.original) * 4 + (this.reducer ? area(this.input) * 8 : 0) + this.planes.gpuBytes;
-  }
-
-  /** Hands the frame's pixels to the queue. @throws EngineError for a frame of another size or with bytes missing. */
-  upload(frame: Frame): void {
-    const { width, height } = this.original;
-    if (frame.width !== width || frame.height !== height)
-      throw new EngineError(`A ${frame.width}x${frame.height} frame came to a ${width}x${height} stylizer.`);
-    if (frame.kind === 'planes') {
-      this.planes.upload(frame);
-      return;
-    }
-    this.planes.drop();
-    this.bitmaps.upload(frame.image);
-  }
-
-  /** Encodes the conversion of the uploaded frame. */
-  encode(pass: GPUComputePassEncoder): void {
-    this.planes.encode(pass);
-    if (this.reducer) dispatch(pass, this.reducer, this.input);
-  }
-
-  destroy(): void {
-    for (const texture of [this.original, this.input]) texture.destroy();
-    this.planes.destroy();
-  }
+/**
+ * 8-bit planes in one buffer: Y, U, V (I420) or Y, UV (NV12). `layout[i]` is the byte offset and row stride of plane i in
+ * `data`. Width and height are those of the visible picture.
+ */
+export interface PlanesFrame {
+  readonly kind: 'planes';
+  readonly format: 'I420' | 'NV12';
+  readonly width: number;
+  readonly height: number;
+  readonly matrix: ColorMatrix;
+  readonly fullRange: boolean;
+  readonly layout: readonly { readonly offset: number; readonly stride: number }[];
+  readonly data: ArrayBuffer;
 }
+
+/** A picture that the browser has converted to RGB. */
+export interface ImageFrame {
+  readonly kind: 'image';
+  readonly width: number;
+  readonly height: number;
+  readonly image: ImageBitmap;
+}
+
+export type Frame = PlanesFrame | ImageFrame;

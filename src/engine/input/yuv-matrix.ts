@@ -1,4 +1,4 @@
-import type { ColorMatrix } from '../../media/frame';
+import type { ColorMatrix } from './frame';
 
 /** Weights of red and blue in luma. */
 const LUMA: Record<ColorMatrix, readonly [red: number, blue: number]> = {

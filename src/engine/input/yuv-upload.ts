@@ -1,8 +1,8 @@
 import planesSource from '../../../shaders/io/planes.wgsl?raw';
-import type { PlanesFrame } from '../../media/frame';
 import { expand } from '../codegen/wgsl-preprocessor';
 import { EngineError } from '../errors';
 import { bind, type Conversion, compile, dispatch } from '../runtime/compute-pass';
+import type { PlanesFrame } from './frame';
 import { yuvToRgb } from './yuv-matrix';
 
 type Format = PlanesFrame['format'];

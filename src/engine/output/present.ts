@@ -1,7 +1,7 @@
 import presentSource from '../../../shaders/io/present.wgsl?raw';
 import styledSource from '../../../shaders/lib/styled-index.wgsl?raw';
 import type { Tensor } from '../compiler/expression';
-import type { FrameImport } from '../input/frame';
+import type { FrameImport } from '../input/frame-upload';
 
 /** Formats a canvas can have. */
 export const TARGET_FORMATS = ['bgra8unorm', 'rgba8unorm'] as const;

@@ -1,10 +1,10 @@
 import { kernelOf } from '../codegen/kernels';
+import { planNetwork } from '../compiler/fusion';
+import type { ConvStep } from '../compiler/step';
+import { familyOf, nameOf, type Target, targetOf, tilesFor } from '../compiler/tile-selection';
 import type { EngineDevice } from '../device';
-import type { Style } from '../runtime/gpu-weights';
-import { Network } from '../runtime/network';
-import { planNetwork } from './fusion';
-import type { ConvStep } from './step';
-import { familyOf, nameOf, type Target, targetOf, tilesFor } from './tile-selection';
+import type { Style } from './gpu-weights';
+import { Network } from './network';
 
 /** What is remembered of an adapter: fastest tiles by family, and whether they are being measured right now. */
 export interface TuningRecord {
