@@ -56,7 +56,7 @@ def _draw_face(canvas: Canvas, photo: Array, target: Array, regions: Regions, fa
         skin_ink,
         0.85,
         lambda t: _jaw_profile(t, axes.yaw),
-        clip=smoothstep(blur(regions.skin, 0.02 * axes.size), 0.7, 0.9),
+        clip=smoothstep(blur(regions.skin, 0.02 * axes.size), 0.7, 0.9) * (1 - 0.8 * beard),
     )
     hidden = lens_cover(regions, photo, face, tones)
     free = (1 - beard) * (1 - worn_near(regions, axes.size))

@@ -95,7 +95,7 @@ def _lips(canvas: Canvas, photo: Array, face: Face, tones: Tones) -> None:
     redder = float(
         (colour[0] - colour[1]) / (colour.sum() + 0.01) - (tones.lit[0] - tones.lit[1]) / (tones.lit.sum() + 0.01)
     )
-    weight = float(np.clip(0.18 + 6.0 * (redder - 0.01), 0.12, 0.85))
+    weight = float(np.clip(0.14 + 4.5 * (redder - 0.02), 0.10, 0.75))
     colour = saturate(colour, 1.12)
     canvas.paint(blur(shape, 0.4) * weight, colour)
 

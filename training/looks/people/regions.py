@@ -15,7 +15,7 @@ from ..perception.perceive import Perception
 from .mesh import beard_zone, features, oval
 from .pixels import below, blur, fill_from, guided, luma, mix, smoothstep, tidy
 
-LEAST_SKIN = 0.5
+LEAST_SKIN = 0.35
 """Share of a face above the mouth that must be skin for it to be drawn as a face; a mask may hide the rest."""
 
 
@@ -35,14 +35,14 @@ class Regions:
 
 
 def true_faces(shape: tuple[int, ...], seen: Perception) -> List[Face]:
-    """-> the faces that lie on skin; pictures on walls and slips of the detector fall away."""
+    """-> the faces that lie on skin; pictures on walls, hands and other slips of the detector fall away."""
     kept = []
     for face in seen.faces:
         inside = (oval(shape, face, 0.85) * (1 - beard_zone(shape, face))) > 0.5
         if inside.sum() > 30:
-            skin = seen.classes[inside][:, [BODY, FACE]].sum(1)
-            sure = face.score > 0.6 + 0.3 * float(np.clip((60 - face.size) / 30, 0, 1))
-            if float(skin.mean()) > LEAST_SKIN and sure:
+            body, front = seen.classes[inside][:, [BODY, FACE]].mean(0)
+            hand = body > front and face.size < 60
+            if body + front > LEAST_SKIN and not hand:
                 kept.append(face)
     return kept
 
@@ -95,7 +95,8 @@ def split(photo: Array, seen: Perception, faces: List[Face]) -> Regions:
     )
     person = solid(person, faces, (0.06 * size) ** 2)
     guide, radius = luma(photo), max(2, round(0.012 * short))
-    parts = [np.clip(guided(seen.classes[..., k], guide, radius, 2e-4), 0, 1) for k in range(6)]
+    classes = _with_faces(seen.classes, faces)
+    parts = [np.clip(guided(classes[..., k], guide, radius, 2e-4), 0, 1) for k in range(6)]
     inside: Array = np.sum(parts[1:], 0).astype(np.float32) + np.float32(1e-4)
     sure = smoothstep(inside, 0.7, 0.95)  # at the rim a part is what lies next to it inside
     ratios = [mix(fill_from(p / inside, sure, 1.5), p / inside, sure) for p in parts]
@@ -110,6 +111,16 @@ def split(photo: Array, seen: Perception, faces: List[Face]) -> Regions:
         hair = hair * (1 - oval(shape, face, 0.86) * features(shape, face))
     skin = tidy(crisp(ratios[BODY] + ratios[FACE], 0.8), (0.06 * size) ** 2) * person
     return Regions(person, hair, skin, share[FACE], share[BODY], share[CLOTH], share[OTHER], marks, seen.classes)
+
+
+def _with_faces(classes: Array, faces: List[Face]) -> Array:
+    """-> the probabilities, with more for skin within the outline of a face: out of focus the network loses it."""
+    result = classes.copy()
+    for face in faces:
+        inside = blur(oval(classes.shape, face, 0.9), 0.03 * face.size)
+        result[..., FACE] += 0.4 * inside * (1 - classes[..., HAIR])
+    total: Array = result / result.sum(-1, keepdims=True)
+    return total
 
 
 def _present(classes: Array, has_faces: bool) -> float:

@@ -71,10 +71,9 @@ def _owners(shape: Tuple[int, ...], skin: Array, faces: List[Face]) -> Tuple[Arr
         return own, own
     _, labels = cv2.connectedComponents((skin > 0.5).astype(np.uint8))
     for face in faces:
-        inside = labels[oval(shape, face, 0.8) > 0.5]
-        label = int(np.bincount(inside).argmax()) if inside.size else 0
-        if label:
-            own[labels == label] = 1
+        inside = labels[(oval(shape, face, 0.8) > 0.5) & (labels > 0)]
+        if inside.size:
+            own[labels == np.bincount(inside).argmax()] = 1
     return nearest(shape, faces), cv2.dilate(own, np.ones((3, 3), np.uint8))
 
 
