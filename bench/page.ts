@@ -1,9 +1,9 @@
 import {
   type EngineDevice,
+  GpuWeights,
   type PlanesFrame,
   type Precision,
   requestEngineDevice,
-  Style,
   type StylizeOptions,
   Stylizer,
 } from '../src/engine';
@@ -142,7 +142,7 @@ function unlikeFrames(width: number, height: number): PlanesFrame[] {
 /** Median GPU time of the last pass, without and with the temporal blend, and of each of its kernels. */
 async function measurePresent(engine: EngineDevice, request: BenchRequest): Promise<PresentTimes> {
   const { network, width, height, warmMs } = request;
-  const style = await Style.load(engine, NETWORKS[network]!());
+  const style = await GpuWeights.create(engine, NETWORKS[network]!());
   const stylizer = await Stylizer.create(engine, style, { frameWidth: width, frameHeight: height });
   const usage = GPUTextureUsage.RENDER_ATTACHMENT;
   const target = engine.device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });

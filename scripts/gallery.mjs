@@ -62,9 +62,9 @@ async function read(device, texture) {
 }
 
 /** Every frame in one style, in its middle network; at strength 0 the originals. */
-async function draw({ Style, Stylizer, readModel }, engine, file, frames, strength) {
+async function draw({ GpuWeights, Stylizer, readModel }, engine, file, frames, strength) {
   const { device } = engine;
-  const style = await Style.load(engine, readModel(new Uint8Array(readFileSync(file)).buffer));
+  const style = await GpuWeights.create(engine, readModel(new Uint8Array(readFileSync(file)).buffer));
   const stylizer = await Stylizer.create(engine, style, { frameWidth: WIDTH, frameHeight: HEIGHT });
   const usage = GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC;
   const target = device.createTexture({ size: [WIDTH, HEIGHT], format: 'rgba8unorm', usage });

@@ -1,4 +1,4 @@
-import { type EngineDevice, Style, Tuner } from '../../src/engine';
+import { type EngineDevice, GpuWeights, Tuner } from '../../src/engine';
 import { kernelOf } from '../../src/engine/codegen/kernels';
 import { type Tensor, vectorsOf } from '../../src/engine/compiler/expression';
 import { planNetwork } from '../../src/engine/compiler/fusion';
@@ -25,7 +25,7 @@ const FORGETFUL = { load: async () => undefined, save: async () => {} };
 export class OurNetwork {
   private constructor(
     private readonly engine: EngineDevice,
-    private readonly style: Style,
+    private readonly style: GpuWeights,
     private readonly frame: GPUTexture,
     private readonly steps: readonly Step[],
     private readonly network: Network,
@@ -46,7 +46,7 @@ export class OurNetwork {
     { tuned = false, draft = false } = {},
   ): Promise<OurNetwork> {
     const { device, precision } = engine;
-    const style = await Style.load(engine, model);
+    const style = await GpuWeights.create(engine, model);
     if (tuned) await (await Tuner.open(engine, FORGETFUL)).tune(style, height, width);
     const frame = device.createTexture({
       size: [width, height],
@@ -55,7 +55,7 @@ export class OurNetwork {
     });
     device.queue.writeTexture({ texture: frame }, pixels, { bytesPerRow: width * 4 }, [width, height]);
     const plan = planNetwork(model, height, width, targetOf(engine, draft));
-    const result: Tensor = { id: plan.steps.length * 4, shape: plan.output.shape, exact: true };
+    const result: Tensor = { id: plan.steps.length * 4, shape: plan.output.shape, keepF32: true };
     const steps: Step[] = [...plan.steps, { kind: 'map', label: 'picture', input: plan.output, output: result }];
     const kernels = steps.map((step) => kernelOf(step, precision));
     const network = await Network.create(style, kernels, { frame: frame.createView(), externals: {} });
@@ -134,8 +134,8 @@ export class OurNetwork {
       if (resource.kind === 'parameter') return sum + this.style.buffer(resource.parameter).size;
       if (resource.kind === 'frame') return sum + this.frame.width * this.frame.height * 4;
       if (resource.kind !== 'tensor') return sum;
-      const { shape, exact } = resource.tensor;
-      const times = resource.over ? 2 : 1;
+      const { shape, keepF32: exact } = resource.tensor;
+      const times = resource.aliasOf ? 2 : 1;
       return sum + times * vectorsOf(shape) * (precision === 'f16' && !exact ? 8 : 16);
     }, 0);
   }

@@ -6,6 +6,6 @@ export type { ColorMatrix, Frame, ImageFrame, PlanesFrame } from './input/frame'
 export { type Model, readModel, type StyleInfo } from './model/model';
 export { readPth } from './model/pytorch/pth';
 export type { Timings } from './runtime/gpu-timer';
-export { Style } from './runtime/gpu-weights';
+export { GpuWeights } from './runtime/gpu-weights';
 export { Tuner, type TuningRecord, type TuningStore } from './runtime/tuner';
 export { type StylizeOptions, Stylizer, type StylizerSize } from './stylizer';

@@ -10,8 +10,8 @@ import { DRAFT_ROWS, targetOf } from './compiler/tile-selection';
 import type { EngineDevice, Precision } from './device';
 import { EngineError } from './errors';
 import type { Frame, PictureSize } from './input/frame';
-import { FrameImport } from './input/frame-upload';
-import { compileMotion, MotionSearch } from './output/optical-flow';
+import { FrameUpload } from './input/frame-upload';
+import { compileOpticalFlow, OpticalFlow } from './output/optical-flow';
 import {
   compilePresenter,
   Presenter,
@@ -21,8 +21,8 @@ import {
   TARGET_FORMATS,
   type TargetFormat,
 } from './output/present';
-import { Stopwatch, type Timings } from './runtime/gpu-timer';
-import type { Style } from './runtime/gpu-weights';
+import { GpuTimer, type Timings } from './runtime/gpu-timer';
+import type { GpuWeights } from './runtime/gpu-weights';
 import { Network } from './runtime/network';
 
 /** Share of the last frames' statistics that an instance norm keeps: it follows a video over about eight frames. */
@@ -66,8 +66,8 @@ export class Stylizer {
 
   private constructor(
     private readonly device: GPUDevice,
-    private readonly style: Style,
-    private readonly frames: FrameImport,
+    private readonly weights: GpuWeights,
+    private readonly frames: FrameUpload,
     private readonly network: Network,
     /** What the network works on: the frame at the rows asked for, padded to what its layers can halve. */
     readonly networkSize: PictureSize,
@@ -76,15 +76,15 @@ export class Stylizer {
     private readonly resources: Resources,
     /** The styled picture. */
     private readonly picture: Required<GPUBufferBinding>,
-    private readonly motion: MotionSearch,
+    private readonly motion: OpticalFlow,
     private readonly presenters: Readonly<Record<TargetFormat, Presenter>>,
-    private readonly stopwatch: Stopwatch | undefined,
+    private readonly timer: GpuTimer | undefined,
   ) {}
 
   /**
    * @throws ModelError where the size does not suit the network, EngineError where the GPU refuses it.
    */
-  static async create(engine: EngineDevice, style: Style, size: StylizerSize): Promise<Stylizer> {
+  static async create(engine: EngineDevice, style: GpuWeights, size: StylizerSize): Promise<Stylizer> {
     const { device } = engine;
     const { frameWidth, frameHeight, networkHeight = frameHeight } = size;
     const frame = { width: frameWidth, height: frameHeight };
@@ -97,13 +97,13 @@ export class Stylizer {
     const kernels = plan.steps.map((step) => kernelOf(step, engine.precision));
     const styled = styledTensor(network.width, network.height);
     kernels.push(resolveKernel(plan.output, styled, network, engine.precision));
-    const compiledMotion = compileMotion(device);
+    const compiledMotion = compileOpticalFlow(device);
     compiledMotion.catch(() => {}); // told below
-    const frames = await FrameImport.create(engine, frame, network);
+    const frames = await FrameUpload.create(engine, frame, network);
     const resources = new Resources(device, network.width, network.height);
-    let motion: MotionSearch | undefined;
+    let motion: OpticalFlow | undefined;
     try {
-      motion = new MotionSearch(device, await compiledMotion, frames.input);
+      motion = new OpticalFlow(device, await compiledMotion, frames.input);
       const [compiled, ...pipelines] = await Promise.all([
         Network.create(style, kernels, {
           frame: frames.input.createView(),
@@ -118,7 +118,7 @@ export class Stylizer {
       const picture = compiled.bindingOf(styled);
       const presenters = pipelines.map((pipeline) => new Presenter(device, pipeline, frames, resources, picture));
       const byFormat = { bgra8unorm: presenters[0]!, rgba8unorm: presenters[1]! };
-      const stopwatch = engine.hasTimestamps ? new Stopwatch(device) : undefined;
+      const stopwatch = engine.hasTimestamps ? new GpuTimer(device) : undefined;
       return new Stylizer(
         device,
         style,
@@ -150,7 +150,7 @@ export class Stylizer {
     const presenter = this.presenters[target.format as TargetFormat];
     if (!presenter) throw new EngineError(`A ${target.format} texture cannot be drawn to.`);
     const encoder = this.device.createCommandEncoder();
-    const stopwatch = timed ? this.stopwatch : undefined;
+    const stopwatch = timed ? this.timer : undefined;
     const isDrawn = again && this.hasStyled && !reset;
     const isBlended = blend > 0 && this.hasHistory && !reset;
     if (!isDrawn) this.frames.upload(frame);
@@ -182,7 +182,7 @@ export class Stylizer {
 
   /** GPU milliseconds of the last measured frame, or undefined where the adapter cannot measure. */
   async timings(): Promise<Timings | undefined> {
-    return this.stopwatch?.read();
+    return this.timer?.read();
   }
 
   /** GPU memory of this size and the style's weights. */
@@ -192,7 +192,7 @@ export class Stylizer {
       this.frames.gpuBytes +
       this.resources.gpuBytes +
       this.motion.gpuBytes +
-      this.style.gpuBytes
+      this.weights.gpuBytes
     );
   }
 
@@ -201,7 +201,7 @@ export class Stylizer {
     this.frames.destroy();
     this.resources.destroy();
     this.motion.destroy();
-    this.stopwatch?.destroy();
+    this.timer?.destroy();
   }
 
   /** Keeps what this frame showed for the next one's temporal blend. */

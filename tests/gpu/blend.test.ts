@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type PlanesFrame, type StylizeOptions, Stylizer } from '../../src/engine';
 import { readSafetensors, type WeightTensor } from '../../src/engine/model/safetensors';
-import { compileMotion, MotionSearch } from '../../src/engine/output/optical-flow';
+import { compileOpticalFlow, OpticalFlow } from '../../src/engine/output/optical-flow';
 import { loadFixture } from './support/fixtures';
 import { bytesOf, frameOf, greyFrame } from './support/frames';
 import { uniform } from './support/goldens';
@@ -74,7 +74,7 @@ describe('as training/measure/blend.py has it', () => {
     const { device } = inverter.engine;
     const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST;
     const texture = device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });
-    const search = new MotionSearch(device, await compileMotion(device), texture);
+    const search = new OpticalFlow(device, await compileOpticalFlow(device), texture);
     for (const frame of [before!, now!]) {
       const rgba = Uint8Array.from({ length: width * height * 4 }, (_, i) => frame.data[i >> 2]!);
       device.queue.writeTexture({ texture }, rgba, { bytesPerRow: width * 4 }, [width, height]);

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type EngineDevice, Style, Stylizer } from '../../src/engine';
+import { type EngineDevice, GpuWeights, Stylizer } from '../../src/engine';
 import { openDefaultDevice, openDevice, uncaptured } from './support/device';
 import { frameOf } from './support/frames';
 import { INVERT } from './support/invert';
 import { readTexture } from './support/run';
 
 let engine: EngineDevice;
-let style: Style;
+let style: GpuWeights;
 beforeAll(async () => {
   engine = await openDefaultDevice();
-  style = await Style.load(engine, INVERT);
+  style = await GpuWeights.create(engine, INVERT);
 });
 afterAll(() => {
   style.destroy();
@@ -44,7 +44,7 @@ it.each([
 
 it('on a software adapter there are no drafts: its kernels compile as soon', async () => {
   const software = await openDevice('f32');
-  const invert = await Style.load(software, INVERT);
+  const invert = await GpuWeights.create(software, INVERT);
   const stylizer = await Stylizer.create(software, invert, { frameWidth: 640, frameHeight: 480, draft: true });
   expect(stylizer.isDraft).toBe(false);
   expect(stylizer.networkSize.height).toBe(480);

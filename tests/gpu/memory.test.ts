@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MemoryLedger } from '../../bench/ours/memory';
 import { NETWORKS } from '../../bench/ours/networks';
-import { type EngineDevice, Style, Stylizer } from '../../src/engine';
+import { type EngineDevice, GpuWeights, Stylizer } from '../../src/engine';
 import { openDevice, openNullDevice, uncaptured } from './support/device';
 import { frameOf } from './support/frames';
 
@@ -30,7 +30,7 @@ async function withStylizer(
 ): Promise<void> {
   const ledger = new MemoryLedger();
   try {
-    const style = await Style.load(engine, NETWORKS[network]!());
+    const style = await GpuWeights.create(engine, NETWORKS[network]!());
     const stylizer = await Stylizer.create(engine, style, { frameWidth: width, frameHeight: height });
     use(stylizer, ledger);
     stylizer.destroy();

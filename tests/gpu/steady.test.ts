@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type EngineDevice, Style, type StylizeOptions, Stylizer } from '../../src/engine';
+import { type EngineDevice, GpuWeights, type StylizeOptions, Stylizer } from '../../src/engine';
 import { createModel } from '../../src/engine/model/model';
 import { readSafetensors } from '../../src/engine/model/safetensors';
 import { openDevice, uncaptured } from './support/device';
@@ -15,10 +15,10 @@ const AREA = height * width;
 const BARELY = 1e-6;
 
 let engine: EngineDevice;
-let style: Style;
+let style: GpuWeights;
 beforeAll(async () => {
   engine = await openDevice('f32');
-  style = await Style.load(engine, createModel(JSON.parse(metadata.graph!), tensors));
+  style = await GpuWeights.create(engine, createModel(JSON.parse(metadata.graph!), tensors));
 });
 afterAll(() => {
   style.destroy();

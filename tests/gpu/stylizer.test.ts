@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Frame, type PlanesFrame, Style, Stylizer } from '../../src/engine';
+import { type Frame, GpuWeights, type PlanesFrame, Stylizer } from '../../src/engine';
 import type { GraphNode } from '../../src/engine/model/graph';
 import { createModel } from '../../src/engine/model/model';
 import { bytesOf, frameOf } from './support/frames';
@@ -127,7 +127,7 @@ describe('stylizer', () => {
     const nodes = [conv('x', 'image'), conv('a', 'x'), norm('na', 'a'), conv('b', 'x'), norm('nb', 'b')];
     const tensors = new Map(INVERT.tensors).set('none', { shape: [3], data: new Float32Array(3) });
     const graph = { ...INVERT.graph, nodes: [...nodes, add('s', ['na', 'x']), add('out', ['s', 'nb'])], output: 'out' };
-    const style = await Style.load(inverter.engine, createModel(graph, tensors));
+    const style = await GpuWeights.create(inverter.engine, createModel(graph, tensors));
     const stylizer = await Stylizer.create(inverter.engine, style, { frameWidth: 16, frameHeight: 8 });
     const target = targetOf(16, 8);
     const frame = frameOf(16, 8);

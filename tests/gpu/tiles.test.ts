@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineDevice } from '../../src/engine';
 import { planNetwork } from '../../src/engine/compiler/fusion';
-import { type Target, targetOf } from '../../src/engine/compiler/tile-selection';
+import { type CompileTarget, targetOf } from '../../src/engine/compiler/tile-selection';
 import { openDevice, uncaptured } from './support/device';
 import { readGoldens } from './support/fixtures';
 import { picture } from './support/goldens';
@@ -10,7 +10,7 @@ import { relativeError, runModel } from './support/run';
 /** A software adapter is given small tiles; here it runs those of real GPUs. */
 describe('tiles of real GPUs, f32', () => {
   let engine: EngineDevice;
-  let target: Target;
+  let target: CompileTarget;
   beforeAll(async () => {
     engine = await openDevice('f32');
     target = { ...targetOf(engine), software: false };

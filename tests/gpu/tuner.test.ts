@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineDevice } from '../../src/engine';
 import { planNetwork } from '../../src/engine/compiler/fusion';
 import { nameOf, targetOf, tilesFor } from '../../src/engine/compiler/tile-selection';
-import { Style } from '../../src/engine/runtime/gpu-weights';
+import { GpuWeights } from '../../src/engine/runtime/gpu-weights';
 import { identityOf, type Measure, Tuner, type TuningRecord, type TuningStore } from '../../src/engine/runtime/tuner';
 import { openDefaultDevice, openDevice, uncaptured } from './support/device';
 import { readGoldens } from './support/fixtures';
@@ -32,10 +32,10 @@ const tilesOf = (engine: EngineDevice) =>
 
 describe('measuring tiles', () => {
   let engine: EngineDevice;
-  let style: Style;
+  let style: GpuWeights;
   beforeAll(async () => {
     engine = await openDefaultDevice();
-    style = await Style.load(engine, layer.model);
+    style = await GpuWeights.create(engine, layer.model);
   });
   afterEach(() => engine.tiles.clear());
   afterAll(() => {
@@ -144,7 +144,7 @@ describe('measuring tiles', () => {
 
 it('a GPU played by the CPU is not measured', async () => {
   const engine = await openDevice('f32');
-  const style = await Style.load(engine, layer.model);
+  const style = await GpuWeights.create(engine, layer.model);
   const store = new MemoryStore();
   const tuner = await Tuner.open(engine, store);
   expect(await tuner.tune(style, layer.height, layer.width)).toBe(false);

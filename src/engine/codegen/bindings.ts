@@ -7,7 +7,7 @@ export type Resource =
       readonly tensor: Tensor;
       readonly access: 'read' | 'read_write';
       /** The tensor in whose memory this one lies. */
-      readonly over?: Tensor;
+      readonly aliasOf?: Tensor;
     }
   | { readonly kind: 'parameter'; readonly parameter: Parameter }
   | { readonly kind: 'frame' }
@@ -20,7 +20,7 @@ export class Bindings {
   private readonly names = new Map<string, string>();
   private readonly declarations: string[] = [];
 
-  constructor(private readonly half: boolean) {}
+  constructor(private readonly storeF16: boolean) {}
 
   tensor(tensor: Tensor, access: 'read' | 'read_write' = 'read', name?: string): string {
     const declare = (at: string) => this.declaration(at, tensor, access);
@@ -33,7 +33,7 @@ export class Bindings {
       kind: 'tensor',
       tensor,
       access: 'read_write',
-      ...(over && { over }),
+      ...(over && { aliasOf: over }),
     });
     if (over) this.names.set(`t${over.id}`, name);
   }
@@ -68,8 +68,8 @@ export class Bindings {
     return this.declarations.join('\n');
   }
 
-  private declaration(name: string, { exact }: Tensor | Parameter, access: 'read' | 'read_write'): string {
-    return `var<storage, ${access}> ${name}: array<vec4<${this.half && !exact ? 'f16' : 'f32'}>>;`;
+  private declaration(name: string, { keepF32: exact }: Tensor | Parameter, access: 'read' | 'read_write'): string {
+    return `var<storage, ${access}> ${name}: array<vec4<${this.storeF16 && !exact ? 'f16' : 'f32'}>>;`;
   }
 
   private bind(key: string, wanted: string | undefined, declare: (name: string) => string, resource: Resource): string {

@@ -14,7 +14,7 @@ import {
   type MatrixTile,
   patchOf,
   type SharedTile,
-  sumsExactly,
+  sumsInF32,
   type WinogradTile,
 } from '../compiler/tile-selection';
 import type { Precision } from '../device';
@@ -40,7 +40,7 @@ export function kernelOf(step: Step, precision: Precision): Kernel {
       bindings.result(step.output, step.overwrites);
       const source = emitSource('source', step.input, bindings);
       const { channels, height, width } = step.output.shape;
-      const body = expand(mapSource, { HEIGHT: height, WIDTH: width, SCALAR: step.output.exact ? 'f32' : precision });
+      const body = expand(mapSource, { HEIGHT: height, WIDTH: width, SCALAR: step.output.keepF32 ? 'f32' : precision });
       const workgroups = [Math.ceil(width / 16), Math.ceil(height / 16), groupsOf(channels)] as const;
       return assemble(step.label, precision, bindings, workgroups, source, body);
     }
@@ -137,7 +137,7 @@ function convParameters({ input, output, kernel, stride, padding, padMode }: Con
 function directBody(step: ConvStep, tile: DirectTile, precision: Precision): string {
   const { kernel } = step;
   const upsample = tile.kind === 'phases';
-  const half = precision === 'f16' && !sumsExactly(step.statistics !== undefined, step.input.shape);
+  const sumsInF16 = precision === 'f16' && !sumsInF32(step.statistics !== undefined, step.input.shape);
   const columns = kernel <= MAX_STAGED_KERNEL ? kernel : 1;
   const threads = tile.threadsX * tile.threadsY;
   const stagedTaps = (upsample ? 16 : columns * kernel) * 4;
@@ -159,8 +159,8 @@ function directBody(step: ConvStep, tile: DirectTile, precision: Precision): str
     ACCUMULATORS: tile.pixels * tile.block * (upsample ? 4 : 1),
     LANES: Math.min(4, step.input.shape.channels),
     STATISTICS: step.statistics !== undefined,
-    HALF: half,
-    SUM: half ? 'f16' : 'f32',
+    HALF: sumsInF16,
+    SUM: sumsInF16 ? 'f16' : 'f32',
     SCALAR: precision,
   });
 }

@@ -3,7 +3,7 @@ import type { Model } from '../model/model';
 import type { Shape } from '../model/shapes';
 import type { Expression, Tensor } from './expression';
 import { type ConvStep, partialsShape, tileOf } from './step';
-import { chooseConvTile, type Target } from './tile-selection';
+import { type CompileTarget, chooseConvTile } from './tile-selection';
 import { convBias, convWeights, matrixWeights, phaseWeights, winogradWeights } from './weight-packing';
 
 /** A convolution whose epilogue can still grow. */
@@ -30,7 +30,7 @@ export function convStep(
   { node, input, fold, epilogue }: OpenConvolution,
   statistics: boolean,
   model: Model,
-  target: Target,
+  target: CompileTarget,
   tensor: (shape: Shape, exact: boolean) => Tensor,
 ): ConvStep {
   const kernel = model.tensors.get(node.weight)!.shape[2]!;

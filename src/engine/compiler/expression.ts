@@ -37,15 +37,15 @@ export type Pointwise =
 export interface Tensor {
   readonly id: number;
   readonly shape: Shape;
-  readonly exact: boolean;
+  readonly keepF32: boolean;
   /** Holds its values from one frame to the next: nothing else may lie in its memory. */
-  readonly lasting?: boolean;
+  readonly persistent?: boolean;
 }
 
 /** Constants of a style, uploaded once; made from the model on demand. `exact` ones are f32 in any precision. */
 export interface Parameter {
   readonly key: string;
-  readonly exact: boolean;
+  readonly keepF32: boolean;
   readonly build: () => Float32Array;
 }
 

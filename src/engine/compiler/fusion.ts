@@ -13,12 +13,12 @@ import {
   pointwiseOf,
   type Tensor,
 } from './expression';
-import { overwriting } from './in-place';
+import { writeInPlace } from './in-place';
 import { type ConvStep, partialsShape, STATISTICS_TILE, type Step, tileOf } from './step';
-import { normThreads, type Target } from './tile-selection';
+import { type CompileTarget, normThreads } from './tile-selection';
 import { affineParameter, scaleShiftParameter } from './weight-packing';
 
-export interface Plan {
+export interface NetworkPlan {
   readonly steps: readonly Step[];
   /** The network's picture, 3 channels; still an expression, for the kernel that shows it. */
   readonly output: Expression;
@@ -49,13 +49,13 @@ export function planNetwork(
   model: Model,
   height: number,
   width: number,
-  target: Target,
+  target: CompileTarget,
   options: PlanOptions = {},
-): Plan {
-  return new Planner(model, height, width, target, options).run();
+): NetworkPlan {
+  return new NetworkPlanner(model, height, width, target, options).run();
 }
 
-class Planner {
+class NetworkPlanner {
   private readonly shapes: Map<string, Shape>;
   private readonly uses = new Map<string, number>();
   private readonly values = new Map<string, Value>();
@@ -66,7 +66,7 @@ class Planner {
     private readonly model: Model,
     height: number,
     width: number,
-    private readonly target: Target,
+    private readonly target: CompileTarget,
     private readonly options: PlanOptions,
   ) {
     const { graph } = model;
@@ -78,7 +78,7 @@ class Planner {
     this.values.set(graph.input, { expression: { kind: 'frame', shape: this.shapes.get(graph.input)! } });
   }
 
-  run(): Plan {
+  run(): NetworkPlan {
     for (const node of this.model.graph.nodes) {
       if (!this.uses.has(node.name)) continue;
       this.values.set(node.name, this.visit(node));
@@ -87,7 +87,7 @@ class Planner {
         this.values.set(node.name, { expression: this.store(node.name, value.expression) });
     }
     const output = this.bounded(this.model.graph.output, MAX_SHOWN_READS);
-    return { steps: overwriting(this.steps, output), output };
+    return { steps: writeInPlace(this.steps, output), output };
   }
 
   private visit(node: GraphNode): Value {
@@ -175,7 +175,7 @@ class Planner {
       eps: node.eps,
       threads,
       output: coefficients,
-      ...(this.options.followed && { followed: { ...this.tensor(pair, true), lasting: true } }),
+      ...(this.options.followed && { followed: { ...this.tensor(pair, true), persistent: true } }),
     });
     return { kind: 'affine', shape: stored.shape, of: stored, coefficients };
   }
@@ -233,6 +233,6 @@ class Planner {
   }
 
   private tensor(shape: Shape, exact: boolean): Tensor {
-    return { id: this.tensors++, shape, exact };
+    return { id: this.tensors++, shape, keepF32: exact };
   }
 }

@@ -12,7 +12,7 @@ interface Reads {
  * a residual sum then takes no more memory than what it is added to.
  * @param output what the kernel after the last step reads
  */
-export function overwriting(steps: readonly Step[], output: Expression): Step[] {
+export function writeInPlace(steps: readonly Step[], output: Expression): Step[] {
   const last = new Map<Tensor | Parameter, number>();
   steps.forEach((step, at) => {
     for (const buffer of readsOf(step)) last.set(buffer, at);
@@ -25,7 +25,7 @@ export function overwriting(steps: readonly Step[], output: Expression): Step[] 
     const fits = (tensor: Tensor) =>
       last.get(tensor) === at &&
       !elsewhere.has(tensor) &&
-      tensor.exact === step.output.exact &&
+      tensor.keepF32 === step.output.keepF32 &&
       isAsLarge(tensor, step);
     const overwrites = [...here].find(fits);
     return overwrites ? { ...step, overwrites } : step;

@@ -8,7 +8,7 @@ export interface Lifetime {
   readonly last: number;
 }
 
-export interface Place {
+export interface MemorySlot {
   /** Which buffer. */
   readonly buffer: number;
   /** Bytes from its beginning, aligned as bindings must be. */
@@ -17,9 +17,9 @@ export interface Place {
 }
 
 /** Buffer sizes in bytes, and where each tensor (by id) lives. */
-export interface Layout {
+export interface MemoryPlan {
   readonly sizes: readonly number[];
-  readonly places: ReadonlyMap<number, Place>;
+  readonly slots: ReadonlyMap<number, MemorySlot>;
 }
 
 interface Tenant extends Lifetime {
@@ -38,19 +38,19 @@ const LEAST_SHARED = 1 / 8;
  * Places tensors in buffers so that two alive in the same step never overlap. Largest first, each into the gap that it fits
  * best, or a new buffer; those of one size in order of time or against it, whichever takes less.
  */
-export function layOut(lifetimes: readonly Lifetime[]): Layout {
+export function planMemory(lifetimes: readonly Lifetime[]): MemoryPlan {
   const forth = place([...lifetimes].sort((a, b) => b.bytes - a.bytes || a.first - b.first));
   const back = place([...lifetimes].sort((a, b) => b.bytes - a.bytes || b.last - a.last));
   return bytesOf(back) < bytesOf(forth) ? back : forth;
 }
 
-const bytesOf = ({ sizes }: Layout): number => sizes.reduce((sum, size) => sum + size, 0);
+const bytesOf = ({ sizes }: MemoryPlan): number => sizes.reduce((sum, size) => sum + size, 0);
 
 const align = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
-function place(lifetimes: readonly Lifetime[]): Layout {
+function place(lifetimes: readonly Lifetime[]): MemoryPlan {
   const buffers: { size: number; tenants: Tenant[] }[] = [];
-  const places = new Map<number, Place>();
+  const places = new Map<number, MemorySlot>();
   const least = (lifetimes[0]?.bytes ?? 0) * LEAST_SHARED;
   for (const lifetime of lifetimes) {
     let best: { buffer: number; offset: number; room: number } | undefined;
@@ -64,7 +64,7 @@ function place(lifetimes: readonly Lifetime[]): Layout {
     buffers[buffer]!.tenants.push({ ...lifetime, offset });
     for (const { id } of lifetime.tensors) places.set(id, { buffer, offset, bytes: lifetime.bytes });
   }
-  return { sizes: buffers.map(({ size }) => size), places };
+  return { sizes: buffers.map(({ size }) => size), slots: places };
 }
 
 /** Free bytes of a buffer beside its tenants. */

@@ -28,8 +28,8 @@ export type Step =
       readonly label: string;
       readonly partials: Tensor;
       /** The picture that was normalised, and the tiles it was cut into. */
-      readonly size: TileGrid;
-      readonly tile: TileGrid;
+      readonly size: TileSize;
+      readonly tile: TileSize;
       readonly scaleShift: Parameter;
       readonly eps: number;
       readonly threads: number;
@@ -60,16 +60,16 @@ export interface ConvStep {
 }
 
 /** How a picture was cut into the tiles that partial statistics were taken over. */
-export interface TileGrid {
+export interface TileSize {
   readonly height: number;
   readonly width: number;
 }
 
 /** The tile one workgroup of the statistics kernel covers. */
-export const STATISTICS_TILE: TileGrid = { height: 32, width: 32 };
+export const STATISTICS_TILE: TileSize = { height: 32, width: 32 };
 
 /** Output pixels one workgroup covers and can sum up for a norm; undefined for a kernel that shares nothing. */
-export function tileOf(tile: ConvTile): TileGrid | undefined {
+export function tileOf(tile: ConvTile): TileSize | undefined {
   if (tile.kind === 'plain') return undefined;
   if (tile.kind === 'matrix') return { height: 8, width: 16 };
   if (tile.kind === 'winograd') return { height: tile.tilesY * 2, width: tile.tilesX * 2 };
@@ -78,6 +78,6 @@ export function tileOf(tile: ConvTile): TileGrid | undefined {
 }
 
 /** Of partial statistics: two vec4, mean and sum of squared deviations, a tile and group. */
-export function partialsShape({ channels, height, width }: Shape, tile: TileGrid): Shape {
+export function partialsShape({ channels, height, width }: Shape, tile: TileSize): Shape {
   return { channels, height: Math.ceil(height / tile.height) * Math.ceil(width / tile.width), width: 2 };
 }

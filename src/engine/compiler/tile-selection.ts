@@ -5,7 +5,7 @@ import { groupsOf } from './expression';
 /** Kernel choice: every threshold of the engine is in this file, with its reason. */
 
 /** What the choice depends on besides the shape. */
-export interface Target {
+export interface CompileTarget {
   readonly precision: Precision;
   /** A GPU played by the CPU. */
   readonly software: boolean;
@@ -26,7 +26,10 @@ const MAX_WORKGROUP_BYTES = 32768;
 export const DRAFT_ROWS = 360;
 
 /** @param draft for kernels that compile at once, however long they run */
-export function targetOf({ device, precision, adapterInfo, tiles, hasMatrices }: EngineDevice, draft = false): Target {
+export function targetOf(
+  { device, precision, adapterInfo, tiles, hasMatrices }: EngineDevice,
+  draft = false,
+): CompileTarget {
   const software = /swiftshader|llvmpipe|lavapipe/i.test(Object.values(adapterInfo).join(' '));
   return {
     precision,
@@ -92,7 +95,7 @@ export interface ConvShape {
   readonly padding: number;
   readonly input: Shape;
   readonly output: Shape;
-  readonly target: Target;
+  readonly target: CompileTarget;
   readonly statistics: boolean;
   /** Whether the input is a smaller one upsampled by 2. */
   readonly upsampled: boolean;
@@ -171,30 +174,33 @@ const PLAIN: PlainTile = { kind: 'plain', pixels: 1 };
 /** A tile for each shape, best first; the reason is what was measured against the tiles around it. */
 function candidates(shape: ConvShape, groups: number): (DirectTile | WinogradTile)[] {
   const { kernel, stride, input, output, target, statistics } = shape;
-  const half = target.precision === 'f16' && !sumsExactly(statistics, input);
+  const sumsInF16 = target.precision === 'f16' && !sumsInF32(statistics, input);
   // 16 products for 4 pixels without any transform: twice as fast as the same convolution of the upsampled picture.
   if (suitsPhases(shape))
-    return (half ? [direct(16, 4, 2, 1)] : [direct(16, 8, 2, 2), direct(16, 4, 2, 1)]).map((tile) => ({
+    return (sumsInF16 ? [direct(16, 4, 2, 1)] : [direct(16, 8, 2, 2), direct(16, 4, 2, 1)]).map((tile) => ({
       ...tile,
       kind: 'phases',
     }));
   // Large kernels use an input so often that wide rows pay; with one output group, registers are left for more pixels.
   if (kernel > MAX_STAGED_KERNEL)
     return [
-      ...(groups > 1 ? [direct(32, 4, 4, 4)] : half ? [direct(32, 4, 8, 1)] : []),
+      ...(groups > 1 ? [direct(32, 4, 4, 4)] : sumsInF16 ? [direct(32, 4, 8, 1)] : []),
       direct(16, 8, 4, 1),
       direct(16, 4, 2, 1),
     ];
   // A strided tile needs four times the inputs: share them among many output channels.
   if (stride === 2) return [direct(16, 4, 2, 4), direct(16, 8, 2, 3), direct(16, 8, 2, 2), direct(16, 8, 2, 1)];
   // Winograd's transforms cost less than the products they save from 64 channels on; in f16 products are too cheap for it.
-  if (!half && input.channels >= 64 && groups % 8 === 0 && suitsWinograd(shape)) return [WINOGRAD, direct(16, 8, 4, 2)];
+  if (!sumsInF16 && input.channels >= 64 && groups % 8 === 0 && suitsWinograd(shape))
+    return [WINOGRAD, direct(16, 8, 4, 2)];
   // Sums for a norm take registers: where there are few workgroups, smaller ones leave fewer multiprocessors idle.
   const workgroups = (output.height * output.width * groups) / 1024;
-  if (!half && statistics && workgroups < 512) return [direct(16, 8, 2, 2), direct(16, 8, 4, 1), direct(16, 8, 2, 1)];
+  if (!sumsInF16 && statistics && workgroups < 512)
+    return [direct(16, 8, 2, 2), direct(16, 8, 4, 1), direct(16, 8, 2, 1)];
   // 32 accumulators a thread: enough arithmetic for a load, few enough registers for four workgroups at a time.
-  const wide = input.channels <= 32 ? [direct(32, 4, 4, 2)] : half && input.channels >= 64 ? [direct(16, 8, 6, 2)] : [];
-  return [...wide, direct(16, 8, 4, 2), direct(16, 8, half ? 2 : 4, 3), direct(16, 8, 4, 1)];
+  const wide =
+    input.channels <= 32 ? [direct(32, 4, 4, 2)] : sumsInF16 && input.channels >= 64 ? [direct(16, 8, 6, 2)] : [];
+  return [...wide, direct(16, 8, 4, 2), direct(16, 8, sumsInF16 ? 2 : 4, 3), direct(16, 8, 4, 1)];
 }
 
 const WINOGRAD: WinogradTile = { kind: 'winograd', tilesX: 8, tilesY: 4, block: 8, tileLanes: 4, flush: 1 };
@@ -220,11 +226,11 @@ export const MAX_STAGED_KERNEL = 3;
  * Input channels up to which a convolution before an instance norm sums in f32 whatever it stores: the norm magnifies what
  * f16 sums lack (S with instance norm is 3.9/255 off with them, 1.4 without), and few channels are little arithmetic.
  */
-const MAX_EXACT_CHANNELS = 32;
+const MAX_F32_SUM_CHANNELS = 32;
 
 /** Whether a convolution sums in f32 in any precision. */
-export const sumsExactly = (statistics: boolean, input: Shape): boolean =>
-  statistics && input.channels <= MAX_EXACT_CHANNELS;
+export const sumsInF32 = (statistics: boolean, input: Shape): boolean =>
+  statistics && input.channels <= MAX_F32_SUM_CHANNELS;
 
 /** Input pixels a direct tile stages for one group of channels. */
 export function patchOf(tile: DirectTile, kernel: number, stride: number): { height: number; width: number } {
@@ -236,7 +242,7 @@ export function patchOf(tile: DirectTile, kernel: number, stride: number): { hei
  * Threads that share a sum for an instance norm: a CPU playing a GPU runs them in turn, a vector of four at a time, and
  * compiles what waits for a barrier slowly.
  */
-export const normThreads = ({ software }: Target): number => (software ? 4 : 256);
+export const normThreads = ({ software }: CompileTarget): number => (software ? 4 : 256);
 
 /** Workgroup memory a tile takes. */
 function workgroupBytes({ kernel, stride, target, statistics }: ConvShape, tile: SharedTile): number {

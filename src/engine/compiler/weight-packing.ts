@@ -14,7 +14,7 @@ type BatchNorm = NodeOf<'batchNorm'>;
 export function convWeights(model: Model, node: Conv, fold?: BatchNorm): Parameter {
   return {
     key: `${node.name}.weights`,
-    exact: false,
+    keepF32: false,
     build: () => {
       const { shape, data } = model.tensors.get(node.weight)!;
       const [out, inner, kernel] = shape as [number, number, number, number];
@@ -42,7 +42,7 @@ export function convWeights(model: Model, node: Conv, fold?: BatchNorm): Paramet
 export function phaseWeights(model: Model, node: Conv, fold?: BatchNorm): Parameter {
   return {
     key: `${node.name}.phases`,
-    exact: false,
+    keepF32: false,
     build: () => {
       const { shape, data } = model.tensors.get(node.weight)!;
       const [out, inner] = shape as [number, number];
@@ -70,7 +70,7 @@ export function phaseWeights(model: Model, node: Conv, fold?: BatchNorm): Parame
 export function winogradWeights(model: Model, node: Conv, fold?: BatchNorm): Parameter {
   return {
     key: `${node.name}.winograd`,
-    exact: false,
+    keepF32: false,
     build: () => {
       const { shape, data } = model.tensors.get(node.weight)!;
       const [out, inner] = shape as [number, number];
@@ -97,7 +97,7 @@ export function winogradWeights(model: Model, node: Conv, fold?: BatchNorm): Par
 export function matrixWeights(model: Model, node: Conv, fold?: BatchNorm): Parameter {
   return {
     key: `${node.name}.matrices`,
-    exact: false,
+    keepF32: false,
     build: () => {
       const { shape, data } = model.tensors.get(node.weight)!;
       const [out, inner] = shape as [number, number];
@@ -123,7 +123,7 @@ const FILTER_TRANSFORM = [
 export function convBias(model: Model, node: Conv, fold?: BatchNorm): Parameter {
   return {
     key: `${node.name}.bias`,
-    exact: true,
+    keepF32: true,
     build: () => {
       const out = model.tensors.get(node.weight)!.shape[0]!;
       const bias = node.bias === undefined ? undefined : model.tensors.get(node.bias)!.data;
@@ -142,7 +142,7 @@ export function convBias(model: Model, node: Conv, fold?: BatchNorm): Parameter 
 export function affineParameter(model: Model, node: BatchNorm): Parameter {
   return {
     key: `${node.name}.affine`,
-    exact: true,
+    keepF32: true,
     build: () => {
       const scale = normScale(model, node);
       const mean = model.tensors.get(node.mean)!.data;
@@ -159,7 +159,7 @@ export function affineParameter(model: Model, node: BatchNorm): Parameter {
 export function scaleShiftParameter(model: Model, node: NodeOf<'instanceNorm'>, channels: number): Parameter {
   return {
     key: `${node.name}.scaleShift`,
-    exact: true,
+    keepF32: true,
     build: () => {
       const scale = node.scale === undefined ? new Float32Array(channels).fill(1) : model.tensors.get(node.scale)!.data;
       const shift = node.shift === undefined ? new Float32Array(channels) : model.tensors.get(node.shift)!.data;

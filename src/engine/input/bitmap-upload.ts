@@ -15,7 +15,7 @@ const MOST_APART = 2;
  * as long as that the other way is tried beside it, and used from then on if it is faster and its picture is the same. Not on
  * software adapters, which have nothing to wait for but themselves.
  */
-export class BitmapImport {
+export class BitmapUpload {
   private uploads = 0;
   private asFrames = false;
   private readonly device: GPUDevice;

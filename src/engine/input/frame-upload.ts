@@ -1,23 +1,23 @@
 import reduceSource from '../../../shaders/io/downscale.wgsl?raw';
 import type { EngineDevice } from '../device';
 import { EngineError } from '../errors';
-import { bind, type Conversion, compile, dispatch } from '../runtime/compute-pass';
-import { BitmapImport } from './bitmap-upload';
+import { type BoundPipeline, bindResources, compilePipeline, dispatchPixels } from '../runtime/compute-pass';
+import { BitmapUpload } from './bitmap-upload';
 import type { Frame, PictureSize } from './frame';
-import { PlanesImport } from './yuv-upload';
+import { YuvUpload } from './yuv-upload';
 
 /** Takes frames of one size to RGB textures: `original` at the frame's size, `input` at the network's. */
-export class FrameImport {
+export class FrameUpload {
   private constructor(
     readonly original: GPUTexture,
     /** The same texture as `original` unless the network runs smaller. */
     readonly input: GPUTexture,
-    private readonly planes: PlanesImport,
-    private readonly bitmaps: BitmapImport,
-    private readonly reducer: Conversion | undefined,
+    private readonly planes: YuvUpload,
+    private readonly bitmaps: BitmapUpload,
+    private readonly downscale: BoundPipeline | undefined,
   ) {}
 
-  static async create(engine: EngineDevice, frame: PictureSize, network: PictureSize): Promise<FrameImport> {
+  static async create(engine: EngineDevice, frame: PictureSize, network: PictureSize): Promise<FrameUpload> {
     const { device } = engine;
     const { TEXTURE_BINDING, STORAGE_BINDING, COPY_DST, COPY_SRC, RENDER_ATTACHMENT } = GPUTextureUsage;
     const texture = (label: string, { width, height }: PictureSize, format: GPUTextureFormat, usage: number) =>
@@ -25,18 +25,18 @@ export class FrameImport {
     const same = network.width === frame.width && network.height === frame.height;
     const original = texture('original', frame, 'rgba8unorm', COPY_DST | COPY_SRC | RENDER_ATTACHMENT);
     const input = same ? original : texture('network input', network, 'rgba16float', COPY_SRC);
-    const shrink = async (): Promise<Conversion> => {
-      const pipeline = await compile(device, 'reduce', reduceSource);
-      return { pipeline, bindGroup: bind(device, pipeline, [original.createView(), input.createView()]) };
+    const shrink = async (): Promise<BoundPipeline> => {
+      const pipeline = await compilePipeline(device, 'reduce', reduceSource);
+      return { pipeline, bindGroup: bindResources(device, pipeline, [original.createView(), input.createView()]) };
     };
-    const [planes, reducer] = await Promise.all([PlanesImport.create(device, original), same ? undefined : shrink()]);
-    return new FrameImport(original, input, planes, new BitmapImport(engine, original), reducer);
+    const [planes, reducer] = await Promise.all([YuvUpload.create(device, original), same ? undefined : shrink()]);
+    return new FrameUpload(original, input, planes, new BitmapUpload(engine, original), reducer);
   }
 
   /** Bytes of the textures. */
   get gpuBytes(): number {
     const area = (texture: GPUTexture) => texture.width * texture.height;
-    return area(this.original) * 4 + (this.reducer ? area(this.input) * 8 : 0) + this.planes.gpuBytes;
+    return area(this.original) * 4 + (this.downscale ? area(this.input) * 8 : 0) + this.planes.gpuBytes;
   }
 
   /** Hands the frame's pixels to the queue. @throws EngineError for a frame of another size or with bytes missing. */
@@ -48,14 +48,14 @@ export class FrameImport {
       this.planes.upload(frame);
       return;
     }
-    this.planes.drop();
+    this.planes.release();
     this.bitmaps.upload(frame.image);
   }
 
   /** Encodes the conversion of the uploaded frame. */
   encode(pass: GPUComputePassEncoder): void {
     this.planes.encode(pass);
-    if (this.reducer) dispatch(pass, this.reducer, this.input);
+    if (this.downscale) dispatchPixels(pass, this.downscale, this.input);
   }
 
   destroy(): void {

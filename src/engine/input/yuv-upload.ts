@@ -1,7 +1,7 @@
 import planesSource from '../../../shaders/io/planes.wgsl?raw';
 import { expand } from '../codegen/wgsl-preprocessor';
 import { EngineError } from '../errors';
-import { bind, type Conversion, compile, dispatch } from '../runtime/compute-pass';
+import { type BoundPipeline, bindResources, compilePipeline, dispatchPixels } from '../runtime/compute-pass';
 import type { PlanesFrame } from './frame';
 import { yuvToRgb } from './yuv-matrix';
 
@@ -11,11 +11,11 @@ type Format = PlanesFrame['format'];
 interface Planes {
   readonly format: Format;
   readonly textures: readonly GPUTexture[];
-  readonly conversion: Conversion;
+  readonly conversion: BoundPipeline;
 }
 
 /** Takes frames of planes to RGB. Textures are those of the last frame's format: a video seldom has more than one. */
-export class PlanesImport {
+export class YuvUpload {
   private planes: Planes | undefined;
   private matrixKey = '';
 
@@ -27,12 +27,13 @@ export class PlanesImport {
   ) {}
 
   /** @param rgb the texture drawn to, as large as the frames */
-  static async create(device: GPUDevice, rgb: GPUTexture): Promise<PlanesImport> {
-    const pipeline = (biplanar: boolean) => compile(device, 'planes', expand(planesSource, { BIPLANAR: biplanar }));
+  static async create(device: GPUDevice, rgb: GPUTexture): Promise<YuvUpload> {
+    const pipeline = (biplanar: boolean) =>
+      compilePipeline(device, 'planes', expand(planesSource, { BIPLANAR: biplanar }));
     const [i420, nv12] = await Promise.all([pipeline(false), pipeline(true)]);
     const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
     const matrix = device.createBuffer({ label: 'conversion', size: 48, usage });
-    return new PlanesImport(device, rgb, matrix, { I420: i420, NV12: nv12 });
+    return new YuvUpload(device, rgb, matrix, { I420: i420, NV12: nv12 });
   }
 
   /** Bytes of the textures. */
@@ -44,7 +45,7 @@ export class PlanesImport {
   /** Hands the planes to the queue. @throws EngineError for a frame with bytes missing. */
   upload(frame: PlanesFrame): void {
     if (this.planes?.format !== frame.format) {
-      this.drop();
+      this.release();
       this.planes = this.make(frame.format);
     }
     this.planes.textures.forEach((texture, i) => {
@@ -66,17 +67,17 @@ export class PlanesImport {
 
   /** Encodes the conversion of the uploaded planes; nothing where there are none. */
   encode(pass: GPUComputePassEncoder): void {
-    if (this.planes) dispatch(pass, this.planes.conversion, this.rgb);
+    if (this.planes) dispatchPixels(pass, this.planes.conversion, this.rgb);
   }
 
   /** Lets go of the textures: the next frame is none of planes. */
-  drop(): void {
+  release(): void {
     for (const texture of this.planes?.textures ?? []) texture.destroy();
     this.planes = undefined;
   }
 
   destroy(): void {
-    this.drop();
+    this.release();
     this.matrix.destroy();
   }
 
@@ -91,7 +92,7 @@ export class PlanesImport {
       format === 'NV12' ? [texture('chroma', half, 'rg8unorm')] : [texture('cb', half), texture('cr', half)];
     const pipeline = this.pipelines[format];
     const views = [luma, this.rgb, ...chroma].map((plane) => plane.createView());
-    const bindGroup = bind(this.device, pipeline, [{ buffer: this.matrix }, ...views]);
+    const bindGroup = bindResources(this.device, pipeline, [{ buffer: this.matrix }, ...views]);
     return { format, textures: [luma, ...chroma], conversion: { pipeline, bindGroup } };
   }
 }

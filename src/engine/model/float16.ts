@@ -3,7 +3,7 @@
 const bits = new DataView(new ArrayBuffer(4));
 
 /** The number a binary16 bit pattern stands for, subnormals, infinities and NaN included. */
-export function halfToFloat(half: number): number {
+export function float16ToNumber(half: number): number {
   const sign = half & 0x8000 ? -1 : 1;
   const exponent = (half >> 10) & 31;
   const fraction = half & 1023;
@@ -13,7 +13,7 @@ export function halfToFloat(half: number): number {
 }
 
 /** The nearest binary16 bit pattern, ties to even; values beyond 65504 become infinite. */
-export function floatToHalf(value: number): number {
+export function numberToFloat16(value: number): number {
   bits.setFloat32(0, value);
   const word = bits.getUint32(0);
   const sign = (word >>> 16) & 0x8000;
@@ -31,10 +31,10 @@ function roundHalfEven(value: number): number {
   return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
 }
 
-export function halvesToFloats(halves: Uint16Array): Float32Array {
-  return Float32Array.from(halves, halfToFloat);
+export function float16ToFloat32(halves: Uint16Array): Float32Array {
+  return Float32Array.from(halves, float16ToNumber);
 }
 
-export function floatsToHalves(floats: Float32Array): Uint16Array {
-  return Uint16Array.from(floats, floatToHalf);
+export function float32ToFloat16(floats: Float32Array): Uint16Array {
+  return Uint16Array.from(floats, numberToFloat16);
 }

@@ -1,5 +1,5 @@
 import { ModelError } from '../errors';
-import { halvesToFloats } from './float16';
+import { float16ToFloat32 } from './float16';
 
 /** A parameter as the file holds it: PyTorch's shape and order, widened to float32. */
 export interface WeightTensor {
@@ -63,7 +63,7 @@ function readTensor(file: ArrayBuffer, base: number, name: string, entry: unknow
   if (begin > end || base + end > file.byteLength) throw new ModelError(`Tensor ${name} lies outside the file.`);
   if (end - begin !== count * BYTES[dtype]) throw new ModelError(`Tensor ${name} has bytes that do not fit its shape.`);
   const bytes = file.slice(base + begin, base + end);
-  return { shape, data: dtype === 'F16' ? halvesToFloats(new Uint16Array(bytes)) : new Float32Array(bytes) };
+  return { shape, data: dtype === 'F16' ? float16ToFloat32(new Uint16Array(bytes)) : new Float32Array(bytes) };
 }
 
 function isSizes(value: unknown): value is number[] {

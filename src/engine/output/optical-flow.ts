@@ -1,7 +1,7 @@
 import betweenSource from '../../../shaders/lib/bilinear.wgsl?raw';
 import motionSource from '../../../shaders/temporal/motion.wgsl?raw';
 import pyramidSource from '../../../shaders/temporal/pyramid.wgsl?raw';
-import { bind, type Conversion, compile } from '../runtime/compute-pass';
+import { type BoundPipeline, bindResources, compilePipeline } from '../runtime/compute-pass';
 
 /** Pyramid levels: halves to 32nds of a frame, so that a move of a tenth of the picture is one of a few values on the last. */
 const LEVELS = 5;
@@ -19,34 +19,34 @@ interface Grid {
   readonly height: number;
 }
 
-export interface MotionPipelines {
+export interface OpticalFlowPipelines {
   readonly pyramid: GPUComputePipeline;
   readonly search: GPUComputePipeline;
 }
 
 /** Compiles what a `MotionSearch` of any size needs. */
-export async function compileMotion(device: GPUDevice): Promise<MotionPipelines> {
+export async function compileOpticalFlow(device: GPUDevice): Promise<OpticalFlowPipelines> {
   const [pyramid, search] = await Promise.all([
-    compile(device, 'pyramid', pyramidSource),
-    compile(device, 'motion', `${betweenSource}\n${motionSource}`),
+    compilePipeline(device, 'pyramid', pyramidSource),
+    compilePipeline(device, 'motion', `${betweenSource}\n${motionSource}`),
   ]);
   return { pyramid, search };
 }
 
 /** Finds how a video moves from frame to frame: shaders/temporal/pyramid.wgsl and shaders/temporal/motion.wgsl. */
-export class MotionSearch {
+export class OpticalFlow {
   private readonly levels: readonly Grid[];
   private readonly cells: readonly Grid[];
-  private readonly pyramid: Conversion;
+  private readonly pyramid: BoundPipeline;
   /** One a level. */
-  private readonly searches: readonly Conversion[];
+  private readonly searches: readonly BoundPipeline[];
   private readonly now: GPUBuffer;
   private readonly before: GPUBuffer;
   private readonly vectors: GPUBuffer;
   private readonly uniforms: GPUBuffer;
 
   /** @param frame where the frames will be, one after the other */
-  constructor(device: GPUDevice, { pyramid, search }: MotionPipelines, frame: GPUTexture) {
+  constructor(device: GPUDevice, { pyramid, search }: OpticalFlowPipelines, frame: GPUTexture) {
     this.levels = gridsOf(frame, 2);
     this.cells = gridsOf(frame, 2 * CELL);
     const { STORAGE, UNIFORM, COPY_SRC, COPY_DST } = GPUBufferUsage;
@@ -57,19 +57,19 @@ export class MotionSearch {
     this.vectors = buffer('motion', this.cells, 8);
     this.uniforms = device.createBuffer({ size: LEVELS * UNIFORM_STRIDE, usage: UNIFORM | COPY_DST });
     const { now, before, vectors } = this.bindings;
-    this.pyramid = { pipeline: pyramid, bindGroup: bind(device, pyramid, [frame.createView(), now]) };
-    this.searches = this.levels.map((grid, level): Conversion => {
+    this.pyramid = { pipeline: pyramid, bindGroup: bindResources(device, pyramid, [frame.createView(), now]) };
+    this.searches = this.levels.map((grid, level): BoundPipeline => {
       const offset = level * UNIFORM_STRIDE;
       const numbers = [grid, this.cells[level], this.cells[level + 1]].flatMap(structOf);
       device.queue.writeBuffer(this.uniforms, offset, new Uint32Array(numbers));
       const uniform = { buffer: this.uniforms, offset, size: numbers.length * 4 };
-      return { pipeline: search, bindGroup: bind(device, search, [now, before, vectors, uniform]) };
+      return { pipeline: search, bindGroup: bindResources(device, search, [now, before, vectors, uniform]) };
     });
   }
 
   /** Encodes a look at the frame, and the search for where all was in the frame remembered, if there is one. */
   encode(pass: GPUComputePassEncoder, hasBefore: boolean): void {
-    const run = ({ pipeline, bindGroup }: Conversion, across: number, down: number) => {
+    const run = ({ pipeline, bindGroup }: BoundPipeline, across: number, down: number) => {
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, bindGroup);
       pass.dispatchWorkgroups(across, down);

@@ -1,7 +1,7 @@
 import presentSource from '../../../shaders/io/present.wgsl?raw';
 import styledSource from '../../../shaders/lib/styled-index.wgsl?raw';
 import type { Tensor } from '../compiler/expression';
-import type { FrameImport } from '../input/frame-upload';
+import type { FrameUpload } from '../input/frame-upload';
 
 /** Formats a canvas can have. */
 export const TARGET_FORMATS = ['bgra8unorm', 'rgba8unorm'] as const;
@@ -17,7 +17,7 @@ const rowOf = (width: number): number => Math.ceil(width / 64) * 64;
 export const styledTensor = (width: number, height: number): Tensor => ({
   id: -1,
   shape: { channels: 4, height, width: rowOf(width) / 4 },
-  exact: true,
+  keepF32: true,
 });
 
 /** Numbers in the settings (present.wgsl; the sixth is normalise.wgsl's): whole vectors of 4. */
@@ -61,7 +61,7 @@ export class Presenter {
   constructor(
     device: GPUDevice,
     private readonly pipeline: GPURenderPipeline,
-    { original, input }: FrameImport,
+    { original, input }: FrameUpload,
     { settings }: Resources,
     styled: GPUBufferBinding,
   ) {

@@ -6,7 +6,7 @@ export interface Timings {
 }
 
 /** Times three stages by timestamp queries, one frame at a time: frames that come while one is being read go untimed. */
-export class Stopwatch {
+export class GpuTimer {
   private readonly queries: GPUQuerySet;
   private readonly resolved: GPUBuffer;
   private readonly readable: GPUBuffer;

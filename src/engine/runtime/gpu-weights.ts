@@ -1,10 +1,10 @@
 import type { Parameter } from '../compiler/expression';
 import type { EngineDevice } from '../device';
-import { floatsToHalves } from '../model/float16';
+import { float32ToFloat16 } from '../model/float16';
 import type { Model } from '../model/model';
 
 /** A model's constants on the GPU, each uploaded once however many frame sizes use it. */
-export class Style {
+export class GpuWeights {
   private readonly buffers = new Map<string, GPUBuffer>();
 
   private constructor(
@@ -12,8 +12,8 @@ export class Style {
     readonly model: Model,
   ) {}
 
-  static async load(engine: EngineDevice, model: Model): Promise<Style> {
-    return new Style(engine, model);
+  static async create(engine: EngineDevice, model: Model): Promise<GpuWeights> {
+    return new GpuWeights(engine, model);
   }
 
   /** The buffer of a parameter, uploaded by its first use. */
@@ -21,7 +21,7 @@ export class Style {
     const known = this.buffers.get(parameter.key);
     if (known) return known;
     const values = parameter.build();
-    const data = this.engine.precision === 'f16' && !parameter.exact ? floatsToHalves(values) : values;
+    const data = this.engine.precision === 'f16' && !parameter.keepF32 ? float32ToFloat16(values) : values;
     const buffer = this.engine.device.createBuffer({
       label: parameter.key,
       size: data.byteLength,

@@ -1,10 +1,10 @@
 import type { Resource } from '../codegen/bindings';
 import type { Kernel } from '../codegen/kernels';
 import { type Tensor, vectorsOf } from '../compiler/expression';
-import { type Layout, type Lifetime, layOut } from '../compiler/memory-planner';
+import { type Lifetime, type MemoryPlan, planMemory } from '../compiler/memory-planner';
 import type { Precision } from '../device';
 import { EngineError } from '../errors';
-import type { Style } from './gpu-weights';
+import type { GpuWeights } from './gpu-weights';
 
 interface Dispatch {
   readonly label: string;
@@ -14,7 +14,7 @@ interface Dispatch {
 }
 
 /** What kernels bind that is neither a tensor nor a parameter. */
-export interface Surroundings {
+export interface ExternalBindings {
   readonly frame: GPUTextureView;
   readonly externals: Readonly<Record<string, GPUBindingResource>>;
 }
@@ -24,13 +24,13 @@ export class Network {
   private constructor(
     private readonly dispatches: readonly Dispatch[],
     private readonly buffers: readonly GPUBuffer[],
-    private readonly layout: Layout,
+    private readonly layout: MemoryPlan,
   ) {}
 
   /** @throws EngineError where the GPU refuses a shader or the memory. */
-  static async create(style: Style, kernels: readonly Kernel[], surroundings: Surroundings): Promise<Network> {
+  static async create(style: GpuWeights, kernels: readonly Kernel[], surroundings: ExternalBindings): Promise<Network> {
     const { device } = style.engine;
-    const layout = layoutOf(kernels, style.engine.precision);
+    const layout = memoryPlanOf(kernels, style.engine.precision);
     const codes = kernels.map((kernel) => codeOf(kernel, layout));
     const pipelines = await compile(device, kernels, codes);
     device.pushErrorScope('out-of-memory');
@@ -95,8 +95,8 @@ export class Network {
   }
 }
 
-function bindingOf(tensor: Tensor, buffers: readonly GPUBuffer[], layout: Layout): Required<GPUBufferBinding> {
-  const { buffer, offset, bytes } = layout.places.get(tensor.id)!;
+function bindingOf(tensor: Tensor, buffers: readonly GPUBuffer[], layout: MemoryPlan): Required<GPUBufferBinding> {
+  const { buffer, offset, bytes } = layout.slots.get(tensor.id)!;
   return { buffer: buffers[buffer]!, offset, size: bytes };
 }
 
@@ -104,9 +104,9 @@ function bindingOf(tensor: Tensor, buffers: readonly GPUBuffer[], layout: Layout
  * A kernel's code, what it reads declared as writable where it writes to another part of the same buffer: WebGPU lets a
  * dispatch use a buffer in one way only.
  */
-function codeOf({ code, resources }: Kernel, layout: Layout): string {
+function codeOf({ code, resources }: Kernel, layout: MemoryPlan): string {
   const bufferOf = (resource: Resource) =>
-    resource.kind === 'tensor' ? layout.places.get(resource.tensor.id)!.buffer : undefined;
+    resource.kind === 'tensor' ? layout.slots.get(resource.tensor.id)!.buffer : undefined;
   const isWritten = (resource: Resource) => resource.kind === 'tensor' && resource.access === 'read_write';
   const written = new Set(resources.filter(isWritten).map(bufferOf));
   return resources.reduce((text, resource, binding) => {
@@ -116,20 +116,20 @@ function codeOf({ code, resources }: Kernel, layout: Layout): string {
 }
 
 /** The buffers that a list of kernels needs. */
-export const layoutOf = (kernels: readonly Kernel[], precision: Precision): Layout =>
-  layOut(lifetimesOf(kernels, precision === 'f16'));
+export const memoryPlanOf = (kernels: readonly Kernel[], precision: Precision): MemoryPlan =>
+  planMemory(lifetimesOf(kernels, precision === 'f16'));
 
 /** From the kernel that writes a tensor to the last that reads it; all the time where its values last. */
-function lifetimesOf(kernels: readonly Kernel[], half: boolean): Lifetime[] {
+function lifetimesOf(kernels: readonly Kernel[], storeF16: boolean): Lifetime[] {
   const lifetimes = new Map<Tensor, Lifetime>();
   kernels.forEach(({ resources }, at) => {
     for (const resource of resources) {
       if (resource.kind !== 'tensor') continue;
-      const { tensor, over } = resource;
+      const { tensor, aliasOf: over } = resource;
       const known = lifetimes.get(tensor) ?? (over && lifetimes.get(over));
       const tensors = [...new Set(known?.tensors).add(tensor)];
-      const bytes = vectorsOf(tensor.shape) * (half && !tensor.exact ? 8 : 16);
-      const lifetime = tensor.lasting
+      const bytes = vectorsOf(tensor.shape) * (storeF16 && !tensor.keepF32 ? 8 : 16);
+      const lifetime = tensor.persistent
         ? { tensors, bytes, first: 0, last: kernels.length }
         : { tensors, bytes, first: known?.first ?? at, last: at };
       for (const each of tensors) lifetimes.set(each, lifetime);

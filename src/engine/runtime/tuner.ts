@@ -1,9 +1,9 @@
 import { kernelOf } from '../codegen/kernels';
 import { planNetwork } from '../compiler/fusion';
 import type { ConvStep } from '../compiler/step';
-import { familyOf, nameOf, type Target, targetOf, tilesFor } from '../compiler/tile-selection';
+import { type CompileTarget, familyOf, nameOf, targetOf, tilesFor } from '../compiler/tile-selection';
 import type { EngineDevice } from '../device';
-import type { Style } from './gpu-weights';
+import type { GpuWeights } from './gpu-weights';
 import { Network } from './network';
 
 /** What is remembered of an adapter: fastest tiles by family, and whether they are being measured right now. */
@@ -28,7 +28,7 @@ const SAMPLES = 3;
 const MOST_DISPATCHES = 64;
 
 /** How long one dispatch of a convolution takes, in ms. */
-export type Measure = (style: Style, step: ConvStep) => Promise<number>;
+export type Measure = (style: GpuWeights, step: ConvStep) => Promise<number>;
 
 /**
  * Finds the fastest tile for each family of convolution on this very device, once: `engine.tiles` holds what was found, now
@@ -57,7 +57,7 @@ export class Tuner {
   }
 
   /** Measures what is not known yet of a style at one network size; true where another tile than before is best now. */
-  tune(style: Style, height: number, width: number): Promise<boolean> {
+  tune(style: GpuWeights, height: number, width: number): Promise<boolean> {
     const result = this.running.then(() => this.tuneNow(style, height, width));
     this.running = result.catch(() => {});
     return result;
@@ -69,7 +69,7 @@ export class Tuner {
     await this.running;
   }
 
-  private async tuneNow(style: Style, height: number, width: number): Promise<boolean> {
+  private async tuneNow(style: GpuWeights, height: number, width: number): Promise<boolean> {
     const { tiles } = this.engine;
     const target = targetOf(this.engine);
     const known = new Map(tiles);
@@ -90,7 +90,7 @@ export class Tuner {
   }
 
   /** One convolution of each family. */
-  private families(style: Style, height: number, width: number, target: Target): Map<string, ConvStep> {
+  private families(style: GpuWeights, height: number, width: number, target: CompileTarget): Map<string, ConvStep> {
     const { steps } = planNetwork(style.model, height, width, target);
     const convs = steps.filter((step) => step.kind === 'conv');
     return new Map(convs.map((step) => [familyOf(step.shape), step]));
@@ -98,7 +98,7 @@ export class Tuner {
 
   /** Undefined where it was stopped before all were measured. */
   private async fastest(
-    style: Style,
+    style: GpuWeights,
     height: number,
     width: number,
     family: string,
@@ -130,7 +130,7 @@ export function identityOf(engine: EngineDevice): string {
 }
 
 /** Compiles a convolution by itself and times it on the GPU, on whatever its buffers hold. */
-async function measureStep(style: Style, step: ConvStep): Promise<number> {
+async function measureStep(style: GpuWeights, step: ConvStep): Promise<number> {
   const { engine } = style;
   const { device } = engine;
   const frame = device.createTexture({ size: [1, 1], format: 'rgba8unorm', usage: GPUTextureUsage.TEXTURE_BINDING });

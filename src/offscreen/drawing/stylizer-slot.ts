@@ -1,4 +1,11 @@
-import { type EngineDevice, type Frame, type Style, type StylizeOptions, Stylizer, type Timings } from '../../engine';
+import {
+  type EngineDevice,
+  type Frame,
+  type GpuWeights,
+  type StylizeOptions,
+  Stylizer,
+  type Timings,
+} from '../../engine';
 import type { Graphics } from '../gpu/device-manager';
 import type { StyleLibrary } from '../gpu/style-library';
 import { GpuTimes } from '../quality/gpu-times';
@@ -76,7 +83,7 @@ export class Renderer {
     const engine = await this.graphics.device();
     const { revision } = this.graphics.tuning;
     let stylizer: Stylizer;
-    let style: Style;
+    let style: GpuWeights;
     try {
       style = await this.library.load(engine, styleId, size);
       const shape = { frameWidth: width, frameHeight: height, networkHeight, draft };

@@ -1,7 +1,7 @@
 /** The styles the extension ships: catalogue, weights files, and each style's place on the device. */
 import * as v from 'valibot';
 import catalogueJson from '../../../weights/styles.json';
-import { type EngineDevice, type Model, readModel, Style } from '../../engine';
+import { type EngineDevice, GpuWeights, type Model, readModel } from '../../engine';
 import { NETWORK_SIZES, type NetworkSize } from '../quality/quality-ladder';
 
 /** A style that cannot be had: not in the catalogue, or its file is missing, changed or unreadable. */
@@ -69,7 +69,7 @@ async function fetchModel(file: string, expectedHash: string): Promise<Model> {
 export class StyleLibrary {
   #catalogue = parseCatalogue(catalogueJson);
   #models = new Map<string, Promise<Model>>();
-  #onDevice = new WeakMap<EngineDevice, Map<string, Promise<Style>>>();
+  #onDevice = new WeakMap<EngineDevice, Map<string, Promise<GpuWeights>>>();
 
   /**
    * Sizes `styleId` comes in.
@@ -93,12 +93,14 @@ export class StyleLibrary {
    * The style on the device, uploaded at the first call.
    * @throws StyleError; ModelError where the engine cannot run it
    */
-  load(engine: EngineDevice, styleId: string, size: NetworkSize): Promise<Style> {
+  load(engine: EngineDevice, styleId: string, size: NetworkSize): Promise<GpuWeights> {
     const entry = this.#entry(styleId).sizes[size];
     if (!entry) throw new StyleError(`The style ${styleId} does not come in size ${size}.`);
-    const styles = this.#onDevice.get(engine) ?? new Map<string, Promise<Style>>();
+    const styles = this.#onDevice.get(engine) ?? new Map<string, Promise<GpuWeights>>();
     this.#onDevice.set(engine, styles);
-    return remember(styles, entry.file, async () => Style.load(engine, await this.#model(entry.file, entry.sha256)));
+    return remember(styles, entry.file, async () =>
+      GpuWeights.create(engine, await this.#model(entry.file, entry.sha256)),
+    );
   }
 
   #model(file: string, hash: string): Promise<Model> {

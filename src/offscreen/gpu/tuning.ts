@@ -1,4 +1,4 @@
-import { type EngineDevice, type Style, Tuner, type TuningStore } from '../../engine';
+import { type EngineDevice, type GpuWeights, Tuner, type TuningStore } from '../../engine';
 
 /** First the picture, then what makes it faster. */
 const PAUSE_MS = 3000;
@@ -25,7 +25,7 @@ export class Tuning {
   }
 
   /** Has measured, in a while, what is not known yet of a style at one size of its network. */
-  request(engine: EngineDevice, style: Style, { width, height }: { width: number; height: number }): void {
+  request(engine: EngineDevice, style: GpuWeights, { width, height }: { width: number; height: number }): void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.#tuners

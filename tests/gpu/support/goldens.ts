@@ -1,5 +1,5 @@
 import { readPth } from '../../../src/engine';
-import { floatToHalf, halfToFloat } from '../../../src/engine/model/float16';
+import { float16ToNumber, numberToFloat16 } from '../../../src/engine/model/float16';
 import type { Graph } from '../../../src/engine/model/graph';
 import { parseGraph } from '../../../src/engine/model/graph';
 import type { Model } from '../../../src/engine/model/model';
@@ -51,7 +51,10 @@ export function hashedTensors(recipes: Record<string, Recipe>): Map<string, Weig
         i + 1,
         shape.reduce((product, size) => product * size, 1),
       );
-      return [name, { shape, data: Float32Array.from(values, (v) => halfToFloat(floatToHalf(centre + spread * v))) }];
+      return [
+        name,
+        { shape, data: Float32Array.from(values, (v) => float16ToNumber(numberToFloat16(centre + spread * v))) },
+      ];
     }),
   );
 }

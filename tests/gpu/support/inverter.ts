@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect } from 'vitest';
-import { type EngineDevice, Style } from '../../../src/engine';
+import { type EngineDevice, GpuWeights } from '../../../src/engine';
 import { openDevice, uncaptured } from './device';
 import { INVERT } from './invert';
 
 /** For the tests of a file or a block: a device and on it the style that inverts; at the end no error may have gone uncaught. */
-export function useInverter(): { readonly engine: EngineDevice; readonly style: Style } {
-  const world = {} as { engine: EngineDevice; style: Style };
+export function useInverter(): { readonly engine: EngineDevice; readonly style: GpuWeights } {
+  const world = {} as { engine: EngineDevice; style: GpuWeights };
   beforeAll(async () => {
     world.engine = await openDevice('f32');
-    world.style = await Style.load(world.engine, INVERT);
+    world.style = await GpuWeights.create(world.engine, INVERT);
   });
   afterAll(() => {
     world.style.destroy();

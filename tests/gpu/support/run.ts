@@ -3,11 +3,11 @@ import { kernelOf } from '../../../src/engine/codegen/kernels';
 import type { Tensor } from '../../../src/engine/compiler/expression';
 import { planNetwork } from '../../../src/engine/compiler/fusion';
 import type { Step } from '../../../src/engine/compiler/step';
-import { type Target, targetOf } from '../../../src/engine/compiler/tile-selection';
-import { halvesToFloats } from '../../../src/engine/model/float16';
+import { type CompileTarget, targetOf } from '../../../src/engine/compiler/tile-selection';
+import { float16ToFloat32 } from '../../../src/engine/model/float16';
 import type { Model } from '../../../src/engine/model/model';
 import type { WeightTensor } from '../../../src/engine/model/safetensors';
-import { Style } from '../../../src/engine/runtime/gpu-weights';
+import { GpuWeights } from '../../../src/engine/runtime/gpu-weights';
 import { Network } from '../../../src/engine/runtime/network';
 
 /** Runs a model's kernels on RGBA bytes and gives its output, unclamped, as [channels][height][width]. */
@@ -17,10 +17,10 @@ export async function runModel(
   height: number,
   width: number,
   rgba: Uint8Array<ArrayBuffer>,
-  target: Target = targetOf(engine),
+  target: CompileTarget = targetOf(engine),
 ): Promise<WeightTensor> {
   const { device, precision } = engine;
-  const style = await Style.load(engine, model);
+  const style = await GpuWeights.create(engine, model);
   const { TEXTURE_BINDING, COPY_DST } = GPUTextureUsage;
   const frame = device.createTexture({
     size: [width, height],
@@ -31,7 +31,7 @@ export async function runModel(
   const { multiple } = model.graph;
   const pad = (length: number) => Math.ceil(length / multiple) * multiple;
   const plan = planNetwork(model, pad(height), pad(width), target);
-  const result: Tensor = { id: 1_000_000, shape: plan.output.shape, exact: true };
+  const result: Tensor = { id: 1_000_000, shape: plan.output.shape, keepF32: true };
   const last: Step = { kind: 'map', label: 'result', input: plan.output, output: result };
   const kernels = [...plan.steps, last].map((step) => kernelOf(step, precision));
   const network = await Network.create(style, kernels, { frame: frame.createView(), externals: {} });
@@ -44,7 +44,7 @@ export async function runModel(
   network.destroy();
   style.destroy();
   frame.destroy();
-  return unpack(vectors, plan.output.shape, precision === 'f16' && !result.exact);
+  return unpack(vectors, plan.output.shape, precision === 'f16' && !result.keepF32);
 }
 
 /** The bytes of a buffer, or of a part of it. */
@@ -81,7 +81,7 @@ export async function readTexture(device: GPUDevice, texture: GPUTexture): Promi
 
 /** [group][y][x] vec4 to [channel][y][x]. */
 function unpack(bytes: ArrayBuffer, shape: Tensor['shape'], half: boolean): WeightTensor {
-  const packed = half ? halvesToFloats(new Uint16Array(bytes)) : new Float32Array(bytes);
+  const packed = half ? float16ToFloat32(new Uint16Array(bytes)) : new Float32Array(bytes);
   const { channels, height, width } = shape;
   const area = height * width;
   const data = Float32Array.from({ length: channels * area }, (_, i) => {

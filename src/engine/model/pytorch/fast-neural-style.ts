@@ -3,7 +3,7 @@ import type { GraphNode } from '../graph';
 import type { WeightTensor } from '../safetensors';
 
 /** The graph of a fast-neural-style network, and the tensors of its state dict that it uses. */
-export interface ClassicNetwork {
+export interface FastNeuralStyleNetwork {
   readonly graph: {
     readonly version: 1;
     readonly input: 'image';
@@ -22,7 +22,7 @@ const MAX_BLOCKS = 32;
  * and variances, which old files have and no one uses, are left out.
  * @throws ModelError where a tensor is missing.
  */
-export function classicNetwork(tensors: ReadonlyMap<string, WeightTensor>): ClassicNetwork {
+export function fastNeuralStyleNetwork(tensors: ReadonlyMap<string, WeightTensor>): FastNeuralStyleNetwork {
   const nodes: GraphNode[] = [];
   const names: string[] = [];
   const need = (name: string): string => {

@@ -1,9 +1,9 @@
 import { unzipSync } from 'fflate';
 import { ModelError } from '../../errors';
-import { halvesToFloats } from '../float16';
+import { float16ToFloat32 } from '../float16';
 import { createModel, type Model } from '../model';
 import type { WeightTensor } from '../safetensors';
-import { classicNetwork } from './fast-neural-style';
+import { fastNeuralStyleNetwork } from './fast-neural-style';
 import { GlobalName, PersistentId, type PickleTensor, type PickleValue, readPickle } from './pickle';
 
 /** Files with more than this inside are refused: the classic network holds 7 MB. */
@@ -13,7 +13,7 @@ const MAX_VALUES = 32 << 20;
 /** Element types, by the names of PyTorch's storage classes. */
 const STORAGES: Readonly<Record<string, (bytes: ArrayBuffer) => Float32Array>> = {
   'torch.FloatStorage': (bytes) => new Float32Array(bytes),
-  'torch.HalfStorage': (bytes) => halvesToFloats(new Uint16Array(bytes)),
+  'torch.HalfStorage': (bytes) => float16ToFloat32(new Uint16Array(bytes)),
   'torch.DoubleStorage': (bytes) => Float32Array.from(new Float64Array(bytes)),
   'torch.LongStorage': (bytes) => Float32Array.from(new BigInt64Array(bytes), Number),
 };
@@ -26,7 +26,7 @@ const STORAGES: Readonly<Record<string, (bytes: ArrayBuffer) => Float32Array>> =
  */
 export function readPth(bytes: ArrayBuffer): Model {
   const tensors = readStateDict(bytes);
-  const { graph, names } = classicNetwork(tensors);
+  const { graph, names } = fastNeuralStyleNetwork(tensors);
   return createModel(graph, new Map(names.map((name) => [name, tensors.get(name)!])));
 }
 

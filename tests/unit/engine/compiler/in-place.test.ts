@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { type Expression, loadOf, type Tensor } from '../../../../src/engine/compiler/expression';
-import { overwriting } from '../../../../src/engine/compiler/in-place';
+import { writeInPlace } from '../../../../src/engine/compiler/in-place';
 import type { Step } from '../../../../src/engine/compiler/step';
 
 const shape = { channels: 4, height: 8, width: 8 };
-const tensor = (id: number, exact = false): Tensor => ({ id, shape, exact });
+const tensor = (id: number, exact = false): Tensor => ({ id, shape, keepF32: exact });
 const map = (input: Expression, output: Tensor): Step => ({ kind: 'map', label: 'map', input, output });
 const sum = (left: Tensor, right: Tensor): Expression => ({
   kind: 'add',
@@ -14,7 +14,7 @@ const sum = (left: Tensor, right: Tensor): Expression => ({
 });
 /** What the last step writes over, `output` being read after it. */
 const overwritten = (step: Step, output: Expression) => {
-  const [result] = overwriting([step], output);
+  const [result] = writeInPlace([step], output);
   return result?.kind === 'map' ? result.overwrites : undefined;
 };
 

@@ -3,7 +3,7 @@ import { NETWORKS } from '../../../../bench/ours/networks';
 import { kernelOf } from '../../../../src/engine/codegen/kernels';
 import { vectorsOf } from '../../../../src/engine/compiler/expression';
 import { planNetwork } from '../../../../src/engine/compiler/fusion';
-import { familyOf, nameOf, type Target, tilesFor } from '../../../../src/engine/compiler/tile-selection';
+import { type CompileTarget, familyOf, nameOf, tilesFor } from '../../../../src/engine/compiler/tile-selection';
 
 /** What WebGPU grants on every device. */
 const LIMITS = { storageBuffers: 8, bindingBytes: 128 * 2 ** 20, workgroups: 65535, invocations: 256 };
@@ -17,7 +17,7 @@ test.each(cases)(
   '%s in %s asks for no more than default limits at 1280x720, whatever tiles are chosen',
   (name, precision) => {
     const model = NETWORKS[name]!();
-    const target: Target = { precision, software: false, workgroupBytes: WORKGROUP_BYTES };
+    const target: CompileTarget = { precision, software: false, workgroupBytes: WORKGROUP_BYTES };
     const shapes = planNetwork(model, 720, 1280, target).steps.flatMap((step) =>
       step.kind === 'conv' ? [step.shape] : [],
     );
@@ -32,7 +32,7 @@ test.each(cases)(
         const tensors = resources.flatMap((resource) => (resource.kind === 'tensor' ? [resource.tensor] : []));
         const storage = resources.filter(({ kind }) => kind === 'tensor' || kind === 'parameter');
         expect(storage.length).toBeLessThanOrEqual(LIMITS.storageBuffers);
-        for (const { shape, exact } of tensors)
+        for (const { shape, keepF32: exact } of tensors)
           expect(vectorsOf(shape) * (precision === 'f16' && !exact ? 8 : 16)).toBeLessThanOrEqual(LIMITS.bindingBytes);
         for (const count of workgroups) expect(count).toBeLessThanOrEqual(LIMITS.workgroups);
         if (step.kind !== 'conv' || step.tile.kind === 'plain' || step.tile.kind === 'matrix') continue;

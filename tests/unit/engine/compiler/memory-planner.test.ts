@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Lifetime, layOut } from '../../../../src/engine/compiler/memory-planner';
+import { type Lifetime, planMemory } from '../../../../src/engine/compiler/memory-planner';
 
 const lifetimes = fc
   .array(fc.record({ bytes: fc.integer({ min: 1, max: 3000 }), first: fc.nat(20), length: fc.nat(6) }), {
@@ -9,7 +9,7 @@ const lifetimes = fc
   .map((all) =>
     all.map(
       ({ bytes, first, length }, id): Lifetime => ({
-        tensors: [{ id, shape: { channels: 4, height: 1, width: bytes }, exact: true }],
+        tensors: [{ id, shape: { channels: 4, height: 1, width: bytes }, keepF32: true }],
         bytes,
         first,
         last: first + length,
@@ -20,7 +20,7 @@ const lifetimes = fc
 test('tensors alive in one step never overlap, and each lies in its buffer, aligned', () => {
   fc.assert(
     fc.property(lifetimes, (all) => {
-      const { sizes, places } = layOut(all);
+      const { sizes, slots: places } = planMemory(all);
       for (const [i, a] of all.entries()) {
         const { buffer, offset, bytes } = places.get(a.tensors[0]!.id)!;
         expect(bytes).toBe(a.bytes);
@@ -38,8 +38,8 @@ test('tensors alive in one step never overlap, and each lies in its buffer, alig
 
 test('two tensors share a buffer that a larger one has left', () => {
   const lifetime = (id: number, bytes: number, first: number, last: number): Lifetime => ({
-    tensors: [{ id, shape: { channels: 4, height: 1, width: bytes / 16 }, exact: true }],
+    tensors: [{ id, shape: { channels: 4, height: 1, width: bytes / 16 }, keepF32: true }],
     ...{ bytes, first, last },
   });
-  expect(layOut([lifetime(0, 1024, 0, 1), lifetime(1, 512, 2, 4), lifetime(2, 500, 3, 4)]).sizes).toEqual([1024]);
+  expect(planMemory([lifetime(0, 1024, 0, 1), lifetime(1, 512, 2, 4), lifetime(2, 500, 3, 4)]).sizes).toEqual([1024]);
 });

@@ -3,7 +3,7 @@ import { NETWORKS } from '../../../../bench/ours/networks';
 import { kernelOf } from '../../../../src/engine/codegen/kernels';
 import { planNetwork } from '../../../../src/engine/compiler/fusion';
 import type { Step } from '../../../../src/engine/compiler/step';
-import { layoutOf } from '../../../../src/engine/runtime/network';
+import { memoryPlanOf } from '../../../../src/engine/runtime/network';
 
 const MIB = 2 ** 20;
 
@@ -15,10 +15,10 @@ function gpuBytes(name: string, precision: 'f32' | 'f16'): number {
     kind: 'map',
     label: 'picture',
     input: output,
-    output: { id: 1e6, shape: output.shape, exact: true },
+    output: { id: 1e6, shape: output.shape, keepF32: true },
   };
   const kernels = [...steps, picture].map((step) => kernelOf(step, precision));
-  const arena = layoutOf(kernels, precision).sizes.reduce((sum, size) => sum + size, 0);
+  const arena = memoryPlanOf(kernels, precision).sizes.reduce((sum, size) => sum + size, 0);
   const parameters = new Map(
     kernels.flatMap(({ resources }) =>
       resources.flatMap((resource) =>
@@ -27,7 +27,7 @@ function gpuBytes(name: string, precision: 'f32' | 'f16'): number {
     ),
   );
   const weights = [...parameters.values()].reduce(
-    (sum, { build, exact }) => sum + build().length * (precision === 'f16' && !exact ? 2 : 4),
+    (sum, { build, keepF32: exact }) => sum + build().length * (precision === 'f16' && !exact ? 2 : 4),
     0,
   );
   return arena + weights + 720 * 1280 * 4;
@@ -47,7 +47,7 @@ test.each([
 test('what lasts from frame to frame lies in memory of its own', () => {
   const target = { precision: 'f32', software: false, workgroupBytes: 32768 } as const;
   const { steps } = planNetwork(NETWORKS['S-instance']!(), 720, 1280, target, { followed: true });
-  const { places } = layoutOf(
+  const { slots: places } = memoryPlanOf(
     steps.map((step) => kernelOf(step, 'f32')),
     'f32',
   );
