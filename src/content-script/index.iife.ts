@@ -1,7 +1,6 @@
 /** Content script, one a frame: runs the restyler while its site is switched on, and answers the popup. */
 import browser from 'webextension-polyfill';
-import type { ChangeLook } from '../protocol/messages';
-import { parseAccessGranted, parseActOnVideo, parseBeginFirstLook } from '../protocol/validate';
+import { type ChangeLook, parseAccessGranted, parseActOnVideo, parseBeginFirstLook } from '../protocol/runtime';
 import { readSettings, type Settings, watchSettings } from '../settings';
 import { lookOf } from '../settings/look';
 import { modeOf } from '../settings/rules';

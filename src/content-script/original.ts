@@ -1,6 +1,6 @@
 /** Lets the user compare: while the key is held in the page, or the popup's button, videos show as they are. */
 import browser from 'webextension-polyfill';
-import { ORIGINAL_PORT } from '../protocol/messages';
+import { ORIGINAL_PORT } from '../protocol/runtime';
 import type { OpenShadowRoot } from './page/finder';
 
 /** Whether typing goes into this element. */

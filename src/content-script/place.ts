@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import { PLACE_PORT } from '../protocol/messages';
+import { PLACE_PORT } from '../protocol/runtime';
 import { boxOf } from './page/dom';
 import { placeOf } from './page/video-place';
 import type { Restyler } from './session/restyler';

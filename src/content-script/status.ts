@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import { type FrameStatus, STATUS_PORT } from '../protocol/messages';
+import { type FrameStatus, STATUS_PORT } from '../protocol/runtime';
 import { randomId } from './host/host-connection';
 
 const INTERVAL_MS = 500;

@@ -1,5 +1,5 @@
 import type { Runtime } from 'webextension-polyfill';
-import type { HostToPage } from '../protocol/messages';
+import type { HostToPage } from '../protocol/page-host';
 import { Graphics } from './gpu/device-manager';
 import { StyleLibrary } from './gpu/style-library';
 import { Tuning } from './gpu/tuning';
@@ -80,7 +80,7 @@ export class Host {
 
   #tick(): void {
     this.#govern();
-    for (const session of this.#sessions) void session.reportFigures(this.#graphics.adapterName);
+    for (const session of this.#sessions) void session.reportStats(this.#graphics.adapterName);
   }
 
   /** Shares the GPU out among all videos. */

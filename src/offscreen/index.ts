@@ -1,8 +1,8 @@
 /** The host: an invisible document that owns the GPU device and draws every styled video of the browser. */
 import browser, { type Runtime } from 'webextension-polyfill';
-import { BRIDGE_PORT, bridge } from '../protocol/bridge';
-import type { PageToHost } from '../protocol/messages';
-import { parseAttachOverlay, parseBridgedToHost } from '../protocol/validate';
+import { BRIDGE_PORT, bridge, parseBridgedToHost } from '../protocol/bridge';
+import { parseAttachOverlay } from '../protocol/overlay-host';
+import type { PageToHost } from '../protocol/page-host';
 import { Host } from './host';
 
 const host = new Host(() => close());

@@ -1,8 +1,14 @@
 import type { Runtime } from 'webextension-polyfill';
 import { NoGpuError } from '../engine';
+import type { Fault } from '../protocol/faults';
 import { LIMITS } from '../protocol/limits';
-import type { Fault, HostToPage, Look, PageToHost, View } from '../protocol/messages';
-import { parsePageToHost } from '../protocol/validate';
+import {
+  type HostToPage,
+  type Look,
+  type PageToHost,
+  type PlaybackReport,
+  parsePageToHost,
+} from '../protocol/page-host';
 import { Painter } from './drawing/frame-loop';
 import { Copies } from './drawing/frame-tap';
 import { connectPresenter, type Presenter } from './drawing/presenter';
@@ -21,7 +27,7 @@ const PAGE_PATIENCE_MS = 10_000;
 const FAREWELL_MS = 1000;
 
 /** Until the page says how its video stands nothing is reckoned with. */
-const UNSEEN: View = { area: 0, lines: 0, frameMs: null, missed: 0 };
+const UNSEEN: PlaybackReport = { area: 0, lines: 0, frameMs: null, missed: 0 };
 
 /** Why a session ended: `off` where the user switched the video off. */
 export type EndReason = Extract<PageToHost, { type: 'close' }>['reason'];
@@ -39,7 +45,7 @@ export class Session {
   #liveness: Runtime.Port | undefined;
   #patience: ReturnType<typeof setTimeout>;
   #look: Look | undefined;
-  #view = UNSEEN;
+  #playback = UNSEEN;
   #pace = 1;
   #ended = false;
 
@@ -81,15 +87,15 @@ export class Session {
   }
 
   /** Sends the page its figures, once there is a picture. Where the GPU measures its own time, that is what is told. */
-  async reportFigures(adapter: string): Promise<void> {
+  async reportStats(adapter: string): Promise<void> {
     if (!this.#painter?.shown) return;
     const timings = await this.#painter.timings();
     const { shown } = this.#painter;
     if (this.#ended || !shown) return;
-    const figures = { ...this.#meter.take(), ...shown, adapter: shortened(adapter) };
-    if (timings) figures.networkMs = timings.importMs + timings.networkMs;
-    if (timings) figures.presentMs += timings.presentMs;
-    this.#post({ type: 'figures', figures });
+    const stats = { ...this.#meter.take(), ...shown, adapter: shortened(adapter) };
+    if (timings) stats.networkMs = timings.importMs + timings.networkMs;
+    if (timings) stats.presentMs += timings.presentMs;
+    this.#post({ type: 'stats', stats });
   }
 
   /** What the governor goes by; undefined before there is a picture. */
@@ -99,7 +105,7 @@ export class Session {
     const { network, times } = this.#painter.drawn;
     const quality = this.#look?.quality ?? 'auto';
     const sizes = this.library.sizes(shown.style);
-    return { ...this.#view, id: this.id, quality, sizes, frame: shown, drawn: network, times };
+    return { ...this.#playback, id: this.id, quality, sizes, frame: shown, drawn: network, times };
   }
 
   /** Draws as the governor decided, and tells the page how many of its frames are wanted. */
@@ -133,7 +139,7 @@ export class Session {
     if (!isInTurn) this.#fail('internal', 'The page sent a message that was not agreed on.');
     else if (message.type === 'close') this.end(message.reason);
     else if (message.type === 'frame') this.#receiveFrame(message);
-    else if (message.type === 'view') this.#view = message.view;
+    else if (message.type === 'playback') this.#playback = message.report;
     else if (message.type === 'take-snapshot') void this.#takeSnapshot(message.id);
     else if (message.type === 'copies') this.#receiveCopies(message.wanted);
     else this.#receiveLook(message);

@@ -2,8 +2,14 @@
  * The overlay: a frame of the extension over a page's video. It hands a canvas to the offscreen document, which draws it;
  * where that is another process it shows the pictures it is sent. It never posts anything to the page.
  */
-import type { AttachOverlay, OverlayToHost } from '../protocol/messages';
-import { parseHostToOverlay, parseOverlayFit, parseOverlayHandshake, parseTwinHandshake } from '../protocol/validate';
+import {
+  type AttachOverlay,
+  type OverlayToHost,
+  parseHostToOverlay,
+  parseOverlayFit,
+  parseOverlayHandshake,
+} from '../protocol/overlay-host';
+import { parseProxyVideoHandshake } from '../protocol/proxy-video';
 import { mayLoad, siteAbove } from './proxy-permission';
 import { Twin } from './proxy-video';
 
@@ -90,7 +96,7 @@ addEventListener('message', ({ source, data, ports }) => {
     return;
   }
   const [port, pictures] = ports;
-  const twin = parseTwinHandshake(data);
+  const twin = parseProxyVideoHandshake(data);
   if (twin && port) {
     void serveTwin(twin.nonce, port);
     return;

@@ -2,8 +2,13 @@
 
 import { copyFrame, TaintedError, takeFrame } from '../media/capture';
 import { transferablesOf } from '../media/frame';
-import type { Missing, PageToTwin, TwinToPage, VideoClock } from '../protocol/proxy-video';
-import { parsePageToTwin } from '../protocol/validate';
+import {
+  type MissReason,
+  type PageToProxyVideo,
+  type ProxyVideoToPage,
+  parsePageToProxyVideo,
+  type VideoClock,
+} from '../protocol/proxy-video';
 import { steer } from './proxy-sync';
 
 /** How long a picture is waited for; the page asks again. */
@@ -40,13 +45,13 @@ export class Twin {
     this.#video.addEventListener('seeked', () => this.#land());
     for (const type of ['loadedmetadata', 'canplay']) this.#video.addEventListener(type, () => this.#steer());
     port.onmessage = ({ data }) => {
-      const message = parsePageToTwin(data);
+      const message = parsePageToProxyVideo(data);
       if (message?.type === 'follow') this.#follow(message);
       else if (message) void this.#answer(message);
     };
   }
 
-  #follow({ source, clock }: Extract<PageToTwin, { type: 'follow' }>): void {
+  #follow({ source, clock }: Extract<PageToProxyVideo, { type: 'follow' }>): void {
     this.#clock = clock;
     if (source !== this.#source) {
       this.#source = source;
@@ -105,8 +110,9 @@ export class Twin {
     return isOfNow || (this.#leptAt === null && performance.now() - this.#landedAt > SETTLE_MS);
   }
 
-  async #answer({ id, kind, time }: Extract<PageToTwin, { type: 'take' }>): Promise<void> {
-    const post = (message: TwinToPage, transfer: Transferable[] = []) => this.#port.postMessage(message, transfer);
+  async #answer({ id, kind, time }: Extract<PageToProxyVideo, { type: 'take' }>): Promise<void> {
+    const post = (message: ProxyVideoToPage, transfer: Transferable[] = []) =>
+      this.#port.postMessage(message, transfer);
     try {
       const taken = await this.#take(time);
       if (!taken) return post({ type: 'missed', id, why: this.#missing });
@@ -119,7 +125,7 @@ export class Twin {
     }
   }
 
-  get #missing(): Missing {
+  get #missing(): MissReason {
     if (!this.#isAllowed) return 'not-allowed';
     return this.#video.error ? 'not-loaded' : 'late';
   }

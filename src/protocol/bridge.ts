@@ -1,29 +1,47 @@
 /**
- * A session's two ports carried over one runtime port, for documents whose frames do not reach the extension. It is slower than
- * they are, for every message goes through the browser's own process, and is copied there.
+ * Carries a session's two ports over one runtime port, for documents whose frames do not reach the extension. It is slower,
+ * because every message goes through the browser process and is copied there.
  */
+import * as v from 'valibot';
 import type { Runtime } from 'webextension-polyfill';
 import { transferablesOf } from '../media/frame';
-import type { HostToOverlay, HostToPage, OverlayToHost, PageToHost } from './messages';
+import { HostToOverlay, OverlayToHost } from './overlay-host';
+import { HostToPage, PageToHost } from './page-host';
+import { parserOf } from './values';
 
 /** Name of the runtime port, from the content script to the offscreen document. */
 export const BRIDGE_PORT = 'inkreel-bridge';
 
 /**
- * runtime.sendMessage from the content script to the service worker, which has the offscreen document ready when it answers
- * true. `probe` arrives whole only where runtime messages are structured clones, not JSON: from Chromium 148 on.
+ * Content script to service worker, which answers true once the offscreen document is ready. `probe` arrives whole only where
+ * runtime messages are structured clones instead of JSON: from Chromium 148 on.
  */
-export interface ExpectBridge {
-  type: 'expect-bridge';
-  probe: ArrayBuffer;
-}
+export const ExpectBridge = v.object({
+  type: v.literal('expect-bridge'),
+  probe: v.pipe(
+    v.instance(ArrayBuffer),
+    v.check(({ byteLength }) => byteLength === 1),
+  ),
+});
+export type ExpectBridge = v.InferOutput<typeof ExpectBridge>;
+export const parseExpectBridge = parserOf(ExpectBridge);
 
-/** What a message is of: the conversation with the page, or the one with its overlay. */
+/** The two conversations that a bridge carries: with the page, and with its overlay. */
 const ENDS = ['page', 'overlay'] as const;
 
-export type BridgedToHost = { end: 'page'; message: PageToHost } | { end: 'overlay'; message: OverlayToHost };
+export const BridgedToHost = v.variant('end', [
+  v.object({ end: v.literal('page'), message: PageToHost }),
+  v.object({ end: v.literal('overlay'), message: OverlayToHost }),
+]);
+export type BridgedToHost = v.InferOutput<typeof BridgedToHost>;
+export const parseBridgedToHost = parserOf(BridgedToHost);
 
-export type BridgedToPage = { end: 'page'; message: HostToPage } | { end: 'overlay'; message: HostToOverlay };
+export const BridgedToPage = v.variant('end', [
+  v.object({ end: v.literal('page'), message: HostToPage }),
+  v.object({ end: v.literal('overlay'), message: HostToOverlay }),
+]);
+export type BridgedToPage = v.InferOutput<typeof BridgedToPage>;
+export const parseBridgedToPage = parserOf(BridgedToPage);
 
 type Bridged = BridgedToHost | BridgedToPage;
 
@@ -34,10 +52,10 @@ function pixelsOf(message: Bridged['message']): (ArrayBuffer | ImageBitmap)[] {
 }
 
 /**
- * Carries messages both ways until either side closes, or the other sends what was not agreed on.
- * @param ends their messages go into the bridge; they get what comes out of it, and are closed with it
- * @param parse checks what the other side sends
- * @param ended called where the end did not come from this side, before the ends are closed
+ * Carries messages both ways until either side closes or the other sends a message that its parser refuses.
+ * @param ends the bridge sends what they post, delivers what arrives, and closes them with itself
+ * @param parse checks messages of the other side
+ * @param ended called before the ends are closed, unless this side closed the bridge
  */
 export function bridge(
   port: Runtime.Port,

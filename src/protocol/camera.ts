@@ -1,30 +1,35 @@
 /**
- * What crosses between a page's own world, where its camera is wrapped, and the content script. A page can imitate either
- * side: all it can send is pictures, which are checked like any other, and all it gets back is pictures.
+ * Messages between the page's own world, where the camera is wrapped, and the content script. A page can imitate either side,
+ * so pictures are all that crosses: those it sends are checked like any others.
  */
-import type { Frame } from '../media/frame';
+import * as v from 'valibot';
+import { frameSchema } from './frame-schema';
+import { count, milliseconds, parserOf } from './values';
 
-/** Window message from the content script; the port transferred with it is where tracks announce themselves. */
+/** Window message from the content script; tracks announce themselves on the port transferred with it. */
 export const CAMERA_HANDSHAKE = 'inkreel:camera';
 
-/** A camera track; the port transferred with it is its own (`CameraToRelay`, `RelayToCamera`). */
-export interface CameraTrack {
-  type: 'camera-track';
-}
+/** Announces a camera track; the track's own port is transferred with it (`CameraToRelay`, `RelayToCamera`). */
+export const CameraTrack = v.object({ type: v.literal('camera-track') });
+export type CameraTrack = v.InferOutput<typeof CameraTrack>;
+export const parseCameraTrack = parserOf(CameraTrack);
 
-export interface CameraToRelay {
-  type: 'camera-frame';
-  /** Any number; the answer bears it again. */
-  id: number;
-  /** What taking it cost. */
-  captureMs: number;
-  frame: Frame;
-}
+export const CameraToRelay = v.object({
+  type: v.literal('camera-frame'),
+  /** Any number; the answer repeats it. */
+  id: count,
+  /** Cost of capturing it. */
+  captureMs: milliseconds,
+  frame: frameSchema,
+});
+export type CameraToRelay = v.InferOutput<typeof CameraToRelay>;
+export const parseCameraToRelay = parserOf(CameraToRelay);
 
+/** Has no schema: the page only spoils its own picture by forging it. */
 export type RelayToCamera =
-  /** Frames are wanted from now on; whatever was sent before goes unanswered. */
+  /** Asks for frames from now on; earlier ones stay unanswered. */
   | { type: 'on' }
-  /** No more are. */
+  /** Asks for no more. */
   | { type: 'off' }
   | { type: 'styled'; id: number; bitmap: ImageBitmap }
   | { type: 'dropped'; id: number };

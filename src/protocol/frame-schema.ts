@@ -1,13 +1,10 @@
-/** Schema of a frame's pixels as they travel: whoever reads them can rely on their being all there. */
+/** Schema of a posted frame. It checks that the buffer holds every row, so that no reader runs past its end. */
 import * as v from 'valibot';
 import type { Frame, PlanesFrame } from '../media/frame';
 import { LIMITS } from './limits';
 import { imageBitmap, side } from './values';
 
-/**
- * Rows and row bytes of each plane of a picture of `width` x `height`. Chroma of odd sizes is rounded up, as in
- * VideoFrame.copyTo.
- */
+/** Rows and bytes per row of each plane. Chroma of odd sizes is rounded up, as in VideoFrame.copyTo. */
 function planeSizes(
   format: PlanesFrame['format'],
   width: number,
@@ -20,7 +17,7 @@ function planeSizes(
   return [luma, { rowBytes: halfWidth, rows }, { rowBytes: halfWidth, rows }];
 }
 
-/** Whether every row of every plane lies inside the buffer, so that no reader can run past its end. */
+/** Whether every row of every plane lies inside the buffer. */
 function fitsBuffer(planes: PlanesFrame): boolean {
   const sizes = planeSizes(planes.format, planes.width, planes.height);
   if (sizes.length !== planes.layout.length) return false;
@@ -52,4 +49,4 @@ const imageFrame = v.pipe(
   v.check(({ width, height, image }) => image.width === width && image.height === height),
 );
 
-export const frame: v.GenericSchema<unknown, Frame> = v.union([planesFrame, imageFrame]);
+export const frameSchema: v.GenericSchema<unknown, Frame> = v.union([planesFrame, imageFrame]);

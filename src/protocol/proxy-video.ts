@@ -1,35 +1,45 @@
 /**
- * What crosses between the content script and the overlay where a video's picture belongs to another site: the overlay loads
- * the same address into a video of its own, which the extension may read where the user granted it, and keeps it in time.
+ * Messages between the content script and the overlay where a video belongs to another origin. The overlay loads the same address
+ * into a proxy video of its own, which the extension may read where the user granted it, and keeps it in sync.
  */
-import type { Frame, FrameKind } from '../media/frame';
+import * as v from 'valibot';
+import { frameSchema } from './frame-schema';
+import { LIMITS } from './limits';
+import { clamped, count, moment, nonce, parserOf, seconds } from './values';
 
 /**
- * Window message from the content script to its overlay; the twin's port is transferred with it. The nonce is the one the
- * overlay attaches with: a page does not know it.
+ * Window message from the content script to its overlay; the proxy video's port is transferred with it. The nonce is the one
+ * that the overlay attaches with: a page does not know it.
  */
-export interface TwinHandshake {
-  type: 'inkreel:twin';
-  nonce: string;
-}
+export const ProxyVideoHandshake = v.object({ type: v.literal('inkreel:proxy-video'), nonce });
+export type ProxyVideoHandshake = v.InferOutput<typeof ProxyVideoHandshake>;
+export const parseProxyVideoHandshake = parserOf(ProxyVideoHandshake);
 
-/** Where a video is: `time` s at `at` (performance.timeOrigin + performance.now(), ms). `rate` 0: it stands still. */
-export interface VideoClock {
-  time: number;
-  at: number;
-  rate: number;
-}
+/** Position of a video: `time` s at `at` (performance.timeOrigin + performance.now(), ms). `rate` 0: it stands still. */
+export const VideoClock = v.object({ time: seconds, at: moment, rate: clamped(0, 16) });
+export type VideoClock = v.InferOutput<typeof VideoClock>;
 
-export type PageToTwin =
-  /** Sent at every change and now and then: the address of the page's video, and where it is. */
-  | { type: 'follow'; source: string; clock: VideoClock }
-  /** Asks for the picture of the frame that starts at `time` s, or the first one after it. */
-  | { type: 'take'; id: number; kind: FrameKind; time: number };
+export const PageToProxyVideo = v.variant('type', [
+  /** Sent at every change and now and then: the address and the position of the page's video. */
+  v.object({
+    type: v.literal('follow'),
+    source: v.pipe(v.string(), v.maxLength(LIMITS.maxAddressLength), v.regex(/^https?:\/\//)),
+    clock: VideoClock,
+  }),
+  /** Asks for the frame that starts at `time` s, or the first one after it. */
+  v.object({ type: v.literal('take'), id: count, kind: v.picklist(['planes', 'image']), time: seconds }),
+]);
+export type PageToProxyVideo = v.InferOutput<typeof PageToProxyVideo>;
+export const parsePageToProxyVideo = parserOf(PageToProxyVideo);
 
-/** `late`: no picture for now; `not-allowed`: the user has not (yet) allowed it; `not-loaded`: loading it did not help. */
-export type Missing = 'late' | 'not-allowed' | 'not-loaded';
+/** `late`: no picture for now; `not-allowed`: the user has not allowed it (yet); `not-loaded`: loading it did not help. */
+const missReason = v.picklist(['late', 'not-allowed', 'not-loaded']);
+export type MissReason = v.InferOutput<typeof missReason>;
 
-export type TwinToPage =
-  /** The picture asked for, and when its frame starts; `stands`: it is that of a video that stands still where the page's does. */
-  | { type: 'picture'; id: number; time: number; stands: boolean; frame: Frame }
-  | { type: 'missed'; id: number; why: Missing };
+export const ProxyVideoToPage = v.variant('type', [
+  /** The frame asked for and its start; `stands`: both videos stand still at the same position. */
+  v.object({ type: v.literal('picture'), id: count, time: seconds, stands: v.boolean(), frame: frameSchema }),
+  v.object({ type: v.literal('missed'), id: count, why: missReason }),
+]);
+export type ProxyVideoToPage = v.InferOutput<typeof ProxyVideoToPage>;
+export const parseProxyVideoToPage = parserOf(ProxyVideoToPage);

@@ -1,8 +1,8 @@
-/** Schemas of the single values that messages are made of. */
+/** Schemas of the single values in messages, and the parser of a message. */
 import * as v from 'valibot';
 import { LIMITS } from './limits';
 
-/** A number, brought between `low` and `high`. */
+/** A number, clamped to `low` ... `high`. */
 export const clamped = (low: number, high: number) =>
   v.pipe(
     v.number(),
@@ -16,12 +16,12 @@ export const text = v.pipe(v.string(), v.maxLength(LIMITS.maxTextLength));
 export const styleId = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/));
 export const nonce = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{16,64}$/));
 
-/** Some thirty years: nothing plays for longer. */
+/** Media time, up to some thirty years. */
 export const seconds = clamped(0, 1e9);
 /** Milliseconds since 1970. */
 export const moment = clamped(0, 1e14);
 
-/** The classes do not exist everywhere this file is loaded (Node, a service worker), so they are looked up when needed. */
+/** Looks the class up at the call: not every context that loads this file has all of them (Node, a service worker). */
 const isInstance = (name: 'ImageBitmap' | 'VideoFrame' | 'OffscreenCanvas', value: unknown): boolean => {
   const type: unknown = Reflect.get(globalThis, name);
   return typeof type === 'function' && value instanceof type;
@@ -29,3 +29,15 @@ const isInstance = (name: 'ImageBitmap' | 'VideoFrame' | 'OffscreenCanvas', valu
 export const imageBitmap = v.custom<ImageBitmap>((value) => isInstance('ImageBitmap', value));
 export const videoFrame = v.custom<VideoFrame>((value) => isInstance('VideoFrame', value));
 export const offscreenCanvas = v.custom<OffscreenCanvas>((value) => isInstance('OffscreenCanvas', value));
+
+/**
+ * Checks a message at run time.
+ * @returns a function from a message to the message without unknown keys, or undefined where anything about it is wrong; it
+ * never throws
+ */
+export const parserOf =
+  <T>(schema: v.GenericSchema<unknown, T>) =>
+  (message: unknown): T | undefined => {
+    const result = v.safeParse(schema, message);
+    return result.success ? result.output : undefined;
+  };

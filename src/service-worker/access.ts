@@ -1,6 +1,6 @@
 /** What follows where the user grants access to a site, or takes it back. */
 import browser from 'webextension-polyfill';
-import type { AccessGranted } from '../protocol/messages';
+import type { AccessGranted } from '../protocol/runtime';
 import type { Settings, SiteRule } from '../settings';
 import { changeRule } from '../settings/rules';
 import { patternsOf } from '../settings/site';

@@ -1,6 +1,6 @@
 /** What shortcuts and menus do, for the page in one tab. */
 import browser, { type Tabs } from 'webextension-polyfill';
-import type { ActOnVideo, LookChange, VideoAction } from '../protocol/messages';
+import type { ActOnVideo, LookChange, VideoAction } from '../protocol/runtime';
 import { readSettings, type Settings, updateSettings } from '../settings';
 import { CATALOGUE } from '../settings/catalogue';
 import { changeLook, lookOf, nextStyle, stepStrength } from '../settings/look';

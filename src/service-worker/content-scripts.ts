@@ -3,7 +3,7 @@
 import browser, { type Scripting } from 'webextension-polyfill';
 import contentScript from '../content-script/index.iife.ts?script&iife';
 import cameraScript from '../page-world/index.iife.ts?script&iife';
-import type { BeginFirstLook } from '../protocol/messages';
+import type { BeginFirstLook } from '../protocol/runtime';
 import type { Settings } from '../settings';
 import { grantedPatterns } from './access';
 import { wantedPatterns } from './patterns';

@@ -4,14 +4,9 @@
  * document's alone.
  */
 import browser, { type Runtime } from 'webextension-polyfill';
-import {
-  parseAttachOverlay,
-  parseChangeLook,
-  parseExpectBridge,
-  parseExpectOverlay,
-  parseFirstLook,
-  parseOpenWindow,
-} from '../protocol/validate';
+import { parseExpectBridge } from '../protocol/bridge';
+import { parseAttachOverlay } from '../protocol/overlay-host';
+import { parseChangeLook, parseExpectOverlay, parseFirstLook, parseOpenWindow } from '../protocol/runtime';
 import { readSettings, updateSettings, watchSettings } from '../settings';
 import { announceAccess, revokedHosts, withoutAccess } from './access';
 import { act, changeLookOf } from './actions';

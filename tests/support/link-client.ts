@@ -3,7 +3,7 @@
  * runs in the content scripts' world of a page, put there by the extension's own worker.
  */
 import type { CDPSession, Page } from 'puppeteer';
-import type { HostToPage } from '../../src/protocol/messages';
+import type { HostToPage } from '../../src/protocol/page-host';
 import { type Extension, eventually } from './extension';
 
 /** A grey picture, as planes or as a bitmap. `luma` is full-range Y. */

@@ -1,4 +1,4 @@
-import type { FrameStatus } from '../../src/protocol/messages';
+import type { FrameStatus } from '../../src/protocol/runtime';
 import type { Extension } from './extension';
 
 /** What the top frame of the tab at `address` reports to the popup. */

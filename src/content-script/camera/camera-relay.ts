@@ -1,7 +1,6 @@
 /** The content script's end of the outgoing camera: lets pictures through between the page's world and the host, nothing else. */
-import { CAMERA_HANDSHAKE } from '../../protocol/camera';
-import type { Look } from '../../protocol/messages';
-import { parseCameraTrack } from '../../protocol/validate';
+import { CAMERA_HANDSHAKE, parseCameraTrack } from '../../protocol/camera';
+import type { Look } from '../../protocol/page-host';
 import { Patience } from '../../util/backoff';
 import { RelayedCamera } from './relayed-camera';
 

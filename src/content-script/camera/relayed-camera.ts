@@ -1,8 +1,8 @@
 /** One camera track's way to the host and back. */
 import { closeFrame, type Frame, transferablesOf } from '../../media/frame';
-import type { CameraToRelay, RelayToCamera } from '../../protocol/camera';
-import type { HostToOverlay, Look, OverlayToHost, PageToHost } from '../../protocol/messages';
-import { parseCameraToRelay, parseHostToOverlay } from '../../protocol/validate';
+import { type CameraToRelay, parseCameraToRelay, type RelayToCamera } from '../../protocol/camera';
+import { type HostToOverlay, type OverlayToHost, parseHostToOverlay } from '../../protocol/overlay-host';
+import type { Look, PageToHost } from '../../protocol/page-host';
 import { Backoff } from '../../util/backoff';
 import { Attachment, isExtensionAlive, overlayDocument } from '../host/host-connection';
 import { OverlayFrame } from '../host/overlay-iframe';
@@ -89,7 +89,7 @@ export class RelayedCamera {
         this.#every = every;
         if (this.#isOn !== every > 0) this.#switch(every > 0);
       },
-      figures: () => {},
+      stats: () => {},
       fault: (_, fatal) => {
         if (fatal) this.#detach('gone');
         // The page starts over: until pictures come in time again others see the camera.
@@ -194,8 +194,8 @@ export class RelayedCamera {
   #tellView({ width, height }: Frame, now: number): void {
     if (this.#viewedAt > 0 && now - this.#viewedAt < VIEW_INTERVAL_MS) return;
     this.#viewedAt = now;
-    const view = { area: width * height, lines: Math.min(width, height), frameMs: this.#frameMs, missed: 0 };
-    this.#attachment?.send({ type: 'view', view });
+    const report = { area: width * height, lines: Math.min(width, height), frameMs: this.#frameMs, missed: 0 };
+    this.#attachment?.send({ type: 'playback', report });
   }
 
   #post(message: RelayToCamera, transfer: Transferable[] = []): void {

@@ -2,7 +2,7 @@
 
 import { TaintedError } from '../../media/capture';
 import { closeFrame, type Frame, type FrameKind, transferablesOf } from '../../media/frame';
-import type { PageToHost } from '../../protocol/messages';
+import type { PageToHost } from '../../protocol/page-host';
 import { Repeats } from './duplicate-filter';
 import { CarrierChoice } from './frame-transport';
 import { Stillness } from './still-detector';

@@ -3,8 +3,12 @@
 import { TaintedError } from '../../media/capture';
 import { closeFrame, type Frame, type FrameKind } from '../../media/frame';
 import { LIMITS } from '../../protocol/limits';
-import type { Missing, PageToTwin, TwinHandshake } from '../../protocol/proxy-video';
-import { parseTwinToPage } from '../../protocol/validate';
+import {
+  type MissReason,
+  type PageToProxyVideo,
+  type ProxyVideoHandshake,
+  parseProxyVideoToPage,
+} from '../../protocol/proxy-video';
 
 /** Whatever changes where the video is, or how fast it goes on. */
 const CHANGES = ['play', 'playing', 'pause', 'waiting', 'seeking', 'seeked', 'ratechange', 'ended', 'loadstart'];
@@ -15,7 +19,7 @@ const PATIENCE_MS = 10_000;
 const [USUAL_FRAME_S, LONGEST_FRAME_S] = [1 / 30, 0.2];
 const ROUNDING_S = 0.001;
 
-type Answer = { frame: Frame; time: number; stands: boolean } | { why: Missing };
+type Answer = { frame: Frame; time: number; stands: boolean } | { why: MissReason };
 
 /** The address of a video that a twin could play: no stream, and no object of the page's own. */
 export function twinAddress(video: HTMLVideoElement): URL | null {
@@ -43,7 +47,7 @@ export class TwinSource {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.onmessage = ({ data }) => this.#receive(data);
-    const handshake: TwinHandshake = { type: 'inkreel:twin', nonce };
+    const handshake: ProxyVideoHandshake = { type: 'inkreel:proxy-video', nonce };
     overlay.postMessage(handshake, origin, [port2]);
     const options = { signal: this.#listening.signal, capture: true };
     for (const type of CHANGES) video.addEventListener(type, () => this.#follow(), options);
@@ -88,7 +92,7 @@ export class TwinSource {
   }
 
   /** Compared with what is on display when the answer comes: meanwhile the video went on, or leapt. */
-  #isInTime({ time, stands }: Exclude<Answer, { why: Missing }>): boolean {
+  #isInTime({ time, stands }: Exclude<Answer, { why: MissReason }>): boolean {
     if (stands) return this.#isStanding;
     return Math.abs(time - (this.#shown ?? this.#video.currentTime)) <= this.#frameS + ROUNDING_S;
   }
@@ -118,13 +122,13 @@ export class TwinSource {
   }
 
   #receive(data: unknown): void {
-    const message = parseTwinToPage(data);
+    const message = parseProxyVideoToPage(data);
     if (!message) return;
     this.#waiting.get(message.id)?.(message);
     this.#waiting.delete(message.id);
   }
 
-  #send(message: PageToTwin): void {
+  #send(message: PageToProxyVideo): void {
     this.#port.postMessage(message);
   }
 }

@@ -1,8 +1,10 @@
 /** The connection of one overlay to the extension's host: handshake, message port, liveness port. */
 import browser, { type Runtime } from 'webextension-polyfill';
-import { BRIDGE_PORT, bridge, type ExpectBridge } from '../../protocol/bridge';
-import type { ExpectOverlay, Fault, Figures, Look, OverlayHandshake, PageToHost } from '../../protocol/messages';
-import { parseBridgedToPage, parseHostToPage } from '../../protocol/validate';
+import { BRIDGE_PORT, bridge, type ExpectBridge, parseBridgedToPage } from '../../protocol/bridge';
+import type { Fault } from '../../protocol/faults';
+import type { OverlayHandshake } from '../../protocol/overlay-host';
+import { type Look, type PageToHost, parseHostToPage, type Stats } from '../../protocol/page-host';
+import type { ExpectOverlay } from '../../protocol/runtime';
 import type { OverlayDocument } from './overlay-iframe';
 
 /** The service worker and the offscreen document may both have to start, and a GPU has to be found. */
@@ -13,7 +15,7 @@ export interface AttachmentEvents {
   acknowledged(id: number, presented: boolean): void;
   /** Only every `every`-th frame is wanted from now on, none where 0. */
   pace(every: number): void;
-  figures(figures: Figures): void;
+  stats(stats: Stats): void;
   fault(fault: Fault, fatal: boolean): void;
   /** The host cannot be reached, or not any more. Nothing comes after it. */
   gone(): void;
@@ -149,8 +151,8 @@ export class Attachment {
       case 'pace':
         this.#events.pace(message.every);
         break;
-      case 'figures':
-        this.#events.figures(message.figures);
+      case 'stats':
+        this.#events.stats(message.stats);
         break;
       case 'snapshot':
         this.#snapshots.get(message.id)?.(message.png);

@@ -1,5 +1,5 @@
 /** The extension's document in an overlay. */
-import type { OverlayFit } from '../../protocol/messages';
+import type { OverlayFit } from '../../protocol/overlay-host';
 import type { OverlayContent } from '../overlay/overlay-element';
 import { createElement } from '../page/dom';
 

@@ -1,6 +1,10 @@
 /** A canvas of the content script's own in an overlay, for documents in which the extension's cannot do its work. */
-import type { HostToOverlay, OverlayFit, OverlayToHost } from '../../protocol/messages';
-import { parseHostToOverlay } from '../../protocol/validate';
+import {
+  type HostToOverlay,
+  type OverlayFit,
+  type OverlayToHost,
+  parseHostToOverlay,
+} from '../../protocol/overlay-host';
 import { createElement } from '../page/dom';
 import { type OverlayContent, setStyle } from './overlay-element';
 

@@ -1,5 +1,5 @@
 /** The element in the page: a closed shadow root with what shows the picture in it. */
-import type { OverlayFit } from '../../protocol/messages';
+import type { OverlayFit } from '../../protocol/overlay-host';
 import { boxOf, createElement } from '../page/dom';
 import type { Styles } from '../page/placement';
 import { type Corners, isMirrored } from '../page/quad';

@@ -1,4 +1,6 @@
 /** Keeps an overlay exactly on its video, whatever the page does with it. */
+
+import type { OverlayFit } from '../../protocol/overlay-host';
 import { Patience } from '../../util/backoff';
 import { insertBefore, isConnected, moveBefore, nextSiblingOf, parentNodeOf, remove, rootOf } from '../page/dom';
 import { boxParentOf, isInPlace, mustGoUnder, readFacts } from '../page/facts';
@@ -258,7 +260,7 @@ export class Overlay {
       visibility: this.#isShown ? 'visible' : 'hidden',
       ...(this.#isFading && { opacity: '0', transition: FADE }),
     });
-    this.#element.setFit(fit);
+    this.#element.setFit({ ...fit, objectFit: fit.objectFit as OverlayFit['objectFit'] });
     this.#element.setWipe(this.#wipe ?? 0);
   }
 

@@ -1,5 +1,5 @@
 /** Where a video is in what its tab shows. */
-import type { VideoPlace } from '../../protocol/messages';
+import type { VideoPlace } from '../../protocol/runtime';
 import type { Box } from '../session/playback-report';
 
 /** What of the window and of its magnified part counts. */

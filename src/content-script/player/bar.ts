@@ -1,5 +1,5 @@
 /** The button in the corner of a video, and the row of buttons it opens. */
-import type { Look } from '../../protocol/messages';
+import type { Look } from '../../protocol/page-host';
 import { nameOf } from '../../settings/catalogue';
 import { createElement } from '../page/dom';
 import { type IconName, icon } from './icons';

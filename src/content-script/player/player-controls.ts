@@ -1,6 +1,6 @@
 /** What the user wants of a styled video besides its style: kept from one screen to the next. */
 
-import type { View } from '../../protocol/messages';
+import type { PlaybackReport } from '../../protocol/page-host';
 import { boxOf } from '../page/dom';
 import { type Corners, cornersOf } from '../page/quad';
 import { measureShown } from '../session/playback-report';
@@ -54,7 +54,7 @@ export class Extras {
    * How much of the picture is to be seen, in the page or in the window, whichever is more.
    * @param isSeen the page's own is to be seen at all
    */
-  measure(isSeen: boolean): Pick<View, 'area' | 'lines'> {
+  measure(isSeen: boolean): Pick<PlaybackReport, 'area' | 'lines'> {
     const { area, lines } = measureShown(boxOf(this.#video), window);
     const shown = { area: isSeen ? area : 0, lines };
     if (!this.#window) return shown;

@@ -1,5 +1,6 @@
 /** What can be done with one styled video, and what lies over it for that. */
-import { LOOK_CHANGES, type Look, type LookChange, type VideoAction } from '../../protocol/messages';
+import type { Look } from '../../protocol/page-host';
+import { LOOK_CHANGES, type LookChange, type VideoAction } from '../../protocol/runtime';
 import { titleOf } from '../page/dom';
 import { Quad } from '../page/quad';
 import type { Session } from '../session/session';

@@ -1,5 +1,6 @@
 /** What the user can do with the styled videos of this frame, by menu, shortcut or button. */
-import type { ActOnVideo, Look, LookChange } from '../../protocol/messages';
+import type { Look } from '../../protocol/page-host';
+import type { ActOnVideo, LookChange } from '../../protocol/runtime';
 import { boxOf } from '../page/dom';
 import type { OpenShadowRoot } from '../page/finder';
 import { measureShown } from '../session/playback-report';

@@ -1,7 +1,7 @@
 /** How a video's picture is reached: read in the page itself, taken from a twin in the overlay, or not at all. */
 
 import { isReadable } from '../../media/capture';
-import type { Fault } from '../../protocol/messages';
+import type { Fault } from '../../protocol/faults';
 import { twinAddress } from '../frames/proxy-video-source';
 import { isSandboxed } from './sandbox';
 

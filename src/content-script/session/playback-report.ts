@@ -1,5 +1,5 @@
 /** How a video stands on its page, for the host to reckon its share of the GPU by. */
-import type { View } from '../../protocol/messages';
+import type { PlaybackReport } from '../../protocol/page-host';
 
 /** A look at the video's counters. */
 interface Sample {
@@ -27,7 +27,7 @@ export class ViewMeter {
    * To be called about once a second.
    * @param changing share of the frames that show something new
    */
-  read(changing: number): Pick<View, 'frameMs' | 'missed'> {
+  read(changing: number): Pick<PlaybackReport, 'frameMs' | 'missed'> {
     const { video } = this;
     if (video.paused || video.ended) {
       this.#samples = [];
@@ -56,7 +56,7 @@ export type Box = Pick<DOMRect, 'left' | 'top' | 'right' | 'bottom' | 'width' | 
 export type Viewport = Pick<Window, 'innerWidth' | 'innerHeight' | 'devicePixelRatio'>;
 
 /** How large a video is shown and how much of it lies in the window, in device pixels. */
-export function measureShown(box: Box, viewport: Viewport): Pick<View, 'area' | 'lines'> {
+export function measureShown(box: Box, viewport: Viewport): Pick<PlaybackReport, 'area' | 'lines'> {
   const { innerWidth, innerHeight, devicePixelRatio } = viewport;
   const width = Math.max(0, Math.min(box.right, innerWidth) - Math.max(box.left, 0));
   const height = Math.max(0, Math.min(box.bottom, innerHeight) - Math.max(box.top, 0));

@@ -2,7 +2,8 @@
 
 import { capture } from '../../media/capture';
 import type { FrameKind } from '../../media/frame';
-import type { Fault, Figures, Look, PageToHost, View } from '../../protocol/messages';
+import type { Fault } from '../../protocol/faults';
+import type { Look, PageToHost, PlaybackReport, Stats } from '../../protocol/page-host';
 import { FramePump, type PumpEvents } from '../frames/frame-pump';
 import { TwinSource } from '../frames/proxy-video-source';
 import { LagWatch } from '../frames/staleness-monitor';
@@ -30,7 +31,7 @@ export interface ScreenEvents {
   late(): void;
   /** No frames can be had of the video. */
   failed: PumpEvents['failed'];
-  figures(figures: Figures): void;
+  stats(stats: Stats): void;
   fault(fault: Fault, fatal: boolean): void;
   /** The host cannot be reached, or not any more. */
   gone(): void;
@@ -104,8 +105,8 @@ export class Screen {
   }
 
   /** Tells the host what the video's share of the GPU is to be reckoned by. */
-  report(seen: Pick<View, 'area' | 'lines'>): void {
-    this.send({ type: 'view', view: { ...this.#meter.read(this.frames.takeChanging()), ...seen } });
+  report(seen: Pick<PlaybackReport, 'area' | 'lines'>): void {
+    this.send({ type: 'playback', report: { ...this.#meter.read(this.frames.takeChanging()), ...seen } });
   }
 
   /** How late the pictures were so far says nothing of those to come. */

@@ -1,5 +1,6 @@
 /** Restyles every video of this document while it is running. */
-import type { FrameStatus, Look } from '../../protocol/messages';
+import type { Look } from '../../protocol/page-host';
+import type { FrameStatus } from '../../protocol/runtime';
 import { isExtensionAlive, randomId } from '../host/host-connection';
 import { FullscreenStage } from '../overlay/fullscreen-stage';
 import { type OpenShadowRoot, VideoFinder } from '../page/finder';
@@ -76,7 +77,7 @@ export class Restyler {
     const counted = [...this.#sessions.values()].filter((session) => session.isCounted);
     return {
       videos: counted.length,
-      styled: counted.map((session) => session.figures).filter((figures) => figures !== null),
+      styled: counted.map((session) => session.stats).filter((stats) => stats !== null),
       faults: counted.map((session) => session.fault).filter((fault) => fault !== null),
       foreign: [...new Set(counted.map((session) => session.foreignOrigin).filter((origin) => origin !== null))],
       // Where a frame is in the tab its own document cannot tell.

@@ -1,5 +1,6 @@
 /** One video's restyling: the state machine of `states.ts`, and what is done about the page in each state. */
-import type { Fault, Figures, Look } from '../../protocol/messages';
+import type { Fault } from '../../protocol/faults';
+import type { Look, Stats } from '../../protocol/page-host';
 import type { FullscreenStage } from '../overlay/fullscreen-stage';
 import { Extras } from '../player/player-controls';
 import { Reach } from './pixel-access';
@@ -26,7 +27,7 @@ export class Session {
   #state: State = 'idle';
   #screen: Screen | null = null;
   #fault: Fault | null = null;
-  #figures: Figures | null = null;
+  #stats: Stats | null = null;
   #restingSince = 0;
   #isOriginalShown = false;
   #closing: 'off' | 'gone' = 'gone';
@@ -85,9 +86,9 @@ export class Session {
     return this.#state === 'refused' || this.#state === 'lost' ? this.#fault : null;
   }
 
-  /** The host's latest figures while frames go. */
-  get figures(): Figures | null {
-    return DUTIES[this.#state].frames ? this.#figures : null;
+  /** The host's latest statistics while frames go. */
+  get stats(): Stats | null {
+    return DUTIES[this.#state].frames ? this.#stats : null;
   }
 
   /** Whether there is an overlay, and whether it is to be seen. */
@@ -244,7 +245,7 @@ export class Session {
   }
 
   #attach(): void {
-    this.#figures = null;
+    this.#stats = null;
     try {
       this.#screen = new Screen(this.video, this.#stage, () => this.#look, this.isForeign, {
         ready: () => {
@@ -259,8 +260,8 @@ export class Session {
         presented: () => this.#raise('presented'),
         late: () => this.#fadeOut(),
         failed: (fault) => this.#fail(fault),
-        figures: (figures) => {
-          this.#figures = figures;
+        stats: (stats) => {
+          this.#stats = stats;
         },
         fault: (fault, fatal) => {
           if (fatal) this.#refuse(fault);

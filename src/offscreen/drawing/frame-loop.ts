@@ -1,6 +1,7 @@
 import { ModelError, type Timings } from '../../engine';
 import { closeFrame } from '../../media/frame';
-import type { Fault, Look, PageToHost } from '../../protocol/messages';
+import type { Fault } from '../../protocol/faults';
+import type { Look, PageToHost } from '../../protocol/page-host';
 import { StyleError } from '../gpu/style-library';
 import { type Network, START_LEVEL } from '../quality/quality-ladder';
 import type { Meter } from '../quality/stats';

@@ -1,6 +1,5 @@
 /** Where a session's pictures go: the overlay's own canvas, or pictures sent to it where that lies in another process. */
-import type { HostToOverlay } from '../../protocol/messages';
-import { parseOverlayToHost } from '../../protocol/validate';
+import { type HostToOverlay, parseOverlayToHost } from '../../protocol/overlay-host';
 import { withTimeout } from '../../util/with-timeout';
 
 export interface Presenter {

@@ -1,4 +1,4 @@
-import type { Figures } from '../../protocol/messages';
+import type { Stats } from '../../protocol/page-host';
 
 /** What one drawn frame cost, in ms. */
 export interface FrameCost {
@@ -8,7 +8,7 @@ export interface FrameCost {
   presentMs: number;
 }
 
-type Measured = Pick<Figures, 'fps' | 'styled' | 'dropped' | keyof FrameCost>;
+type Measured = Pick<Stats, 'fps' | 'styled' | 'dropped' | keyof FrameCost>;
 
 const KEYS = ['captureMs', 'transportMs', 'networkMs', 'presentMs'] as const satisfies (keyof FrameCost)[];
 

@@ -1,6 +1,6 @@
 /** Cuts a video out of the pictures of the tab it is in. */
 import { LIMITS } from '../../protocol/limits';
-import type { VideoPlace } from '../../protocol/messages';
+import type { VideoPlace } from '../../protocol/runtime';
 
 /** To whole chroma samples, which are two pixels apart. */
 const even = (pixels: number, round = Math.round) => 2 * round(pixels / 2);

@@ -4,12 +4,11 @@
  */
 import browser from 'webextension-polyfill';
 import { Restyler } from '../../content-script/session/restyler';
-import { PLACE_PORT } from '../../protocol/messages';
-import { parseVideoPlace } from '../../protocol/validate';
+import { PLACE_PORT, parseVideoPlace } from '../../protocol/runtime';
 import { readSettings, type Settings, watchSettings } from '../../settings';
 import { lookOf } from '../../settings/look';
 import { siteOf } from '../../settings/site';
-import { FAULTS, WORDS } from '../popup/words';
+import { FAULT_WORDS, WORDS } from '../popup/words';
 import { element } from '../shared/element';
 import { Crop } from './crop';
 
@@ -58,7 +57,7 @@ function restyle(site: string, settings: Settings): void {
     look(settings),
     [],
     ({ shadowRoot }) => shadowRoot,
-    ({ fault }) => say(fault ? FAULTS[fault].sentence : ''),
+    ({ fault }) => say(fault ? FAULT_WORDS[fault].sentence : ''),
   );
   watchSettings((now) => restyler.setLook(look(now)));
 }

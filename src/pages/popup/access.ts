@@ -1,6 +1,6 @@
 /** Access to one site, and whether the user switched it on. */
 import browser from 'webextension-polyfill';
-import type { FirstLook, OpenWindow } from '../../protocol/messages';
+import type { FirstLook, OpenWindow } from '../../protocol/runtime';
 import { type Settings, type SiteRule, updateSettings } from '../../settings';
 import * as rules from '../../settings/rules';
 import type { Site } from '../../settings/site';

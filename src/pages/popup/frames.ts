@@ -1,7 +1,6 @@
 /** What the frames of one tab report, gathered while the popup is open. */
 import browser, { type Runtime } from 'webextension-polyfill';
-import { type FrameStatus, STATUS_PORT } from '../../protocol/messages';
-import { parseFrameStatus } from '../../protocol/validate';
+import { type FrameStatus, parseFrameStatus, STATUS_PORT } from '../../protocol/runtime';
 
 /** A document that has said nothing for so long is gone. */
 const STALE_MS = 1500;

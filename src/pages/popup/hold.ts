@@ -1,6 +1,6 @@
 /** A button that works while it is held down, by pointer or keyboard. */
 import browser, { type Runtime } from 'webextension-polyfill';
-import { ORIGINAL_PORT } from '../../protocol/messages';
+import { ORIGINAL_PORT } from '../../protocol/runtime';
 
 const KEYS = [' ', 'Enter'];
 

@@ -1,7 +1,8 @@
 /** The one status line: what is being restyled, or why nothing is. */
-import type { Fault, Figures } from '../../protocol/messages';
+import { FAULTS, type Fault } from '../../protocol/faults';
+import type { Stats } from '../../protocol/page-host';
 import type { FrameReport } from './frames';
-import { duration, FAULTS, rate, videos, WORDS } from './words';
+import { duration, FAULT_WORDS, rate, videos, WORDS } from './words';
 
 /** `live`: pictures are being styled; `quiet`: nothing to do; `busy`: under way; `trouble`: wanted, but not possible. */
 export type Tone = 'live' | 'quiet' | 'busy' | 'trouble';
@@ -13,31 +14,16 @@ export interface Status {
   announcement: string;
 }
 
-/** The fault that explains most comes first. */
-const BY_WEIGHT: Fault[] = [
-  'no-gpu',
-  'device-lost',
-  'bad-style',
-  'internal',
-  'too-slow',
-  'host-gone',
-  'drm',
-  'tainted',
-  'not-loaded',
-  'sandboxed',
-  'no-frames',
-];
-
 /** Faults that pass by themselves. */
 const PASSING: Fault[] = ['host-gone', 'no-frames'];
 
 const plain = (tone: Tone, text: string): Status => ({ tone, text, announcement: text });
 
-const mean = (list: Figures[], of: (figures: Figures) => number) =>
-  list.reduce((sum, figures) => sum + of(figures), 0) / list.length;
+const mean = (list: Stats[], of: (stats: Stats) => number) =>
+  list.reduce((sum, stats) => sum + of(stats), 0) / list.length;
 
 /** From taking a frame off the page to its being on the overlay. */
-const wholeWay = (f: Figures) => f.captureMs + f.transportMs + f.networkMs + f.presentMs;
+const wholeWay = (f: Stats) => f.captureMs + f.transportMs + f.networkMs + f.presentMs;
 
 /** How long a switched-on page may stay silent before it has to be reloaded. */
 const SILENCE_MS = 4000;
@@ -53,12 +39,12 @@ export function statusOf(reports: FrameReport[], silentMs: number): Status {
   const styled = reports.flatMap(({ status }) => status.styled);
   const faults = reports.flatMap(({ status }) => status.faults);
   const found = reports.reduce((sum, { status }) => sum + status.videos, 0);
-  const worst = BY_WEIGHT.find((fault) => faults.includes(fault));
+  const worst = FAULTS.find((fault) => faults.includes(fault));
 
   if (styled.length > 0) {
     const idle = reports.every(({ status, idle }) => idle || status.styled.length === 0);
     const left = worst
-      ? ` ${videos(faults.length)} left as ${faults.length === 1 ? 'it is' : 'they are'}: ${FAULTS[worst].brief}.`
+      ? ` ${videos(faults.length)} left as ${faults.length === 1 ? 'it is' : 'they are'}: ${FAULT_WORDS[worst].brief}.`
       : '';
     const pace = idle ? 'paused' : rate(mean(styled, ({ fps }) => fps));
     return {
@@ -67,7 +53,7 @@ export function statusOf(reports: FrameReport[], silentMs: number): Status {
       announcement: `${videos(styled.length)} restyled${idle ? ', paused' : ''}.${left}`,
     };
   }
-  if (worst) return plain(PASSING.includes(worst) ? 'busy' : 'trouble', FAULTS[worst].sentence);
+  if (worst) return plain(PASSING.includes(worst) ? 'busy' : 'trouble', FAULT_WORDS[worst].sentence);
   if (found > 0) return plain('busy', `${videos(found)} found, starting…`);
   return plain('quiet', WORDS.noVideo);
 }

@@ -1,5 +1,5 @@
 /** Every sentence the popup says. */
-import type { Fault } from '../../protocol/messages';
+import type { Fault } from '../../protocol/faults';
 import type { Reach } from './tab';
 
 /** Why a tab cannot be restyled at all. */
@@ -12,7 +12,7 @@ export const UNREACHABLE: Record<Exclude<Reach, 'page'>, string> = {
 };
 
 /** Why a video is left as it is: a sentence when it is the whole story, a few words beside videos that are styled. */
-export const FAULTS: Record<Fault, { sentence: string; brief: string }> = {
+export const FAULT_WORDS: Record<Fault, { sentence: string; brief: string }> = {
   'no-gpu': {
     sentence: 'No usable GPU: this browser gives Inkreel no WebGPU here.',
     brief: 'no usable GPU',

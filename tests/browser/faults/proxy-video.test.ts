@@ -45,7 +45,7 @@ async function askForTwin(nonce: string, source: string, selector: string): Prom
     };
   });
   const overlay = document.querySelector<HTMLIFrameElement>(selector)!.contentWindow!;
-  overlay.postMessage({ type: 'inkreel:twin', nonce }, '*', [port2]);
+  overlay.postMessage({ type: 'inkreel:proxy-video', nonce }, '*', [port2]);
   port1.postMessage({ type: 'follow', source, clock: { time: 0, at: performance.timeOrigin, rate: 0 } });
   const asking = setInterval(() => port1.postMessage({ type: 'take', id: 1, kind: 'planes', time: 0 }), 200);
   await Promise.race([answered, new Promise((done) => setTimeout(done, 4000))]);

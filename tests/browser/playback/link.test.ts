@@ -92,31 +92,31 @@ test('of frames that come at once the newest waits and the others are dropped', 
   expect(fates.at(-1)).toEqual({ type: 'presented', id: third.id });
 });
 
-test('figures say what was drawn, at what cost', async () => {
-  const before = (await client.receives(link, 'figures')).figures;
+test('statistics say what was drawn, at what cost', async () => {
+  const before = (await client.receives(link, 'stats')).stats;
   await client.presentFrames(link, [grey(40), grey(50), grey(60)]);
   await client.forget(link);
-  const { figures } = await client.receives(link, 'figures');
-  expect(figures).toMatchObject({ width: 64, height: 36, captureMs: 1, style: 'anime' });
-  expect(figures.styled - before.styled).toBe(3);
-  expect(figures.dropped).toBe(before.dropped);
-  expect(figures.adapter).not.toBe('');
-  expect(figures.networkMs).toBeGreaterThan(0);
-  expect(figures.transportMs).toBeGreaterThan(0);
+  const { stats } = await client.receives(link, 'stats');
+  expect(stats).toMatchObject({ width: 64, height: 36, captureMs: 1, style: 'anime' });
+  expect(stats.styled - before.styled).toBe(3);
+  expect(stats.dropped).toBe(before.dropped);
+  expect(stats.adapter).not.toBe('');
+  expect(stats.networkMs).toBeGreaterThan(0);
+  expect(stats.transportMs).toBeGreaterThan(0);
 });
 
 test('another style takes effect without a new frame, and one that does not exist leaves it', async () => {
   await client.presentFrames(link, [grey(40)]);
   await client.post(link, { type: 'look', look: { style: OTHER_STYLE, strength: 1 } });
-  await eventually('figures of the other style', async () => {
+  await eventually('statistics of the other style', async () => {
     await client.forget(link);
-    return (await client.receives(link, 'figures')).figures.style === OTHER_STYLE;
+    return (await client.receives(link, 'stats')).stats.style === OTHER_STYLE;
   });
   await client.post(link, { type: 'look', look: { style: 'no-such-style', strength: 1 } });
   expect(await client.receives(link, 'fault')).toMatchObject({ fault: 'bad-style', fatal: false });
   await client.presentFrames(link, [grey(80)]);
   await client.forget(link);
-  expect((await client.receives(link, 'figures')).figures.style).toBe(OTHER_STYLE);
+  expect((await client.receives(link, 'stats')).stats.style).toBe(OTHER_STYLE);
 });
 
 test('in a cross-origin isolated page pictures reach the overlay in its other process', async () => {
@@ -134,7 +134,7 @@ test('frames of another size follow within the session', async () => {
   await client.presentFrames(link, [{ ...grey(200), width: 33, height: 19 }]);
   await shows(200);
   await client.forget(link);
-  expect((await client.receives(link, 'figures')).figures).toMatchObject({ width: 33, height: 19 });
+  expect((await client.receives(link, 'stats')).stats).toMatchObject({ width: 33, height: 19 });
 });
 
 test('a session outlives the service worker, and a new one wakes it', async () => {

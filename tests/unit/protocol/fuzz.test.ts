@@ -1,8 +1,34 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { PlanesFrame } from '../../../src/media/frame';
+import { parseBridgedToHost, parseBridgedToPage, parseExpectBridge } from '../../../src/protocol/bridge';
+import { parseCameraToRelay, parseCameraTrack } from '../../../src/protocol/camera';
+import { FAULTS } from '../../../src/protocol/faults';
 import { LIMITS } from '../../../src/protocol/limits';
-import * as validate from '../../../src/protocol/validate';
+import {
+  parseAttachOverlay,
+  parseHostToOverlay,
+  parseOverlayFit,
+  parseOverlayHandshake,
+  parseOverlayToHost,
+} from '../../../src/protocol/overlay-host';
+import { parseHostToPage, parsePageToHost } from '../../../src/protocol/page-host';
+import {
+  parsePageToProxyVideo,
+  parseProxyVideoHandshake,
+  parseProxyVideoToPage,
+} from '../../../src/protocol/proxy-video';
+import {
+  parseAccessGranted,
+  parseActOnVideo,
+  parseBeginFirstLook,
+  parseChangeLook,
+  parseExpectOverlay,
+  parseFirstLook,
+  parseFrameStatus,
+  parseOpenWindow,
+  parseVideoPlace,
+} from '../../../src/protocol/runtime';
 
 /** What the browser's classes are to the link: objects it recognises and passes on. */
 class Picture {
@@ -36,25 +62,13 @@ const look = fc.record(
   { style, strength: unit, quality: fc.constantFrom('auto', 'XS', 'S', 'M') },
   { requiredKeys: ['style', 'strength'] },
 );
-const view = fc.record({
+const report = fc.record({
   area: fc.double({ min: 0, max: LIMITS.maxShownSide ** 2, noNaN: true }),
   lines: fc.double({ min: 0, max: LIMITS.maxShownSide, noNaN: true }),
   frameMs: fc.option(fc.double({ min: LIMITS.minFrameMs, max: 60_000, noNaN: true })),
   missed: unit,
 });
-const fault = fc.constantFrom(
-  'no-gpu',
-  'device-lost',
-  'drm',
-  'tainted',
-  'not-loaded',
-  'sandboxed',
-  'no-frames',
-  'bad-style',
-  'host-gone',
-  'too-slow',
-  'internal',
-);
+const fault = fc.constantFrom(...FAULTS);
 
 const planes = fc
   .record({
@@ -80,7 +94,7 @@ const planes = fc
 const bitmap = fc
   .tuple(side, side)
   .map(([width, height]) => ({ kind: 'image', width, height, image: pictureOf('ImageBitmap', width, height) }));
-const figures = fc.record({
+const stats = fc.record({
   fps: fc.double({ min: 0, max: 1000, noNaN: true }),
   styled: count,
   dropped: count,
@@ -96,10 +110,10 @@ const figures = fc.record({
 
 /** A message's type, its parser and messages as they should be. */
 const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.Arbitrary<Message>][] = [
-  ['open', validate.parsePageToHost, fc.record({ type: fc.constant('open'), look })],
+  ['open', parsePageToHost, fc.record({ type: fc.constant('open'), look })],
   [
     'frame',
-    validate.parsePageToHost,
+    parsePageToHost,
     fc.record({
       type: fc.constant('frame'),
       id: count,
@@ -109,63 +123,47 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
       frame: fc.oneof(planes, bitmap),
     }),
   ],
-  ['look', validate.parsePageToHost, fc.record({ type: fc.constant('look'), look })],
-  ['view', validate.parsePageToHost, fc.record({ type: fc.constant('view'), view })],
-  ['take-snapshot', validate.parsePageToHost, fc.record({ type: fc.constant('take-snapshot'), id: count })],
-  [
-    'close',
-    validate.parsePageToHost,
-    fc.record({ type: fc.constant('close'), reason: fc.constantFrom('off', 'gone') }),
-  ],
-  ['ready', validate.parseHostToPage, fc.record({ type: fc.constant('ready'), session: nonce })],
-  ['presented', validate.parseHostToPage, fc.record({ type: fc.constant('presented'), id: count })],
-  ['dropped', validate.parseHostToPage, fc.record({ type: fc.constant('dropped'), id: count })],
-  ['pace', validate.parseHostToPage, fc.record({ type: fc.constant('pace'), every: fc.nat(LIMITS.maxPace) })],
-  ['copies', validate.parsePageToHost, fc.record({ type: fc.constant('copies'), wanted: fc.boolean() })],
-  ['copy', validate.parseHostToPage, fc.constant(0).map(() => ({ type: 'copy', bitmap: pictureOf('ImageBitmap') }))],
-  ['figures', validate.parseHostToPage, fc.record({ type: fc.constant('figures'), figures })],
+  ['look', parsePageToHost, fc.record({ type: fc.constant('look'), look })],
+  ['playback', parsePageToHost, fc.record({ type: fc.constant('playback'), report })],
+  ['take-snapshot', parsePageToHost, fc.record({ type: fc.constant('take-snapshot'), id: count })],
+  ['close', parsePageToHost, fc.record({ type: fc.constant('close'), reason: fc.constantFrom('off', 'gone') })],
+  ['ready', parseHostToPage, fc.record({ type: fc.constant('ready'), session: nonce })],
+  ['presented', parseHostToPage, fc.record({ type: fc.constant('presented'), id: count })],
+  ['dropped', parseHostToPage, fc.record({ type: fc.constant('dropped'), id: count })],
+  ['pace', parseHostToPage, fc.record({ type: fc.constant('pace'), every: fc.nat(LIMITS.maxPace) })],
+  ['copies', parsePageToHost, fc.record({ type: fc.constant('copies'), wanted: fc.boolean() })],
+  ['copy', parseHostToPage, fc.constant(0).map(() => ({ type: 'copy', bitmap: pictureOf('ImageBitmap') }))],
+  ['stats', parseHostToPage, fc.record({ type: fc.constant('stats'), stats })],
   [
     'snapshot',
-    validate.parseHostToPage,
+    parseHostToPage,
     fc.record({
       type: fc.constant('snapshot'),
       id: count,
       png: fc.option(fc.constant(new Blob(['picture'], { type: 'image/png' }))),
     }),
   ],
-  [
-    'fault',
-    validate.parseHostToPage,
-    fc.record({ type: fc.constant('fault'), fault, message: text, fatal: fc.boolean() }),
-  ],
-  ['probe', validate.parseOverlayToHost, fc.constant(0).map(() => ({ type: 'probe', frame: pictureOf('VideoFrame') }))],
-  [
-    'canvas',
-    validate.parseOverlayToHost,
-    fc.constant(0).map(() => ({ type: 'canvas', canvas: pictureOf('OffscreenCanvas') })),
-  ],
-  ['shown', validate.parseOverlayToHost, fc.record({ type: fc.constant('shown') })],
-  ['send-probe', validate.parseHostToOverlay, fc.record({ type: fc.constant('send-probe') })],
-  ['begin', validate.parseHostToOverlay, fc.record({ type: fc.constant('begin'), sameProcess: fc.boolean() })],
-  [
-    'picture',
-    validate.parseHostToOverlay,
-    fc.constant(0).map(() => ({ type: 'picture', bitmap: pictureOf('ImageBitmap') })),
-  ],
-  ['attach', validate.parseOverlayHandshake, fc.record({ type: fc.constant('inkreel:attach'), nonce })],
+  ['fault', parseHostToPage, fc.record({ type: fc.constant('fault'), fault, message: text, fatal: fc.boolean() })],
+  ['probe', parseOverlayToHost, fc.constant(0).map(() => ({ type: 'probe', frame: pictureOf('VideoFrame') }))],
+  ['canvas', parseOverlayToHost, fc.constant(0).map(() => ({ type: 'canvas', canvas: pictureOf('OffscreenCanvas') }))],
+  ['shown', parseOverlayToHost, fc.record({ type: fc.constant('shown') })],
+  ['send-probe', parseHostToOverlay, fc.record({ type: fc.constant('send-probe') })],
+  ['begin', parseHostToOverlay, fc.record({ type: fc.constant('begin'), sameProcess: fc.boolean() })],
+  ['picture', parseHostToOverlay, fc.constant(0).map(() => ({ type: 'picture', bitmap: pictureOf('ImageBitmap') }))],
+  ['attach', parseOverlayHandshake, fc.record({ type: fc.constant('inkreel:attach'), nonce })],
   [
     'fit',
-    validate.parseOverlayFit,
+    parseOverlayFit,
     fc.record({
       type: fc.constant('inkreel:fit'),
       objectFit: fc.constantFrom('fill', 'contain', 'cover', 'none', 'scale-down'),
       objectPosition: fc.constantFrom('50% 50%', 'left 10px top -3.5em', 'calc(50% + 1px) 0px'),
     }),
   ],
-  ['camera-track', validate.parseCameraTrack, fc.record({ type: fc.constant('camera-track') })],
+  ['camera-track', parseCameraTrack, fc.record({ type: fc.constant('camera-track') })],
   [
     'camera-frame',
-    validate.parseCameraToRelay,
+    parseCameraToRelay,
     fc.record({
       type: fc.constant('camera-frame'),
       id: count,
@@ -173,10 +171,10 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
       frame: fc.oneof(planes, bitmap),
     }),
   ],
-  ['twin', validate.parseTwinHandshake, fc.record({ type: fc.constant('inkreel:twin'), nonce })],
+  ['proxy-video', parseProxyVideoHandshake, fc.record({ type: fc.constant('inkreel:proxy-video'), nonce })],
   [
     'follow',
-    validate.parsePageToTwin,
+    parsePageToProxyVideo,
     fc.record({
       type: fc.constant('follow'),
       source: fc.webUrl({ validSchemes: ['http', 'https'], size: 'large' }),
@@ -185,12 +183,12 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   ],
   [
     'take',
-    validate.parsePageToTwin,
+    parsePageToProxyVideo,
     fc.record({ type: fc.constant('take'), id: count, kind: fc.constantFrom('planes', 'image'), time: seconds }),
   ],
   [
-    'picture of a twin',
-    validate.parseTwinToPage,
+    'picture of a proxy video',
+    parseProxyVideoToPage,
     fc.record({
       type: fc.constant('picture'),
       id: count,
@@ -201,7 +199,7 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   ],
   [
     'missed',
-    validate.parseTwinToPage,
+    parseProxyVideoToPage,
     fc.record({
       type: fc.constant('missed'),
       id: count,
@@ -210,12 +208,12 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   ],
   [
     'expect-bridge',
-    validate.parseExpectBridge,
+    parseExpectBridge,
     fc.record({ type: fc.constant('expect-bridge'), probe: fc.constant(new ArrayBuffer(1)) }),
   ],
   [
     'bridged from the page',
-    validate.parseBridgedToHost,
+    parseBridgedToHost,
     fc.record({
       end: fc.constant('page'),
       message: fc.record({
@@ -230,29 +228,29 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   ],
   [
     'bridged from the overlay',
-    validate.parseBridgedToHost,
+    parseBridgedToHost,
     fc.record({ end: fc.constant('overlay'), message: fc.record({ type: fc.constant('shown') }) }),
   ],
   [
     'bridged to the page',
-    validate.parseBridgedToPage,
+    parseBridgedToPage,
     fc.record({ end: fc.constant('page'), message: fc.record({ type: fc.constant('presented'), id: count }) }),
   ],
   [
     'bridged to the overlay',
-    validate.parseBridgedToPage,
+    parseBridgedToPage,
     fc.record({
       end: fc.constant('overlay'),
       message: fc.record({ type: fc.constant('picture'), bitmap: fc.constant(0).map(() => pictureOf('ImageBitmap')) }),
     }),
   ],
-  ['expect-overlay', validate.parseExpectOverlay, fc.record({ type: fc.constant('expect-overlay'), nonce })],
-  ['attach-overlay', validate.parseAttachOverlay, fc.record({ type: fc.constant('attach-overlay'), nonce })],
-  ['first-look', validate.parseFirstLook, fc.record({ type: fc.constant('first-look'), tabId: count })],
-  ['open-window', validate.parseOpenWindow, fc.record({ type: fc.constant('open-window'), tabId: count })],
+  ['expect-overlay', parseExpectOverlay, fc.record({ type: fc.constant('expect-overlay'), nonce })],
+  ['attach-overlay', parseAttachOverlay, fc.record({ type: fc.constant('attach-overlay'), nonce })],
+  ['first-look', parseFirstLook, fc.record({ type: fc.constant('first-look'), tabId: count })],
+  ['open-window', parseOpenWindow, fc.record({ type: fc.constant('open-window'), tabId: count })],
   [
     'place',
-    validate.parseVideoPlace,
+    parseVideoPlace,
     fc.record({
       type: fc.constant('place'),
       left: unit,
@@ -262,11 +260,11 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
       shape: fc.double({ min: 0.01, max: 100, noNaN: true }),
     }),
   ],
-  ['begin-first-look', validate.parseBeginFirstLook, fc.record({ type: fc.constant('begin-first-look') })],
-  ['access-granted', validate.parseAccessGranted, fc.record({ type: fc.constant('access-granted') })],
+  ['begin-first-look', parseBeginFirstLook, fc.record({ type: fc.constant('begin-first-look') })],
+  ['access-granted', parseAccessGranted, fc.record({ type: fc.constant('access-granted') })],
   [
     'change-look',
-    validate.parseChangeLook,
+    parseChangeLook,
     fc.record({
       type: fc.constant('change-look'),
       change: fc.constantFrom('next-style', 'strength-up', 'strength-down'),
@@ -274,7 +272,7 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   ],
   [
     'act-on-video',
-    validate.parseActOnVideo,
+    parseActOnVideo,
     fc.record({
       type: fc.constant('act-on-video'),
       action: fc.constantFrom('save-picture', 'picture-in-picture', 'compare'),
@@ -283,12 +281,12 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   ],
   [
     'status',
-    validate.parseFrameStatus,
+    parseFrameStatus,
     fc.record({
       type: fc.constant('status'),
       document: nonce,
       videos: count,
-      styled: fc.array(figures, { maxLength: 3 }),
+      styled: fc.array(stats, { maxLength: 3 }),
       faults: fc.array(fault, { maxLength: 3 }),
       foreign: fc.array(text, { maxLength: 3 }),
       capturable: fc.boolean(),

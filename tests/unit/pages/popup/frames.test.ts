@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { FrameReports } from '../../../../src/pages/popup/frames';
-import type { FrameStatus } from '../../../../src/protocol/messages';
+import type { FrameStatus } from '../../../../src/protocol/runtime';
 
 vi.mock('webextension-polyfill', () => ({ default: {} }));
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { FrameReport } from '../../../../src/pages/popup/frames';
 import { statusOf } from '../../../../src/pages/popup/status';
-import type { Fault, Figures } from '../../../../src/protocol/messages';
+import type { Fault } from '../../../../src/protocol/faults';
+import type { Stats } from '../../../../src/protocol/page-host';
 
-const figures = (change: Partial<Figures> = {}): Figures => ({
+const figures = (change: Partial<Stats> = {}): Stats => ({
   fps: 30,
   styled: 100,
   dropped: 0,
@@ -18,7 +19,7 @@ const figures = (change: Partial<Figures> = {}): Figures => ({
   ...change,
 });
 
-const report = (videos: number, styled: Figures[] = [], faults: Fault[] = [], idle = false): FrameReport => ({
+const report = (videos: number, styled: Stats[] = [], faults: Fault[] = [], idle = false): FrameReport => ({
   status: { type: 'status', document: 'd'.repeat(20), videos, styled, faults, foreign: [], capturable: false },
   idle,
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseOverlayFit, parsePageToHost } from '../../../src/protocol/validate';
+import { parseOverlayFit } from '../../../src/protocol/overlay-host';
+import { parsePageToHost } from '../../../src/protocol/page-host';
 
 const LAYOUTS = {
   I420: [

@@ -1,0 +1,106 @@
+/**
+ * Messages between the content script and the host (the offscreen document), over one port for each video. Everything that
+ * arrives is untrusted until its parser has passed it.
+ */
+import * as v from 'valibot';
+import { QUALITIES } from '../settings/schema';
+import { FAULTS } from './faults';
+import { frameSchema } from './frame-schema';
+import { LIMITS } from './limits';
+import { clamped, count, imageBitmap, milliseconds, nonce, parserOf, side, styleId, text } from './values';
+
+/** The restyling that the user asked for. */
+export const Look = v.object({
+  style: styleId,
+  strength: clamped(0, 1),
+  /** The governor chooses where there is none. */
+  quality: v.optional(v.picklist(QUALITIES)),
+});
+export type Look = v.InferOutput<typeof Look>;
+
+/** How a video plays and shows on its page. The governor derives the video's share of the GPU from it. */
+export const PlaybackReport = v.object({
+  /** Visible device pixels of the video; 0 where nobody can see it. */
+  area: clamped(0, LIMITS.maxShownSide ** 2),
+  /** Shorter side of its box in device pixels. */
+  lines: clamped(0, LIMITS.maxShownSide),
+  /** Milliseconds from one new picture to the next; null while the picture stands still. */
+  frameMs: v.nullable(clamped(LIMITS.minFrameMs, 60_000)),
+  /** Share of its frames that the page dropped lately, 0 to 1. */
+  missed: clamped(0, 1),
+});
+export type PlaybackReport = v.InferOutput<typeof PlaybackReport>;
+
+/**
+ * Statistics of one video. `styled` and `dropped` count frames since the session opened. `fps` and the milliseconds per frame
+ * are means over the last half second in which there were frames. `networkMs` and `presentMs` are the GPU's own time where it
+ * can be measured; elsewhere `networkMs` runs from the start of drawing until the GPU has finished everything.
+ */
+export const Stats = v.object({
+  fps: clamped(0, 1000),
+  styled: count,
+  dropped: count,
+  captureMs: milliseconds,
+  transportMs: milliseconds,
+  networkMs: milliseconds,
+  presentMs: milliseconds,
+  width: side,
+  height: side,
+  adapter: text,
+  style: styleId,
+});
+export type Stats = v.InferOutput<typeof Stats>;
+
+export const PageToHost = v.variant('type', [
+  /** First message: the look to draw. The host answers `ready` or `fault`. */
+  v.object({ type: v.literal('open'), look: Look }),
+  v.object({
+    type: v.literal('frame'),
+    /** Grows by one with each frame. */
+    id: count,
+    /** Cost of capturing it. */
+    captureMs: milliseconds,
+    /** performance.timeOrigin + performance.now() in ms when posted. */
+    sentAt: v.pipe(v.number(), v.finite()),
+    /** Unrelated to the frame before (first frame, seek, new source, resize): nothing may be blended across. */
+    discontinuity: v.boolean(),
+    frame: frameSchema,
+  }),
+  v.object({ type: v.literal('look'), look: Look }),
+  /** Sent about once a second, and at once when the video pauses or goes out of sight. */
+  v.object({ type: v.literal('playback'), report: PlaybackReport }),
+  /** Asks for the picture on the overlay as a file; a `snapshot` with the same id answers. */
+  v.object({ type: v.literal('take-snapshot'), id: count }),
+  /** Whether to send a `copy` of every styled picture from now on, for a window of its own. */
+  v.object({ type: v.literal('copies'), wanted: v.boolean() }),
+  /** Ends the session; `off` where the user switched the video off, so that the host need not linger. */
+  v.object({ type: v.literal('close'), reason: v.picklist(['off', 'gone']) }),
+]);
+export type PageToHost = v.InferOutput<typeof PageToHost>;
+export const parsePageToHost = parserOf(PageToHost);
+
+export type FrameMessage = Extract<PageToHost, { type: 'frame' }>;
+
+const png = v.pipe(
+  v.instance(Blob),
+  v.check(({ type, size }) => type === 'image/png' && size <= LIMITS.maxSnapshotBytes),
+);
+
+export const HostToPage = v.variant('type', [
+  /** Frames may come now. `session` names the liveness port to open: `runtime.connect({name: session})`. */
+  v.object({ type: v.literal('ready'), session: nonce }),
+  /** Frame `id` is on the overlay (GPU work done); one more may be sent. */
+  v.object({ type: v.literal('presented'), id: count }),
+  /** A newer frame superseded frame `id`, which was never drawn; one more may be sent. */
+  v.object({ type: v.literal('dropped'), id: count }),
+  /** Asks for every `every`-th frame of a playing video from now on; 0 for none: the GPU is too slow. */
+  v.object({ type: v.literal('pace'), every: v.pipe(count, v.maxValue(LIMITS.maxPace)) }),
+  v.object({ type: v.literal('stats'), stats: Stats }),
+  /** Answers `take-snapshot`: the picture at its frame's size, styled as strongly as on screen; null where there is none. */
+  v.object({ type: v.literal('snapshot'), id: count, png: v.nullable(png) }),
+  v.object({ type: v.literal('copy'), bitmap: imageBitmap }),
+  /** `fatal`: the session is over and the overlay must go; otherwise the host continues with the last good state. */
+  v.object({ type: v.literal('fault'), fault: v.picklist(FAULTS), message: text, fatal: v.boolean() }),
+]);
+export type HostToPage = v.InferOutput<typeof HostToPage>;
+export const parseHostToPage = parserOf(HostToPage);

@@ -1,0 +1,99 @@
+/** Extension messages: between content scripts, the service worker and the extension's pages. */
+import * as v from 'valibot';
+import { FAULTS } from './faults';
+import { Stats } from './page-host';
+import { clamped, count, nonce, parserOf, text } from './values';
+
+/** Name of the port over which a content script sends `FrameStatus` to the popup. */
+export const STATUS_PORT = 'inkreel-status';
+
+/** Name of the port over which a content script sends `VideoPlace` to the capture window. */
+export const PLACE_PORT = 'inkreel-place';
+
+/** Name of the port that the popup keeps open while a tab is to show its videos unstyled. */
+export const ORIGINAL_PORT = 'inkreel-original';
+
+/** Content script to service worker: an overlay with this nonce is about to attach. */
+export const ExpectOverlay = v.object({ type: v.literal('expect-overlay'), nonce });
+export type ExpectOverlay = v.InferOutput<typeof ExpectOverlay>;
+export const parseExpectOverlay = parserOf(ExpectOverlay);
+
+/** Popup to service worker: style this tab once by activeTab, without switching its site on. */
+export const FirstLook = v.object({ type: v.literal('first-look'), tabId: count });
+export type FirstLook = v.InferOutput<typeof FirstLook>;
+export const parseFirstLook = parserOf(FirstLook);
+
+/** Service worker to the content script that it just injected for a first look. */
+export const BeginFirstLook = v.object({ type: v.literal('begin-first-look') });
+export type BeginFirstLook = v.InferOutput<typeof BeginFirstLook>;
+export const parseBeginFirstLook = parserOf(BeginFirstLook);
+
+/** Popup to service worker: show a tab's video in a window, from a capture of the tab. */
+export const OpenWindow = v.object({ type: v.literal('open-window'), tabId: count });
+export type OpenWindow = v.InferOutput<typeof OpenWindow>;
+export const parseOpenWindow = parserOf(OpenWindow);
+
+const share = clamped(0, 1);
+
+/**
+ * Content script to capture window, whenever it changes: the video's edges as shares of the tab's viewport. The video is out of
+ * sight where two opposite edges are equal.
+ */
+export const VideoPlace = v.object({
+  type: v.literal('place'),
+  left: share,
+  top: share,
+  right: share,
+  bottom: share,
+  /** Width of the viewport divided by its height. */
+  shape: clamped(0.01, 100),
+});
+export type VideoPlace = v.InferOutput<typeof VideoPlace>;
+export const parseVideoPlace = parserOf(VideoPlace);
+
+/** Actions of menus and shortcuts on one video. */
+export const VIDEO_ACTIONS = ['save-picture', 'picture-in-picture', 'compare'] as const;
+export type VideoAction = (typeof VIDEO_ACTIONS)[number];
+
+/** Service worker to the frame that holds the video. */
+export const ActOnVideo = v.object({
+  type: v.literal('act-on-video'),
+  action: v.picklist(VIDEO_ACTIONS),
+  /** The video a menu was opened on, or the largest in the window. */
+  which: v.picklist(['menu', 'largest']),
+});
+export type ActOnVideo = v.InferOutput<typeof ActOnVideo>;
+export const parseActOnVideo = parserOf(ActOnVideo);
+
+/** Changes of the site's look that a video's own buttons make, by the names of the shortcuts. */
+export const LOOK_CHANGES = ['next-style', 'strength-up', 'strength-down'] as const;
+export type LookChange = (typeof LOOK_CHANGES)[number];
+
+/** Content script to service worker, which alone writes settings. */
+export const ChangeLook = v.object({ type: v.literal('change-look'), change: v.picklist(LOOK_CHANGES) });
+export type ChangeLook = v.InferOutput<typeof ChangeLook>;
+export const parseChangeLook = parserOf(ChangeLook);
+
+/** Service worker to content scripts: a video that was out of reach may be readable now. */
+export const AccessGranted = v.object({ type: v.literal('access-granted') });
+export type AccessGranted = v.InferOutput<typeof AccessGranted>;
+export const parseAccessGranted = parserOf(AccessGranted);
+
+/** Report of one frame of a tab to the popup, twice a second. */
+export const FrameStatus = v.object({
+  type: v.literal('status'),
+  /** Random for each document, so that the popup can add up a tab's frames. */
+  document: nonce,
+  /** Videos large enough to be styled. */
+  videos: count,
+  /** One entry for each styled video. */
+  styled: v.pipe(v.array(Stats), v.maxLength(100)),
+  /** One entry for each video that is not styled, with the reason. */
+  faults: v.pipe(v.array(v.picklist(FAULTS)), v.maxLength(100)),
+  /** Origins of `tainted` videos that can be loaded a second time if the user allows it. */
+  foreign: v.pipe(v.array(text), v.maxLength(100)),
+  /** Whether this is the tab's top page and has a video that only a capture of the tab could show restyled. */
+  capturable: v.boolean(),
+});
+export type FrameStatus = v.InferOutput<typeof FrameStatus>;
+export const parseFrameStatus = parserOf(FrameStatus);
