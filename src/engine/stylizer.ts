@@ -5,7 +5,7 @@ import { Bindings } from './codegen/bindings';
 import { assemble, type Kernel, kernelOf } from './codegen/kernels';
 import { emitSource } from './codegen/wgsl-codegen';
 import type { Expression, Tensor } from './compiler/expression';
-import { planNetwork } from './compiler/fusion';
+import { planPicture } from './compiler/fusion';
 import { DRAFT_ROWS, targetOf } from './compiler/tile-selection';
 import type { EngineDevice, Precision } from './device';
 import { EngineError } from './errors';
@@ -93,7 +93,7 @@ export class Stylizer {
     const { multiple } = style.model.graph;
     const pad = (length: number) => Math.ceil(length / multiple) * multiple;
     const padded = { width: pad(network.width), height: pad(network.height) };
-    const plan = planNetwork(style.model, padded.height, padded.width, target, { followed: true });
+    const plan = planPicture(style.model, padded.height, padded.width, target);
     const kernels = plan.steps.map((step) => kernelOf(step, engine.precision));
     const styled = styledTensor(network.width, network.height);
     kernels.push(resolveKernel(plan.output, styled, network, engine.precision));

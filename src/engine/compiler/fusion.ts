@@ -1,7 +1,7 @@
 import { ModelError } from '../errors';
 import type { GraphNode, NodeOf } from '../model/graph';
 import type { Model } from '../model/model';
-import { inferShapes, type Shape } from '../model/shapes';
+import { checkPicture, inferShapes, type Shape } from '../model/shapes';
 import { convStep, type OpenConvolution } from './convolution';
 import {
   buffersOf,
@@ -33,6 +33,8 @@ const MAX_READS = 3;
 /** The picture shown; the temporal blend needs 3, and it is stored. */
 const MAX_SHOWN_READS = 4;
 const MAX_JOINED = 6;
+/** Loads a vec4 above which a value is written out: shuffles of shuffles would grow the shader fourfold each. */
+const MAX_LOADS = 16;
 
 export interface PlanOptions {
   /** Instance norms' statistics follow the video slowly, as the settings say (present.ts), instead of each frame at once. */
@@ -53,6 +55,15 @@ export function planNetwork(
   options: PlanOptions = {},
 ): NetworkPlan {
   return new NetworkPlanner(model, height, width, target, options).run();
+}
+
+/**
+ * Plans a network that draws a video: `planNetwork` with followed statistics.
+ * @throws ModelError unless the network gives 3 channels of its input's size, at this size as at any other.
+ */
+export function planPicture(model: Model, height: number, width: number, target: CompileTarget): NetworkPlan {
+  checkPicture(model.graph, inferShapes(model.graph, model.tensors, height, width));
+  return planNetwork(model, height, width, target, { followed: true });
 }
 
 class NetworkPlanner {
@@ -83,7 +94,11 @@ class NetworkPlanner {
       if (!this.uses.has(node.name)) continue;
       this.values.set(node.name, this.visit(node));
       const value = this.values.get(node.name)!;
-      if ('expression' in value && this.uses.get(node.name)! > 1 && !isStored(value.expression))
+      if (
+        'expression' in value &&
+        (this.uses.get(node.name)! > 1 || loadsOf(value.expression) > MAX_LOADS) &&
+        !isStored(value.expression)
+      )
         this.values.set(node.name, { expression: this.store(node.name, value.expression) });
     }
     const output = this.bounded(this.model.graph.output, MAX_SHOWN_READS);

@@ -31,12 +31,18 @@ export function readSafetensors(file: ArrayBuffer): SafeTensors {
   const header = parseHeader(new Uint8Array(file, 8, headerBytes));
   const metadata: Record<string, string> = {};
   const tensors = new Map<string, WeightTensor>();
+  let claimed = 0;
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') {
       for (const [key, value] of Object.entries(isRecord(entry) ? entry : {}))
         if (typeof value === 'string') metadata[key] = value;
     } else {
-      tensors.set(name, readTensor(file, 8 + headerBytes, name, entry));
+      const tensor = readTensor(file, 8 + headerBytes, name, entry);
+      // Disjoint tensors claim no more bytes than the file has. Overlapping ones could claim any number.
+      claimed += tensor.bytes;
+      if (8 + headerBytes + claimed > file.byteLength)
+        throw new ModelError(`Tensor ${name} shares its bytes with other tensors.`);
+      tensors.set(name, tensor.widen());
     }
   }
   return { tensors, metadata };
@@ -53,7 +59,13 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   return header;
 }
 
-function readTensor(file: ArrayBuffer, base: number, name: string, entry: unknown): WeightTensor {
+/** A checked tensor: its length in the file, and its values, which are copied only when asked for. */
+interface StoredTensor {
+  readonly bytes: number;
+  widen(): WeightTensor;
+}
+
+function readTensor(file: ArrayBuffer, base: number, name: string, entry: unknown): StoredTensor {
   const { dtype, shape, data_offsets: offsets } = isRecord(entry) ? entry : {};
   if (dtype !== 'F16' && dtype !== 'F32') throw new ModelError(`Tensor ${name} is neither F16 nor F32.`);
   if (!isSizes(shape) || shape.length > MAX_DIMENSIONS) throw new ModelError(`Tensor ${name} has no valid shape.`);
@@ -62,8 +74,11 @@ function readTensor(file: ArrayBuffer, base: number, name: string, entry: unknow
   const count = shape.reduce((product, size) => product * size, 1);
   if (begin > end || base + end > file.byteLength) throw new ModelError(`Tensor ${name} lies outside the file.`);
   if (end - begin !== count * BYTES[dtype]) throw new ModelError(`Tensor ${name} has bytes that do not fit its shape.`);
-  const bytes = file.slice(base + begin, base + end);
-  return { shape, data: dtype === 'F16' ? float16ToFloat32(new Uint16Array(bytes)) : new Float32Array(bytes) };
+  const widen = () => {
+    const bytes = file.slice(base + begin, base + end);
+    return { shape, data: dtype === 'F16' ? float16ToFloat32(new Uint16Array(bytes)) : new Float32Array(bytes) };
+  };
+  return { bytes: end - begin, widen };
 }
 
 function isSizes(value: unknown): value is number[] {

@@ -10,6 +10,10 @@ export interface Shape {
 
 const MAX_CHANNELS = 2048;
 const MAX_KERNEL = 15;
+/** Longest side of any value, in sides of the frame. Style networks never exceed the frame itself. */
+const MAX_MAGNIFICATION = 2;
+/** Most numbers a value may hold for each pixel of the frame: 256 channels at full size. */
+const MAX_VALUES_PER_PIXEL = 256;
 
 /**
  * The shape of every value of the graph for one frame size, which must be a multiple of `graph.multiple`.
@@ -32,9 +36,15 @@ export function inferShapes(
   return shapes;
 }
 
-/** @throws ModelError unless the network gives 3 channels of its input's size. */
+/** @throws ModelError unless the network gives 3 channels of its input's size, within bounds of memory on the way. */
 export function checkPicture(graph: Graph, shapes: ReadonlyMap<string, Shape>): void {
   const { height, width } = shapes.get(graph.input)!;
+  for (const [name, shape] of shapes) {
+    if (shape.height > MAX_MAGNIFICATION * height || shape.width > MAX_MAGNIFICATION * width)
+      throw new ModelError(`Layer ${name} enlarges the picture to ${format(shape)}.`);
+    if (shape.channels * shape.height * shape.width > MAX_VALUES_PER_PIXEL * height * width)
+      throw new ModelError(`Layer ${name} needs too much memory: ${format(shape)}.`);
+  }
   const output = shapes.get(graph.output)!;
   if (output.channels !== 3 || output.height !== height || output.width !== width)
     throw new ModelError(`The network turns ${width}x${height} RGB into ${format(output)}; it must keep the size.`);

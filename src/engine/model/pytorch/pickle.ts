@@ -108,8 +108,8 @@ class Reader {
         return this.push(new GlobalName(`${this.line()}.${this.line()}`));
       case '\x93': {
         // STACK_GLOBAL
-        const name = this.pop();
-        return this.push(new GlobalName(`${String(this.pop())}.${String(name)}`));
+        const name = this.string();
+        return this.push(new GlobalName(`${this.string()}.${name}`));
       }
       case 'Q':
         return this.push(new PersistentId(this.pop()));
@@ -166,6 +166,13 @@ class Reader {
     return value;
   }
 
+  /** Pops a string. Turning anything else into one takes exponential time where tuples hold themselves. */
+  private string(): string {
+    const value = this.pop();
+    if (typeof value !== 'string') throw malformed('a name is no string');
+    return value;
+  }
+
   private take(count: number): PickleValue[] {
     return Array.from({ length: count }, () => this.pop()).reverse();
   }
@@ -180,7 +187,7 @@ class Reader {
   private extend(values: PickleValue[]): void {
     const list = this.stack.at(-1);
     if (!Array.isArray(list)) throw malformed('it appends to what is no list');
-    list.push(...values);
+    for (const value of values) list.push(value);
   }
 
   private set(pairs: PickleValue[]): void {

@@ -8,7 +8,8 @@ import { GlobalName, PersistentId, type PickleTensor, type PickleValue, readPick
 
 /** Files with more than this inside are refused: the classic network holds 7 MB. */
 const MAX_BYTES = 256 << 20;
-const MAX_VALUES = 32 << 20;
+/** Unpacked size over packed size. `torch.save` does not compress; weights packed again shrink by less than half. */
+const MAX_EXPANSION = 4;
 
 /** Element types, by the names of PyTorch's storage classes. */
 const STORAGES: Readonly<Record<string, (bytes: ArrayBuffer) => Float32Array>> = {
@@ -42,10 +43,52 @@ export function readStateDict(bytes: ArrayBuffer): Map<string, WeightTensor> {
   let root = readPickle(files.get(pickle)!, build);
   if (root instanceof Map && root.get('state_dict') instanceof Map) root = root.get('state_dict')!;
   if (!(root instanceof Map)) throw new ModelError('The file holds something else than a state dict.');
+  const storages = new Storages(folder, files);
   const tensors = new Map<string, WeightTensor>();
-  for (const [name, value] of root)
-    if (typeof name === 'string' && isTensor(value)) tensors.set(name, materialise(value, folder, files));
+  // Tensors may share a storage, but not so often that they hold more than the file does.
+  let budget = bytes.byteLength;
+  for (const [name, value] of root) {
+    if (typeof name !== 'string' || !isTensor(value)) continue;
+    const tensor = materialise(value, storages);
+    budget -= tensor.data.length;
+    if (budget < 0) throw new ModelError('The tensors of the file hold more values than the file itself.');
+    tensors.set(name, tensor);
+  }
   return tensors;
+}
+
+/** Decodes each storage of a state dict once, however many tensors refer to it. */
+class Storages {
+  readonly #folder: string;
+  readonly #files: ReadonlyMap<string, Uint8Array>;
+  readonly #decoded = new Map<string, Float32Array>();
+
+  constructor(folder: string, files: ReadonlyMap<string, Uint8Array>) {
+    this.#folder = folder;
+    this.#files = files;
+  }
+
+  /** Returns the values of the storage that a persistent id names. @throws ModelError */
+  values(storage: PickleValue): Float32Array {
+    const id = storage instanceof PersistentId ? storage.id : null;
+    const [kind, type, key] = Array.isArray(id) ? id : [];
+    const name = type instanceof GlobalName ? type.name : '';
+    // Other values than strings are never turned into one: tuples that hold themselves would take exponential time.
+    const path = typeof key === 'string' ? `${this.#folder}data/${key}` : '';
+    const bytes = this.#files.get(path);
+    const read = STORAGES[name];
+    if (kind !== 'storage' || !read || !bytes)
+      throw new ModelError('A tensor of the file has no storage of a known type.');
+    const known = this.#decoded.get(`${name} ${path}`);
+    if (known) return known;
+    try {
+      const values = read(bytes.slice().buffer);
+      this.#decoded.set(`${name} ${path}`, values);
+      return values;
+    } catch {
+      throw new ModelError('A tensor of the file has a storage of broken size.');
+    }
+  }
 }
 
 function unzip(bytes: Uint8Array): Map<string, Uint8Array> {
@@ -54,7 +97,8 @@ function unzip(bytes: Uint8Array): Map<string, Uint8Array> {
     const files = unzipSync(bytes, {
       filter: ({ originalSize }) => {
         total += originalSize;
-        if (total > MAX_BYTES) throw new ModelError('The file is too large for a style.');
+        if (total > Math.min(MAX_BYTES, MAX_EXPANSION * bytes.length))
+          throw new ModelError('The file is too large for a style.');
         return true;
       },
     });
@@ -84,24 +128,14 @@ function build(name: string, parameters: PickleValue[]): PickleValue {
   throw new ModelError(`The file's pickle calls ${name}, which a state dict has no need of.`);
 }
 
-function materialise(tensor: PickleTensor, folder: string, files: Map<string, Uint8Array>): WeightTensor {
-  const id = tensor.storage instanceof PersistentId ? tensor.storage.id : null;
-  const [kind, type, key] = Array.isArray(id) ? id : [];
-  const read = type instanceof GlobalName ? STORAGES[type.name] : undefined;
-  const bytes = files.get(`${folder}data/${String(key)}`);
-  if (kind !== 'storage' || !read || !bytes)
-    throw new ModelError('A tensor of the file has no storage of a known type.');
-  let values: Float32Array;
-  try {
-    values = read(bytes.slice().buffer);
-  } catch {
-    throw new ModelError('A tensor of the file has a storage of broken size.');
-  }
+function materialise(tensor: PickleTensor, storages: Storages): WeightTensor {
+  const values = storages.values(tensor.storage);
   const { offset, size, stride } = tensor;
   const count = size.reduce((product, length) => product * length, 1);
   const last = size.reduce((at, length, axis) => at + (length - 1) * stride[axis]!, offset);
-  if (count > MAX_VALUES || (count > 0 && last >= values.length))
-    throw new ModelError('A tensor of the file reaches beyond its storage.');
+  if (count > 0 && last >= values.length) throw new ModelError('A tensor of the file reaches beyond its storage.');
+  // Strides of 0 repeat values: a few bytes could stand for gigabytes.
+  if (count > values.length) throw new ModelError('A tensor of the file is larger than its storage.');
   const data = Float32Array.from({ length: count }, (_, index) => {
     let at = offset;
     for (let axis = size.length - 1; axis >= 0; axis--) {
