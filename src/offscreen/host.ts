@@ -1,12 +1,12 @@
 import type { Runtime } from 'webextension-polyfill';
 import type { HostToPage } from '../protocol/page-host';
-import { Graphics } from './gpu/device-manager';
+import { DeviceManager } from './gpu/device-manager';
 import { StyleLibrary } from './gpu/style-library';
 import { Tuning } from './gpu/tuning';
 import { TuningDatabase } from './gpu/tuning-database';
 import { govern, INITIAL_STATE } from './quality/governor';
 import { PowerSource } from './quality/power-source';
-import { type EndReason, Session } from './session';
+import { type EndReason, HostSession } from './session';
 
 const TICK_MS = 500;
 /** How long the document stays, with the device and the styles loaded, for a video that may come next. */
@@ -17,9 +17,9 @@ const MAX_SESSIONS = 16;
 /** All sessions of the browser, and the document's own lifetime. */
 export class Host {
   #tuning = new Tuning(new TuningDatabase());
-  #graphics = new Graphics(this.#tuning, (recoverable) => this.#handleDeviceLoss(recoverable));
+  #graphics = new DeviceManager(this.#tuning, (recoverable) => this.#handleDeviceLoss(recoverable));
   #library = new StyleLibrary();
-  #sessions = new Set<Session>();
+  #sessions = new Set<HostSession>();
   #governor = INITIAL_STATE;
   #power = new PowerSource();
   #linger: ReturnType<typeof setTimeout>;
@@ -46,7 +46,7 @@ export class Host {
     }
     clearTimeout(this.#linger);
     this.#sessions.add(
-      new Session(page, overlay, this.#graphics, this.#library, (session, reason) => {
+      new HostSession(page, overlay, this.#graphics, this.#library, (session, reason) => {
         this.#sessions.delete(session);
         if (this.#sessions.size === 0) this.#handleIdle(reason);
       }),

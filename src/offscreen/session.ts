@@ -9,16 +9,16 @@ import {
   type PlaybackReport,
   parsePageToHost,
 } from '../protocol/page-host';
-import { Painter } from './drawing/frame-loop';
-import { Copies } from './drawing/frame-tap';
-import { connectPresenter, type Presenter } from './drawing/presenter';
+import { FrameLoop } from './drawing/frame-loop';
+import { FrameTap } from './drawing/frame-tap';
+import { connectPresenter, type OverlayPresenter } from './drawing/presenter';
 import { takeSnapshot } from './drawing/snapshot';
-import { Renderer } from './drawing/stylizer-slot';
-import { DeviceLostError, type Graphics } from './gpu/device-manager';
+import { StylizerSlot } from './drawing/stylizer-slot';
+import { DeviceLostError, type DeviceManager } from './gpu/device-manager';
 import type { StyleLibrary } from './gpu/style-library';
 import type { VideoReport } from './quality/governor';
-import type { Level } from './quality/quality-ladder';
-import { Meter } from './quality/stats';
+import type { QualityLevel } from './quality/quality-ladder';
+import { StatsMeter } from './quality/stats';
 
 /** How long a page may take to open its session, and then to open its liveness port. */
 const PAGE_PATIENCE_MS = 10_000;
@@ -33,14 +33,14 @@ const UNSEEN: PlaybackReport = { area: 0, lines: 0, frameMs: null, missed: 0 };
 export type EndReason = Extract<PageToHost, { type: 'close' }>['reason'];
 
 /** One video's conversation with its page: opening, frames and looks in, answers and figures out, the end. */
-export class Session {
+export class HostSession {
   /** Names the liveness port; known to this page alone. */
   readonly id = crypto.randomUUID();
 
-  #meter = new Meter();
-  #painter: Painter | undefined;
-  #presenter: Presenter | undefined;
-  #copies: Copies | undefined;
+  #meter = new StatsMeter();
+  #painter: FrameLoop | undefined;
+  #presenter: OverlayPresenter | undefined;
+  #copies: FrameTap | undefined;
   #isTakingSnapshot = false;
   #liveness: Runtime.Port | undefined;
   #patience: ReturnType<typeof setTimeout>;
@@ -53,9 +53,9 @@ export class Session {
   constructor(
     private readonly page: MessagePort,
     private readonly overlay: MessagePort,
-    private readonly graphics: Graphics,
+    private readonly graphics: DeviceManager,
     private readonly library: StyleLibrary,
-    private readonly onEnd: (session: Session, reason: EndReason) => void,
+    private readonly onEnd: (session: HostSession, reason: EndReason) => void,
   ) {
     page.onmessage = ({ data }) => this.#receive(data);
     page.onmessageerror = () => this.#fail('internal', 'A message of the page could not be read.');
@@ -109,7 +109,7 @@ export class Session {
   }
 
   /** Draws as the governor decided, and tells the page how many of its frames are wanted. */
-  setLevel({ size, lines, every }: Level): void {
+  setLevel({ size, lines, every }: QualityLevel): void {
     this.#painter?.setNetwork({ size, lines });
     if (this.#pace === every) return;
     this.#pace = every;
@@ -182,9 +182,9 @@ export class Session {
         return;
       }
       this.#presenter = presenter;
-      this.#copies = new Copies(presenter, (bitmap) => this.#post({ type: 'copy', bitmap }, [bitmap]));
-      const renderer = new Renderer(this.graphics, this.library);
-      this.#painter = new Painter(renderer, presenter, this.#meter, this.#look, {
+      this.#copies = new FrameTap(presenter, (bitmap) => this.#post({ type: 'copy', bitmap }, [bitmap]));
+      const renderer = new StylizerSlot(this.graphics, this.library);
+      this.#painter = new FrameLoop(renderer, presenter, this.#meter, this.#look, {
         presented: (id) => this.#post({ type: 'presented', id }),
         dropped: (id) => this.#post({ type: 'dropped', id }),
         fault: (fault, message) => this.#post({ type: 'fault', fault, message: shortened(message), fatal: false }),

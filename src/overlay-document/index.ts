@@ -11,7 +11,7 @@ import {
 } from '../protocol/overlay-host';
 import { parseProxyVideoHandshake } from '../protocol/proxy-video';
 import { mayLoad, siteAbove } from './proxy-permission';
-import { Twin } from './proxy-video';
+import { ProxyVideo } from './proxy-video';
 
 /** Puts a fresh canvas in the place of whatever was shown. */
 function freshCanvas(): HTMLCanvasElement {
@@ -84,7 +84,7 @@ const accepted = new Promise<string>((resolve) => {
 async function serveTwin(nonce: string, port: MessagePort): Promise<void> {
   if ((await accepted) !== nonce || hasTwin) return;
   hasTwin = true;
-  new Twin(port, (address) => mayLoad(address, siteAbove(location)));
+  new ProxyVideo(port, (address) => mayLoad(address, siteAbove(location)));
 }
 
 addEventListener('message', ({ source, data, ports }) => {

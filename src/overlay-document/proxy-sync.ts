@@ -16,7 +16,7 @@ const MOST_CHANGE = 0.5;
 const [LEAST_RATE, MOST_RATE] = [0.0625, 16];
 
 /** What to do: go to a time (in s), or play at a rate; 0: stand still. */
-export type Steering = { leapTo: number } | { rate: number };
+export type SyncStep = { leapTo: number } | { rate: number };
 
 const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));
 
@@ -29,7 +29,13 @@ export const timeAt = ({ time, at, rate }: VideoClock, now: number): number => t
  * @param leapMs how long a leap takes; the other video goes on meanwhile
  * @param hasPlayed since its last leap: what is on display then may be a frame or more off the one of its time
  */
-export function steer(clock: VideoClock, ownTime: number, now: number, leapMs: number, hasPlayed: boolean): Steering {
+export function syncStep(
+  clock: VideoClock,
+  ownTime: number,
+  now: number,
+  leapMs: number,
+  hasPlayed: boolean,
+): SyncStep {
   if (clock.rate === 0) {
     const isThere = Math.abs(clock.time - ownTime) < ROUNDING_S;
     if (isThere) return hasPlayed ? { leapTo: clock.time + HAIR_S } : { rate: 0 };

@@ -9,7 +9,7 @@ import {
   parsePageToProxyVideo,
   type VideoClock,
 } from '../protocol/proxy-video';
-import { steer } from './proxy-sync';
+import { syncStep } from './proxy-sync';
 
 /** How long a picture is waited for; the page asks again. */
 const PATIENCE_MS = 500;
@@ -24,7 +24,7 @@ const NEWEST = 0.5;
 const now = () => performance.timeOrigin + performance.now();
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
-export class Twin {
+export class ProxyVideo {
   readonly #video = document.createElement('video');
   readonly #port: MessagePort;
   readonly #mayLoad: (address: string) => Promise<boolean>;
@@ -76,7 +76,7 @@ export class Twin {
   #steer(): void {
     const video = this.#video;
     if (!this.#clock || video.readyState < HTMLMediaElement.HAVE_METADATA || video.seeking) return;
-    const steering = steer(this.#clock, video.currentTime, now(), this.#leapMs, this.#hasPlayed);
+    const steering = syncStep(this.#clock, video.currentTime, now(), this.#leapMs, this.#hasPlayed);
     if (this.#clock.rate === 0) video.pause();
     this.#hasPlayed = this.#clock.rate > 0;
     if ('leapTo' in steering) {

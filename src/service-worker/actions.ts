@@ -8,7 +8,7 @@ import { isEnabled, modeOf, setEnabled } from '../settings/rules';
 import { type Site, siteOf } from '../settings/site';
 
 /** Where something is to be done. */
-interface Target {
+interface ActionTarget {
   site: Site;
   tab: Tabs.Tab;
   /** The frame whose menu was used; absent for shortcuts. */
@@ -18,7 +18,7 @@ interface Target {
 const isGranted = (site: Site): Promise<boolean> => browser.permissions.contains({ origins: [site.pattern] });
 
 /** Switches the site on or off. Where access to it is missing the popup opens, which explains and asks for it. */
-async function toggle({ site, tab: { windowId } }: Target): Promise<void> {
+async function toggle({ site, tab: { windowId } }: ActionTarget): Promise<void> {
   if (!(await isGranted(site))) {
     await chrome.action.openPopup(windowId === undefined ? {} : { windowId });
     return;
@@ -47,7 +47,7 @@ export async function changeLookOf(tab: Pick<Tabs.Tab, 'url'>, change: LookChang
 }
 
 /** The look is changed where it can be seen: on sites that are switched on. */
-async function changeLookWhereOn({ site, tab }: Target, change: LookChange): Promise<void> {
+async function changeLookWhereOn({ site, tab }: ActionTarget, change: LookChange): Promise<void> {
   if (isEnabled(await readSettings(), site.host)) await changeLookOf(tab, change);
 }
 
@@ -62,7 +62,7 @@ async function largestFrame(tabId: number): Promise<number | undefined> {
 }
 
 /** Has the content script act on one video; where none is restyled there is nothing to do. */
-async function actOnVideo(action: VideoAction, { tab, frameId }: Target): Promise<void> {
+async function actOnVideo(action: VideoAction, { tab, frameId }: ActionTarget): Promise<void> {
   if (tab.id === undefined) return;
   const frame = frameId ?? (await largestFrame(tab.id).catch(() => undefined));
   if (frame === undefined) return;
@@ -71,7 +71,7 @@ async function actOnVideo(action: VideoAction, { tab, frameId }: Target): Promis
 }
 
 /** What can be done, by the names that the manifest's commands have. */
-const ACTIONS: Record<string, (target: Target) => Promise<void>> = {
+const ACTIONS: Record<string, (target: ActionTarget) => Promise<void>> = {
   'toggle-site': toggle,
   'next-style': (target) => changeLookWhereOn(target, 'next-style'),
   'strength-up': (target) => changeLookWhereOn(target, 'strength-up'),

@@ -16,11 +16,11 @@ const ENTRIES: Record<string, string> = {
 
 const EVERY_PAGE = ['http://*/*', 'https://*/*'];
 
-type Context = 'video' | 'page';
+type MenuContext = 'video' | 'page';
 
-const idOf = (name: string, context: Context) => `${name}@${context}`;
+const idOf = (name: string, context: MenuContext) => `${name}@${context}`;
 
-function create(context: Context, documentUrlPatterns: string[], visible: boolean): void {
+function create(context: MenuContext, documentUrlPatterns: string[], visible: boolean): void {
   for (const [name, title] of Object.entries(ENTRIES))
     browser.contextMenus.create({ id: idOf(name, context), title, contexts: [context], documentUrlPatterns, visible });
 }

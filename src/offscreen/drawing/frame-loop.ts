@@ -3,10 +3,10 @@ import { closeFrame } from '../../media/frame';
 import type { Fault } from '../../protocol/faults';
 import type { Look, PageToHost } from '../../protocol/page-host';
 import { StyleError } from '../gpu/style-library';
-import { type Network, START_LEVEL } from '../quality/quality-ladder';
-import type { Meter } from '../quality/stats';
-import type { Presenter } from './presenter';
-import type { DrawTimes, Renderer } from './stylizer-slot';
+import { type NetworkChoice, START_LEVEL } from '../quality/quality-ladder';
+import type { StatsMeter } from '../quality/stats';
+import type { OverlayPresenter } from './presenter';
+import type { DrawTimes, StylizerSlot } from './stylizer-slot';
 
 /** A frame as it arrived, with what the way cost. */
 export interface ReceivedFrame extends Omit<Extract<PageToHost, { type: 'frame' }>, 'type' | 'sentAt'> {
@@ -20,12 +20,12 @@ const FAILURES_ALLOWED = 3;
 const REST_AFTER_MS = 30_000;
 
 /** What a painter draws with. */
-export type FrameRenderer = Pick<
-  Renderer,
+export type FrameStylizer = Pick<
+  StylizerSlot,
   'styleId' | 'drawn' | 'uses' | 'fits' | 'build' | 'draw' | 'timings' | 'forget' | 'destroy'
 >;
 
-export interface PainterEvents {
+export interface FrameLoopEvents {
   presented(id: number): void;
   dropped(id: number): void;
   /** The painter goes on with what it had. */
@@ -38,7 +38,7 @@ export interface PainterEvents {
  * Draws one video's frames in the look asked for: one is drawn at a time and one waits, whose place a newer one takes. The
  * newest drawn frame is kept, to be drawn again when the look changes under a paused video or the device was lost.
  */
-export class Painter {
+export class FrameLoop {
   #waiting: ReceivedFrame | undefined;
   #last: ReceivedFrame | undefined;
   #redraw = false;
@@ -49,7 +49,7 @@ export class Painter {
   readonly #badStyles = new Set<string>();
   /** Style drawn last, which stays where the one asked for is bad. */
   #goodStyle: string | undefined;
-  #network: Network = START_LEVEL;
+  #network: NetworkChoice = START_LEVEL;
   /** Networks the GPU refused in this style, where another one runs. */
   readonly #badNetworks = new Set<string>();
   #rest: ReturnType<typeof setTimeout> | undefined;
@@ -58,11 +58,11 @@ export class Painter {
   #destroyed = false;
 
   constructor(
-    private readonly renderer: FrameRenderer,
-    private readonly presenter: Presenter,
-    private readonly meter: Meter,
+    private readonly renderer: FrameStylizer,
+    private readonly presenter: OverlayPresenter,
+    private readonly meter: StatsMeter,
     private look: Look,
-    private readonly events: PainterEvents,
+    private readonly events: FrameLoopEvents,
   ) {}
 
   /** Style and size of the picture on show; undefined before the first one. */
@@ -78,7 +78,7 @@ export class Painter {
   }
 
   /** The network in use, and what recent frames of it cost the GPU in ms. */
-  get drawn(): Renderer['drawn'] {
+  get drawn(): StylizerSlot['drawn'] {
     return this.renderer.drawn;
   }
 
@@ -100,7 +100,7 @@ export class Painter {
   }
 
   /** Draws with this network from now on; the one of before serves until it is made. */
-  setNetwork({ size, lines }: Network): void {
+  setNetwork({ size, lines }: NetworkChoice): void {
     if (size === this.#network.size && lines === this.#network.lines) return;
     this.#network = { size, lines };
     this.redraw();
@@ -220,7 +220,7 @@ export class Painter {
     return false;
   }
 
-  get #usableNetwork(): Network {
+  get #usableNetwork(): NetworkChoice {
     return this.#badNetworks.has(nameOf(this.#network)) ? START_LEVEL : this.#network;
   }
 
@@ -256,4 +256,4 @@ export class Painter {
   }
 }
 
-const nameOf = ({ size, lines }: Network): string => `${size} ${lines}`;
+const nameOf = ({ size, lines }: NetworkChoice): string => `${size} ${lines}`;

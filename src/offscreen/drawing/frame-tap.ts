@@ -1,13 +1,13 @@
 /** Copies of the pictures a session draws, for a page that shows them a second time. */
-import type { Presenter } from './presenter';
+import type { OverlayPresenter } from './presenter';
 
-export class Copies {
+export class FrameTap {
   #wanted = false;
   #isCopying = false;
 
   /** @param send gets each copy, and has to close it */
   constructor(
-    private readonly presenter: Presenter,
+    private readonly presenter: OverlayPresenter,
     private readonly send: (bitmap: ImageBitmap) => void,
   ) {}
 

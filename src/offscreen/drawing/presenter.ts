@@ -2,7 +2,7 @@
 import { type HostToOverlay, parseOverlayToHost } from '../../protocol/overlay-host';
 import { withTimeout } from '../../util/with-timeout';
 
-export interface Presenter {
+export interface OverlayPresenter {
   /** Gets a fresh canvas; once at the beginning and after each loss of the GPU, which canvases do not survive. */
   renew(): Promise<void>;
   /** Texture for the next picture, of the given size; to be drawn and submitted within this task. */
@@ -81,7 +81,7 @@ abstract class SurfacePresenter {
 }
 
 /** Draws a canvas the overlay hands over. */
-class CanvasPresenter extends SurfacePresenter implements Presenter {
+class CanvasPresenter extends SurfacePresenter implements OverlayPresenter {
   constructor(private readonly overlay: MessagePort) {
     super();
   }
@@ -106,7 +106,7 @@ class CanvasPresenter extends SurfacePresenter implements Presenter {
 }
 
 /** Sends pictures to an overlay in another process, which answers each with `shown`. */
-class PicturePresenter extends SurfacePresenter implements Presenter {
+class PicturePresenter extends SurfacePresenter implements OverlayPresenter {
   #resolveShown: (() => void) | undefined;
 
   constructor(private readonly overlay: MessagePort) {
@@ -169,7 +169,7 @@ async function sharesProcess(overlay: MessagePort): Promise<boolean> {
  * Finds out how an overlay can be drawn, and makes it ready for it.
  * @throws Error where it does not answer, or not as agreed
  */
-export async function connectPresenter(overlay: MessagePort): Promise<Presenter> {
+export async function connectPresenter(overlay: MessagePort): Promise<OverlayPresenter> {
   const same = await withTimeout(sharesProcess(overlay), OVERLAY_PATIENCE_MS, 'The overlay did not answer.');
   const presenter = same ? new CanvasPresenter(overlay) : new PicturePresenter(overlay);
   await presenter.renew();

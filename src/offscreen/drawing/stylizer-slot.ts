@@ -6,11 +6,11 @@ import {
   Stylizer,
   type Timings,
 } from '../../engine';
-import type { Graphics } from '../gpu/device-manager';
+import type { DeviceManager } from '../gpu/device-manager';
 import type { StyleLibrary } from '../gpu/style-library';
 import { GpuTimes } from '../quality/gpu-times';
-import { availableSize, type Network, networkRows } from '../quality/quality-ladder';
-import type { Presenter } from './presenter';
+import { availableSize, type NetworkChoice, networkRows } from '../quality/quality-ladder';
+import type { OverlayPresenter } from './presenter';
 
 /** Frames in between are neither timed nor asked of the GPU what was wrong with them: each answer costs the processor. */
 const CHECK_EVERY_MS = 100;
@@ -29,13 +29,13 @@ interface Built {
   steadying: Pick<StylizeOptions, 'blend' | 'sharpening'>;
   width: number;
   height: number;
-  network: Network;
+  network: NetworkChoice;
   /** Of the kernels, as `Tuning` counts them. */
   revision: number;
 }
 
 /** One video's stylizer: made when frames of a new size, another style or network, or a new device ask for it. */
-export class Renderer {
+export class StylizerSlot {
   #built: Built | undefined;
   #destroyed = false;
   #abandon = () => {};
@@ -43,7 +43,7 @@ export class Renderer {
   readonly #times = new GpuTimes();
 
   constructor(
-    private readonly graphics: Graphics,
+    private readonly graphics: DeviceManager,
     private readonly library: StyleLibrary,
   ) {}
 
@@ -53,13 +53,13 @@ export class Renderer {
   }
 
   /** The network drawn with now, and what recent frames of it cost the GPU in ms. A draft's cost says nothing of the network. */
-  get drawn(): { network: Network | undefined; times: number[] } {
+  get drawn(): { network: NetworkChoice | undefined; times: number[] } {
     if (!this.#built || this.#built.stylizer.isDraft) return { network: undefined, times: [] };
     return { network: this.#built.network, times: this.#times.recent() };
   }
 
   /** Whether it draws in this style with this network, by the fastest kernels known. */
-  uses(styleId: string, { size, lines }: Network): boolean {
+  uses(styleId: string, { size, lines }: NetworkChoice): boolean {
     const built = this.#built;
     if (!built || built.stylizer.isDraft || built.revision !== this.graphics.tuning.revision) return false;
     return built.styleId === styleId && built.network.size === size && built.network.lines === lines;
@@ -76,7 +76,7 @@ export class Renderer {
    * @param draft as soon as may be: `uses` says that it is not yet what was asked for
    * @throws NoGpuError, DeviceLostError, StyleError, ModelError, EngineError
    */
-  async build(styleId: string, width: number, height: number, network: Network, draft: boolean): Promise<void> {
+  async build(styleId: string, width: number, height: number, network: NetworkChoice, draft: boolean): Promise<void> {
     const size = availableSize(this.library.sizes(styleId), network.size);
     const steadying = this.library.steadying(styleId);
     const networkHeight = networkRows({ width, height }, network.lines);
@@ -108,7 +108,12 @@ export class Renderer {
    * undefined where the device was lost on the way.
    * @throws Error where the frame cannot be read, or the GPU refused the work and was asked, as it is of the first and every 100 ms
    */
-  async draw(frame: Frame, strength: number, sequence: Sequence, presenter: Presenter): Promise<DrawTimes | undefined> {
+  async draw(
+    frame: Frame,
+    strength: number,
+    sequence: Sequence,
+    presenter: OverlayPresenter,
+  ): Promise<DrawTimes | undefined> {
     if (!this.#built) throw new Error('Nothing is built yet.');
     const { stylizer, engine, steadying } = this.#built;
     const { device } = engine;

@@ -27,7 +27,7 @@ export class RecoveryBudget {
 }
 
 /** Owns the one GPU device: asks for it when first needed, and again after it was lost. */
-export class Graphics {
+export class DeviceManager {
   #device: Promise<EngineDevice> | undefined;
   #current: EngineDevice | undefined;
   #budget = new RecoveryBudget(3, 60_000);

@@ -3,7 +3,7 @@ import type { TuningRecord, TuningStore } from '../../engine';
 
 const STORE = 'adapters';
 
-const Record = v.object({ measuring: v.boolean(), tiles: v.record(v.string(), v.string()) });
+const StoredTuning = v.object({ measuring: v.boolean(), tiles: v.record(v.string(), v.string()) });
 
 /** What was measured of each adapter, in IndexedDB: offscreen documents have no extension storage, and only this can be told to be on disk. */
 export class TuningDatabase implements TuningStore {
@@ -11,7 +11,7 @@ export class TuningDatabase implements TuningStore {
 
   async load(adapter: string): Promise<TuningRecord | undefined> {
     const store = (await this.#open()).transaction(STORE).objectStore(STORE);
-    const found = v.safeParse(Record, await settled(store.get(adapter)));
+    const found = v.safeParse(StoredTuning, await settled(store.get(adapter)));
     return found.success ? found.output : undefined;
   }
 

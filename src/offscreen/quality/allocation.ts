@@ -3,15 +3,15 @@ import type { Quality } from '../../settings/schema';
 import { spreadOf } from './gpu-times';
 import {
   availableSize,
+  type FrameSize,
   frameCost,
   LADDER,
-  type Level,
   linesCap,
-  type Network,
+  type NetworkChoice,
   type NetworkSize,
   OFF,
   PINNED_LINES,
-  type Size,
+  type QualityLevel,
   START,
 } from './quality-ladder';
 
@@ -22,7 +22,7 @@ export interface VideoReport {
   quality: Quality;
   /** Sizes its style comes in. */
   sizes: readonly NetworkSize[];
-  frame: Size;
+  frame: FrameSize;
   /** Device pixels of it that can be seen. */
   area: number;
   /** Its shorter side on the page, in device pixels; 0 where unknown. */
@@ -32,12 +32,12 @@ export interface VideoReport {
   /** Share of its frames that the page dropped lately, 0 to 1. */
   missed: number;
   /** The network that draws it, and what recent frames of that cost the GPU, in ms. */
-  drawn: Network | undefined;
+  drawn: NetworkChoice | undefined;
   times: readonly number[];
 }
 
 /** What the governor remembers of one video. */
-export interface Share {
+export interface VideoShare {
   /** Where it stands on LADDER. */
   rung: number;
   /** Bound on its lines by how large it is shown. */
@@ -53,9 +53,9 @@ export interface Share {
 }
 
 /** A video and its share, which `lower` and `raise` change. */
-export interface Entry {
+export interface VideoEntry {
   readonly video: VideoReport;
-  readonly share: Share;
+  readonly share: VideoShare;
   /** What is assumed of a video not measured yet: the GPU milliseconds per unit of cost of those that were. */
   readonly guessMs: number;
 }
@@ -74,7 +74,7 @@ const LEAST_OFF_MS = 30_000;
 const HOPELESS = 4;
 
 /** The share of a video not seen before. */
-export const FRESH_SHARE: Share = {
+export const FRESH_SHARE: VideoShare = {
   rung: START,
   cap: LARGEST_CAP,
   unitMs: undefined,
@@ -85,7 +85,7 @@ export const FRESH_SHARE: Share = {
 };
 
 /** What a rung means for this video. Where the user chose a size himself, every rung means that. */
-export function levelAt({ video, share }: Pick<Entry, 'video' | 'share'>, rung = share.rung): Level {
+export function levelAt({ video, share }: Pick<VideoEntry, 'video' | 'share'>, rung = share.rung): QualityLevel {
   if (video.quality !== 'auto') {
     return { size: availableSize(video.sizes, video.quality), lines: PINNED_LINES, every: 1 };
   }
@@ -94,28 +94,29 @@ export function levelAt({ video, share }: Pick<Entry, 'video' | 'share'>, rung =
 }
 
 /** Cost of one new picture of the video. */
-function costAt(entry: Entry, rung: number): number {
+function costAt(entry: VideoEntry, rung: number): number {
   const level = levelAt(entry, rung);
   return level.every === 0 ? 0 : frameCost(level, entry.video.frame) / level.every;
 }
 
 /** Whether it asks for the GPU's time again and again: seen, and its picture changes. */
-export const isPlaying = ({ video }: Entry): boolean => video.frameMs !== null && video.area > 0;
+export const isPlaying = ({ video }: VideoEntry): boolean => video.frameMs !== null && video.area > 0;
 
 /** Share of the GPU's time it takes, 1 being all of it. */
-export function loadOf(entry: Entry, rung = entry.share.rung): number {
+export function loadOf(entry: VideoEntry, rung = entry.share.rung): number {
   if (!isPlaying(entry)) return 0;
   return ((entry.share.unitMs ?? entry.guessMs) * costAt(entry, rung)) / entry.video.frameMs!;
 }
 
-export const totalLoad = (entries: readonly Entry[]): number => entries.reduce((sum, entry) => sum + loadOf(entry), 0);
+export const totalLoad = (entries: readonly VideoEntry[]): number =>
+  entries.reduce((sum, entry) => sum + loadOf(entry), 0);
 
 /** The same by the median frame: a few slow ones do not change it. */
-export const usualLoad = (entries: readonly Entry[]): number =>
+export const usualLoad = (entries: readonly VideoEntry[]): number =>
   entries.reduce((sum, entry) => sum + loadOf(entry) * entry.share.usualPart, 0);
 
 /** Takes over what the last frames cost, where they were drawn as decided, and how large the video is shown. */
-export function observe({ video, share }: Pick<Entry, 'video' | 'share'>): void {
+export function observe({ video, share }: Pick<VideoEntry, 'video' | 'share'>): void {
   share.cap = linesCap(video.lines, share.cap);
   const spread = spreadOf(video.times);
   if (!spread || !video.drawn) return;
@@ -126,14 +127,14 @@ export function observe({ video, share }: Pick<Entry, 'video' | 'share'>): void 
 }
 
 /** The next rung down that costs less; undefined at the bottom. */
-function worseRung(entry: Entry): number | undefined {
+function worseRung(entry: VideoEntry): number | undefined {
   const cost = costAt(entry, entry.share.rung);
   for (let rung = entry.share.rung + 1; rung <= OFF; rung++) if (costAt(entry, rung) < cost) return rung;
   return undefined;
 }
 
 /** The next rung up that costs more, and of those that cost the same the uppermost; undefined at the top. */
-function betterRung(entry: Entry): number | undefined {
+function betterRung(entry: VideoEntry): number | undefined {
   const cost = costAt(entry, entry.share.rung);
   let better: number | undefined;
   for (let rung = entry.share.rung - 1; rung >= 0; rung--) {
@@ -145,17 +146,17 @@ function betterRung(entry: Entry): number | undefined {
 }
 
 /** Auto videos that play, the one whose turn it is to be lowered first. */
-function byTurn(entries: readonly Entry[]): Entry[] {
+function byTurn(entries: readonly VideoEntry[]): VideoEntry[] {
   const playing = entries.filter((entry) => entry.video.quality === 'auto' && isPlaying(entry));
   const [first, second] = playing.map(({ video }) => video.area).sort((a, b) => b - a);
-  const isLargest = ({ video }: Entry) => video.area === first && video.area >= LEAD_AREA * (second ?? 0);
-  const score = (entry: Entry) => entry.share.rung + (isLargest(entry) ? LEAD : 0);
+  const isLargest = ({ video }: VideoEntry) => video.area === first && video.area >= LEAD_AREA * (second ?? 0);
+  const score = (entry: VideoEntry) => entry.share.rung + (isLargest(entry) ? LEAD : 0);
   return playing.sort(
     (a, b) => score(a) - score(b) || a.video.area - b.video.area || (a.video.id < b.video.id ? -1 : 1),
   );
 }
 
-const mayGoOff = (entry: Entry, target: number): boolean =>
+const mayGoOff = (entry: VideoEntry, target: number): boolean =>
   entry.share.measuredRung === entry.share.rung || loadOf(entry) > HOPELESS * target;
 
 /**
@@ -164,7 +165,7 @@ const mayGoOff = (entry: Entry, target: number): boolean =>
  * that has no prospects.
  * @returns whether anything was changed
  */
-export function lower(entries: readonly Entry[], target: number): boolean {
+export function lower(entries: readonly VideoEntry[], target: number): boolean {
   let changed = false;
   while (totalLoad(entries) > target) {
     const turns = byTurn(entries).map((entry) => ({ entry, rung: worseRung(entry) }));
@@ -183,7 +184,7 @@ export function lower(entries: readonly Entry[], target: number): boolean {
  * @param target load that must not be exceeded, as far as can be predicted
  * @returns the load predicted, or undefined where nothing was changed
  */
-export function raise(entries: readonly Entry[], target: number, now: number): number | undefined {
+export function raise(entries: readonly VideoEntry[], target: number, now: number): number | undefined {
   let total = totalLoad(entries);
   let changed = false;
   for (const entry of byTurn(entries).reverse()) {

@@ -4,7 +4,6 @@
  * thresholds and their reasons are in docs/governor.md.
  */
 import {
-  type Entry,
   FRESH_SHARE,
   isPlaying,
   levelAt,
@@ -12,12 +11,13 @@ import {
   lower,
   observe,
   raise,
-  type Share,
   totalLoad,
   usualLoad,
+  type VideoEntry,
   type VideoReport,
+  type VideoShare,
 } from './allocation';
-import { LAST_DRAWN, type Level, OFF } from './quality-ladder';
+import { LAST_DRAWN, OFF, type QualityLevel } from './quality-ladder';
 
 export type { VideoReport } from './allocation';
 
@@ -53,9 +53,9 @@ interface Raise {
 }
 
 export interface GovernorState {
-  shares: ReadonlyMap<string, Share>;
+  shares: ReadonlyMap<string, VideoShare>;
   /** What is to be done with each video now. */
-  levels: ReadonlyMap<string, Level>;
+  levels: ReadonlyMap<string, QualityLevel>;
   /** GPU milliseconds per unit of cost, as last measured of any video: what is assumed of new ones. */
   unitMs: number;
   /** Share of the GPU's time that all videos take, and may take. */
@@ -136,7 +136,7 @@ export const INITIAL_STATE: GovernorState = {
 
 /** The state after `input`; to be called about twice a second. Videos no longer in the input are forgotten. */
 export function govern(before: GovernorState, { now, onBattery, videos }: GovernorInput): GovernorState {
-  const entries: Entry[] = videos.map((video) => ({
+  const entries: VideoEntry[] = videos.map((video) => ({
     video,
     share: { ...(before.shares.get(video.id) ?? FRESH_SHARE) },
     guessMs: before.unitMs,
@@ -192,7 +192,7 @@ export function govern(before: GovernorState, { now, onBattery, videos }: Govern
 const hasLasted = (since: number | null, ms: number, now: number): boolean => since !== null && now - since >= ms;
 
 /** A still has no interval to miss: it is drawn however slow the GPU is. */
-function decided(entry: Entry): Level {
+function decided(entry: VideoEntry): QualityLevel {
   const level = levelAt(entry);
   const isStill = entry.video.frameMs === null && entry.video.area > 0;
   return level.every === 0 && isStill ? { ...levelAt(entry, LAST_DRAWN), every: 1 } : level;
@@ -207,7 +207,7 @@ function afterLowering(raised: Raise, now: number): Raise {
 }
 
 /** Writes down which videos were switched off, and for how long: longer each time, until they did better in between. */
-function noteOff(entries: readonly Entry[], before: GovernorState, now: number): void {
+function noteOff(entries: readonly VideoEntry[], before: GovernorState, now: number): void {
   const off = entries.filter(({ share }) => share.rung === OFF);
   const news = off.filter(({ video }) => before.shares.get(video.id)?.rung !== OFF);
   for (const { share } of news) share.offMs = Math.min(LONGEST_OFF_MS, 2 * share.offMs || FIRST_OFF_MS);
@@ -220,7 +220,7 @@ function noteOff(entries: readonly Entry[], before: GovernorState, now: number):
  * What a video cost when it was switched off says little after a while. Where others run they tell how fast the GPU is;
  * else one video, the largest, is let go on as if it cost nothing, until it was measured.
  */
-function allowTry(entries: readonly Entry[], now: number): void {
+function allowTry(entries: readonly VideoEntry[], now: number): void {
   const playing = entries.filter(isPlaying);
   const due = playing.filter(({ share }) => share.rung === OFF && now - share.offAt >= share.offMs);
   const running = playing.find(({ share }) => share.rung !== OFF);
@@ -233,7 +233,7 @@ function allowTry(entries: readonly Entry[], now: number): void {
 }
 
 /** Cuts the budget while pages drop frames, and lets it grow again once they have not for a while. */
-function squeezed(before: Squeeze, entries: readonly Entry[], now: number): Squeeze {
+function squeezed(before: Squeeze, entries: readonly VideoEntry[], now: number): Squeeze {
   const isMissing = entries.some((entry) => loadOf(entry) > 0 && entry.video.missed > MISSED);
   const since = isMissing === before.isMissing ? before.since : now;
   const next = { ...before, isMissing, since };

@@ -9,23 +9,23 @@ export const NETWORK_SIZES = ['XS', 'S', 'M'] as const;
 export type NetworkSize = (typeof NETWORK_SIZES)[number];
 
 /** What runs on a frame. `lines` bounds the frame's shorter side: taller frames are scaled down to it, never up. */
-export interface Network {
+export interface NetworkChoice {
   size: NetworkSize;
   lines: number;
 }
 
 /** A network and the frames it runs on: every one, every second, every third; 0 for none. */
-export interface Level extends Network {
+export interface QualityLevel extends NetworkChoice {
   every: number;
 }
 
-export interface Size {
+export interface FrameSize {
   width: number;
   height: number;
 }
 
 /** From the best picture to none at all. Each step costs about half of the one before. */
-export const LADDER: readonly Level[] = [
+export const LADDER: readonly QualityLevel[] = [
   { size: 'M', lines: 1080, every: 1 },
   { size: 'M', lines: 720, every: 1 },
   { size: 'S', lines: 720, every: 1 },
@@ -45,7 +45,7 @@ export const OFF = LADDER.length - 1;
 /** The last rung with a picture. */
 export const LAST_DRAWN = OFF - 1;
 
-export const START_LEVEL: Level = LADDER[START]!;
+export const START_LEVEL: QualityLevel = LADDER[START]!;
 
 /** Lines for a size the user chose himself: the scale the styles are made for. */
 export const PINNED_LINES = 720;
@@ -73,13 +73,13 @@ export function availableSize(available: readonly NetworkSize[], wanted: Network
 }
 
 /** Rows the network works on for frames of this size. */
-export function networkRows({ width, height }: Size, lines: number): number {
+export function networkRows({ width, height }: FrameSize, lines: number): number {
   const shorter = Math.min(width, height);
   return shorter <= lines ? height : Math.round((height * lines) / shorter);
 }
 
 /** What one frame of this size costs, relative to S on 1280x720. */
-export function frameCost({ size, lines }: Network, frame: Size): number {
+export function frameCost({ size, lines }: NetworkChoice, frame: FrameSize): number {
   const scale = Math.min(1, lines / Math.min(frame.width, frame.height));
   return FIXED_COST + (SIZE_COST[size] * frame.width * frame.height * scale ** 2) / UNIT_PIXELS;
 }

@@ -15,7 +15,7 @@ const KEYS = ['captureMs', 'transportMs', 'networkMs', 'presentMs'] as const sat
 const nothing = (): FrameCost => ({ captureMs: 0, transportMs: 0, networkMs: 0, presentMs: 0 });
 
 /** Adds up a session's frames and gives means over the time since they were last asked for. */
-export class Meter {
+export class StatsMeter {
   #styled = 0;
   #dropped = 0;
   #frames = 0;

@@ -1,25 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { steer, timeAt } from '../../../src/overlay-document/proxy-sync';
+import { syncStep, timeAt } from '../../../src/overlay-document/proxy-sync';
 
 /** Video time 10 s at 1000 ms. */
 const at = (rate: number) => ({ time: 10, at: 1000, rate });
 
 describe('where the page’s video stands still', () => {
   test('the other one stands there too', () => {
-    expect(steer(at(0), 10, 5000, 100, false)).toEqual({ rate: 0 });
-    expect(steer(at(0), 10.0001, 5000, 100, false)).toEqual({ rate: 0 });
+    expect(syncStep(at(0), 10, 5000, 100, false)).toEqual({ rate: 0 });
+    expect(syncStep(at(0), 10.0001, 5000, 100, false)).toEqual({ rate: 0 });
   });
 
   test('though it came there by itself it leaps, to a place that is another one to the browser and the same frame', () => {
-    const { leapTo } = steer(at(0), 10, 5000, 100, true) as { leapTo: number };
+    const { leapTo } = syncStep(at(0), 10, 5000, 100, true) as { leapTo: number };
     expect(leapTo).toBeGreaterThan(10);
     expect(leapTo).toBeLessThan(10.0001);
-    expect(steer(at(0), leapTo, 5000, 100, false)).toEqual({ rate: 0 });
+    expect(syncStep(at(0), leapTo, 5000, 100, false)).toEqual({ rate: 0 });
   });
 
   test('it goes there from anywhere else, to the very frame', () => {
-    expect(steer(at(0), 10.01, 5000, 100, false)).toEqual({ leapTo: 10 });
+    expect(syncStep(at(0), 10.01, 5000, 100, false)).toEqual({ leapTo: 10 });
   });
 });
 
@@ -29,27 +29,27 @@ describe('where it plays', () => {
   });
 
   test('in step, it plays at the same rate', () => {
-    expect(steer(at(1.5), 10.75, 1500, 100, true)).toEqual({ rate: 1.5 });
+    expect(syncStep(at(1.5), 10.75, 1500, 100, true)).toEqual({ rate: 1.5 });
   });
 
   test.each([
     ['behind', 9.9, 1.2],
     ['ahead', 10.1, 0.8],
   ])('a little %s, it makes up for it by its rate', (_, own, rate) => {
-    expect(steer(at(1), own, 1000, 100, true)).toEqual({ rate: expect.closeTo(rate) });
+    expect(syncStep(at(1), own, 1000, 100, true)).toEqual({ rate: expect.closeTo(rate) });
   });
 
   test('never more than half faster or slower', () => {
-    expect(steer(at(1), 9.61, 1000, 100, true)).toEqual({ rate: 1.5 });
-    expect(steer(at(1), 10.39, 1000, 100, true)).toEqual({ rate: 0.5 });
+    expect(syncStep(at(1), 9.61, 1000, 100, true)).toEqual({ rate: 1.5 });
+    expect(syncStep(at(1), 10.39, 1000, 100, true)).toEqual({ rate: 0.5 });
   });
 
   test('far off, it leaps to where the other will be when it lands', () => {
-    expect(steer(at(2), 5, 1000, 250, true)).toEqual({ leapTo: 10.5 });
+    expect(syncStep(at(2), 5, 1000, 250, true)).toEqual({ leapTo: 10.5 });
   });
 
   test('at twice the rate, twice as much is made up for without a leap', () => {
-    expect(steer(at(2), 9.3, 1000, 100, true)).toEqual({ rate: 3 });
+    expect(syncStep(at(2), 9.3, 1000, 100, true)).toEqual({ rate: 3 });
   });
 });
 
@@ -59,7 +59,7 @@ test('whatever the page says, the rate is one that browsers play at', () => {
   const rates = fc.double({ min: 0, max: 16, noNaN: true });
   fc.assert(
     fc.property(seconds, moment, rates, seconds, moment, (time, said, rate, own, now) => {
-      const steering = steer({ time, at: said, rate }, own, now, 100, true);
+      const steering = syncStep({ time, at: said, rate }, own, now, 100, true);
       if ('leapTo' in steering) expect(Number.isFinite(steering.leapTo)).toBe(true);
       else if (rate > 0) expect(steering.rate >= 0.0625 && steering.rate <= 16).toBe(true);
     }),
@@ -80,9 +80,9 @@ class Follower {
     }
   }
 
-  obey(clock: Parameters<typeof steer>[0], now: number): void {
+  obey(clock: Parameters<typeof syncStep>[0], now: number): void {
     if (this.#landing) return;
-    const steering = steer(clock, this.time, now, 100, true);
+    const steering = syncStep(clock, this.time, now, 100, true);
     if ('leapTo' in steering) this.#landing = { at: now + 100, time: steering.leapTo };
     else this.#rate = steering.rate;
   }

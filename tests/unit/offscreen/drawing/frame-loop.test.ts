@@ -1,20 +1,20 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { ModelError } from '../../../../src/engine';
-import { type FrameRenderer, Painter, type ReceivedFrame } from '../../../../src/offscreen/drawing/frame-loop';
-import type { Presenter } from '../../../../src/offscreen/drawing/presenter';
+import { FrameLoop, type FrameStylizer, type ReceivedFrame } from '../../../../src/offscreen/drawing/frame-loop';
+import type { OverlayPresenter } from '../../../../src/offscreen/drawing/presenter';
 import type { DrawTimes, Sequence } from '../../../../src/offscreen/drawing/stylizer-slot';
-import type { Network } from '../../../../src/offscreen/quality/quality-ladder';
-import { Meter } from '../../../../src/offscreen/quality/stats';
+import type { NetworkChoice } from '../../../../src/offscreen/quality/quality-ladder';
+import { StatsMeter } from '../../../../src/offscreen/quality/stats';
 
 /** A renderer that does nothing until told: tests decide when a build or a drawing ends, and how. */
-class HandDrivenRenderer implements FrameRenderer {
+class HandDrivenRenderer implements FrameStylizer {
   styleId: string | undefined;
   size = '';
-  network: Network | undefined;
+  network: NetworkChoice | undefined;
   /** Whether a draft is less than the whole, as on any GPU. */
   draftsDiffer = false;
   isDraft = false;
-  builds: { style: string; network: Network; draft: boolean; finish(): void; refuse(error: Error): void }[] = [];
+  builds: { style: string; network: NetworkChoice; draft: boolean; finish(): void; refuse(error: Error): void }[] = [];
   drawings: {
     strength: number;
     reset: boolean;
@@ -30,7 +30,7 @@ class HandDrivenRenderer implements FrameRenderer {
     return this.size === `${width}x${height}`;
   }
 
-  uses(style: string, { size, lines }: Network): boolean {
+  uses(style: string, { size, lines }: NetworkChoice): boolean {
     return !this.isDraft && style === this.styleId && size === this.network?.size && lines === this.network.lines;
   }
 
@@ -38,7 +38,7 @@ class HandDrivenRenderer implements FrameRenderer {
     return { network: this.network, times: [] };
   }
 
-  build(style: string, width: number, height: number, network: Network, draft: boolean): Promise<void> {
+  build(style: string, width: number, height: number, network: NetworkChoice, draft: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const finish = () => {
         this.styleId = style;
@@ -72,7 +72,7 @@ const DRAWN: DrawTimes = { networkMs: 1, presentMs: 1 };
 
 let renderer: HandDrivenRenderer;
 let told: string[];
-let painter: Painter;
+let painter: FrameLoop;
 const renew = vi.fn(async () => {});
 
 /** Lets all that can go on go on. */
@@ -82,11 +82,11 @@ beforeEach(() => {
   renderer = new HandDrivenRenderer();
   told = [];
   renew.mockClear();
-  const presenter = { renew, destroy: vi.fn() } as unknown as Presenter;
-  painter = new Painter(
+  const presenter = { renew, destroy: vi.fn() } as unknown as OverlayPresenter;
+  painter = new FrameLoop(
     renderer,
     presenter,
-    new Meter(),
+    new StatsMeter(),
     { style: 'anime', strength: 1 },
     {
       presented: (id) => told.push(`presented ${id}`),

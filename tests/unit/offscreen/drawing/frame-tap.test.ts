@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { Copies } from '../../../../src/offscreen/drawing/frame-tap';
-import type { Presenter } from '../../../../src/offscreen/drawing/presenter';
+import { FrameTap } from '../../../../src/offscreen/drawing/frame-tap';
+import type { OverlayPresenter } from '../../../../src/offscreen/drawing/presenter';
 
 /** Pictures are drawn when a test says so. */
 function setUp() {
   const asked: { resolve(bitmap: ImageBitmap): void; reject(error: Error): void }[] = [];
   const presenter = {
     copyNext: () => new Promise<ImageBitmap>((resolve, reject) => asked.push({ resolve, reject })),
-  } as unknown as Presenter;
+  } as unknown as OverlayPresenter;
   const sent: string[] = [];
   const closed: string[] = [];
-  const copies = new Copies(presenter, (bitmap) => sent.push(String(bitmap)));
+  const copies = new FrameTap(presenter, (bitmap) => sent.push(String(bitmap)));
   const settle = () => new Promise((done) => setTimeout(done));
   const draw = (name: string) => {
     asked.shift()!.resolve({ toString: () => name, close: () => closed.push(name) } as unknown as ImageBitmap);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { LADDER, type Level, OFF } from '../../../../src/offscreen/quality/quality-ladder';
+import { LADDER, OFF, type QualityLevel } from '../../../../src/offscreen/quality/quality-ladder';
 import { type Gpu, type Run, type SimulatedVideo, simulate, trueMs } from './simulation';
 
 const MINUTE = 60_000;
@@ -60,7 +60,7 @@ function changesOf({ changes }: Run, from: number): number {
 }
 
 /** What the GPU would have to do for all videos at these levels. */
-const demand = (device: Gpu, all: readonly SimulatedVideo[], levels: ReadonlyMap<string, Level>): number =>
+const demand = (device: Gpu, all: readonly SimulatedVideo[], levels: ReadonlyMap<string, QualityLevel>): number =>
   all.reduce((sum, video) => {
     const level = levels.get(video.id)!;
     return level.every === 0 ? sum : sum + (trueMs(device, level, video, 0) * video.fps) / 1000 / level.every;

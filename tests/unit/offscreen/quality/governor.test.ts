@@ -5,7 +5,7 @@ import {
   INITIAL_STATE,
   type VideoReport,
 } from '../../../../src/offscreen/quality/governor';
-import { type Level, START_LEVEL } from '../../../../src/offscreen/quality/quality-ladder';
+import { type QualityLevel, START_LEVEL } from '../../../../src/offscreen/quality/quality-ladder';
 import { type Gpu, grid, type Moment, type Run, type SimulatedVideo, simulate } from './simulation';
 
 const MINUTE = 60_000;
@@ -39,10 +39,10 @@ function mostChanges({ changes }: Run, from = 0): number {
   return Math.max(0, ...counts.values());
 }
 
-const levelsOf = (moment: Moment | undefined): Level[] => [...(moment?.levels.values() ?? [])];
+const levelsOf = (moment: Moment | undefined): QualityLevel[] => [...(moment?.levels.values() ?? [])];
 const at = (run: Run, minute: number) => levelsOf(run.moments.find(({ now }) => now >= minute * MINUTE));
 const end = (run: Run) => levelsOf(run.moments.at(-1));
-const drawn = (levels: Level[]) => levels.filter(({ every }) => every > 0);
+const drawn = (levels: QualityLevel[]) => levels.filter(({ every }) => every > 0);
 
 describe.each([1, 4, 16])('with %i videos for ten minutes', (count) => {
   test.each([
@@ -93,7 +93,7 @@ test('the speaker keeps the better picture when time gets short', () => {
   const tiles = grid(4, { width: 640, height: 360, shownWidth: 640, shownHeight: 360 });
   const run = simulate(INTEGRATED, [...tiles, speaker]);
   const { levels } = run.moments.at(-1)!;
-  const pixels = ({ size, lines, every }: Level) => (every ? ((size === 'XS' ? 1 : 2) * lines) / every : 0);
+  const pixels = ({ size, lines, every }: QualityLevel) => (every ? ((size === 'XS' ? 1 : 2) * lines) / every : 0);
   for (const { id } of tiles) expect(pixels(levels.get('speaker')!)).toBeGreaterThan(pixels(levels.get(id)!));
   expect(levels.get('speaker')!.every).toBe(1);
 });

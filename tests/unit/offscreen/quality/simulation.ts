@@ -6,7 +6,12 @@ import {
   type VideoReport,
 } from '../../../../src/offscreen/quality/governor';
 import { GpuTimes } from '../../../../src/offscreen/quality/gpu-times';
-import { type Level, type Network, networkRows, START_LEVEL } from '../../../../src/offscreen/quality/quality-ladder';
+import {
+  type NetworkChoice,
+  networkRows,
+  type QualityLevel,
+  START_LEVEL,
+} from '../../../../src/offscreen/quality/quality-ladder';
 
 /** How fast a GPU is: deliberately not what the governor's own model of costs says. */
 export interface Gpu {
@@ -39,13 +44,13 @@ export interface Moment {
   /** What the GPU really has to do for all videos, 1 being all it can. */
   load: number;
   budget: number;
-  levels: Map<string, Level>;
+  levels: Map<string, QualityLevel>;
 }
 
 export interface Run {
   moments: Moment[];
   /** Every change of a video's level after the first. */
-  changes: { now: number; id: string; level: Level }[];
+  changes: { now: number; id: string; level: QualityLevel }[];
   last: GovernorState;
 }
 
@@ -63,7 +68,7 @@ function randomFrom(seed: number): () => number {
 }
 
 /** GPU time of one frame, noise aside. */
-export function trueMs(gpu: Gpu, { size, lines }: Network, video: SimulatedVideo, now: number): number {
+export function trueMs(gpu: Gpu, { size, lines }: NetworkChoice, video: SimulatedVideo, now: number): number {
   const rows = networkRows(video, lines);
   const pixels = rows * ((video.width * rows) / video.height);
   return gpu.overheadMs + gpu.unitMs(now) * SIZE_COST[size] * (pixels / (1280 * 720));
@@ -72,15 +77,15 @@ export function trueMs(gpu: Gpu, { size, lines }: Network, video: SimulatedVideo
 /** What a video is drawn by: a level decided takes a while to be built. */
 class Screen {
   readonly times: GpuTimes;
-  drawn: Network = START_LEVEL;
-  level: Level = START_LEVEL;
+  drawn: NetworkChoice = START_LEVEL;
+  level: QualityLevel = START_LEVEL;
   #ready = 0;
 
   constructor(clock: () => number) {
     this.times = new GpuTimes(clock);
   }
 
-  decide(level: Level, now: number, buildMs: number): void {
+  decide(level: QualityLevel, now: number, buildMs: number): void {
     const isSame = level.size === this.level.size && level.lines === this.level.lines;
     if (!isSame) this.#ready = now + buildMs;
     this.level = level;

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { Meter } from '../../../../src/offscreen/quality/stats';
+import { StatsMeter } from '../../../../src/offscreen/quality/stats';
 
 const cost = (ms: number) => ({ captureMs: ms, transportMs: 2 * ms, networkMs: 3 * ms, presentMs: 4 * ms });
 
 test('means are of the frames since the last figures, counts of all', () => {
   let now = 0;
-  const meter = new Meter(() => now);
+  const meter = new StatsMeter(() => now);
   meter.drawn(cost(100));
   now = 500;
   meter.take();
@@ -26,7 +26,7 @@ test('means are of the frames since the last figures, counts of all', () => {
 
 test('without new frames the costs of before stay and fps is 0', () => {
   let now = 0;
-  const meter = new Meter(() => now);
+  const meter = new StatsMeter(() => now);
   meter.drawn(cost(5));
   now = 500;
   meter.take();
