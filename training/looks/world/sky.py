@@ -58,8 +58,12 @@ def find(photo: Array, person: Array) -> Array:
 
 def paint(photo: Array, sky: Array, size: float) -> Tuple[Array, Array]:
     """-> (painted sky, coverage of clouds), defined everywhere and meant for the mask."""
+    rows = np.flatnonzero(sky.max(1) > 0.02)
     if float(sky.max()) < 0.1:
         return photo, np.zeros_like(sky)
+    bottom = int(rows[-1]) + 1 + round(0.08 * size)
+    whole = photo
+    photo, sky = photo[:bottom], sky[:bottom]
     inner = cv2.erode(smoothstep(sky, 0.5, 0.95), np.ones((3, 3), np.uint8)) + 1e-5
     near = masked_blur(photo, inner, 0.02 * size)
     filled = mix(near, photo, smoothstep(inner, 0.4, 0.9))
@@ -96,9 +100,23 @@ def paint(photo: Array, sky: Array, size: float) -> Tuple[Array, Array]:
     masses = mix(masses, _azure(base + away), 0.6 * day * (1 - smoothstep(tone, 0.0, 0.1)))
     lit = smoothstep(tone, 0.045, 0.09) * day
     masses = mix(masses, np.array([1.0, 0.995, 0.975], np.float32), 0.75 * lit)
+    masses = mix(masses, np.array([0.76, 0.83, 0.95], np.float32), 0.75 * lit * _underside(mass, cloud, size))
     under = smoothstep(-tone, 0.03, 0.08)
     masses = mix(masses, masses * np.array([0.97, 0.97, 1.05], np.float32), under * 0.8)
-    return np.clip(mix(gradient_, masses, cloud), 0, 1), cloud
+    picture = np.clip(mix(gradient_, masses, cloud), 0, 1)
+    below = np.zeros((whole.shape[0] - len(cloud), whole.shape[1]), np.float32)
+    return np.concatenate([picture, whole[len(cloud) :]]), np.concatenate([cloud, below])
+
+
+def _underside(mass: Array, cloud: Array, size: float) -> Array:
+    """Where a cloud is in its own shade: darker than the rest of it, or close above its lower border."""
+    y = luma(mass)
+    own = smoothstep(masked_blur(y, cloud + 1e-4, 0.04 * size) - y, 0.0, 0.04)
+    lower = np.zeros_like(cloud)
+    for part in (0.012, 0.024):
+        step = max(1, round(part * size))
+        lower[:-step] += 0.5 * np.clip(cloud[:-step] - cloud[step:], 0, 1)
+    return np.asarray(np.clip(own + blur(lower, 0.006 * size), 0, 1), np.float32)
 
 
 def _azure(x: Array) -> Array:
