@@ -174,7 +174,8 @@ class Files(unittest.TestCase):
     def test_export_refuses_a_file_that_differs_from_the_network(self) -> None:
         net = used("XS")
         with torch.no_grad():
-            net.layer("paint").weight.mul_(3e4)
+            for weight in net.layer("paint").parameters():
+                weight.mul_(3e4)
         with tempfile.TemporaryDirectory() as folder, self.assertRaises(RuntimeError):
             export(net, INFO, Path(folder) / "x.safetensors", "F16")
 

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CPU = torch.device("cpu")
 
 
-def picture(seed: int, height: int = 96, width: int = 128) -> np.ndarray:
+def picture(seed: int, height: int = 96, width: int = 128) -> metrics.Picture:
     """-> uint8 BGR: soft colours, a few sharp shapes, a little noise."""
     rng = np.random.default_rng(seed)
     bgr = (
@@ -209,7 +209,7 @@ class Targets(unittest.TestCase):
         target[..., 16:18], faint[..., 16:18] = 0.1, 0.5
         missing = losses.line_loss(paper, target)
         self.assertAlmostEqual(float(losses.line_loss(paper - 0.5, target)), float(missing), places=5)
-        self.assertLess(losses.line_loss(faint, target), 0.7 * missing)
+        self.assertLess(float(losses.line_loss(faint, target)), 0.7 * float(missing))
         self.assertAlmostEqual(float(losses.line_loss(target - 0.1, target)), 0, places=6)
 
     def test_flatten_keeps_an_edge_and_drops_a_ripple(self) -> None:
@@ -221,7 +221,7 @@ class Targets(unittest.TestCase):
 
 
 class Yardstick(Photos):
-    def clip(self, frames: Iterable[np.ndarray]) -> metrics.ClipMotion:
+    def clip(self, frames: Iterable[metrics.Picture]) -> metrics.ClipMotion:
         path = self.folder / "clip.mp4"
         writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"mp4v"), 10, (128, 96))
         for frame in frames:

@@ -1,4 +1,5 @@
-"""A training step as a CUDA graph: one launch in place of some thousand, which a busy processor cannot issue fast enough."""
+"""A training step as a CUDA graph: one launch in place of some thousand, which a busy processor cannot issue fast
+enough."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ class CapturedStep:
     """
 
     def __init__(self, step: Step, works: bool, pool: Any, alone: Lock) -> None:
-        """works: whether to try at all. pool: memory that graphs share which never run at once. alone: held to capture."""
+        """works: whether to try at all. pool: memory that graphs share which never run at once. alone: held to
+        capture."""
         self.step, self.taken, self.works, self.pool, self.alone = step, 0, works, pool, alone
         self.graph: "torch.cuda.CUDAGraph | None" = None
 
@@ -43,7 +45,9 @@ class CapturedStep:
         torch.cuda.synchronize()
         graph = torch.cuda.CUDAGraph()
         try:
-            with self.alone, torch.cuda.graph(graph, pool=self.pool, capture_error_mode="thread_local"):
+            # Another thread may bring in pairs meanwhile. Debian's torch does not know the argument, nor has it a card.
+            how: Any = {"capture_error_mode": "thread_local"}
+            with self.alone, torch.cuda.graph(graph, pool=self.pool, **how):
                 self.parts = self.step(self.window, self.move)
             self.graph = graph
             print(f"captured {tuple(window.shape)}", flush=True)

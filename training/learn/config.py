@@ -50,7 +50,8 @@ class Weights:
 
 @dataclass
 class Config:
-    """One style. Taught either by `target` (a filter of looks/targets.py, or the weights file of a teacher) or by `pictures`.
+    """One style. Taught either by `target` (a filter of looks/targets.py, or the weights file of a teacher) or by
+    `pictures`.
 
     art: a folder of drawn pictures for the critic to compare with, instead of the targets.
     """

@@ -82,8 +82,8 @@ class Crops:
 class Motion:
     """A small random camera move of a batch: shift (in pixels), turn and zoom, as between two frames of a video.
 
-    whole: a shift by whole pixels alone. Nothing is lost between pixels then, so that what differs is what a network draws after its
-    own grid instead of the scene, and a sharp picture is no worse than a soft one.
+    whole: a shift by whole pixels alone. Nothing is lost between pixels then, so that what differs is what a network
+    draws after its own grid instead of the scene, and a sharp picture is no worse than a soft one.
     """
 
     def __init__(

@@ -1,4 +1,5 @@
-"""What cameras and codecs do to a picture: exposure, blur, sensor noise, compression. The drawing stays as clean as it is."""
+"""What cameras and codecs do to a picture: exposure, blur, sensor noise, compression. The drawing stays as clean as it
+is."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from .pair_config import PairTraining
 SOFTEST = 1.4
 """Sigma of the widest blur, pixels."""
 DRAWN_DIMMER = 0.6
-"""The share of a photo's exposure (in its logarithm) that its drawing takes on: a dim room stays dim, but can be read."""
+"""The share of a photo's exposure (in its logarithm) that its drawing takes on: a dim room stays dim, but can be
+read."""
 LUMA_TABLE = (
     (16, 11, 10, 16, 24, 40, 51, 61),
     (12, 12, 14, 19, 26, 58, 60, 55),
@@ -53,7 +55,8 @@ def _tables(device: torch.device) -> _Tables:
 def compress(x: Tensor, coarseness: Tensor) -> Tensor:
     """Quantise 8x8 blocks as JPEG does, chroma at half size.
 
-    x: (N, 3, H, W) RGB in [0, 1], H and W multiples of 16. coarseness: (N,), times the standard table (1 is quality 50).
+    x: (N, 3, H, W) RGB in [0, 1], H and W multiples of 16. coarseness: (N,), times the standard table (1 is quality
+    50).
     """
     tables = _tables(x.device)
     ycc = torch.einsum("ij,njhw->nihw", tables.to, x)

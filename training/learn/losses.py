@@ -19,12 +19,12 @@ def relative(a: Tensor, b: Tensor) -> Tensor:
 
 
 def content_loss(out: Features, target: Features, layers: Sequence[str]) -> Tensor:
-    return sum(relative(out[n], target[n]) for n in layers) / len(layers)
+    return torch.stack([relative(out[n], target[n]) for n in layers]).mean()
 
 
 def style_loss(out: Features, grams: Dict[str, Tensor]) -> Tensor:
     """Gram distance of each picture of the batch to the style."""
-    return sum(relative(gram(out[n]), g.expand(len(out[n]), -1, -1)) for n, g in grams.items()) / len(grams)
+    return torch.stack([relative(gram(out[n]), g.expand(len(out[n]), -1, -1)) for n, g in grams.items()]).mean()
 
 
 def total_variation(x: Tensor) -> Tensor:
@@ -57,14 +57,16 @@ def pair_loss(out: Tensor, target: Tensor, ink_weight: float, region: Optional[T
 def line_loss(out: Tensor, target: Tensor) -> Tensor:
     """What the target's lines are deeper by than the output's, where it has any.
 
-    Not to be had by darkening all around, as a heavy `ink_weight` is where the network cannot tell just where a line runs.
+    Not to be had by darkening all around, as a heavy `ink_weight` is where the network cannot tell just where a line
+    runs.
     """
     wanted = line_depth(target)
     return ((wanted - line_depth(out)).clamp_min(0) * (wanted > 0.05)).mean()
 
 
 def line_depth(x: Tensor) -> Tensor:
-    """How much darker than its surroundings each pixel is, as the yardstick's `ink` has it; negative where it is lighter."""
+    """How much darker than its surroundings each pixel is, as the yardstick's `ink` has it; negative where it is
+    lighter."""
     y = luma(x)
     return blur(y, 3.0) - y
 
@@ -77,10 +79,10 @@ def flatness_loss(out: Tensor, target: Tensor, threshold: float = 0.01) -> Tenso
 
 
 def slope_loss(out: Tensor, target: Tensor) -> Tensor:
-    """L1 of the colours' gradients, heavier where the target is steep: a border in the right place and as hard as it is."""
-    found, wanted = gradient(out), gradient(target)
-    steep = 1 + (sum(g.abs().mean(1, keepdim=True) for g in wanted) / 0.05).clamp(0, 3)
-    return sum(((f - g).abs() * steep).mean() for f, g in zip(found, wanted)) / steep.mean()
+    """L1 of the colours' gradients, heavier where the target is steep: borders in the right place and as hard."""
+    found, wanted = torch.cat(gradient(out), 1), torch.cat(gradient(target), 1)
+    steep = 1 + (wanted.abs().mean(1, keepdim=True) / 0.025).clamp(0, 3)
+    return ((found - wanted).abs() * steep).mean() / steep.mean()
 
 
 def noise_gain(a: Tensor, b: Tensor, noise: Tensor) -> Tensor:

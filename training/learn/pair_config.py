@@ -26,8 +26,9 @@ class PairTraining:
     """Rates, shares and strengths.
 
     people: share of the crops from pictures with people; centred: share of those that show a place of weight (an eye).
-    noise: most sensor noise, in 1/255. dim, blur, compression: shares of photos that are darkened, softened, compressed.
-    margin: longest move between two frames of a crop, in pixels. graphs: steps as CUDA graphs where there is a card.
+    noise: most sensor noise, in 1/255. dim, blur, compression: shares of photos that are darkened, softened,
+    compressed. margin: longest move between two frames of a crop, in pixels. graphs: steps as CUDA graphs where there
+    is a card.
     """
 
     learning_rate: float = 2e-3
@@ -47,7 +48,8 @@ class PairTraining:
 
 @dataclass
 class PairWeights:
-    """Weights of the losses; 0 leaves a loss out. ink, region: how much heavier lines and marked regions are in `pair`."""
+    """Weights of the losses; 0 leaves a loss out. ink, region: how much heavier lines and marked regions are in
+    `pair`."""
 
     pair: float = 10.0
     ink: float = 2.0

@@ -25,7 +25,8 @@ PLACES = 64
 
 @dataclass
 class Pair:
-    """layers: (9, H, W) uint8, RGB of photo, drawing and mask. places: (n, 2), y and x worth a crop. people: has any."""
+    """layers: (9, H, W) uint8, RGB of photo, drawing and mask. places: (n, 2), y and x worth a crop. people: has
+    any."""
 
     layers: Tensor
     places: "np.ndarray[tuple[int, int], np.dtype[np.int64]]"
@@ -33,7 +34,8 @@ class Pair:
 
 
 def read_pair(folder: Path, name: str, target: str, least: int) -> Pair:
-    """-> the pair, mirrored at its borders where a side is shorter than `least`. Raises ValueError if a file is missing."""
+    """-> the pair, mirrored at its borders where a side is shorter than `least`. Raises ValueError if a file is
+    missing."""
     files = [folder / f"{name}_{part}" for part in ("p.jpg", f"{target}.jpg", "m.png")]
     pictures = [cv2.imread(str(f)) for f in files]
     if any(p is None or p.shape != pictures[0].shape for p in pictures):

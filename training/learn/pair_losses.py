@@ -1,6 +1,7 @@
 """What a network of drawings is taught by: two frames of every crop, moved by whole pixels, must become the drawing.
 
-Nothing here asks the graphics card for a number, and all shapes follow from the crop's, so that a CUDA graph can hold it.
+Nothing here asks the graphics card for a number, and all shapes follow from the crop's, so that a CUDA graph can hold
+it.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from torch import Tensor, nn
 from ..nets.context import MASK_LAYER
 from ..nets.graph import GraphNetwork
 from . import losses, perceptual
+from .averaged import channels_last
 from .degrade import Degradation
 from .pair_config import PairConfig
 
-FEATURE_LAYERS = ("relu1_1", "relu2_1", "relu3_1")
+FEATURE_LAYERS = ("relu2_1", "relu3_1")
 EDGE = 8
 """Pixels along a crop's border in which its context is missing; frames are not compared there."""
 
@@ -30,7 +32,7 @@ class PairLosses:
         self.config, self.net, self.head, self.device = config, net, head, device
         self.vgg: Optional[nn.Module] = None
         if config.weights.feature:
-            self.vgg = perceptual.load(deep=False).to(device).to(memory_format=torch.channels_last)
+            self.vgg = channels_last(perceptual.load(deep=False).to(device))
 
     def __call__(self, window: Tensor, move: Tensor) -> Dict[str, Tensor]:
         """-> the losses by their names in PairWeights.
@@ -105,5 +107,5 @@ class PairLosses:
         """bf16 on a graphics card. No cache of the weights: a CUDA graph must cast those of its own step."""
         half: ContextManager[Any] = nullcontext()
         if self.device.type == "cuda":
-            half = torch.autocast("cuda", torch.bfloat16, cache_enabled=False)  # type: ignore[attr-defined]
+            half = torch.autocast("cuda", torch.bfloat16, cache_enabled=False)
         return half

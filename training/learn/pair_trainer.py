@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from ..nets.context import MASK_LAYER
 from ..nets.graph import GraphNetwork
 from ..nets.networks import build
-from .averaged import Averaged
+from .averaged import Averaged, channels_last
 from .captured import CapturedStep
 from .pair_config import PairConfig, Shape
 from .pair_data import PairFolder
@@ -36,7 +36,7 @@ class PairTrainer:
         if start:
             self.net.load_state_dict(start["average"])
             self.head.load_state_dict(start["head"])
-        self.net.to(device).to(memory_format=torch.channels_last)
+        channels_last(self.net.to(device))
         self.head.to(device)
         self.average = Averaged(self.net, how.average)
         self.losses = PairLosses(config, self.net, self.head, device)
@@ -99,7 +99,7 @@ class PairTrainer:
         self.optimiser.zero_grad(set_to_none=True)
         parts = self.losses(window, move)
         total = self.losses.total(parts)
-        total.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)  # type: ignore[attr-defined]
+        total.backward()
+        nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
         self.optimiser.step()
         return {name: value.detach() for name, value in parts.items()}

@@ -1,7 +1,7 @@
 """Fixed VGG-19 features for the perceptual losses (Gatys et al. 2016, Johnson et al. 2016).
 
-Two sources: torchvision's VGG-19, downloaded by torchvision; or a folder with two .npz files (`INKREEL_PERCEPTUAL` or the
-config): the exact first five convolutions, and a distilled VGG-19 whose learned 1x1 maps stand in for relu4_1.
+Two sources: torchvision's VGG-19, downloaded by torchvision; or a folder with two .npz files (`INKREEL_PERCEPTUAL` or
+the config): the exact first five convolutions, and a distilled VGG-19 whose learned 1x1 maps stand in for relu4_1.
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ class LocalVGG(nn.Module):
         super().__init__()
         exact = ["1_1", "1_2", "pool", "2_1", "2_2", "pool", "3_1"]
         layers = [n if n == "pool" else f"conv{n}" for n in exact]
-        taps = {n: (n.replace("conv", "relu"), None) for n in layers if n != "pool"}
+        taps: Dict[str, Tuple[str, Optional[str]]] = {
+            n: (n.replace("conv", "relu"), None) for n in layers if n != "pool"
+        }
         self.exact = _Chain(folder / EXACT_FILE, layers, taps)
         self.distilled: Optional[_Chain] = None
         if not deep:

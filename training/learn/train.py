@@ -1,6 +1,7 @@
 """Trains a style: python3 -m training.learn.train CONFIG --photos FOLDER --out FOLDER [--size S]
 
-Resumes from OUT/checkpoint.pt when it is there. Under torchrun every process takes its own crops and gradients are averaged.
+Resumes from OUT/checkpoint.pt when it is there. Under torchrun every process takes its own crops and gradients are
+averaged.
 """
 
 from __future__ import annotations

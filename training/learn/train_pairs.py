@@ -1,7 +1,7 @@
 """Learns a drawn style: python3 -m training.learn.train_pairs CONFIG --pairs FOLDER --out FOLDER --seconds N [--size S]
 
-The folder may still be growing. Writes OUT/ID-SIZE.safetensors for the extension and OUT/ID-SIZE.pt to go on from (`--start`);
-both also while it learns, so that a stop costs little.
+The folder may still be growing. Writes OUT/ID-SIZE.safetensors for the extension and OUT/ID-SIZE.pt to go on from
+(`--start`); both also while it learns, so that a stop costs little.
 """
 
 from __future__ import annotations

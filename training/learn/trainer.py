@@ -13,18 +13,19 @@ from torch import Tensor, nn
 
 from . import config as configs
 from . import data, losses, perceptual
-from .averaged import Averaged
+from .averaged import Averaged, channels_last
 from ..nets.export import load
 from ..nets.networks import build
-from ..looks.targets import TARGETS
+from ..looks.targets import TARGETS, Target
 
 
 def average_gradients(net: nn.Module) -> None:
     """Over all processes of a torchrun; nothing to do in a single one."""
     if dist.is_initialized():
         for p in net.parameters():
-            dist.all_reduce(p.grad)
-            p.grad /= dist.get_world_size()
+            if p.grad is not None:
+                dist.all_reduce(p.grad)
+                p.grad.div_(dist.get_world_size())
 
 
 class Trainer:
@@ -44,13 +45,13 @@ class Trainer:
         self.rank = int(os.environ.get("RANK", 0))
         torch.manual_seed(t.seed)
         net = load(start)[0] if start else build(size, config.norm, config.residual)
-        self.net = net.to(device, memory_format=torch.channels_last)
+        self.net = channels_last(net.to(device))
         torch.manual_seed(t.seed + self.rank)
         self.average = Averaged(self.net)
         self.optimiser = torch.optim.Adam(self.net.parameters(), t.learning_rate, betas=(0.9, 0.99))
         self.weights = config.weights
         uses_features = any((self.weights.feature, self.weights.style, self.weights.content))
-        self.vgg = perceptual.load().to(device, memory_format=torch.channels_last) if uses_features else None
+        self.vgg = channels_last(perceptual.load().to(device)) if uses_features else None
         self.critic: Optional[losses.PatchCritic] = None
         if self.weights.critic:
             self.critic = losses.PatchCritic().to(device)
@@ -73,10 +74,13 @@ class Trainer:
         if pictures and self.weights.critic:
             raise ValueError("the critic works on pairs; a style of pictures has none")
         shown = [data.read_picture(p, config.picture_side)[None].to(device).float() / 255 for p in pictures]
-        self.grams = perceptual.style_grams(self.vgg, shown, config.style_layers) if pictures else {}
+        self.grams: Dict[str, Tensor] = {}
+        if pictures:
+            assert self.vgg is not None
+            self.grams = perceptual.style_grams(self.vgg, shown, config.style_layers)
         self.step, self.seconds = 0, 0.0
 
-    def learn(self, progress: float) -> Dict[str, float]:
+    def learn(self, progress: float) -> Dict[str, Tensor]:
         """One step. progress: 0 at the start, 1 at the end. -> the losses' values."""
         t = self.config.training
         for group in self.optimiser.param_groups:
@@ -116,9 +120,14 @@ class Trainer:
         return {name: value.detach() for name, value in parts.items()}
 
     def _half(self) -> ContextManager[Any]:
-        return torch.autocast("cuda", torch.bfloat16) if self.device.type == "cuda" else nullcontext()
+        on_card = self.device.type == "cuda"
+        half: ContextManager[Any] = nullcontext()
+        if on_card:
+            half = torch.autocast("cuda", torch.bfloat16)
+        return half
 
     def _features(self, x: Tensor) -> perceptual.Features:
+        assert self.vgg is not None
         with self._half():
             return self.vgg(x.contiguous(memory_format=torch.channels_last))
 
@@ -196,6 +205,8 @@ class Trainer:
 @torch.no_grad()
 def draw_targets(target: str, stack: Tensor, batch: int = 16) -> Tensor:
     """-> the target of every tile, uint8, by a filter of looks/targets.py or by a teacher's weights file."""
-    draw = TARGETS[target] if target in TARGETS else load(Path(target))[0].to(stack.device)
+    draw: Optional[Target] = TARGETS.get(target)
+    if draw is None:
+        draw = load(Path(target))[0].to(stack.device)
     drawn = [draw(part.float() / 255).clamp(0, 1).mul(255).round().byte() for part in stack.split(batch)]
     return torch.cat(drawn)

@@ -76,7 +76,8 @@ def coherence(gray: Tensor, sigma: float = 2.5) -> Tensor:
 def along_edges(value: Tensor, gray: Tensor, sigma: float, reach: int) -> Tensor:
     """Average a map along the edge flow (Kang, Lee & Chui 2007): long lines stay, specks fade.
 
-    The flow is the minor eigenvector of gray's structure tensor, smoothed by sigma; `reach` pixels are walked either way.
+    The flow is the minor eigenvector of gray's structure tensor, smoothed by sigma; `reach` pixels are walked either
+    way.
     """
     gx, gy = gradient(gray)
     a, b, c = blur(gx * gx, sigma), blur(gx * gy, sigma), blur(gy * gy, sigma)

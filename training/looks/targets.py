@@ -1,7 +1,8 @@
 """Slow stylizers without a trained part: what the pair-trained styles are taught to draw.
 
-Each takes float RGB (N, 3, H, W) in [0, 1], short side near 320-360, and returns the same shape. Dark and bright areas are
-treated alike by measuring contrast against the local shade, so that faces keep eyes and mouth in dim light and on dark skin.
+Each takes float RGB (N, 3, H, W) in [0, 1], short side near 320-360, and returns the same shape. Dark and bright areas
+are treated alike by measuring contrast against the local shade, so that faces keep eyes and mouth in dim light and on
+dark skin.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Callable, Dict, Tuple
 import torch
 from torch import Tensor
 
-from .filters import along_edges, bilateral, blur, coherence, flatten, luma, smoothstep, soft_steps
+from .filters import along_edges, bilateral, blur, flatten, luma, smoothstep, soft_steps
 
 Target = Callable[[Tensor], Tensor]
 

@@ -5,7 +5,7 @@ Frames are (1, 3, H, W) RGB in [0, 1]; a level of a pyramid is (H, W).
 
 from __future__ import annotations
 
-from typing import List, Optional, Tuple, Union
+from typing import List, Optional, Tuple
 
 import torch
 import torch.nn.functional as F
@@ -29,7 +29,8 @@ def pyramid(frame: Tensor) -> List[Tensor]:
 
 
 def find_motion(now: List[Tensor], before: List[Tensor]) -> Tensor:
-    """-> (rows, columns, 2): for each cell of the pyramids' first level, (x, y) in its values to where it was before."""
+    """-> (rows, columns, 2): for each cell of the pyramids' first level, (x, y) in its values to where it was
+    before."""
     vectors: Optional[Tensor] = None
     for level in reversed(range(LEVELS)):
         vectors = _search(now[level], before[level], vectors)

@@ -1,8 +1,9 @@
-"""Scores weights files: python3 -m training.measure.evaluate FILE... --photos FOLDER [--clips FOLDER] [--sheet PNG] [--catalogue JSON]
+"""Scores weights files: python3 -m training.measure.evaluate FILE... --photos FOLDER [--clips FOLDER] [--sheet PNG]
+[--catalogue JSON]
 
-Prints the metric table (Markdown; see metrics.py), draws a contact sheet, and writes the figures into styles.json. With the
-config of a style of pictures two columns more: `style`, how far the Gram matrices of the styled photos are from the pictures',
-and with a blend `soft`, the share by which that distance grows on the clips with it on top.
+Prints the metric table (Markdown; see metrics.py), draws a contact sheet, and writes the figures into styles.json.
+With the config of a style of pictures two columns more: `style`, how far the Gram matrices of the styled photos are
+from the pictures', and with a blend `soft`, the share by which that distance grows on the clips with it on top.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from . import catalogue, metrics
 from ..learn import config as configs
 from .blend import SHARPENING, Blend
 from ..nets.export import load
-from ..nets.graph import GraphNetwork, parameter_count
+from ..nets.graph import parameter_count
 from .sheet import contact_sheet
 from .steady import SteadyNetwork
 
@@ -48,7 +49,7 @@ class GramDistance:
         self.grams = perceptual.style_grams(self.vgg, shown, config.style_layers)
 
     @torch.no_grad()
-    def __call__(self, net: metrics.Stylizer, photos: Sequence[np.ndarray]) -> float:
+    def __call__(self, net: metrics.Stylizer, photos: Sequence[metrics.Picture]) -> float:
         """-> the mean over the photos."""
         distances = []
         for photo in photos:
@@ -102,17 +103,17 @@ def main() -> None:
     distance: Optional[GramDistance] = None
     if args.config:
         distance = GramDistance(configs.load(args.config), args.styles, device)
-    networks: Dict[str, GraphNetwork] = {}
+    networks: Dict[str, metrics.Stylizer] = {}
     print(table_head())
     if not args.catalogue:
         print(table_row("the input", metrics.score(lambda x: x, photos, clips, device, blend)), flush=True)
     for path in args.files:
         net, info = load(path)
-        networks[path.stem] = net.to(device)
-        shown: metrics.Stylizer = networks[path.stem]
+        shown: metrics.Stylizer = net.to(device)
+        networks[path.stem] = shown
         if args.statistics != "exact":
             tensors = [metrics.to_tensor(p, device) for p in photos[::4]]
-            shown = SteadyNetwork(networks[path.stem], args.statistics, tensors)
+            shown = SteadyNetwork(net, args.statistics, tensors)
         row = metrics.score(shown, photos, clips, device, blend)
         measured = dict(row)
         if distance:

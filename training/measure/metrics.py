@@ -1,38 +1,42 @@
 """The yardstick: temporal steadiness, flatness, ink lines, structure and colour of a video stylizer.
 
-A stylizer is a function y = f(x) on float RGB tensors (N, 3, H, W) in [0, 1]. Photos are scored at short side 360, clips at
-640x352, both sides multiples of 16.
+A stylizer is a function y = f(x) on float RGB tensors (N, 3, H, W) in [0, 1]. Photos are scored at short side 360,
+clips at 640x352, both sides multiples of 16.
 
-warp    RMSE between f(x[t]) and f(x[t-1]) moved by the optical flow of the input frames (DIS, medium), over pixels that pass
-        a forward-backward check (0.5 px squared): the temporal error of Ruder et al. 2016, with estimated flow.
-gain    RMS(f(x + n1) - f(x + n2)) / RMS(n1 - n2), n Gaussian noise of sigma 2/255 on a still photo: how much sensor noise
-        becomes flicker. With a blend: between the last two of eight such frames.
+warp    RMSE between f(x[t]) and f(x[t-1]) moved by the optical flow of the input frames (DIS, medium), over pixels
+        that pass a forward-backward check (0.5 px squared): the temporal error of Ruder et al. 2016, with estimated
+        flow.
+gain    RMS(f(x + n1) - f(x + n2)) / RMS(n1 - n2), n Gaussian noise of sigma 2/255 on a still photo: how much sensor
+        noise becomes flicker. With a blend: between the last two of eight such frames.
 flat    share of pixels whose luma gradient (Sobel / 8) is under 0.01: the flat fills of cel art.
 ink     share of pixels darker than their surroundings (Gaussian, sigma 3) by more than 0.08: drawn lines.
 edges   F1 of Canny edges (100, 200) of output against input within 2 px: structure kept.
 chroma  mean |CbCr(out) - CbCr(in)| in 1/255: colour moved.
 change  mean |out - in| over RGB in 1/255: how visible the style is.
 cast    the larger of |mean Cb shift| and |mean Cr shift| over the clips' frames in 1/255: a tint over everything.
-ghost   with a temporal blend on top: RMSE between the blended and the unblended output over the pixels of the clips' frames
-        around which the input changed (more than 5/255 against the frame before, anywhere within 2 px) and which the flow
-        does not find in the frame before (the check above fails), in 1/255: nothing of an older frame should be visible
-        there. 0 without a blend.
+ghost   with a temporal blend on top: RMSE between the blended and the unblended output over the pixels of the clips'
+        frames around which the input changed (more than 5/255 against the frame before, anywhere within 2 px) and
+        which the flow does not find in the frame before (the check above fails), in 1/255: nothing of an older frame
+        should be visible there. 0 without a blend.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Callable, Dict, List, Optional, Sequence, Union
+from typing import Any, Callable, Dict, List, Optional, Sequence, Union
 
 import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F
+from numpy.typing import NDArray
 from torch import Tensor
 
 from .blend import Blend
 from .steady import SteadyNetwork
 
+Picture = NDArray[Any]
+"""uint8 BGR (H, W, 3), or a channel of one."""
 Stylizer = Callable[[Tensor], Tensor]
 Row = Dict[str, float]
 
@@ -43,17 +47,17 @@ def begin(f: Stylizer) -> None:
         f.reset()
 
 
-def to_tensor(bgr: np.ndarray, device: Union[str, torch.device] = "cpu") -> Tensor:
+def to_tensor(bgr: Picture, device: Union[str, torch.device] = "cpu") -> Tensor:
     """uint8 BGR (H, W, 3) -> (1, 3, H, W) RGB in [0, 1]."""
     return torch.from_numpy(bgr[:, :, ::-1].copy()).to(device).permute(2, 0, 1)[None].float() / 255
 
 
-def to_bgr(x: Tensor) -> np.ndarray:
+def to_bgr(x: Tensor) -> Picture:
     """(1, 3, H, W) RGB -> uint8 BGR (H, W, 3)."""
     return (x[0].clamp(0, 1) * 255).byte().permute(1, 2, 0).cpu().numpy()[:, :, ::-1].copy()
 
 
-def load_photo(path: Path, short_side: int = 360) -> np.ndarray:
+def load_photo(path: Path, short_side: int = 360) -> Picture:
     """-> BGR, both sides multiples of 16."""
     bgr = cv2.imread(str(path))
     k = short_side / min(bgr.shape[:2])
@@ -61,7 +65,7 @@ def load_photo(path: Path, short_side: int = 360) -> np.ndarray:
     return cv2.resize(bgr, (width, height), interpolation=cv2.INTER_AREA)
 
 
-def load_clip(path: Path, frames: int = 48) -> List[np.ndarray]:
+def load_clip(path: Path, frames: int = 48) -> List[Picture]:
     """-> the first frames, BGR, 640x352."""
     capture, result = cv2.VideoCapture(str(path)), []
     for _ in range(frames):
@@ -73,11 +77,11 @@ def load_clip(path: Path, frames: int = 48) -> List[np.ndarray]:
     return result
 
 
-def _chroma(bgr: np.ndarray) -> np.ndarray:
+def _chroma(bgr: Picture) -> Picture:
     return cv2.cvtColor(bgr, cv2.COLOR_BGR2YCrCb).astype(np.float32)[..., 1:]
 
 
-def _flow(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def _flow(a: Picture, b: Picture) -> Picture:
     return cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM).calc(a, b, None)
 
 
@@ -139,7 +143,7 @@ def score_clip(f: Stylizer, clip: ClipMotion, blend: Optional[Blend] = None) -> 
 @torch.no_grad()
 def score_photo(
     f: Stylizer,
-    bgr: np.ndarray,
+    bgr: Picture,
     device: Union[str, torch.device] = "cpu",
     blend: Optional[Blend] = None,
 ) -> Row:
@@ -180,13 +184,13 @@ def _still_flicker(f: Stylizer, x: Tensor, blend: Blend, generator: torch.Genera
     return (shown[-1] - shown[-2]).pow(2).mean()
 
 
-def _widen(edges: np.ndarray) -> np.ndarray:
+def _widen(edges: Picture) -> Picture:
     return cv2.dilate(edges.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
 
 
 def score(
     f: Stylizer,
-    photos: Sequence[np.ndarray],
+    photos: Sequence[Picture],
     clips: Sequence[ClipMotion],
     device: Union[str, torch.device] = "cpu",
     blend: Optional[Blend] = None,

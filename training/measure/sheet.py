@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import torch
 
-from .metrics import Stylizer, load_photo, to_bgr, to_tensor
+from .metrics import Picture, Stylizer, load_photo, to_bgr, to_tensor
 
 
 @torch.no_grad()
@@ -19,7 +19,7 @@ def contact_sheet(
     device: Union[str, torch.device],
     height: int = 300,
     columns: int = 2,
-) -> np.ndarray:
+) -> Picture:
     """-> BGR picture: a cell a photo, in it the photo and then every stylizer's output, at the yardstick's size."""
     cells = []
     for path in photos:

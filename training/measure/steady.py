@@ -1,7 +1,8 @@
-"""Instance norm with statistics that follow the video slowly, as the extension has them, or that are fixed (for measuring).
+"""Instance norm with statistics that follow the video slowly, as the extension has them, or that are fixed (for
+measuring).
 
-What enters or leaves the picture changes its statistics, and with them the look of everything else: followed slowly, that is
-no flicker. `normalise.wgsl` does the same.
+What enters or leaves the picture changes its statistics, and with them the look of everything else: followed slowly,
+that is no flicker. `normalise.wgsl` does the same.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ Statistics = Tuple[Tensor, Tensor]
 KEPT = 0.88
 """The share of the last frame's statistics that stays: they follow over about eight frames."""
 SAME = 0.1
-"""A change by this, in deviations of the mean or in the logarithm of the variance, is the same scene; twice that is a cut."""
+"""A change by this, in deviations of the mean or in the logarithm of the variance, is the same scene; twice that is a
+cut."""
 
 
 class SteadyNorm(nn.Module):
@@ -34,7 +36,8 @@ class SteadyNorm(nn.Module):
         now = x.mean((2, 3), keepdim=True), x.var((2, 3), unbiased=False, keepdim=True)
         last = self.last or now
         alike = self._likeness(now, last) if self.keep < 1 else torch.ones_like(now[0])
-        self.last = mean, variance = tuple(torch.lerp(n, l, self.keep * alike) for n, l in zip(now, last))
+        mean, variance = (torch.lerp(n, l, self.keep * alike) for n, l in zip(now, last))
+        self.last = mean, variance
         scale = self.norm.weight.view(1, -1, 1, 1) / (variance + self.norm.eps).sqrt()
         return (x - mean) * scale + self.norm.bias.view(1, -1, 1, 1)
 
@@ -71,12 +74,13 @@ class SteadyNetwork:
 
     @torch.no_grad()
     def _fold(self, photos: Sequence[Tensor]) -> None:
-        """Fix the statistics to their means over the photos, layer by layer: a later norm sees the earlier ones fixed."""
+        """Fix the statistics to their means over the photos, layer by layer: a later norm sees them fixed."""
         for norm in self.norms:
-            found = []
+            found: List[Statistics] = []
             for photo in photos:
                 norm.last, norm.keep = None, 0.0
                 self.net(photo)
+                assert norm.last is not None
                 found.append(norm.last)
             means, variances = (torch.stack(s) for s in zip(*found))
             norm.last, norm.keep = (means.mean(0), variances.mean(0)), 1.0

@@ -1,12 +1,13 @@
 """The family with context: a small U-net whose coarse levels see the whole of a face or of a cloud.
 
-The frame is unshuffled by 2 (3 channels become 12 at half size, exactly). Stride-2 convolutions go down to a 1/16, residual
-blocks work at a 1/16, an 1/8 and a 1/4, and nearest upsampling + 3x3 + add comes back (Ronneberger et al. 2015, with sums in
-place of concatenations). A pixel shuffle, started as plain nearest upsampling (ICNR, Aitken et al. 2017), makes what is added
-to the frame. Batch norm folds away, so that a frame costs convolutions, sums and nothing else.
+The frame is unshuffled by 2 (3 channels become 12 at half size, exactly). Stride-2 convolutions go down to a 1/16,
+residual blocks work at a 1/16, an 1/8 and a 1/4, and nearest upsampling + 3x3 + add comes back (Ronneberger et al.
+2015, with sums in place of concatenations). A pixel shuffle, started as plain nearest upsampling (ICNR, Aitken et al.
+2017), makes what is added to the frame. Batch norm folds away, so that a frame costs convolutions, sums and nothing
+else.
 
-The four pixels of a shuffled block have filters of their own, which can leave a fine grid. Training removes it: a picture
-moved by one pixel has to give the drawing moved by one pixel (losses of learn/pair_trainer.py).
+The four pixels of a shuffled block have filters of their own, which can leave a fine grid. Training removes it: a
+picture moved by one pixel has to give the drawing moved by one pixel (losses of learn/pair_trainer.py).
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from .initial import icnr, initialise
 
 @dataclass(frozen=True)
 class ContextSize:
-    """Channels at a 1/2, 1/4, 1/8 and 1/16; residual blocks at a 1/16, 1/8 and 1/4; convolutions at a 1/2 on the way out."""
+    """Channels at a 1/2, 1/4, 1/8 and 1/16; residual blocks at a 1/16, 1/8 and 1/4; convolutions at a 1/2 on the way
+    out."""
 
     half: int
     quarter: int

@@ -28,8 +28,8 @@ class StyleInfo:
 def export(net: GraphNetwork, info: StyleInfo, path: Path, dtype: str = "F16") -> float:
     """Fold, write, read back and compare with the network's own output.
 
-    -> the largest difference on a test picture, in 1/255. Raises RuntimeError where it exceeds 2/255: the file would not
-    be the network that was trained.
+    -> the largest difference on a test picture, in 1/255. Raises RuntimeError where it exceeds 2/255: the file would
+    not be the network that was trained.
     """
     net = net.float().cpu().eval()
     folded = fold_batch_norm(net)

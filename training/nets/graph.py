@@ -1,7 +1,7 @@
 """Networks as data: the layer graph of docs/weights-format.md, and the module that runs it in PyTorch.
 
-A network is a list of nodes plus the modules that hold their parameters. The same nodes are trained, evaluated, exported
-and read back, so the file the extension runs and the network that was trained cannot drift apart.
+A network is a list of nodes plus the modules that hold their parameters. The same nodes are trained, evaluated,
+exported and read back, so the file the extension runs and the network that was trained cannot drift apart.
 """
 
 from __future__ import annotations
@@ -197,7 +197,8 @@ class GraphNetwork(nn.Module):
             h, w = (h * factor, w * factor) if factor else (-(-h // divide), -(-w // divide))
             sizes[node["name"]] = (h, w)
             if node["op"] == "conv2d":
-                total += 2 * h * w * self.layer(node["name"]).weight.numel()
+                layer: Any = self.layer(node["name"])
+                total += 2 * h * w * int(layer.weight.numel())
         return total
 
 
@@ -206,7 +207,7 @@ def _key(name: str) -> str:
     return "@" + name.replace(".", "/")
 
 
-def _parameters(op: str, layer: nn.Module) -> Dict[str, Tensor]:
+def _parameters(op: str, layer: Any) -> Dict[str, Tensor]:
     if op == "conv2d":
         return {"weight": layer.weight, "bias": layer.bias}
     values = {"scale": layer.weight, "shift": layer.bias}

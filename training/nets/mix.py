@@ -1,7 +1,8 @@
 """Walks between two weights files of one style and size, or past the second: python3 -m training.nets.mix A B SHARE OUT
 
-SHARE 0 is A, 1 is B, 0.75 three quarters of the way, 1.5 half as far again. Where B was trained on from A the way between them
-is smooth, so that a step too far, or not far enough, need not be trained again. Look at the result all the same.
+SHARE 0 is A, 1 is B, 0.75 three quarters of the way, 1.5 half as far again. Where B was trained on from A the way
+between them is smooth, so that a step too far, or not far enough, need not be trained again. Look at the result all
+the same.
 """
 
 from __future__ import annotations

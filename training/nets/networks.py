@@ -1,13 +1,15 @@
 """The networks by name: two families in three sizes, and the two classic shapes they are measured against.
 
-context.py has the family with context, which draws. The family here (XS, S, M) paints: the frame is unshuffled by 2 (3 channels become 12 at half size, exactly), one stride-2 convolution goes
-to a quarter, residual blocks work there, and nearest upsampling + 3x3 (no checkerboard) comes back to half size, where the
-early features join again; a pixel shuffle, started as plain nearest upsampling (ICNR, Aitken et al. 2017), makes the frame.
+context.py has the family with context, which draws. The family here (XS, S, M) paints: the frame is unshuffled by 2 (3
+channels become 12 at half size, exactly), one stride-2 convolution goes to a quarter, residual blocks work there, and
+nearest upsampling + 3x3 (no checkerboard) comes back to half size, where the early features join again; a pixel
+shuffle, started as plain nearest upsampling (ICNR, Aitken et al. 2017), makes the frame.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Callable, Dict
 
 from torch import nn
 
@@ -56,7 +58,9 @@ def style_network(size: str = "S", norm: str = "batch", residual: bool = True) -
     initialise(net)
     icnr(net.layer("paint"), gain=0.1 if residual else 1.0)
     if not residual:
-        nn.init.constant_(net.layer("paint").bias, 0.5)
+        paint = net.layer("paint")
+        assert isinstance(paint, nn.Conv2d) and paint.bias is not None
+        nn.init.constant_(paint.bias, 0.5)
     return net
 
 
@@ -92,7 +96,7 @@ def build(name: str, norm: str = "batch", residual: bool = True) -> GraphNetwork
     family, _, size = name.rpartition("-")
     if family == "context" and size in CONTEXT_SIZES:
         return context_network(size)
-    classics = {
+    classics: Dict[str, Callable[[], GraphNetwork]] = {
         "johnson": johnson,
         "9-9-6": small_classic,
         "16-32-48": lambda: johnson((16, 32, 48), 4),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import struct
 from pathlib import Path
-from typing import Dict, Tuple
+from typing import Any, Dict, Tuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
-_NUMPY = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4")}
+_NUMPY: "Dict[str, np.dtype[Any]]" = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4")}
 
 
 def write(path: Path, tensors: Dict[str, Tensor], metadata: Dict[str, str], dtype: str = "F16") -> None:
