@@ -7,6 +7,7 @@ import numpy as np
 from training.looks.world import ops, paint_world, regions
 from training.looks.world.facets import daubs, harden
 from training.looks.world.foliage import crisp
+from training.looks.layers import Array
 from training.looks.world.grade import grade
 from training.looks.world.lines import WIDTH, segments, strokes, texture
 from training.looks.world.sky import snap
@@ -14,7 +15,7 @@ from training.looks.world.sky import snap
 RNG = np.random.default_rng(1)
 
 
-def boards(h: int = 120, w: int = 160) -> ops.Array:
+def boards(h: int = 120, w: int = 160) -> Array:
     """A light wall with a dark door, slightly noisy."""
     picture = np.full((h, w, 3), 0.75, np.float32)
     picture[30:100, 60:110] = (0.3, 0.2, 0.15)
@@ -75,7 +76,7 @@ class Lines(unittest.TestCase):
         self.assertGreaterEqual(len(segments(ops.luma(boards()), 40.0)), 4)
 
     def test_gravel_is_texture_and_letters_on_a_wall_are_not(self) -> None:
-        gravel = ops.blur(RNG.random((160, 160, 1)).astype(np.float32), 1.0)
+        gravel: Array = ops.blur(RNG.random((160, 160, 1)).astype(np.float32), 1.0)
         gravel = np.clip((gravel - 0.5) * 2 + 0.5, 0.05, 1)[..., None] * np.ones(3, np.float32)
         wall = np.full((160, 160, 3), 0.8, np.float32)
         wall[76:84, 40:120:6] = 0.1

@@ -37,9 +37,9 @@ class PairTraining:
     people: float = 0.6
     centred: float = 0.7
     noise: float = 6.0
-    dim: float = 0.35
-    blur: float = 0.3
-    compression: float = 0.5
+    dim: float = 0.3
+    blur: float = 0.25
+    compression: float = 0.35
     margin: int = 8
     graphs: bool = True
     seed: int = 1
@@ -51,15 +51,16 @@ class PairWeights:
     """Weights of the losses; 0 leaves a loss out. ink, region: how much heavier lines and marked regions are in
     `pair`."""
 
-    pair: float = 10.0
-    ink: float = 2.0
-    region: float = 4.0
-    line: float = 10.0
+    pair: float = 6.0
+    ink: float = 3.0
+    region: float = 8.0
+    line: float = 20.0
     flatness: float = 0.5
-    feature: float = 1.5
-    slope: float = 0.0
-    temporal: float = 60.0
-    noise: float = 0.0
+    slope: float = 10.0
+    feature: float = 2.5
+    critic: float = 0.0
+    temporal: float = 120.0
+    noise: float = 0.2
     mask: float = 0.1
 
 

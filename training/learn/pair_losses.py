@@ -7,7 +7,7 @@ it.
 from __future__ import annotations
 
 from contextlib import nullcontext
-from typing import Any, ContextManager, Dict, Optional
+from typing import Any, ContextManager, Dict, Optional, Tuple
 
 import torch
 import torch.nn.functional as F
@@ -33,6 +33,8 @@ class PairLosses:
         self.vgg: Optional[nn.Module] = None
         if config.weights.feature:
             self.vgg = channels_last(perceptual.load(deep=False).to(device))
+        self.critic = losses.PatchCritic().to(device) if config.weights.critic else None
+        self.judged: Optional[Tuple[Tensor, Tensor]] = None
 
     def __call__(self, window: Tensor, move: Tensor) -> Dict[str, Tensor]:
         """-> the losses by their names in PairWeights.
@@ -59,6 +61,7 @@ class PairLosses:
             values = self.net.run(torch.cat(frames).contiguous(memory_format=torch.channels_last))
             found = self.head(values[MASK_LAYER]).float()
         outputs = values[self.net.output].float().split([len(f) for f in frames])
+        self.judged = outputs[0].detach(), first[:, 3:6]
         parts = self._drawing(outputs[0], first)
         parts["pair"] = (self._pair(outputs[0], first) + self._pair(outputs[1], second)) / 2
         parts["temporal"] = self._steadiness(outputs[0], outputs[1], move)
@@ -68,6 +71,11 @@ class PairLosses:
             wanted = F.avg_pool2d(first[:, 6:], 4)
             parts["mask"] = F.binary_cross_entropy_with_logits(found[: len(wanted)], wanted)
         return parts
+
+    def critic_loss(self) -> Tensor:
+        """-> the critic's own loss on the last drawings."""
+        assert self.critic is not None and self.judged is not None
+        return losses.critic_loss(self.critic, self.judged[1], self.judged[0])
 
     def total(self, parts: Dict[str, Tensor]) -> Tensor:
         """-> their weighted sum."""
@@ -85,6 +93,8 @@ class PairLosses:
             parts["flatness"] = losses.flatness_loss(out, target)
         if w.slope:
             parts["slope"] = losses.slope_loss(out, target)
+        if self.critic is not None:
+            parts["critic"] = -self.critic(out).mean()
         if self.vgg is not None:
             with torch.no_grad():
                 wanted = self._features(self.vgg, target)

@@ -45,6 +45,10 @@ class PairTrainer:
         self.rate: Any = torch.tensor(how.learning_rate, device=device) if on_card else how.learning_rate
         held = {"capturable": True, "fused": True} if on_card else {}
         self.optimiser = torch.optim.Adam(learnt, self.rate, betas=(0.9, 0.99), **held)
+        critic = self.losses.critic
+        self.critic_optimiser = (
+            torch.optim.Adam(critic.parameters(), 2e-4, betas=(0.5, 0.99), **held) if critic else None
+        )
         least = max(s.crop for s in how.shapes) + 2 * how.margin
         self.pairs = PairFolder(pairs, config.target, least, device, how.seed)
         self.random = np.random.default_rng(how.seed)
@@ -102,4 +106,8 @@ class PairTrainer:
         total.backward()
         nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
         self.optimiser.step()
+        if self.critic_optimiser:
+            self.critic_optimiser.zero_grad(set_to_none=True)
+            self.losses.critic_loss().backward()
+            self.critic_optimiser.step()
         return {name: value.detach() for name, value in parts.items()}

@@ -1,4 +1,4 @@
-"""Writes what PyTorch makes of the still test clips, for tests/browser/playback/restyle.test.ts to hold the screen against.
+"""Writes what PyTorch makes of the still test clips; tests/browser/playback/restyle.test.ts compares the screen.
 
     python3 tests/browser/golden/make.py [STYLE ...]      STYLE: ids of weights/styles.json, all of them by default
 

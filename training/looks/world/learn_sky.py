@@ -98,7 +98,7 @@ def train(net: SkyNet, photos: List[Array], masks: List[Array], steps: int, rate
         y = torch.from_numpy(np.stack([c[1] for c in crops])[:, None].copy())
         loss = _loss(net(x), y)
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         optimizer.step()
         schedule.step()
         if step % 100 == 99:
