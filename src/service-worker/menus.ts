@@ -7,11 +7,11 @@ import { wantedPatterns } from './patterns';
 
 /** By the names of what they do. */
 const ENTRIES: Record<string, string> = {
-  'toggle-site': 'Restyle videos on this site, or stop',
+  'toggle-site': 'Turn Inkreel on or off for this site',
   'next-style': 'Next style',
-  compare: 'Compare with the original, or stop',
+  compare: 'Compare with the original',
   'save-picture': 'Save picture',
-  'picture-in-picture': 'Styled picture in picture, or back',
+  'picture-in-picture': 'Styled picture in picture',
 };
 
 const EVERY_PAGE = ['http://*/*', 'https://*/*'];

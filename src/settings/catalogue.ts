@@ -1,4 +1,4 @@
-/** The styles the extension ships, by id and name; their pictures are apart, for content scripts have no use for them. */
+/** The styles the extension ships, by id and name. Pictures are in styles.ts, so that content scripts do not load them. */
 import * as v from 'valibot';
 import catalogueJson from '../../weights/styles.json';
 
@@ -8,10 +8,10 @@ const Catalogue = v.object({
   ),
 });
 
-/** Every style of weights/styles.json, in its order. */
+/** Every style, in the order of weights/styles.json. */
 export const { styles: CATALOGUE } = v.parse(Catalogue, catalogueJson);
 
 const names = new Map(CATALOGUE.map(({ id, name }) => [id, name]));
 
-/** What a style is called; one that is not shipped any more goes by its id. */
+/** Returns the name of a style, or its id if the extension no longer ships it. */
 export const nameOf = (id: string): string => names.get(id) ?? id;

@@ -1,6 +1,6 @@
 /**
- * The one source of truth for what the user chose. Every context of the extension reads and watches it; content scripts
- * only read, because the lock that serialises writers is shared by the extension's own origin alone.
+ * Stores the user's settings. Every context reads and watches them. Content scripts never write: the lock that
+ * serialises writers covers the extension's origin only.
  */
 import browser from 'webextension-polyfill';
 import { parseSettings, type Settings } from './schema';
@@ -9,17 +9,17 @@ export { DEFAULT_SETTINGS, type Settings, type SiteRule } from './schema';
 
 const KEY = 'settings';
 
-/** What is stored now; defaults stand in for whatever is missing or broken. */
+/** Reads the settings. Missing or broken values get their defaults. */
 export async function readSettings(): Promise<Settings> {
   const stored = await browser.storage.local.get(KEY);
   return parseSettings(stored[KEY]);
 }
 
 /**
- * Stores `change` of the current settings. Changes made at the same time, in the popup and the service worker alike, are
- * applied one after the other, so that none is lost. Only for extension pages and the service worker.
+ * Stores `change(current settings)`. A lock runs concurrent changes of all extension pages and the service worker one
+ * after another, so that none is lost. Content scripts must not call this.
  *
- * @throws what storage throws; the settings then stay as they were.
+ * @throws the error of storage; the settings then stay unchanged
  */
 export async function updateSettings(change: (settings: Settings) => Settings): Promise<void> {
   await navigator.locks.request('inkreel-settings', async () => {
@@ -28,7 +28,7 @@ export async function updateSettings(change: (settings: Settings) => Settings): 
   });
 }
 
-/** Calls `fn` with the new settings after every change, made here or elsewhere. Returns the way to stop. */
+/** Calls `fn` with the new settings after every change in any context. Returns a function that stops watching. */
 export function watchSettings(fn: (settings: Settings) => void): () => void {
   const listener = (changes: Record<string, { newValue?: unknown }>, area: string) => {
     const change = changes[KEY];

@@ -1,11 +1,11 @@
-/** Per-site rules, as pure changes of the settings. */
+/** Rules of single sites. Pure functions from settings to settings. */
 import type { Settings, SiteRule } from './schema';
 
-/** One that says nothing any more may as well not be there. */
+/** A rule with only default values. Storing it would say nothing. */
 const isEmpty = ({ enabled, ...rest }: SiteRule) =>
   !enabled && !Object.values(rest).some((value) => (Array.isArray(value) ? value.length > 0 : value !== undefined));
 
-/** Changes a site's rule; one that says nothing any more is forgotten. */
+/** Changes a site's rule. Drops it if it then holds only defaults. */
 export function changeRule(settings: Settings, host: string, change: (rule: SiteRule) => SiteRule): Settings {
   const { [host]: rule = { enabled: false }, ...others } = settings.sites;
   const next = change(rule);
@@ -13,8 +13,8 @@ export function changeRule(settings: Settings, host: string, change: (rule: Site
 }
 
 /**
- * What the user said about a site. `on`: its videos are restyled. `ask`, as on every site nothing was said about: nothing
- * runs until the user asks for it there. `off`: nothing runs, shortcuts and menus do nothing, nothing is offered.
+ * The user's choice for a site. `on`: restyle its videos. `ask` (the default): run nothing until the user switches it on.
+ * `off`: run nothing, ignore shortcuts and menus, offer nothing.
  */
 export const MODES = ['on', 'ask', 'off'] as const;
 
@@ -35,6 +35,6 @@ export const setMode = (settings: Settings, host: string, mode: Mode): Settings 
 
 export const isEnabled = (settings: Settings, host: string): boolean => modeOf(settings, host) === 'on';
 
-/** Switches a site on or off; one that is never to be restyled stays as it is. */
+/** Switches a site on, or back to ask. A site that is off for good stays off. */
 export const setEnabled = (settings: Settings, host: string, enabled: boolean): Settings =>
   modeOf(settings, host) === 'off' ? settings : setMode(settings, host, enabled ? 'on' : 'ask');

@@ -1,34 +1,35 @@
+/** The shape of the stored settings, with a default for every value. */
 import * as v from 'valibot';
 
-/** Names a style in weights/styles.json. */
+/** Id of a style in weights/styles.json. */
 const styleId = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/));
 
-/** Host name of the top page, as in `location.hostname`. */
+/** Accepts a host name of a top page, as in `location.hostname`. */
 const isSite = (key: string) => key.length >= 1 && key.length <= 253;
 
-/** `auto` leaves it to the GPU's speed; a size is used whatever it costs. */
+/** Network size. `auto` adapts to the GPU; the others are fixed, whatever they cost. */
 export const QUALITIES = ['auto', 'XS', 'S', 'M'] as const;
 
 export type Quality = (typeof QUALITIES)[number];
 
 const strength = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
-/** The key held down to see the original, as in `KeyboardEvent.code`; none where empty. */
+/** `KeyboardEvent.code` of the key that shows the original while held; empty for no key. */
 const keyCode = v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{0,20}$/));
 
-/** One that is broken is as good as absent. */
+/** Treats a broken value as absent. */
 const orAbsent = <T>(schema: v.GenericSchema<T>) => v.optional(v.fallback(v.undefinedable(schema), undefined));
 
 const writtenRule = v.object({
   enabled: v.fallback(v.boolean(), false),
-  /** Nothing is ever to run there, nor to be offered. */
+  /** Run and offer nothing on this site. */
   never: orAbsent(v.literal(true)),
-  /** The site's own look, where it has one. */
+  /** The site's own style and strength, if it has them. */
   style: orAbsent(styleId),
   strength: orAbsent(strength),
-  /** Hosts of embedded players to restyle on this site too. */
+  /** Hosts of embedded players to restyle on this site. */
   frames: v.optional(v.fallback(v.array(v.pipe(v.string(), v.check(isSite))), [])),
-  /** Hosts of videos that this site may not read, which are loaded a second time to be restyled. */
+  /** Hosts of videos that this site may not read: Inkreel loads a second copy of them. */
   media: v.optional(v.fallback(v.array(v.pipe(v.string(), v.check(isSite))), [])),
 });
 
@@ -37,14 +38,14 @@ const siteRule = v.pipe(
   v.transform((rule) => (rule.never ? { ...rule, enabled: false } : rule)),
 );
 
-/** How others see the user's camera on the sites that are switched on. */
+/** Look of the user's camera for others in a call, on sites that are on. */
 const camera = v.object({
   enabled: v.fallback(v.boolean(), false),
   style: v.fallback(styleId, 'anime'),
   strength: v.fallback(strength, 1),
 });
 
-/** Broken entries are dropped one by one before the record is read. */
+/** Drops broken entries one by one, so that the rest survives. */
 const sites = v.pipe(
   v.record(v.string(), v.unknown()),
   v.transform((all) =>
@@ -54,15 +55,15 @@ const sites = v.pipe(
 );
 
 /**
- * All that is stored. `sites` lists the sites the user said anything about; on any other nothing runs until the user asks.
- * Unknown keys are dropped and broken values fall back one by one, so that one bad entry never loses the rest.
+ * All stored settings. `sites` holds the sites with a rule; every other site is at ask.
+ * Drops unknown keys and replaces broken values one by one, so that one bad entry never loses the rest.
  */
 export const Settings = v.object({
   style: v.fallback(styleId, 'anime'),
   strength: v.fallback(strength, 1),
   quality: v.fallback(v.picklist(QUALITIES), 'auto'),
   holdKey: v.fallback(keyCode, 'Backquote'),
-  /** Whether restyled videos get a button among their controls. */
+  /** Show a button on restyled videos. */
   playerButton: v.fallback(v.boolean(), true),
   camera: v.fallback(camera, { enabled: false, style: 'anime', strength: 1 }),
   sites: v.fallback(sites, {}),
@@ -82,7 +83,7 @@ export const DEFAULT_SETTINGS: Settings = {
   sites: {},
 };
 
-/** Reads whatever was stored, an older version's or broken data included, as settings. Never throws. */
+/** Reads stored data of any version, broken data included. Never throws. */
 export function parseSettings(stored: unknown): Settings {
   return v.parse(
     v.fallback(Settings, () => structuredClone(DEFAULT_SETTINGS)),

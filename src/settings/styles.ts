@@ -1,7 +1,7 @@
-/** The styles the extension ships, as the popup shows them. */
+/** The styles with their pictures, as the popup shows them. */
 import { CATALOGUE } from './catalogue';
 
-/** One style to choose from. `thumbnail` is a URL, absent where icons/styles has no picture of it. */
+/** One style. `thumbnail` is a URL; absent if icons/styles has no picture of it. */
 export interface StyleEntry {
   id: string;
   name: string;
@@ -15,7 +15,7 @@ const thumbnails = import.meta.glob<string>('../../icons/styles/*.webp', {
   import: 'default',
 });
 
-/** Every style of the catalogue, in its order. */
+/** Returns every style in the order of the catalogue. */
 export function listStyles(): StyleEntry[] {
   return CATALOGUE.map((style) => {
     const thumbnail = thumbnails[`../../icons/styles/${style.id}.webp`];

@@ -1,13 +1,13 @@
-/** Cuts a video out of the pictures of the tab it is in. */
+/** Crops a video out of the captured pictures of its tab. */
 import { LIMITS } from '../../protocol/limits';
 import type { VideoPlace } from '../../protocol/runtime';
 
-/** To whole chroma samples, which are two pixels apart. */
+/** Rounds to whole chroma samples, which are two pixels apart. */
 const even = (pixels: number, round = Math.round) => 2 * round(pixels / 2);
 
 /**
- * The part of a picture that is the video; null where hardly any of it is in sight. A picture of another shape than the tab's
- * has the tab in its middle.
+ * Returns the rectangle of the video in a captured picture, or null if less than `LIMITS.minSide` of it is in sight.
+ * A picture of another aspect ratio than the tab has the tab in its middle.
  */
 export function cropOf(place: VideoPlace, width: number, height: number): DOMRectInit | null {
   const tabWidth = even(Math.min(width, height * place.shape), Math.floor);
@@ -21,11 +21,12 @@ export function cropOf(place: VideoPlace, width: number, height: number): DOMRec
   return Math.min(size.width, size.height) >= LIMITS.minSide ? { x, y, ...size } : null;
 }
 
-/** A page that stands still is captured once. What of that gets lost on the way is asked for, or shown, again. */
+/** Chromium captures a still page only once. Ask for that picture, or show it, again in case it got lost. */
 const REPEAT_MS = 500;
 
+/** Turns the track of a tab into the track of its video. */
 export class Crop {
-  /** The video alone. */
+  /** The cropped video. */
   readonly track = new MediaStreamTrackGenerator({ kind: 'video' });
   readonly #writer = this.track.writable.getWriter();
   readonly #tab: MediaStreamTrack;
@@ -33,20 +34,20 @@ export class Crop {
   #place: VideoPlace | null = null;
   #frame: VideoFrame | null = null;
 
-  /** @param tab pictures of the whole tab */
+  /** @param tab track of the whole tab */
   constructor(tab: MediaStreamTrack) {
     this.#tab = tab;
     void this.#run();
     setInterval(() => (this.#frame ? this.#show() : void this.#run()), REPEAT_MS);
   }
 
-  /** The video is here now: the last picture of the tab, which may stay the last one, is cut anew. */
+  /** Sets the video's place and crops the last picture again, since a still page sends no other. */
   setPlace(place: VideoPlace): void {
     this.#place = place;
     this.#show();
   }
 
-  /** The browser sends whoever begins to read the picture that there is. */
+  /** Starts a new reader: Chromium sends each new reader the current picture. */
   async #run(): Promise<void> {
     void this.#reader?.cancel();
     const reader = new MediaStreamTrackProcessor({ track: this.#tab, maxBufferSize: 1 }).readable.getReader();

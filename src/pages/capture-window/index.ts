@@ -1,6 +1,7 @@
 /**
- * A window of its own for a video whose picture nobody may read: the tab is captured, the video cut out of it, and restyled
- * here as on any page. Over the tab itself the overlay would be captured too. Only the picture: the sound stays in the tab.
+ * The capture window: captures a tab, crops its video, and restyles that here as on any page. It serves videos whose
+ * pixels no script may read. A window of its own is needed: an overlay in the tab would be captured too. The sound stays
+ * in the tab.
  */
 import browser from 'webextension-polyfill';
 import { Restyler } from '../../content-script/session/restyler';
@@ -8,20 +9,23 @@ import { PLACE_PORT, parseVideoPlace } from '../../protocol/runtime';
 import { readSettings, type Settings, watchSettings } from '../../settings';
 import { lookOf } from '../../settings/look';
 import { siteOf } from '../../settings/site';
-import { FAULT_WORDS, WORDS } from '../popup/words';
 import { element } from '../shared/element';
+import { FAULT_WORDS } from '../shared/fault-words';
 import { Crop } from './crop';
 
-const close = () => window.close();
+/** Says why nothing is shown. */
+const CAPTURE_FAILED = 'Inkreel can’t capture this tab. Open Inkreel on it and try again.';
+
+const closeWindow = () => window.close();
 const tabId = Number(new URLSearchParams(location.search).get('tab'));
 const say = (text: string) => {
   element('words').textContent = text;
 };
 
-/** Pictures of odd sizes would be squeezed by a pixel, and with them the whole tab. */
+/** Rounds up to even pixels: an odd size would squeeze the whole tab by a pixel. */
 const evenPixels = (side: number) => 2 * Math.ceil((side * devicePixelRatio) / 2);
 
-/** Asked for larger pictures than the tab is, the browser would draw the page itself larger. */
+/** Limits the capture to the tab's size: for a larger one the browser would draw the page itself larger. */
 async function captureTab({ width = 0, height = 0 }): Promise<MediaStreamTrack> {
   const mandatory = {
     chromeMediaSource: 'tab',
@@ -30,14 +34,14 @@ async function captureTab({ width = 0, height = 0 }): Promise<MediaStreamTrack> 
     maxHeight: evenPixels(height),
     maxFrameRate: 60,
   };
-  // The browser's own form for tabs, which the standard's types do not know.
+  // Chromium's own constraints for tabs, which the standard types lack.
   const video = { mandatory } as MediaTrackConstraints;
   const [track] = (await navigator.mediaDevices.getUserMedia({ video })).getVideoTracks();
   if (!track) throw new Error('The tab has no picture.');
   return track;
 }
 
-/** Follows the video in the tab until it is gone, or restyled there. */
+/** Follows the video's place in the tab. Closes the window once the tab's content script says it is over. */
 function follow(crop: Crop): void {
   const port = browser.tabs.connect(tabId, { name: PLACE_PORT, frameId: 0 });
   port.onMessage.addListener((message: unknown) => {
@@ -45,9 +49,9 @@ function follow(crop: Crop): void {
     if (place) crop.setPlace(place);
   });
   port.onDisconnect.addListener(() => {
-    // A tab that is gone is no error here.
+    // Reading lastError keeps Chromium from logging a closed tab as an error.
     void chrome.runtime.lastError;
-    close();
+    closeWindow();
   });
 }
 
@@ -67,12 +71,12 @@ async function start(): Promise<void> {
   const site = siteOf(tab.url ?? '')?.host ?? '';
   document.title = `${tab.title ?? site} · Inkreel`;
   const track = await captureTab(tab);
-  track.addEventListener('ended', close);
+  track.addEventListener('ended', closeWindow);
   const crop = new Crop(track);
   document.querySelector('video')!.srcObject = new MediaStream([crop.track]);
   follow(crop);
   restyle(site, settings);
 }
 
-browser.tabs.onRemoved.addListener((id) => id === tabId && close());
-start().catch(() => browser.tabs.get(tabId).then(() => say(WORDS.captureFailed), close));
+browser.tabs.onRemoved.addListener((id) => id === tabId && closeWindow());
+start().catch(() => browser.tabs.get(tabId).then(() => say(CAPTURE_FAILED), closeWindow));

@@ -1,9 +1,10 @@
-/** Access to a host by its name alone: under whatever scheme its pages have. */
+/** Access to a host under both schemes, http and https. */
 import browser from 'webextension-polyfill';
 import { readSettings } from '../../settings';
 import { patternsOf } from '../../settings/site';
 import { isUsed } from './site-view';
 
+/** Tells whether access under either scheme is granted. */
 export async function hasAccess(host: string): Promise<boolean> {
   const granted = await Promise.all(
     patternsOf(host).map((pattern) => browser.permissions.contains({ origins: [pattern] })),
@@ -11,15 +12,15 @@ export async function hasAccess(host: string): Promise<boolean> {
   return granted.includes(true);
 }
 
-/** Asks for access where there is none; call it from a click. An error, as where a policy forbids the site, counts as a no. */
+/** Asks for access if it is missing. Call it from a click. Treats an error as a no: a policy may forbid the site. */
 export async function askForAccess(host: string): Promise<boolean> {
   if (await hasAccess(host)) return true;
   return browser.permissions.request({ origins: patternsOf(host) }).catch(() => false);
 }
 
-/** Gives access to a host back, once nothing that is stored has a use for it any more. */
+/** Gives access to a host back, unless a stored rule still uses it. */
 export async function giveAccessBack(host: string): Promise<void> {
   if (isUsed(await readSettings(), host)) return;
-  // What the manifest itself asks for cannot be given back.
+  // The browser refuses for hosts that the manifest itself names, as in the demo build.
   await browser.permissions.remove({ origins: patternsOf(host) }).catch(() => false);
 }

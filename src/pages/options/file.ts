@@ -1,4 +1,4 @@
-/** Settings out to a file and back in. */
+/** Exports settings to a file, imports them, and undoes an import. */
 import { readSettings, type Settings, updateSettings } from '../../settings';
 import { exportSettings, importSettings } from '../../settings/transfer';
 import { element } from '../shared/element';
@@ -11,7 +11,7 @@ async function download(): Promise<void> {
   link.href = URL.createObjectURL(new Blob([exportSettings(await readSettings())], { type: 'application/json' }));
   link.download = FILE_NAME;
   link.click();
-  // The download has taken hold of it by then.
+  // The download has read the blob by then.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
@@ -46,6 +46,7 @@ async function undo(): Promise<void> {
   element('import').focus();
 }
 
+/** Wires the buttons. */
 export function offerFiles(): void {
   const input = element<HTMLInputElement>('import-file');
   element('export').addEventListener('click', () => void download());
@@ -53,7 +54,7 @@ export function offerFiles(): void {
   input.addEventListener('change', async () => {
     const [file] = input.files ?? [];
     if (file) await take(file);
-    // The same file can be chosen again.
+    // Clear it, so that choosing the same file again is a change.
     input.value = '';
   });
   element('undo').addEventListener('click', () => void undo());

@@ -1,10 +1,10 @@
-/** The key that shows the original while it is held: the next one pressed, as the user's keyboard names it. */
+/** The button that records the key which shows the original while it is held. */
 import { updateSettings } from '../../settings';
 import { element } from '../shared/element';
 import { isHoldKey, nameOfKey } from './keys';
 import { WORDS } from './words';
 
-/** Chromium's, which TypeScript does not know. */
+/** Chromium's Keyboard API, which TypeScript's types lack. */
 interface KeyboardNavigator {
   keyboard?: { getLayoutMap(): Promise<ReadonlyMap<string, string>> };
 }
@@ -14,7 +14,7 @@ const none = element<HTMLButtonElement>('hold-none');
 
 const store = (holdKey: string) => updateSettings((now) => ({ ...now, holdKey }));
 
-/** Lets the user choose. Returns what shows the choice as it is stored. */
+/** Wires the buttons. Returns a function that shows the stored key. */
 export async function showHoldKey(): Promise<(code: string) => void> {
   const layout = await (navigator as KeyboardNavigator).keyboard?.getLayoutMap().catch(() => undefined);
   let code = '';
@@ -25,7 +25,7 @@ export async function showHoldKey(): Promise<(code: string) => void> {
     button.ariaPressed = String(isListening);
     none.disabled = code === '';
   };
-  const stop = (problem = '') => {
+  const stopListening = (problem = '') => {
     isListening = false;
     element('hold-problem').textContent = problem;
     show();
@@ -36,19 +36,19 @@ export async function showHoldKey(): Promise<(code: string) => void> {
     element('hold-problem').textContent = '';
     show();
   });
-  button.addEventListener('blur', () => isListening && stop());
+  button.addEventListener('blur', () => isListening && stopListening());
   button.addEventListener('keydown', (event) => {
     if (!isListening || event.code === 'Tab') return;
     event.preventDefault();
-    if (event.code === 'Escape') return stop();
+    if (event.code === 'Escape') return stopListening();
     if (!isHoldKey(event.code)) {
       element('hold-problem').textContent = WORDS.badKey;
       return;
     }
     void store(event.code);
-    stop();
+    stopListening();
   });
-  // Enter and Space press a button when they come up, which would listen again.
+  // Enter and Space click a button on keyup, which would start listening again.
   button.addEventListener('keyup', (event) => event.code === code && event.preventDefault());
   none.addEventListener('click', () => {
     button.focus();

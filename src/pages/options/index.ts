@@ -1,4 +1,4 @@
-/** The options page: only wiring. Every change is stored at once and acts at once. */
+/** Wires the options page. Stores every change at once. */
 import browser from 'webextension-polyfill';
 import { readSettings, type Settings, updateSettings, watchSettings } from '../../settings';
 import type { Quality } from '../../settings/schema';
@@ -10,7 +10,7 @@ import { SiteList } from './sites';
 
 const announcement = element('announcement');
 
-/** Lets a screen reader speak, and leaves nothing behind for it to find. */
+/** Announces a text. Clears it afterwards, so that a screen reader does not find it again. */
 function announce(text: string): void {
   announcement.textContent = text;
   setTimeout(() => announcement.textContent === text && announcement.replaceChildren(), 2000);

@@ -1,4 +1,4 @@
-/** The shortcuts as they are set, and the way to the browser's page that changes them. */
+/** Lists the shortcuts and links to the browser's page that changes them. */
 import browser from 'webextension-polyfill';
 import { element } from '../shared/element';
 import { WORDS } from './words';
@@ -19,12 +19,13 @@ async function show(): Promise<void> {
   element('shortcuts').replaceChildren(...entries);
 }
 
+/** Shows the shortcuts and keeps them current. */
 export async function showShortcuts(): Promise<void> {
   element('change-shortcuts').addEventListener('click', () => {
-    // Every browser built on Chromium takes this address for its own.
+    // Every Chromium browser maps this address to its own page.
     void browser.tabs.create({ url: 'chrome://extensions/shortcuts' });
   });
-  // Nothing tells of a change, but it is made in another tab.
+  // No event reports a change. The user makes it in another tab, so read again on return.
   document.addEventListener('visibilitychange', () => void show());
   await show();
 }

@@ -1,4 +1,4 @@
-/** One site in the list: what runs there, its own look, and what else it may restyle. */
+/** One site in the list: its mode, its own look, and the hosts it includes. */
 import { readSettings, type Settings, updateSettings } from '../../settings';
 import { changeLook, hasOwnLook, lookOf, setOwnLook } from '../../settings/look';
 import { changeRule, type Mode, modeOf, setMode } from '../../settings/rules';
@@ -9,11 +9,12 @@ import { askForAccess, giveAccessBack } from './access';
 import { summaryOf } from './site-view';
 import { WORDS } from './words';
 
-/** Lists of hosts that a site's rule may hold. */
+/** Host lists of a site's rule. */
 const LISTS = ['frames', 'media'] as const;
 
-type List = (typeof LISTS)[number];
+type HostList = (typeof LISTS)[number];
 
+/** Numbers the rows for unique element ids. */
 let made = 0;
 
 export class SiteRow {
@@ -23,7 +24,7 @@ export class SiteRow {
   readonly #slider: StrengthSlider;
   #isRefused = false;
 
-  /** @param remove called by the row's own button */
+  /** @param remove called when the user presses the row's remove button */
   constructor(host: string, remove: () => void) {
     const copy = element<HTMLTemplateElement>('site-row').content.cloneNode(true) as DocumentFragment;
     const row = copy.querySelector('li') as HTMLElement;
@@ -47,7 +48,7 @@ export class SiteRow {
     );
   }
 
-  /** @param isGranted whether the browser gives access to the site */
+  /** @param isGranted true if the user granted access to the site */
   show(settings: Settings, isGranted: boolean): void {
     const rule = settings.sites[this.#host];
     const mode = modeOf(settings, this.#host);
@@ -65,24 +66,24 @@ export class SiteRow {
     for (const list of LISTS) this.#showHosts(list, rule?.[list] ?? []);
   }
 
-  /** Where access is refused the site stays as it is. */
+  /** Sets the mode. If the user refuses access, the site keeps its mode. */
   async #choose(mode: Mode): Promise<void> {
     this.#isRefused = mode === 'on' && !(await askForAccess(this.#host));
     if (this.#isRefused) this.show(await readSettings(), false);
     else await updateSettings((now) => setMode(now, this.#host, mode));
   }
 
-  #showHosts(list: List, hosts: string[]): void {
+  #showHosts(list: HostList, hosts: string[]): void {
     const section = this.#part(`[data-list=${list}]`);
     section.hidden = hosts.length === 0;
     const shown = section.querySelector('ul') as HTMLElement;
-    // Built anew only where it changed, or the button with the focus would lose it.
+    // Rebuild only after a change: the focused button must keep its focus.
     if (shown.dataset.hosts === hosts.join()) return;
     shown.dataset.hosts = hosts.join();
     shown.replaceChildren(...hosts.map((host) => this.#hostEntry(list, host)));
   }
 
-  #hostEntry(list: List, host: string): HTMLElement {
+  #hostEntry(list: HostList, host: string): HTMLElement {
     const name = document.createElement('span');
     name.dir = 'ltr';
     name.textContent = host;
@@ -101,7 +102,7 @@ export class SiteRow {
     return entry;
   }
 
-  /** Says which site each control belongs to. */
+  /** Names the site in the label of each control. */
   #name(id: string): void {
     const part = this.#part;
     part('.host').textContent = this.#host;

@@ -1,11 +1,11 @@
-/** What the list of sites shows, worked out from the settings. */
+/** Pure functions behind the list of sites. */
 import type { Settings } from '../../settings';
 import { nameOf } from '../../settings/catalogue';
 import { hasOwnLook, lookOf } from '../../settings/look';
 import { patternsOf } from '../../settings/site';
 import { WORDS } from './words';
 
-/** One line on what is special about a site. */
+/** Returns the summary line of a site: its look, embedded players, other hosts. */
 export function summaryOf(settings: Settings, host: string): string {
   const { frames = [], media = [] } = settings.sites[host] ?? {};
   const { style, strength } = lookOf(settings, host);
@@ -17,7 +17,7 @@ export function summaryOf(settings: Settings, host: string): string {
   ].join(' · ');
 }
 
-/** The host name in what the user typed: an address, or the name alone. Undefined where there is none. */
+/** Returns the host name in typed text, an address or a bare name. Undefined if there is none. */
 export function hostIn(typed: string): string | undefined {
   const text = typed.trim();
   const url = URL.parse(text.includes('://') ? text : `https://${text}`);
@@ -25,7 +25,7 @@ export function hostIn(typed: string): string | undefined {
   return patternsOf(url.hostname).length > 0 ? url.hostname : undefined;
 }
 
-/** Whether anything stored still has a use for access to `host`. */
+/** Tells whether any stored rule needs access to `host`. */
 export const isUsed = ({ sites }: Settings, host: string): boolean =>
   Object.hasOwn(sites, host) ||
   Object.values(sites).some(({ frames = [], media = [] }) => frames.includes(host) || media.includes(host));

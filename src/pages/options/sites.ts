@@ -1,4 +1,4 @@
-/** The list of sites, and the field to add one. */
+/** The list of sites and the field that adds one. */
 import { type Settings, updateSettings } from '../../settings';
 import { setMode } from '../../settings/rules';
 import { element } from '../shared/element';
@@ -10,7 +10,7 @@ import { WORDS } from './words';
 export class SiteList {
   readonly #list = element('sites');
   readonly #field = element<HTMLInputElement>('add-host');
-  /** A site that is at Ask again keeps its row while the page is open, though nothing is stored about it any more. */
+  /** Rows by host. A site set to Ask keeps its row while the page is open, although nothing is stored for it. */
   readonly #rows = new Map<string, SiteRow>();
   readonly #announce: (text: string) => void;
   #changes = 0;
@@ -29,7 +29,7 @@ export class SiteList {
     const hosts = [...new Set([...Object.keys(settings.sites), ...this.#rows.keys()])];
     const change = ++this.#changes;
     const granted = await Promise.all(hosts.map(hasAccess));
-    // What is known is old by now.
+    // A newer change overtook this one.
     if (change !== this.#changes) return;
     hosts.forEach((host, i) => {
       this.#rowOf(host).show(settings, granted[i] === true);
@@ -43,7 +43,7 @@ export class SiteList {
     return row;
   }
 
-  /** By name. A row that is in its place is not touched: moved, it would lose the focus. */
+  /** Sorts the rows by name. Moves no row that is already in place, since moving drops the focus. */
   #arrange(): void {
     const sorted = [...this.#rows].sort(([a], [b]) => a.localeCompare(b));
     sorted.forEach(([, row], i) => {

@@ -1,4 +1,4 @@
-/** Access to one site, and whether the user switched it on. */
+/** The popup's actions on one site: switch it on or off, include other hosts, ask the browser for access. */
 import browser from 'webextension-polyfill';
 import type { FirstLook, OpenWindow } from '../../protocol/runtime';
 import { type Settings, type SiteRule, updateSettings } from '../../settings';
@@ -10,7 +10,7 @@ export const isGranted = (site: Site): Promise<boolean> => browser.permissions.c
 const setEnabled = ({ host }: Site, enabled: boolean) =>
   updateSettings((settings) => rules.setEnabled(settings, host, enabled));
 
-/** What a site's rule lists hosts for: players embedded from there, videos loaded a second time from there. */
+/** The two host lists of a site's rule: embedded players, and servers of videos that get a second copy. */
 export type Listed = 'frames' | 'media';
 
 const setListed = ({ host }: Site, list: Listed, change: (hosts: string[]) => string[]) =>
@@ -19,10 +19,10 @@ const setListed = ({ host }: Site, list: Listed, change: (hosts: string[]) => st
   );
 
 /**
- * Switches the site on and asks for access to it alone; call it from a click. The wish is stored first, because the
- * browser's question closes the popup and all that runs in it: the service worker then acts on the answer.
+ * Switches the site on and asks for access to it alone. Call it from a click.
+ * Stores the setting first: the browser's question closes the popup, and the service worker then acts on the answer.
  *
- * @returns whether access was granted; where it was not, the site is off again.
+ * @returns true if access was granted; otherwise the site is switched off again
  */
 export async function switchOn(site: Site): Promise<boolean> {
   await setEnabled(site, true);
@@ -31,7 +31,7 @@ export async function switchOn(site: Site): Promise<boolean> {
   return granted;
 }
 
-/** An error, as where a policy forbids the site, counts as a no. */
+/** Treats an error as a no: a policy may forbid the site. */
 async function requestAccess(site: Site): Promise<boolean> {
   try {
     return await browser.permissions.request({ origins: [site.pattern] });
@@ -40,27 +40,27 @@ async function requestAccess(site: Site): Promise<boolean> {
   }
 }
 
-/** Whether `other` is listed on `site` for this, and access to it is granted. */
+/** Tells whether the rule of `site` lists `other` and access to `other` is granted. */
 export const isIncluded = async (settings: Settings, site: Site, list: Listed, other: Site): Promise<boolean> =>
   settings.sites[site.host]?.[list]?.includes(other.host) === true && (await isGranted(other));
 
-/** Lists `other` on `site`, asking for access to that host alone, as `switchOn` does. */
+/** Adds `other` to a list of `site` and asks for access to that host alone. Stores first, like `switchOn`. */
 export async function include(site: Site, list: Listed, other: Site): Promise<void> {
   const without = (hosts: string[]) => hosts.filter((host) => host !== other.host);
   await setListed(site, list, (hosts) => [...without(hosts), other.host]);
   if (!(await requestAccess(other))) await setListed(site, list, without);
 }
 
-/** Switches the site off. What was granted stays granted, so that the next time nothing is asked. */
+/** Switches the site off. Keeps the granted access, so that switching on again asks nothing. */
 export const switchOff = (site: Site): Promise<void> => setEnabled(site, false);
 
-/** Takes back that nothing is ever to run on the site. */
+/** Sets a site that is off for good back to ask. */
 export const askAgain = ({ host }: Site): Promise<void> =>
   updateSettings((settings) => rules.setMode(settings, host, 'ask'));
 
 /**
- * Restyles the tab until it is left, on the strength of the user's click on the extension alone.
- * @throws where the tab cannot be scripted
+ * Restyles the tab until the user leaves it. The click on the toolbar button is access enough (activeTab).
+ * @throws if the tab cannot be scripted
  */
 export async function firstLook(tabId: number): Promise<void> {
   const message: FirstLook = { type: 'first-look', tabId };
@@ -68,17 +68,17 @@ export async function firstLook(tabId: number): Promise<void> {
 }
 
 /**
- * Shows the tab's video in a window, from a capture of the tab, and asks for the permission to capture; call it from a click.
- * The wish goes first, for the same reason as in `switchOn`.
+ * Asks for the permission to capture and shows the tab's video in a window of its own. Call it from a click.
+ * Sends the message first, for the same reason as `switchOn`.
  */
 export async function showInWindow(tabId: number): Promise<void> {
   const message: OpenWindow = { type: 'open-window', tabId };
   await browser.runtime.sendMessage(message);
-  // An error is a no, as above.
+  // Treat an error as a no.
   await chrome.permissions.request({ permissions: ['tabCapture'] }).catch(() => false);
 }
 
-/** Calls `fn` whenever any access was granted or withdrawn. */
+/** Calls `fn` after any access is granted or withdrawn. */
 export function watchAccess(fn: () => void): void {
   browser.permissions.onAdded.addListener(fn);
   browser.permissions.onRemoved.addListener(fn);

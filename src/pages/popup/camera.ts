@@ -1,4 +1,4 @@
-/** How others see the user in calls: a switch, a style and a strength of its own. */
+/** The camera section: a switch, a style and a strength for what others in a call see. */
 import { type Settings, updateSettings } from '../../settings';
 import { element, showSwitch } from '../shared/element';
 import { StrengthSlider } from '../shared/strength-slider';
@@ -10,7 +10,7 @@ type Camera = Settings['camera'];
 const change = (change: (camera: Camera) => Partial<Camera>): Promise<void> =>
   updateSettings((now) => ({ ...now, camera: { ...now.camera, ...change(now.camera) } }));
 
-/** Lets the user choose. Returns what shows the choice as it is stored. */
+/** Wires the controls. Returns a function that shows the stored choice. */
 export function showCamera(): (camera: Camera) => void {
   const toggle = element('camera-toggle');
   const style = element<HTMLSelectElement>('camera-style');

@@ -1,20 +1,20 @@
-/** What the frames of one tab report, gathered while the popup is open. */
+/** Collects the reports of all frames of a tab while the popup is open. */
 import browser, { type Runtime } from 'webextension-polyfill';
 import { type FrameStatus, parseFrameStatus, STATUS_PORT } from '../../protocol/runtime';
 
-/** A document that has said nothing for so long is gone. */
+/** Age at which a report counts as gone with its document. */
 const STALE_MS = 1500;
 const TICK_MS = 500;
-/** A port reaches only the frames there were when it was opened, so now and then a new one takes over. */
+/** A port reaches only frames that existed when it opened. Open a new one regularly to reach later frames. */
 const RENEW_MS = 3000;
 
-/** A frame's latest report, and whether it has styled any picture in the last while. */
+/** Latest report of a frame. `idle`: it restyled no picture recently. */
 export interface FrameReport {
   status: FrameStatus;
   idle: boolean;
 }
 
-/** Pictures come at most this far apart while a video plays, given the rate it reported. */
+/** Longest gap between pictures of a playing video, in ms, from the frame rate it reported. */
 const patience = (status: FrameStatus) => {
   const slowest = Math.min(...status.styled.map(({ fps }) => fps));
   return Math.max(1500, 2500 / Math.max(slowest, 0.05));
@@ -27,7 +27,7 @@ interface Seen {
   picturesAt: number;
 }
 
-/** The reports of a tab's documents by their random names; time is in ms, given by the caller. */
+/** Reports by document id. The caller gives the time, in ms. */
 export class FrameReports {
   readonly #seen = new Map<string, Seen>();
 
@@ -47,7 +47,7 @@ export class FrameReports {
   }
 }
 
-/** Calls `fn` twice a second with what the tab's frames report now; none where no content script runs. */
+/** Calls `fn` twice a second with the current reports; the list is empty if no content script runs. */
 export function watchFrames(tabId: number, fn: (reports: FrameReport[]) => void): void {
   const reports = new FrameReports();
   let port: Runtime.Port | undefined;
@@ -61,7 +61,7 @@ export function watchFrames(tabId: number, fn: (reports: FrameReport[]) => void)
       if (status) reports.add(status, performance.now());
     });
     opened.onDisconnect.addListener(() => {
-      // Where no content script runs nobody answers; read, that is no error.
+      // Without a content script nobody answers. Reading lastError keeps Chromium from logging it.
       void chrome.runtime.lastError;
       if (port === opened) port = undefined;
     });

@@ -1,10 +1,10 @@
-/** A button that works while it is held down, by pointer or keyboard. */
+/** A button that acts while the pointer or a key holds it down. */
 import browser, { type Runtime } from 'webextension-polyfill';
 import { ORIGINAL_PORT } from '../../protocol/runtime';
 
 const KEYS = [' ', 'Enter'];
 
-/** Calls `hold` when the button goes down and `release` when it comes up, is left, or the popup loses the focus. */
+/** Calls `hold` when the button goes down, and `release` when it comes up or loses the pointer or the focus. */
 function onHold(button: HTMLButtonElement, hold: () => void, release: () => void): void {
   let isHeld = false;
   const set = (next: boolean) => {
@@ -25,7 +25,7 @@ function onHold(button: HTMLButtonElement, hold: () => void, release: () => void
   button.addEventListener('blur', () => set(false));
 }
 
-/** Shows the tab's videos as they are while the button is held; an end of the popup ends it too. */
+/** Shows the tab's original videos while the button is held. Closing the popup closes the port and ends it too. */
 export function holdForOriginal(button: HTMLButtonElement, tabId: number): void {
   let port: Runtime.Port | undefined;
   onHold(

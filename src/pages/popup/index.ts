@@ -1,4 +1,4 @@
-/** The popup: only wiring. What it shows is worked out in view.ts. */
+/** Wires the popup. view.ts decides what it shows. */
 import browser from 'webextension-polyfill';
 import { readSettings, type Settings, watchSettings } from '../../settings';
 import { modeOf } from '../../settings/rules';
@@ -20,7 +20,7 @@ import { watchFrames } from './frames';
 import { holdForOriginal } from './hold';
 import { showLook } from './look';
 import { currentTab } from './tab';
-import { type Model, viewOf } from './view';
+import { type PopupState, viewOf } from './view';
 import { WORDS } from './words';
 
 const toggle = element<HTMLButtonElement>('toggle');
@@ -30,7 +30,7 @@ const original = element<HTMLButtonElement>('original');
 const [tab, stored] = await Promise.all([currentTab(), readSettings()]);
 let settings = stored;
 let answeredAt = performance.now();
-const model: Model = {
+const state: PopupState = {
   tab,
   mode: 'ask',
   granted: false,
@@ -49,7 +49,7 @@ function say(id: string, text: string): void {
 
 let announced = '';
 
-/** Lets a screen reader speak, once a change. The words go again, lest they be read twice beside the status line. */
+/** Announces a change once. Clears the text afterwards, so that a screen reader does not read it beside the status line. */
 function announce(text: string): void {
   if (text === announced) return;
   announced = text;
@@ -58,7 +58,7 @@ function announce(text: string): void {
 }
 
 function show(): void {
-  const view = viewOf(model);
+  const view = viewOf(state);
   element('host').hidden = view.host === '';
   say('host', view.host);
   showSwitch(toggle, view.toggle.checked);
@@ -82,55 +82,55 @@ function showSettings(next: Settings): void {
   showCurrentCamera(settings.camera);
 }
 
-/** The first site of reported videos that are out of reach and not included yet. */
+/** Returns the first reported site whose videos the page may not read and which is not included yet. */
 async function firstForeign(site: Site): Promise<Site | undefined> {
-  for (const origin of new Set(model.reports.flatMap(({ status }) => status.foreign))) {
+  for (const origin of new Set(state.reports.flatMap(({ status }) => status.foreign))) {
     const foreign = siteOf(origin);
     if (foreign && !(await isIncluded(settings, site, 'media', foreign))) return foreign;
   }
   return undefined;
 }
 
-/** Takes access and the site's switch into the model. */
+/** Reads access and the site's mode, then shows everything. */
 async function refresh(): Promise<void> {
   if (tab?.site) {
-    model.granted = await isGranted(tab.site);
+    state.granted = await isGranted(tab.site);
     const mode = modeOf(settings, tab.site.host);
-    if (mode === 'on' && model.mode !== 'on') answeredAt = performance.now();
-    model.mode = mode;
+    if (mode === 'on' && state.mode !== 'on') answeredAt = performance.now();
+    state.mode = mode;
     const { site, embedded } = tab;
-    model.frameIncluded = embedded !== undefined && (await isIncluded(settings, site, 'frames', embedded));
-    model.foreign = await firstForeign(site);
+    state.frameIncluded = embedded !== undefined && (await isIncluded(settings, site, 'frames', embedded));
+    state.foreign = await firstForeign(site);
   }
   show();
 }
 
 toggle.addEventListener('click', async () => {
   if (!tab?.site) return;
-  if (model.mode === 'on' && model.granted) return switchOff(tab.site);
-  model.asking = true;
-  model.firstLook = 'no';
+  if (state.mode === 'on' && state.granted) return switchOff(tab.site);
+  state.asking = true;
+  state.firstLook = 'no';
   const answer = switchOn(tab.site);
   show();
-  model.refused = !(await answer);
-  model.asking = false;
+  state.refused = !(await answer);
+  state.asking = false;
   await refresh();
 });
 
 async function takeFirstLook(tabId: number): Promise<void> {
   answeredAt = performance.now();
-  model.firstLook = 'asked';
+  state.firstLook = 'asked';
   show();
   await firstLook(tabId).catch(() => {
-    model.firstLook = 'failed';
+    state.firstLook = 'failed';
   });
   show();
 }
 
 element('offer-button').addEventListener('click', async () => {
   if (!tab?.site) return;
-  const kind = viewOf(model).offer?.kind;
-  // The button goes away with what it offered.
+  const kind = viewOf(state).offer?.kind;
+  // Move the focus first: the button disappears with its offer.
   toggle.focus();
   if (kind === 'first-look') await takeFirstLook(tab.id);
   if (kind === 'ask-again') {
@@ -140,7 +140,7 @@ element('offer-button').addEventListener('click', async () => {
     toggle.focus();
   }
   if (kind === 'include-frame' && tab.embedded) await include(tab.site, 'frames', tab.embedded);
-  if (kind === 'include-media' && model.foreign) await include(tab.site, 'media', model.foreign);
+  if (kind === 'include-media' && state.foreign) await include(tab.site, 'media', state.foreign);
 });
 
 say('capture-text', WORDS.capture);
@@ -164,8 +164,8 @@ if (tab?.site) {
   watchFrames(tab.id, (reports) => {
     const now = performance.now();
     if (reports.length > 0) answeredAt = now;
-    model.reports = reports;
-    model.silentMs = now - answeredAt;
+    state.reports = reports;
+    state.silentMs = now - answeredAt;
     void refresh();
   });
 }

@@ -1,4 +1,4 @@
-/** Style and strength, of this site alone or of every site that has none of its own. */
+/** Style and strength: the site's own, or the common ones. */
 import { type Settings, updateSettings } from '../../settings';
 import { changeLook, hasOwnLook, type Look, lookOf, setOwnLook } from '../../settings/look';
 import { listStyles } from '../../settings/styles';
@@ -7,8 +7,8 @@ import { StrengthSlider } from '../shared/strength-slider';
 import { checkStyle, showStyles } from './styles';
 
 /**
- * Lets the user choose. Returns what shows the choice as it is stored.
- * @param site the host of the page the popup is open on; empty where there is none to have a look of its own
+ * Wires the controls. Returns a function that shows the stored choice.
+ * @param site host of the page in the tab; empty if the tab has no site
  */
 export function showLook(site: string): (settings: Settings) => void {
   const change = (look: Partial<Look>) => updateSettings((now) => changeLook(now, site, look));

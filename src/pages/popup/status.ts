@@ -1,20 +1,21 @@
-/** The one status line: what is being restyled, or why nothing is. */
+/** The status line: how many videos are restyled, or why none is. */
 import { FAULTS, type Fault } from '../../protocol/faults';
 import type { Stats } from '../../protocol/page-host';
+import { FAULT_WORDS } from '../shared/fault-words';
 import type { FrameReport } from './frames';
-import { duration, FAULT_WORDS, rate, videos, WORDS } from './words';
+import { duration, rate, videos, WORDS } from './words';
 
-/** `live`: pictures are being styled; `quiet`: nothing to do; `busy`: under way; `trouble`: wanted, but not possible. */
+/** `live`: restyling now; `quiet`: nothing to do; `busy`: starting or waiting; `trouble`: switched on, but impossible. */
 export type Tone = 'live' | 'quiet' | 'busy' | 'trouble';
 
 export interface Status {
   tone: Tone;
   text: string;
-  /** What a screen reader says when it changes: the same without the figures, which change twice a second. */
+  /** Text for screen readers: the same without the figures, which change twice a second. */
   announcement: string;
 }
 
-/** Faults that pass by themselves. */
+/** Faults that clear without the user. */
 const PASSING: Fault[] = ['host-gone', 'no-frames'];
 
 const plain = (tone: Tone, text: string): Status => ({ tone, text, announcement: text });
@@ -22,15 +23,16 @@ const plain = (tone: Tone, text: string): Status => ({ tone, text, announcement:
 const mean = (list: Stats[], of: (stats: Stats) => number) =>
   list.reduce((sum, stats) => sum + of(stats), 0) / list.length;
 
-/** From taking a frame off the page to its being on the overlay. */
+/** Milliseconds from capturing a frame to its picture on the overlay. */
 const wholeWay = (f: Stats) => f.captureMs + f.transportMs + f.networkMs + f.presentMs;
 
-/** How long a switched-on page may stay silent before it has to be reloaded. */
+/** Time without any report after which the user has to reload the page. */
 const SILENCE_MS = 4000;
 
 /**
- * @param reports of every frame that answers
- * @param silentMs for how long none has answered
+ * Words the status line.
+ * @param reports reports of every frame that answers
+ * @param silentMs time since any frame answered
  */
 export function statusOf(reports: FrameReport[], silentMs: number): Status {
   if (reports.length === 0) {
@@ -43,17 +45,15 @@ export function statusOf(reports: FrameReport[], silentMs: number): Status {
 
   if (styled.length > 0) {
     const idle = reports.every(({ status, idle }) => idle || status.styled.length === 0);
-    const left = worst
-      ? ` ${videos(faults.length)} left as ${faults.length === 1 ? 'it is' : 'they are'}: ${FAULT_WORDS[worst].brief}.`
-      : '';
-    const pace = idle ? 'paused' : rate(mean(styled, ({ fps }) => fps));
+    const left = worst ? WORDS.left(videos(faults.length), FAULT_WORDS[worst].brief) : '';
+    const pace = idle ? WORDS.paused : rate(mean(styled, ({ fps }) => fps));
     return {
       tone: idle ? 'quiet' : 'live',
       text: `${videos(styled.length)} · ${pace} · ${duration(mean(styled, wholeWay))}${left && `.${left}`}`,
-      announcement: `${videos(styled.length)} restyled${idle ? ', paused' : ''}.${left}`,
+      announcement: `${WORDS.restyled(videos(styled.length))}${idle ? `, ${WORDS.paused}` : ''}.${left}`,
     };
   }
   if (worst) return plain(PASSING.includes(worst) ? 'busy' : 'trouble', FAULT_WORDS[worst].sentence);
-  if (found > 0) return plain('busy', `${videos(found)} found, starting…`);
+  if (found > 0) return plain('busy', WORDS.found(videos(found)));
   return plain('quiet', WORDS.noVideo);
 }

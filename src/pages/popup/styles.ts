@@ -1,6 +1,7 @@
+/** The style cards of the popup. */
 import type { StyleEntry } from '../../settings/styles';
 
-/** A style's picture; where there is none, the name's first letter stands in. */
+/** Returns the style's picture, or the first letter of its name if it has none. */
 function thumbnail({ name, thumbnail }: StyleEntry): HTMLElement {
   if (thumbnail) {
     const picture = new Image();
@@ -14,7 +15,7 @@ function thumbnail({ name, thumbnail }: StyleEntry): HTMLElement {
   return letter;
 }
 
-/** A radio button that looks like a card: picture above, name below. */
+/** Returns a radio button that looks like a card: picture above, name below. */
 function card(style: StyleEntry): HTMLElement {
   const radio = document.createElement('input');
   radio.type = 'radio';
@@ -37,7 +38,7 @@ function card(style: StyleEntry): HTMLElement {
   return label;
 }
 
-/** Fills `group` with the styles to choose from. `choose` is told the id of each one picked. */
+/** Fills `group` with a card for each style. Calls `choose` with the id of a chosen style. */
 export function showStyles(group: HTMLElement, styles: StyleEntry[], choose: (id: string) => void): void {
   group.append(...styles.map(card));
   group.addEventListener('change', (event) => {
@@ -45,7 +46,7 @@ export function showStyles(group: HTMLElement, styles: StyleEntry[], choose: (id
   });
 }
 
-/** Marks style `id` as the one in use. */
+/** Checks the card of style `id`. */
 export function checkStyle(group: HTMLElement, id: string): void {
   for (const radio of group.querySelectorAll('input')) radio.checked = radio.value === id;
 }

@@ -1,19 +1,19 @@
-/** The tab the popup was opened on, and whether an extension can run there. */
+/** The tab behind the popup, and whether an extension can run in it. */
 import browser from 'webextension-polyfill';
 import { type Site, siteOf } from '../../settings/site';
 
-export type Reach = 'page' | 'browser' | 'store' | 'file' | 'pdf' | 'closed';
+export type TabKind = 'page' | 'browser' | 'store' | 'file' | 'pdf' | 'closed';
 
 export interface CurrentTab {
   id: number;
-  reach: Reach;
-  /** Only where `reach` is `page`. */
+  kind: TabKind;
+  /** Present only if `kind` is `page`. */
   site?: Site;
-  /** The site of the largest frame from elsewhere, which may hold the page's player. */
+  /** Site of the largest frame from another host, which may hold the page's player. */
   embedded?: Site;
 }
 
-/** Where the browsers' own extension stores live: closed to every extension, whatever it was granted. */
+/** Addresses of the browsers' extension stores, which are closed to every extension. */
 const STORES = [
   'https://chromewebstore.google.com/',
   'https://chrome.google.com/webstore',
@@ -21,14 +21,14 @@ const STORES = [
   'https://addons.mozilla.org/',
 ];
 
-/** What a URL alone says about its page. */
-export function reachOf(url: string): Reach {
+/** Classifies a tab by its URL alone. */
+export function kindOf(url: string): TabKind {
   if (url.startsWith('file:')) return 'file';
   if (STORES.some((store) => url.startsWith(store))) return 'store';
   return siteOf(url) ? 'page' : 'browser';
 }
 
-/** Runs in the page and leaves no trace there. -> its type, and the addresses of its frames, the largest first. */
+/** Runs in the page and changes nothing. Returns the content type and the addresses of frames, largest first. */
 function inspectDocument(): { type: string; frames: string[] } {
   const area = (frame: HTMLIFrameElement) => frame.offsetWidth * frame.offsetHeight;
   const frames = [...document.querySelectorAll('iframe')]
@@ -37,26 +37,26 @@ function inspectDocument(): { type: string; frames: string[] } {
   return { type: document.contentType, frames: frames.map((frame) => frame.src) };
 }
 
-/** Asks the document itself: PDF viewers and pages closed by policy have ordinary URLs. activeTab allows it. */
+/** Classifies a tab by its document: PDF viewers and pages closed by policy have ordinary URLs. activeTab allows it. */
 async function currentPage(id: number, site: Site): Promise<CurrentTab> {
   try {
     const [result] = await browser.scripting.executeScript({ target: { tabId: id }, func: inspectDocument });
-    if (!result) return { id, reach: 'closed' };
+    if (!result) return { id, kind: 'closed' };
     const { type, frames } = result.result as ReturnType<typeof inspectDocument>;
-    if (type === 'application/pdf') return { id, reach: 'pdf' };
+    if (type === 'application/pdf') return { id, kind: 'pdf' };
     const embedded = frames.map(siteOf).find((frame) => frame && frame.host !== site.host);
-    return { id, reach: 'page', site, ...(embedded && { embedded }) };
+    return { id, kind: 'page', site, ...(embedded && { embedded }) };
   } catch {
-    return { id, reach: 'closed' };
+    return { id, kind: 'closed' };
   }
 }
 
-/** The active tab of the popup's window. */
+/** Returns the active tab of the popup's window. */
 export async function currentTab(): Promise<CurrentTab | undefined> {
   const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
   if (tab?.id === undefined) return undefined;
   const url = tab.url ?? '';
-  const reach = reachOf(url);
+  const kind = kindOf(url);
   const site = siteOf(url);
-  return reach === 'page' && site ? currentPage(tab.id, site) : { id: tab.id, reach };
+  return kind === 'page' && site ? currentPage(tab.id, site) : { id: tab.id, kind };
 }

@@ -1,4 +1,4 @@
-/** What the popup shows, worked out from what is known. */
+/** Decides what the popup shows. A pure function of the popup's state. */
 import type { Mode } from '../../settings/rules';
 import type { Site } from '../../settings/site';
 import type { FrameReport } from './frames';
@@ -6,35 +6,35 @@ import { type Status, statusOf } from './status';
 import type { CurrentTab } from './tab';
 import { UNREACHABLE, WORDS } from './words';
 
-export interface Model {
-  /** Undefined where the window has no tab an extension may know of. */
+export interface PopupState {
+  /** Undefined if the window has no tab that extensions can see. */
   tab: CurrentTab | undefined;
   mode: Mode;
   granted: boolean;
-  /** The browser is asking the user for access now. */
+  /** The browser's question for access is open. */
   asking: boolean;
-  /** The user just answered no. */
+  /** The user answered the question with no. */
   refused: boolean;
-  /** `asked`: a first look was asked for from here; `failed`: it could not be had. */
+  /** `asked`: this popup started a look just this once; `failed`: it could not start. */
   firstLook: 'no' | 'asked' | 'failed';
   reports: FrameReport[];
-  /** For how long, while on, no frame has answered. */
+  /** Time since any frame answered while the site is on, in ms. */
   silentMs: number;
-  /** Players embedded from `tab.embedded` are restyled here, and access to them is granted. */
+  /** The site includes players from `tab.embedded`, and access to them is granted. */
   frameIncluded: boolean;
-  /** Site of a video that the page may not read, and that may not be loaded a second time so far. */
+  /** Site of a video that the page may not read and that is not included yet. */
   foreign: Site | undefined;
 }
 
-export interface View {
+export interface PopupView {
   host: string;
   toggle: { checked: boolean; disabled: boolean };
   status: Status;
-  /** What more can be done here, and the button that does it. */
+  /** A next step the user can take, with its button. */
   offer: Offer | undefined;
-  /** There are restyled videos to see the originals of. */
+  /** At least one video is restyled, so *Hold for original* makes sense. */
   canCompare: boolean;
-  /** There is a video that could be shown in a window, from a capture of the tab. */
+  /** A capture of the tab could show a video in a window of its own. */
   canCapture: boolean;
 }
 
@@ -46,13 +46,13 @@ export interface Offer {
 
 const isEmpty = ({ status }: FrameReport) => status.videos + status.styled.length + status.faults.length === 0;
 
-function frameOffer({ tab, frameIncluded, reports }: Model): Offer | undefined {
+function frameOffer({ tab, frameIncluded, reports }: PopupState): Offer | undefined {
   if (!tab?.embedded || frameIncluded || reports.length === 0 || !reports.every(isEmpty)) return undefined;
   const { host } = tab.embedded;
   return { kind: 'include-frame', text: WORDS.embedded(host), label: WORDS.include(host) };
 }
 
-function mediaOffer({ foreign }: Model): Offer | undefined {
+function mediaOffer({ foreign }: PopupState): Offer | undefined {
   if (!foreign) return undefined;
   const { host } = foreign;
   return { kind: 'include-media', text: WORDS.foreign(host), label: WORDS.include(host) };
@@ -60,10 +60,11 @@ function mediaOffer({ foreign }: Model): Offer | undefined {
 
 const quiet = (text: string): Status => ({ tone: 'quiet', text, announcement: text });
 
-export function viewOf(model: Model): View {
-  const { tab, mode, granted, asking, refused, firstLook, reports, silentMs } = model;
+/** Returns all the popup shows for `state`. */
+export function viewOf(state: PopupState): PopupView {
+  const { tab, mode, granted, asking, refused, firstLook, reports, silentMs } = state;
   if (!tab?.site) {
-    const why = UNREACHABLE[tab && tab.reach !== 'page' ? tab.reach : 'browser'];
+    const why = UNREACHABLE[tab && tab.kind !== 'page' ? tab.kind : 'browser'];
     return {
       host: '',
       toggle: { checked: false, disabled: true },
@@ -75,7 +76,7 @@ export function viewOf(model: Model): View {
   }
   const { host } = tab.site;
   const on = mode === 'on' && granted;
-  const view = (status: Status, offer?: Offer): View => ({
+  const view = (status: Status, offer?: Offer): PopupView => ({
     host,
     toggle: { checked: on || asking, disabled: mode === 'off' },
     status,
@@ -85,10 +86,10 @@ export function viewOf(model: Model): View {
   });
   if (mode === 'off')
     return view(quiet(WORDS.off), { kind: 'ask-again', text: WORDS.never(host), label: WORDS.askAgain });
-  if (on) return view(statusOf(reports, silentMs), frameOffer(model) ?? mediaOffer(model));
+  if (on) return view(statusOf(reports, silentMs), frameOffer(state) ?? mediaOffer(state));
   if (asking) return view({ ...quiet(WORDS.asking), tone: 'busy' });
   if (firstLook === 'failed') return view({ ...quiet(WORDS.firstLookFailed), tone: 'trouble' });
-  // Without a grant only a first look can make frames answer; it may date from an earlier popup.
+  // Without a grant only a look just this once makes frames report a video. An earlier popup may have started it.
   if (firstLook === 'asked' || (!granted && !reports.every(isEmpty))) {
     const status = statusOf(reports, silentMs);
     return view({
@@ -97,7 +98,7 @@ export function viewOf(model: Model): View {
       announcement: WORDS.firstLook + status.announcement,
     });
   }
-  // Switched on without a grant: it was withdrawn, or refused when the browser's question had closed the popup.
+  // On without a grant: the user withdrew it, or refused after the browser's question had closed the popup.
   const refusal: Offer = { kind: 'first-look', text: WORDS.refused(host), label: WORDS.once };
   return view(quiet(WORDS.off), refused || mode === 'on' ? refusal : undefined);
 }

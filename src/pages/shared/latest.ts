@@ -1,14 +1,17 @@
 /**
- * Writes values that come faster than they can be written, as from a dragged slider: one write at a time, always the
- * newest value next, the last one never lost.
+ * Stores values that arrive faster than storage takes them, as from a dragged slider. Runs one write at a time, takes
+ * the newest value next, and never loses the last one.
  */
 export class LatestWriter<T> {
+  readonly #write: (value: T) => Promise<void>;
   #next: { value: T } | undefined;
   #writing = false;
 
-  constructor(private readonly write: (value: T) => Promise<void>) {}
+  constructor(write: (value: T) => Promise<void>) {
+    this.#write = write;
+  }
 
-  /** Whether a value is on its way: what is stored now is older than what the user sees. */
+  /** True during a write: the stored value is older than the one the user sees. */
   get busy(): boolean {
     return this.#writing;
   }
@@ -21,7 +24,7 @@ export class LatestWriter<T> {
       while (this.#next) {
         const { value: newest } = this.#next;
         this.#next = undefined;
-        await this.write(newest);
+        await this.#write(newest);
       }
     } finally {
       this.#writing = false;

@@ -1,12 +1,12 @@
 import { LatestWriter } from './latest';
 
-/** A slider for a strength from 0 to 1, in percent, with the value shown beside it. */
+/** A slider for a strength from 0 to 1, which shows percent beside it. */
 export class StrengthSlider {
   readonly #slider: HTMLInputElement;
   readonly #value: HTMLElement;
   readonly #writer: LatestWriter<number>;
 
-  /** @param write stores what is chosen; while the slider is dragged, as often as it can */
+  /** @param write stores the strength; called repeatedly while the user drags */
   constructor(slider: HTMLInputElement, value: HTMLElement, write: (strength: number) => Promise<void>) {
     this.#slider = slider;
     this.#value = value;
@@ -19,7 +19,7 @@ export class StrengthSlider {
   }
 
   show(strength: number): void {
-    // While the slider moves, what comes back from storage is already behind it.
+    // Ignore storage while the user drags: its value is already older.
     if (!this.#writer.busy) this.#showPercent(Math.round(strength * 100));
   }
 

@@ -97,7 +97,7 @@ describe('its host not listed', () => {
     const popup = await openPopup(extension, page);
     await says(popup, /from another site/);
     const include = await popup.waitForSelector('#offer-button', { visible: true });
-    expect(await textOf(popup, 'offer-text')).toMatch(/second time, from localhost and nowhere else/);
+    expect(await textOf(popup, 'offer-text')).toMatch(/its own copy from localhost if you allow it/);
     await include!.click();
     await becomesStyled();
     await says(popup, /^1 video · /);

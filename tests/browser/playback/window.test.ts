@@ -216,7 +216,7 @@ test('a tab that Inkreel was not opened on cannot be captured, and the window sa
   );
   const shown = await openedWindow();
   await eventually('the reason', () =>
-    shown.$eval('#words', ({ textContent }) => /can’t be captured/.test(textContent!)),
+    shown.$eval('#words', ({ textContent }) => /can’t capture this tab/.test(textContent!)),
   );
   expect((await tab()).isCaptured).toBe(false);
   await shown.close();

@@ -104,7 +104,7 @@ describe('what runs on a site', () => {
     await choose(UNGRANTED, 'on');
     const hint = await inRow(UNGRANTED, '.access');
     await eventually('a word on it', () => hint.evaluate((element) => element.checkVisibility()));
-    expect(await hint.evaluate((element) => element.textContent)).toContain('Without access');
+    expect(await hint.evaluate((element) => element.textContent)).toContain('can’t restyle videos');
     expect(await asked.jsonValue()).toEqual([{ origins: [`http://${UNGRANTED}/*`, `https://${UNGRANTED}/*`] }]);
     const radio = await inRow(UNGRANTED, `[value=${mode}]`);
     expect(await radio.evaluate((radio) => (radio as HTMLInputElement).checked)).toBe(true);
@@ -190,7 +190,7 @@ describe('the list of sites', () => {
   test('a site is added by its address, set to off; what is no site is refused with a word on it', async () => {
     await openOptions();
     await options.type('#add-host', `two words\n`);
-    await eventually('a word on it', async () => /is no site/.test((await textOf('#add-problem')) ?? ''));
+    await eventually('a word on it', async () => /isn’t a site/.test((await textOf('#add-problem')) ?? ''));
     expect(await options.$eval('#add-host', (field) => field.ariaInvalid)).toBe('true');
     await options.$eval('#add-host', (field) => {
       (field as HTMLInputElement).value = '';
@@ -200,7 +200,7 @@ describe('the list of sites', () => {
     await options.waitForSelector('.site');
     expect(await textOf('#add-problem')).toBe('');
     await options.type('#add-host', 'www.example.com\n');
-    await eventually('a word on it', async () => /in the list already/.test((await textOf('#add-problem')) ?? ''));
+    await eventually('a word on it', async () => /already in the list/.test((await textOf('#add-problem')) ?? ''));
     expect(Object.keys((await stored()).sites)).toEqual(['www.example.com']);
   });
 

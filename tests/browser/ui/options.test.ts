@@ -123,7 +123,10 @@ describe('settings as a file', () => {
     await shows('the original', 'original');
     await options.bringToFront();
     await take(content);
-    await eventually('a word on it', async () => (await textOf('#imported-text')) === 'Settings taken from mine.json.');
+    await eventually(
+      'a word on it',
+      async () => (await textOf('#imported-text')) === 'Imported settings from mine.json.',
+    );
     expect(await stored()).toEqual(written);
     await shows('the styled picture', 'comic');
 
@@ -145,7 +148,7 @@ describe('settings as a file', () => {
     const before = await stored();
     await take(content);
     await eventually('a word on it', async () =>
-      /^mine\.json can’t be used: .*Nothing was changed\.$/.test((await textOf('#file-problem')) ?? ''),
+      /^mine\.json can’t be used: .*Nothing changed\.$/.test((await textOf('#file-problem')) ?? ''),
     );
     expect(await stored()).toEqual(before);
     expect(await options.$eval('#imported', (done) => done.checkVisibility())).toBe(false);
@@ -168,7 +171,7 @@ describe('the options page', () => {
     expect(tree).toContain(`"role":"radiogroup","name":"${HOST}"`);
     expect(tree).toContain('"role":"radio","name":"On","checked":true');
     expect(tree).toContain(`"role":"button","name":"Remove ${HOST}"`);
-    expect(tree).toContain('"role":"switch","name":"Style and strength of its own","checked":true');
+    expect(tree).toContain('"role":"switch","name":"Own style and strength","checked":true');
     expect(tree).toContain('"role":"combobox","name":"Style","value":"Comic"');
     expect(tree).toContain('"role":"slider","name":"Strength","value":100');
     expect(tree).toContain('"role":"radiogroup","name":"Network size"');

@@ -101,16 +101,16 @@ describe('the context menu', () => {
   });
 
   test('switches the site off and on', async () => {
-    await click('Restyle videos on this site, or stop', 0);
+    await click('Turn Inkreel on or off for this site', 0);
     expect((await readSettings()).sites).toEqual({});
-    await click('Restyle videos on this site, or stop', 0);
+    await click('Turn Inkreel on or off for this site', 0);
     expect((await readSettings()).sites).toEqual({ [HOST]: { enabled: true } });
   });
 
   test('opens the popup where access has to be asked for first', async () => {
     world.granted = false;
     store({ sites: {} });
-    await click('Restyle videos on this site, or stop', 0);
+    await click('Turn Inkreel on or off for this site', 0);
     expect(world.popups).toBe(1);
     expect((await readSettings()).sites).toEqual({});
   });

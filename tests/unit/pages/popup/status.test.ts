@@ -58,16 +58,14 @@ describe('the status line', () => {
 
   it('tells which videos are left as they are, beside styled ones', () => {
     expect(text(report(2, [figures()], ['drm']))).toBe(
-      '1 video · 30 fps · 12 ms a frame. 1 video left as it is: copy-protected (DRM).',
+      '1 video · 30 fps · 12 ms a frame. 1 video unchanged: copy-protected (DRM).',
     );
-    expect(text(report(3, [figures()], ['tainted', 'tainted']))).toMatch(
-      /2 videos left as they are: from another site\.$/,
-    );
+    expect(text(report(3, [figures()], ['tainted', 'tainted']))).toMatch(/2 videos unchanged: from another site\.$/);
   });
 
   it('explains why nothing is styled, the weightiest reason first', () => {
     const status = statusOf([report(2, [], ['drm', 'no-gpu'])], 0);
-    expect(status.text).toMatch(/^No usable GPU/);
+    expect(status.text).toMatch(/^Inkreel needs WebGPU/);
     expect(status.tone).toBe('trouble');
   });
 
@@ -80,7 +78,7 @@ describe('the status line', () => {
   });
 
   it('says that a video was found before its first picture', () => {
-    expect(text(report(1))).toBe('1 video found, starting…');
+    expect(text(report(1))).toBe('1 video found. Starting…');
   });
 
   it('asks for a reload only when the page stays silent', () => {

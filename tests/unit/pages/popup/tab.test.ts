@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { reachOf } from '../../../../src/pages/popup/tab';
+import { kindOf } from '../../../../src/pages/popup/tab';
 
 vi.mock('webextension-polyfill', () => ({ default: {} }));
 
@@ -14,6 +14,6 @@ it.each([
   ['chrome://extensions/', 'browser'],
   ['chrome-extension://abc/popup.html', 'browser'],
   ['', 'browser'],
-])('%s is out of reach or not: %s', (url, reach) => {
-  expect(reachOf(url)).toBe(reach);
+])('%s is of kind %s', (url, kind) => {
+  expect(kindOf(url)).toBe(kind);
 });

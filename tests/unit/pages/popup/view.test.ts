@@ -1,13 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { FrameReport } from '../../../../src/pages/popup/frames';
-import { type Model, viewOf } from '../../../../src/pages/popup/view';
+import { type PopupState, viewOf } from '../../../../src/pages/popup/view';
 import type { Mode } from '../../../../src/settings/rules';
 
 vi.mock('webextension-polyfill', () => ({ default: {} }));
 
 const site = { host: 'a.example', pattern: 'https://a.example/*' };
-const model = (change: Partial<Model> = {}): Model => ({
-  tab: { id: 1, reach: 'page', site },
+const model = (change: Partial<PopupState> = {}): PopupState => ({
+  tab: { id: 1, kind: 'page', site },
   mode: 'ask',
   granted: false,
   asking: false,
@@ -55,7 +55,7 @@ describe('the popup', () => {
   it('shows the switch on while the browser asks', () => {
     const view = viewOf(model({ mode: 'on', asking: true }));
     expect(view.toggle.checked).toBe(true);
-    expect(view.status.text).toMatch(/^Waiting for your answer/);
+    expect(view.status.text).toMatch(/^Answer the browser’s question/);
     expect(view.offer).toBeUndefined();
   });
 
@@ -101,8 +101,8 @@ describe('the popup', () => {
   });
 
   it('offers to include an embedded player where the page itself has no video', () => {
-    const tab = { id: 1, reach: 'page' as const, site, embedded };
-    const offer = (change: Partial<Model>) =>
+    const tab = { id: 1, kind: 'page' as const, site, embedded };
+    const offer = (change: Partial<PopupState>) =>
       viewOf(model({ tab, mode: 'on', granted: true, reports: [noVideo], ...change })).offer;
     expect(offer({})).toMatchObject({ kind: 'include-frame', label: 'Include player.example' });
     expect(offer({ frameIncluded: true })).toBeUndefined();
@@ -114,11 +114,11 @@ describe('the popup', () => {
   it('offers to load a video of another site a second time, from that host alone', () => {
     const foreign = { host: 'videos.example', pattern: 'https://videos.example/*' };
     const report = { ...oneVideo, status: { ...oneVideo.status, faults: ['tainted' as const] } };
-    const view = (change: Partial<Model>) =>
+    const view = (change: Partial<PopupState>) =>
       viewOf(model({ mode: 'on', granted: true, reports: [report], foreign, ...change }));
     expect(view({}).offer).toEqual({
       kind: 'include-media',
-      text: expect.stringMatching(/permission.*second time, from videos\.example and nowhere else/),
+      text: expect.stringMatching(/its own copy from videos\.example if you allow it/),
       label: 'Include videos.example',
     });
     expect(view({}).status.text).toMatch(/comes from another site/);
@@ -134,8 +134,8 @@ describe('the popup', () => {
     expect(offers('off', [report])).toBe(false);
   });
 
-  it.each(['browser', 'store', 'file', 'pdf', 'closed'] as const)('disables the switch and says why: %s', (reach) => {
-    const view = viewOf(model({ tab: { id: 1, reach }, mode: 'on', granted: true }));
+  it.each(['browser', 'store', 'file', 'pdf', 'closed'] as const)('disables the switch and says why: %s', (kind) => {
+    const view = viewOf(model({ tab: { id: 1, kind }, mode: 'on', granted: true }));
     expect(view.toggle).toEqual({ checked: false, disabled: true });
     expect(view.status.text).toMatch(/[a-z].*\.$/);
   });
