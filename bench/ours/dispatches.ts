@@ -12,66 +12,69 @@ const MOST = 256;
  * each dispatch, with timestamps around it. Copies and what passes cost beside their work go untimed.
  */
 export class DispatchClock {
-  private readonly queries: GPUQuerySet;
-  private readonly resolved: GPUBuffer;
-  private readonly readable: GPUBuffer;
-  private kernels: string[] = [];
+  readonly #queries: GPUQuerySet;
+  readonly #resolved: GPUBuffer;
+  readonly #readable: GPUBuffer;
+  #kernels: string[] = [];
+
+  readonly #device: GPUDevice;
 
   /** @param device with timestamp queries */
-  constructor(private readonly device: GPUDevice) {
-    this.queries = device.createQuerySet({ type: 'timestamp', count: 2 * MOST });
+  constructor(device: GPUDevice) {
+    this.#device = device;
+    this.#queries = device.createQuerySet({ type: 'timestamp', count: 2 * MOST });
     const { QUERY_RESOLVE, COPY_SRC, MAP_READ, COPY_DST } = GPUBufferUsage;
-    this.resolved = device.createBuffer({ size: 16 * MOST, usage: QUERY_RESOLVE | COPY_SRC });
-    this.readable = device.createBuffer({ size: 16 * MOST, usage: MAP_READ | COPY_DST });
+    this.#resolved = device.createBuffer({ size: 16 * MOST, usage: QUERY_RESOLVE | COPY_SRC });
+    this.#readable = device.createBuffer({ size: 16 * MOST, usage: MAP_READ | COPY_DST });
   }
 
   /** @param work encodes with one encoder of the device and submits it, without timestamps of its own */
   async measure(work: () => void): Promise<DispatchTime[]> {
-    this.kernels = [];
-    const { device } = this;
+    this.#kernels = [];
+    const device = this.#device;
     const createCommandEncoder = device.createCommandEncoder.bind(device);
-    device.createCommandEncoder = (descriptor) => this.timed(createCommandEncoder(descriptor));
+    device.createCommandEncoder = (descriptor) => this.#timed(createCommandEncoder(descriptor));
     try {
       work();
     } finally {
       device.createCommandEncoder = createCommandEncoder;
     }
-    await this.readable.mapAsync(GPUMapMode.READ);
-    const stamps = new BigUint64Array(this.readable.getMappedRange());
-    const times = this.kernels.map((kernel, i) => ({ kernel, us: Number(stamps[2 * i + 1]! - stamps[2 * i]!) / 1e3 }));
-    this.readable.unmap();
+    await this.#readable.mapAsync(GPUMapMode.READ);
+    const stamps = new BigUint64Array(this.#readable.getMappedRange());
+    const times = this.#kernels.map((kernel, i) => ({ kernel, us: Number(stamps[2 * i + 1]! - stamps[2 * i]!) / 1e3 }));
+    this.#readable.unmap();
     return times;
   }
 
   destroy(): void {
-    this.queries.destroy();
-    this.resolved.destroy();
-    this.readable.destroy();
+    this.#queries.destroy();
+    this.#resolved.destroy();
+    this.#readable.destroy();
   }
 
   /** Timestamps for the next dispatch or render pass. */
-  private next(kernel: string): GPUComputePassTimestampWrites {
-    const index = 2 * (this.kernels.push(kernel) - 1);
-    return { querySet: this.queries, beginningOfPassWriteIndex: index, endOfPassWriteIndex: index + 1 };
+  #next(kernel: string): GPUComputePassTimestampWrites {
+    const index = 2 * (this.#kernels.push(kernel) - 1);
+    return { querySet: this.#queries, beginningOfPassWriteIndex: index, endOfPassWriteIndex: index + 1 };
   }
 
-  private timed(encoder: GPUCommandEncoder): GPUCommandEncoder {
+  #timed(encoder: GPUCommandEncoder): GPUCommandEncoder {
     const beginRenderPass = encoder.beginRenderPass.bind(encoder);
     encoder.beginRenderPass = (descriptor) =>
-      beginRenderPass({ ...descriptor, timestampWrites: this.next(descriptor.label ?? 'render') });
+      beginRenderPass({ ...descriptor, timestampWrites: this.#next(descriptor.label ?? 'render') });
     const beginComputePass = encoder.beginComputePass.bind(encoder);
-    encoder.beginComputePass = () => this.split(beginComputePass);
+    encoder.beginComputePass = () => this.#split(beginComputePass);
     const finish = encoder.finish.bind(encoder);
     encoder.finish = (descriptor) => {
-      encoder.resolveQuerySet(this.queries, 0, 2 * this.kernels.length, this.resolved, 0);
-      encoder.copyBufferToBuffer(this.resolved, 0, this.readable, 0, this.readable.size);
+      encoder.resolveQuerySet(this.#queries, 0, 2 * this.#kernels.length, this.#resolved, 0);
+      encoder.copyBufferToBuffer(this.#resolved, 0, this.#readable, 0, this.#readable.size);
       return finish(descriptor);
     };
     return encoder;
   }
 
   /** What a caller takes for one pass: each dispatch is a pass of its own. */
-  private split(begin: GPUCommandEncoder['beginComputePass']): GPUComputePassEncoder {
+  #split(begin: GPUCommandEncoder['beginComputePass']): GPUComputePassEncoder {
     let pipeline: GPUComputePipeline;
     let group: GPUBindGroup;
     const pass: Partial<GPUComputePassEncoder> = {
@@ -82,7 +85,7 @@ export class DispatchClock {
         group = value!;
       },
       dispatchWorkgroups: (...counts) => {
-        const own = begin({ timestampWrites: this.next(pipeline.label) });
+        const own = begin({ timestampWrites: this.#next(pipeline.label) });
         own.setPipeline(pipeline);
         own.setBindGroup(0, group);
         own.dispatchWorkgroups(...counts);

@@ -9,10 +9,10 @@ const TEXEL_BYTES: Partial<Record<GPUTextureFormat, number>> = {
 
 /** Counts the bytes of live buffers and textures as they are made and destroyed, whoever makes them. */
 export class MemoryLedger {
-  private live = 0;
-  private most = 0;
-  private readonly open = new WeakMap<object, number>();
-  private readonly originals = {
+  #live = 0;
+  #most = 0;
+  readonly #open = new WeakMap<object, number>();
+  readonly #originals = {
     createBuffer: GPUDevice.prototype.createBuffer,
     createTexture: GPUDevice.prototype.createTexture,
     destroyBuffer: GPUBuffer.prototype.destroy,
@@ -21,54 +21,54 @@ export class MemoryLedger {
 
   constructor() {
     const ledger = this;
-    const { createBuffer, createTexture, destroyBuffer, destroyTexture } = this.originals;
+    const { createBuffer, createTexture, destroyBuffer, destroyTexture } = this.#originals;
     GPUDevice.prototype.createBuffer = function (this: GPUDevice, descriptor) {
       const buffer = createBuffer.call(this, descriptor);
-      ledger.add(buffer, buffer.size);
+      ledger.#add(buffer, buffer.size);
       return buffer;
     };
     GPUDevice.prototype.createTexture = function (this: GPUDevice, descriptor) {
       const texture = createTexture.call(this, descriptor);
       const texelBytes = TEXEL_BYTES[texture.format];
       if (texelBytes === undefined) throw new Error(`The ledger does not know how large ${texture.format} is.`);
-      ledger.add(texture, texture.width * texture.height * texelBytes);
+      ledger.#add(texture, texture.width * texture.height * texelBytes);
       return texture;
     };
     GPUBuffer.prototype.destroy = function (this: GPUBuffer) {
-      ledger.remove(this);
+      ledger.#remove(this);
       return destroyBuffer.call(this);
     };
     GPUTexture.prototype.destroy = function (this: GPUTexture) {
-      ledger.remove(this);
+      ledger.#remove(this);
       return destroyTexture.call(this);
     };
   }
 
   /** Bytes of what was made since the ledger was opened and is not destroyed. */
   get bytes(): number {
-    return this.live;
+    return this.#live;
   }
 
   /** Most bytes at one time since the ledger was opened. */
   get peak(): number {
-    return this.most;
+    return this.#most;
   }
 
   close(): void {
-    const { createBuffer, createTexture, destroyBuffer, destroyTexture } = this.originals;
+    const { createBuffer, createTexture, destroyBuffer, destroyTexture } = this.#originals;
     Object.assign(GPUDevice.prototype, { createBuffer, createTexture });
     GPUBuffer.prototype.destroy = destroyBuffer;
     GPUTexture.prototype.destroy = destroyTexture;
   }
 
-  private add(made: object, bytes: number): void {
-    this.open.set(made, bytes);
-    this.live += bytes;
-    this.most = Math.max(this.most, this.live);
+  #add(made: object, bytes: number): void {
+    this.#open.set(made, bytes);
+    this.#live += bytes;
+    this.#most = Math.max(this.#most, this.#live);
   }
 
-  private remove(made: object): void {
-    this.live -= this.open.get(made) ?? 0;
-    this.open.delete(made);
+  #remove(made: object): void {
+    this.#live -= this.#open.get(made) ?? 0;
+    this.#open.delete(made);
   }
 }

@@ -7,43 +7,43 @@ type Node = Record<string, unknown> & { op: string; name: string; inputs: string
 type Pad = 'reflect' | 'replicate';
 
 class Builder {
-  private readonly nodes: Node[] = [];
-  private readonly tensors = new Map<string, WeightTensor>();
-  private readonly channels = new Map([['image', 3]]);
+  readonly #nodes: Node[] = [];
+  readonly #tensors = new Map<string, WeightTensor>();
+  readonly #channels = new Map([['image', 3]]);
 
   conv(name: string, source: string, out: number, kernel = 3, stride = 1, padMode: Pad = 'replicate'): string {
-    const inner = this.channels.get(source)!;
-    this.tensor(`${name}.weight`, [out, inner, kernel, kernel], Math.sqrt(3 / (inner * kernel * kernel)));
-    this.tensor(`${name}.bias`, [out], 0.1);
+    const inner = this.#channels.get(source)!;
+    this.#tensor(`${name}.weight`, [out, inner, kernel, kernel], Math.sqrt(3 / (inner * kernel * kernel)));
+    this.#tensor(`${name}.bias`, [out], 0.1);
     const [weight, bias] = [`${name}.weight`, `${name}.bias`];
     return this.op('conv2d', name, [source], { weight, bias, stride, padding: kernel >> 1, padMode }, out);
   }
 
   instanceNorm(name: string, source: string): string {
-    const count = this.channels.get(source)!;
-    this.tensors.set(`${name}.scale`, { shape: [count], data: new Float32Array(count).fill(1) });
-    this.tensors.set(`${name}.shift`, { shape: [count], data: new Float32Array(count) });
+    const count = this.#channels.get(source)!;
+    this.#tensors.set(`${name}.scale`, { shape: [count], data: new Float32Array(count).fill(1) });
+    this.#tensors.set(`${name}.shift`, { shape: [count], data: new Float32Array(count) });
     return this.op('instanceNorm', name, [source], { scale: `${name}.scale`, shift: `${name}.shift`, eps: 1e-5 });
   }
 
   op(op: string, name: string, inputs: string[], attributes: object = {}, out?: number): string {
-    this.nodes.push({ op, name, inputs, ...attributes });
-    this.channels.set(name, out ?? this.channels.get(inputs[0]!)!);
+    this.#nodes.push({ op, name, inputs, ...attributes });
+    this.#channels.set(name, out ?? this.#channels.get(inputs[0]!)!);
     return name;
   }
 
   model(multiple: number, output: string): Model {
-    return createModel({ version: 1, input: 'image', multiple, nodes: this.nodes, output }, this.tensors);
+    return createModel({ version: 1, input: 'image', multiple, nodes: this.#nodes, output }, this.#tensors);
   }
 
-  private tensor(name: string, shape: number[], spread: number): void {
+  #tensor(name: string, shape: number[], spread: number): void {
     const count = shape.reduce((product, size) => product * size, 1);
-    let state = 1 + this.tensors.size * 7919;
+    let state = 1 + this.#tensors.size * 7919;
     const data = Float32Array.from({ length: count }, () => {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
       return (state / 2 ** 31 - 1) * spread;
     });
-    this.tensors.set(name, { shape, data });
+    this.#tensors.set(name, { shape, data });
   }
 }
 

@@ -23,14 +23,28 @@ const FORGETFUL = { load: async () => undefined, save: async () => {} };
 
 /** A network of ours from a picture on the GPU to a picture on the GPU. */
 export class OurNetwork {
+  readonly #engine: EngineDevice;
+  readonly #style: GpuWeights;
+  readonly #frame: GPUTexture;
+  readonly #steps: readonly Step[];
+  readonly #network: Network;
+  readonly #result: Tensor;
+
   private constructor(
-    private readonly engine: EngineDevice,
-    private readonly style: GpuWeights,
-    private readonly frame: GPUTexture,
-    private readonly steps: readonly Step[],
-    private readonly network: Network,
-    private readonly result: Tensor,
-  ) {}
+    engine: EngineDevice,
+    style: GpuWeights,
+    frame: GPUTexture,
+    steps: readonly Step[],
+    network: Network,
+    result: Tensor,
+  ) {
+    this.#engine = engine;
+    this.#style = style;
+    this.#frame = frame;
+    this.#steps = steps;
+    this.#network = network;
+    this.#result = result;
+  }
 
   /**
    * @param pixels the picture, RGBA; a smaller one is cut from its beginning
@@ -63,32 +77,32 @@ export class OurNetwork {
   }
 
   get gpuBytes(): number {
-    return this.network.gpuBytes + this.style.gpuBytes + this.frame.width * this.frame.height * 4;
+    return this.#network.gpuBytes + this.#style.gpuBytes + this.#frame.width * this.#frame.height * 4;
   }
 
   /** The kernel of every dispatch: the tile of convolutions, the kind of all else. */
   get kernels(): string[] {
-    return this.steps.map(kernelName);
+    return this.#steps.map(kernelName);
   }
 
   /** Submits one frame. */
   run(): void {
-    const encoder = this.engine.device.createCommandEncoder();
+    const encoder = this.#engine.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    this.network.encode(pass);
+    this.#network.encode(pass);
     pass.end();
-    this.engine.device.queue.submit([encoder.finish()]);
+    this.#engine.device.queue.submit([encoder.finish()]);
   }
 
   /** The picture of the last frame, vec4 a pixel. */
   get picture(): Required<GPUBufferBinding> {
-    return this.network.bindingOf(this.result);
+    return this.#network.bindingOf(this.#result);
   }
 
   /** Median time of every dispatch over `frames` frames, by timestamps around each. */
   async layers(frames = 15): Promise<LayerTime[]> {
-    const { device } = this.engine;
-    const count = this.network.length;
+    const { device } = this.#engine;
+    const count = this.#network.length;
     const bytes = count * 16;
     const queries = device.createQuerySet({ type: 'timestamp', count: count * 2 });
     const resolved = device.createBuffer({
@@ -96,13 +110,13 @@ export class OurNetwork {
       usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC,
     });
     const readable = device.createBuffer({ size: bytes, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
-    const times: number[][] = this.steps.map(() => []);
+    const times: number[][] = this.#steps.map(() => []);
     for (let f = 0; f < frames; f++) {
       const encoder = device.createCommandEncoder();
       for (let i = 0; i < count; i++) {
         const timestampWrites = { querySet: queries, beginningOfPassWriteIndex: i * 2, endOfPassWriteIndex: i * 2 + 1 };
         const pass = encoder.beginComputePass({ timestampWrites });
-        this.network.encode(pass, i, i + 1);
+        this.#network.encode(pass, i, i + 1);
         pass.end();
       }
       encoder.resolveQuerySet(queries, 0, count * 2, resolved, 0);
@@ -116,23 +130,23 @@ export class OurNetwork {
     queries.destroy();
     resolved.destroy();
     readable.destroy();
-    return this.steps.map((step, i) => ({
+    return this.#steps.map((step, i) => ({
       layer: step.label,
       family: familyName(step),
       kernel: kernelName(step),
       us: median(times[i]!),
       gflop: gflop(step),
-      bytes: this.traffic(step),
+      bytes: this.#traffic(step),
     }));
   }
 
   /** Everything a dispatch binds, read or written once. */
-  private traffic(step: Step): number {
-    const { precision } = this.engine;
+  #traffic(step: Step): number {
+    const { precision } = this.#engine;
     const { resources } = kernelOf(step, precision);
     return resources.reduce((sum, resource) => {
-      if (resource.kind === 'parameter') return sum + this.style.buffer(resource.parameter).size;
-      if (resource.kind === 'frame') return sum + this.frame.width * this.frame.height * 4;
+      if (resource.kind === 'parameter') return sum + this.#style.buffer(resource.parameter).size;
+      if (resource.kind === 'frame') return sum + this.#frame.width * this.#frame.height * 4;
       if (resource.kind !== 'tensor') return sum;
       const { shape, keepF32: exact } = resource.tensor;
       const times = resource.aliasOf ? 2 : 1;
@@ -141,9 +155,9 @@ export class OurNetwork {
   }
 
   destroy(): void {
-    this.network.destroy();
-    this.style.destroy();
-    this.frame.destroy();
+    this.#network.destroy();
+    this.#style.destroy();
+    this.#frame.destroy();
   }
 }
 

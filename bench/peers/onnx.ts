@@ -10,32 +10,32 @@ const INT64 = 7;
 
 /** A protobuf message under construction: https://protobuf.dev/programming-guides/encoding/ */
 class Message {
-  private readonly bytes: number[] = [];
-  private readonly chunks: Uint8Array[] = [];
+  readonly #bytes: number[] = [];
+  readonly #chunks: Uint8Array[] = [];
 
   int(field: number, value: number | bigint): this {
-    this.varint(field << 3);
-    this.varint(value);
+    this.#varint(field << 3);
+    this.#varint(value);
     return this;
   }
 
   float(field: number, value: number): this {
-    this.varint((field << 3) | 5);
-    this.bytes.push(...new Uint8Array(new Float32Array([value]).buffer));
+    this.#varint((field << 3) | 5);
+    this.#bytes.push(...new Uint8Array(new Float32Array([value]).buffer));
     return this;
   }
 
   data(field: number, value: string | Uint8Array | Message): this {
     const content =
       typeof value === 'string' ? new TextEncoder().encode(value) : value instanceof Message ? value.finish() : value;
-    this.varint((field << 3) | 2);
-    this.varint(content.length);
-    this.chunks.push(Uint8Array.from(this.bytes.splice(0)), content);
+    this.#varint((field << 3) | 2);
+    this.#varint(content.length);
+    this.#chunks.push(Uint8Array.from(this.#bytes.splice(0)), content);
     return this;
   }
 
   finish(): Uint8Array {
-    const parts = [...this.chunks, Uint8Array.from(this.bytes)];
+    const parts = [...this.#chunks, Uint8Array.from(this.#bytes)];
     const result = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
     let at = 0;
     for (const part of parts) {
@@ -45,10 +45,10 @@ class Message {
     return result;
   }
 
-  private varint(value: number | bigint): void {
+  #varint(value: number | bigint): void {
     let rest = BigInt.asUintN(64, BigInt(value));
-    for (; rest > 127n; rest >>= 7n) this.bytes.push(Number(rest & 127n) | 128);
-    this.bytes.push(Number(rest));
+    for (; rest > 127n; rest >>= 7n) this.#bytes.push(Number(rest & 127n) | 128);
+    this.#bytes.push(Number(rest));
   }
 }
 
@@ -60,110 +60,108 @@ export function toOnnx(model: Model, height: number, width: number): Uint8Array 
 }
 
 class Writer {
-  private readonly graph = new Message();
-  private readonly shapes: Map<string, Shape>;
+  readonly #graph = new Message();
+  readonly #shapes: Map<string, Shape>;
 
-  constructor(
-    private readonly model: Model,
-    private readonly height: number,
-    private readonly width: number,
-  ) {
-    this.shapes = inferShapes(model.graph, model.tensors, height, width);
+  readonly #model: Model;
+  readonly #height: number;
+  readonly #width: number;
+
+  constructor(model: Model, height: number, width: number) {
+    this.#model = model;
+    this.#height = height;
+    this.#width = width;
+    this.#shapes = inferShapes(model.graph, model.tensors, height, width);
   }
 
   write(): Uint8Array {
-    const { graph, tensors } = this.model;
-    for (const node of graph.nodes) this.layer(node);
-    this.node('Identity', [graph.output], 'picture');
-    for (const [name, { shape, data }] of tensors) this.constant(name, FLOAT, shape, data);
-    this.graph.data(2, 'network').data(11, this.value('image')).data(12, this.value('picture'));
-    return new Message().int(1, 8).data(8, new Message().data(1, '').int(2, OPSET)).data(7, this.graph).finish();
+    const { graph, tensors } = this.#model;
+    for (const node of graph.nodes) this.#layer(node);
+    this.#node('Identity', [graph.output], 'picture');
+    for (const [name, { shape, data }] of tensors) this.#constant(name, FLOAT, shape, data);
+    this.#graph.data(2, 'network').data(11, this.#value('image')).data(12, this.#value('picture'));
+    return new Message().int(1, 8).data(8, new Message().data(1, '').int(2, OPSET)).data(7, this.#graph).finish();
   }
 
-  private layer(node: GraphNode): this {
+  #layer(node: GraphNode): this {
     const { name, inputs } = node;
     switch (node.op) {
       case 'conv2d':
-        return this.conv(node);
+        return this.#conv(node);
       case 'instanceNorm':
-        return this.node('InstanceNormalization', [inputs[0]!, node.scale!, node.shift!], name, {
+        return this.#node('InstanceNormalization', [inputs[0]!, node.scale!, node.shift!], name, {
           epsilon: { float: node.eps },
         });
       case 'relu':
-        return this.node('Relu', inputs, name);
+        return this.#node('Relu', inputs, name);
       case 'add':
-        return this.node('Add', inputs, name);
+        return this.#node('Add', inputs, name);
       case 'upsampleNearest': {
-        this.constant(`${name}.scales`, FLOAT, [4], new Float32Array([1, 1, node.scale, node.scale]));
+        this.#constant(`${name}.scales`, FLOAT, [4], new Float32Array([1, 1, node.scale, node.scale]));
         const attributes = { mode: 'nearest', nearest_mode: 'floor', coordinate_transformation_mode: 'asymmetric' };
-        return this.node('Resize', [inputs[0]!, '', `${name}.scales`], name, attributes);
+        return this.#node('Resize', [inputs[0]!, '', `${name}.scales`], name, attributes);
       }
       case 'pixelShuffle':
-        return this.node('DepthToSpace', inputs, name, { blocksize: node.factor, mode: 'CRD' });
+        return this.#node('DepthToSpace', inputs, name, { blocksize: node.factor, mode: 'CRD' });
       case 'pixelUnshuffle':
-        return this.unshuffle(node);
+        return this.#unshuffle(node);
       default:
         throw new Error(`The bench has no ONNX for ${node.op}`);
     }
   }
 
-  private conv(node: Extract<GraphNode, { op: 'conv2d' }>): this {
-    const kernel = this.model.tensors.get(node.weight)!.shape[2]!;
+  #conv(node: Extract<GraphNode, { op: 'conv2d' }>): this {
+    const kernel = this.#model.tensors.get(node.weight)!.shape[2]!;
     const { name, padding, stride } = node;
     const mode = { zero: 'constant', reflect: 'reflect', replicate: 'edge' }[node.padMode];
-    this.constant(
+    this.#constant(
       `${name}.pads`,
       INT64,
       [8],
       new BigInt64Array([0, 0, padding, padding, 0, 0, padding, padding].map(BigInt)),
     );
-    this.node('Pad', [node.inputs[0], `${name}.pads`], `${name}.padded`, { mode });
+    this.#node('Pad', [node.inputs[0], `${name}.pads`], `${name}.padded`, { mode });
     const inputs = [`${name}.padded`, node.weight, ...(node.bias === undefined ? [] : [node.bias])];
-    return this.node('Conv', inputs, name, { kernel_shape: [kernel, kernel], strides: [stride, stride] });
+    return this.#node('Conv', inputs, name, { kernel_shape: [kernel, kernel], strides: [stride, stride] });
   }
 
   /** As PyTorch exports it: split the picture into blocks and bring their offsets in front. */
-  private unshuffle(node: Extract<GraphNode, { op: 'pixelUnshuffle' | 'pixelShuffle' }>): this {
+  #unshuffle(node: Extract<GraphNode, { op: 'pixelUnshuffle' | 'pixelShuffle' }>): this {
     const { name, factor } = node;
-    const { channels, height, width } = this.shapes.get(name)!;
+    const { channels, height, width } = this.#shapes.get(name)!;
     const inner = channels / (factor * factor);
     const reshape = (source: string, target: string, shape: number[]) => {
-      this.constant(`${target}.shape`, INT64, [shape.length], new BigInt64Array(shape.map(BigInt)));
-      this.node('Reshape', [source, `${target}.shape`], target);
+      this.#constant(`${target}.shape`, INT64, [shape.length], new BigInt64Array(shape.map(BigInt)));
+      this.#node('Reshape', [source, `${target}.shape`], target);
     };
     reshape(node.inputs[0], `${name}.blocks`, [1, inner, height, factor, width, factor]);
-    this.node('Transpose', [`${name}.blocks`], `${name}.turned`, { perm: [0, 1, 3, 5, 2, 4] });
+    this.#node('Transpose', [`${name}.blocks`], `${name}.turned`, { perm: [0, 1, 3, 5, 2, 4] });
     reshape(`${name}.turned`, name, [1, channels, height, width]);
     return this;
   }
 
-  private node(
-    op: string,
-    inputs: readonly string[],
-    output: string,
-    attributes: Record<string, Attribute> = {},
-  ): this {
+  #node(op: string, inputs: readonly string[], output: string, attributes: Record<string, Attribute> = {}): this {
     const message = new Message();
     for (const input of inputs) message.data(1, input);
     message.data(2, output).data(3, output).data(4, op);
     for (const [name, value] of Object.entries(attributes)) message.data(5, attribute(name, value));
-    this.graph.data(1, message);
+    this.#graph.data(1, message);
     return this;
   }
 
-  private constant(name: string, type: number, shape: readonly number[], data: Float32Array | BigInt64Array): void {
+  #constant(name: string, type: number, shape: readonly number[], data: Float32Array | BigInt64Array): void {
     const message = new Message();
     for (const size of shape) message.int(1, size);
     message
       .int(2, type)
       .data(8, name)
       .data(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    this.graph.data(5, message);
+    this.#graph.data(5, message);
   }
 
-  private value(name: string): Message {
+  #value(name: string): Message {
     const shape = new Message();
-    for (const size of [1, 3, this.height, this.width]) shape.data(1, new Message().int(1, size));
+    for (const size of [1, 3, this.#height, this.#width]) shape.data(1, new Message().int(1, size));
     return new Message().data(1, name).data(2, new Message().data(1, new Message().int(1, FLOAT).data(2, shape)));
   }
 }

@@ -5,11 +5,17 @@ import { toOnnx } from './onnx';
 
 /** The same network in onnxruntime-web's WebGPU backend, picture and result on the GPU. */
 export class OnnxNetwork {
+  readonly #session: ort.InferenceSession;
+  readonly #input: ort.Tensor;
+
   private constructor(
-    private readonly session: ort.InferenceSession,
-    private readonly input: ort.Tensor,
+    session: ort.InferenceSession,
+    input: ort.Tensor,
     readonly device: GPUDevice,
-  ) {}
+  ) {
+    this.#session = session;
+    this.#input = input;
+  }
 
   static async create(model: Model, height: number, width: number): Promise<OnnxNetwork> {
     ort.env.wasm.numThreads = 1;
@@ -33,19 +39,19 @@ export class OnnxNetwork {
 
   /** Submits one frame. */
   async run(): Promise<void> {
-    const { picture } = await this.session.run({ image: this.input });
+    const { picture } = await this.#session.run({ image: this.#input });
     picture!.dispose();
   }
 
   /** The network's picture, [3][height][width]. */
   async picture(): Promise<Float32Array> {
-    const { picture } = await this.session.run({ image: this.input });
+    const { picture } = await this.#session.run({ image: this.#input });
     const data = (await picture!.getData(true)) as Float32Array;
     return data;
   }
 
   async destroy(): Promise<void> {
-    this.input.dispose();
-    await this.session.release();
+    this.#input.dispose();
+    await this.#session.release();
   }
 }

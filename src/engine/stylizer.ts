@@ -60,26 +60,46 @@ export interface StylizeOptions {
  * a frame's are not in the format of the frame's before.
  */
 export class Stylizer {
-  private readonly settings = new Float32Array(SETTINGS);
-  private hasHistory = false;
-  private hasStyled = false;
+  readonly #settings = new Float32Array(SETTINGS);
+  #hasHistory = false;
+  #hasStyled = false;
+
+  readonly #device: GPUDevice;
+  readonly #weights: GpuWeights;
+  readonly #frames: FrameUpload;
+  readonly #network: Network;
+  readonly #resources: Resources;
+  /** The styled picture. */
+  readonly #picture: Required<GPUBufferBinding>;
+  readonly #motion: OpticalFlow;
+  readonly #presenters: Readonly<Record<TargetFormat, Presenter>>;
+  readonly #timer: GpuTimer | undefined;
 
   private constructor(
-    private readonly device: GPUDevice,
-    private readonly weights: GpuWeights,
-    private readonly frames: FrameUpload,
-    private readonly network: Network,
+    device: GPUDevice,
+    weights: GpuWeights,
+    frames: FrameUpload,
+    network: Network,
     /** What the network works on: the frame at the rows asked for, padded to what its layers can halve. */
     readonly networkSize: PictureSize,
     /** Whether another one, made without `draft`, would be faster or finer. */
     readonly isDraft: boolean,
-    private readonly resources: Resources,
-    /** The styled picture. */
-    private readonly picture: Required<GPUBufferBinding>,
-    private readonly motion: OpticalFlow,
-    private readonly presenters: Readonly<Record<TargetFormat, Presenter>>,
-    private readonly timer: GpuTimer | undefined,
-  ) {}
+    resources: Resources,
+    picture: Required<GPUBufferBinding>,
+    motion: OpticalFlow,
+    presenters: Readonly<Record<TargetFormat, Presenter>>,
+    timer: GpuTimer | undefined,
+  ) {
+    this.#device = device;
+    this.#weights = weights;
+    this.#frames = frames;
+    this.#network = network;
+    this.#resources = resources;
+    this.#picture = picture;
+    this.#motion = motion;
+    this.#presenters = presenters;
+    this.#timer = timer;
+  }
 
   /**
    * @throws ModelError where the size does not suit the network, EngineError where the GPU refuses it.
@@ -147,14 +167,14 @@ export class Stylizer {
    */
   stylize(frame: Frame, target: GPUTexture, options: StylizeOptions): void {
     const { strength, blend = 0, sharpening = 0, reset = false, again = false, timed = true } = options;
-    const presenter = this.presenters[target.format as TargetFormat];
+    const presenter = this.#presenters[target.format as TargetFormat];
     if (!presenter) throw new EngineError(`A ${target.format} texture cannot be drawn to.`);
-    const encoder = this.device.createCommandEncoder();
-    const stopwatch = timed ? this.timer : undefined;
-    const isDrawn = again && this.hasStyled && !reset;
-    const isBlended = blend > 0 && this.hasHistory && !reset;
-    if (!isDrawn) this.frames.upload(frame);
-    this.set([
+    const encoder = this.#device.createCommandEncoder();
+    const stopwatch = timed ? this.#timer : undefined;
+    const isDrawn = again && this.#hasStyled && !reset;
+    const isBlended = blend > 0 && this.#hasHistory && !reset;
+    if (!isDrawn) this.#frames.upload(frame);
+    this.#set([
       clamped(strength, 1),
       isBlended ? clamped(blend, 1) : 0,
       target.width,
@@ -162,58 +182,58 @@ export class Stylizer {
       clamped(sharpening, 2),
       isBlended ? STATISTICS_KEPT : 0,
     ]);
-    const last = this.network.length - 1;
-    inPass(encoder, stopwatch?.stage(0), (pass) => !isDrawn && this.frames.encode(pass));
-    inPass(encoder, stopwatch?.stage(1), (pass) => !isDrawn && this.network.encode(pass, 0, last));
+    const last = this.#network.length - 1;
+    inPass(encoder, stopwatch?.stage(0), (pass) => !isDrawn && this.#frames.encode(pass));
+    inPass(encoder, stopwatch?.stage(1), (pass) => !isDrawn && this.#network.encode(pass, 0, last));
     inPass(encoder, stopwatch?.stage(2, 'begin'), (pass) => {
       if (isDrawn) return;
-      if (blend > 0) this.motion.encode(pass, isBlended);
-      this.network.encode(pass, last);
+      if (blend > 0) this.#motion.encode(pass, isBlended);
+      this.#network.encode(pass, last);
     });
     presenter.encode(encoder, target, stopwatch?.stage(2, 'end'));
     if (!isDrawn) {
-      this.hasStyled = true;
-      this.hasHistory = blend > 0;
-      if (this.hasHistory) this.remember(encoder);
+      this.#hasStyled = true;
+      this.#hasHistory = blend > 0;
+      if (this.#hasHistory) this.#remember(encoder);
     }
     stopwatch?.encode(encoder);
-    this.device.queue.submit([encoder.finish()]);
+    this.#device.queue.submit([encoder.finish()]);
   }
 
   /** GPU milliseconds of the last measured frame, or undefined where the adapter cannot measure. */
   async timings(): Promise<Timings | undefined> {
-    return this.timer?.read();
+    return this.#timer?.read();
   }
 
   /** GPU memory of this size and the style's weights. */
   get gpuBytes(): number {
     return (
-      this.network.gpuBytes +
-      this.frames.gpuBytes +
-      this.resources.gpuBytes +
-      this.motion.gpuBytes +
-      this.weights.gpuBytes
+      this.#network.gpuBytes +
+      this.#frames.gpuBytes +
+      this.#resources.gpuBytes +
+      this.#motion.gpuBytes +
+      this.#weights.gpuBytes
     );
   }
 
   destroy(): void {
-    this.network.destroy();
-    this.frames.destroy();
-    this.resources.destroy();
-    this.motion.destroy();
-    this.timer?.destroy();
+    this.#network.destroy();
+    this.#frames.destroy();
+    this.#resources.destroy();
+    this.#motion.destroy();
+    this.#timer?.destroy();
   }
 
   /** Keeps what this frame showed for the next one's temporal blend. */
-  private remember(encoder: GPUCommandEncoder): void {
-    this.resources.remember(encoder, this.picture);
-    this.motion.remember(encoder);
+  #remember(encoder: GPUCommandEncoder): void {
+    this.#resources.remember(encoder, this.#picture);
+    this.#motion.remember(encoder);
   }
 
-  private set(settings: readonly number[]): void {
-    if (settings.every((value, i) => Math.fround(value) === this.settings[i])) return;
-    this.settings.set(settings);
-    this.device.queue.writeBuffer(this.resources.settings, 0, this.settings);
+  #set(settings: readonly number[]): void {
+    if (settings.every((value, i) => Math.fround(value) === this.#settings[i])) return;
+    this.#settings.set(settings);
+    this.#device.queue.writeBuffer(this.#resources.settings, 0, this.#settings);
   }
 }
 

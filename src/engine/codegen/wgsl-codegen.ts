@@ -9,146 +9,150 @@ interface Position {
 
 /** Writes expressions as WGSL functions. */
 class Emitter {
-  private readonly lines: string[] = [];
-  private count = 0;
+  readonly #lines: string[] = [];
+  #count = 0;
 
-  constructor(private readonly bindings: Bindings) {}
+  readonly #bindings: Bindings;
+
+  constructor(bindings: Bindings) {
+    this.#bindings = bindings;
+  }
 
   /** `fn name(group, y, x)` (or `fn name(accumulator, group, y, x)`) giving the vec4f of the expression there. */
   function(name: string, expression: Expression, accumulator: boolean): string {
-    const result = this.value(expression, { group: 'group', y: 'y', x: 'x' });
+    const result = this.#value(expression, { group: 'group', y: 'y', x: 'x' });
     const first = accumulator ? 'accumulator: vec4f, ' : '';
-    return `fn ${name}(${first}group: u32, y: u32, x: u32) -> vec4f {\n${this.lines.join('\n')}\n  return ${result};\n}`;
+    return `fn ${name}(${first}group: u32, y: u32, x: u32) -> vec4f {\n${this.#lines.join('\n')}\n  return ${result};\n}`;
   }
 
-  private value(expression: Expression, at: Position): string {
+  #value(expression: Expression, at: Position): string {
     switch (expression.kind) {
       case 'accumulator':
         return 'accumulator';
       case 'frame': {
-        const frame = this.bindings.frame();
-        return this.name(
+        const frame = this.#bindings.frame();
+        return this.#name(
           `vec4f(textureLoad(${frame}, min(vec2u(${at.x}, ${at.y}), textureDimensions(${frame}) - 1u), 0).rgb, 0)`,
         );
       }
       case 'load': {
         const { height, width } = expression.shape;
-        const buffer = this.bindings.tensor(expression.tensor);
-        return this.name(`vec4f(${buffer}[(${at.group} * ${height}u + ${at.y}) * ${width}u + ${at.x}])`);
+        const buffer = this.#bindings.tensor(expression.tensor);
+        return this.#name(`vec4f(${buffer}[(${at.group} * ${height}u + ${at.y}) * ${width}u + ${at.x}])`);
       }
       case 'pointwise':
-        return this.name(pointwise(expression.op, this.value(expression.of, at)));
+        return this.#name(pointwise(expression.op, this.#value(expression.of, at)));
       case 'affine': {
-        const value = this.value(expression.of, at);
+        const value = this.#value(expression.of, at);
         const { coefficients } = expression;
         const buffer =
-          'key' in coefficients ? this.bindings.parameter(coefficients) : this.bindings.tensor(coefficients);
-        return this.name(`fma(${value}, ${buffer}[${at.group} * 2u], ${buffer}[${at.group} * 2u + 1u])`);
+          'key' in coefficients ? this.#bindings.parameter(coefficients) : this.#bindings.tensor(coefficients);
+        return this.#name(`fma(${value}, ${buffer}[${at.group} * 2u], ${buffer}[${at.group} * 2u + 1u])`);
       }
       case 'add':
-        return this.name(`${this.value(expression.left, at)} + ${this.value(expression.right, at)}`);
+        return this.#name(`${this.#value(expression.left, at)} + ${this.#value(expression.right, at)}`);
       case 'upsample':
-        return this.value(expression.of, { ...at, y: this.name(`${at.y} / 2u`), x: this.name(`${at.x} / 2u`) });
+        return this.#value(expression.of, { ...at, y: this.#name(`${at.y} / 2u`), x: this.#name(`${at.x} / 2u`) });
       case 'shuffle':
-        return this.shuffle(expression.of, expression.factor, expression.shape.channels, at);
+        return this.#shuffle(expression.of, expression.factor, expression.shape.channels, at);
       case 'unshuffle':
         return expression.of.kind === 'frame' && expression.factor === 2
-          ? this.gather(at)
-          : this.unshuffle(expression.of, expression.factor, at);
+          ? this.#gather(at)
+          : this.#unshuffle(expression.of, expression.factor, at);
       case 'concat':
-        return isAligned(expression.parts) ? this.groups(expression.parts, at) : this.channels(expression.parts, at);
+        return isAligned(expression.parts) ? this.#groups(expression.parts, at) : this.#channels(expression.parts, at);
     }
   }
 
   /** Channel c at (y, x) comes from channel c f f + (y mod f) f + x mod f at (y / f, x / f). */
-  private shuffle(of: Expression, factor: number, channels: number, at: Position): string {
-    const y = this.name(`${at.y} / ${factor}u`);
-    const x = this.name(`${at.x} / ${factor}u`);
-    const phase = this.name(`(${at.y} % ${factor}u) * ${factor}u + ${at.x} % ${factor}u`);
-    const components = this.lanes(channels, (lane) => {
-      const channel = this.name(`(${at.group} * 4u + ${lane}u) * ${factor * factor}u + ${phase}`);
-      return this.component(of, channel, y, x);
+  #shuffle(of: Expression, factor: number, channels: number, at: Position): string {
+    const y = this.#name(`${at.y} / ${factor}u`);
+    const x = this.#name(`${at.x} / ${factor}u`);
+    const phase = this.#name(`(${at.y} % ${factor}u) * ${factor}u + ${at.x} % ${factor}u`);
+    const components = this.#lanes(channels, (lane) => {
+      const channel = this.#name(`(${at.group} * 4u + ${lane}u) * ${factor * factor}u + ${phase}`);
+      return this.#component(of, channel, y, x);
     });
-    return this.name(`vec4f(${components.join(', ')})`);
+    return this.#name(`vec4f(${components.join(', ')})`);
   }
 
   /** Channel c f f + dy f + dx at (y, x) comes from channel c at (y f + dy, x f + dx). */
-  private unshuffle(of: Expression, factor: number, at: Position): string {
+  #unshuffle(of: Expression, factor: number, at: Position): string {
     const square = factor * factor;
-    const components = this.lanes(of.shape.channels * square, (lane) => {
-      const channel = this.name(`min(${at.group} * 4u + ${lane}u, ${of.shape.channels * square - 1}u)`);
-      const y = this.name(`${at.y} * ${factor}u + ${channel} % ${square}u / ${factor}u`);
-      const x = this.name(`${at.x} * ${factor}u + ${channel} % ${factor}u`);
-      return this.component(of, this.name(`${channel} / ${square}u`), y, x);
+    const components = this.#lanes(of.shape.channels * square, (lane) => {
+      const channel = this.#name(`min(${at.group} * 4u + ${lane}u, ${of.shape.channels * square - 1}u)`);
+      const y = this.#name(`${at.y} * ${factor}u + ${channel} % ${square}u / ${factor}u`);
+      const x = this.#name(`${at.x} * ${factor}u + ${channel} % ${factor}u`);
+      return this.#component(of, this.#name(`${channel} / ${square}u`), y, x);
     });
-    return this.name(`vec4f(${components.join(', ')})`);
+    return this.#name(`vec4f(${components.join(', ')})`);
   }
 
   /** The frame unshuffled by 2: a group is one colour of 2 x 2 texels, which is what a gather gives. */
-  private gather(at: Position): string {
-    const [frame, sampler] = [this.bindings.frame(), this.bindings.sampler()];
-    const corner = this.name(`(vec2f(vec2u(${at.x}, ${at.y})) * 2 + 1) / vec2f(textureDimensions(${frame}))`);
-    const result = this.variable('vec4f');
-    this.lines.push(`  switch (${at.group}) {`);
+  #gather(at: Position): string {
+    const [frame, sampler] = [this.#bindings.frame(), this.#bindings.sampler()];
+    const corner = this.#name(`(vec2f(vec2u(${at.x}, ${at.y})) * 2 + 1) / vec2f(textureDimensions(${frame}))`);
+    const result = this.#variable('vec4f');
+    this.#lines.push(`  switch (${at.group}) {`);
     for (const [color, label] of ['case 0u', 'case 1u', 'default'].entries())
-      this.lines.push(`    ${label}: { ${result} = textureGather(${color}, ${frame}, ${sampler}, ${corner}); }`);
-    this.lines.push('  }');
-    return this.name(`${result}.wzxy`);
+      this.#lines.push(`    ${label}: { ${result} = textureGather(${color}, ${frame}, ${sampler}, ${corner}); }`);
+    this.#lines.push('  }');
+    return this.#name(`${result}.wzxy`);
   }
 
-  private component(of: Expression, channel: string, y: string, x: string): string {
-    return this.name(
-      `${this.value(of, { group: `min(${channel} / 4u, ${groupsOf(of.shape.channels) - 1}u)`, y, x })}[${channel} % 4u]`,
+  #component(of: Expression, channel: string, y: string, x: string): string {
+    return this.#name(
+      `${this.#value(of, { group: `min(${channel} / 4u, ${groupsOf(of.shape.channels) - 1}u)`, y, x })}[${channel} % 4u]`,
     );
   }
 
   /** One value a component; a tensor of one group has no more components than channels. */
-  private lanes(channels: number, component: (lane: number) => string): string[] {
+  #lanes(channels: number, component: (lane: number) => string): string[] {
     return [0, 1, 2, 3].map((lane) => (lane < channels ? component(lane) : '0'));
   }
 
-  private groups(parts: readonly Expression[], at: Position): string {
-    const result = this.variable('vec4f');
+  #groups(parts: readonly Expression[], at: Position): string {
+    const result = this.#variable('vec4f');
     let first = 0;
     parts.forEach((part, i) => {
       const groups = groupsOf(part.shape.channels);
       const open = i === 0 ? '' : 'else ';
       const test = i === parts.length - 1 ? '' : `if (${at.group} < ${first + groups}u) `;
-      this.lines.push(`  ${open}${test}{`);
-      this.lines.push(`  ${result} = ${this.value(part, { ...at, group: this.name(`${at.group} - ${first}u`) })};`);
-      this.lines.push('  }');
+      this.#lines.push(`  ${open}${test}{`);
+      this.#lines.push(`  ${result} = ${this.#value(part, { ...at, group: this.#name(`${at.group} - ${first}u`) })};`);
+      this.#lines.push('  }');
       first += groups;
     });
     return result;
   }
 
-  private channels(parts: readonly Expression[], at: Position): string {
-    const result = this.variable('vec4f');
+  #channels(parts: readonly Expression[], at: Position): string {
+    const result = this.#variable('vec4f');
     const total = parts.reduce((sum, part) => sum + part.shape.channels, 0);
     for (let lane = 0; lane < Math.min(4, total); lane++) {
-      const channel = this.name(`min(${at.group} * 4u + ${lane}u, ${total - 1}u)`);
+      const channel = this.#name(`min(${at.group} * 4u + ${lane}u, ${total - 1}u)`);
       let first = 0;
       parts.forEach((part, i) => {
         const open = i === 0 ? '' : 'else ';
         const test = i === parts.length - 1 ? '' : `if (${channel} < ${first + part.shape.channels}u) `;
-        this.lines.push(`  ${open}${test}{`);
-        const value = this.component(part, this.name(`${channel} - ${first}u`), at.y, at.x);
-        this.lines.push(`  ${result}[${lane}] = ${value};`, '  }');
+        this.#lines.push(`  ${open}${test}{`);
+        const value = this.#component(part, this.#name(`${channel} - ${first}u`), at.y, at.x);
+        this.#lines.push(`  ${result}[${lane}] = ${value};`, '  }');
         first += part.shape.channels;
       });
     }
     return result;
   }
 
-  private name(code: string): string {
-    const name = `v${this.count++}`;
-    this.lines.push(`  let ${name} = ${code};`);
+  #name(code: string): string {
+    const name = `v${this.#count++}`;
+    this.#lines.push(`  let ${name} = ${code};`);
     return name;
   }
 
-  private variable(type: string): string {
-    const name = `v${this.count++}`;
-    this.lines.push(`  var ${name}: ${type};`);
+  #variable(type: string): string {
+    const name = `v${this.#count++}`;
+    this.#lines.push(`  var ${name}: ${type};`);
     return name;
   }
 }

@@ -67,120 +67,126 @@ export function planPicture(model: Model, height: number, width: number, target:
 }
 
 class NetworkPlanner {
-  private readonly shapes: Map<string, Shape>;
-  private readonly uses = new Map<string, number>();
-  private readonly values = new Map<string, Value>();
-  private readonly steps: Step[] = [];
-  private tensors = 0;
+  readonly #shapes: Map<string, Shape>;
+  readonly #uses = new Map<string, number>();
+  readonly #values = new Map<string, Value>();
+  readonly #steps: Step[] = [];
+  #tensors = 0;
 
-  constructor(
-    private readonly model: Model,
-    height: number,
-    width: number,
-    private readonly target: CompileTarget,
-    private readonly options: PlanOptions,
-  ) {
+  readonly #model: Model;
+  readonly #target: CompileTarget;
+  readonly #options: PlanOptions;
+
+  constructor(model: Model, height: number, width: number, target: CompileTarget, options: PlanOptions) {
+    this.#model = model;
+    this.#target = target;
+    this.#options = options;
     const { graph } = model;
     if (height % graph.multiple !== 0 || width % graph.multiple !== 0)
       throw new ModelError(`The network runs on multiples of ${graph.multiple} pixels, not on ${width}x${height}.`);
-    this.shapes = inferShapes(graph, model.tensors, height, width);
+    this.#shapes = inferShapes(graph, model.tensors, height, width);
     for (const name of [...graph.nodes.flatMap((node) => node.inputs), graph.output])
-      this.uses.set(name, (this.uses.get(name) ?? 0) + 1);
-    this.values.set(graph.input, { expression: { kind: 'frame', shape: this.shapes.get(graph.input)! } });
+      this.#uses.set(name, (this.#uses.get(name) ?? 0) + 1);
+    this.#values.set(graph.input, { expression: { kind: 'frame', shape: this.#shapes.get(graph.input)! } });
   }
 
   run(): NetworkPlan {
-    for (const node of this.model.graph.nodes) {
-      if (!this.uses.has(node.name)) continue;
-      this.values.set(node.name, this.visit(node));
-      const value = this.values.get(node.name)!;
+    for (const node of this.#model.graph.nodes) {
+      if (!this.#uses.has(node.name)) continue;
+      this.#values.set(node.name, this.#visit(node));
+      const value = this.#values.get(node.name)!;
       if (
         'expression' in value &&
-        (this.uses.get(node.name)! > 1 || loadsOf(value.expression) > MAX_LOADS) &&
+        (this.#uses.get(node.name)! > 1 || loadsOf(value.expression) > MAX_LOADS) &&
         !isStored(value.expression)
       )
-        this.values.set(node.name, { expression: this.store(node.name, value.expression) });
+        this.#values.set(node.name, { expression: this.#store(node.name, value.expression) });
     }
-    const output = this.bounded(this.model.graph.output, MAX_SHOWN_READS);
-    return { steps: writeInPlace(this.steps, output), output };
+    const output = this.#bounded(this.#model.graph.output, MAX_SHOWN_READS);
+    return { steps: writeInPlace(this.#steps, output), output };
   }
 
-  private visit(node: GraphNode): Value {
-    const shape = this.shapes.get(node.name)!;
+  #visit(node: GraphNode): Value {
+    const shape = this.#shapes.get(node.name)!;
     switch (node.op) {
       case 'conv2d':
-        return this.conv(node);
+        return this.#conv(node);
       case 'instanceNorm':
-        return { expression: this.instanceNorm(node) };
+        return { expression: this.#instanceNorm(node) };
       case 'batchNorm':
-        return this.batchNorm(node);
+        return this.#batchNorm(node);
       case 'add':
-        return this.add(node);
+        return this.#add(node);
       case 'concat':
-        return { expression: this.concat(node) };
+        return { expression: this.#concat(node) };
       case 'upsampleNearest':
-        return { expression: { kind: 'upsample', shape, of: this.light(node.inputs[0]) } };
+        return { expression: { kind: 'upsample', shape, of: this.#light(node.inputs[0]) } };
       case 'pixelShuffle':
       case 'pixelUnshuffle': {
         const kind = node.op === 'pixelShuffle' ? 'shuffle' : 'unshuffle';
-        return { expression: { kind, shape, of: this.read(node.inputs[0]), factor: node.factor } };
+        return { expression: { kind, shape, of: this.#read(node.inputs[0]), factor: node.factor } };
       }
       default:
-        return this.extend(node.inputs[0], (of) => ({ kind: 'pointwise', shape: of.shape, of, op: pointwiseOf(node) }));
+        return this.#extend(node.inputs[0], (of) => ({
+          kind: 'pointwise',
+          shape: of.shape,
+          of,
+          op: pointwiseOf(node),
+        }));
     }
   }
 
-  private conv(node: NodeOf<'conv2d'>): Value {
-    const input = this.light(node.inputs[0]);
-    return { pending: { node, input, epilogue: { kind: 'accumulator', shape: this.shapes.get(node.name)! } } };
+  #conv(node: NodeOf<'conv2d'>): Value {
+    const input = this.#light(node.inputs[0]);
+    return { pending: { node, input, epilogue: { kind: 'accumulator', shape: this.#shapes.get(node.name)! } } };
   }
 
-  private batchNorm(node: NodeOf<'batchNorm'>): Value {
-    const pending = this.pending(node.inputs[0]);
+  #batchNorm(node: NodeOf<'batchNorm'>): Value {
+    const pending = this.#pending(node.inputs[0]);
     if (pending?.epilogue.kind === 'accumulator' && !pending.fold) return { pending: { ...pending, fold: node } };
-    const coefficients = affineParameter(this.model, node);
-    return this.extend(node.inputs[0], (of) => ({ kind: 'affine', shape: of.shape, of, coefficients }));
+    const coefficients = affineParameter(this.#model, node);
+    return this.#extend(node.inputs[0], (of) => ({ kind: 'affine', shape: of.shape, of, coefficients }));
   }
 
-  private add(node: NodeOf<'add'>): Value {
+  #add(node: NodeOf<'add'>): Value {
     const [first, second] = node.inputs;
-    const shape = this.shapes.get(node.name)!;
-    const grown = [second, first].find((name) => first !== second && this.pending(name));
+    const shape = this.#shapes.get(node.name)!;
+    const grown = [second, first].find((name) => first !== second && this.#pending(name));
     if (grown !== undefined) {
-      const right = this.bounded(grown === first ? second : first, MAX_CONV_READS);
-      const pending = this.pending(grown)!;
+      const right = this.#bounded(grown === first ? second : first, MAX_CONV_READS);
+      const pending = this.#pending(grown)!;
       if (buffersOf(pending.epilogue).size + buffersOf(right).size <= MAX_CONV_READS)
         return { pending: { ...pending, epilogue: { kind: 'add', shape, left: pending.epilogue, right } } };
     }
-    const [left, right] = [this.bounded(first, MAX_READS), this.bounded(second, MAX_READS)];
+    const [left, right] = [this.#bounded(first, MAX_READS), this.#bounded(second, MAX_READS)];
     return { expression: { kind: 'add', shape, left, right } };
   }
 
-  private concat(node: NodeOf<'concat'>): Expression {
-    let parts = node.inputs.map((name) => this.readStored(name));
+  #concat(node: NodeOf<'concat'>): Expression {
+    let parts = node.inputs.map((name) => this.#readStored(name));
     while (parts.length > MAX_JOINED) {
       const joined = parts.slice(0, MAX_JOINED);
-      parts = [this.store(node.name, concatenation(joined)), ...parts.slice(MAX_JOINED)];
+      parts = [this.#store(node.name, concatenation(joined)), ...parts.slice(MAX_JOINED)];
     }
     return concatenation(parts);
   }
 
-  private instanceNorm(node: NodeOf<'instanceNorm'>): Expression {
+  #instanceNorm(node: NodeOf<'instanceNorm'>): Expression {
     const [source] = node.inputs;
-    const pending = this.pending(source);
-    const conv = pending && this.emitConv(pending, true);
-    const stored: Expression = conv ? loadOf(conv.output) : this.readStored(source);
-    const threads = normThreads(this.target);
+    const pending = this.#pending(source);
+    const conv = pending && this.#emitConv(pending, true);
+    const stored: Expression = conv ? loadOf(conv.output) : this.#readStored(source);
+    const threads = normThreads(this.#target);
     let [partials, tile] = [conv?.statistics, conv && tileOf(conv.tile)];
     if (!partials || !tile) {
       tile = STATISTICS_TILE;
-      partials = this.tensor(partialsShape(stored.shape, tile), true);
-      this.steps.push({ kind: 'statistics', label: node.name, input: stored, threads, output: partials });
+      partials = this.#tensor(partialsShape(stored.shape, tile), true);
+      this.#steps.push({ kind: 'statistics', label: node.name, input: stored, threads, output: partials });
     }
     const pair: Shape = { channels: stored.shape.channels, height: 1, width: 2 };
-    const coefficients = this.tensor(pair, true);
-    const scaleShift = scaleShiftParameter(this.model, node, stored.shape.channels);
-    this.steps.push({
+    const coefficients = this.#tensor(pair, true);
+    const scaleShift = scaleShiftParameter(this.#model, node, stored.shape.channels);
+    this.#steps.push({
       kind: 'normalise',
       label: node.name,
       partials,
@@ -190,64 +196,64 @@ class NetworkPlanner {
       eps: node.eps,
       threads,
       output: coefficients,
-      ...(this.options.followed && { followed: { ...this.tensor(pair, true), persistent: true } }),
+      ...(this.#options.followed && { followed: { ...this.#tensor(pair, true), persistent: true } }),
     });
     return { kind: 'affine', shape: stored.shape, of: stored, coefficients };
   }
 
   /** Applies a pointwise layer where its input is made, if no one else wants that input, else where it is read. */
-  private extend(name: string, wrap: (of: Expression) => Expression): Value {
-    const pending = this.pending(name);
+  #extend(name: string, wrap: (of: Expression) => Expression): Value {
+    const pending = this.#pending(name);
     if (pending) return { pending: { ...pending, epilogue: wrap(pending.epilogue) } };
-    return { expression: wrap(this.read(name)) };
+    return { expression: wrap(this.#read(name)) };
   }
 
   /** The open convolution behind a name, if this is its only use. */
-  private pending(name: string): OpenConvolution | undefined {
-    const value = this.values.get(name)!;
-    return 'pending' in value && this.uses.get(name) === 1 ? value.pending : undefined;
+  #pending(name: string): OpenConvolution | undefined {
+    const value = this.#values.get(name)!;
+    return 'pending' in value && this.#uses.get(name) === 1 ? value.pending : undefined;
   }
 
-  private read(name: string): Expression {
-    const value = this.values.get(name)!;
+  #read(name: string): Expression {
+    const value = this.#values.get(name)!;
     if ('expression' in value) return value.expression;
-    const { output } = this.emitConv(value.pending, false);
+    const { output } = this.#emitConv(value.pending, false);
     const expression = loadOf(output);
-    this.values.set(name, { expression });
+    this.#values.set(name, { expression });
     return expression;
   }
 
-  private readStored(name: string): Expression {
-    const expression = this.read(name);
-    return isStored(expression) ? expression : this.store(name, expression);
+  #readStored(name: string): Expression {
+    const expression = this.#read(name);
+    return isStored(expression) ? expression : this.#store(name, expression);
   }
 
   /** A value, written out first if it would bring more than `limit` buffers to the kernel that reads it. */
-  private bounded(name: string, limit: number): Expression {
-    const expression = this.read(name);
-    return buffersOf(expression).size > limit ? this.store(name, expression) : expression;
+  #bounded(name: string, limit: number): Expression {
+    const expression = this.#read(name);
+    return buffersOf(expression).size > limit ? this.#store(name, expression) : expression;
   }
 
   /** A value that costs no more to read than to load, so that it can be read more than once a pixel. */
-  private light(name: string): Expression {
-    const expression = this.bounded(name, MAX_CONV_READS);
-    return loadsOf(expression) > 1 ? this.store(name, expression) : expression;
+  #light(name: string): Expression {
+    const expression = this.#bounded(name, MAX_CONV_READS);
+    return loadsOf(expression) > 1 ? this.#store(name, expression) : expression;
   }
 
-  private store(label: string, input: Expression): Expression {
-    const output = this.tensor(input.shape, false);
-    this.steps.push({ kind: 'map', label, input, output });
+  #store(label: string, input: Expression): Expression {
+    const output = this.#tensor(input.shape, false);
+    this.#steps.push({ kind: 'map', label, input, output });
     return loadOf(output);
   }
 
-  private emitConv(convolution: OpenConvolution, statistics: boolean): ConvStep {
-    const tensor = (shape: Shape, exact: boolean) => this.tensor(shape, exact);
-    const step = convStep(convolution, statistics, this.model, this.target, tensor);
-    this.steps.push(step);
+  #emitConv(convolution: OpenConvolution, statistics: boolean): ConvStep {
+    const tensor = (shape: Shape, exact: boolean) => this.#tensor(shape, exact);
+    const step = convStep(convolution, statistics, this.#model, this.#target, tensor);
+    this.#steps.push(step);
     return step;
   }
 
-  private tensor(shape: Shape, exact: boolean): Tensor {
-    return { id: this.tensors++, shape, keepF32: exact };
+  #tensor(shape: Shape, exact: boolean): Tensor {
+    return { id: this.#tensors++, shape, keepF32: exact };
   }
 }

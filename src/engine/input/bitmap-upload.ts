@@ -16,48 +16,50 @@ const MOST_APART = 2;
  * software adapters, which have nothing to wait for but themselves.
  */
 export class BitmapUpload {
-  private uploads = 0;
-  private asFrames = false;
-  private readonly device: GPUDevice;
-  private readonly isSoftware: boolean;
+  #uploads = 0;
+  #asFrames = false;
+  readonly #device: GPUDevice;
+  readonly #isSoftware: boolean;
+
+  readonly #texture: GPUTexture;
 
   /** @param texture as large as the bitmaps, of 4 bytes a pixel */
-  constructor(
-    engine: EngineDevice,
-    private readonly texture: GPUTexture,
-  ) {
-    this.device = engine.device;
-    this.isSoftware = targetOf(engine).software;
+  constructor(engine: EngineDevice, texture: GPUTexture) {
+    this.#texture = texture;
+    this.#device = engine.device;
+    this.#isSoftware = targetOf(engine).software;
   }
 
   /** Hands the bitmap's pixels to the queue. */
   upload(bitmap: ImageBitmap): void {
-    if (this.asFrames) {
-      this.copyAsFrame(bitmap, this.texture);
+    if (this.#asFrames) {
+      this.#copyAsFrame(bitmap, this.#texture);
       return;
     }
     const start = performance.now();
-    this.copy(bitmap, this.texture);
+    this.#copy(bitmap, this.#texture);
     const waited = performance.now() - start;
-    if (++this.uploads === TRIED_AFTER && waited >= WAITED_MS && !this.isSoftware) void this.tryFrames(bitmap, waited);
+    if (++this.#uploads === TRIED_AFTER && waited >= WAITED_MS && !this.#isSoftware)
+      void this.#tryFrames(bitmap, waited);
   }
 
-  private copy(source: ImageBitmap | VideoFrame, texture: GPUTexture): void {
-    this.device.queue.copyExternalImageToTexture({ source }, { texture }, [texture.width, texture.height]);
+  #copy(source: ImageBitmap | VideoFrame, texture: GPUTexture): void {
+    this.#device.queue.copyExternalImageToTexture({ source }, { texture }, [texture.width, texture.height]);
   }
 
-  private copyAsFrame(bitmap: ImageBitmap, texture: GPUTexture): void {
+  #copyAsFrame(bitmap: ImageBitmap, texture: GPUTexture): void {
     const frame = new VideoFrame(bitmap, { timestamp: 0 });
     try {
-      this.copy(frame, texture);
+      this.#copy(frame, texture);
     } finally {
       frame.close();
     }
   }
 
   /** @param usual how long the usual way took, in ms */
-  private async tryFrames(bitmap: ImageBitmap, usual: number): Promise<void> {
-    const { device, texture } = this;
+  async #tryFrames(bitmap: ImageBitmap, usual: number): Promise<void> {
+    const device = this.#device;
+    const texture = this.#texture;
     const { COPY_DST, COPY_SRC, RENDER_ATTACHMENT } = GPUTextureUsage;
     const trial = device.createTexture({
       label: 'trial',
@@ -69,9 +71,9 @@ export class BitmapUpload {
     let took = Number.POSITIVE_INFINITY;
     try {
       // The first one pays for what the browser does at first use.
-      this.copyAsFrame(bitmap, trial);
+      this.#copyAsFrame(bitmap, trial);
       const start = performance.now();
-      this.copyAsFrame(bitmap, trial);
+      this.#copyAsFrame(bitmap, trial);
       took = performance.now() - start;
     } catch {
       // The browser makes no frame of it: the usual way does.
@@ -83,8 +85,8 @@ export class BitmapUpload {
       const isBlack = expected!.every((value, i) => i % 4 === 3 || value === 0);
       const isSame = expected!.every((value, i) => Math.abs(value - found![i]!) <= MOST_APART);
       // Of a black picture nothing can be told.
-      if (isBlack) this.uploads = 0;
-      else this.asFrames = !error && isSame && took < usual / 2;
+      if (isBlack) this.#uploads = 0;
+      else this.#asFrames = !error && isSame && took < usual / 2;
     } catch {
       // The device went.
     } finally {

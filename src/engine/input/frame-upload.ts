@@ -8,14 +8,22 @@ import { YuvUpload } from './yuv-upload';
 
 /** Takes frames of one size to RGB textures: `original` at the frame's size, `input` at the network's. */
 export class FrameUpload {
+  readonly #planes: YuvUpload;
+  readonly #bitmaps: BitmapUpload;
+  readonly #downscale: BoundPipeline | undefined;
+
   private constructor(
     readonly original: GPUTexture,
     /** The same texture as `original` unless the network runs smaller. */
     readonly input: GPUTexture,
-    private readonly planes: YuvUpload,
-    private readonly bitmaps: BitmapUpload,
-    private readonly downscale: BoundPipeline | undefined,
-  ) {}
+    planes: YuvUpload,
+    bitmaps: BitmapUpload,
+    downscale: BoundPipeline | undefined,
+  ) {
+    this.#planes = planes;
+    this.#bitmaps = bitmaps;
+    this.#downscale = downscale;
+  }
 
   static async create(engine: EngineDevice, frame: PictureSize, network: PictureSize): Promise<FrameUpload> {
     const { device } = engine;
@@ -36,7 +44,7 @@ export class FrameUpload {
   /** Bytes of the textures. */
   get gpuBytes(): number {
     const area = (texture: GPUTexture) => texture.width * texture.height;
-    return area(this.original) * 4 + (this.downscale ? area(this.input) * 8 : 0) + this.planes.gpuBytes;
+    return area(this.original) * 4 + (this.#downscale ? area(this.input) * 8 : 0) + this.#planes.gpuBytes;
   }
 
   /** Hands the frame's pixels to the queue. @throws EngineError for a frame of another size or with bytes missing. */
@@ -45,21 +53,21 @@ export class FrameUpload {
     if (frame.width !== width || frame.height !== height)
       throw new EngineError(`A ${frame.width}x${frame.height} frame came to a ${width}x${height} stylizer.`);
     if (frame.kind === 'planes') {
-      this.planes.upload(frame);
+      this.#planes.upload(frame);
       return;
     }
-    this.planes.release();
-    this.bitmaps.upload(frame.image);
+    this.#planes.release();
+    this.#bitmaps.upload(frame.image);
   }
 
   /** Encodes the conversion of the uploaded frame. */
   encode(pass: GPUComputePassEncoder): void {
-    this.planes.encode(pass);
-    if (this.downscale) dispatchPixels(pass, this.downscale, this.input);
+    this.#planes.encode(pass);
+    if (this.#downscale) dispatchPixels(pass, this.#downscale, this.input);
   }
 
   destroy(): void {
     for (const texture of [this.original, this.input]) texture.destroy();
-    this.planes.destroy();
+    this.#planes.destroy();
   }
 }

@@ -16,15 +16,25 @@ interface Planes {
 
 /** Takes frames of planes to RGB. Textures are those of the last frame's format: a video seldom has more than one. */
 export class YuvUpload {
-  private planes: Planes | undefined;
-  private matrixKey = '';
+  #planes: Planes | undefined;
+  #matrixKey = '';
+
+  readonly #device: GPUDevice;
+  readonly #rgb: GPUTexture;
+  readonly #matrix: GPUBuffer;
+  readonly #pipelines: Readonly<Record<Format, GPUComputePipeline>>;
 
   private constructor(
-    private readonly device: GPUDevice,
-    private readonly rgb: GPUTexture,
-    private readonly matrix: GPUBuffer,
-    private readonly pipelines: Readonly<Record<Format, GPUComputePipeline>>,
-  ) {}
+    device: GPUDevice,
+    rgb: GPUTexture,
+    matrix: GPUBuffer,
+    pipelines: Readonly<Record<Format, GPUComputePipeline>>,
+  ) {
+    this.#device = device;
+    this.#rgb = rgb;
+    this.#matrix = matrix;
+    this.#pipelines = pipelines;
+  }
 
   /** @param rgb the texture drawn to, as large as the frames */
   static async create(device: GPUDevice, rgb: GPUTexture): Promise<YuvUpload> {
@@ -38,17 +48,17 @@ export class YuvUpload {
 
   /** Bytes of the textures. */
   get gpuBytes(): number {
-    const textures = this.planes?.textures ?? [];
+    const textures = this.#planes?.textures ?? [];
     return textures.reduce((sum, { width, height, format }) => sum + width * height * bytesOf(format), 0);
   }
 
   /** Hands the planes to the queue. @throws EngineError for a frame with bytes missing. */
   upload(frame: PlanesFrame): void {
-    if (this.planes?.format !== frame.format) {
+    if (this.#planes?.format !== frame.format) {
       this.release();
-      this.planes = this.make(frame.format);
+      this.#planes = this.#make(frame.format);
     }
-    this.planes.textures.forEach((texture, i) => {
+    this.#planes.textures.forEach((texture, i) => {
       const plane = frame.layout[i];
       const { width, height } = texture;
       const rowBytes = width * bytesOf(texture.format);
@@ -56,43 +66,43 @@ export class YuvUpload {
       if (plane.offset + plane.stride * (height - 1) + rowBytes > frame.data.byteLength)
         throw new EngineError('The frame has fewer bytes than its layout says.');
       const layout = { offset: plane.offset, bytesPerRow: plane.stride };
-      this.device.queue.writeTexture({ texture }, frame.data, layout, [width, height]);
+      this.#device.queue.writeTexture({ texture }, frame.data, layout, [width, height]);
     });
     const key = `${frame.matrix} ${frame.fullRange}`;
-    if (key !== this.matrixKey) {
-      this.device.queue.writeBuffer(this.matrix, 0, yuvToRgb(frame.matrix, frame.fullRange));
-      this.matrixKey = key;
+    if (key !== this.#matrixKey) {
+      this.#device.queue.writeBuffer(this.#matrix, 0, yuvToRgb(frame.matrix, frame.fullRange));
+      this.#matrixKey = key;
     }
   }
 
   /** Encodes the conversion of the uploaded planes; nothing where there are none. */
   encode(pass: GPUComputePassEncoder): void {
-    if (this.planes) dispatchPixels(pass, this.planes.conversion, this.rgb);
+    if (this.#planes) dispatchPixels(pass, this.#planes.conversion, this.#rgb);
   }
 
   /** Lets go of the textures: the next frame is none of planes. */
   release(): void {
-    for (const texture of this.planes?.textures ?? []) texture.destroy();
-    this.planes = undefined;
+    for (const texture of this.#planes?.textures ?? []) texture.destroy();
+    this.#planes = undefined;
   }
 
   destroy(): void {
     this.release();
-    this.matrix.destroy();
+    this.#matrix.destroy();
   }
 
-  private make(format: Format): Planes {
-    const { width, height } = this.rgb;
+  #make(format: Format): Planes {
+    const { width, height } = this.#rgb;
     const half: [number, number] = [Math.ceil(width / 2), Math.ceil(height / 2)];
     const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST;
     const texture = (label: string, size: [number, number], format: GPUTextureFormat = 'r8unorm') =>
-      this.device.createTexture({ label, size, format, usage });
+      this.#device.createTexture({ label, size, format, usage });
     const luma = texture('luma', [width, height]);
     const chroma =
       format === 'NV12' ? [texture('chroma', half, 'rg8unorm')] : [texture('cb', half), texture('cr', half)];
-    const pipeline = this.pipelines[format];
-    const views = [luma, this.rgb, ...chroma].map((plane) => plane.createView());
-    const bindGroup = bindResources(this.device, pipeline, [{ buffer: this.matrix }, ...views]);
+    const pipeline = this.#pipelines[format];
+    const views = [luma, this.#rgb, ...chroma].map((plane) => plane.createView());
+    const bindGroup = bindResources(this.#device, pipeline, [{ buffer: this.#matrix }, ...views]);
     return { format, textures: [luma, ...chroma], conversion: { pipeline, bindGroup } };
   }
 }

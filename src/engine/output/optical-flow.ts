@@ -35,34 +35,34 @@ export async function compileOpticalFlow(device: GPUDevice): Promise<OpticalFlow
 
 /** Finds how a video moves from frame to frame: shaders/temporal/pyramid.wgsl and shaders/temporal/motion.wgsl. */
 export class OpticalFlow {
-  private readonly levels: readonly Grid[];
-  private readonly cells: readonly Grid[];
-  private readonly pyramid: BoundPipeline;
+  readonly #levels: readonly Grid[];
+  readonly #cells: readonly Grid[];
+  readonly #pyramid: BoundPipeline;
   /** One a level. */
-  private readonly searches: readonly BoundPipeline[];
-  private readonly now: GPUBuffer;
-  private readonly before: GPUBuffer;
-  private readonly vectors: GPUBuffer;
-  private readonly uniforms: GPUBuffer;
+  readonly #searches: readonly BoundPipeline[];
+  readonly #now: GPUBuffer;
+  readonly #before: GPUBuffer;
+  readonly #vectors: GPUBuffer;
+  readonly #uniforms: GPUBuffer;
 
   /** @param frame where the frames will be, one after the other */
   constructor(device: GPUDevice, { pyramid, search }: OpticalFlowPipelines, frame: GPUTexture) {
-    this.levels = gridsOf(frame, 2);
-    this.cells = gridsOf(frame, 2 * CELL);
+    this.#levels = gridsOf(frame, 2);
+    this.#cells = gridsOf(frame, 2 * CELL);
     const { STORAGE, UNIFORM, COPY_SRC, COPY_DST } = GPUBufferUsage;
     const buffer = (label: string, grids: readonly Grid[], bytes: number) =>
       device.createBuffer({ label, size: countOf(grids) * bytes, usage: STORAGE | COPY_SRC | COPY_DST });
-    this.now = buffer('luma now', this.levels, 4);
-    this.before = buffer('luma before', this.levels, 4);
-    this.vectors = buffer('motion', this.cells, 8);
-    this.uniforms = device.createBuffer({ size: LEVELS * UNIFORM_STRIDE, usage: UNIFORM | COPY_DST });
+    this.#now = buffer('luma now', this.#levels, 4);
+    this.#before = buffer('luma before', this.#levels, 4);
+    this.#vectors = buffer('motion', this.#cells, 8);
+    this.#uniforms = device.createBuffer({ size: LEVELS * UNIFORM_STRIDE, usage: UNIFORM | COPY_DST });
     const { now, before, vectors } = this.bindings;
-    this.pyramid = { pipeline: pyramid, bindGroup: bindResources(device, pyramid, [frame.createView(), now]) };
-    this.searches = this.levels.map((grid, level): BoundPipeline => {
+    this.#pyramid = { pipeline: pyramid, bindGroup: bindResources(device, pyramid, [frame.createView(), now]) };
+    this.#searches = this.#levels.map((grid, level): BoundPipeline => {
       const offset = level * UNIFORM_STRIDE;
-      const numbers = [grid, this.cells[level], this.cells[level + 1]].flatMap(structOf);
-      device.queue.writeBuffer(this.uniforms, offset, new Uint32Array(numbers));
-      const uniform = { buffer: this.uniforms, offset, size: numbers.length * 4 };
+      const numbers = [grid, this.#cells[level], this.#cells[level + 1]].flatMap(structOf);
+      device.queue.writeBuffer(this.#uniforms, offset, new Uint32Array(numbers));
+      const uniform = { buffer: this.#uniforms, offset, size: numbers.length * 4 };
       return { pipeline: search, bindGroup: bindResources(device, search, [now, before, vectors, uniform]) };
     });
   }
@@ -74,12 +74,12 @@ export class OpticalFlow {
       pass.setBindGroup(0, bindGroup);
       pass.dispatchWorkgroups(across, down);
     };
-    const { width, height } = this.levels[0]!;
-    run(this.pyramid, Math.ceil(width / 16), Math.ceil(height / 16));
+    const { width, height } = this.#levels[0]!;
+    run(this.#pyramid, Math.ceil(width / 16), Math.ceil(height / 16));
     if (!hasBefore) return;
     for (let level = LEVELS - 1; level >= 0; level--) {
-      const cells = this.cells[level]!;
-      run(this.searches[level]!, Math.ceil(cells.width / ROW), cells.height);
+      const cells = this.#cells[level]!;
+      run(this.#searches[level]!, Math.ceil(cells.width / ROW), cells.height);
     }
   }
 
@@ -89,24 +89,24 @@ export class OpticalFlow {
    * the half before they were, seen from where they are.
    */
   get bindings(): Record<'now' | 'before' | 'vectors', GPUBufferBinding> {
-    return { now: { buffer: this.now }, before: { buffer: this.before }, vectors: { buffer: this.vectors } };
+    return { now: { buffer: this.#now }, before: { buffer: this.#before }, vectors: { buffer: this.#vectors } };
   }
 
   /** Keeps what was seen of this frame for the next one's search. */
   remember(encoder: GPUCommandEncoder): void {
-    encoder.copyBufferToBuffer(this.now, 0, this.before, 0, this.now.size);
+    encoder.copyBufferToBuffer(this.#now, 0, this.#before, 0, this.#now.size);
   }
 
   get gpuBytes(): number {
-    return this.buffers.reduce((sum, { size }) => sum + size, 0);
+    return this.#buffers.reduce((sum, { size }) => sum + size, 0);
   }
 
   destroy(): void {
-    for (const buffer of this.buffers) buffer.destroy();
+    for (const buffer of this.#buffers) buffer.destroy();
   }
 
-  private get buffers(): GPUBuffer[] {
-    return [this.now, this.before, this.vectors, this.uniforms];
+  get #buffers(): GPUBuffer[] {
+    return [this.#now, this.#before, this.#vectors, this.#uniforms];
   }
 }
 

@@ -56,18 +56,21 @@ export class Resources {
 
 /** Draws the mix of original and styled picture to targets of one format. */
 export class Presenter {
-  private readonly bindGroup: GPUBindGroup;
+  readonly #bindGroup: GPUBindGroup;
+
+  readonly #pipeline: GPURenderPipeline;
 
   constructor(
     device: GPUDevice,
-    private readonly pipeline: GPURenderPipeline,
+    pipeline: GPURenderPipeline,
     { original, input }: FrameUpload,
     { settings }: Resources,
     styled: GPUBufferBinding,
   ) {
+    this.#pipeline = pipeline;
     const linear = device.createSampler({ magFilter: 'linear', minFilter: 'linear' });
     const resources = [{ buffer: settings }, original.createView(), styled, input.createView(), linear];
-    this.bindGroup = device.createBindGroup({
+    this.#bindGroup = device.createBindGroup({
       layout: pipeline.getBindGroupLayout(0),
       entries: resources.map((resource, binding) => ({ binding, resource })),
     });
@@ -80,8 +83,8 @@ export class Presenter {
       colorAttachments: [{ view: target.createView(), loadOp: 'clear', storeOp: 'store' }],
       ...(timestampWrites && { timestampWrites }),
     });
-    pass.setPipeline(this.pipeline);
-    pass.setBindGroup(0, this.bindGroup);
+    pass.setPipeline(this.#pipeline);
+    pass.setBindGroup(0, this.#bindGroup);
     pass.draw(3);
     pass.end();
   }

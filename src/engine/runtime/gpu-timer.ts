@@ -7,22 +7,22 @@ export interface Timings {
 
 /** Times three stages by timestamp queries, one frame at a time: frames that come while one is being read go untimed. */
 export class GpuTimer {
-  private readonly queries: GPUQuerySet;
-  private readonly resolved: GPUBuffer;
-  private readonly readable: GPUBuffer;
-  private filled = false;
-  private reading: Promise<Timings | undefined> | undefined;
+  readonly #queries: GPUQuerySet;
+  readonly #resolved: GPUBuffer;
+  readonly #readable: GPUBuffer;
+  #filled = false;
+  #reading: Promise<Timings | undefined> | undefined;
 
   constructor(device: GPUDevice) {
-    this.queries = device.createQuerySet({ type: 'timestamp', count: 6 });
-    this.resolved = device.createBuffer({ size: 48, usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC });
-    this.readable = device.createBuffer({ size: 48, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+    this.#queries = device.createQuerySet({ type: 'timestamp', count: 6 });
+    this.#resolved = device.createBuffer({ size: 48, usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC });
+    this.#readable = device.createBuffer({ size: 48, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
   }
 
   /** Timestamps for stage 0, 1 or 2; a stage of two passes takes its beginning from one, its end from the other. */
   stage(stage: number, edges: 'both' | 'begin' | 'end' = 'both'): GPUComputePassTimestampWrites {
     return {
-      querySet: this.queries,
+      querySet: this.#queries,
       ...(edges !== 'end' && { beginningOfPassWriteIndex: stage * 2 }),
       ...(edges !== 'begin' && { endOfPassWriteIndex: stage * 2 + 1 }),
     };
@@ -30,36 +30,36 @@ export class GpuTimer {
 
   /** Encodes the hand-over of this frame's times; after the timed passes. */
   encode(encoder: GPUCommandEncoder): void {
-    if (this.reading) return;
-    encoder.resolveQuerySet(this.queries, 0, 6, this.resolved, 0);
-    encoder.copyBufferToBuffer(this.resolved, 0, this.readable, 0, 48);
-    this.filled = true;
+    if (this.#reading) return;
+    encoder.resolveQuerySet(this.#queries, 0, 6, this.#resolved, 0);
+    encoder.copyBufferToBuffer(this.#resolved, 0, this.#readable, 0, 48);
+    this.#filled = true;
   }
 
   /** The last timed frame's times, or undefined before the first and after destroy(). */
   read(): Promise<Timings | undefined> {
-    if (!this.filled) return Promise.resolve(undefined);
-    this.reading ??= this.map().finally(() => {
-      this.reading = undefined;
+    if (!this.#filled) return Promise.resolve(undefined);
+    this.#reading ??= this.#map().finally(() => {
+      this.#reading = undefined;
     });
-    return this.reading;
+    return this.#reading;
   }
 
   destroy(): void {
-    this.queries.destroy();
-    this.resolved.destroy();
-    this.readable.destroy();
-    this.filled = false;
+    this.#queries.destroy();
+    this.#resolved.destroy();
+    this.#readable.destroy();
+    this.#filled = false;
   }
 
-  private async map(): Promise<Timings | undefined> {
+  async #map(): Promise<Timings | undefined> {
     try {
-      await this.readable.mapAsync(GPUMapMode.READ);
+      await this.#readable.mapAsync(GPUMapMode.READ);
     } catch {
       return undefined; // destroyed, or the device was lost
     }
-    const stamps = new BigUint64Array(this.readable.getMappedRange().slice(0));
-    this.readable.unmap();
+    const stamps = new BigUint64Array(this.#readable.getMappedRange().slice(0));
+    this.#readable.unmap();
     const ms = (stage: number) => Math.max(0, Number(stamps[stage * 2 + 1]! - stamps[stage * 2]!) / 1e6);
     return { importMs: ms(0), networkMs: ms(1), presentMs: ms(2) };
   }

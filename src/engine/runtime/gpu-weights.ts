@@ -5,7 +5,7 @@ import type { Model } from '../model/model';
 
 /** A model's constants on the GPU, each uploaded once however many frame sizes use it. */
 export class GpuWeights {
-  private readonly buffers = new Map<string, GPUBuffer>();
+  readonly #buffers = new Map<string, GPUBuffer>();
 
   private constructor(
     readonly engine: EngineDevice,
@@ -18,7 +18,7 @@ export class GpuWeights {
 
   /** The buffer of a parameter, uploaded by its first use. */
   buffer(parameter: Parameter): GPUBuffer {
-    const known = this.buffers.get(parameter.key);
+    const known = this.#buffers.get(parameter.key);
     if (known) return known;
     const values = parameter.build();
     const data = this.engine.precision === 'f16' && !parameter.keepF32 ? float32ToFloat16(values) : values;
@@ -28,16 +28,16 @@ export class GpuWeights {
       usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST,
     });
     this.engine.device.queue.writeBuffer(buffer, 0, data as BufferSource);
-    this.buffers.set(parameter.key, buffer);
+    this.#buffers.set(parameter.key, buffer);
     return buffer;
   }
 
   get gpuBytes(): number {
-    return [...this.buffers.values()].reduce((sum, buffer) => sum + buffer.size, 0);
+    return [...this.#buffers.values()].reduce((sum, buffer) => sum + buffer.size, 0);
   }
 
   destroy(): void {
-    for (const buffer of this.buffers.values()) buffer.destroy();
-    this.buffers.clear();
+    for (const buffer of this.#buffers.values()) buffer.destroy();
+    this.#buffers.clear();
   }
 }

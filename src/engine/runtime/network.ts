@@ -21,11 +21,15 @@ export interface ExternalBindings {
 
 /** A list of kernels, compiled and with all their memory: encoding a frame is setting pipelines and dispatching. */
 export class Network {
-  private constructor(
-    private readonly dispatches: readonly Dispatch[],
-    private readonly buffers: readonly GPUBuffer[],
-    private readonly layout: MemoryPlan,
-  ) {}
+  readonly #dispatches: readonly Dispatch[];
+  readonly #buffers: readonly GPUBuffer[];
+  readonly #layout: MemoryPlan;
+
+  private constructor(dispatches: readonly Dispatch[], buffers: readonly GPUBuffer[], layout: MemoryPlan) {
+    this.#dispatches = dispatches;
+    this.#buffers = buffers;
+    this.#layout = layout;
+  }
 
   /** @throws EngineError where the GPU refuses a shader or the memory. */
   static async create(style: GpuWeights, kernels: readonly Kernel[], surroundings: ExternalBindings): Promise<Network> {
@@ -64,21 +68,21 @@ export class Network {
   }
 
   get length(): number {
-    return this.dispatches.length;
+    return this.#dispatches.length;
   }
 
   get labels(): string[] {
-    return this.dispatches.map(({ label }) => label);
+    return this.#dispatches.map(({ label }) => label);
   }
 
   get gpuBytes(): number {
-    return this.buffers.reduce((sum, buffer) => sum + buffer.size, 0);
+    return this.#buffers.reduce((sum, buffer) => sum + buffer.size, 0);
   }
 
   /** Encodes kernels `from` up to but not including `to`. */
-  encode(pass: GPUComputePassEncoder, from = 0, to = this.dispatches.length): void {
+  encode(pass: GPUComputePassEncoder, from = 0, to = this.#dispatches.length): void {
     for (let i = from; i < to; i++) {
-      const { pipeline, bindGroup, workgroups } = this.dispatches[i]!;
+      const { pipeline, bindGroup, workgroups } = this.#dispatches[i]!;
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, bindGroup);
       pass.dispatchWorkgroups(...workgroups);
@@ -87,11 +91,11 @@ export class Network {
 
   /** Where a tensor lives while it is alive: for tests and measurements. */
   bindingOf(tensor: Tensor): Required<GPUBufferBinding> {
-    return bindingOf(tensor, this.buffers, this.layout);
+    return bindingOf(tensor, this.#buffers, this.#layout);
   }
 
   destroy(): void {
-    for (const buffer of this.buffers) buffer.destroy();
+    for (const buffer of this.#buffers) buffer.destroy();
   }
 }
 

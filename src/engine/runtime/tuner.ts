@@ -36,16 +36,22 @@ export type Measure = (style: GpuWeights, step: ConvStep) => Promise<number>;
  * is left with the usual tiles for ever.
  */
 export class Tuner {
-  private stopped = false;
-  private running: Promise<unknown> = Promise.resolve();
+  #stopped = false;
+  #running: Promise<unknown> = Promise.resolve();
 
-  private constructor(
-    private readonly engine: EngineDevice,
-    private readonly store: TuningStore,
-    private readonly adapter: string,
-    private readonly trusted: boolean,
-    private readonly measure: Measure,
-  ) {}
+  readonly #engine: EngineDevice;
+  readonly #store: TuningStore;
+  readonly #adapter: string;
+  readonly #trusted: boolean;
+  readonly #measure: Measure;
+
+  private constructor(engine: EngineDevice, store: TuningStore, adapter: string, trusted: boolean, measure: Measure) {
+    this.#engine = engine;
+    this.#store = store;
+    this.#adapter = adapter;
+    this.#trusted = trusted;
+    this.#measure = measure;
+  }
 
   /** Brings back what was found before. */
   static async open(engine: EngineDevice, store: TuningStore, measure: Measure = measureStep): Promise<Tuner> {
@@ -58,46 +64,46 @@ export class Tuner {
 
   /** Measures what is not known yet of a style at one network size; true where another tile than before is best now. */
   tune(style: GpuWeights, height: number, width: number): Promise<boolean> {
-    const result = this.running.then(() => this.tuneNow(style, height, width));
-    this.running = result.catch(() => {});
+    const result = this.#running.then(() => this.#tuneNow(style, height, width));
+    this.#running = result.catch(() => {});
     return result;
   }
 
   /** Ends whatever is being measured, in order; resolves once the store says so. */
   async stop(): Promise<void> {
-    this.stopped = true;
-    await this.running;
+    this.#stopped = true;
+    await this.#running;
   }
 
-  private async tuneNow(style: GpuWeights, height: number, width: number): Promise<boolean> {
-    const { tiles } = this.engine;
-    const target = targetOf(this.engine);
+  async #tuneNow(style: GpuWeights, height: number, width: number): Promise<boolean> {
+    const { tiles } = this.#engine;
+    const target = targetOf(this.#engine);
     const known = new Map(tiles);
-    const unknown = [...this.families(style, height, width, target)].filter(([family]) => !known.has(family));
-    if (!this.trusted || this.stopped || unknown.length === 0) return false;
-    await this.save(true);
+    const unknown = [...this.#families(style, height, width, target)].filter(([family]) => !known.has(family));
+    if (!this.#trusted || this.#stopped || unknown.length === 0) return false;
+    await this.#save(true);
     let changed = false;
     for (const [family, step] of unknown) {
-      const best = await this.fastest(style, height, width, family, step);
+      const best = await this.#fastest(style, height, width, family, step);
       if (best === undefined) break;
       tiles.set(family, best);
       changed ||= best !== nameOf(step.tile);
     }
     // A lost device is as bad as a hang: then the record stays as it is.
-    if (await isLost(this.engine.device)) return false;
-    await this.save(false);
+    if (await isLost(this.#engine.device)) return false;
+    await this.#save(false);
     return changed;
   }
 
   /** One convolution of each family. */
-  private families(style: GpuWeights, height: number, width: number, target: CompileTarget): Map<string, ConvStep> {
+  #families(style: GpuWeights, height: number, width: number, target: CompileTarget): Map<string, ConvStep> {
     const { steps } = planNetwork(style.model, height, width, target);
     const convs = steps.filter((step) => step.kind === 'conv');
     return new Map(convs.map((step) => [familyOf(step.shape), step]));
   }
 
   /** Undefined where it was stopped before all were measured. */
-  private async fastest(
+  async #fastest(
     style: GpuWeights,
     height: number,
     width: number,
@@ -106,10 +112,10 @@ export class Tuner {
   ): Promise<string | undefined> {
     const times: { tile: string; ms: number }[] = [];
     for (const tile of tilesFor(step.shape).map(nameOf)) {
-      if (this.stopped) return undefined;
-      const target = { ...targetOf(this.engine), tiles: new Map([[family, tile]]) };
-      const candidate = this.families(style, height, width, target).get(family)!;
-      const ms = await this.measure(style, candidate).catch(() => Number.POSITIVE_INFINITY);
+      if (this.#stopped) return undefined;
+      const target = { ...targetOf(this.#engine), tiles: new Map([[family, tile]]) };
+      const candidate = this.#families(style, height, width, target).get(family)!;
+      const ms = await this.#measure(style, candidate).catch(() => Number.POSITIVE_INFINITY);
       times.push({ tile, ms });
     }
     const [usual, ...others] = times;
@@ -117,8 +123,8 @@ export class Tuner {
     return best.ms < usual!.ms * WORTHWHILE ? best.tile : usual!.tile;
   }
 
-  private save(measuring: boolean): Promise<void> {
-    return this.store.save(this.adapter, { measuring, tiles: Object.fromEntries(this.engine.tiles) });
+  #save(measuring: boolean): Promise<void> {
+    return this.#store.save(this.#adapter, { measuring, tiles: Object.fromEntries(this.#engine.tiles) });
   }
 }
 

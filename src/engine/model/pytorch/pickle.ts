@@ -47,24 +47,26 @@ export function readPickle(bytes: Uint8Array, reduce: Reducer): PickleValue {
 }
 
 class Reader {
-  private readonly view: DataView;
-  private readonly stack: Slot[] = [];
-  private readonly memo = new Map<number, PickleValue>();
-  private at = 0;
+  readonly #view: DataView;
+  readonly #stack: Slot[] = [];
+  readonly #memo = new Map<number, PickleValue>();
+  #at = 0;
 
-  constructor(
-    private readonly bytes: Uint8Array,
-    private readonly reduce: Reducer,
-  ) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  readonly #bytes: Uint8Array;
+  readonly #reduce: Reducer;
+
+  constructor(bytes: Uint8Array, reduce: Reducer) {
+    this.#bytes = bytes;
+    this.#reduce = reduce;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   run(): PickleValue {
     try {
       for (let step = 0; step < MAX_STEPS; step++) {
-        const opcode = String.fromCharCode(this.byte());
-        if (opcode === '.') return this.pop();
-        this.execute(opcode);
+        const opcode = String.fromCharCode(this.#byte());
+        if (opcode === '.') return this.#pop();
+        this.#execute(opcode);
       }
     } catch (error) {
       if (error instanceof RangeError) throw malformed('it ends too early');
@@ -73,168 +75,168 @@ class Reader {
     throw malformed('it is too long');
   }
 
-  private execute(opcode: string): unknown {
+  #execute(opcode: string): unknown {
     switch (opcode) {
       case '\x80': // PROTO
-        this.at += 1;
+        this.#at += 1;
         return;
       case '\x95': // FRAME
-        this.at += 8;
+        this.#at += 8;
         return;
       case '(':
-        this.stack.push(MARK);
+        this.#stack.push(MARK);
         return;
       case 'N':
-        return this.push(null);
+        return this.#push(null);
       case '\x88':
-        return this.push(true);
+        return this.#push(true);
       case '\x89':
-        return this.push(false);
+        return this.#push(false);
       case 'J':
-        return this.push(this.view.getInt32(this.skip(4), true));
+        return this.#push(this.#view.getInt32(this.#skip(4), true));
       case 'K':
-        return this.push(this.byte());
+        return this.#push(this.#byte());
       case 'M':
-        return this.push(this.view.getUint16(this.skip(2), true));
+        return this.#push(this.#view.getUint16(this.#skip(2), true));
       case '\x8a': // LONG1
-        return this.push(this.long(this.byte()));
+        return this.#push(this.#long(this.#byte()));
       case 'G':
-        return this.push(this.view.getFloat64(this.skip(8)));
+        return this.#push(this.#view.getFloat64(this.#skip(8)));
       case 'X':
-        return this.push(this.text(this.view.getUint32(this.skip(4), true)));
+        return this.#push(this.#text(this.#view.getUint32(this.#skip(4), true)));
       case '\x8c': // SHORT_BINUNICODE
-        return this.push(this.text(this.byte()));
+        return this.#push(this.#text(this.#byte()));
       case 'c':
-        return this.push(new GlobalName(`${this.line()}.${this.line()}`));
+        return this.#push(new GlobalName(`${this.#line()}.${this.#line()}`));
       case '\x93': {
         // STACK_GLOBAL
-        const name = this.string();
-        return this.push(new GlobalName(`${this.string()}.${name}`));
+        const name = this.#string();
+        return this.#push(new GlobalName(`${this.#string()}.${name}`));
       }
       case 'Q':
-        return this.push(new PersistentId(this.pop()));
+        return this.#push(new PersistentId(this.#pop()));
       case '}':
-        return this.push(new Map());
+        return this.#push(new Map());
       case ']':
       case ')':
-        return this.push([]);
+        return this.#push([]);
       case '\x85': // TUPLE1, 2, 3
       case '\x86':
       case '\x87':
-        return this.push(this.take(opcode.charCodeAt(0) - 0x84));
+        return this.#push(this.#take(opcode.charCodeAt(0) - 0x84));
       case 't':
-        return this.push(this.untilMark());
+        return this.#push(this.#untilMark());
       case 'a':
-        return this.extend([this.pop()]);
+        return this.#extend([this.#pop()]);
       case 'e':
-        return this.extend(this.untilMark());
+        return this.#extend(this.#untilMark());
       case 's':
-        return this.set(this.take(2));
+        return this.#set(this.#take(2));
       case 'u':
-        return this.set(this.untilMark());
+        return this.#set(this.#untilMark());
       case 'R': {
-        const parameters = this.pop();
-        const name = this.pop();
+        const parameters = this.#pop();
+        const name = this.#pop();
         if (!(name instanceof GlobalName) || !Array.isArray(parameters)) throw malformed('it calls what is no name');
-        return this.push(this.reduce(name.name, parameters));
+        return this.#push(this.#reduce(name.name, parameters));
       }
       case 'b': // BUILD: attributes of an object, none of which matter here
-        this.pop();
+        this.#pop();
         return;
       case 'q':
-        return this.remember(this.byte());
+        return this.#remember(this.#byte());
       case 'r':
-        return this.remember(this.view.getUint32(this.skip(4), true));
+        return this.#remember(this.#view.getUint32(this.#skip(4), true));
       case '\x94': // MEMOIZE
-        return this.remember(this.memo.size);
+        return this.#remember(this.#memo.size);
       case 'h':
-        return this.push(this.recall(this.byte()));
+        return this.#push(this.#recall(this.#byte()));
       case 'j':
-        return this.push(this.recall(this.view.getUint32(this.skip(4), true)));
+        return this.#push(this.#recall(this.#view.getUint32(this.#skip(4), true)));
       default:
         throw malformed(`opcode ${JSON.stringify(opcode)} is not used by PyTorch`);
     }
   }
 
-  private push(value: PickleValue): void {
-    this.stack.push(value);
+  #push(value: PickleValue): void {
+    this.#stack.push(value);
   }
 
-  private pop(): PickleValue {
-    const value = this.stack.pop();
+  #pop(): PickleValue {
+    const value = this.#stack.pop();
     if (value === undefined || value === MARK) throw malformed('its stack runs empty');
     return value;
   }
 
   /** Pops a string. Turning anything else into one takes exponential time where tuples hold themselves. */
-  private string(): string {
-    const value = this.pop();
+  #string(): string {
+    const value = this.#pop();
     if (typeof value !== 'string') throw malformed('a name is no string');
     return value;
   }
 
-  private take(count: number): PickleValue[] {
-    return Array.from({ length: count }, () => this.pop()).reverse();
+  #take(count: number): PickleValue[] {
+    return Array.from({ length: count }, () => this.#pop()).reverse();
   }
 
-  private untilMark(): PickleValue[] {
-    const mark = this.stack.lastIndexOf(MARK);
+  #untilMark(): PickleValue[] {
+    const mark = this.#stack.lastIndexOf(MARK);
     if (mark < 0) throw malformed('a mark is missing');
-    const values = this.stack.splice(mark).slice(1);
+    const values = this.#stack.splice(mark).slice(1);
     return values as PickleValue[];
   }
 
-  private extend(values: PickleValue[]): void {
-    const list = this.stack.at(-1);
+  #extend(values: PickleValue[]): void {
+    const list = this.#stack.at(-1);
     if (!Array.isArray(list)) throw malformed('it appends to what is no list');
     for (const value of values) list.push(value);
   }
 
-  private set(pairs: PickleValue[]): void {
-    const map = this.stack.at(-1);
+  #set(pairs: PickleValue[]): void {
+    const map = this.#stack.at(-1);
     if (!(map instanceof Map) || pairs.length % 2 !== 0) throw malformed('it sets items of what is no dictionary');
     for (let i = 0; i < pairs.length; i += 2) map.set(pairs[i]!, pairs[i + 1]!);
   }
 
-  private remember(key: number): void {
-    const value = this.stack.at(-1);
+  #remember(key: number): void {
+    const value = this.#stack.at(-1);
     if (value === undefined || value === MARK) throw malformed('its stack runs empty');
-    this.memo.set(key, value);
+    this.#memo.set(key, value);
   }
 
-  private recall(key: number): PickleValue {
-    const value = this.memo.get(key);
+  #recall(key: number): PickleValue {
+    const value = this.#memo.get(key);
     if (value === undefined) throw malformed('it recalls what it never kept');
     return value;
   }
 
-  private byte(): number {
-    return this.view.getUint8(this.skip(1));
+  #byte(): number {
+    return this.#view.getUint8(this.#skip(1));
   }
 
-  private skip(count: number): number {
-    const at = this.at;
-    this.at += count;
+  #skip(count: number): number {
+    const at = this.#at;
+    this.#at += count;
     return at;
   }
 
-  private long(bytes: number): number {
+  #long(bytes: number): number {
     let value = 0;
-    for (let i = 0; i < bytes; i++) value += this.byte() * 256 ** i;
+    for (let i = 0; i < bytes; i++) value += this.#byte() * 256 ** i;
     return value >= 256 ** bytes / 2 ? value - 256 ** bytes : value;
   }
 
-  private text(length: number): string {
-    const at = this.skip(length);
-    if (this.at > this.bytes.length) throw malformed('it ends too early');
-    return new TextDecoder().decode(this.bytes.subarray(at, this.at));
+  #text(length: number): string {
+    const at = this.#skip(length);
+    if (this.#at > this.#bytes.length) throw malformed('it ends too early');
+    return new TextDecoder().decode(this.#bytes.subarray(at, this.#at));
   }
 
-  private line(): string {
-    const end = this.bytes.indexOf(10, this.at);
+  #line(): string {
+    const end = this.#bytes.indexOf(10, this.#at);
     if (end < 0) throw malformed('it ends too early');
-    const text = this.text(end - this.at);
-    this.at++;
+    const text = this.#text(end - this.#at);
+    this.#at++;
     return text;
   }
 }
