@@ -7,11 +7,11 @@ import { modeOf } from '../settings/rules';
 import { isWanted } from '../settings/site';
 import { CameraRelay } from './camera/camera-relay';
 import { Original } from './original';
-import { answerPlace } from './place';
 import { Players } from './player/players';
 import { Restyler } from './session/restyler';
 import { currentHost, currentSite } from './site';
 import { answerStatus } from './status';
+import { answerPlace } from './video-place';
 
 declare global {
   /** In this extension's own world of the page only: set once the script runs. */

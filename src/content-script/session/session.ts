@@ -2,8 +2,8 @@
 import type { Fault } from '../../protocol/faults';
 import type { Look, Stats } from '../../protocol/page-host';
 import type { FullscreenStage } from '../overlay/fullscreen-stage';
-import { Extras } from '../player/player-controls';
 import { Reach } from './pixel-access';
+import { Extras } from './player-controls';
 import { Recovery } from './recovery';
 import { Screen } from './restyle-pipeline';
 import { VideoWatch } from './source-watch';

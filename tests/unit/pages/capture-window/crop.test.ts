@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { placeOf } from '../../../../src/content-script/page/video-place';
+import { placeOf } from '../../../../src/content-script/page/shown-area';
 import { cropOf } from '../../../../src/pages/capture-window/crop';
 
 const VIEW = { innerWidth: 1000, innerHeight: 500 };

@@ -3,8 +3,8 @@
 import type { PlaybackReport } from '../../protocol/page-host';
 import { boxOf } from '../page/dom';
 import { type Corners, cornersOf } from '../page/quad';
-import { measureShown } from '../session/playback-report';
-import type { Screen } from '../session/restyle-pipeline';
+import { measureShown } from './playback-report';
+import type { Screen } from './restyle-pipeline';
 
 export class Extras {
   readonly #video: HTMLVideoElement;

@@ -1,7 +1,7 @@
 import browser from 'webextension-polyfill';
 import { PLACE_PORT } from '../protocol/runtime';
 import { boxOf } from './page/dom';
-import { placeOf } from './page/video-place';
+import { placeOf } from './page/shown-area';
 import type { Restyler } from './session/restyler';
 
 /** Tells the window that shows a capture of this tab where the largest video out of reach is, and ends with that video. */
