@@ -1,7 +1,7 @@
 /** The content script's end of the outgoing camera: lets pictures through between the page's world and the host, nothing else. */
 import { CAMERA_HANDSHAKE, parseCameraTrack } from '../../protocol/camera';
 import type { Look } from '../../protocol/page-host';
-import { Patience } from '../../util/backoff';
+import { RateLimit } from '../../util/rate-limit';
 import { RelayedCamera } from './relayed-camera';
 
 const isSame = (a: Look | null, b: Look | null) =>
@@ -9,12 +9,12 @@ const isSame = (a: Look | null, b: Look | null) =>
 
 /** More cameras than anybody points at themselves. */
 const MOST_CAMERAS = 4;
-/** A page that opens more in a minute is up to something. */
-const MOST_OPENED = 30;
+/** Cameras that a page may open within a minute: more are an attack. */
+const MOST_OPENED = 29;
 
 export class CameraRelay {
   readonly #cameras = new Set<RelayedCamera>();
-  readonly #patience = new Patience(MOST_OPENED, 60_000);
+  readonly #openings = new RateLimit(MOST_OPENED, 60_000);
   #look: Look | null = null;
 
   /** Offers the page's world a port for its cameras. The page may see or take it: nothing but pictures goes through. */
@@ -35,7 +35,7 @@ export class CameraRelay {
   }
 
   #open(port: MessagePort): void {
-    if (this.#cameras.size >= MOST_CAMERAS || !this.#patience.bears()) {
+    if (this.#cameras.size >= MOST_CAMERAS || !this.#openings.allow()) {
       port.close();
       return;
     }

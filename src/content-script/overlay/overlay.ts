@@ -1,7 +1,7 @@
 /** Keeps an overlay exactly on its video, whatever the page does with it. */
 
 import type { OverlayFit } from '../../protocol/overlay-host';
-import { Patience } from '../../util/backoff';
+import { RateLimit } from '../../util/rate-limit';
 import { insertBefore, isConnected, moveBefore, nextSiblingOf, parentNodeOf, remove, rootOf } from '../page/dom';
 import { boxParentOf, isInPlace, mustGoUnder, readFacts } from '../page/facts';
 import { type Facts, type Plan, planFullscreen, planPlacement } from '../page/placement';
@@ -17,6 +17,9 @@ const FADE = 'opacity 120ms linear, visibility 120ms linear';
 
 /** An overlay misplaced so many times in a row cannot be kept on its video. */
 const MOST_MISPLACED = 4;
+
+/** Corrections within a second against a page that moves or restyles the overlay: more would be a fight. */
+const MOST_CORRECTIONS = 29;
 
 /** What cannot be read of a video whose picture is emptied. */
 const appearance = (video: Facts['video']) => ({
@@ -46,8 +49,7 @@ export class Overlay {
   /** The overlay was painted: the video's own picture may go. */
   #isPainted = false;
   #isFading = false;
-  /** Corrections against a page that moves and restyles: more in a second would be a fight. */
-  readonly #patience = new Patience(30, 1000);
+  readonly #corrections = new RateLimit(MOST_CORRECTIONS, 1000);
   readonly #layout: LayoutWatch;
   #isRemoved = false;
 
@@ -265,6 +267,6 @@ export class Overlay {
   }
 
   #correct(): void {
-    if (!this.#patience.bears()) throw new Error('The page keeps undoing the placement.');
+    if (!this.#corrections.allow()) throw new Error('The page keeps undoing the placement.');
   }
 }

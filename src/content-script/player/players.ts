@@ -3,7 +3,7 @@ import type { Look } from '../../protocol/page-host';
 import type { ActOnVideo, LookChange } from '../../protocol/runtime';
 import { boxOf } from '../page/dom';
 import type { OpenShadowRoot } from '../page/finder';
-import { measureShown } from '../session/playback-report';
+import { measureShown } from '../page/shown-area';
 import type { Session } from '../session/session';
 import { hitAt, isControl, isOfPlayer } from './hit';
 import { Player, type PlayerEvents } from './player';

@@ -48,17 +48,3 @@ export class ViewMeter {
     };
   }
 }
-
-/** A video's box in CSS pixels, as getBoundingClientRect gives it. */
-export type Box = Pick<DOMRect, 'left' | 'top' | 'right' | 'bottom' | 'width' | 'height'>;
-
-/** What of the window counts. */
-export type Viewport = Pick<Window, 'innerWidth' | 'innerHeight' | 'devicePixelRatio'>;
-
-/** How large a video is shown and how much of it lies in the window, in device pixels. */
-export function measureShown(box: Box, viewport: Viewport): Pick<PlaybackReport, 'area' | 'lines'> {
-  const { innerWidth, innerHeight, devicePixelRatio } = viewport;
-  const width = Math.max(0, Math.min(box.right, innerWidth) - Math.max(box.left, 0));
-  const height = Math.max(0, Math.min(box.bottom, innerHeight) - Math.max(box.top, 0));
-  return { area: width * height * devicePixelRatio ** 2, lines: Math.min(box.width, box.height) * devicePixelRatio };
-}

@@ -3,7 +3,7 @@
 import type { PlaybackReport } from '../../protocol/page-host';
 import { boxOf } from '../page/dom';
 import { type Corners, cornersOf } from '../page/quad';
-import { measureShown } from './playback-report';
+import { measureShown } from '../page/shown-area';
 import type { Screen } from './restyle-pipeline';
 
 export class Extras {

@@ -1,15 +1,16 @@
 /** Whether and when a lost overlay is tried again. */
 
-import { Backoff, Patience } from '../../util/backoff';
+import { Backoff } from '../../util/backoff';
+import { RateLimit } from '../../util/rate-limit';
 import { isExtensionAlive } from '../host/host-connection';
 
-/** Evictions within a minute after which the page has the last word. */
-const MOST_EVICTIONS = 5;
+/** Evictions within a minute that the session recovers from; at one more the page has its way. */
+const MOST_EVICTIONS = 4;
 
 export class Recovery {
   readonly #again: () => void;
   readonly #backoff = new Backoff();
-  readonly #evictions = new Patience(MOST_EVICTIONS, 60_000);
+  readonly #evictions = new RateLimit(MOST_EVICTIONS, 60_000);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param again called when it is time, as long as there is an extension to come back to */
@@ -19,7 +20,7 @@ export class Recovery {
 
   /** The page took the overlay out; false where it has done so too often. */
   bearsEviction(): boolean {
-    return this.#evictions.bears();
+    return this.#evictions.allow();
   }
 
   /** Tries again after a while, the longer the more often this comes to nothing. */

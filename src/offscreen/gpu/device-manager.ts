@@ -1,4 +1,5 @@
 import { type EngineDevice, requestEngineDevice } from '../../engine';
+import { RateLimit } from '../../util/rate-limit';
 import { QueueClock } from '../quality/gpu-times';
 import type { Tuning } from './tuning';
 
@@ -7,30 +8,14 @@ export class DeviceLostError extends Error {
   override name = 'DeviceLostError';
 }
 
-/** Allows `allowed` events within any `windowMs`. */
-export class RecoveryBudget {
-  #times: number[] = [];
-
-  constructor(
-    private readonly allowed: number,
-    private readonly windowMs: number,
-    private readonly now: () => number = () => performance.now(),
-  ) {}
-
-  /** Counts one event; false where that is one too many. */
-  spend(): boolean {
-    const now = this.now();
-    this.#times = this.#times.filter((time) => now - time < this.windowMs);
-    this.#times.push(now);
-    return this.#times.length <= this.allowed;
-  }
-}
+/** Device losses within a minute that the host recovers from. */
+const MOST_LOSSES = 3;
 
 /** Owns the one GPU device: asks for it when first needed, and again after it was lost. */
 export class DeviceManager {
   #device: Promise<EngineDevice> | undefined;
   #current: EngineDevice | undefined;
-  #budget = new RecoveryBudget(3, 60_000);
+  readonly #losses = new RateLimit(MOST_LOSSES, 60_000);
   /** For all that is drawn on the device, in one queue. */
   readonly queueClock = new QueueClock();
 
@@ -76,7 +61,7 @@ export class DeviceManager {
   }
 
   #handleLoss(): void {
-    const recoverable = this.#budget.spend();
+    const recoverable = this.#losses.allow();
     this.#current = undefined;
     if (recoverable) {
       this.#device = undefined;
