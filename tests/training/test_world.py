@@ -76,8 +76,9 @@ class Lines(unittest.TestCase):
         self.assertGreaterEqual(len(segments(ops.luma(boards()), 40.0)), 4)
 
     def test_gravel_is_texture_and_letters_on_a_wall_are_not(self) -> None:
-        gravel: Array = ops.blur(RNG.random((160, 160, 1)).astype(np.float32), 1.0)
-        gravel = np.clip((gravel - 0.5) * 2 + 0.5, 0.05, 1)[..., None] * np.ones(3, np.float32)
+        pebbles: Array = ops.blur(RNG.random((160, 160, 1)).astype(np.float32), 1.0)
+        grey: Array = np.clip((pebbles - 0.5) * 2 + 0.5, 0.05, 1).astype(np.float32)
+        gravel: Array = np.repeat(grey[..., None], 3, 2)
         wall = np.full((160, 160, 3), 0.8, np.float32)
         wall[76:84, 40:120:6] = 0.1
         self.assertGreater(float(texture(gravel, 160.0)[60:100, 60:100].mean()), 0.6)

@@ -7,6 +7,7 @@ The folder may still be growing. Writes OUT/ID-SIZE.safetensors for the extensio
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from pathlib import Path
 
@@ -33,6 +34,13 @@ def wait_for_pairs(trainer: PairTrainer, fewest: int, seconds: float) -> None:
         time.sleep(1)
 
 
+def save(trainer: PairTrainer, path: Path) -> None:
+    """Write the trainer's state under another name first, so that a reader never sees half of it."""
+    unfinished = path.with_suffix(".part")
+    torch.save(trainer.state(), unfinished)
+    os.replace(unfinished, path)
+
+
 def train(trainer: PairTrainer, seconds: float, steps: int, every: int, save_to: Path, name: str) -> None:
     """Learn until the seconds or, where given, the steps are used up; report and save `every` steps."""
     begun = time.time()
@@ -45,7 +53,7 @@ def train(trainer: PairTrainer, seconds: float, steps: int, every: int, save_to:
             values = " ".join(f"{k} {float(v):.4f}" for k, v in parts.items())
             rate = trainer.step / (time.time() - begun)
             print(f"{name} {trainer.step} {rate:.1f}/s {len(trainer.pairs)} pairs: {values}", flush=True)
-            torch.save(trainer.state(), save_to)
+            save(trainer, save_to)
 
 
 def main() -> None:
@@ -79,7 +87,7 @@ def main() -> None:
     left = args.seconds - (time.time() - begun)
     train(trainer, left, args.steps, args.every, args.out / f"{name}.pt", name)
     trainer.pairs.close()
-    torch.save(trainer.state(), args.out / f"{name}.pt")
+    save(trainer, args.out / f"{name}.pt")
     info = StyleInfo(config.id, config.name, config.description, args.size, config.credit, config.licence)
     difference = export(trainer.average.net, info, args.out / f"{name}.safetensors")
     print(f"{name}: {trainer.step} steps, {len(trainer.pairs)} pairs, exported within {difference:.2f}/255", flush=True)
