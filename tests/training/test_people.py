@@ -171,6 +171,16 @@ class Pairs(unittest.TestCase):
             work = pairs.jobs([folder], folder / "out", 0.0, 1, 1)
             self.assertEqual(len(work), 38)
             self.assertNotIn(folder / "37.jpg", [job.photo for job in work])
+            clip = cv2.VideoWriter(str(folder / "clip.mp4"), cv2.VideoWriter_fourcc(*"mp4v"), 10, (64, 48))
+            for level in range(25):
+                clip.write(np.full((48, 64, 3), 10 * level, np.uint8))
+            clip.release()
+            frames = [j for j in pairs.jobs([folder], folder / "out", 0.0, 1, 1) if j.photo.suffix == ".mp4"]
+            self.assertEqual(len(frames), 2)
+            for job in frames:
+                self.assertAlmostEqual(
+                    float(pairs.read_frame(job.photo, job.second).mean()), 100 * job.second, delta=14
+                )
             photo = pairs.read_photo(work[0].photo)
             self.assertEqual(photo.shape, (384, 608, 3))
             pairs.write(folder / "a.png", photo)

@@ -37,13 +37,17 @@ ENLARGED = 1.15
 LONGEST = 1.6
 """Most of the long side over the short one; the middle is kept."""
 
+CLIPS = (".mp4", ".webm")
+EVERY = 1.0
+"""A clip gives a frame from every part of that many seconds."""
+
 QUALITY = [cv2.IMWRITE_JPEG_QUALITY, 95]
 
 _perceiver: Optional[Perceiver] = None
 
 
 class Job(NamedTuple):
-    """A photo to draw. size: where between SIDES its short side lies, 0 to 1."""
+    """A photo or a frame of a clip to draw. size: where between SIDES its short side lies, 0 to 1."""
 
     photo: Path
     name: str
@@ -51,6 +55,7 @@ class Job(NamedTuple):
     until: float
     size: float
     styles: Tuple[str, ...] = ()
+    second: float = 0.0
 
 
 def read_photo(path: Path, short: int = SHORT) -> Array:
@@ -59,6 +64,23 @@ def read_photo(path: Path, short: int = SHORT) -> Array:
     if bgr is None:
         raise ValueError(f"{path} is not a picture")
     return fit(bgr, short)
+
+
+def read_frame(path: Path, second: float) -> Array:
+    """-> (h, w, 3) of 0..255, BGR; raises ValueError."""
+    clip = cv2.VideoCapture(str(path))
+    clip.set(cv2.CAP_PROP_POS_MSEC, 1000 * second)
+    found, frame = clip.read()
+    if not found:
+        raise ValueError(f"{path} has no frame at {second:.2f} s")
+    result: Array = frame
+    return result
+
+
+def seconds(path: Path) -> float:
+    """-> the length of a clip."""
+    clip = cv2.VideoCapture(str(path))
+    return float(clip.get(cv2.CAP_PROP_FRAME_COUNT) / max(1.0, clip.get(cv2.CAP_PROP_FPS)))
 
 
 def short_side(bgr: Array, size: float) -> int:
@@ -101,7 +123,7 @@ def _draw(job: Job) -> int:
         return -1
     try:
         assert _perceiver is not None
-        bgr = cv2.imread(str(job.photo))
+        bgr = read_frame(job.photo, job.second) if job.photo.suffix in CLIPS else cv2.imread(str(job.photo))
         photo = fit(bgr, short_side(bgr, job.size))
         layers, picture = anime(photo, _perceiver)
         write(job.out / f"{job.name}_t.jpg", picture)
@@ -116,19 +138,25 @@ def _draw(job: Job) -> int:
 
 
 def jobs(folders: List[Path], out: Path, until: float, seed: int, passes: int, styles: Sequence[str] = ()) -> List[Job]:
-    """-> a job for every photo that is trained on and every pass, in an order and at sizes drawn from the seed."""
+    """-> jobs of every pass, order and sizes drawn from the seed: photos that are trained on, and parts of clips."""
     chance = random.Random(seed)
     photos = [(folder, path) for folder in folders for path in split(folder)[0]]
+    clips = [(folder, path) for folder in folders for path in sorted(folder.iterdir()) if path.suffix in CLIPS]
     result: List[Job] = []
     for number in range(passes):
-        chance.shuffle(photos)
-        result += [Job(p, f"{f.name}_{p.stem}-{number}", out, until, chance.random(), tuple(styles)) for f, p in photos]
+        one = [Job(p, f"{f.name}_{p.stem}-{number}", out, until, chance.random(), tuple(styles)) for f, p in photos]
+        for folder, path in clips:
+            for part in range(int(seconds(path) / EVERY)):
+                name, second = f"{folder.name}_{path.stem}-{number}-{part}", (part + chance.uniform(0.1, 0.9)) * EVERY
+                one.append(Job(path, name, out, until, chance.random(), tuple(styles), second))
+        chance.shuffle(one)
+        result += one
     return result
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("photos", type=Path, nargs="+", help="folders of photos")
+    parser.add_argument("photos", type=Path, nargs="+", help="folders of photos and clips")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seconds", type=float, default=600, help="no photo is begun after that time")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
