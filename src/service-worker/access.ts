@@ -2,29 +2,17 @@
 import browser from 'webextension-polyfill';
 import type { AccessGranted } from '../protocol/runtime';
 import type { Settings, SiteRule } from '../settings';
+import { grantedPatterns } from '../settings/granted';
 import { changeRule } from '../settings/rules';
 import { patternsOf } from '../settings/site';
 import { wantedPatterns } from './patterns';
-
-async function isGranted(pattern: string): Promise<boolean> {
-  try {
-    return await browser.permissions.contains({ origins: [pattern] });
-  } catch {
-    return false;
-  }
-}
-
-export async function grantedPatterns(wanted: string[]): Promise<string[]> {
-  const granted = await Promise.all(wanted.map(isGranted));
-  return wanted.filter((_, i) => granted[i]);
-}
 
 /** Hosts to be restyled, or whose videos are loaded a second time, though access to them was taken back. */
 export async function revokedHosts({ sites }: Settings): Promise<string[]> {
   const enabled = Object.keys(sites).filter((host) => sites[host]?.enabled);
   const named = [...new Set([...enabled, ...Object.values(sites).flatMap(({ media = [] }) => media)])];
-  const granted = await Promise.all(named.map((host) => grantedPatterns(patternsOf(host))));
-  return named.filter((_, i) => granted[i]?.length === 0);
+  const granted = new Set(await grantedPatterns(named.flatMap(patternsOf)));
+  return named.filter((host) => !patternsOf(host).some((pattern) => granted.has(pattern)));
 }
 
 /** What the user took back access to is off, and says so; tabs where it runs stop. */

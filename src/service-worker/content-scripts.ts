@@ -5,7 +5,7 @@ import contentScript from '../content-script/index.iife.ts?script&iife';
 import cameraScript from '../page-world/index.iife.ts?script&iife';
 import type { BeginFirstLook } from '../protocol/runtime';
 import type { Settings } from '../settings';
-import { grantedPatterns } from './access';
+import { grantedPatterns } from '../settings/granted';
 import { wantedPatterns } from './patterns';
 import { register } from './registration';
 

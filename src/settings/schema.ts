@@ -1,11 +1,20 @@
 /** The shape of the stored settings, with a default for every value. */
 import * as v from 'valibot';
+import { isHostName } from './host-name';
 
 /** Id of a style in weights/styles.json. */
 const styleId = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/));
 
-/** Accepts a host name of a top page, as in `location.hostname`. */
-const isSite = (key: string) => key.length >= 1 && key.length <= 253;
+/**
+ * Most sites kept. Every change of the settings reaches every tab, so that their size is a cost on each page. Beyond it the
+ * sites named first, which are the oldest, are forgotten.
+ */
+const MAX_SITES = 2000;
+
+/** Most hosts kept of embedded players, or of videos, for one site. */
+const MAX_HOSTS_OF_A_SITE = 100;
+
+const hosts = v.pipe(v.array(v.pipe(v.string(), v.check(isHostName))), v.maxLength(MAX_HOSTS_OF_A_SITE));
 
 /** Network size. `auto` adapts to the GPU; the others are fixed, whatever they cost. */
 export const QUALITIES = ['auto', 'XS', 'S', 'M'] as const;
@@ -28,9 +37,9 @@ const writtenRule = v.object({
   style: orAbsent(styleId),
   strength: orAbsent(strength),
   /** Hosts of embedded players to restyle on this site. */
-  frames: v.optional(v.fallback(v.array(v.pipe(v.string(), v.check(isSite))), [])),
+  frames: v.optional(v.fallback(hosts, [])),
   /** Hosts of videos that this site may not read: Inkreel loads a second copy of them. */
-  media: v.optional(v.fallback(v.array(v.pipe(v.string(), v.check(isSite))), [])),
+  media: v.optional(v.fallback(hosts, [])),
 });
 
 const siteRule = v.pipe(
@@ -49,7 +58,11 @@ const camera = v.object({
 const sites = v.pipe(
   v.record(v.string(), v.unknown()),
   v.transform((all) =>
-    Object.fromEntries(Object.entries(all).filter(([key, rule]) => isSite(key) && v.is(siteRule, rule))),
+    Object.fromEntries(
+      Object.entries(all)
+        .slice(-MAX_SITES)
+        .filter(([key, rule]) => isHostName(key) && v.is(siteRule, rule)),
+    ),
   ),
   v.record(v.string(), siteRule),
 );

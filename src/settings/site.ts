@@ -1,4 +1,5 @@
 /** Sites: the host of a page, its match patterns, and which documents to restyle there. */
+import { isHostName } from './host-name';
 import { modeOf } from './rules';
 import type { Settings } from './schema';
 
@@ -17,12 +18,9 @@ export function siteOf(url: string): Site | undefined {
   return { host: parsed.hostname, pattern: `${parsed.protocol}//${parsed.hostname}/*` };
 }
 
-/** A host name as in `location.hostname`. A pattern of anything else makes the whole script registration fail. */
-const HOST_NAME = /^(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?)$/i;
-
 /** Returns the match patterns of a host, or none if it is no host name. Users grant each scheme separately. */
 export function patternsOf(host: string): string[] {
-  return HOST_NAME.test(host) ? [`http://${host}/*`, `https://${host}/*`] : [];
+  return isHostName(host) ? [`http://${host}/*`, `https://${host}/*`] : [];
 }
 
 /**

@@ -1,16 +1,12 @@
 /** Access to a host under both schemes, http and https. */
 import browser from 'webextension-polyfill';
 import { readSettings } from '../../settings';
+import { grantedPatterns } from '../../settings/granted';
 import { patternsOf } from '../../settings/site';
 import { isUsed } from './site-view';
 
 /** Tells whether access under either scheme is granted. */
-export async function hasAccess(host: string): Promise<boolean> {
-  const granted = await Promise.all(
-    patternsOf(host).map((pattern) => browser.permissions.contains({ origins: [pattern] })),
-  );
-  return granted.includes(true);
-}
+const hasAccess = async (host: string): Promise<boolean> => (await grantedPatterns(patternsOf(host))).length > 0;
 
 /** Asks for access if it is missing. Call it from a click. Treats an error as a no: a policy may forbid the site. */
 export async function askForAccess(host: string): Promise<boolean> {

@@ -1,8 +1,10 @@
 /** The list of sites and the field that adds one. */
 import { type Settings, updateSettings } from '../../settings';
+import { grantedPatterns } from '../../settings/granted';
 import { setMode } from '../../settings/rules';
+import { patternsOf } from '../../settings/site';
 import { element } from '../shared/element';
-import { giveAccessBack, hasAccess } from './access';
+import { giveAccessBack } from './access';
 import { SiteRow } from './site-row';
 import { hostIn } from './site-view';
 import { WORDS } from './words';
@@ -28,12 +30,14 @@ export class SiteList {
   async show(settings: Settings): Promise<void> {
     const hosts = [...new Set([...Object.keys(settings.sites), ...this.#rows.keys()])];
     const change = ++this.#changes;
-    const granted = await Promise.all(hosts.map(hasAccess));
+    const granted = new Set(await grantedPatterns(hosts.flatMap(patternsOf)));
     // A newer change overtook this one.
     if (change !== this.#changes) return;
-    hosts.forEach((host, i) => {
-      this.#rowOf(host).show(settings, granted[i] === true);
-    });
+    for (const host of hosts)
+      this.#rowOf(host).show(
+        settings,
+        patternsOf(host).some((each) => granted.has(each)),
+      );
     this.#arrange();
   }
 

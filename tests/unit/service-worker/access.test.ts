@@ -9,7 +9,7 @@ const world = vi.hoisted(() => ({
 
 vi.mock('webextension-polyfill', () => ({
   default: {
-    permissions: { contains: async ({ origins }: { origins: string[] }) => world.granted.includes(origins[0]!) },
+    permissions: { getAll: async () => ({ origins: world.granted }) },
     tabs: {
       query: async ({ url }: { url: string[] }) => world.tabs.filter((tab) => url.includes(tab.url)),
       sendMessage: async (tab: number, message: unknown) => {

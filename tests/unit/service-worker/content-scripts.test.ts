@@ -19,7 +19,7 @@ vi.mock('../../../src/content-script/index.iife.ts?script&iife', () => ({ defaul
 vi.mock('../../../src/page-world/index.iife.ts?script&iife', () => ({ default: '/camera.js' }));
 vi.mock('webextension-polyfill', () => ({
   default: {
-    permissions: { contains: async ({ origins }: { origins: string[] }) => world.granted.includes(origins[0]!) },
+    permissions: { getAll: async () => ({ origins: world.granted }) },
     scripting: {
       getRegisteredContentScripts: async ({ ids }: { ids: string[] }) =>
         structuredClone(world.registered.filter(({ id }) => ids.includes(id))),

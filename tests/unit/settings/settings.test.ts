@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Settings } from '../../../src/settings/schema';
+import { parseSettings, type Settings } from '../../../src/settings/schema';
 
 type Listener = (changes: Record<string, { newValue?: unknown }>, area: string) => void;
 
@@ -159,5 +159,29 @@ describe('settings', () => {
     storage.onChanged.fire({ other: { newValue: 1 } }, 'local');
     storage.onChanged.fire({ settings: { newValue: DEFAULT_SETTINGS } }, 'sync');
     expect(fn).not.toHaveBeenCalled();
+  });
+});
+
+describe('hosts', () => {
+  it.each(['1.2.3.999', 'a b', 'a.example/x', 'Example.com', 'a..b:80', '', 'x'.repeat(300)])(
+    'a rule of %j, which is no host name, is dropped and the others stay',
+    (host) => {
+      const { sites } = parseSettings({ sites: { [host]: { enabled: true }, 'a.example': { enabled: true } } });
+      expect(Object.keys(sites)).toEqual(['a.example']);
+    },
+  );
+
+  it.each(['a.example', 'a_b.example', '127.0.0.1', '[::1]', 'localhost', 'xn--bcher-kva.example'])(
+    '%s is kept',
+    (host) => {
+      expect(Object.keys(parseSettings({ sites: { [host]: { enabled: true } } }).sites)).toEqual([host]);
+    },
+  );
+
+  it('of 40,000 sites the 2,000 named last are kept', () => {
+    const sites = Object.fromEntries(Array.from({ length: 40_000 }, (_, i) => [`s${i}.example`, { enabled: true }]));
+    const kept = Object.keys(parseSettings({ sites }).sites);
+    expect(kept).toHaveLength(2000);
+    expect(kept.at(-1)).toBe('s39999.example');
   });
 });
