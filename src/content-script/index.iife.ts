@@ -96,7 +96,7 @@ function run(): void {
   browser.runtime.onMessage.addListener((message: unknown) => {
     const act = parseActOnVideo(message);
     if (act) players.act(act);
-    if (parseAccessGranted(message)) restyler?.retryTwins();
+    if (parseAccessGranted(message)) restyler?.retryProxyVideos();
     if (!parseBeginFirstLook(message)) return undefined;
     isFirstLook = true;
     apply();

@@ -37,7 +37,7 @@ export interface Verdict {
  * up to 30 s. So they do when pictures come in time but on average more than 40 ms after their frames, unless the camera is
  * slower than ten frames a second. The camera's frames are the clock, because timers are slowed down in hidden tabs. Times in ms on any one clock.
  */
-export class Punctuality {
+export class CameraDeadline {
   readonly #rests = new Backoff(FIRST_REST_MS, LONGEST_REST_MS);
   readonly #inFlight = new Map<number, { timestamp: number; sentAt: number }>();
   #phase: 'resting' | 'trying' | 'styled' = 'resting';

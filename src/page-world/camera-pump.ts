@@ -3,12 +3,12 @@
 import { copyFrame } from '../media/capture';
 import { transferablesOf } from '../media/frame';
 import type { CameraToRelay, RelayToCamera } from '../protocol/camera';
-import { Punctuality } from './camera-deadline';
+import { CameraDeadline } from './camera-deadline';
 
 export class CameraPump {
   readonly #sink: WritableStreamDefaultWriter<VideoFrame>;
   readonly #isSeen: () => boolean;
-  readonly #punctuality = new Punctuality();
+  readonly #punctuality = new CameraDeadline();
   #relay: MessagePort | null = null;
   #isOn = false;
   #shownTimestamp = Number.NEGATIVE_INFINITY;

@@ -4,8 +4,8 @@ import { type CameraToRelay, parseCameraToRelay, type RelayToCamera } from '../.
 import { type HostToOverlay, type OverlayToHost, parseHostToOverlay } from '../../protocol/overlay-host';
 import type { Look, PageToHost } from '../../protocol/page-host';
 import { Backoff } from '../../util/backoff';
-import { Attachment, isExtensionAlive, overlayDocument } from '../host/host-connection';
-import { OverlayFrame } from '../host/overlay-iframe';
+import { HostConnection, isExtensionAlive, overlayDocument } from '../host/host-connection';
+import { OverlayIframe } from '../host/overlay-iframe';
 import { OverlayElement } from '../overlay/overlay-element';
 
 /** One drawn, one waiting, one to take its place; a page that sends more gets them back. */
@@ -32,7 +32,7 @@ export class RelayedCamera {
   readonly #onEnd: () => void;
   readonly #retries = new Backoff();
   #look: Look | null = null;
-  #attachment: Attachment | null = null;
+  #attachment: HostConnection | null = null;
   #door: OverlayElement | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #isOn = false;
@@ -78,7 +78,7 @@ export class RelayedCamera {
       const message = parseHostToOverlay(data);
       if (message) this.#answerHost(message, post);
     };
-    const attachment = new Attachment({
+    const attachment = new HostConnection({
       ready: () => {
         this.#retries.reset();
         this.#closeDoor();
@@ -98,7 +98,7 @@ export class RelayedCamera {
       gone: () => this.#lose(),
     });
     this.#attachment = attachment;
-    const frame = new OverlayFrame(document, overlayDocument(), (window) => {
+    const frame = new OverlayIframe(document, overlayDocument(), (window) => {
       if (this.#look) void attachment.connect(window, this.#look, port2);
     });
     this.#door = new OverlayElement(document, frame);

@@ -29,7 +29,7 @@ export const sampleOf = (picture: PlanesFrame): string => `${shapeOf(picture)} $
  * Compares each picture with the one before. Moving pictures cost a look at one word in 61; a picture that may be the same
  * is read whole, so that the second of two equal ones is still taken for new and only the third is known as a repeat.
  */
-export class Repeats {
+export class DuplicateFilter {
   #sample: string | null = null;
   #digest: string | null = null;
   #seen = 0;

@@ -3,9 +3,9 @@
 import { TaintedError } from '../../media/capture';
 import { closeFrame, type Frame, type FrameKind, transferablesOf } from '../../media/frame';
 import type { PageToHost } from '../../protocol/page-host';
-import { Repeats } from './duplicate-filter';
-import { CarrierChoice } from './frame-transport';
-import { Stillness } from './still-detector';
+import { DuplicateFilter } from './duplicate-filter';
+import { FrameTransport } from './frame-transport';
+import { StillDetector } from './still-detector';
 
 const MOST_IN_FLIGHT = 2;
 /** So many failures in a row mean that there is nothing to be had. */
@@ -38,9 +38,9 @@ export class FramePump<Source extends FrameSource> {
   readonly #video: Source;
   readonly #take: (video: Source, kind: FrameKind) => Promise<Frame>;
   readonly #events: PumpEvents;
-  readonly #carrier = new CarrierChoice();
-  readonly #repeats = new Repeats();
-  #stillness = new Stillness();
+  readonly #carrier = new FrameTransport();
+  readonly #repeats = new DuplicateFilter();
+  #stillness = new StillDetector();
   #every = 1;
   #running = false;
   #callback = 0;
@@ -105,7 +105,7 @@ export class FramePump<Source extends FrameSource> {
   resized(): void {
     this.interrupt();
     this.#carrier.restart();
-    this.#stillness = new Stillness();
+    this.#stillness = new StillDetector();
   }
 
   /** Sends the picture on display now, playing or not. */

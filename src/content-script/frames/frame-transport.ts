@@ -14,7 +14,7 @@ const MARGIN = 0.95;
  * measured; only one frame should be in flight then. The network costs both the same, and of several samples the least counts,
  * so that whatever else the machine does stays out of it.
  */
-export class CarrierChoice {
+export class FrameTransport {
   #costs: Record<FrameKind, number[]> = { planes: [], image: [] };
   #chosen: FrameKind | null = null;
   #firstAt: number | null = null;

@@ -22,14 +22,14 @@ const ROUNDING_S = 0.001;
 type Answer = { frame: Frame; time: number; stands: boolean } | { why: MissReason };
 
 /** The address of a video that a twin could play: no stream, and no object of the page's own. */
-export function twinAddress(video: HTMLVideoElement): URL | null {
+export function proxyVideoAddress(video: HTMLVideoElement): URL | null {
   const address = URL.parse(video.currentSrc);
   const isPlain = address?.protocol === 'http:' || address?.protocol === 'https:';
   const isShort = video.currentSrc.length <= LIMITS.maxAddressLength;
   return address && isPlain && isShort && Number.isFinite(video.duration) ? address : null;
 }
 
-export class TwinSource {
+export class ProxyVideoSource {
   readonly #video: HTMLVideoElement;
   readonly #port: MessagePort;
   readonly #listening = new AbortController();

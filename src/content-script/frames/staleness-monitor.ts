@@ -1,7 +1,7 @@
 /** Watches how far the overlay is behind its video. */
 import { Freshness } from './freshness';
 
-export class LagWatch {
+export class StalenessMonitor {
   readonly #freshness = new Freshness();
   readonly #onStale: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;

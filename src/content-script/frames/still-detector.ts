@@ -6,7 +6,7 @@ import { sampleOf } from './duplicate-filter';
 const LOOK_AFTER_MS = 1000;
 const LONGEST_MS = 4000;
 
-export class Stillness {
+export class StillDetector {
   #sample: string | null = null;
   #isStill = false;
   #isBlind = false;

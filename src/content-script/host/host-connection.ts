@@ -41,7 +41,7 @@ export function isExtensionAlive(): boolean {
   }
 }
 
-export class Attachment {
+export class HostConnection {
   /** Known to this side, the service worker and the overlay; never to the page. */
   readonly nonce = randomId();
   readonly #events: AttachmentEvents;

@@ -9,7 +9,7 @@ export interface OverlayDocument {
   origin: string;
 }
 
-export class OverlayFrame implements OverlayContent {
+export class OverlayIframe implements OverlayContent {
   readonly element: HTMLIFrameElement;
   readonly #origin: string;
   #fit: OverlayFit | null = null;

@@ -6,8 +6,8 @@
  * that has to be above its video gets a pane of its own once the video is up.
  */
 import { listen, rootOf } from '../page/dom';
-import { adoptRule } from '../page/style-rules';
-import { Pane } from './top-layer-popover';
+import { addStyleRule } from '../page/style-rules';
+import { TopLayerPopover } from './top-layer-popover';
 
 /** A press allows the page to go fullscreen for about five seconds. */
 const ACTIVATION_MS = 6000;
@@ -15,8 +15,8 @@ const ACTIVATION_MS = 6000;
 export class FullscreenStage {
   readonly #document: Document;
   readonly #id: string;
-  #below: Pane | null = null;
-  readonly #above = new Map<HTMLVideoElement, Pane>();
+  #below: TopLayerPopover | null = null;
+  readonly #above = new Map<HTMLVideoElement, TopLayerPopover>();
   /** Makes the backdrop of a video in fullscreen opaque again, which hid the pane below. */
   readonly #backdrops = new Map<HTMLVideoElement, () => void>();
   #closing: ReturnType<typeof setTimeout> | undefined;
@@ -63,7 +63,7 @@ export class FullscreenStage {
     if (!pane?.isStanding) return null;
     if (!this.#backdrops.has(video)) {
       const rule = 'video:fullscreen::backdrop { background: transparent !important; }';
-      this.#backdrops.set(video, adoptRule(rootOf(video), rule));
+      this.#backdrops.set(video, addStyleRule(rootOf(video), rule));
       pane.setBlack(true);
     }
     return pane.element;
@@ -74,7 +74,7 @@ export class FullscreenStage {
     const standing = this.#above.get(video);
     if (standing?.isStanding) return standing.element;
     standing?.close();
-    const pane = new Pane(this.#document, `${this.#id}-above`);
+    const pane = new TopLayerPopover(this.#document, `${this.#id}-above`);
     this.#above.set(video, pane);
     return pane.element;
   }
@@ -98,7 +98,7 @@ export class FullscreenStage {
   }
 
   #open(): void {
-    this.#below ??= new Pane(this.#document, this.#id);
+    this.#below ??= new TopLayerPopover(this.#document, this.#id);
     this.#closeSoon();
   }
 

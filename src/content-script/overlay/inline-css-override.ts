@@ -1,7 +1,7 @@
 /** Inline styles set on the page's own elements, on loan: given back to the byte. */
 import { attributeOf, removeAttribute, setAttribute, styleOf } from '../page/dom';
 
-interface Borrowed {
+interface OverriddenProperty {
   asked: string;
   /** `asked` as the browser spells it. */
   ours: string;
@@ -14,11 +14,11 @@ interface Borrowed {
  * where nobody touched it in between (no attribute, where there was none), else the page's later version without our
  * properties.
  */
-export class StyleLoan {
+export class InlineCssOverride {
   /** The attribute before us and as we left it; null for none. */
   #before: string | null = null;
   #after: string | null = null;
-  #borrowed = new Map<string, Borrowed>();
+  #borrowed = new Map<string, OverriddenProperty>();
 
   constructor(readonly element: HTMLElement) {}
 

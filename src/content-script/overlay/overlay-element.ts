@@ -1,10 +1,10 @@
 /** The element in the page: a closed shadow root with what shows the picture in it. */
 import type { OverlayFit } from '../../protocol/overlay-host';
 import { boxOf, createElement } from '../page/dom';
-import type { Styles } from '../page/placement';
+import type { CssProperties } from '../page/placement';
 import { type Corners, isMirrored } from '../page/quad';
 
-const PICTURE_STYLES: Styles = {
+const PICTURE_STYLES: CssProperties = {
   all: 'initial',
   visibility: 'inherit',
   display: 'block',
@@ -14,7 +14,7 @@ const PICTURE_STYLES: Styles = {
   'pointer-events': 'none',
 };
 
-const CONTENT_STYLES: Styles = {
+const CONTENT_STYLES: CssProperties = {
   ...PICTURE_STYLES,
   border: '0',
   // As the overlay's document has it: where the two differ, browsers paint the frame opaque.
@@ -22,7 +22,7 @@ const CONTENT_STYLES: Styles = {
 };
 
 /** Nothing to be seen: where each of them is in the window tells what became of the picture's box. */
-const CORNERS: readonly Styles[] = [
+const CORNERS: readonly CssProperties[] = [
   { left: '0', top: '0' },
   { left: '100%', top: '0' },
   { left: '100%', top: '100%' },
@@ -34,7 +34,7 @@ export function setStyle(element: HTMLElement, name: string, value: string): voi
   element.style.setProperty(name, value, 'important');
 }
 
-function setStyles(element: HTMLElement, styles: Styles): void {
+function setStyles(element: HTMLElement, styles: CssProperties): void {
   for (const [name, value] of Object.entries(styles)) setStyle(element, name, value);
 }
 
@@ -49,7 +49,7 @@ export class OverlayElement {
   readonly node: HTMLElement;
   readonly #content: OverlayContent;
   readonly #corners: readonly HTMLElement[];
-  #styles: Styles = {};
+  #styles: CssProperties = {};
 
   constructor(page: Document, content: OverlayContent) {
     this.#content = content;
@@ -72,7 +72,7 @@ export class OverlayElement {
   }
 
   /** Sets exactly these, besides the initial values of everything else. */
-  setStyles(styles: Styles): void {
+  setStyles(styles: CssProperties): void {
     for (const name of Object.keys(this.#styles)) if (!(name in styles)) setStyle(this.node, name, 'initial');
     for (const [name, value] of Object.entries(styles)) {
       if (this.#styles[name] !== value) setStyle(this.node, name, value);

@@ -4,10 +4,10 @@ import type { OverlayFit } from '../../protocol/overlay-host';
 import { RateLimit } from '../../util/rate-limit';
 import { insertBefore, isConnected, moveBefore, nextSiblingOf, parentNodeOf, remove, rootOf } from '../page/dom';
 import { boxParentOf, isInPlace, mustGoUnder, readFacts } from '../page/facts';
-import { type Facts, type Plan, planFullscreen, planPlacement } from '../page/placement';
+import { type LayoutFacts, type PlacementPlan, planFullscreen, planPlacement } from '../page/placement';
 import type { Corners } from '../page/quad';
 import type { FullscreenStage } from './fullscreen-stage';
-import { StyleLoan } from './inline-css-override';
+import { InlineCssOverride } from './inline-css-override';
 import { LayoutWatch } from './layout-watch';
 import { type OverlayContent, OverlayElement } from './overlay-element';
 import { VideoStyles } from './video-styles';
@@ -22,7 +22,7 @@ const MOST_MISPLACED = 4;
 const MOST_CORRECTIONS = 29;
 
 /** What cannot be read of a video whose picture is emptied. */
-const appearance = (video: Facts['video']) => ({
+const appearance = (video: LayoutFacts['video']) => ({
   'object-fit': video['object-fit'],
   'object-position': video['object-position'],
   'background-color': video['background-color'],
@@ -35,11 +35,11 @@ export class Overlay {
   readonly #name: string;
   readonly #element: OverlayElement;
   readonly #videoStyles: VideoStyles;
-  #parentLoan: StyleLoan | null = null;
+  #parentLoan: InlineCssOverride | null = null;
   /** Where the element is to be found; anything else means that the page moved it. */
   #parent: Node | null = null;
-  #facts: Facts | null = null;
-  #plan: Omit<Plan, 'parent'> | null = null;
+  #facts: LayoutFacts | null = null;
+  #plan: Omit<PlacementPlan, 'parent'> | null = null;
   #canAnchor = true;
   /** How many times in a row the overlay was not found where the video is. */
   #misplaced = 0;
@@ -209,7 +209,7 @@ export class Overlay {
     const box = boxParentOf(this.#video);
     if (box !== this.#parentLoan?.element) {
       this.#parentLoan?.restore();
-      this.#parentLoan = box instanceof HTMLElement ? new StyleLoan(box) : null;
+      this.#parentLoan = box instanceof HTMLElement ? new InlineCssOverride(box) : null;
     }
     this.#parentLoan?.set(plan.parent);
     this.#plan = plan;
@@ -220,7 +220,7 @@ export class Overlay {
     return this.#wipe !== null;
   }
 
-  #read(isUnder: boolean, keepsFit: boolean): Facts {
+  #read(isUnder: boolean, keepsFit: boolean): LayoutFacts {
     if (!keepsFit) this.#videoStyles.refill(this.#plan?.video ?? {});
     const keepsParent = this.#parentLoan?.has('position') ?? false;
     const facts = readFacts(this.#video, {

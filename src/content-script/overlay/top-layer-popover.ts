@@ -1,6 +1,6 @@
 /** An empty, transparent pane over the whole window, in the browser's top layer: above all that entered it before. */
 import { createElement, documentElementOf, insertBefore, isConnected, remove } from '../page/dom';
-import { adoptRule } from '../page/style-rules';
+import { addStyleRule } from '../page/style-rules';
 
 const STYLES = {
   all: 'initial',
@@ -12,7 +12,7 @@ const STYLES = {
   'pointer-events': 'none',
 };
 
-export class Pane {
+export class TopLayerPopover {
   readonly element: HTMLElement;
   readonly #withdraw: () => void;
 
@@ -25,7 +25,7 @@ export class Pane {
     this.element.ariaHidden = 'true';
     insertBefore(documentElementOf(document), this.element, null);
     // A page may have its own idea of what lies behind dialogs.
-    this.#withdraw = adoptRule(document, `#${id}::backdrop { display: none !important; }`);
+    this.#withdraw = addStyleRule(document, `#${id}::backdrop { display: none !important; }`);
     this.element.showPopover();
   }
 

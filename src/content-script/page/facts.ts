@@ -1,6 +1,6 @@
 /** Reads from the page what placement needs to know. */
 import { assignedSlotOf, boxOf, childrenOf, parentElementOf, parentNodeOf } from './dom';
-import { COPIED, type Facts, READ, TRANSFORMS } from './placement';
+import { COPIED, type LayoutFacts, READ, TRANSFORMS } from './placement';
 
 /** Elements looked through for absolutely positioned ones before the parent is left as it is. */
 const MOST_DESCENDANTS = 300;
@@ -96,7 +96,7 @@ function hasBackdrop(video: HTMLVideoElement, overlay: Element): boolean {
 }
 
 /** What of the facts the caller knows. */
-export interface Circumstances {
+export interface KnownFacts {
   /** Our own anchor name, which does not count among the page's. */
   name: string;
   /** Our own element, which is no backdrop. */
@@ -108,13 +108,13 @@ export interface Circumstances {
 }
 
 /** What the page's styles say about a video now. */
-export function readFacts(video: HTMLVideoElement, circumstances: Circumstances): Facts {
+export function readFacts(video: HTMLVideoElement, circumstances: KnownFacts): LayoutFacts {
   const { name, overlay, isUnder, canAnchor, keepsParent } = circumstances;
   const style = getComputedStyle(video);
   const values = Object.fromEntries(
     [...READ, ...TRANSFORMS, ...COPIED].map((each) => [each, style.getPropertyValue(each)]),
   );
-  const read = values as Facts['video'];
+  const read = values as LayoutFacts['video'];
   read['anchor-name'] = without(read['anchor-name'] || 'none', name);
   const parent = boxParentOf(video);
   return {

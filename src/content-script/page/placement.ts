@@ -1,6 +1,6 @@
 /** Where the overlay goes: from what the page's styles say to the styles of the overlay, the video and its parent. */
 
-export type Styles = Record<string, string>;
+export type CssProperties = Record<string, string>;
 
 /** Computed properties of the video that decide, by CSS name. */
 export const READ = [
@@ -52,7 +52,7 @@ export const COPIED = [
   'opacity',
 ] as const;
 
-export interface Facts {
+export interface LayoutFacts {
   video: Record<(typeof READ | typeof TRANSFORMS | typeof COPIED)[number], string>;
   /** Border box of the video before its own transform, from the padding edge of its containing block; css px. */
   box: { left: number; top: number; width: number; height: number };
@@ -68,11 +68,11 @@ export interface Facts {
   needsPositionedParent: boolean;
 }
 
-export interface Plan {
-  host: Styles;
+export interface PlacementPlan {
+  host: CssProperties;
   /** Set on the video as long as there is an overlay. */
-  video: Styles;
-  parent: Styles;
+  video: CssProperties;
+  parent: CssProperties;
   /** The overlay is seen only where the video has no picture of its own. */
   isUnder: boolean;
   /** The overlay goes before the video in the tree, not after it. */
@@ -80,7 +80,7 @@ export interface Plan {
   fit: { objectFit: string; objectPosition: string };
 }
 
-const BASE: Styles = {
+const BASE: CssProperties = {
   display: 'block',
   margin: '0',
   right: 'auto',
@@ -93,7 +93,7 @@ const BASE: Styles = {
   'pointer-events': 'none',
 };
 
-const anchored = (name: string): Styles => ({
+const anchored = (name: string): CssProperties => ({
   'position-anchor': name,
   top: `anchor(${name} top)`,
   left: `anchor(${name} left)`,
@@ -102,7 +102,7 @@ const anchored = (name: string): Styles => ({
 });
 
 /** Where there is nothing to be anchored to: the same box, moved the same way. */
-const copied = ({ video, box }: Facts): Styles => ({
+const copied = ({ video, box }: LayoutFacts): CssProperties => ({
   top: `${box.top}px`,
   left: `${box.left}px`,
   width: `${box.width}px`,
@@ -111,13 +111,13 @@ const copied = ({ video, box }: Facts): Styles => ({
 });
 
 /** Whether the video is moved in a way that an anchored box does not follow, or not in every browser version. */
-export const isTransformed = (video: Facts['video']): boolean =>
+export const isTransformed = (video: LayoutFacts['video']): boolean =>
   TRANSFORMS.slice(0, 5).some((name) => video[name] !== 'none');
 
-const pick = (names: readonly (keyof Facts['video'])[], from: Facts['video']): Styles =>
+const pick = (names: readonly (keyof LayoutFacts['video'])[], from: LayoutFacts['video']): CssProperties =>
   Object.fromEntries(names.map((name) => [name, from[name]]));
 
-interface Layer {
+interface StackingLayer {
   zIndex: string;
   isBefore: boolean;
   isolates: boolean;
@@ -125,7 +125,7 @@ interface Layer {
 }
 
 /** Layer of the overlay: right above the video, or right below it. */
-function layer({ video, isUnder, isItem, hasBackdrop }: Facts): Layer {
+function layer({ video, isUnder, isItem, hasBackdrop }: LayoutFacts): StackingLayer {
   const isPositioned = video.position !== 'static';
   const zIndex = isPositioned || isItem ? video['z-index'] : 'auto';
   if (!isUnder) return { zIndex, isBefore: false, isolates: false, canAnchor: true };
@@ -141,7 +141,7 @@ function layer({ video, isUnder, isItem, hasBackdrop }: Facts): Layer {
 }
 
 /** The styles that put an overlay exactly over (or under) a video. `name` is the anchor name to use, `--like-this`. */
-export function planPlacement(facts: Facts, name: string): Plan {
+export function planPlacement(facts: LayoutFacts, name: string): PlacementPlan {
   const { video } = facts;
   const { zIndex, isBefore, isolates, canAnchor } = layer(facts);
   const isAnchored = canAnchor && facts.canAnchor && !isTransformed(video);
@@ -168,9 +168,9 @@ export function planPlacement(facts: Facts, name: string): Plan {
 
 /** The video fills the screen by itself: the overlay does too, from the layer below or above. */
 export function planFullscreen(
-  video: Pick<Facts['video'], 'object-fit' | 'object-position'>,
+  video: Pick<LayoutFacts['video'], 'object-fit' | 'object-position'>,
   isUnder: boolean,
-): Omit<Plan, 'parent'> {
+): Omit<PlacementPlan, 'parent'> {
   return {
     host: { ...BASE, 'border-style': 'none', position: 'fixed', top: '0', left: '0', width: '100%', height: '100%' },
     video: {},

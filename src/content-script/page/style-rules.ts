@@ -2,7 +2,7 @@
 import { adoptedSheetsOf } from './dom';
 
 /** Adds a rule to a document or shadow root, where no observer of the page sees it; call what it returns to undo that. */
-export function adoptRule(root: Node, rule: string): () => void {
+export function addStyleRule(root: Node, rule: string): () => void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(rule);
   const sheets = adoptedSheetsOf(root);

@@ -1,7 +1,7 @@
 /** The line between the original on the left and the style on the right, and its handle. */
 import { createElement } from '../page/dom';
 import type { Point, Quad } from '../page/quad';
-import { Grip } from './grip';
+import { FullscreenGrip } from './grip';
 import { icon } from './icons';
 
 const [SMALL_STEP, LARGE_STEP] = [0.02, 0.1];
@@ -35,7 +35,7 @@ export interface DividerEvents {
 export class Divider {
   readonly element: HTMLElement;
   readonly #events: DividerEvents;
-  readonly #grip: Grip;
+  readonly #grip: FullscreenGrip;
   #position = 0.5;
   #picture: Quad | null = null;
   #origin: Point = { x: 0, y: 0 };
@@ -56,7 +56,7 @@ export class Divider {
       if (this.element.hasPointerCapture(pointerId)) this.#dragTo({ x: clientX, y: clientY });
     });
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
-    this.#grip = new Grip(this.element, video, {
+    this.#grip = new FullscreenGrip(this.element, video, {
       dragged: (to) => this.#dragTo(to),
       pressed: (key) => FULLSCREEN_KEYS.includes(key) && this.#step(key, false),
     });

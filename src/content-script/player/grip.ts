@@ -16,7 +16,7 @@ export interface GripEvents {
   pressed(key: string): boolean;
 }
 
-export class Grip {
+export class FullscreenGrip {
   readonly #handle: Element;
   readonly #video: HTMLVideoElement;
   readonly #events: GripEvents;

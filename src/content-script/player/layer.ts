@@ -11,7 +11,7 @@ import {
   parentNodeOf,
   remove,
 } from '../page/dom';
-import type { Session } from '../session/session';
+import type { VideoSession } from '../session/session';
 import css from './layer.css?inline';
 
 /** A page that takes it out again and again has the last word. */
@@ -44,9 +44,9 @@ const OWN_EVENTS = [
   ...['touchstart', 'touchend', 'keydown', 'keyup', 'keypress'],
 ];
 
-export class Layer {
+export class ControlsLayer {
   readonly root: ShadowRoot;
-  readonly #session: Session;
+  readonly #session: VideoSession;
   readonly #followed: (box: DOMRect) => void;
   readonly #node: HTMLElement;
   #insertions = 0;
@@ -55,7 +55,7 @@ export class Layer {
   #fullscreen: Element | null = null;
 
   /** @param followed told where the picture is now, again and again while anything is seen */
-  constructor(session: Session, followed: (box: DOMRect) => void) {
+  constructor(session: VideoSession, followed: (box: DOMRect) => void) {
     this.#session = session;
     this.#followed = followed;
     this.#node = createElement(document, 'div');
@@ -69,7 +69,7 @@ export class Layer {
 
   /** Stands right after the video and its overlay; to be called when either may have moved. */
   settle(): void {
-    const { video, extras } = this.#session;
+    const { video, controls: extras } = this.#session;
     const parent = parentNodeOf(video);
     if (!parent || parentNodeOf(this.#node) === parent || this.#insertions >= MOST_INSERTIONS) return;
     this.#insertions++;
@@ -122,7 +122,7 @@ export class Layer {
   }
 
   #follow(): void {
-    const box = this.#session.extras.pictureBox;
+    const box = this.#session.controls.pictureBox;
     const { left, top, width, height } = box;
     const px = (length: number) => `${Math.round(length * 100) / 100}px`;
     this.#set({ opacity: '1', overflow: 'clip', left: px(left), top: px(top), width: px(width), height: px(height) });

@@ -3,7 +3,7 @@
  * page's own goes on as it is, sound and all; frames come in hidden tabs too as long as there is such a window.
  */
 import { allowsPictureInPicture, createElement, exitPictureInPicture, pictureInPictureElementOf } from '../page/dom';
-import type { Session } from '../session/session';
+import type { VideoSession } from '../session/session';
 
 /** Until our video has its first picture. */
 const FEED_MS = 50;
@@ -13,7 +13,7 @@ export const hasPictureWindows = (): boolean =>
   allowsPictureInPicture(document) && 'MediaStreamTrackGenerator' in window;
 
 export class PictureWindow {
-  readonly #session: Session;
+  readonly #session: VideoSession;
   readonly #onClose: () => void;
   readonly #own = createElement(document, 'video');
   readonly #track = new MediaStreamTrackGenerator({ kind: 'video' });
@@ -22,7 +22,7 @@ export class PictureWindow {
   #isClosed = false;
 
   /** @param onClose called once, whoever closes it, or where it does not open */
-  constructor(session: Session, onClose: () => void) {
+  constructor(session: VideoSession, onClose: () => void) {
     this.#session = session;
     this.#onClose = onClose;
     this.#own.muted = true;
@@ -44,10 +44,10 @@ export class PictureWindow {
       this.close();
       return;
     }
-    const resize = () => this.#session.extras.setWindow({ width: shown.width, height: shown.height });
+    const resize = () => this.#session.controls.setWindow({ width: shown.width, height: shown.height });
     shown.addEventListener('resize', resize);
     resize();
-    this.#session.extras.setCopies((bitmap) => {
+    this.#session.controls.setCopies((bitmap) => {
       this.#show(new VideoFrame(bitmap, { timestamp: performance.now() * 1000 }));
       bitmap.close();
     });
@@ -91,8 +91,8 @@ export class PictureWindow {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#session.video.cancelVideoFrameCallback(this.#callback);
-    this.#session.extras.setCopies(null);
-    this.#session.extras.setWindow(null);
+    this.#session.controls.setCopies(null);
+    this.#session.controls.setWindow(null);
     this.#track.stop();
     this.#own.srcObject = null;
     this.#onClose();

@@ -3,11 +3,11 @@ import type { Look } from '../../protocol/page-host';
 import { LOOK_CHANGES, type LookChange, type VideoAction } from '../../protocol/runtime';
 import { titleOf } from '../page/dom';
 import { Quad } from '../page/quad';
-import type { Session } from '../session/session';
+import type { VideoSession } from '../session/session';
 import { Bar, type BarAction, BUTTON_SPACE } from './bar';
 import { Divider } from './divider';
 import { fileName } from './file-name';
-import { Layer } from './layer';
+import { ControlsLayer } from './layer';
 import { hasPictureWindows, PictureWindow } from './picture-window';
 import { save } from './save';
 
@@ -26,13 +26,13 @@ export interface PlayerEvents {
   /** No buttons are wanted on this page. */
   hideButtons(): void;
   /** Whether something else to press lies at a point, which is not to be covered. */
-  isTaken(session: Session, x: number, y: number): boolean;
+  isTaken(session: VideoSession, x: number, y: number): boolean;
 }
 
 export class Player {
-  readonly session: Session;
+  readonly session: VideoSession;
   readonly #events: PlayerEvents;
-  #layer: Layer | null = null;
+  #layer: ControlsLayer | null = null;
   #bar: Bar | null = null;
   #divider: Divider | null = null;
   #window: PictureWindow | null = null;
@@ -40,7 +40,7 @@ export class Player {
   #idle: ReturnType<typeof setTimeout> | undefined;
   #look: Look | null = null;
 
-  constructor(session: Session, events: PlayerEvents) {
+  constructor(session: VideoSession, events: PlayerEvents) {
     this.session = session;
     this.#events = events;
   }
@@ -102,7 +102,7 @@ export class Player {
 
   remove(): void {
     clearTimeout(this.#idle);
-    this.session.extras.setWipe(null);
+    this.session.controls.setWipe(null);
     this.#window?.close();
     this.#bar = null;
     this.#divider?.remove();
@@ -129,7 +129,7 @@ export class Player {
   }
 
   #isFree(side: Side): boolean {
-    const { left, top, right, width, height } = this.session.extras.pictureBox;
+    const { left, top, right, width, height } = this.session.controls.pictureBox;
     if (width < LEAST_WIDTH || height < LEAST_HEIGHT) return false;
     const x = side === 'left' ? left + BUTTON_SPACE / 2 : right - BUTTON_SPACE / 2;
     const y = top + BUTTON_SPACE / 2;
@@ -147,10 +147,10 @@ export class Player {
     if (this.#divider) {
       this.#divider.remove();
       this.#divider = null;
-      this.session.extras.setWipe(null);
+      this.session.controls.setWipe(null);
     } else if (this.session.overlay === 'shown') {
       const divider = new Divider(this.session.video, {
-        moved: (position) => this.session.extras.setWipe(position),
+        moved: (position) => this.session.controls.setWipe(position),
         ended: () => this.#compare(),
       });
       this.#divider = divider;
@@ -179,13 +179,13 @@ export class Player {
   async #savePicture(): Promise<void> {
     if (this.session.overlay !== 'shown' || this.session.isForeign) return;
     const { currentTime } = this.session.video;
-    const png = await this.session.extras.snapshot();
+    const png = await this.session.controls.snapshot();
     if (png) save(png, fileName(titleOf(document), currentTime));
   }
 
-  #raise(): Layer {
-    this.#layer ??= new Layer(this.session, ({ x, y }) =>
-      this.#divider?.lieOver(new Quad(this.session.extras.corners), { x, y }),
+  #raise(): ControlsLayer {
+    this.#layer ??= new ControlsLayer(this.session, ({ x, y }) =>
+      this.#divider?.lieOver(new Quad(this.session.controls.corners), { x, y }),
     );
     return this.#layer;
   }

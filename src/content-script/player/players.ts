@@ -4,14 +4,14 @@ import type { ActOnVideo, LookChange } from '../../protocol/runtime';
 import { boxOf } from '../page/dom';
 import type { OpenShadowRoot } from '../page/finder';
 import { measureShown } from '../page/shown-area';
-import type { Session } from '../session/session';
+import type { VideoSession } from '../session/session';
 import { hitAt, isControl, isOfPlayer } from './hit';
 import { Player, type PlayerEvents } from './player';
 
 const areaOf = ({ session }: Player): number => measureShown(boxOf(session.video), window).area;
 
 export class Players {
-  readonly #players = new Map<Session, Player>();
+  readonly #players = new Map<VideoSession, Player>();
   readonly #openShadowRoot: OpenShadowRoot;
   readonly #events: PlayerEvents;
   /** The video a context menu was opened on last. */
@@ -39,7 +39,7 @@ export class Players {
   }
 
   /** To be called whenever a session's state has changed. */
-  readonly changed = (session: Session): void => {
+  readonly changed = (session: VideoSession): void => {
     if (session.overlay === 'none') this.#remove(session);
     else if (session.overlay === 'shown' && !this.#players.has(session)) this.#add(session);
     else this.#players.get(session)?.update();
@@ -67,7 +67,7 @@ export class Players {
     return [...this.#players.values()].sort((a, b) => areaOf(b) - areaOf(a))[0];
   }
 
-  #add(session: Session): void {
+  #add(session: VideoSession): void {
     const player = new Player(session, this.#events);
     this.#players.set(session, player);
     if (this.#look) player.setLook(this.#look);
@@ -75,7 +75,7 @@ export class Players {
     if (!this.#listening) this.#listen();
   }
 
-  #remove(session: Session): void {
+  #remove(session: VideoSession): void {
     const player = this.#players.get(session);
     if (!player) return;
     player.remove();

@@ -2,10 +2,10 @@
 
 import { isReadable } from '../../media/capture';
 import type { Fault } from '../../protocol/faults';
-import { twinAddress } from '../frames/proxy-video-source';
+import { proxyVideoAddress } from '../frames/proxy-video-source';
 import { isSandboxed } from './sandbox';
 
-export class Reach {
+export class PixelAccess {
   readonly #video: HTMLVideoElement;
   #media: readonly string[];
   #isForeign = false;
@@ -22,15 +22,15 @@ export class Reach {
   }
 
   /** Whether the video may be loaded a second time; twins are in the overlay's document. */
-  get mayHaveTwin(): boolean {
+  get mayUseProxyVideo(): boolean {
     if (isSandboxed()) return false;
-    const host = twinAddress(this.#video)?.hostname;
+    const host = proxyVideoAddress(this.#video)?.hostname;
     return host !== undefined && this.#media.includes(host);
   }
 
   /** Where the picture comes from, if not from the page's own origin; null also where that is not to be told. */
   get foreignOrigin(): string | null {
-    const origin = isSandboxed() ? undefined : twinAddress(this.#video)?.origin;
+    const origin = isSandboxed() ? undefined : proxyVideoAddress(this.#video)?.origin;
     // An address of the page's own that leads elsewhere does not say where to.
     return origin === undefined || origin === self.origin ? null : origin;
   }
@@ -42,7 +42,7 @@ export class Reach {
   /** Finds a way to the picture, or what keeps from it; null while there is no picture to try it with. */
   find(): 'reached' | Fault | null {
     const isReadableHere = isReadable(this.#video);
-    this.#isForeign = isReadableHere === false && this.mayHaveTwin;
+    this.#isForeign = isReadableHere === false && this.mayUseProxyVideo;
     if (isReadableHere || this.#isForeign) return 'reached';
     if (isReadableHere === undefined) return null;
     // To a document with an origin of its own even its own site's videos are foreign.

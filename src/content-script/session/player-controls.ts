@@ -4,12 +4,12 @@ import type { PlaybackReport } from '../../protocol/page-host';
 import { boxOf } from '../page/dom';
 import { type Corners, cornersOf } from '../page/quad';
 import { measureShown } from '../page/shown-area';
-import type { Screen } from './restyle-pipeline';
+import type { RestylePipeline } from './restyle-pipeline';
 
-export class Extras {
+export class PlayerControls {
   readonly #video: HTMLVideoElement;
   readonly #changed: () => void;
-  #screen: Screen | null = null;
+  #screen: RestylePipeline | null = null;
   #wipe: number | null = null;
   #receiveCopy: ((bitmap: ImageBitmap) => void) | null = null;
   #window: { width: number; height: number } | null = null;
@@ -21,7 +21,7 @@ export class Extras {
   }
 
   /** To be called when there is another screen, or none, and again when its host is there. */
-  use(screen: Screen | null): void {
+  use(screen: RestylePipeline | null): void {
     this.#screen = screen;
     if (this.#wipe !== null) screen?.overlay.setWipe(this.#wipe);
     if (this.#receiveCopy) screen?.setCopies(this.#receiveCopy);

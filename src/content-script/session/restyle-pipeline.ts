@@ -5,16 +5,16 @@ import type { FrameKind } from '../../media/frame';
 import type { Fault } from '../../protocol/faults';
 import type { Look, PageToHost, PlaybackReport, Stats } from '../../protocol/page-host';
 import { FramePump, type PumpEvents } from '../frames/frame-pump';
-import { TwinSource } from '../frames/proxy-video-source';
-import { LagWatch } from '../frames/staleness-monitor';
-import { Attachment, type AttachmentEvents, overlayDocument, randomId } from '../host/host-connection';
-import { OverlayFrame } from '../host/overlay-iframe';
+import { ProxyVideoSource } from '../frames/proxy-video-source';
+import { StalenessMonitor } from '../frames/staleness-monitor';
+import { type AttachmentEvents, HostConnection, overlayDocument, randomId } from '../host/host-connection';
+import { OverlayIframe } from '../host/overlay-iframe';
 import type { FullscreenStage } from '../overlay/fullscreen-stage';
 import { Overlay } from '../overlay/overlay';
 import { OverlayCanvas } from '../overlay/overlay-canvas';
 import type { OverlayContent } from '../overlay/overlay-element';
 import { nextSiblingOf } from '../page/dom';
-import { ViewMeter } from './playback-report';
+import { PlaybackMeter } from './playback-meter';
 import { isSandboxed, SparingSource } from './sandbox';
 
 /** A frame that takes longer than this was lost on the way: the first one may have to wait for shaders to be compiled. */
@@ -39,14 +39,14 @@ export interface ScreenEvents {
   evicted(): void;
 }
 
-export class Screen {
+export class RestylePipeline {
   readonly overlay: Overlay;
   readonly frames: FramePump<HTMLVideoElement>;
   readonly #video: HTMLVideoElement;
-  readonly #attachment: Attachment;
-  readonly #lag: LagWatch;
-  readonly #meter: ViewMeter;
-  #twin: TwinSource | null = null;
+  readonly #attachment: HostConnection;
+  readonly #lag: StalenessMonitor;
+  readonly #meter: PlaybackMeter;
+  #twin: ProxyVideoSource | null = null;
 
   /**
    * Begins to look for the host; its overlay is yet to be inserted.
@@ -62,8 +62,8 @@ export class Screen {
     events: ScreenEvents,
   ) {
     this.#video = video;
-    this.#meter = new ViewMeter(video);
-    this.#lag = new LagWatch(events.late);
+    this.#meter = new PlaybackMeter(video);
+    this.#lag = new StalenessMonitor(events.late);
     const host: AttachmentEvents = {
       ...events,
       acknowledged: (id, presented) => this.frames.acknowledge(id, presented),
@@ -72,7 +72,7 @@ export class Screen {
         events.affordable(every > 0);
       },
     };
-    this.#attachment = new Attachment(host, isSandboxed() ? 'bridge' : 'overlay');
+    this.#attachment = new HostConnection(host, isSandboxed() ? 'bridge' : 'overlay');
     const sparing = isSandboxed() ? new SparingSource(video) : null;
     const take = (kind: FrameKind) => (this.#twin ?? sparing)?.take(kind) ?? capture(video, kind);
     this.frames = new FramePump(video, (_, kind) => take(kind), {
@@ -127,14 +127,15 @@ export class Screen {
   /** The host draws what is shown in it. */
   #makeFrame(look: () => Look, isForeign: boolean, evicted: () => void): OverlayContent {
     let isLoaded = false;
-    return new OverlayFrame(this.#video.ownerDocument, overlayDocument(), (frame) => {
+    return new OverlayIframe(this.#video.ownerDocument, overlayDocument(), (frame) => {
       if (isLoaded) {
         evicted();
         return;
       }
       isLoaded = true;
       void this.#attachment.connect(frame, look());
-      if (isForeign) this.#twin = new TwinSource(this.#video, frame, overlayDocument().origin, this.#attachment.nonce);
+      if (isForeign)
+        this.#twin = new ProxyVideoSource(this.#video, frame, overlayDocument().origin, this.#attachment.nonce);
     });
   }
 

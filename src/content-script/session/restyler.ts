@@ -4,7 +4,7 @@ import type { FrameStatus } from '../../protocol/runtime';
 import { isExtensionAlive, randomId } from '../host/host-connection';
 import { FullscreenStage } from '../overlay/fullscreen-stage';
 import { type OpenShadowRoot, VideoFinder } from '../page/finder';
-import { Session } from './session';
+import { VideoSession } from './session';
 
 /** What raises no event (late shadow roots, visibility, an extension that is gone) is looked for this often. */
 const HEARTBEAT_MS = 1000;
@@ -13,7 +13,7 @@ const HEARTBEAT_MS = 1000;
 const RESCAN_PAUSE = 200;
 
 export class Restyler {
-  readonly #sessions = new Map<HTMLVideoElement, Session>();
+  readonly #sessions = new Map<HTMLVideoElement, VideoSession>();
   readonly #stage = new FullscreenStage(document, randomId());
   readonly #finder: VideoFinder;
   #look: Look;
@@ -29,12 +29,13 @@ export class Restyler {
     look: Look,
     media: readonly string[],
     openShadowRoot: OpenShadowRoot,
-    changed: (session: Session) => void,
+    changed: (session: VideoSession) => void,
   ) {
     this.#look = look;
     this.#media = media;
     this.#finder = new VideoFinder(document, openShadowRoot, {
-      found: (video) => this.#sessions.set(video, new Session(video, this.#look, this.#media, this.#stage, changed)),
+      found: (video) =>
+        this.#sessions.set(video, new VideoSession(video, this.#look, this.#media, this.#stage, changed)),
       moved: (video) => this.#sessions.get(video)?.check(),
       lost: (video) => this.#end(video),
     });
@@ -56,8 +57,8 @@ export class Restyler {
   }
 
   /** Tries again what was out of reach: access to it may have been granted. */
-  retryTwins(): void {
-    for (const session of this.#sessions.values()) session.retryTwin();
+  retryProxyVideos(): void {
+    for (const session of this.#sessions.values()) session.retryProxyVideo();
   }
 
   /** Lets the user see the videos themselves until told otherwise. */
@@ -86,14 +87,14 @@ export class Restyler {
   }
 
   /** The largest video that only a capture of the tab could show restyled. */
-  get largestOutOfReach(): Session | undefined {
-    const area = ({ video }: Session) => video.offsetWidth * video.offsetHeight;
+  get largestOutOfReach(): VideoSession | undefined {
+    const area = ({ video }: VideoSession) => video.offsetWidth * video.offsetHeight;
     const outOfReach = [...this.#sessions.values()].filter((session) => session.isCounted && session.isOutOfReach);
     return outOfReach.sort((a, b) => area(b) - area(a))[0];
   }
 
   /** Whether a video that was out of reach is still there, and still as it is: a capture is never of our own picture. */
-  mayBeCaptured(session: Session): boolean {
+  mayBeCaptured(session: VideoSession): boolean {
     const isHere = this.#sessions.get(session.video) === session;
     return isHere && session.overlay === 'none' && session.fault !== 'drm';
   }

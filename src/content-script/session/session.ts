@@ -2,30 +2,30 @@
 import type { Fault } from '../../protocol/faults';
 import type { Look, Stats } from '../../protocol/page-host';
 import type { FullscreenStage } from '../overlay/fullscreen-stage';
-import { Reach } from './pixel-access';
-import { Extras } from './player-controls';
+import { PixelAccess } from './pixel-access';
+import { PlayerControls } from './player-controls';
 import { Recovery } from './recovery';
-import { Screen } from './restyle-pipeline';
-import { VideoWatch } from './source-watch';
-import { DUTIES, type Event, nextState, type State } from './states';
+import { RestylePipeline } from './restyle-pipeline';
+import { SourceWatch } from './source-watch';
+import { DUTIES, nextState, type SessionEvent, type SessionState } from './states';
 
 /** Unseen for longer than this, a video gives back what it holds of the GPU. */
 const MOST_RESTING_MS = 30_000;
 
-export class Session {
+export class VideoSession {
   readonly video: HTMLVideoElement;
-  readonly extras: Extras;
+  readonly controls: PlayerControls;
   readonly #stage: FullscreenStage;
-  readonly #changed: (session: Session) => void;
-  readonly #watch: VideoWatch;
-  readonly #reach: Reach;
+  readonly #changed: (session: VideoSession) => void;
+  readonly #watch: SourceWatch;
+  readonly #reach: PixelAccess;
   readonly #recovery = new Recovery(() => {
     this.#raise('retry');
     this.check();
   });
   #look: Look;
-  #state: State = 'idle';
-  #screen: Screen | null = null;
+  #state: SessionState = 'idle';
+  #screen: RestylePipeline | null = null;
   #fault: Fault | null = null;
   #stats: Stats | null = null;
   #restingSince = 0;
@@ -41,15 +41,15 @@ export class Session {
     look: Look,
     media: readonly string[],
     stage: FullscreenStage,
-    changed: (session: Session) => void,
+    changed: (session: VideoSession) => void,
   ) {
     this.video = video;
     this.#look = look;
     this.#stage = stage;
     this.#changed = changed;
-    this.#reach = new Reach(video, media);
-    this.extras = new Extras(video, () => this.check());
-    this.#watch = new VideoWatch(video, {
+    this.#reach = new PixelAccess(video, media);
+    this.controls = new PlayerControls(video, () => this.check());
+    this.#watch = new SourceWatch(video, {
       changed: () => this.check(),
       source: () => {
         this.#screen?.frames.interrupt();
@@ -114,13 +114,13 @@ export class Session {
   /** Hosts whose videos may be loaded a second time from now on. */
   setMedia(media: readonly string[]): void {
     this.#reach.setMedia(media);
-    if (this.isForeign && !this.#reach.mayHaveTwin) this.#refuse('tainted');
-    else this.retryTwin();
+    if (this.isForeign && !this.#reach.mayUseProxyVideo) this.#refuse('tainted');
+    else this.retryProxyVideo();
   }
 
   /** Tries again where the picture could not be had so far; access to it may have been granted since. */
-  retryTwin(): void {
-    if (this.isOutOfReach && this.#reach.mayHaveTwin) this.#raise('source');
+  retryProxyVideo(): void {
+    if (this.isOutOfReach && this.#reach.mayUseProxyVideo) this.#raise('source');
     this.check();
   }
 
@@ -175,12 +175,12 @@ export class Session {
 
   /** In the page, or in a window of its own. */
   get #isSeen(): boolean {
-    return this.extras.hasWindow || this.#watch.isSeen;
+    return this.controls.hasWindow || this.#watch.isSeen;
   }
 
   #fail(fault: Fault): void {
     // A readable video became a foreign one.
-    if (fault === 'tainted' && !this.isForeign && this.#reach.mayHaveTwin) this.#raise('unstyleable');
+    if (fault === 'tainted' && !this.isForeign && this.#reach.mayUseProxyVideo) this.#raise('unstyleable');
     else this.#refuse(fault);
   }
 
@@ -212,7 +212,7 @@ export class Session {
     else this.#refuse('internal');
   }
 
-  #raise(event: Event): void {
+  #raise(event: SessionEvent): void {
     const before = this.#state;
     this.#state = nextState(before, event);
     if (this.#state === before) return;
@@ -220,7 +220,7 @@ export class Session {
     this.#changed(this);
   }
 
-  #enter(before: State): void {
+  #enter(before: SessionState): void {
     const { overlay, frames } = DUTIES[this.#state];
     this.#recovery.cancel();
     if (before === 'showing') this.#screen?.forgetLag();
@@ -241,15 +241,15 @@ export class Session {
 
   /** Tells the host how much of the video is to be seen. */
   #report(): void {
-    if (this.#state !== 'attaching') this.#screen?.report(this.extras.measure(this.#watch.isSeen));
+    if (this.#state !== 'attaching') this.#screen?.report(this.controls.measure(this.#watch.isSeen));
   }
 
   #attach(): void {
     this.#stats = null;
     try {
-      this.#screen = new Screen(this.video, this.#stage, () => this.#look, this.isForeign, {
+      this.#screen = new RestylePipeline(this.video, this.#stage, () => this.#look, this.isForeign, {
         ready: () => {
-          this.extras.use(this.#screen);
+          this.controls.use(this.#screen);
           this.#raise('ready');
           this.check();
         },
@@ -275,12 +275,12 @@ export class Session {
       return;
     }
     this.#screen.overlay.insert();
-    this.extras.use(this.#screen);
+    this.controls.use(this.#screen);
   }
 
   #detach(): void {
     this.#screen?.close(this.#state === 'closed' ? this.#closing : 'gone');
     this.#screen = null;
-    this.extras.use(null);
+    this.controls.use(null);
   }
 }

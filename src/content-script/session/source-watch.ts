@@ -13,7 +13,7 @@ const LOOP_S = 0.1;
 /** Relative difference of width to height that rounding brings when a stream changes its size. */
 const SAME_SHAPE = 0.01;
 
-export interface WatchEvents {
+export interface SourceEvents {
   /** Something changed that `isStyleable`, `isSeen` or `isProtected` may depend on. */
   changed(): void;
   /** Another source; the picture before has nothing to do with what comes. */
@@ -28,7 +28,7 @@ export interface WatchEvents {
   refreshed(): void;
 }
 
-export class VideoWatch {
+export class SourceWatch {
   readonly #video: HTMLVideoElement;
   readonly #listening = new AbortController();
   readonly #intersection: IntersectionObserver;
@@ -39,7 +39,7 @@ export class VideoWatch {
   #shape: number;
   #pictureLostAt: number | null = null;
 
-  constructor(video: HTMLVideoElement, events: WatchEvents) {
+  constructor(video: HTMLVideoElement, events: SourceEvents) {
     this.#video = video;
     this.#shape = video.videoWidth / video.videoHeight;
     const { signal } = this.#listening;

@@ -1,8 +1,17 @@
 /** What becomes of one video, as a table: docs/behaviour.md says what the states and events mean. */
 
-export type State = 'idle' | 'attaching' | 'ready' | 'showing' | 'resting' | 'waiting' | 'lost' | 'refused' | 'closed';
+export type SessionState =
+  | 'idle'
+  | 'attaching'
+  | 'ready'
+  | 'showing'
+  | 'resting'
+  | 'waiting'
+  | 'lost'
+  | 'refused'
+  | 'closed';
 
-export type Event =
+export type SessionEvent =
   | 'styleable'
   | 'unstyleable'
   | 'seen'
@@ -19,7 +28,7 @@ export type Event =
   | 'close';
 
 /** The next state by state and event; where nothing stands, nothing changes. */
-export const TRANSITIONS: Record<State, Partial<Record<Event, State>>> = {
+export const TRANSITIONS: Record<SessionState, Partial<Record<SessionEvent, SessionState>>> = {
   idle: { styleable: 'attaching', refuse: 'refused', close: 'closed' },
   attaching: { unstyleable: 'idle', ready: 'ready', gone: 'lost', refuse: 'refused', close: 'closed' },
   ready: {
@@ -61,7 +70,7 @@ export interface Duties {
   frames: boolean;
 }
 
-export const DUTIES: Record<State, Duties> = {
+export const DUTIES: Record<SessionState, Duties> = {
   idle: { overlay: 'none', frames: false },
   attaching: { overlay: 'hidden', frames: false },
   ready: { overlay: 'hidden', frames: true },
@@ -73,4 +82,4 @@ export const DUTIES: Record<State, Duties> = {
   closed: { overlay: 'none', frames: false },
 };
 
-export const nextState = (state: State, event: Event): State => TRANSITIONS[state][event] ?? state;
+export const nextState = (state: SessionState, event: SessionEvent): SessionState => TRANSITIONS[state][event] ?? state;

@@ -5,7 +5,7 @@ import type { PlanesFrame } from '../../../src/media/frame';
 import type { LinkClient } from '../link-client';
 
 declare global {
-  var TwinSource: typeof import('../../../src/content-script/frames/proxy-video-source').TwinSource;
+  var TwinSource: typeof import('../../../src/content-script/frames/proxy-video-source').ProxyVideoSource;
 }
 
 const SOURCE = fileURLToPath(new URL('../../../src/content-script/frames/proxy-video-source.ts', import.meta.url));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Punctuality } from '../../../src/page-world/camera-deadline';
+import { CameraDeadline } from '../../../src/page-world/camera-deadline';
 
 /** What others see: the camera frame or styled picture of each time (its timestamp in ms), in the order shown. */
 interface Shown {
@@ -17,7 +17,7 @@ interface Camera {
 }
 
 /** A camera and a host that draws one frame after another; the newest waits, and the one it supplants is dropped. */
-function call({ frames, intervalMs, host }: Camera, judge = new Punctuality(), start = 0): Shown[] {
+function call({ frames, intervalMs, host }: Camera, judge = new CameraDeadline(), start = 0): Shown[] {
   const shown: Shown[] = [];
   let drawn: { id: number; doneAt: number } | undefined;
   let waiting: { id: number; cost: number } | undefined;
@@ -126,7 +126,7 @@ describe('others see', () => {
 describe('the host', () => {
   test('never has more than three frames to do', () => {
     let most = 0;
-    const judge = new Punctuality();
+    const judge = new CameraDeadline();
     const inFlight = new Set<number>();
     for (let i = 0; i < 1000; i++) {
       const { id } = judge.frame(i * 33_000, i * 33);
@@ -154,7 +154,7 @@ describe('the host', () => {
   });
 
   test('is tried at once after it said that it begins anew', () => {
-    const judge = new Punctuality();
+    const judge = new CameraDeadline();
     call({ frames: 3000, intervalMs: 1000 / 30, host: () => 300 }, judge);
     judge.reset();
     const shown = call({ frames: 30, intervalMs: 1000 / 30, host: () => 20 }, judge, 200_000);
@@ -163,7 +163,7 @@ describe('the host', () => {
 });
 
 test('an answer that nobody waits for shows nothing', () => {
-  const judge = new Punctuality();
+  const judge = new CameraDeadline();
   expect(judge.answered(7, false, 0)).toBeNull();
   call({ frames: 30, intervalMs: 33, host: () => 5 }, judge);
   const { id } = judge.frame(2_000_000, 2000);

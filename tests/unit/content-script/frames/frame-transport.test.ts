@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { CarrierChoice } from '../../../../src/content-script/frames/frame-transport';
+import { FrameTransport } from '../../../../src/content-script/frames/frame-transport';
 
 /** A choice whose first picture was there long enough ago that both carriers are tried now. */
-function settled(): CarrierChoice {
+function settled(): FrameTransport {
   let time = 0;
-  const choice = new CarrierChoice(() => time);
+  const choice = new FrameTransport(() => time);
   choice.record('image', 1, 0);
   time = 2000;
   return choice;
 }
 
 /** Presents frames of the carrier asked for until one is chosen; `ms` gives the n-th frame's time. */
-function measure(choice: CarrierChoice, ms: Record<'planes' | 'image', (n: number) => number>): number {
+function measure(choice: FrameTransport, ms: Record<'planes' | 'image', (n: number) => number>): number {
   const taken = { planes: 0, image: 0 };
   let frames = 0;
   for (; choice.measuring && frames < 100; frames++) {
@@ -23,7 +23,7 @@ function measure(choice: CarrierChoice, ms: Record<'planes' | 'image', (n: numbe
 
 test('for two seconds from the first picture it is planes, and nothing is measured', () => {
   let time = 0;
-  const choice = new CarrierChoice(() => time);
+  const choice = new FrameTransport(() => time);
   choice.record('planes', 900, 0);
   time = 1999;
   choice.record('planes', 900, 0);

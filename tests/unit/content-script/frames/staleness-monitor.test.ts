@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { LagWatch } from '../../../../src/content-script/frames/staleness-monitor';
+import { StalenessMonitor } from '../../../../src/content-script/frames/staleness-monitor';
 
 const FRAME_MS = 33;
 
@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 /** A video whose every frame is on the overlay 10 ms later, for `frames` frames. */
-function play(watch: LagWatch, frames: number, first = 1): number {
+function play(watch: StalenessMonitor, frames: number, first = 1): number {
   for (let serial = first; serial < first + frames; serial++) {
     const takenAt = performance.now();
     watch.displayed(serial);
@@ -25,14 +25,14 @@ function play(watch: LagWatch, frames: number, first = 1): number {
 
 test('an overlay that keeps up is never stale', () => {
   const stale = vi.fn();
-  play(new LagWatch(stale), 300);
+  play(new StalenessMonitor(stale), 300);
   vi.advanceTimersByTime(10_000);
   expect(stale).not.toHaveBeenCalled();
 });
 
 test('a picture that three frames followed is stale, not before', () => {
   const stale = vi.fn();
-  const watch = new LagWatch(stale);
+  const watch = new StalenessMonitor(stale);
   const next = play(watch, 60);
   watch.displayed(next);
   vi.advanceTimersByTime(3 * FRAME_MS - 5);
@@ -43,7 +43,7 @@ test('a picture that three frames followed is stale, not before', () => {
 
 test('as long as it is stale every frame displayed says so, until a picture comes', () => {
   const stale = vi.fn();
-  const watch = new LagWatch(stale);
+  const watch = new StalenessMonitor(stale);
   let next = play(watch, 60);
   for (let i = 0; i < 8; i++) {
     watch.displayed(next++);
@@ -58,7 +58,7 @@ test('as long as it is stale every frame displayed says so, until a picture come
 
 test('after a reset nothing is stale until the next picture', () => {
   const stale = vi.fn();
-  const watch = new LagWatch(stale);
+  const watch = new StalenessMonitor(stale);
   watch.displayed(play(watch, 10));
   watch.reset();
   vi.advanceTimersByTime(10_000);
@@ -67,7 +67,7 @@ test('after a reset nothing is stale until the next picture', () => {
 
 test('a video that is kept up with sets a timer every few frames, not each', () => {
   const set = vi.spyOn(globalThis, 'setTimeout');
-  play(new LagWatch(() => {}), 300);
+  play(new StalenessMonitor(() => {}), 300);
   expect(set.mock.calls.length).toBeLessThan(300 / 2);
   expect(set).toHaveBeenCalled();
 });

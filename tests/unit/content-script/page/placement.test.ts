@@ -1,17 +1,19 @@
 import { expect, test } from 'vitest';
 import {
   COPIED,
-  type Facts,
+  type LayoutFacts,
   planFullscreen,
   planPlacement,
   READ,
   TRANSFORMS,
 } from '../../../../src/content-script/page/placement';
 
-const plain = Object.fromEntries([...READ, ...TRANSFORMS, ...COPIED].map((name) => [name, 'none'])) as Facts['video'];
+const plain = Object.fromEntries(
+  [...READ, ...TRANSFORMS, ...COPIED].map((name) => [name, 'none']),
+) as LayoutFacts['video'];
 
-function plan(video: Partial<Facts['video']> = {}, change: Partial<Facts> = {}) {
-  const facts: Facts = {
+function plan(video: Partial<LayoutFacts['video']> = {}, change: Partial<LayoutFacts> = {}) {
+  const facts: LayoutFacts = {
     video: {
       ...plain,
       position: 'static',

@@ -1,11 +1,11 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Session } from '../../../../src/content-script/session/session';
+import type { VideoSession } from '../../../../src/content-script/session/session';
 
 const saved = vi.hoisted(() => [] as string[]);
 const opened = vi.hoisted(() => ({ windows: 0 }));
 
 vi.mock('../../../../src/content-script/page/dom', () => ({ titleOf: () => 'The lake' }));
-vi.mock('../../../../src/content-script/player/layer', () => ({ Layer: class {} }));
+vi.mock('../../../../src/content-script/player/layer', () => ({ ControlsLayer: class {} }));
 vi.mock('../../../../src/content-script/player/save', () => ({ save: (_: Blob, name: string) => saved.push(name) }));
 vi.mock('../../../../src/content-script/player/picture-window', () => ({
   hasPictureWindows: () => true,
@@ -19,15 +19,15 @@ vi.stubGlobal('document', {});
 
 const { Player } = await import('../../../../src/content-script/player/player');
 
-const sessionOf = (overlay: Session['overlay'], isForeign: boolean) =>
+const sessionOf = (overlay: VideoSession['overlay'], isForeign: boolean) =>
   ({
     overlay,
     isForeign,
     video: { currentTime: 61 },
-    extras: { snapshot: async () => new Blob(['picture'], { type: 'image/png' }) },
-  }) as unknown as Session;
+    controls: { snapshot: async () => new Blob(['picture'], { type: 'image/png' }) },
+  }) as unknown as VideoSession;
 
-async function ask(session: Session): Promise<void> {
+async function ask(session: VideoSession): Promise<void> {
   const player = new Player(session, { changeLook: () => {}, hideButtons: () => {}, isTaken: () => false });
   player.act('save-picture');
   player.act('picture-in-picture');
@@ -45,7 +45,7 @@ test('a styled video is saved, and shown in a window', async () => {
   expect(opened.windows).toBe(1);
 });
 
-test.each<[string, Session['overlay'], boolean]>([
+test.each<[string, VideoSession['overlay'], boolean]>([
   ['that the page may not read', 'shown', true],
   ['without a fresh picture', 'hidden', false],
 ])('a video %s is neither saved nor shown in a window', async (_, overlay, isForeign) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { DUTIES, type Event, nextState, type State } from '../../../../src/content-script/session/states';
+import { DUTIES, nextState, type SessionEvent, type SessionState } from '../../../../src/content-script/session/states';
 
 const document = readFileSync(new URL('../../../../docs/behaviour.md', import.meta.url), 'utf8');
 
@@ -19,11 +19,11 @@ function tableUnder(heading: string): string[][] {
 }
 
 const [header, ...rows] = tableUnder('State by event');
-const states = header!.slice(1) as State[];
+const states = header!.slice(1) as SessionState[];
 
 test.each(rows)('event %s leads from each state where docs/behaviour.md says', (event, ...targets) => {
   expect(targets).toHaveLength(states.length);
-  const actual = states.map((state) => nextState(state, event as Event));
+  const actual = states.map((state) => nextState(state, event as SessionEvent));
   expect(actual).toEqual(targets.map((target, i) => (target === '-' ? states[i] : target)));
 });
 
@@ -40,7 +40,7 @@ test('overlay and frames of each state are those of docs/behaviour.md', () => {
 });
 
 test('no sequence of events shows the overlay without a picture presented since the last doubt', () => {
-  const events = rows.map(([event]) => event as Event);
+  const events = rows.map(([event]) => event as SessionEvent);
   for (const state of states) {
     for (const event of events) {
       if (state !== 'showing' && nextState(state, event) === 'showing') expect(event).toBe('presented');

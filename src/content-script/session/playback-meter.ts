@@ -2,7 +2,7 @@
 import type { PlaybackReport } from '../../protocol/page-host';
 
 /** A look at the video's counters. */
-interface Sample {
+interface CounterSample {
   at: number;
   total: number;
   dropped: number;
@@ -15,8 +15,8 @@ export type CountedVideo = Pick<HTMLVideoElement, 'paused' | 'ended' | 'getVideo
 const SAMPLES = 4;
 
 /** Measures how often a video's picture changes and how many frames the page drops. */
-export class ViewMeter {
-  #samples: Sample[] = [];
+export class PlaybackMeter {
+  #samples: CounterSample[] = [];
 
   constructor(
     private readonly video: CountedVideo,

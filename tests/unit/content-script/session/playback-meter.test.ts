@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ViewMeter } from '../../../../src/content-script/session/playback-report';
+import { PlaybackMeter } from '../../../../src/content-script/session/playback-meter';
 
 describe('the meter', () => {
   let now: number;
   let video: { paused: boolean; ended: boolean; total: number; dropped: number };
-  let meter: ViewMeter;
+  let meter: PlaybackMeter;
 
   beforeEach(() => {
     now = 0;
@@ -23,7 +23,7 @@ describe('the meter', () => {
         creationTime: now,
       }),
     };
-    meter = new ViewMeter(counted, () => now);
+    meter = new PlaybackMeter(counted, () => now);
   });
 
   /** A second passes in which the video decodes `frames`, of which the page drops some. */
