@@ -31,6 +31,7 @@ function keepScriptsPrivate(): Plugin {
 export default defineConfig(({ mode }) => {
   const demo = mode === 'demo';
   return {
+    define: { __INKREEL_DEBUG__: JSON.stringify(process.env.INKREEL_DEBUG === '1') },
     plugins: [crx({ manifest: { ...manifest, ...(demo && GRANTED) } as ManifestV3Export }), keepScriptsPrivate()],
     build: {
       outDir: demo ? 'dist-demo' : 'dist',

@@ -5,6 +5,7 @@ import { readSettings, type Settings, watchSettings } from '../settings';
 import { lookOf } from '../settings/look';
 import { modeOf } from '../settings/rules';
 import { isWanted } from '../settings/site';
+import { logged, setLogging } from '../util/log';
 import { CameraRelay } from './camera/camera-relay';
 import { Original } from './original';
 import { Players } from './player/players';
@@ -44,7 +45,7 @@ let original: Original | null = null;
 const players = new Players(openShadowRoot, (change) => {
   const message: ChangeLook = { type: 'change-look', change };
   // Where the extension is gone there is no look to change.
-  browser.runtime.sendMessage(message).catch(() => {});
+  browser.runtime.sendMessage(message).catch(logged('content', 'The look cannot be changed', undefined));
 });
 
 function apply(): void {
@@ -81,12 +82,14 @@ function run(): void {
     // The user's word on this site ends the first look.
     if (settings && modeOf(changed, site) !== modeOf(settings, site)) isFirstLook = false;
     settings = changed;
+    setLogging(settings.debug);
     applyToCamera(settings);
     apply();
   };
   watchSettings(onSettings);
   const stored = readSettings().then((read) => {
     settings ??= read;
+    setLogging(settings.debug);
     applyToCamera(settings);
   });
   void Promise.all([stored, pageLoaded()]).then(() => {

@@ -1,5 +1,6 @@
 /** Takes the picture a video shows now, in a form that may cross to another process. */
 
+import { log } from '../util/log';
 import {
   type ColorMatrix,
   type Frame,
@@ -76,6 +77,7 @@ export function isReadable(video: HTMLVideoElement): boolean | undefined {
     takeFrame(video).close();
     return true;
   } catch (error) {
+    log('capture', 'The video cannot be read', error);
     return error instanceof TaintedError ? false : undefined;
   }
 }

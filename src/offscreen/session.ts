@@ -9,6 +9,7 @@ import {
   type PlaybackReport,
   parsePageToHost,
 } from '../protocol/page-host';
+import { logged } from '../util/log';
 import { FrameLoop } from './drawing/frame-loop';
 import { FrameTap } from './drawing/frame-tap';
 import { connectPresenter, type OverlayPresenter } from './drawing/presenter';
@@ -167,7 +168,7 @@ export class HostSession {
     let png: Blob | null = null;
     if (this.#painter && this.#presenter && !this.#isTakingSnapshot) {
       this.#isTakingSnapshot = true;
-      png = await takeSnapshot(this.#painter, this.#presenter).catch(() => null);
+      png = await takeSnapshot(this.#painter, this.#presenter).catch(logged('session', 'No snapshot', null));
       this.#isTakingSnapshot = false;
     }
     if (!this.#ended) this.#post({ type: 'snapshot', id, png });

@@ -9,6 +9,7 @@ import {
   parsePageToProxyVideo,
   type VideoClock,
 } from '../protocol/proxy-video';
+import { log, logged } from '../util/log';
 import { syncStep } from './proxy-sync';
 
 /** How long a picture is waited for; the page asks again. */
@@ -66,7 +67,7 @@ export class ProxyVideo {
   }
 
   async #load(source: string): Promise<void> {
-    const isAllowed = await this.#mayLoad(source).catch(() => false);
+    const isAllowed = await this.#mayLoad(source).catch(logged('proxy video', 'The permission cannot be read', false));
     // Another one was named meanwhile.
     if (source !== this.#source) return;
     this.#isAllowed = isAllowed;
@@ -85,7 +86,7 @@ export class ProxyVideo {
     } else if (steering.rate > 0) {
       video.playbackRate = steering.rate;
       // Refused where another leap or source comes between; the next message tries again.
-      if (video.paused) video.play().catch(() => {});
+      if (video.paused) video.play().catch(logged('proxy video', 'It cannot play now', undefined));
     }
   }
 
@@ -121,6 +122,7 @@ export class ProxyVideo {
       const frame = await copyFrame(shown, kind).finally(() => shown.close());
       post({ type: 'picture', id, time: start, stands, frame }, transferablesOf(frame));
     } catch (error) {
+      log('proxy video', 'No frame', error);
       post({ type: 'missed', id, why: error instanceof TaintedError ? 'not-loaded' : 'late' });
     }
   }
@@ -136,6 +138,7 @@ export class ProxyVideo {
       return takeFrame(this.#video);
     } catch (error) {
       if (error instanceof TaintedError) throw error;
+      log('proxy video', 'No frame yet', error);
       return null;
     }
   }

@@ -3,6 +3,7 @@
 import { copyFrame } from '../media/capture';
 import { transferablesOf } from '../media/frame';
 import type { CameraToRelay, RelayToCamera } from '../protocol/camera';
+import { log, logged } from '../util/log';
 import { CameraDeadline } from './camera-deadline';
 
 export class CameraPump {
@@ -29,7 +30,7 @@ export class CameraPump {
     void this.#run(camera.getReader()).finally(() => {
       this.#relay?.close();
       this.#relay = null;
-      sink.close().catch(() => {});
+      sink.close().catch(logged('camera', 'The track was closed before', undefined));
       onEnd();
     });
   }
@@ -67,7 +68,8 @@ export class CameraPump {
       const frame = await copyFrame(videoFrame, 'planes');
       const message: CameraToRelay = { type: 'camera-frame', id, captureMs: performance.now() - start, frame };
       this.#relay?.postMessage(message, transferablesOf(frame));
-    } catch {
+    } catch (error) {
+      log('camera', 'A frame cannot be captured', error);
       this.#punctuality.answered(id, true, performance.now());
     } finally {
       videoFrame.close();
@@ -108,6 +110,9 @@ export class CameraPump {
       return;
     }
     this.#shownTimestamp = frame.timestamp;
-    this.#sink.write(frame).catch(() => frame.close());
+    this.#sink.write(frame).catch((error) => {
+      log('camera', 'The track takes no frame', error);
+      frame.close();
+    });
   }
 }

@@ -3,6 +3,7 @@
  * of the extension but a port for pictures, so that a page which takes it apart gains nothing.
  */
 import { CAMERA_HANDSHAKE, type CameraTrack } from '../protocol/camera';
+import { log } from '../util/log';
 import type { CameraPump } from './camera-pump';
 import { isRestyled, restyleTrack, wrapped } from './camera-track';
 
@@ -33,8 +34,8 @@ function restyle(stream: MediaStream): MediaStream {
       // Added first: a stream without any track would say that it has ended.
       stream.addTrack(restyleTrack(camera, start));
       stream.removeTrack(camera);
-    } catch {
-      // The page has its camera as it is.
+    } catch (error) {
+      log('camera', 'A track cannot be restyled: the page gets the camera unchanged', error);
     }
   }
   return stream;

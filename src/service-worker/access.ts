@@ -5,6 +5,7 @@ import type { Settings, SiteRule } from '../settings';
 import { grantedPatterns } from '../settings/granted';
 import { changeRule } from '../settings/rules';
 import { patternsOf } from '../settings/site';
+import { logged } from '../util/log';
 import { wantedPatterns } from './patterns';
 
 /** Hosts to be restyled, or whose videos are loaded a second time, though access to them was taken back. */
@@ -35,7 +36,8 @@ export async function announceAccess(settings: Settings): Promise<void> {
   const message: AccessGranted = { type: 'access-granted' };
   const tabs = await browser.tabs.query({ url });
   // Where no content script runs nobody answers.
-  await Promise.allSettled(
-    tabs.map(({ id }) => (id === undefined ? undefined : browser.tabs.sendMessage(id, message))),
+  const silent = logged('access', 'A tab does not answer', undefined);
+  await Promise.all(
+    tabs.map(({ id }) => (id === undefined ? undefined : browser.tabs.sendMessage(id, message).catch(silent))),
   );
 }

@@ -6,6 +6,7 @@ import { CATALOGUE } from '../settings/catalogue';
 import { changeLook, lookOf, nextStyle, stepStrength } from '../settings/look';
 import { isEnabled, modeOf, setEnabled } from '../settings/rules';
 import { type Site, siteOf } from '../settings/site';
+import { logged } from '../util/log';
 
 /** Where something is to be done. */
 interface ActionTarget {
@@ -64,10 +65,13 @@ async function largestFrame(tabId: number): Promise<number | undefined> {
 /** Has the content script act on one video; where none is restyled there is nothing to do. */
 async function actOnVideo(action: VideoAction, { tab, frameId }: ActionTarget): Promise<void> {
   if (tab.id === undefined) return;
-  const frame = frameId ?? (await largestFrame(tab.id).catch(() => undefined));
+  const frame =
+    frameId ?? (await largestFrame(tab.id).catch(logged('actions', 'The tab cannot be searched', undefined)));
   if (frame === undefined) return;
   const message: ActOnVideo = { type: 'act-on-video', action, which: frameId === undefined ? 'largest' : 'menu' };
-  await browser.tabs.sendMessage(tab.id, message, { frameId: frame }).catch(() => {});
+  await browser.tabs
+    .sendMessage(tab.id, message, { frameId: frame })
+    .catch(logged('actions', 'The frame does not answer', undefined));
 }
 
 /** What can be done, by the names that the manifest's commands have. */

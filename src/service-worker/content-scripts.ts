@@ -6,6 +6,7 @@ import cameraScript from '../page-world/index.iife.ts?script&iife';
 import type { BeginFirstLook } from '../protocol/runtime';
 import type { Settings } from '../settings';
 import { grantedPatterns } from '../settings/granted';
+import { logged } from '../util/log';
 import { wantedPatterns } from './patterns';
 import { register } from './registration';
 
@@ -34,7 +35,8 @@ async function injectIntoOpenTabs(patterns: string[], script: Injection): Promis
   if (patterns.length === 0) return;
   const tabs = await browser.tabs.query({ url: patterns });
   // A tab may be an error page, discarded, or gone by now: the registered script takes over at its next load.
-  await Promise.allSettled(tabs.map((tab) => (tab.id === undefined ? undefined : inject(tab.id, script))));
+  const left = logged('scripts', 'A tab cannot be scripted', undefined);
+  await Promise.all(tabs.map((tab) => (tab.id === undefined ? undefined : inject(tab.id, script).catch(left))));
 }
 
 let last: Promise<void> = Promise.resolve();
@@ -44,19 +46,17 @@ let last: Promise<void> = Promise.resolve();
  * injects them at once into open tabs. Idempotent; calls run one after another.
  */
 export function syncContentScripts(readSettings: () => Promise<Settings>): Promise<void> {
-  last = last
-    .catch(() => {})
-    .then(async () => {
-      const settings = await readSettings();
-      const matches = await grantedPatterns(wantedPatterns(settings));
-      const cameraMatches = settings.camera.enabled ? matches : [];
-      // Into all of them: a new pattern may be that of a player embedded in a tab of an old one. The camera's first: there
-      // it waits for the other.
-      if (await register({ ...CAMERA, js: [...CAMERA.js], matches: cameraMatches }))
-        await injectIntoOpenTabs(cameraMatches, { files: [cameraScript], world: 'MAIN' });
-      if (await register({ ...CONTENT, js: [...CONTENT.js], matches }))
-        await injectIntoOpenTabs(matches, { files: [contentScript] });
-    });
+  last = last.catch(logged('scripts', 'The registration before failed', undefined)).then(async () => {
+    const settings = await readSettings();
+    const matches = await grantedPatterns(wantedPatterns(settings));
+    const cameraMatches = settings.camera.enabled ? matches : [];
+    // Into all of them: a new pattern may be that of a player embedded in a tab of an old one. The camera's first: there
+    // it waits for the other.
+    if (await register({ ...CAMERA, js: [...CAMERA.js], matches: cameraMatches }))
+      await injectIntoOpenTabs(cameraMatches, { files: [cameraScript], world: 'MAIN' });
+    if (await register({ ...CONTENT, js: [...CONTENT.js], matches }))
+      await injectIntoOpenTabs(matches, { files: [contentScript] });
+  });
   return last;
 }
 

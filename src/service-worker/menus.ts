@@ -3,6 +3,7 @@ import browser from 'webextension-polyfill';
 import type { Settings } from '../settings';
 import { modeOf } from '../settings/rules';
 import { siteOf } from '../settings/site';
+import { logged } from '../util/log';
 import { wantedPatterns } from './patterns';
 
 /** By the names of what they do. */
@@ -38,7 +39,7 @@ async function isOffered(settings: Settings): Promise<boolean> {
 let last: Promise<void> = Promise.resolve();
 
 function inTurn(work: () => Promise<void>): Promise<void> {
-  last = last.catch(() => {}).then(work);
+  last = last.catch(logged('menus', 'The change before failed', undefined)).then(work);
   return last;
 }
 
@@ -60,7 +61,8 @@ export function fitMenus(readSettings: () => Promise<Settings>): Promise<void> {
     const visible = await isOffered(await readSettings());
     const ids = Object.keys(ENTRIES).map((name) => idOf(name, 'video'));
     // Before they are made there are none to fit, and they are made as they should be.
-    await Promise.allSettled(ids.map((id) => browser.contextMenus.update(id, { visible })));
+    const missing = logged('menus', 'The entry is not made yet', undefined);
+    await Promise.all(ids.map((id) => browser.contextMenus.update(id, { visible }).catch(missing)));
   });
 }
 

@@ -1,4 +1,5 @@
 import browser from 'webextension-polyfill';
+import { log } from '../util/log';
 import { scope } from './scope';
 
 const PATH = 'src/offscreen/index.html';
@@ -22,6 +23,7 @@ async function create(): Promise<void> {
   } catch (error) {
     // A worker that was stopped half way may have made it already; only one is allowed.
     if (!(await exists())) throw error;
+    log('host document', 'It exists already', error);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Match patterns that the user granted access to. */
 import browser from 'webextension-polyfill';
+import { log } from '../util/log';
 
 /** Whether a granted pattern covers more than one host or scheme. */
 const isWide = (pattern: string) => pattern.includes('*://') || pattern.includes('://*') || pattern === '<all_urls>';
@@ -7,8 +8,9 @@ const isWide = (pattern: string) => pattern.includes('*://') || pattern.includes
 async function isCovered(pattern: string): Promise<boolean> {
   try {
     return await browser.permissions.contains({ origins: [pattern] });
-  } catch {
+  } catch (error) {
     // The browser refuses patterns of hosts that cannot exist. Nothing was granted there.
+    log('access', `${pattern} cannot be asked about`, error);
     return false;
   }
 }

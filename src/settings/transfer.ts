@@ -1,5 +1,6 @@
 /** Exports settings to a file and imports them. */
 import * as v from 'valibot';
+import { log } from '../util/log';
 import { parseSettings, type Settings } from './schema';
 
 /** Format version. Raise it when older files become unreadable. */
@@ -31,7 +32,8 @@ export function importSettings(text: string): Settings | undefined {
     const { settings: raw } = v.parse(SettingsFile, JSON.parse(text));
     const settings = parseSettings(raw);
     return isWithin(raw, settings) ? settings : undefined;
-  } catch {
+  } catch (error) {
+    log('settings', 'The file is not one of settings', error);
     return undefined;
   }
 }

@@ -13,6 +13,7 @@ export interface StoredSettings {
   quality?: 'auto' | 'XS' | 'S' | 'M';
   holdKey?: string;
   playerButton?: boolean;
+  debug?: boolean;
   camera?: { enabled: boolean; style: string; strength: number };
   sites?: Record<
     string,

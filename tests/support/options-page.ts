@@ -11,6 +11,7 @@ export const BEFORE = {
   quality: 'S',
   holdKey: 'Backquote',
   playerButton: true,
+  debug: false,
   camera: { enabled: false, style: 'anime', strength: 1 },
   sites: {},
 } as const;

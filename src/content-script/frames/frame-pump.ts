@@ -3,6 +3,7 @@
 import { TaintedError } from '../../media/capture';
 import { closeFrame, type Frame, type FrameKind, transferablesOf } from '../../media/frame';
 import type { PageToHost } from '../../protocol/page-host';
+import { log } from '../../util/log';
 import { DuplicateFilter } from './duplicate-filter';
 import { FrameTransport } from './frame-transport';
 import { StillDetector } from './still-detector';
@@ -165,6 +166,7 @@ export class FramePump<Source extends FrameSource> {
         if (frame.kind === 'image' && this.#stillness.isDue) await this.#look();
       } else closeFrame(frame);
     } catch (error) {
+      log('frames', 'A frame cannot be captured', error);
       if (!this.#running) return;
       if (error instanceof TaintedError) this.#events.failed(error.fault);
       else if (++this.#failures >= MOST_FAILURES) this.#events.failed('no-frames');

@@ -5,6 +5,7 @@ import type { Fault } from '../../protocol/faults';
 import type { OverlayHandshake } from '../../protocol/overlay-host';
 import { type Look, type PageToHost, parseHostToPage, type Stats } from '../../protocol/page-host';
 import type { ExpectOverlay } from '../../protocol/runtime';
+import { log } from '../../util/log';
 import type { OverlayDocument } from './overlay-iframe';
 
 /** The service worker and the offscreen document may both have to start, and a GPU has to be found. */
@@ -36,7 +37,8 @@ export const overlayDocument = (): OverlayDocument => ({
 export function isExtensionAlive(): boolean {
   try {
     return Boolean(browser.runtime.id && browser.runtime.getURL(''));
-  } catch {
+  } catch (error) {
+    log('host', 'The extension is gone', error);
     return false;
   }
 }
@@ -67,7 +69,10 @@ export class HostConnection {
         : { type: 'expect-bridge', probe: new ArrayBuffer(1) };
     this.#expected = Promise.resolve()
       .then(() => browser.runtime.sendMessage(message))
-      .catch(() => this.#lose());
+      .catch((error) => {
+        log('host', 'The service worker does not answer', error);
+        this.#lose();
+      });
   }
 
   /**
@@ -96,7 +101,8 @@ export class HostConnection {
     try {
       const port = browser.runtime.connect({ name: BRIDGE_PORT });
       bridge(port, { page: this.#open(look), overlay }, parseBridgedToPage, () => this.#lose());
-    } catch {
+    } catch (error) {
+      log('host', 'The bridge cannot be opened', error);
       this.#lose();
     }
   }
@@ -176,7 +182,8 @@ export class HostConnection {
       this.#liveness = browser.runtime.connect({ name: session });
       this.#liveness.onDisconnect.addListener(() => this.#lose());
       this.#events.ready();
-    } catch {
+    } catch (error) {
+      log('host', 'The liveness port cannot be opened', error);
       this.#lose();
     }
   }

@@ -1,6 +1,7 @@
 /** Keeps an overlay exactly on its video, whatever the page does with it. */
 
 import type { OverlayFit } from '../../protocol/overlay-host';
+import { log } from '../../util/log';
 import { RateLimit } from '../../util/rate-limit';
 import { insertBefore, isConnected, moveBefore, nextSiblingOf, parentNodeOf, remove, rootOf } from '../page/dom';
 import { boxParentOf, isInPlace, mustGoUnder, readFacts } from '../page/facts';
@@ -168,7 +169,8 @@ export class Overlay {
       if (!this.#videoStyles.isStanding || this.#parentLoan?.isStanding === false) this.#correct();
       this.#choosePlace(keepsFit);
       this.#apply();
-    } catch {
+    } catch (error) {
+      log('overlay', 'The page leaves no place for the overlay', error);
       this.#evicted();
       return;
     }

@@ -2,6 +2,8 @@
  * What lies over a video for the user to press. It stands beside the video in the page, so that the keyboard comes by it there,
  * and is in the browser's top layer while anything of it is seen, so that no layer of the player lies over it.
  */
+
+import { log } from '../../util/log';
 import {
   createElement,
   fullscreenElementOf,
@@ -77,8 +79,9 @@ export class ControlsLayer {
     try {
       if (parentNodeOf(this.#node)) moveBefore(parent, this.#node, nextSiblingOf(extras.end));
       else insertBefore(parent, this.#node, nextSiblingOf(extras.end));
-    } catch {
+    } catch (error) {
       // Moved between trees: at the next occasion it is inserted anew.
+      log('player', 'The bar cannot be moved', error);
       remove(this.#node);
     }
   }
@@ -116,8 +119,8 @@ export class ControlsLayer {
     try {
       if (this.#node.matches(':popover-open')) this.#node.hidePopover();
       this.#node.showPopover();
-    } catch {
-      // Taken out by the page: there is nothing to show.
+    } catch (error) {
+      log('player', 'The page took the bar out', error);
     }
   }
 

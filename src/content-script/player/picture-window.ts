@@ -2,6 +2,8 @@
  * The styled picture in a window of its own. A video of ours that is nowhere in the page shows what the host sends, so that the
  * page's own goes on as it is, sound and all; frames come in hidden tabs too as long as there is such a window.
  */
+
+import { log, logged } from '../../util/log';
 import { allowsPictureInPicture, createElement, exitPictureInPicture, pictureInPictureElementOf } from '../page/dom';
 import type { VideoSession } from '../session/session';
 
@@ -28,11 +30,17 @@ export class PictureWindow {
     this.#own.muted = true;
     this.#own.srcObject = new MediaStream([this.#track]);
     this.#own.addEventListener('leavepictureinpicture', () => this.#end());
-    void this.#open().catch(() => this.#end());
+    void this.#open().catch((error) => {
+      log('player', 'Picture in picture cannot be opened', error);
+      this.#end();
+    });
   }
 
   close(): void {
-    if (pictureInPictureElementOf(document) === this.#own) void exitPictureInPicture(document).catch(() => {});
+    if (pictureInPictureElementOf(document) === this.#own) {
+      const left = logged('player', 'Picture in picture was left before', undefined);
+      void exitPictureInPicture(document).catch(left);
+    }
     this.#end();
   }
 
@@ -68,8 +76,8 @@ export class PictureWindow {
   #showOriginal(): void {
     try {
       this.#show(new VideoFrame(this.#session.video, { timestamp: performance.now() * 1000 }));
-    } catch {
-      // There is none just now.
+    } catch (error) {
+      log('player', 'The original has no frame just now', error);
     }
   }
 
@@ -84,7 +92,11 @@ export class PictureWindow {
 
   #show(frame: VideoFrame): void {
     if (this.#isClosed || (this.#sink.desiredSize ?? 0) <= 0) frame.close();
-    else this.#sink.write(frame).catch(() => frame.close());
+    else
+      this.#sink.write(frame).catch((error) => {
+        log('player', 'The window takes no frame', error);
+        frame.close();
+      });
   }
 
   #end(): void {

@@ -1,6 +1,7 @@
 /** One video's restyling: the state machine of `states.ts`, and what is done about the page in each state. */
 import type { Fault } from '../../protocol/faults';
 import type { Look, Stats } from '../../protocol/page-host';
+import { log } from '../../util/log';
 import type { FullscreenStage } from '../overlay/fullscreen-stage';
 import { PixelAccess } from './pixel-access';
 import { PlayerControls } from './player-controls';
@@ -216,6 +217,7 @@ export class VideoSession {
     const before = this.#state;
     this.#state = nextState(before, event);
     if (this.#state === before) return;
+    log('session', `${before} -> ${this.#state} (${event})`, this.video, this.#fault ?? '');
     this.#enter(before);
     this.#changed(this);
   }
@@ -270,7 +272,8 @@ export class VideoSession {
         gone: () => this.#lose(),
         evicted: () => this.#evict(),
       });
-    } catch {
+    } catch (error) {
+      log('session', 'The overlay cannot be made', error);
       this.#lose();
       return;
     }

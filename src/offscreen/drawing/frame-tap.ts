@@ -1,4 +1,6 @@
 /** Copies of the pictures a session draws, for a page that shows them a second time. */
+
+import { logged } from '../../util/log';
 import type { OverlayPresenter } from './presenter';
 
 export class FrameTap {
@@ -21,7 +23,7 @@ export class FrameTap {
   async #run(): Promise<void> {
     this.#isCopying = true;
     while (this.#wanted) {
-      const bitmap = await this.presenter.copyNext().catch(() => null);
+      const bitmap = await this.presenter.copyNext().catch(logged('drawing', 'A picture cannot be copied', null));
       if (bitmap && this.#wanted) this.send(bitmap);
       else bitmap?.close();
     }

@@ -6,6 +6,7 @@ import {
   Stylizer,
   type Timings,
 } from '../../engine';
+import { logged } from '../../util/log';
 import type { DeviceManager } from '../gpu/device-manager';
 import type { StyleLibrary } from '../gpu/style-library';
 import { GpuTimes } from '../quality/gpu-times';
@@ -127,7 +128,7 @@ export class StylizerSlot {
     if (isChecked) refusal = scoped(device, work);
     else work();
     const shown = presenter.end();
-    shown.catch(() => {});
+    shown.catch(logged('drawing', 'The overlay shows nothing', undefined));
     const lost = new Promise<'lost'>((resolve) => {
       this.#abandon = () => resolve('lost');
     });
@@ -177,7 +178,7 @@ function scoped(device: GPUDevice, work: () => void): Promise<GPUError | null> {
     work();
   } finally {
     // Whatever happens: or the errors of every later frame would land in this scope.
-    refusal = device.popErrorScope().catch(() => null);
+    refusal = device.popErrorScope().catch(logged('drawing', 'The device was lost', null));
   }
   return refusal;
 }

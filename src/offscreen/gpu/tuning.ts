@@ -1,4 +1,5 @@
 import { type EngineDevice, type GpuWeights, Tuner, type TuningStore } from '../../engine';
+import { logged } from '../../util/log';
 
 /** First the picture, then what makes it faster. */
 const PAUSE_MS = 3000;
@@ -18,7 +19,7 @@ export class Tuning {
 
   /** Brings back what was found on this adapter before. Where nothing can be kept, the usual kernels do. */
   async open(engine: EngineDevice): Promise<void> {
-    const tuner = await Tuner.open(engine, this.store).catch(() => undefined);
+    const tuner = await Tuner.open(engine, this.store).catch(logged('tuning', 'Nothing can be stored', undefined));
     if (!tuner) return;
     this.#tuners.set(engine, tuner);
     void engine.device.lost.then(() => this.#tuners.delete(engine));
@@ -36,7 +37,7 @@ export class Tuning {
             if (changed) this.#revision++;
           },
           // The device went, or the store: the usual kernels do.
-          () => {},
+          logged('tuning', 'The measurement broke off', undefined),
         );
     }, PAUSE_MS);
     this.#timers.add(timer);

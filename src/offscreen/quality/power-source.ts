@@ -1,3 +1,5 @@
+import { logged } from '../../util/log';
+
 /** The part of the Battery Status API that is used; not every browser has it. */
 interface Battery extends EventTarget {
   readonly charging: boolean;
@@ -13,7 +15,7 @@ export class PowerSource {
 
   async #watch(): Promise<void> {
     const { getBattery } = navigator as Navigator & { getBattery?(): Promise<Battery> };
-    const battery = await getBattery?.call(navigator).catch(() => undefined);
+    const battery = await getBattery?.call(navigator).catch(logged('host', 'The battery is unknown', undefined));
     if (!battery) return;
     const update = () => {
       this.isBattery = !battery.charging;

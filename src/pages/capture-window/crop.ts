@@ -1,6 +1,7 @@
 /** Crops a video out of the captured pictures of its tab. */
 import { LIMITS } from '../../protocol/limits';
 import type { VideoPlace } from '../../protocol/runtime';
+import { log } from '../../util/log';
 
 /** Rounds to whole chroma samples, which are two pixels apart. */
 const even = (pixels: number, round = Math.round) => 2 * round(pixels / 2);
@@ -64,6 +65,9 @@ export class Crop {
       this.#frame && this.#place && cropOf(this.#place, this.#frame.displayWidth, this.#frame.displayHeight);
     if (!this.#frame || !visibleRect) return;
     const picture = new VideoFrame(this.#frame, { visibleRect, timestamp: performance.now() * 1000 });
-    this.#writer.write(picture).catch(() => picture.close());
+    this.#writer.write(picture).catch((error) => {
+      log('capture', 'The track takes no picture', error);
+      picture.close();
+    });
   }
 }

@@ -9,6 +9,7 @@ import { PLACE_PORT, parseVideoPlace } from '../../protocol/runtime';
 import { readSettings, type Settings, watchSettings } from '../../settings';
 import { lookOf } from '../../settings/look';
 import { siteOf } from '../../settings/site';
+import { log, setLogging } from '../../util/log';
 import { element } from '../shared/element';
 import { FAULT_WORDS } from '../shared/fault-words';
 import { Crop } from './crop';
@@ -63,11 +64,15 @@ function restyle(site: string, settings: Settings): void {
     ({ shadowRoot }) => shadowRoot,
     ({ fault }) => say(fault ? FAULT_WORDS[fault].sentence : ''),
   );
-  watchSettings((now) => restyler.setLook(look(now)));
+  watchSettings((now) => {
+    setLogging(now.debug);
+    restyler.setLook(look(now));
+  });
 }
 
 async function start(): Promise<void> {
   const [tab, settings] = await Promise.all([browser.tabs.get(tabId), readSettings()]);
+  setLogging(settings.debug);
   const site = siteOf(tab.url ?? '')?.host ?? '';
   document.title = `${tab.title ?? site} · Inkreel`;
   const track = await captureTab(tab);
@@ -79,4 +84,7 @@ async function start(): Promise<void> {
 }
 
 browser.tabs.onRemoved.addListener((id) => id === tabId && closeWindow());
-start().catch(() => browser.tabs.get(tabId).then(() => say(CAPTURE_FAILED), closeWindow));
+start().catch((error) => {
+  log('capture', 'The tab cannot be captured', error);
+  return browser.tabs.get(tabId).then(() => say(CAPTURE_FAILED), closeWindow);
+});

@@ -1,6 +1,7 @@
 /** Exports settings to a file, imports them, and undoes an import. */
 import { readSettings, type Settings, updateSettings } from '../../settings';
 import { exportSettings, importSettings } from '../../settings/transfer';
+import { logged } from '../../util/log';
 import { element } from '../shared/element';
 import { WORDS } from './words';
 
@@ -26,7 +27,7 @@ function report({ problem = '', done = '' }): void {
 
 async function take(file: File): Promise<void> {
   before = undefined;
-  const text = await file.text().catch(() => undefined);
+  const text = await file.text().catch(logged('options', 'The file cannot be read', undefined));
   if (text === undefined) return report({ problem: WORDS.unreadable(file.name) });
   const settings = importSettings(text);
   if (!settings) return report({ problem: WORDS.broken(file.name) });

@@ -1,5 +1,6 @@
 /** The button that records the key which shows the original while it is held. */
 import { updateSettings } from '../../settings';
+import { logged } from '../../util/log';
 import { element } from '../shared/element';
 import { isHoldKey, nameOfKey } from './keys';
 import { WORDS } from './words';
@@ -16,7 +17,9 @@ const store = (holdKey: string) => updateSettings((now) => ({ ...now, holdKey })
 
 /** Wires the buttons. Returns a function that shows the stored key. */
 export async function showHoldKey(): Promise<(code: string) => void> {
-  const layout = await (navigator as KeyboardNavigator).keyboard?.getLayoutMap().catch(() => undefined);
+  const layout = await (navigator as KeyboardNavigator).keyboard
+    ?.getLayoutMap()
+    .catch(logged('options', 'The keyboard layout is unknown', undefined));
   let code = '';
   let isListening = false;
 

@@ -4,6 +4,7 @@ import type { FirstLook, OpenWindow } from '../../protocol/runtime';
 import { type Settings, type SiteRule, updateSettings } from '../../settings';
 import * as rules from '../../settings/rules';
 import type { Site } from '../../settings/site';
+import { log, logged } from '../../util/log';
 
 export const isGranted = (site: Site): Promise<boolean> => browser.permissions.contains({ origins: [site.pattern] });
 
@@ -35,7 +36,8 @@ export async function switchOn(site: Site): Promise<boolean> {
 async function requestAccess(site: Site): Promise<boolean> {
   try {
     return await browser.permissions.request({ origins: [site.pattern] });
-  } catch {
+  } catch (error) {
+    log('popup', 'Access cannot be asked for', error);
     return false;
   }
 }
@@ -75,7 +77,9 @@ export async function showInWindow(tabId: number): Promise<void> {
   const message: OpenWindow = { type: 'open-window', tabId };
   await browser.runtime.sendMessage(message);
   // Treat an error as a no.
-  await chrome.permissions.request({ permissions: ['tabCapture'] }).catch(() => false);
+  await chrome.permissions
+    .request({ permissions: ['tabCapture'] })
+    .catch(logged('popup', 'Capturing cannot be asked for', false));
 }
 
 /** Calls `fn` after any access is granted or withdrawn. */

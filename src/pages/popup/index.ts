@@ -3,6 +3,7 @@ import browser from 'webextension-polyfill';
 import { readSettings, type Settings, watchSettings } from '../../settings';
 import { modeOf } from '../../settings/rules';
 import { type Site, siteOf } from '../../settings/site';
+import { log } from '../../util/log';
 import { element, showSwitch } from '../shared/element';
 import {
   askAgain,
@@ -121,7 +122,8 @@ async function takeFirstLook(tabId: number): Promise<void> {
   answeredAt = performance.now();
   state.firstLook = 'asked';
   show();
-  await firstLook(tabId).catch(() => {
+  await firstLook(tabId).catch((error) => {
+    log('popup', 'The first look failed', error);
     state.firstLook = 'failed';
   });
   show();

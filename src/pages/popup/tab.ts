@@ -1,6 +1,7 @@
 /** The tab behind the popup, and whether an extension can run in it. */
 import browser from 'webextension-polyfill';
 import { type Site, siteOf } from '../../settings/site';
+import { log } from '../../util/log';
 
 export type TabKind = 'page' | 'browser' | 'store' | 'file' | 'pdf' | 'closed';
 
@@ -46,7 +47,8 @@ async function currentPage(id: number, site: Site): Promise<CurrentTab> {
     if (type === 'application/pdf') return { id, kind: 'pdf' };
     const embedded = frames.map(siteOf).find((frame) => frame && frame.host !== site.host);
     return { id, kind: 'page', site, ...(embedded && { embedded }) };
-  } catch {
+  } catch (error) {
+    log('popup', 'The tab is closed to scripts', error);
     return { id, kind: 'closed' };
   }
 }

@@ -77,6 +77,7 @@ describe('settings', () => {
         quality: 'ultra',
         holdKey: 'Ctrl+A',
         playerButton: 'no',
+        debug: 1,
         camera: { enabled: true, style: 7, strength: 2 },
         unknown: true,
         sites: {
@@ -95,6 +96,7 @@ describe('settings', () => {
       quality: 'auto',
       holdKey: 'Backquote',
       playerButton: true,
+      debug: false,
       camera: { enabled: true, style: 'anime', strength: 1 },
       sites: {
         'a.example': { enabled: true },

@@ -8,6 +8,7 @@ const settings: Settings = {
   quality: 'M',
   holdKey: 'KeyQ',
   playerButton: false,
+  debug: true,
   camera: { enabled: true, style: 'tahiti', strength: 0.7 },
   sites: {
     'on.example': { enabled: true, style: 'anime', strength: 0.2, frames: ['player.example'], media: ['cdn.example'] },
