@@ -68,13 +68,21 @@ def find_beard(photo: Array, target: Array, regions: Regions, face: Face, axes: 
     )
     likely = blur(np.maximum(evidence, long), 0.03 * size)
     near = blur(below(-likely, -0.40, 0.03), 0.12 * size)  # between sure parts less is asked for
-    radius = max(1, round(0.06 * size))
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
-    hair = cv2.morphologyEx(below(-likely - 0.6 * near, -0.40, 0.03), cv2.MORPH_CLOSE, kernel)
+    hair = _closed(below(-likely - 0.6 * near, -0.40, 0.03), 0.06 * size)
     hair = hair * np.clip(zone + neck, 0, 1) * skin
     chin_zone = zone * (1 - np.clip(shifted(zone, -axes.down, 0.25 * size), 0, 1))
     on_lip, on_chin = _both_sides(hair, lip, face, axes), _both_sides(hair, chin_zone, face, axes)
-    result: Array = hair * max(ramp(on_lip, 0.3, 0.5), ramp(on_chin, 0.2, 0.4))
+    full = ramp(min(on_lip, on_chin), 0.4, 0.6)  # a full beard has no gap below the lip
+    hair = hair + full * (_closed(hair, 0.12 * size) * zone * skin - hair).clip(0, 1)
+    result: Array = hair * max(ramp(on_lip, 0.3, 0.5), ramp(on_chin, 0.3, 0.5))
+    return result
+
+
+def _closed(mask: Array, radius: float) -> Array:
+    """-> the mask with gaps narrower than twice the radius filled."""
+    side = 2 * max(1, round(radius)) + 1
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    result: Array = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel)
     return result
 
 

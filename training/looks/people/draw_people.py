@@ -29,6 +29,8 @@ LEAST_FACE = 22
 
 def draw_people(canvas: Canvas, photo: Array, regions: Regions, faces: List[Face]) -> Dict[str, Array]:
     """Draw fills, lines and features; photo: cleaned. -> masks that only the drawing knows: beard, eyes, mouth."""
+    if regions.person.max() < 0.05:
+        return {}
     target = graded(photo)
     size = max([f.size for f in faces] + [0.16 * min(canvas.shape)])
     canvas.line *= 1 - regions.person

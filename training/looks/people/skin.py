@@ -21,7 +21,7 @@ SHADOW: Array = np.array([0.83, 0.70, 0.71], np.float32)
 DEEP: Array = np.array([0.74, 0.64, 0.70], np.float32)
 """Colour of the second tone against the first, and of the third against the second: warm, then cool."""
 
-DEPTH = 0.27
+DEPTH = 0.32
 """How much darker than the lit part the shadow begins, natural log of luma."""
 
 
