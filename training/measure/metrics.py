@@ -1,7 +1,7 @@
 """The yardstick: temporal steadiness, flatness, ink lines, structure and colour of a video stylizer.
 
 A stylizer is a function y = f(x) on float RGB tensors (N, 3, H, W) in [0, 1]. Photos are scored at short side 360,
-clips at 640x352, both sides multiples of 16.
+clips in their own shape with a long side of 640, all sides multiples of 16.
 
 warp    RMSE between f(x[t]) and f(x[t-1]) moved by the optical flow of the input frames (DIS, medium), over pixels
         that pass a forward-backward check (0.5 px squared): the temporal error of Ruder et al. 2016, with estimated
@@ -39,6 +39,7 @@ Picture = NDArray[Any]
 """uint8 BGR (H, W, 3), or a channel of one."""
 Stylizer = Callable[[Tensor], Tensor]
 Row = Dict[str, float]
+LONG_SIDE = 640
 
 
 def begin(f: Stylizer) -> None:
@@ -66,14 +67,17 @@ def load_photo(path: Path, short_side: int = 360) -> Picture:
 
 
 def load_clip(path: Path, frames: int = 48) -> List[Picture]:
-    """-> the first frames, BGR, 640x352."""
+    """-> the first frames, BGR, the long side 640, the middle of the short one in a multiple of 16."""
     capture, result = cv2.VideoCapture(str(path)), []
     for _ in range(frames):
         ok, frame = capture.read()
         if not ok:
             break
-        frame = cv2.resize(frame, (640, 368))[4:-4]
-        result.append(cv2.resize(frame, (640, 352)))
+        scale = LONG_SIDE / max(frame.shape[:2])
+        height, width = (round(side * scale) for side in frame.shape[:2])
+        top, left = height % 16 // 2, width % 16 // 2
+        frame = cv2.resize(frame, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+        result.append(np.ascontiguousarray(frame[top : top + height // 16 * 16, left : left + width // 16 * 16]))
     return result
 
 
