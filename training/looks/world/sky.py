@@ -50,10 +50,12 @@ def refine(guess: Array, photo: Array) -> Array:
     return np.asarray(smoothstep(fine, 0.3, 0.7) * sure, np.float32)
 
 
-def find(photo: Array, person: Array) -> Array:
-    """Coverage of the sky: the network's guess, refined."""
+def find(photo: Array, person: Array) -> Tuple[Array, Array]:
+    """-> (coverage of the sky: the network's guess, refined; where there may be sky, away from its borders)."""
     guess = segment.sky(photo) * (1 - person)
-    return np.zeros_like(guess) if float(guess.max()) < 0.3 else refine(guess, photo)
+    reach = 2 * round(0.02 * min(photo.shape[:2])) + 1
+    perhaps = smoothstep(cv2.erode(guess, np.ones((reach, reach), np.uint8)), 0.08, 0.35)
+    return (np.zeros_like(guess) if float(guess.max()) < 0.3 else refine(guess, photo)), perhaps
 
 
 def paint(photo: Array, sky: Array, size: float) -> Tuple[Array, Array]:
@@ -80,6 +82,9 @@ def paint(photo: Array, sky: Array, size: float) -> Tuple[Array, Array]:
     far = 2 * round(0.016 * size) + 1
     border = border * smoothstep(cv2.erode(sky, np.ones((far, far), np.uint8)), 0.5, 0.9)
     edgy = smoothstep(blur(border, 0.035 * size), 0.02, 0.12)
+    # Nor has it next to something much darker, which is a peak or a roof taken for sky.
+    dark = smoothstep(luma(base) - luma(filled), 0.14, 0.26) * (luma(base) > 0.4) * inner
+    edgy = edgy * (1 - smoothstep(blur(np.asarray(dark, np.float32), 0.035 * size), 0.03, 0.2))
     base = mix(masked_blur(filled, inner, 0.025 * size), base, edgy)
     # Cloud masses: daubs with hard borders, their distance from the gradient cut into steps.
     mass = harden(daubs(filled, max(2.5, 0.013 * size)), max(1.5, 0.006 * size), 5)
@@ -98,7 +103,7 @@ def paint(photo: Array, sky: Array, size: float) -> Tuple[Array, Array]:
     gradient_ = mix(_luminous(base, 0.32, 1.45), _azure(base), 0.6 * day)
     masses = _luminous(base + away * 1.08, 0.26, 1.3)
     masses = mix(masses, _azure(base + away), 0.6 * day * (1 - smoothstep(tone, 0.0, 0.1)))
-    lit = smoothstep(tone, 0.045, 0.09) * day
+    lit = smoothstep(tone, 0.045, 0.09) * day * edgy
     masses = mix(masses, np.array([1.0, 0.995, 0.975], np.float32), 0.75 * lit)
     masses = mix(masses, np.array([0.76, 0.83, 0.95], np.float32), 0.75 * lit * _underside(mass, cloud, size))
     under = smoothstep(-tone, 0.03, 0.08)
