@@ -74,7 +74,7 @@ def find_beard(photo: Array, target: Array, regions: Regions, face: Face, axes: 
     on_lip, on_chin = _both_sides(hair, lip, face, axes), _both_sides(hair, chin_zone, face, axes)
     full = ramp(min(on_lip, on_chin), 0.4, 0.6)  # a full beard has no gap below the lip
     hair = hair + full * (_closed(hair, 0.12 * size) * zone * skin - hair).clip(0, 1)
-    result: Array = hair * max(ramp(on_lip, 0.3, 0.5), ramp(on_chin, 0.3, 0.5))
+    result: Array = hair * max(ramp(on_lip, 0.45, 0.65), ramp(on_chin, 0.3, 0.5))
     return result
 
 

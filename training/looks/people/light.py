@@ -49,8 +49,8 @@ def fit(shape: Tuple[int, ...], face: Face, tone: Array, weight: Array) -> Tuple
         aw = a * w[:, None]
         solution = np.linalg.solve(aw.T @ a + ridge, aw.T @ b)
         w = base / (1 + ((a @ solution - b) / 0.12) ** 2)
-    model: Array = (terms @ solution).astype(np.float32)
-    soft = np.clip(model, tone - 0.9, tone + 0.9)
+    model = blur((terms @ solution).astype(np.float32), 0.035 * face.size)
+    soft: Array = np.clip(model, tone - 0.9, tone + 0.9)
     return soft, blur(oval(shape, face, 0.98), 0.02 * face.size)
 
 

@@ -48,7 +48,8 @@ def blur(x: Array, sigma: float) -> Array:
     height, width = x.shape[:2]
     size = max(1, round(width / factor)), max(1, round(height / factor))
     small = cv2.GaussianBlur(cv2.resize(x, size, interpolation=cv2.INTER_AREA), (0, 0), sigma * size[0] / width)
-    result: Array = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+    large = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+    result: Array = cv2.GaussianBlur(large, (0, 0), 0.7 * factor)  # its gradient must have no facets
     return result
 
 
