@@ -9,7 +9,7 @@ from .facets import daubs
 from .grade import grade
 from .ops import blur, gradient, luma, masked_blur, mix, smoothstep
 
-STEPS = (-0.26, 0.06, 0.36)
+STEPS = (-0.22, 0.05, 0.30)
 """Log tone against the surroundings at which one green gives way to the next."""
 GREENS = (
     np.array([0.46, 0.60, 0.72], np.float32),
@@ -32,8 +32,8 @@ def paint(clean: Array, fill: Array, mask: Array, size: float) -> Array:
     """RGB of the painted leaves, defined everywhere and meant for the mask."""
     if float(mask.max()) < 0.05:
         return fill
-    cluster = daubs(daubs(clean, max(1.5, 0.005 * size)), max(1.5, 0.005 * size))
-    tone = blur(np.log(luma(cluster) + 0.05), 0.0028 * size)
+    cluster = daubs(daubs(clean, max(1.5, 0.005 * size)), max(2.0, 0.0075 * size))
+    tone = blur(np.log(luma(cluster) + 0.05), 0.0046 * size)
     local = tone - masked_blur(tone, mask + 1e-4, 0.05 * size)
     hue = masked_blur(fill, mask + 1e-4, 0.02 * size)
     body = grade(hue, 0.6, 1.3)
