@@ -1,9 +1,19 @@
-// `npm run bench:results -- FILE...`: turns what the bench wrote with --json into bench/RESULTS.md.
+// `npm run bench:results -- FILE...`: writes bench/RESULTS.md, one page to read, and docs/research/engine-measurements.md,
+// every kernel of the same run, from the files that the bench wrote with --json.
+//   --machine TEXT   card, driver, browser and date of the run
+//   --note TEXT      remarks on the run, for the second file
+//   --tflops N, --terabytes N   the card's arithmetic and memory bandwidth per second, for the floors
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const TARGET = fileURLToPath(new URL('RESULTS.md', import.meta.url));
+const PAGE = fileURLToPath(new URL('RESULTS.md', import.meta.url));
+const DETAILS = fileURLToPath(new URL('../docs/research/engine-measurements.md', import.meta.url));
+
+/** The size and the network that the page tells most about. */
+const USUAL = { size: '1280x720', network: 'S' };
+/** Rows of a kernel table on the page. */
+const MOST_KERNELS = 6;
 
 const table = (head, rows) =>
   [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
@@ -11,7 +21,7 @@ const fixed = (value, digits = 1) => value.toFixed(digits);
 const ms = (row) => (row ? fixed(row.ms, row.ms < 10 ? 2 : 1) : '');
 const mib = (row) => (row ? fixed(row.gpuBytes / 2 ** 20) : '');
 
-/** Networks by size, ours beside the peers'; `faster` than the better of them. */
+/** Returns a table of networks, ours beside the peers'. `faster` compares with the better peer. */
 export function networkTable(rows) {
   const keys = [...new Set(rows.map(({ network, width, height }) => `${network} ${width}x${height}`))];
   const lines = keys.map((key) => {
@@ -39,8 +49,8 @@ export function networkTable(rows) {
   return table([...head, 'onnxruntime-web, MiB', 'f32, MiB', 'f16, MiB'], lines);
 }
 
-/** A row's dispatches by family, the most expensive first. */
-export function familyTable({ layers, precision }, { tflops, terabytes }) {
+/** Returns a table of a network's dispatches by family, the most expensive first; at most `most` rows. */
+export function familyTable({ layers, precision }, { tflops, terabytes }, most = Infinity) {
   const families = new Map();
   for (const layer of layers) {
     const key = `${layer.family}|${layer.kernel}`;
@@ -55,14 +65,16 @@ export function familyTable({ layers, precision }, { tflops, terabytes }) {
   lines.sort((a, b) => b.us - a.us);
   return table(
     ['family', 'kernel', 'dispatches', 'floor, us', 'measured, us', 'efficiency'],
-    lines.map(({ key: [family, kernel], count, floor, us }) => [
-      ...[family, kernel === family.split(' ')[0] ? '' : kernel, count],
-      ...[fixed(floor), fixed(us), `${fixed((100 * floor) / us, 0)} %`],
-    ]),
+    lines
+      .slice(0, most)
+      .map(({ key: [family, kernel], count, floor, us }) => [
+        ...[family, kernel === family.split(' ')[0] ? '' : kernel, count],
+        ...[fixed(floor), fixed(us), `${fixed((100 * floor) / us, 0)} %`],
+      ]),
   );
 }
 
-/** What the last pass takes, from the network's output to the canvas. */
+/** Returns a table of the last pass: from the network's output to the canvas. */
 export function presentTable(rows) {
   const head = ['network', 'size', 'precision', 'without temporal blend, ms', 'with it, ms'];
   return table(
@@ -74,12 +86,73 @@ export function presentTable(rows) {
   );
 }
 
-/** What the last pass with the temporal blend is made of. */
+/** Returns a table of the kernels of the last pass with the temporal blend. */
 export function presentKernelTable({ present: { kernels } }) {
   return table(
     ['kernel', 'measured, us'],
     kernels.map(({ kernel, us }) => [kernel, fixed(us)]),
   );
+}
+
+const sizeOf = ({ width, height }) => `${width}x${height}`;
+
+/** Says how to read the kernel tables. */
+const floorText = ({ tflops, terabytes }) =>
+  `The floor is the larger of two times: the arithmetic at ${tflops} TFLOP/s in f32 (twice that in f16), and reading or ` +
+  `writing every bound byte once at ${terabytes} TB/s. It counts arithmetic as the layer graph states it, while phases and ` +
+  'Winograd do 4/9 of that, and bytes that a cache still holds need not come from memory. So an efficiency can exceed ' +
+  '100 %. Each dispatch is timed in a pass of its own, which adds a few microseconds.';
+
+/** The page: networks at the usual size, other sizes, the last pass, the kernels of the usual network. */
+function pageOf(rows, machine, limits) {
+  const usual = rows.filter((row) => sizeOf(row) === USUAL.size);
+  const others = rows.filter((row) => sizeOf(row) !== USUAL.size);
+  const last = rows.filter(
+    ({ present, network, precision }) => present && network === USUAL.network && precision === 'f32',
+  );
+  const kernels = usual.filter(({ layers, network }) => layers && network === USUAL.network);
+  return [
+    '# Results of the bench',
+    `Measured on: ${machine}`,
+    'All times are medians of frames back to back, with this engine and its peers on one device in one run: `npm run bench ' +
+      '-- --layers --json FILE`. `npm run bench:results -- FILE` writes this page. ' +
+      '[Every kernel of every network](../docs/research/engine-measurements.md) is on a page of its own.',
+    `## Networks at ${USUAL.size}`,
+    'S and S-instance are the shipped networks, with folded batch norm and with instance norm. 9-9-6 has two residual ' +
+      'blocks, 16-32-48 four and 9x9 ends, johnson (32-64-128, Johnson et al. 2016) five. MiB is GPU memory.',
+    networkTable(usual),
+    ...(others.length > 0 ? ['## Other sizes', networkTable(others)] : []),
+    ...(last.length > 0
+      ? [
+          '## The last pass',
+          'It blends with the last frame along the motion of the video, brings the picture to the size of the frame and ' +
+            'writes the canvas. It hardly depends on the network.',
+          presentTable(last),
+        ]
+      : []),
+    ...(kernels.length > 0 ? [`## Where ${USUAL.network} spends its time`, floorText(limits)] : []),
+    ...kernels.flatMap((row) => [`### ${row.precision}: ${ms(row)} ms`, familyTable(row, limits, MOST_KERNELS)]),
+  ];
+}
+
+/** The details: all kernels of all networks. */
+function detailsOf(rows, machine, note, limits) {
+  const layered = rows.filter(({ layers }) => layers);
+  return [
+    '# Every kernel of the engine, measured',
+    'Made by `npm run bench:results`. [bench/RESULTS.md](../../bench/RESULTS.md) has the summary.',
+    [`Measured on: ${machine}`, note].filter(Boolean).join('\n\n'),
+    ...(rows.some(({ present }) => present)
+      ? ['## The last pass', presentTable(rows.filter(({ present }) => present))]
+      : []),
+    '## Kernel families',
+    floorText(limits),
+    ...layered.flatMap((row) => [
+      `### ${row.network}, ${sizeOf(row)}, ${row.precision}: ${ms(row)} ms`,
+      familyTable(row, limits),
+      ...(row.present?.kernels ? ['The last pass, with the temporal blend:', presentKernelTable(row)] : []),
+    ]),
+  ];
 }
 
 async function main() {
@@ -88,6 +161,7 @@ async function main() {
     options: {
       tflops: { type: 'string', default: '67' },
       terabytes: { type: 'string', default: '3.35' },
+      machine: { type: 'string' },
       note: { type: 'string', default: '' },
     },
   });
@@ -95,29 +169,10 @@ async function main() {
   const reports = await Promise.all(positionals.map(async (file) => JSON.parse(await readFile(file, 'utf8'))));
   if (reports.length === 0) throw new Error('Name the files that `npm run bench -- --layers --json FILE` wrote.');
   const rows = reports.flatMap((report) => report.rows);
-  const layered = rows.filter(({ layers }) => layers);
-  const parts = [
-    '# Results',
-    `Measured on: ${reports[0].adapter}. ${values.note}`.trim(),
-    'Made by `npm run bench -- --layers --json FILE` and `npm run bench:results -- FILE`: medians, back to back, of this ' +
-      'engine and its peers on one device in one run.',
-    '## Networks',
-    networkTable(rows),
-    ...(rows.some(({ present }) => present)
-      ? ['## The last pass', presentTable(rows.filter(({ present }) => present))]
-      : []),
-    '## Kernel families',
-    `The floor is the larger of the arithmetic at ${limits.tflops} TFLOP/s in f32, twice that in f16, and of every byte ` +
-      `bound once at ${limits.terabytes} TB/s. Arithmetic is counted as the layer graph states it: phases and Winograd do 4/9 ` +
-      'of it. What a cache still holds need not come from memory. Both may bring an efficiency above 100 %. Each dispatch ' +
-      'is timed in a pass of its own, which costs it a few microseconds.',
-    ...layered.flatMap((row) => [
-      `### ${row.network}, ${row.width}x${row.height}, ${row.precision}: ${ms(row)} ms`,
-      familyTable(row, limits),
-      ...(row.present?.kernels ? ['The last pass, with the temporal blend:', presentKernelTable(row)] : []),
-    ]),
-  ];
-  await writeFile(TARGET, `${parts.join('\n\n')}\n`);
+  const machine = values.machine ?? reports[0].adapter;
+  const write = (path, parts) => writeFile(path, `${parts.join('\n\n')}\n`);
+  await write(PAGE, pageOf(rows, machine, limits));
+  await write(DETAILS, detailsOf(rows, machine, values.note, limits));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
