@@ -1,10 +1,10 @@
-// Finds a browser and starts it with the built extension: shared by `npm start`, the browser tests and the bench.
+// Finds a browser and starts it with the built extension: shared by `npm start`, `npm run dev`, the tests and the bench.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import puppeteer from 'puppeteer';
 
-/** Where distributions and installers put Chromium, Chrome and Edge. */
+/** Paths where distributions and installers put Chromium, Chrome and Edge. */
 const CANDIDATES = {
   linux: [
     '/usr/bin/chromium',
@@ -29,9 +29,9 @@ const CANDIDATES = {
 };
 
 /**
- * Path of the browser to drive: PUPPETEER_EXECUTABLE_PATH, else one installed on this machine, else puppeteer's own
- * Chrome, downloaded on first use.
- * @param {(line: string) => void} [say] told what takes long
+ * Returns the path of the browser to drive: PUPPETEER_EXECUTABLE_PATH, else an installed one, else puppeteer's own
+ * Chrome, which it downloads on first use.
+ * @param {(line: string) => void} [say] receives a line before a long step
  * @returns {Promise<string>}
  */
 export async function findBrowser(say = () => {}) {
@@ -52,16 +52,16 @@ export async function findBrowser(say = () => {}) {
   return own;
 }
 
-/** True where Linux shows a graphics card; elsewhere there always is one. */
-function hasGpu() {
+/** True if Linux shows a graphics card. Other systems always have one. */
+export function hasGpu() {
   if (process.platform !== 'linux') return true;
   if (existsSync('/dev/nvidiactl')) return true;
   return existsSync('/dev/dri') && readdirSync('/dev/dri').some((name) => name.startsWith('renderD'));
 }
 
 /**
- * Command-line switches for WebGPU: on the graphics card, or on SwiftShader where there is none. With fewer of them the
- * software path hands out an adapter whose canvases stay blank.
+ * Returns Chromium's switches for WebGPU: on the graphics card, or on SwiftShader without one. SwiftShader needs all of
+ * them: with fewer it offers an adapter whose canvases stay blank.
  * @param {{ headless: boolean }} options
  */
 export function webgpuFlags({ headless }) {
@@ -95,7 +95,7 @@ export async function launchBrowser({ extension, headless, args = [], say, viewp
     ...(extension && { enableExtensions: [extension] }),
     defaultViewport: viewport,
     args: [
-      // Containers and CI run as root, where Chromium refuses its sandbox.
+      // Containers and CI run as root, for which Chromium's sandbox does not start.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--autoplay-policy=no-user-gesture-required',
       '--disable-quic',
@@ -110,7 +110,7 @@ export async function launchBrowser({ extension, headless, args = [], say, viewp
 }
 
 /**
- * The extension's service worker and id, once it runs.
+ * Waits for the extension's service worker and returns it with the extension's id.
  * @param {import('puppeteer').Browser} browser
  */
 export async function extensionWorker(browser) {
@@ -120,7 +120,7 @@ export async function extensionWorker(browser) {
   );
   const worker = await target.worker();
   if (!worker) throw new Error('The service worker of the extension did not start.');
-  // It is a target before its global scope has the extension APIs.
+  // Wait for the extension APIs: the target appears before they do.
   while (!(await worker.evaluate(() => 'chrome' in globalThis && 'storage' in chrome))) {
     await new Promise((done) => setTimeout(done, 20));
   }

@@ -12,19 +12,19 @@ const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const OUTPUT = join(PROJECT, 'docs/images/gallery.webp');
 const SOFTWARE_DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 const SAMPLES = 'usr/lib/python3/dist-packages/skimage/data';
-/** File and the part of it that is shown, 3 : 2, as ffmpeg's crop has it. */
+/** Photo files, each with its 3:2 crop in ffmpeg's form. */
 const PHOTOS = [
   [`${SAMPLES}/astronaut.png`, '459:306:0:0'],
   ['usr/share/backgrounds/picosdeeuropa_by_Aitzol_Berasategi.jpg', '3264:2176:0:120'],
   [`${SAMPLES}/coffee.png`, '600:400:0:0'],
 ];
-/** What the network sees; the gallery shows it at SHOWN of that. */
+/** Size of the network's input, and the factor by which the gallery scales it. */
 const [WIDTH, HEIGHT, SHOWN] = [420, 280, 6 / 7];
 const [COLUMN, ROW, GAP, LABEL] = [WIDTH * SHOWN, HEIGHT * SHOWN, 4, 22];
 
 const ffmpeg = (args, input) => execFileSync('ffmpeg', ['-v', 'error', ...args], { input, maxBuffer: 1 << 28 });
 
-/** A photograph as a full-range BT.709 I420 frame. */
+/** Returns a photograph as a full-range BT.709 I420 frame. */
 function frameOf(file, crop) {
   const filter = `crop=${crop},scale=${WIDTH}:${HEIGHT}:flags=area:out_color_matrix=bt709:out_range=full,format=yuv420p`;
   const data = new Uint8Array(ffmpeg(['-i', file, '-vf', filter, '-f', 'rawvideo', '-'])).buffer;
@@ -46,7 +46,7 @@ function frameOf(file, crop) {
   };
 }
 
-/** RGBA bytes of a texture. */
+/** Reads the RGBA bytes of a texture. */
 async function read(device, texture) {
   const bytesPerRow = Math.ceil((WIDTH * 4) / 256) * 256;
   const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
@@ -61,7 +61,7 @@ async function read(device, texture) {
   return Buffer.concat(rows);
 }
 
-/** Every frame in one style, in its middle network; at strength 0 the originals. */
+/** Draws every frame in one style with network S. Strength 0 gives the originals. */
 async function draw({ GpuWeights, Stylizer, readModel }, engine, file, frames, strength) {
   const { device } = engine;
   const style = await GpuWeights.create(engine, readModel(new Uint8Array(readFileSync(file)).buffer));
@@ -79,7 +79,7 @@ async function draw({ GpuWeights, Stylizer, readModel }, engine, file, frames, s
   return pictures;
 }
 
-/** Rows of pictures, each row under its name, as WebP. */
+/** Writes the rows of pictures, each under its name, as one WebP file. */
 function compose(rows) {
   const cells = rows.flatMap(({ pictures }) => pictures);
   const places = rows.flatMap((_, row) =>
@@ -89,7 +89,7 @@ function compose(rows) {
     ({ name }, row) =>
       `drawtext=font=Sans:fontsize=15:fontcolor=0x303030:x=2:y=${row * (ROW + LABEL) + 3}:text='${name.replace(/[:'\\]/g, '')}'`,
   );
-  // One rawvideo stream of all cells, taken apart into single frames again, so that nothing is written to disk.
+  // Pipe all cells as one rawvideo stream and split it in the filter graph: no temporary files.
   const scaled = `[0]scale=${COLUMN}:${ROW}:flags=area,split=${cells.length}${cells.map((_, i) => `[s${i}]`).join('')}`;
   const single = cells.map((_, i) => `[s${i}]trim=start_frame=${i}:end_frame=${i + 1},setpts=0[c${i}]`);
   const stacked = `${cells.map((_, i) => `[c${i}]`).join('')}xstack=inputs=${cells.length}:layout=${places.join('|')}:fill=white`;

@@ -1,4 +1,4 @@
-// `npm run package`: builds the extension and writes inkreel-VERSION.zip, as the web stores take it.
+// `npm run package`: builds the extension and writes inkreel-VERSION.zip for the web stores.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,8 +1,8 @@
-// `npm run test:training`: the Python tests, by the first Python that has what training needs; skipped with a word where none has.
+// `npm run test:training`: runs the Python tests with the first Python that has PyTorch and OpenCV. Says so if none has.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** Debian's own Python has Debian's PyTorch, whichever one comes first on the path. */
+/** Candidates. Debian's own Python has Debian's PyTorch, even if another one comes first on the path. */
 const PYTHONS = ['python3', '/usr/bin/python3', 'python'];
 
 const python = PYTHONS.find((name) => spawnSync(name, ['-c', 'import torch, cv2, numpy']).status === 0);
