@@ -109,20 +109,42 @@ export async function launchBrowser({ extension, headless, args = [], say, viewp
   });
 }
 
+/** Targets with the extension's service worker. */
+const isWorker = (target) => target.type() === 'service_worker' && target.url().startsWith('chrome-extension://');
+
+/** Waits until the worker of a target has the extension APIs: the target appears before they do. */
+async function workerOf(target) {
+  const worker = await target.worker();
+  if (!worker) throw new Error('The service worker of the extension did not start.');
+  while (!(await worker.evaluate(() => 'chrome' in globalThis && 'storage' in chrome))) {
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  return worker;
+}
+
 /**
  * Waits for the extension's service worker and returns it with the extension's id.
  * @param {import('puppeteer').Browser} browser
  */
 export async function extensionWorker(browser) {
-  const target = await browser.waitForTarget(
-    (t) => t.type() === 'service_worker' && t.url().startsWith('chrome-extension://'),
-    { timeout: 30_000 },
-  );
-  const worker = await target.worker();
-  if (!worker) throw new Error('The service worker of the extension did not start.');
-  // Wait for the extension APIs: the target appears before they do.
-  while (!(await worker.evaluate(() => 'chrome' in globalThis && 'storage' in chrome))) {
-    await new Promise((done) => setTimeout(done, 20));
-  }
-  return { worker, id: new URL(target.url()).host };
+  const target = await browser.waitForTarget(isWorker, { timeout: 30_000 });
+  return { worker: await workerOf(target), id: new URL(target.url()).host };
+}
+
+/**
+ * Loads the extension again from its folder, as the reload button of chrome://extensions does, and returns the new worker.
+ * Settings stay. `chrome.runtime.reload` does not do: it never brings an extension back that puppeteer loaded.
+ * @param {import('puppeteer').Browser} browser
+ * @param {string} extension
+ */
+export async function reloadExtension(browser, extension) {
+  const started = new Promise((done) => {
+    browser.on('targetcreated', function onCreated(target) {
+      if (!isWorker(target)) return;
+      browser.off('targetcreated', onCreated);
+      done(target);
+    });
+  });
+  await browser.installExtension(extension);
+  return workerOf(await started);
 }

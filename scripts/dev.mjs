@@ -4,7 +4,7 @@ import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'vite';
-import { extensionWorker, hasGpu, launchBrowser } from './browser.mjs';
+import { extensionWorker, hasGpu, launchBrowser, reloadExtension } from './browser.mjs';
 import { hasDisplay, pinQuality, ROOT, say, serveDemo, styledStatus, switchSite } from './demo.mjs';
 
 const EXTENSION = join(ROOT, 'dist-demo');
@@ -50,22 +50,6 @@ async function buildOnChange(onBuilt) {
   return watcher;
 }
 
-/** Reloads the extension from its folder and returns the new service worker. */
-async function reloadExtension(browser) {
-  const { worker } = await extensionWorker(browser);
-  const gone = new Promise((done) => {
-    browser.on('targetdestroyed', function onGone(target) {
-      if (target.type() !== 'service_worker') return;
-      browser.off('targetdestroyed', onGone);
-      done();
-    });
-  });
-  // The call never answers: the worker dies with it.
-  worker.evaluate(() => chrome.runtime.reload()).catch(() => {});
-  await gone;
-  return (await extensionWorker(browser)).worker;
-}
-
 /** Prints what the page shows: the style and the adapter, or the reason why nothing is restyled. */
 async function report(worker) {
   const { style, adapter } = await styledStatus(worker);
@@ -82,7 +66,7 @@ async function main() {
   const watcher = await buildOnChange(() => {
     if (!page) return;
     inTurn(async () => {
-      const worker = await reloadExtension(browser);
+      const worker = await reloadExtension(browser, EXTENSION);
       await page.reload();
       await report(worker);
     });

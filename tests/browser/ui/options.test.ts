@@ -148,7 +148,7 @@ describe('settings as a file', () => {
     const before = await stored();
     await take(content);
     await eventually('a word on it', async () =>
-      /^mine\.json can’t be used: .*Nothing changed\.$/.test((await textOf('#file-problem')) ?? ''),
+      /^mine\.json can’t be used\. .*Nothing changed\.$/.test((await textOf('#file-problem')) ?? ''),
     );
     expect(await stored()).toEqual(before);
     expect(await options.$eval('#imported', (done) => done.checkVisibility())).toBe(false);
