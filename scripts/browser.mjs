@@ -109,10 +109,16 @@ export async function launchBrowser({ extension, headless, args = [], say, viewp
   });
 }
 
-/** Targets with the extension's service worker. */
+/**
+ * Tells the extension's service worker from other targets.
+ * @param {import('puppeteer').Target} target
+ */
 const isWorker = (target) => target.type() === 'service_worker' && target.url().startsWith('chrome-extension://');
 
-/** Waits until the worker of a target has the extension APIs: the target appears before they do. */
+/**
+ * Waits until the worker of a target has the extension APIs: the target appears before they do.
+ * @param {import('puppeteer').Target} target
+ */
 async function workerOf(target) {
   const worker = await target.worker();
   if (!worker) throw new Error('The service worker of the extension did not start.');
