@@ -1,5 +1,7 @@
+/** All sessions of the browser, and the lifetime of the document that draws them. */
 import type { Runtime } from 'webextension-polyfill';
 import type { HostToPage } from '../protocol/page-host';
+import { log } from '../util/log';
 import { DeviceManager } from './gpu/device-manager';
 import { StyleLibrary } from './gpu/style-library';
 import { Tuning } from './gpu/tuning';
@@ -9,69 +11,64 @@ import { PowerSource } from './quality/power-source';
 import { type EndReason, HostSession } from './session';
 
 const TICK_MS = 500;
-/** How long the document stays, with the device and the styles loaded, for a video that may come next. */
+/** How long the document keeps the device and the styles loaded, for a video that may come next. */
 const LINGER_MS = 60_000;
-/** More videos than any page shows at once: beyond it overlays are refused, so that no page can exhaust the GPU. */
+/** More videos than any page shows at once. The host refuses more, so that no page can exhaust the GPU. */
 const MAX_SESSIONS = 16;
 
-/** All sessions of the browser, and the document's own lifetime. */
 export class Host {
-  #tuning = new Tuning(new TuningDatabase());
-  #graphics = new DeviceManager(this.#tuning, (recoverable) => this.#handleDeviceLoss(recoverable));
-  #library = new StyleLibrary();
-  #sessions = new Set<HostSession>();
+  readonly #tuning = new Tuning(new TuningDatabase());
+  readonly #devices = new DeviceManager(this.#tuning, (recoverable) => this.#handleDeviceLoss(recoverable));
+  readonly #styles = new StyleLibrary();
+  readonly #sessions = new Set<HostSession>();
+  readonly #power = new PowerSource();
+  readonly #closeDocument: () => void;
   #governor = INITIAL_STATE;
-  #power = new PowerSource();
   #linger: ReturnType<typeof setTimeout>;
 
-  /** @param close closes the document; called when nothing is left to do */
-  constructor(private readonly close: () => void) {
-    this.#linger = this.#closeLater();
+  /** @param closeDocument called when nothing is left to do */
+  constructor(closeDocument: () => void) {
+    this.#closeDocument = closeDocument;
+    this.#linger = this.#endLater();
     setInterval(() => this.#tick(), TICK_MS);
   }
 
   /** Begins a session between a page and its overlay. */
   attach(page: MessagePort, overlay: MessagePort): void {
     if (this.#sessions.size >= MAX_SESSIONS) {
-      const refusal: HostToPage = {
-        type: 'fault',
-        fault: 'internal',
-        message: 'Too many videos at once.',
-        fatal: true,
-      };
-      page.postMessage(refusal);
-      page.close();
-      overlay.close();
+      refuse(page, overlay);
       return;
     }
     clearTimeout(this.#linger);
-    this.#sessions.add(
-      new HostSession(page, overlay, this.#graphics, this.#library, (session, reason) => {
-        this.#sessions.delete(session);
-        if (this.#sessions.size === 0) this.#handleIdle(reason);
-      }),
-    );
+    const session = new HostSession(page, overlay, this.#devices, this.#styles, (ended, reason) => {
+      this.#sessions.delete(ended);
+      if (this.#sessions.size === 0) this.#handleIdle(reason);
+    });
+    this.#sessions.add(session);
+    log('host', `${session.id}: attached, ${this.#sessions.size} in all`);
   }
 
-  /** A liveness port: it names its session, or is none of ours. */
+  /** Connects a liveness port with the session that it names; other ports belong to nobody. */
   connect(port: Runtime.Port): void {
     for (const session of this.#sessions) if (session.id === port.name) session.connect(port);
   }
 
   #handleIdle(reason: EndReason): void {
-    // Switched off means off: nothing of ours keeps running.
+    // After the user switched off, nothing of the extension keeps running.
     if (reason === 'off') void this.#end();
-    else this.#linger = this.#closeLater();
+    else this.#linger = this.#endLater();
   }
 
-  #closeLater(): ReturnType<typeof setTimeout> {
+  #endLater(): ReturnType<typeof setTimeout> {
     return setTimeout(() => void this.#end(), LINGER_MS);
   }
 
-  /** Closes the document, but no measurement half way: that would pass for a crash. */
+  /** Closes the document. It first finishes a running measurement, which would otherwise count as a crash. */
   async #end(): Promise<void> {
     await this.#tuning.stop();
-    if (this.#sessions.size === 0) this.close();
+    if (this.#sessions.size > 0) return;
+    log('host', 'closed');
+    this.#closeDocument();
   }
 
   #handleDeviceLoss(recoverable: boolean): void {
@@ -80,7 +77,7 @@ export class Host {
 
   #tick(): void {
     this.#govern();
-    for (const session of this.#sessions) void session.reportStats(this.#graphics.adapterName);
+    for (const session of this.#sessions) void session.reportStats(this.#devices.adapterName);
   }
 
   /** Shares the GPU out among all videos. */
@@ -93,4 +90,12 @@ export class Host {
       if (level) session.setLevel(level);
     }
   }
+}
+
+function refuse(page: MessagePort, overlay: MessagePort): void {
+  const refusal: HostToPage = { type: 'fault', fault: 'internal', message: 'Too many videos at once.', fatal: true };
+  log('host', refusal.message);
+  page.postMessage(refusal);
+  page.close();
+  overlay.close();
 }

@@ -1,4 +1,4 @@
-/** The host: an invisible document that owns the GPU device and draws every styled video of the browser. */
+/** Entry point of the host: an invisible document that owns the GPU device and draws every styled video of the browser. */
 import browser, { type Runtime } from 'webextension-polyfill';
 import { BRIDGE_PORT, bridge, parseBridgedToHost } from '../protocol/bridge';
 import { parseAttachOverlay } from '../protocol/overlay-host';
@@ -7,17 +7,17 @@ import { Host } from './host';
 
 const host = new Host(() => close());
 
-// Only the service worker can post here, and it checked the overlay's nonce.
+// The service worker alone can post here. It has checked the overlay's nonce.
 navigator.serviceWorker.addEventListener('message', ({ data, ports }) => {
   const [page, overlay] = ports;
   if (parseAttachOverlay(data) && page && overlay) host.attach(page, overlay);
 });
 navigator.serviceWorker.startMessages();
 
-/** A page whose frames do not reach us: its ports come over one of its content script's. */
+/** Attaches a page that no overlay reaches: one port of its content script carries both of the session's ports. */
 function attachBridge(port: Runtime.Port): void {
   const [page, overlay] = [new MessageChannel(), new MessageChannel()];
-  // Else the session would be waited for: a port says nothing of its other end's going.
+  // A MessagePort does not report the end of the other side, so the bridge closes the session.
   const gone: PageToHost = { type: 'close', reason: 'gone' };
   bridge(port, { page: page.port2, overlay: overlay.port2 }, parseBridgedToHost, () => page.port2.postMessage(gone));
   host.attach(page.port1, overlay.port1);

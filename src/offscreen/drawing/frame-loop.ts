@@ -1,25 +1,26 @@
 import { ModelError, type Timings } from '../../engine';
 import { closeFrame } from '../../media/frame';
 import type { Fault } from '../../protocol/faults';
-import type { Look, PageToHost } from '../../protocol/page-host';
+import type { FrameMessage, Look } from '../../protocol/page-host';
+import { log } from '../../util/log';
 import { StyleError } from '../gpu/style-library';
 import { type NetworkChoice, START_LEVEL } from '../quality/quality-ladder';
 import type { StatsMeter } from '../quality/stats';
 import type { OverlayPresenter } from './presenter';
 import type { DrawTimes, StylizerSlot } from './stylizer-slot';
 
-/** A frame as it arrived, with what the way cost. */
-export interface ReceivedFrame extends Omit<Extract<PageToHost, { type: 'frame' }>, 'type' | 'sentAt'> {
+/** A frame as it arrived, with the cost of its transport. */
+export interface ReceivedFrame extends Omit<FrameMessage, 'type' | 'sentAt'> {
   transportMs: number;
 }
 
 /** Frames in a row that the GPU may refuse. */
 const FAILURES_ALLOWED = 3;
 
-/** A paused video, or one in a hidden tab, gives its GPU memory back after this; the picture on show stays. */
+/** A paused or hidden video gives its GPU memory back after this. Its picture stays on screen. */
 const REST_AFTER_MS = 30_000;
 
-/** What a painter draws with. */
+/** The part of a StylizerSlot that draws frames. */
 export type FrameStylizer = Pick<
   StylizerSlot,
   'styleId' | 'drawn' | 'uses' | 'fits' | 'build' | 'draw' | 'timings' | 'forget' | 'destroy'
@@ -28,185 +29,199 @@ export type FrameStylizer = Pick<
 export interface FrameLoopEvents {
   presented(id: number): void;
   dropped(id: number): void;
-  /** The painter goes on with what it had. */
+  /** The loop continues with the last good state. */
   fault(fault: Fault, message: string): void;
-  /** The painter cannot go on. */
+  /** The loop cannot continue. */
   failed(error: unknown): void;
 }
 
 /**
- * Draws one video's frames in the look asked for: one is drawn at a time and one waits, whose place a newer one takes. The
- * newest drawn frame is kept, to be drawn again when the look changes under a paused video or the device was lost.
+ * Draws one video's frames. It draws one at a time, while one waits and gives way to newer ones. It keeps the newest drawn frame,
+ * to draw it again when the look of a paused video changes or the device was lost.
  */
 export class FrameLoop {
+  readonly #stylizer: FrameStylizer;
+  readonly #presenter: OverlayPresenter;
+  readonly #stats: StatsMeter;
+  readonly #events: FrameLoopEvents;
+  #look: Look;
   #waiting: ReceivedFrame | undefined;
   #last: ReceivedFrame | undefined;
   #redraw = false;
-  #drawing = false;
+  #isDrawing = false;
   #discontinuity = true;
   #building: Promise<void> | undefined;
-  /** Styles that could not be had: not tried again until another one is asked for. */
+  /** Styles that failed to load. They are tried again after the user has chosen another one. */
   readonly #badStyles = new Set<string>();
-  /** Style drawn last, which stays where the one asked for is bad. */
+  /** The style drawn last. It stays where the style asked for is bad. */
   #goodStyle: string | undefined;
   #network: NetworkChoice = START_LEVEL;
-  /** Networks the GPU refused in this style, where another one runs. */
+  /** Networks of this style that the GPU refused, while another one runs. */
   readonly #badNetworks = new Set<string>();
   #rest: ReturnType<typeof setTimeout> | undefined;
-  #canvasLost = false;
+  #isCanvasLost = false;
   #failures = 0;
-  #destroyed = false;
+  #isDestroyed = false;
 
   constructor(
-    private readonly renderer: FrameStylizer,
-    private readonly presenter: OverlayPresenter,
-    private readonly meter: StatsMeter,
-    private look: Look,
-    private readonly events: FrameLoopEvents,
-  ) {}
+    stylizer: FrameStylizer,
+    presenter: OverlayPresenter,
+    stats: StatsMeter,
+    look: Look,
+    events: FrameLoopEvents,
+  ) {
+    this.#stylizer = stylizer;
+    this.#presenter = presenter;
+    this.#stats = stats;
+    this.#look = look;
+    this.#events = events;
+  }
 
-  /** Style and size of the picture on show; undefined before the first one. */
+  /** Style and size of the picture on screen; undefined before the first one. */
   get shown(): { style: string; width: number; height: number } | undefined {
     if (!this.#last || !this.#goodStyle) return undefined;
     const { width, height } = this.#last.frame;
     return { style: this.#goodStyle, width, height };
   }
 
-  /** What the GPU measured of a recent frame; undefined where it cannot. */
+  /** GPU timings of a recent frame; undefined where the adapter cannot measure. */
   timings(): Promise<Timings | undefined> {
-    return this.renderer.timings();
+    return this.#stylizer.timings();
   }
 
-  /** The network in use, and what recent frames of it cost the GPU in ms. */
+  /** The network in use, and the GPU milliseconds of recent frames. */
   get drawn(): StylizerSlot['drawn'] {
-    return this.renderer.drawn;
+    return this.#stylizer.drawn;
   }
 
-  offer(frame: ReceivedFrame): void {
-    // What a dropped frame said of the picture before it holds for the one drawn in its place.
-    this.#discontinuity ||= frame.discontinuity;
+  /** Draws this frame next, unless a newer one comes first. */
+  offer(received: ReceivedFrame): void {
+    // The discontinuity of a dropped frame holds for the frame drawn in its place.
+    this.#discontinuity ||= received.discontinuity;
     if (this.#waiting) this.#drop(this.#waiting);
-    this.#waiting = frame;
+    this.#waiting = received;
     void this.#drain();
   }
 
   setLook(look: Look): void {
-    if (look.style !== this.look.style) {
+    if (look.style !== this.#look.style) {
       this.#badStyles.clear();
       this.#badNetworks.clear();
     }
-    this.look = look;
+    this.#look = look;
     this.redraw();
   }
 
-  /** Draws with this network from now on; the one of before serves until it is made. */
+  /** Draws with this network from now on. The previous one serves until it is built. */
   setNetwork({ size, lines }: NetworkChoice): void {
     if (size === this.#network.size && lines === this.#network.lines) return;
     this.#network = { size, lines };
     this.redraw();
   }
 
-  /** Draws the last frame once more, unless a newer one is about to be. */
+  /** Draws the last frame once more, unless a newer one is due. */
   redraw(): void {
     this.#redraw = true;
     void this.#drain();
   }
 
-  /** Makes everything anew on the next device and shows the last frame again. */
+  /** Rebuilds everything on the next device and shows the last frame again. */
   handleDeviceLoss(): void {
-    this.renderer.forget();
-    this.#canvasLost = true;
+    this.#stylizer.forget();
+    this.#isCanvasLost = true;
     this.redraw();
   }
 
   destroy(): void {
-    this.#destroyed = true;
+    this.#isDestroyed = true;
     clearTimeout(this.#rest);
-    this.renderer.destroy();
-    this.presenter.destroy();
-    for (const frame of [this.#waiting, this.#last]) if (frame) closeFrame(frame.frame);
+    this.#stylizer.destroy();
+    this.#presenter.destroy();
+    for (const received of [this.#waiting, this.#last]) if (received) closeFrame(received.frame);
     this.#waiting = undefined;
     this.#last = undefined;
   }
 
   async #drain(): Promise<void> {
-    if (this.#drawing) return;
-    this.#drawing = true;
+    if (this.#isDrawing) return;
+    this.#isDrawing = true;
     clearTimeout(this.#rest);
     try {
-      for (let frame = this.#next(); frame; frame = this.#next()) await this.#draw(frame);
+      for (let received = this.#next(); received; received = this.#next()) await this.#draw(received);
     } catch (error) {
       this.#fail(error);
     } finally {
-      this.#drawing = false;
+      this.#isDrawing = false;
     }
-    if (!this.#destroyed) this.#rest = setTimeout(() => this.renderer.forget(), REST_AFTER_MS);
+    if (!this.#isDestroyed) this.#rest = setTimeout(() => this.#stylizer.forget(), REST_AFTER_MS);
   }
 
   #next(): ReceivedFrame | undefined {
-    const frame = this.#waiting ?? (this.#redraw ? this.#last : undefined);
+    const received = this.#waiting ?? (this.#redraw ? this.#last : undefined);
     this.#waiting = undefined;
     this.#redraw = false;
-    return frame;
+    return received;
   }
 
-  /** Draws a new frame, or the last one again, of which the page was told before. */
-  async #draw(frame: ReceivedFrame): Promise<void> {
-    const again = frame === this.#last;
-    const ready = await this.#makeReady(frame.frame.width, frame.frame.height);
-    if (this.#destroyed) return closeFrame(frame.frame);
-    if (!ready || this.#waiting) return again ? undefined : this.#drop(frame);
+  /** Draws a new frame, or the last one again. The page is told of a frame once. */
+  async #draw(received: ReceivedFrame): Promise<void> {
+    const { frame } = received;
+    const again = received === this.#last;
+    const isReady = await this.#makeReady(frame.width, frame.height);
+    if (this.#isDestroyed) return closeFrame(frame);
+    if (!isReady || this.#waiting) return again ? undefined : this.#drop(received);
     const reset = this.#discontinuity;
     this.#discontinuity = false;
     let times: DrawTimes | undefined;
     try {
-      times = await this.renderer.draw(frame.frame, this.look.strength, { reset, again }, this.presenter);
+      times = await this.#stylizer.draw(frame, this.#look.strength, { reset, again }, this.#presenter);
     } catch (error) {
+      log('drawing', 'A frame was refused', error);
       this.#discontinuity = true;
-      this.#giveUp(frame, error);
+      this.#giveUp(received, error);
       return;
     }
-    if (this.#destroyed) return closeFrame(frame.frame);
+    if (this.#isDestroyed) return closeFrame(frame);
     this.#failures = 0;
     if (times) {
-      this.#goodStyle = this.renderer.styleId;
-      if (!again) this.#present(frame, times);
+      this.#goodStyle = this.#stylizer.styleId;
+      if (!again) this.#present(received, times);
     } else if (!again) {
-      // The device was lost under it: it waits for the next one, unless a newer frame does.
-      if (this.#waiting) this.#drop(frame);
-      else this.#waiting = frame;
+      // The device was lost meanwhile. The frame waits for the next one, unless a newer frame does.
+      if (this.#waiting) this.#drop(received);
+      else this.#waiting = received;
     }
   }
 
-  /** One frame may be unreadable, a bitmap that went with a lost GPU process for one; several in a row are a fault. */
-  #giveUp(frame: ReceivedFrame, error: unknown): void {
-    closeFrame(frame.frame);
-    if (this.#destroyed) return;
-    if (frame === this.#last) this.#last = undefined;
-    else this.#drop(frame);
+  /** A single frame may be unreadable, such as an image lost with the GPU process. Several in a row are a fault. */
+  #giveUp(received: ReceivedFrame, error: unknown): void {
+    closeFrame(received.frame);
+    if (this.#isDestroyed) return;
+    if (received === this.#last) this.#last = undefined;
+    else this.#drop(received);
     if (++this.#failures >= FAILURES_ALLOWED) this.#fail(error);
   }
 
-  #present(frame: ReceivedFrame, times: DrawTimes): void {
+  #present(received: ReceivedFrame, times: DrawTimes): void {
     if (this.#last) closeFrame(this.#last.frame);
-    this.#last = frame;
-    this.meter.drawn({ captureMs: frame.captureMs, transportMs: frame.transportMs, ...times });
-    this.events.presented(frame.id);
+    this.#last = received;
+    this.#stats.drawn({ captureMs: received.captureMs, transportMs: received.transportMs, ...times });
+    this.#events.presented(received.id);
   }
 
-  /** Whether frames of this size can be drawn now. The old style serves while the one asked for is being made. */
+  /** Returns whether frames of this size can be drawn now. The old style serves while the new one is being built. */
   async #makeReady(width: number, height: number): Promise<boolean> {
-    while (!this.#destroyed) {
-      if (this.#canvasLost) {
-        this.#canvasLost = false;
-        await this.presenter.renew();
+    while (!this.#isDestroyed) {
+      if (this.#isCanvasLost) {
+        this.#isCanvasLost = false;
+        await this.#presenter.renew();
         continue;
       }
-      const style = [this.look.style, this.#goodStyle].find((id) => id !== undefined && !this.#badStyles.has(id));
+      const style = [this.#look.style, this.#goodStyle].find((id) => id !== undefined && !this.#badStyles.has(id));
       if (style === undefined) return false;
-      if (this.renderer.fits(width, height)) {
+      if (this.#stylizer.fits(width, height)) {
         const network = this.#usableNetwork;
-        if (!this.renderer.uses(style, network) && !this.#badNetworks.has(nameOf(network))) {
+        if (!this.#stylizer.uses(style, network) && !this.#badNetworks.has(nameOf(network))) {
           this.#build(style, width, height, false).then(
             () => this.redraw(),
             (error) => this.#fail(error),
@@ -214,7 +229,7 @@ export class FrameLoop {
         }
         return true;
       }
-      // A picture soon, a better one later.
+      // Build a draft first: a picture soon, a better one later.
       await this.#build(style, width, height, true);
     }
     return false;
@@ -224,20 +239,21 @@ export class FrameLoop {
     return this.#badNetworks.has(nameOf(this.#network)) ? START_LEVEL : this.#network;
   }
 
-  /** Builds one at a time: where one is being made already, that one is waited for instead. */
+  /** Builds one stylizer at a time. While one is being built, waits for that one instead. */
   #build(style: string, width: number, height: number, draft: boolean): Promise<void> {
     const network = this.#usableNetwork;
-    this.#building ??= this.renderer
+    this.#building ??= this.#stylizer
       .build(style, width, height, network, draft)
       .catch((error) => {
-        if (this.renderer.styleId === style && this.renderer.fits(width, height)) {
-          // The network in use goes on.
+        log('drawing', `${style} ${nameOf(network)} cannot be built`, error);
+        if (this.#stylizer.styleId === style && this.#stylizer.fits(width, height)) {
+          // The network in use continues.
           this.#badNetworks.add(nameOf(network));
           return;
         }
         if (!(error instanceof StyleError || error instanceof ModelError)) throw error;
         this.#badStyles.add(style);
-        this.events.fault('bad-style', error.message);
+        this.#events.fault('bad-style', error.message);
       })
       .finally(() => {
         this.#building = undefined;
@@ -245,14 +261,14 @@ export class FrameLoop {
     return this.#building;
   }
 
-  #drop(frame: ReceivedFrame): void {
-    closeFrame(frame.frame);
-    this.meter.dropped();
-    this.events.dropped(frame.id);
+  #drop(received: ReceivedFrame): void {
+    closeFrame(received.frame);
+    this.#stats.dropped();
+    this.#events.dropped(received.id);
   }
 
   #fail(error: unknown): void {
-    if (!this.#destroyed) this.events.failed(error);
+    if (!this.#isDestroyed) this.#events.failed(error);
   }
 }
 

@@ -1,30 +1,31 @@
-/** Copies of the pictures a session draws, for a page that shows them a second time. */
-
+/** Copies every drawn picture for a page that shows them a second time, in a window. */
 import { logged } from '../../util/log';
 import type { OverlayPresenter } from './presenter';
 
 export class FrameTap {
-  #wanted = false;
+  readonly #presenter: Pick<OverlayPresenter, 'copyNext'>;
+  readonly #send: (bitmap: ImageBitmap) => void;
+  #isWanted = false;
   #isCopying = false;
 
-  /** @param send gets each copy, and has to close it */
-  constructor(
-    private readonly presenter: OverlayPresenter,
-    private readonly send: (bitmap: ImageBitmap) => void,
-  ) {}
-
-  /** Whether every picture is to be copied from now on. */
-  want(wanted: boolean): void {
-    this.#wanted = wanted;
-    if (wanted && !this.#isCopying) void this.#run();
+  /** @param send receives each copy, and has to close it */
+  constructor(presenter: Pick<OverlayPresenter, 'copyNext'>, send: (bitmap: ImageBitmap) => void) {
+    this.#presenter = presenter;
+    this.#send = send;
   }
 
-  /** A picture that is lost with its device is left out. */
+  /** Starts or stops copying. */
+  setWanted(isWanted: boolean): void {
+    this.#isWanted = isWanted;
+    if (isWanted && !this.#isCopying) void this.#run();
+  }
+
+  /** Skips a picture that is lost with its device. */
   async #run(): Promise<void> {
     this.#isCopying = true;
-    while (this.#wanted) {
-      const bitmap = await this.presenter.copyNext().catch(logged('drawing', 'A picture cannot be copied', null));
-      if (bitmap && this.#wanted) this.send(bitmap);
+    while (this.#isWanted) {
+      const bitmap = await this.#presenter.copyNext().catch(logged('drawing', 'A picture cannot be copied', null));
+      if (bitmap && this.#isWanted) this.#send(bitmap);
       else bitmap?.close();
     }
     this.#isCopying = false;

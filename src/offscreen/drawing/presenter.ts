@@ -1,30 +1,32 @@
-/** Where a session's pictures go: the overlay's own canvas, or pictures sent to it where that lies in another process. */
+/** Shows pictures on an overlay: on its own canvas, or as pictures sent to it where the overlay is in another process. */
 import { type HostToOverlay, parseOverlayToHost } from '../../protocol/overlay-host';
 import { withTimeout } from '../../util/with-timeout';
 
 export interface OverlayPresenter {
-  /** Gets a fresh canvas; once at the beginning and after each loss of the GPU, which canvases do not survive. */
+  /** Gets a fresh canvas, at the start and after each loss of the GPU, which canvases do not survive. */
   renew(): Promise<void>;
-  /** Texture for the next picture, of the given size; to be drawn and submitted within this task. */
+  /** Returns the texture of the next picture. Draw and submit it within the same task. */
   begin(device: GPUDevice, width: number, height: number): GPUTexture;
-  /** To be called right after the submit; resolves once the picture left for the screen. */
+  /** Call it right after the submit. Resolves once the picture has left for the screen. */
   end(): Promise<void>;
-  /** A copy of the next picture that ends. */
+  /** Resolves to a copy of the next picture. */
   copyNext(): Promise<ImageBitmap>;
   destroy(): void;
 }
 
-/** How long an overlay may take to say which process it is in, and to show a picture. */
-const OVERLAY_PATIENCE_MS = 10_000;
+/** How long an overlay may take to answer a probe, and to show a picture. */
+const OVERLAY_TIMEOUT_MS = 10_000;
 const PROBES = 5;
 const PROBE_PAUSE_MS = 20;
 
-/** A canvas and its WebGPU context, set up for whichever device draws it. */
+/** A canvas and its WebGPU context, configured for the device that draws it. */
 class Surface {
-  #context: GPUCanvasContext;
+  readonly canvas: OffscreenCanvas;
+  readonly #context: GPUCanvasContext;
   #device: GPUDevice | undefined;
 
-  constructor(readonly canvas: OffscreenCanvas) {
+  constructor(canvas: OffscreenCanvas) {
+    this.canvas = canvas;
     const context = canvas.getContext('webgpu') as GPUCanvasContext | null;
     if (!context) throw new Error('The canvas has no WebGPU context.');
     this.#context = context;
@@ -47,10 +49,10 @@ class Surface {
   }
 }
 
-/** What both presenters share: a surface, exchanged for a new one when the GPU was lost. */
+/** Owns the surface, and replaces it when the GPU was lost. */
 abstract class SurfacePresenter {
   #surface = new Surface(new OffscreenCanvas(1, 1));
-  #copies: { resolve(copy: Promise<ImageBitmap>): void; reject(reason: Error): void }[] = [];
+  readonly #copies: { resolve(copy: Promise<ImageBitmap>): void; reject(reason: Error): void }[] = [];
 
   protected get canvas(): OffscreenCanvas {
     return this.#surface.canvas;
@@ -69,7 +71,7 @@ abstract class SurfacePresenter {
     return new Promise((resolve, reject) => this.#copies.push({ resolve, reject }));
   }
 
-  /** Within the task of the submit: later the canvas is empty. */
+  /** Call it within the task of the submit: later the canvas is empty. */
   protected copy(): void {
     for (const { resolve } of this.#copies.splice(0)) resolve(createImageBitmap(this.canvas));
   }
@@ -80,26 +82,29 @@ abstract class SurfacePresenter {
   }
 }
 
-/** Draws a canvas the overlay hands over. */
+/** Draws a canvas that the overlay hands over. */
 class CanvasPresenter extends SurfacePresenter implements OverlayPresenter {
-  constructor(private readonly overlay: MessagePort) {
+  readonly #overlay: MessagePort;
+
+  constructor(overlay: MessagePort) {
     super();
+    this.#overlay = overlay;
   }
 
   async renew(): Promise<void> {
     const canvas = new Promise<OffscreenCanvas>((resolve, reject) => {
-      this.overlay.onmessage = ({ data }) => {
+      this.#overlay.onmessage = ({ data }) => {
         const message = parseOverlayToHost(data);
         if (message?.type === 'canvas') resolve(message.canvas);
-        else reject(new Error('The overlay handed over something else than a canvas.'));
+        else reject(new Error('The overlay handed over something other than a canvas.'));
       };
     });
     const request: HostToOverlay = { type: 'begin', sameProcess: true };
-    this.overlay.postMessage(request);
-    this.use(await withTimeout(canvas, OVERLAY_PATIENCE_MS, 'The overlay handed over no canvas.'));
+    this.#overlay.postMessage(request);
+    this.use(await withTimeout(canvas, OVERLAY_TIMEOUT_MS, 'The overlay handed over no canvas.'));
   }
 
-  /** The browser takes the picture from the canvas by itself, when the task ends. */
+  /** The browser itself takes the picture from the canvas when the task ends. */
   async end(): Promise<void> {
     this.copy();
   }
@@ -107,10 +112,12 @@ class CanvasPresenter extends SurfacePresenter implements OverlayPresenter {
 
 /** Sends pictures to an overlay in another process, which answers each with `shown`. */
 class PicturePresenter extends SurfacePresenter implements OverlayPresenter {
+  readonly #overlay: MessagePort;
   #resolveShown: (() => void) | undefined;
 
-  constructor(private readonly overlay: MessagePort) {
+  constructor(overlay: MessagePort) {
     super();
+    this.#overlay = overlay;
     overlay.onmessage = ({ data }) => {
       if (parseOverlayToHost(data)?.type === 'shown') this.#resolveShown?.();
     };
@@ -118,7 +125,7 @@ class PicturePresenter extends SurfacePresenter implements OverlayPresenter {
 
   async renew(): Promise<void> {
     const request: HostToOverlay = { type: 'begin', sameProcess: false };
-    this.overlay.postMessage(request);
+    this.#overlay.postMessage(request);
     this.use(new OffscreenCanvas(1, 1));
   }
 
@@ -129,8 +136,8 @@ class PicturePresenter extends SurfacePresenter implements OverlayPresenter {
     const shown = new Promise<void>((resolve) => {
       this.#resolveShown = resolve;
     });
-    this.overlay.postMessage(message, [bitmap]);
-    return withTimeout(shown, OVERLAY_PATIENCE_MS, 'The overlay showed no picture.');
+    this.#overlay.postMessage(message, [bitmap]);
+    return withTimeout(shown, OVERLAY_TIMEOUT_MS, 'The overlay showed no picture.');
   }
 
   override destroy(): void {
@@ -139,7 +146,7 @@ class PicturePresenter extends SurfacePresenter implements OverlayPresenter {
   }
 }
 
-/** Asks the overlay for a VideoFrame: true where it arrives whole, false where something else or nothing does. */
+/** Asks the overlay for a VideoFrame. Returns whether it arrives whole. */
 function probeArrives(overlay: MessagePort): Promise<boolean> {
   return new Promise((resolve) => {
     overlay.onmessage = ({ data }) => {
@@ -154,8 +161,8 @@ function probeArrives(overlay: MessagePort): Promise<boolean> {
 }
 
 /**
- * Whether the overlay's canvas may be touched. Right after the port was passed on through the service worker its messages
- * still go a way round, on which a VideoFrame is lost even within one process: so more than one is tried.
+ * Whether the overlay's canvas may be handed over. The first messages of a port that came through the service worker still take
+ * a detour, which loses a VideoFrame even within one process. Several probes make up for that.
  */
 async function sharesProcess(overlay: MessagePort): Promise<boolean> {
   for (let attempt = 0; attempt < PROBES; attempt++) {
@@ -166,11 +173,11 @@ async function sharesProcess(overlay: MessagePort): Promise<boolean> {
 }
 
 /**
- * Finds out how an overlay can be drawn, and makes it ready for it.
- * @throws Error where it does not answer, or not as agreed
+ * Chooses the presenter for an overlay and gets its first canvas.
+ * @throws Error where the overlay does not answer in time or breaks the protocol
  */
 export async function connectPresenter(overlay: MessagePort): Promise<OverlayPresenter> {
-  const same = await withTimeout(sharesProcess(overlay), OVERLAY_PATIENCE_MS, 'The overlay did not answer.');
+  const same = await withTimeout(sharesProcess(overlay), OVERLAY_TIMEOUT_MS, 'The overlay did not answer.');
   const presenter = same ? new CanvasPresenter(overlay) : new PicturePresenter(overlay);
   await presenter.renew();
   return presenter;

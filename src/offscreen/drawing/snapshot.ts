@@ -1,10 +1,9 @@
 /** The picture on an overlay, as a file. */
-
 import { withTimeout } from '../../util/with-timeout';
 import type { FrameLoop } from './frame-loop';
 import type { OverlayPresenter } from './presenter';
 
-const PATIENCE_MS = 10_000;
+const PICTURE_TIMEOUT_MS = 10_000;
 
 async function toPng(bitmap: ImageBitmap): Promise<Blob> {
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
@@ -13,11 +12,11 @@ async function toPng(bitmap: ImageBitmap): Promise<Blob> {
 }
 
 /**
- * What a painter shows: the last frame is drawn once more for it, or a newer one where that comes first.
- * @throws Error where there is nothing to show, or not soon
+ * Draws the last frame once more and returns it as a PNG, or a newer frame where that comes first.
+ * @throws Error where there is nothing to show, or not in time
  */
-export async function takeSnapshot(painter: FrameLoop, presenter: OverlayPresenter): Promise<Blob> {
-  const copy = withTimeout(presenter.copyNext(), PATIENCE_MS, 'Nothing was drawn.');
-  painter.redraw();
+export async function takeSnapshot(frameLoop: FrameLoop, presenter: OverlayPresenter): Promise<Blob> {
+  const copy = withTimeout(presenter.copyNext(), PICTURE_TIMEOUT_MS, 'The host drew no picture.');
+  frameLoop.redraw();
   return toPng(await copy);
 }

@@ -1,10 +1,10 @@
-/** The styles the extension ships: catalogue, weights files, and each style's place on the device. */
+/** The styles that the extension ships: the catalogue, the weights files, and the weights on the device. */
 import * as v from 'valibot';
 import catalogueJson from '../../../weights/styles.json';
 import { type EngineDevice, GpuWeights, type Model, readModel } from '../../engine';
 import { NETWORK_SIZES, type NetworkSize } from '../quality/quality-ladder';
 
-/** A style that cannot be had: not in the catalogue, or its file is missing, changed or unreadable. */
+/** A style is not in the catalogue, or its file is missing, changed or unreadable. */
 export class StyleError extends Error {
   override name = 'StyleError';
 }
@@ -15,21 +15,21 @@ const WeightsFile = v.object({
 });
 
 /**
- * Share of the last styled frame that stays where the video stands still: sensor noise comes through half as strong.
+ * Share of the last styled frame that is kept where the video stands still. It halves sensor noise.
  * docs/styles.md has the measurements.
  */
-const USUAL_BLEND = 0.6;
-/** How much of the sharpness that costs is given back. */
-const USUAL_SHARPENING = 0.6;
+const DEFAULT_BLEND = 0.6;
+/** Share of the sharpness lost to blending that is restored. */
+const DEFAULT_SHARPENING = 0.6;
 
 const Catalogue = v.object({
   styles: v.array(
     v.object({
       id: v.string(),
-      /** For a style whose strokes need more steadying, or less. */
-      blend: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.9)), USUAL_BLEND),
-      /** For a style whose strokes suffer more from it. */
-      sharpening: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(2)), USUAL_SHARPENING),
+      /** Set for a style whose strokes need more blending, or less. */
+      blend: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.9)), DEFAULT_BLEND),
+      /** Set for a style whose strokes lose more sharpness. */
+      sharpening: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(2)), DEFAULT_SHARPENING),
       sizes: v.record(v.picklist(NETWORK_SIZES), v.optional(WeightsFile)),
     }),
   ),
@@ -37,7 +37,7 @@ const Catalogue = v.object({
 
 export type Catalogue = v.InferOutput<typeof Catalogue>;
 
-/** @throws ValiError where the JSON is no catalogue */
+/** Reads the catalogue. @throws ValiError where the JSON is not a catalogue */
 export function parseCatalogue(json: unknown): Catalogue {
   return v.parse(Catalogue, json);
 }
@@ -65,14 +65,14 @@ async function fetchModel(file: string, expectedHash: string): Promise<Model> {
   return readModel(bytes);
 }
 
-/** Loads each file once, and each style once a device. A failed load is tried again when next asked for. */
+/** Loads each file once, and each style once for a device. The next request repeats a failed load. */
 export class StyleLibrary {
-  #catalogue = parseCatalogue(catalogueJson);
-  #models = new Map<string, Promise<Model>>();
-  #onDevice = new WeakMap<EngineDevice, Map<string, Promise<GpuWeights>>>();
+  readonly #catalogue = parseCatalogue(catalogueJson);
+  readonly #models = new Map<string, Promise<Model>>();
+  readonly #onDevice = new WeakMap<EngineDevice, Map<string, Promise<GpuWeights>>>();
 
   /**
-   * Sizes `styleId` comes in.
+   * Sizes of a style.
    * @throws StyleError
    */
   sizes(styleId: string): NetworkSize[] {
@@ -81,16 +81,16 @@ export class StyleLibrary {
   }
 
   /**
-   * The style's temporal blend, as `Stylizer.stylize` has it.
+   * Temporal blend of a style, as options of `Stylizer.stylize`.
    * @throws StyleError
    */
-  steadying(styleId: string): { blend: number; sharpening: number } {
+  temporalBlend(styleId: string): { blend: number; sharpening: number } {
     const { blend, sharpening } = this.#entry(styleId);
     return { blend, sharpening };
   }
 
   /**
-   * The style on the device, uploaded at the first call.
+   * Weights of a style on the device, uploaded at the first call.
    * @throws StyleError; ModelError where the engine cannot run it
    */
   load(engine: EngineDevice, styleId: string, size: NetworkSize): Promise<GpuWeights> {
@@ -114,7 +114,7 @@ export class StyleLibrary {
   }
 }
 
-/** The promise kept under `key`, made where there is none and forgotten again if it fails. */
+/** Returns the promise cached under `key`, or makes one. A failed promise leaves the cache. */
 function remember<T>(cache: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
   const known = cache.get(key);
   if (known) return known;

@@ -5,7 +5,10 @@ const STORE = 'adapters';
 
 const StoredTuning = v.object({ measuring: v.boolean(), tiles: v.record(v.string(), v.string()) });
 
-/** What was measured of each adapter, in IndexedDB: offscreen documents have no extension storage, and only this can be told to be on disk. */
+/**
+ * Measurements of each adapter, in IndexedDB: offscreen documents have no extension storage, and IndexedDB alone can promise
+ * that a record is on disk.
+ */
 export class TuningDatabase implements TuningStore {
   #database: Promise<IDBDatabase> | undefined;
 
@@ -16,7 +19,7 @@ export class TuningDatabase implements TuningStore {
   }
 
   async save(adapter: string, record: TuningRecord): Promise<void> {
-    // Strict: a computer that hangs a moment later must find it when it is up again.
+    // Strict durability: the record must survive a computer that hangs a moment later.
     const transaction = (await this.#open()).transaction(STORE, 'readwrite', { durability: 'strict' });
     transaction.objectStore(STORE).put(record, adapter);
     await new Promise<void>((done, fail) => {

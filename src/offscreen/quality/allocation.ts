@@ -1,4 +1,4 @@
-/** Who gets how much of the GPU: predicts what each video costs at each rung, and chooses whom to lower and whom to raise. */
+/** Shares the GPU out among videos: predicts their costs at each rung and chooses which to lower and which to raise. */
 import type { Quality } from '../../settings/schema';
 import { spreadOf } from './gpu-times';
 import {
@@ -15,65 +15,65 @@ import {
   START,
 } from './quality-ladder';
 
-/** One video, as it stands now. */
+/** Present state of one video. */
 export interface VideoReport {
   id: string;
-  /** What the user wants of it: the governor's choice, or one size whatever that costs. */
+  /** `auto` for the governor's choice, or a size whatever it costs. */
   quality: Quality;
-  /** Sizes its style comes in. */
+  /** Sizes of its style. */
   sizes: readonly NetworkSize[];
   frame: FrameSize;
-  /** Device pixels of it that can be seen. */
+  /** Visible device pixels. */
   area: number;
-  /** Its shorter side on the page, in device pixels; 0 where unknown. */
+  /** Shorter side on the page in device pixels; 0 where unknown. */
   lines: number;
-  /** Milliseconds from one new picture to the next; null while the picture stands: there is no time to miss then. */
+  /** Milliseconds from one new picture to the next; null while the picture stands still and has no deadline. */
   frameMs: number | null;
-  /** Share of its frames that the page dropped lately, 0 to 1. */
+  /** Share of frames that the page dropped lately, 0 to 1. */
   missed: number;
-  /** The network that draws it, and what recent frames of that cost the GPU, in ms. */
+  /** The network in use, and the GPU milliseconds of its recent frames. */
   drawn: NetworkChoice | undefined;
   times: readonly number[];
 }
 
-/** What the governor remembers of one video. */
+/** The governor's memory of one video. */
 export interface VideoShare {
-  /** Where it stands on LADDER. */
+  /** Index in LADDER. */
   rung: number;
-  /** Bound on its lines by how large it is shown. */
+  /** Bound on its lines by its shown size. */
   cap: number;
-  /** GPU milliseconds per unit of cost, once measured, of a slow frame; and the part of it that the usual frame takes. */
+  /** GPU milliseconds per unit of cost of a slow frame, once measured, and the fraction of it that a median frame takes. */
   unitMs: number | undefined;
   usualPart: number;
-  /** The rung it was last measured at. */
+  /** The rung of the last measurement. */
   measuredRung: number | undefined;
-  /** When it was last switched off, and how long that is to last unless the load goes away. */
+  /** Time of the last switching off, and its duration unless the load goes away. */
   offAt: number;
   offMs: number;
 }
 
-/** A video and its share, which `lower` and `raise` change. */
+/** A video and its share. `lower` and `raise` change the share. */
 export interface VideoEntry {
   readonly video: VideoReport;
   readonly share: VideoShare;
-  /** What is assumed of a video not measured yet: the GPU milliseconds per unit of cost of those that were. */
+  /** Assumption for a video that was not measured yet: the GPU milliseconds per unit of cost of the others. */
   readonly guessMs: number;
 }
 
 const LARGEST_CAP = 1080;
 
-/** The largest video may stand so many rungs above the others: it is what is looked at. */
+/** Rungs that the largest video may stand above the others: it is the one the user watches. */
 const LEAD = 2;
-/** It must be this many times as large as the next to count as such: the tiles of a grid are equals. */
+/** Area relative to the next video from which a video counts as the largest. The tiles of a grid are equals. */
 const LEAD_AREA = 1.5;
 
-/** A video switched off stays so for this long at least: coming and going is worse than either. */
+/** Shortest time that a video stays switched off: flicker is worse than either state. */
 const LEAST_OFF_MS = 30_000;
 
-/** Load of one video on its last rung, to the budget, from which a try would be a waste: it can be predicted well enough. */
+/** Predicted load of one video at its last rung, relative to the budget, from which a try is pointless. */
 const HOPELESS = 4;
 
-/** The share of a video not seen before. */
+/** The share of a new video. */
 export const FRESH_SHARE: VideoShare = {
   rung: START,
   cap: LARGEST_CAP,
@@ -84,7 +84,7 @@ export const FRESH_SHARE: VideoShare = {
   offMs: 0,
 };
 
-/** What a rung means for this video. Where the user chose a size himself, every rung means that. */
+/** The level of a rung for this video. Where the user chose a size, every rung has that size. */
 export function levelAt({ video, share }: Pick<VideoEntry, 'video' | 'share'>, rung = share.rung): QualityLevel {
   if (video.quality !== 'auto') {
     return { size: availableSize(video.sizes, video.quality), lines: PINNED_LINES, every: 1 };
@@ -93,16 +93,16 @@ export function levelAt({ video, share }: Pick<VideoEntry, 'video' | 'share'>, r
   return { size: availableSize(video.sizes, size), lines: Math.min(lines, share.cap), every };
 }
 
-/** Cost of one new picture of the video. */
+/** Cost of one new picture. */
 function costAt(entry: VideoEntry, rung: number): number {
   const level = levelAt(entry, rung);
   return level.every === 0 ? 0 : frameCost(level, entry.video.frame) / level.every;
 }
 
-/** Whether it asks for the GPU's time again and again: seen, and its picture changes. */
+/** Whether it needs the GPU continuously: it is visible and its picture changes. */
 export const isPlaying = ({ video }: VideoEntry): boolean => video.frameMs !== null && video.area > 0;
 
-/** Share of the GPU's time it takes, 1 being all of it. */
+/** Predicted share of the GPU's time, 1 being all of it. */
 export function loadOf(entry: VideoEntry, rung = entry.share.rung): number {
   if (!isPlaying(entry)) return 0;
   return ((entry.share.unitMs ?? entry.guessMs) * costAt(entry, rung)) / entry.video.frameMs!;
@@ -111,11 +111,11 @@ export function loadOf(entry: VideoEntry, rung = entry.share.rung): number {
 export const totalLoad = (entries: readonly VideoEntry[]): number =>
   entries.reduce((sum, entry) => sum + loadOf(entry), 0);
 
-/** The same by the median frame: a few slow ones do not change it. */
+/** The same for median frames, so that a few slow ones do not count. */
 export const usualLoad = (entries: readonly VideoEntry[]): number =>
   entries.reduce((sum, entry) => sum + loadOf(entry) * entry.share.usualPart, 0);
 
-/** Takes over what the last frames cost, where they were drawn as decided, and how large the video is shown. */
+/** Updates a share by the cost of the last frames and by the video's shown size. */
 export function observe({ video, share }: Pick<VideoEntry, 'video' | 'share'>): void {
   share.cap = linesCap(video.lines, share.cap);
   const spread = spreadOf(video.times);
@@ -126,14 +126,14 @@ export function observe({ video, share }: Pick<VideoEntry, 'video' | 'share'>): 
   if (video.drawn.size === size && video.drawn.lines === lines) share.measuredRung = share.rung;
 }
 
-/** The next rung down that costs less; undefined at the bottom. */
+/** The next lower rung that costs less; undefined at the bottom. */
 function worseRung(entry: VideoEntry): number | undefined {
   const cost = costAt(entry, entry.share.rung);
   for (let rung = entry.share.rung + 1; rung <= OFF; rung++) if (costAt(entry, rung) < cost) return rung;
   return undefined;
 }
 
-/** The next rung up that costs more, and of those that cost the same the uppermost; undefined at the top. */
+/** The next higher rung that costs more, the highest of equal cost; undefined at the top. */
 function betterRung(entry: VideoEntry): number | undefined {
   const cost = costAt(entry, entry.share.rung);
   let better: number | undefined;
@@ -145,7 +145,7 @@ function betterRung(entry: VideoEntry): number | undefined {
   return better;
 }
 
-/** Auto videos that play, the one whose turn it is to be lowered first. */
+/** Playing videos of automatic quality, in the order in which they are to be lowered. */
 function byTurn(entries: readonly VideoEntry[]): VideoEntry[] {
   const playing = entries.filter((entry) => entry.video.quality === 'auto' && isPlaying(entry));
   const [first, second] = playing.map(({ video }) => video.area).sort((a, b) => b - a);
@@ -160,10 +160,9 @@ const mayGoOff = (entry: VideoEntry, target: number): boolean =>
   entry.share.measuredRung === entry.share.rung || loadOf(entry) > HOPELESS * target;
 
 /**
- * Lowers videos, whoever stands best beside what is due to it first, until the load is predicted to be `target` or less.
- * Nobody is switched off while another can still be lowered, nor before its last rung was tried, unless
- * that has no prospects.
- * @returns whether anything was changed
+ * Lowers videos until the predicted load is at most `target`, starting with the one that is best off relative to its due. Switches
+ * a video off only when no other can be lowered and its last rung was tried, unless a try is pointless.
+ * @returns whether anything changed
  */
 export function lower(entries: readonly VideoEntry[], target: number): boolean {
   let changed = false;
@@ -180,9 +179,9 @@ export function lower(entries: readonly VideoEntry[], target: number): boolean {
 }
 
 /**
- * Raises every video by one rung for which there is time, those that stand worst beside what is due to them first.
- * @param target load that must not be exceeded, as far as can be predicted
- * @returns the load predicted, or undefined where nothing was changed
+ * Raises every video by one rung where the GPU has time, starting with the one that is worst off relative to its due.
+ * @param target bound on the predicted load
+ * @returns the predicted load, or undefined where nothing changed
  */
 export function raise(entries: readonly VideoEntry[], target: number, now: number): number | undefined {
   let total = totalLoad(entries);

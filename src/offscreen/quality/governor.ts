@@ -1,7 +1,7 @@
 /**
- * Decides how well each video is restyled, so that all of them together leave the GPU enough time for everything else: one
- * budget, all tabs. A pure reducer: the same state and input give the same state, and no clock is read. The model, its
- * thresholds and their reasons are in docs/governor.md.
+ * Chooses the quality of each video, so that all of them together leave the GPU enough time for everything else. There is one budget
+ * for all tabs. The governor is a pure reducer: equal state and input give equal state, and it reads no clock. docs/governor.md
+ * explains the model, its thresholds and their reasons.
  */
 import {
   FRESH_SHARE,
@@ -22,31 +22,31 @@ import { LAST_DRAWN, OFF, type QualityLevel } from './quality-ladder';
 export type { VideoReport } from './allocation';
 
 export interface GovernorInput {
-  /** Milliseconds on a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   now: number;
   onBattery: boolean;
   videos: readonly VideoReport[];
 }
 
-/** How far the page's own dropped frames cut the budget. */
+/** Cut of the budget because pages drop frames. */
 interface Squeeze {
   factor: number;
-  /** Whether frames are being dropped, and since when that is so. */
+  /** Whether frames are being dropped, and since when this has been so. */
   isMissing: boolean;
   since: number;
   changedAt: number;
-  /** Whether the last change was for the better. */
+  /** Whether the last change raised the budget. */
   hasGrown: boolean;
-  /** How long no frame may be dropped before the budget grows again. */
+  /** Time without dropped frames after which the budget grows again. */
   waitMs: number;
 }
 
-/** The last raise and what came of it. */
+/** The last raise and its result. */
 interface Raise {
   at: number;
-  /** Load it was predicted to lead to. */
+  /** Predicted load after it. */
   predicted: number;
-  /** Until then nothing is raised to a load above `bar`. */
+  /** Until then no raise may lead to a load above `bar`. */
   notBefore: number;
   bar: number;
   waitMs: number;
@@ -54,11 +54,11 @@ interface Raise {
 
 export interface GovernorState {
   shares: ReadonlyMap<string, VideoShare>;
-  /** What is to be done with each video now. */
+  /** The level of each video now. */
   levels: ReadonlyMap<string, QualityLevel>;
-  /** GPU milliseconds per unit of cost, as last measured of any video: what is assumed of new ones. */
+  /** GPU milliseconds per unit of cost, as last measured for any video; assumed for new ones. */
   unitMs: number;
-  /** Share of the GPU's time that all videos take, and may take. */
+  /** Share of the GPU's time that all videos take, and the share that they may take. */
   load: number;
   budget: number;
   overloadedSince: number | null;
@@ -70,46 +70,46 @@ export interface GovernorState {
   raised: Raise;
 }
 
-/** Share of the GPU's time: at 0.65 a frame is done within two thirds of its interval, and pages keep a third of the GPU. */
+/** Share of the GPU's time. At 0.65 a frame is done within two thirds of its interval, and pages keep a third of the GPU. */
 const MAINS_BUDGET = 0.65;
-/** On battery every saved millisecond is saved energy: about half. */
+/** About half of it on battery, where every saved millisecond saves energy. */
 const BATTERY_BUDGET = 0.35;
-/** Lowering goes on to this part of the budget, so that noise alone does not lead to the next step. */
+/** Lowering stops at this part of the budget, so that noise alone does not cause the next step. */
 const LOWER_TO = 0.85;
-/** Raising must end at or under this part: with LOWER_TO, a load is left alone from 0.7 to 1 times the budget. */
+/** Raising stops at this part. A load of 0.7 to 1 times the budget stays as it is. */
 const RAISE_TO = 0.7;
-/** Load of the usual frames, to the budget, from which videos stutter: waiting makes it no better. */
+/** Load of median frames relative to the budget from which videos stutter, so that waiting does not help. */
 const SEVERE = 1.5;
-/** A burst of work elsewhere passes within a second; a slow GPU does not. */
+/** A burst of other work passes within a second; a slow GPU stays slow. */
 const SEVERE_MS = 1000;
-/** A few slow frames raise a percentile for as long as they are in its window, of five seconds; then it tells the truth. */
+/** A few slow frames raise the percentile while they are in its window of five seconds. */
 const MILD_MS = 6000;
-/** Raising can wait: a picture that changes its look often is worse than one that is a little plainer. */
+/** Delay of a raise: a picture that changes often is worse than a slightly plainer one. */
 const CALM_MS = 5000;
-/** Too much load within this long after a raise is the raise's own fault: heat takes a minute or two to tell. */
+/** Blame the last raise for too much load within this time: heat takes a minute or two to throttle the GPU. */
 const PROBATION_MS = 120_000;
 const FIRST_WAIT_MS = 15_000;
 const LONGEST_WAIT_MS = 300_000;
-/** Load predicted, to that of raises that failed, from which the situation is a new one and waiting makes no sense. */
+/** Predicted load relative to that of failed raises below which a raise need not wait. */
 const NEW_SITUATION = 0.6;
 
-/** A video that drops more than this of its frames stutters visibly. */
+/** A video that drops a larger share of its frames stutters visibly. */
 const MISSED = 0.1;
-/** Seeking and starting drop some too, but not for so long. */
+/** Seeking and starting also drop frames, but for a shorter time. */
 const MISSED_MS = 2000;
-/** Time for one cut to take effect before the next. */
+/** Time for one cut to take effect before the next one. */
 const BETWEEN_CUTS_MS = 5000;
 const CUT = 0.75;
-/** The page may be slow for reasons of its own: it never takes more than this. */
+/** Lowest factor of the budget: a page may be slow for reasons of its own. */
 const TIGHTEST = 0.4;
 const FIRST_SQUEEZE_MS = 30_000;
 const LONGEST_SQUEEZE_MS = 600_000;
 
-/** A video switched off is tried again after two minutes, then four, and so on: trying shows. */
+/** Try a switched-off video again after two minutes, then four, and so on, because a try is visible. */
 const FIRST_OFF_MS = 120_000;
 const LONGEST_OFF_MS = 1_800_000;
 
-/** Nothing is known against raising. */
+/** No failed raise yet. */
 const FREE = { notBefore: 0, bar: Number.POSITIVE_INFINITY, waitMs: FIRST_WAIT_MS };
 
 export const INITIAL_STATE: GovernorState = {
@@ -134,7 +134,7 @@ export const INITIAL_STATE: GovernorState = {
   raised: { at: Number.NEGATIVE_INFINITY, predicted: 0, ...FREE },
 };
 
-/** The state after `input`; to be called about twice a second. Videos no longer in the input are forgotten. */
+/** Returns the state after `input`. Call it about twice a second. It forgets videos that are not in the input. */
 export function govern(before: GovernorState, { now, onBattery, videos }: GovernorInput): GovernorState {
   const entries: VideoEntry[] = videos.map((video) => ({
     video,
@@ -152,7 +152,7 @@ export function govern(before: GovernorState, { now, onBattery, videos }: Govern
   const calmSince = load <= RAISE_TO * budget ? (before.calmSince ?? now) : null;
   let { changedAt } = before;
   let raised = before.raised;
-  // The load went away: whatever failed before may do now.
+  // The load has dropped: a raise that failed before may succeed now.
   if (playing < before.playing || budget > before.budget) {
     raised = { ...raised, ...FREE };
     for (const { share } of entries) share.offAt = Number.NEGATIVE_INFINITY;
@@ -191,14 +191,14 @@ export function govern(before: GovernorState, { now, onBattery, videos }: Govern
 
 const hasLasted = (since: number | null, ms: number, now: number): boolean => since !== null && now - since >= ms;
 
-/** A still has no interval to miss: it is drawn however slow the GPU is. */
+/** Draws a still picture however slow the GPU is, because it has no deadline. */
 function decided(entry: VideoEntry): QualityLevel {
   const level = levelAt(entry);
   const isStill = entry.video.frameMs === null && entry.video.area > 0;
   return level.every === 0 && isStill ? { ...levelAt(entry, LAST_DRAWN), every: 1 } : level;
 }
 
-/** A raise that had to be taken back makes the next ones wait longer, one that held for long makes up for it. */
+/** Makes the next raises wait longer after a raise that failed, and resets the wait after one that held. */
 function afterLowering(raised: Raise, now: number): Raise {
   if (now - raised.at >= PROBATION_MS) return { ...raised, ...FREE };
   const waitMs = Math.min(LONGEST_WAIT_MS, 2 * raised.waitMs);
@@ -206,19 +206,19 @@ function afterLowering(raised: Raise, now: number): Raise {
   return { ...raised, notBefore: now + waitMs, bar, waitMs };
 }
 
-/** Writes down which videos were switched off, and for how long: longer each time, until they did better in between. */
+/** Records which videos were switched off and for how long: longer each time, until they recover in between. */
 function noteOff(entries: readonly VideoEntry[], before: GovernorState, now: number): void {
   const off = entries.filter(({ share }) => share.rung === OFF);
   const news = off.filter(({ video }) => before.shares.get(video.id)?.rung !== OFF);
   for (const { share } of news) share.offMs = Math.min(LONGEST_OFF_MS, 2 * share.offMs || FIRST_OFF_MS);
-  // What one of them found out holds for all.
+  // A failed try of one video counts for all.
   if (news.length > 0) for (const { share } of off) share.offAt = now;
   for (const { share } of entries) if (share.rung < LAST_DRAWN) share.offMs = 0;
 }
 
 /**
- * What a video cost when it was switched off says little after a while. Where others run they tell how fast the GPU is;
- * else one video, the largest, is let go on as if it cost nothing, until it was measured.
+ * Lets switched-off videos be tried again, because their last measurement grows stale. Running videos tell the GPU's present speed.
+ * Where none runs, assume that the largest video costs nothing, until it is measured.
  */
 function allowTry(entries: readonly VideoEntry[], now: number): void {
   const playing = entries.filter(isPlaying);
@@ -232,14 +232,14 @@ function allowTry(entries: readonly VideoEntry[], now: number): void {
   }
 }
 
-/** Cuts the budget while pages drop frames, and lets it grow again once they have not for a while. */
+/** Cuts the budget while pages drop frames, and lets it grow again after a while without. */
 function squeezed(before: Squeeze, entries: readonly VideoEntry[], now: number): Squeeze {
   const isMissing = entries.some((entry) => loadOf(entry) > 0 && entry.video.missed > MISSED);
   const since = isMissing === before.isMissing ? before.since : now;
   const next = { ...before, isMissing, since };
   const elapsed = now - Math.max(since, before.changedAt);
   if (isMissing && now - since >= MISSED_MS && now - before.changedAt >= BETWEEN_CUTS_MS) {
-    // It grew too early: longer next time.
+    // It grew too early: wait longer next time.
     const waitMs = before.hasGrown ? Math.min(LONGEST_SQUEEZE_MS, 2 * before.waitMs) : before.waitMs;
     return { ...next, factor: Math.max(TIGHTEST, before.factor * CUT), changedAt: now, hasGrown: false, waitMs };
   }

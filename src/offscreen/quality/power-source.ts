@@ -1,11 +1,11 @@
 import { logged } from '../../util/log';
 
-/** The part of the Battery Status API that is used; not every browser has it. */
+/** The part of the Battery Status API in use. Not every browser has it. */
 interface Battery extends EventTarget {
   readonly charging: boolean;
 }
 
-/** Whether the computer runs on battery; where that cannot be known it is taken not to. */
+/** Whether the computer runs on battery; false where the browser does not tell. */
 export class PowerSource {
   isBattery = false;
 

@@ -1,20 +1,20 @@
 /**
- * The levels a video can be restyled at, and what each costs: the one place that knows of sizes, lines and frame skipping.
- * The governor (`governor.ts`) walks them; docs/governor.md explains the figures.
+ * The quality levels of a video and their costs: the one place that knows sizes, lines and frame skipping. The governor
+ * (`governor.ts`) moves along the ladder; docs/governor.md explains the numbers.
  */
 
-/** Sizes a style may come in, from the lightest. */
+/** Sizes of a style, the lightest first. */
 export const NETWORK_SIZES = ['XS', 'S', 'M'] as const;
 
 export type NetworkSize = (typeof NETWORK_SIZES)[number];
 
-/** What runs on a frame. `lines` bounds the frame's shorter side: taller frames are scaled down to it, never up. */
+/** The network that runs on a frame. `lines` bounds the frame's shorter side: larger frames are scaled down to it, never up. */
 export interface NetworkChoice {
   size: NetworkSize;
   lines: number;
 }
 
-/** A network and the frames it runs on: every one, every second, every third; 0 for none. */
+/** A network and its share of the frames: every frame, every second, every third; 0 for none. */
 export interface QualityLevel extends NetworkChoice {
   every: number;
 }
@@ -24,7 +24,7 @@ export interface FrameSize {
   height: number;
 }
 
-/** From the best picture to none at all. Each step costs about half of the one before. */
+/** From the best picture to none at all. Each rung costs about half of the one before. */
 export const LADDER: readonly QualityLevel[] = [
   { size: 'M', lines: 1080, every: 1 },
   { size: 'M', lines: 720, every: 1 },
@@ -37,7 +37,7 @@ export const LADDER: readonly QualityLevel[] = [
   { size: 'XS', lines: 360, every: 0 },
 ];
 
-/** Where a video begins: the size and scale the styles are made for. */
+/** First rung of a video: the size and scale that the styles are trained for. */
 export const START = 2;
 
 export const OFF = LADDER.length - 1;
@@ -47,20 +47,20 @@ export const LAST_DRAWN = OFF - 1;
 
 export const START_LEVEL: QualityLevel = LADDER[START]!;
 
-/** Lines for a size the user chose himself: the scale the styles are made for. */
+/** Lines for a size that the user chose: the scale that the styles are trained for. */
 export const PINNED_LINES = 720;
 
-/** Arithmetic of one frame at the same number of pixels, S being 1: the shipped styles' own counts. */
+/** Operations at an equal number of pixels, relative to S, as counted in the shipped styles. */
 const SIZE_COST: Record<NetworkSize, number> = { XS: 0.5, S: 1, M: 2.2 };
 
-/** Pixels of the frame whose cost in S is 1. */
+/** Pixels of a frame that costs 1 in S. */
 const UNIT_PIXELS = 1280 * 720;
 
-/** Passes, dispatches and the present cost something however small the picture is. */
+/** Cost of passes, dispatches and presenting, whatever the size of the picture. */
 const FIXED_COST = 0.06;
 
 /**
- * The size to use where a style does not come in all of them: the next lighter one, else the lightest heavier one.
+ * Chooses among the sizes of a style: the wanted one, else the next lighter one, else the lightest heavier one.
  * @throws RangeError where there is none
  */
 export function availableSize(available: readonly NetworkSize[], wanted: NetworkSize): NetworkSize {
@@ -72,27 +72,27 @@ export function availableSize(available: readonly NetworkSize[], wanted: Network
   return size;
 }
 
-/** Rows the network works on for frames of this size. */
+/** Rows of the network's input for frames of this size. */
 export function networkRows({ width, height }: FrameSize, lines: number): number {
   const shorter = Math.min(width, height);
   return shorter <= lines ? height : Math.round((height * lines) / shorter);
 }
 
-/** What one frame of this size costs, relative to S on 1280x720. */
+/** Cost of one frame of this size, relative to S on 1280x720. */
 export function frameCost({ size, lines }: NetworkChoice, frame: FrameSize): number {
   const scale = Math.min(1, lines / Math.min(frame.width, frame.height));
   return FIXED_COST + (SIZE_COST[size] * frame.width * frame.height * scale ** 2) / UNIT_PIXELS;
 }
 
-/** Bounds for the lines of a video by how large it is shown: more than that nobody sees. */
+/** Bounds for the lines of a video by its shown size: more lines are invisible. */
 const CAPS = [360, 540, 720, 1080] as const;
 
-/** A video must be this much smaller than a bound before it gets it: a window being resized does not flicker between two. */
+/** A video must be this much smaller than a bound before it gets it, so that resizing does not flicker between two bounds. */
 const CAP_MARGIN = 0.85;
 
 const neededCap = (lines: number): number => CAPS.find((cap) => cap >= lines) ?? CAPS.at(-1)!;
 
-/** The bound for a video shown `lines` device pixels high, `current` being the one it has; 0 for unknown. */
+/** Returns the bound for a video shown `lines` device pixels high (0: unknown), which has the bound `current` now. */
 export function linesCap(lines: number, current: number): number {
   if (lines <= 0) return current;
   const needed = neededCap(lines);

@@ -1,6 +1,6 @@
 import type { Stats } from '../../protocol/page-host';
 
-/** What one drawn frame cost, in ms. */
+/** Cost of one drawn frame in ms. */
 export interface FrameCost {
   captureMs: number;
   transportMs: number;
@@ -14,7 +14,7 @@ const KEYS = ['captureMs', 'transportMs', 'networkMs', 'presentMs'] as const sat
 
 const nothing = (): FrameCost => ({ captureMs: 0, transportMs: 0, networkMs: 0, presentMs: 0 });
 
-/** Adds up a session's frames and gives means over the time since they were last asked for. */
+/** Counts a session's frames and averages their costs. */
 export class StatsMeter {
   #styled = 0;
   #dropped = 0;
@@ -23,7 +23,11 @@ export class StatsMeter {
   #mean = nothing();
   #since: number;
 
-  constructor(private readonly now: () => number = () => performance.now()) {
+  readonly #now: () => number;
+
+  /** @param now returns the time in ms */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
     this.#since = now();
   }
 
@@ -37,9 +41,9 @@ export class StatsMeter {
     this.#dropped++;
   }
 
-  /** Means since the last call; without frames the ms figures of before stay and fps is 0. */
+  /** Averages since the last call. Without frames fps is 0 and the milliseconds keep their last values. */
   take(): Measured {
-    const now = this.now();
+    const now = this.#now();
     const seconds = (now - this.#since) / 1000;
     const fps = seconds > 0 ? this.#frames / seconds : 0;
     if (this.#frames > 0) for (const key of KEYS) this.#mean[key] = this.#sum[key] / this.#frames;

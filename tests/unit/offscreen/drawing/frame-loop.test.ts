@@ -6,8 +6,8 @@ import type { DrawTimes, Sequence } from '../../../../src/offscreen/drawing/styl
 import type { NetworkChoice } from '../../../../src/offscreen/quality/quality-ladder';
 import { StatsMeter } from '../../../../src/offscreen/quality/stats';
 
-/** A renderer that does nothing until told: tests decide when a build or a drawing ends, and how. */
-class HandDrivenRenderer implements FrameStylizer {
+/** A stylizer that does nothing until told: tests decide when a build or a drawing ends, and how. */
+class HandDrivenStylizer implements FrameStylizer {
   styleId: string | undefined;
   size = '';
   network: NetworkChoice | undefined;
@@ -70,21 +70,21 @@ class HandDrivenRenderer implements FrameStylizer {
 
 const DRAWN: DrawTimes = { networkMs: 1, presentMs: 1 };
 
-let renderer: HandDrivenRenderer;
+let stylizer: HandDrivenStylizer;
 let told: string[];
-let painter: FrameLoop;
+let frameLoop: FrameLoop;
 const renew = vi.fn(async () => {});
 
 /** Lets all that can go on go on. */
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 
 beforeEach(() => {
-  renderer = new HandDrivenRenderer();
+  stylizer = new HandDrivenStylizer();
   told = [];
   renew.mockClear();
   const presenter = { renew, destroy: vi.fn() } as unknown as OverlayPresenter;
-  painter = new FrameLoop(
-    renderer,
+  frameLoop = new FrameLoop(
+    stylizer,
     presenter,
     new StatsMeter(),
     { style: 'anime', strength: 1 },
@@ -126,57 +126,57 @@ function bitmapFrame(id: number): { frame: ReceivedFrame; close: ReturnType<type
 
 /** Has what is being drawn end well. */
 async function finishDrawing(): Promise<void> {
-  renderer.drawings.at(-1)!.finish(DRAWN);
+  stylizer.drawings.at(-1)!.finish(DRAWN);
   await settle();
 }
 
 /** Has the first frame drawn, so that there is a picture. */
 async function withPicture(first = frame(1)): Promise<void> {
-  painter.offer(first);
-  renderer.builds.at(-1)!.finish();
+  frameLoop.offer(first);
+  stylizer.builds.at(-1)!.finish();
   await settle();
   await finishDrawing();
 }
 
 test('the first picture is a draft, which serves until the whole network is made', async () => {
-  renderer.draftsDiffer = true;
+  stylizer.draftsDiffer = true;
   await withPicture();
-  painter.offer(frame(2));
+  frameLoop.offer(frame(2));
   await settle();
   await finishDrawing();
   expect(told).toEqual(['presented 1', 'presented 2']);
-  expect(renderer.builds.map(({ draft }) => draft)).toEqual([true, false]);
-  renderer.builds[1]!.finish();
+  expect(stylizer.builds.map(({ draft }) => draft)).toEqual([true, false]);
+  stylizer.builds[1]!.finish();
   await settle();
-  expect(renderer.drawings).toHaveLength(3);
+  expect(stylizer.drawings).toHaveLength(3);
   await finishDrawing();
-  painter.offer(frame(3));
+  frameLoop.offer(frame(3));
   await settle();
-  expect(renderer.builds).toHaveLength(2);
+  expect(stylizer.builds).toHaveLength(2);
 });
 
 test('where the whole network cannot be made its draft stays', async () => {
-  renderer.draftsDiffer = true;
+  stylizer.draftsDiffer = true;
   await withPicture();
-  renderer.builds[1]!.refuse(new Error('It does not fit the GPU.'));
+  stylizer.builds[1]!.refuse(new Error('It does not fit the GPU.'));
   await settle();
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  painter.offer(frame(2));
+  stylizer.drawings.at(-1)!.finish(DRAWN);
+  frameLoop.offer(frame(2));
   await settle();
   await finishDrawing();
   expect(told).toEqual(['presented 1', 'presented 2']);
-  expect(renderer.builds).toHaveLength(2);
+  expect(stylizer.builds).toHaveLength(2);
 });
 
 test('another style is made whole at once: the one on show is picture enough', async () => {
-  renderer.draftsDiffer = true;
+  stylizer.draftsDiffer = true;
   await withPicture();
-  painter.setLook({ style: 'scream', strength: 1 });
+  frameLoop.setLook({ style: 'scream', strength: 1 });
   await settle();
-  renderer.builds[1]!.finish();
+  stylizer.builds[1]!.finish();
   await settle();
   await finishDrawing();
-  expect(renderer.builds.slice(1).map(({ style, draft }) => [style, draft])).toEqual([
+  expect(stylizer.builds.slice(1).map(({ style, draft }) => [style, draft])).toEqual([
     ['anime', false],
     ['scream', false],
   ]);
@@ -185,7 +185,7 @@ test('another style is made whole at once: the one on show is picture enough', a
 test('a newer frame takes the place of the one that waits', async () => {
   await withPicture();
   for (const id of [2, 3, 4]) {
-    painter.offer(frame(id));
+    frameLoop.offer(frame(id));
     await settle();
   }
   await finishDrawing();
@@ -194,100 +194,100 @@ test('a newer frame takes the place of the one that waits', async () => {
 });
 
 test('a frame that was overtaken while its stylizer was made is not drawn', async () => {
-  painter.offer(frame(1));
-  painter.offer(frame(2));
-  renderer.builds[0]!.finish();
+  frameLoop.offer(frame(1));
+  frameLoop.offer(frame(2));
+  stylizer.builds[0]!.finish();
   await settle();
-  renderer.drawings[0]!.finish(DRAWN);
+  stylizer.drawings[0]!.finish(DRAWN);
   await settle();
   expect(told).toEqual(['dropped 1', 'presented 2']);
 });
 
 test('a jump announced by a dropped frame holds for the one drawn in its place', async () => {
   await withPicture();
-  painter.offer(frame(2));
+  frameLoop.offer(frame(2));
   await settle();
-  painter.offer(frame(3, { discontinuity: true }));
-  painter.offer(frame(4));
+  frameLoop.offer(frame(3, { discontinuity: true }));
+  frameLoop.offer(frame(4));
   await finishDrawing();
-  expect(renderer.drawings.map(({ reset }) => reset)).toEqual([true, false, true]);
+  expect(stylizer.drawings.map(({ reset }) => reset)).toEqual([true, false, true]);
 });
 
 test('the old style goes on drawing while another is made', async () => {
   await withPicture();
-  painter.setLook({ style: 'scream', strength: 1 });
+  frameLoop.setLook({ style: 'scream', strength: 1 });
   await settle();
-  expect(renderer.drawings.at(-1)!.style).toBe('anime');
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  renderer.builds.at(-1)!.finish();
+  expect(stylizer.drawings.at(-1)!.style).toBe('anime');
+  stylizer.drawings.at(-1)!.finish(DRAWN);
+  stylizer.builds.at(-1)!.finish();
   await settle();
-  expect(renderer.drawings.at(-1)!.style).toBe('scream');
+  expect(stylizer.drawings.at(-1)!.style).toBe('scream');
   expect(told).toEqual(['presented 1']);
 });
 
 test('the old network goes on drawing while another is made', async () => {
   await withPicture();
-  painter.setNetwork({ size: 'XS', lines: 360 });
+  frameLoop.setNetwork({ size: 'XS', lines: 360 });
   await settle();
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  renderer.builds.at(-1)!.finish();
+  stylizer.drawings.at(-1)!.finish(DRAWN);
+  stylizer.builds.at(-1)!.finish();
   await settle();
   await finishDrawing();
-  expect(renderer.drawings.map(({ network }) => network)).toEqual(['S 720', 'S 720', 'XS 360']);
+  expect(stylizer.drawings.map(({ network }) => network)).toEqual(['S 720', 'S 720', 'XS 360']);
   expect(told).toEqual(['presented 1']);
 });
 
 test('a network that cannot be made leaves the one of before, and is not tried again', async () => {
   await withPicture();
-  painter.setNetwork({ size: 'M', lines: 1080 });
+  frameLoop.setNetwork({ size: 'M', lines: 1080 });
   await settle();
-  renderer.builds.at(-1)!.refuse(new Error('It does not fit the GPU.'));
+  stylizer.builds.at(-1)!.refuse(new Error('It does not fit the GPU.'));
   await finishDrawing();
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  painter.offer(frame(2));
+  stylizer.drawings.at(-1)!.finish(DRAWN);
+  frameLoop.offer(frame(2));
   await settle();
   await finishDrawing();
   expect(told).toEqual(['presented 1', 'presented 2']);
-  expect(renderer.builds).toHaveLength(2);
-  expect(renderer.drawings.at(-1)!.network).toBe('S 720');
+  expect(stylizer.builds).toHaveLength(2);
+  expect(stylizer.drawings.at(-1)!.network).toBe('S 720');
 });
 
 test('a style that cannot be run is told once, and the one of before stays', async () => {
   await withPicture();
-  painter.setLook({ style: 'broken', strength: 1 });
+  frameLoop.setLook({ style: 'broken', strength: 1 });
   await settle();
-  renderer.builds.at(-1)!.refuse(new ModelError('It is broken.'));
+  stylizer.builds.at(-1)!.refuse(new ModelError('It is broken.'));
   await finishDrawing();
-  renderer.drawings.at(-1)!.finish(DRAWN);
-  painter.offer(frame(2));
+  stylizer.drawings.at(-1)!.finish(DRAWN);
+  frameLoop.offer(frame(2));
   await settle();
   await finishDrawing();
   expect(told).toEqual(['presented 1', 'fault bad-style', 'presented 2']);
-  expect(renderer.builds.map(({ style }) => style)).toEqual(['anime', 'broken']);
+  expect(stylizer.builds.map(({ style }) => style)).toEqual(['anime', 'broken']);
 });
 
 test('without any style that can be run frames are dropped until another is asked for', async () => {
-  painter.offer(frame(1));
-  renderer.builds[0]!.refuse(new ModelError('It is broken.'));
+  frameLoop.offer(frame(1));
+  stylizer.builds[0]!.refuse(new ModelError('It is broken.'));
   await settle();
-  painter.setLook({ style: 'scream', strength: 1 });
-  painter.offer(frame(2));
+  frameLoop.setLook({ style: 'scream', strength: 1 });
+  frameLoop.offer(frame(2));
   await settle();
-  renderer.builds[1]!.finish();
+  stylizer.builds[1]!.finish();
   await settle();
-  renderer.drawings[0]!.finish(DRAWN);
+  stylizer.drawings[0]!.finish(DRAWN);
   await settle();
   expect(told).toEqual(['fault bad-style', 'dropped 1', 'presented 2']);
 });
 
 test('a frame the device was lost under is drawn on the next one, on a fresh canvas', async () => {
   await withPicture();
-  painter.offer(frame(2));
+  frameLoop.offer(frame(2));
   await settle();
-  painter.handleDeviceLoss();
-  renderer.drawings.at(-1)!.finish(undefined);
+  frameLoop.handleDeviceLoss();
+  stylizer.drawings.at(-1)!.finish(undefined);
   await settle();
-  renderer.builds.at(-1)!.finish();
+  stylizer.builds.at(-1)!.finish();
   await settle();
   await finishDrawing();
   expect(told).toEqual(['presented 1', 'presented 2']);
@@ -304,10 +304,10 @@ test('a frame the GPU refuses is dropped, three in a row are a fault', async () 
     [6, false],
     [7, false],
   ] as const) {
-    painter.offer(frame(id));
+    frameLoop.offer(frame(id));
     await settle();
-    if (isGood) renderer.drawings.at(-1)!.finish(DRAWN);
-    else renderer.drawings.at(-1)!.refuse();
+    if (isGood) stylizer.drawings.at(-1)!.finish(DRAWN);
+    else stylizer.drawings.at(-1)!.refuse();
     await settle();
   }
   expect(told.slice(1, 4)).toEqual(['dropped 2', 'dropped 3', 'presented 4']);
@@ -317,31 +317,31 @@ test('a frame the GPU refuses is dropped, three in a row are a fault', async () 
 test('a video without new frames gives its GPU memory back, and takes it again with the next one', async () => {
   await withPicture();
   const later = vi.spyOn(globalThis, 'setTimeout');
-  painter.offer(frame(2));
+  frameLoop.offer(frame(2));
   await settle();
   await finishDrawing();
   const rest = later.mock.calls.findLast(([, delay]) => delay === 30_000)!;
   later.mockRestore();
   (rest[0] as () => void)();
-  expect(renderer.styleId).toBeUndefined();
-  painter.setLook({ style: 'anime', strength: 0.5 });
+  expect(stylizer.styleId).toBeUndefined();
+  frameLoop.setLook({ style: 'anime', strength: 0.5 });
   await settle();
-  renderer.builds.at(-1)!.finish();
+  stylizer.builds.at(-1)!.finish();
   await settle();
-  expect(renderer.drawings.at(-1)).toMatchObject({ strength: 0.5, style: 'anime' });
+  expect(stylizer.drawings.at(-1)).toMatchObject({ strength: 0.5, style: 'anime' });
 });
 
 test('every bitmap is closed: drawn over, overtaken, or held at the end', async () => {
   const bitmaps = [1, 2, 3, 4, 5].map(bitmapFrame);
   await withPicture(bitmaps[0]!.frame);
-  painter.offer(bitmaps[1]!.frame);
+  frameLoop.offer(bitmaps[1]!.frame);
   await settle();
   await finishDrawing();
   expect(bitmaps.map(({ close }) => close.mock.calls.length > 0)).toEqual([true, false, false, false, false]);
-  for (const { frame } of bitmaps.slice(2)) painter.offer(frame);
+  for (const { frame } of bitmaps.slice(2)) frameLoop.offer(frame);
   await settle();
-  painter.destroy();
+  frameLoop.destroy();
   await finishDrawing();
   expect(bitmaps.every(({ close }) => close.mock.calls.length > 0)).toBe(true);
-  expect(renderer.destroy).toHaveBeenCalledOnce();
+  expect(stylizer.destroy).toHaveBeenCalledOnce();
 });

@@ -10,7 +10,7 @@ function setUp() {
   } as unknown as OverlayPresenter;
   const sent: string[] = [];
   const closed: string[] = [];
-  const copies = new FrameTap(presenter, (bitmap) => sent.push(String(bitmap)));
+  const tap = new FrameTap(presenter, (bitmap) => sent.push(String(bitmap)));
   const settle = () => new Promise((done) => setTimeout(done));
   const draw = (name: string) => {
     asked.shift()!.resolve({ toString: () => name, close: () => closed.push(name) } as unknown as ImageBitmap);
@@ -20,17 +20,17 @@ function setUp() {
     asked.shift()!.reject(new Error('The device was lost.'));
     return settle();
   };
-  return { copies, draw, lose, sent, closed, asked };
+  return { tap, draw, lose, sent, closed, asked };
 }
 
-test('every picture is copied while copies are wanted, and none before or after', async () => {
-  const { copies, draw, sent, closed, asked } = setUp();
+test('every picture is copied while tap are wanted, and none before or after', async () => {
+  const { tap, draw, sent, closed, asked } = setUp();
   expect(asked).toHaveLength(0);
-  copies.want(true);
-  copies.want(true);
+  tap.setWanted(true);
+  tap.setWanted(true);
   await draw('first');
   await draw('second');
-  copies.want(false);
+  tap.setWanted(false);
   await draw('third');
   expect(sent).toEqual(['first', 'second']);
   expect(closed).toEqual(['third']);
@@ -38,8 +38,8 @@ test('every picture is copied while copies are wanted, and none before or after'
 });
 
 test('a picture lost with its device is left out, and the next one comes', async () => {
-  const { copies, draw, lose, sent } = setUp();
-  copies.want(true);
+  const { tap, draw, lose, sent } = setUp();
+  tap.setWanted(true);
   await lose();
   await draw('after');
   expect(sent).toEqual(['after']);

@@ -21,9 +21,9 @@ test.each(files)('$file is what the catalogue says', ({ file, sha256 }) => {
 
 test('a style is blended as the catalogue says, or else as styles usually are', () => {
   const library = new StyleLibrary();
-  expect(library.steadying('great-wave').blend).toBe(0.7);
-  expect(library.steadying('anime')).toEqual({ blend: 0.6, sharpening: 0.6 });
-  expect(() => library.steadying('unknown')).toThrow('There is no style named unknown.');
+  expect(library.temporalBlend('great-wave').blend).toBe(0.7);
+  expect(library.temporalBlend('anime')).toEqual({ blend: 0.6, sharpening: 0.6 });
+  expect(() => library.temporalBlend('unknown')).toThrow('There is no style named unknown.');
 });
 
 test.each([-0.1, 1, Number.NaN, '0.6'])('a catalogue that asks for a blend of %s is refused', (blend) => {
