@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 
@@ -33,14 +35,21 @@ def warmth(colour: Array) -> Array:
     return result
 
 
-def find_beard(photo: Array, target: Array, regions: Regions, face: Face, axes: Frame, tones: Tones) -> Array:
-    """-> (h, w) coverage of facial hair, also below the chin. target: the graded photo."""
-    size = axes.size
-    shape = photo.shape[:2]
+class Signs(NamedTuple):
+    """Maps (h, w) that speak of hair on a face: darker than its light, paler in colour, coarse, and all in one."""
+
+    darker: Array
+    paler: Array
+    coarse: Array
+    evidence: Array
+
+
+def signs(photo: Array, target: Array, regions: Regions, face: Face, tones: Tones) -> Signs:
+    """Compare the lower face with the upper one, which is skin. target: the graded photo."""
+    size, shape = face.size, photo.shape[:2]
     grain = max(0.8, 0.012 * size)
     zone = beard_zone(shape, face)
     inner = oval(shape, face, 0.94) * regions.skin + oval(shape, face, 1.06) * 0.002
-    skin = np.clip(regions.skin + regions.hair, 0, 1)
     upper = (oval(shape, face, 0.9) * (1 - zone) * regions.skin * (1 - regions.features)) > 0.6
     rough, own = fill_from(roughness(photo), inner, grain), blur(warmth(target), grain)
     usual = float(np.median(own[upper])) if upper.sum() > 20 else float(warmth(tones.lit))
@@ -54,23 +63,30 @@ def find_beard(photo: Array, target: Array, regions: Regions, face: Face, axes: 
     evidence = np.maximum(np.maximum(dark, pale), bristly)
     core = oval(shape, face, 0.9) * zone  # the rim of the face is dark and rough for other reasons
     evidence = mix(fill_from(evidence, core, 0.05 * size), evidence, core)
+    loose = smoothstep(blur(roughness(photo), grain), calm + 0.02, calm + 0.08)
+    return Signs(darker, paler, mix(loose, coarse, oval(shape, face)), evidence)
+
+
+def find_beard(photo: Array, target: Array, regions: Regions, face: Face, axes: Frame, tones: Tones) -> Array:
+    """-> (h, w) coverage of facial hair, also below the chin. target: the graded photo."""
+    size, shape = axes.size, photo.shape[:2]
+    zone, skin = beard_zone(shape, face), np.clip(regions.skin + regions.hair, 0, 1)
+    seen = signs(photo, target, regions, face, tones)
     lip = cover(shape, grow(face.points[UPPER_LIP], 1.05)) * zone
-    on_lip = lip * smoothstep(darker, 0.24, 0.44) * np.maximum(smoothstep(paler, -0.01, 0.03), 0.6 * coarse)
-    evidence = np.maximum(evidence * zone, on_lip) * skin
+    hairy = np.maximum(smoothstep(seen.paler, -0.01, 0.03), 0.6 * seen.coarse)
+    evidence = np.maximum(seen.evidence * zone, lip * smoothstep(seen.darker, 0.24, 0.44) * hairy) * skin
     head = oval(shape, face)
     neck = np.maximum(shifted(head, axes.down, 0.3 * size), shifted(head, axes.down, 0.65 * size))
     neck = neck * (1 - oval(shape, face, 0.97)) * skin
-    low = (zone * (1 - np.clip(shifted(zone, -axes.down, 0.25 * size), 0, 1))) > 0.5
+    chin_zone = zone * (1 - np.clip(shifted(zone, -axes.down, 0.25 * size), 0, 1))
+    low = chin_zone > 0.5
     chin = float(evidence[low].mean()) if low.any() else 0.0
-    loose = smoothstep(blur(roughness(photo), grain), calm + 0.02, calm + 0.08)
-    long = (
-        neck * np.maximum(loose, smoothstep(paler, 0.04, 0.08)) * smoothstep(paler, -0.01, 0.04) * ramp(chin, 0.25, 0.5)
-    )
+    grown = np.maximum(seen.coarse, smoothstep(seen.paler, 0.04, 0.08)) * smoothstep(seen.paler, -0.01, 0.04)
+    long = neck * grown * ramp(chin, 0.25, 0.5)
     likely = blur(np.maximum(evidence, long), 0.03 * size)
     near = blur(below(-likely, -0.40, 0.03), 0.12 * size)  # between sure parts less is asked for
     hair = _closed(below(-likely - 0.6 * near, -0.40, 0.03), 0.06 * size)
     hair = hair * np.clip(zone + neck, 0, 1) * skin
-    chin_zone = zone * (1 - np.clip(shifted(zone, -axes.down, 0.25 * size), 0, 1))
     on_lip, on_chin = _both_sides(hair, lip, face, axes), _both_sides(hair, chin_zone, face, axes)
     full = ramp(min(on_lip, on_chin), 0.4, 0.6)  # a full beard has no gap below the lip
     hair = hair + full * (_closed(hair, 0.12 * size) * zone * skin - hair).clip(0, 1)

@@ -10,7 +10,7 @@ from ..people.cloth import stepped
 from ..people.grade import saturate
 from ..people.pixels import blur, luma, mix, smoothstep
 
-INK: Array = np.array([0.075, 0.045, 0.06], np.float32)
+INK: Array = np.array([0.14, 0.07, 0.07], np.float32)
 WARM: Array = np.array([1.0, 0.84, 0.74], np.float32)
 """Colour of shadows against the lit tone, besides their own darkness."""
 
@@ -35,7 +35,7 @@ def ground(layers: Layers) -> Array:
     paint = mix(paint, paint * WARM, 0.75 * shadow)
     y = luma(paint)[..., None]  # the film's curve: deep blacks, held whites, a warm light
     paint = paint * np.clip(0.86 + 0.22 * y, 0, 1.04) * np.array([1.035, 0.985, 0.90], np.float32)
-    line = bold(layers.line, 0.6)
+    line = bold(layers.line, 0.4)
     return np.clip(mix(paint.astype(np.float32), INK, line), 0, 1)
 
 

@@ -56,11 +56,11 @@ def ground(layers: Layers) -> Array:
 
 def finish(picture: Array) -> Array:
     """Print dots of a darker ink into the middle tones."""
-    distance = period(picture.shape, 80)
+    distance = period(picture.shape, 60)
     y = luma(picture)
-    shade = smoothstep(-y, -0.66, -0.40) * smoothstep(y, 0.12, 0.22)
+    shade = smoothstep(-y, -0.76, -0.42) * smoothstep(y, 0.12, 0.22)
     dot = screened(0.55 * shade, dots(picture.shape, distance, math.radians(27)), distance) * smoothstep(
         shade, 0.02, 0.2
     )
-    result: Array = picture * (1 - dot[..., None] * np.array([0.34, 0.38, 0.26], np.float32))
+    result: Array = picture * (1 - dot[..., None] * np.array([0.40, 0.46, 0.32], np.float32))
     return result.astype(np.float32)

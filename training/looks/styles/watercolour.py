@@ -8,21 +8,10 @@ import numpy as np
 from ..layers import Array, Layers
 from ..people.grade import saturate
 from ..people.pixels import blur, gradient, luma, mix, smoothstep
-from .paper import grain, noise
+from .paper import grain, noise, places
 
 PAPER: Array = np.array([0.985, 0.972, 0.94], np.float32)
 SEPIA: Array = np.array([0.30, 0.21, 0.17], np.float32)
-
-
-def _loose(line: Array) -> Array:
-    """-> the line as a hand draws it: a little off the border of the colour, thinner where it is unimportant."""
-    height, width = line.shape
-    scale = min(height, width) / 384
-    sway = [noise(line.shape, 14 * scale, seed) * 1.1 * scale for seed in (21, 22)]
-    y, x = np.mgrid[:height, :width].astype(np.float32)
-    moved = cv2.remap(line, x + sway[0], y + sway[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    result: Array = moved * (0.55 + 0.45 * smoothstep(blur(moved, 2.0), 0.05, 0.25))
-    return result
 
 
 def ground(layers: Layers) -> Array:
@@ -47,14 +36,17 @@ def ground(layers: Layers) -> Array:
     # The last light is left out of the wash: bare paper beside a border.
     bare = smoothstep(blur(density, 3.0 * size) - density, 0.02, 0.08) * smoothstep(y, 0.5, 0.75)
     paint = mix(paint.astype(np.float32), PAPER, 0.75 * bare)
-    line = _loose(layers.line)
+    line = layers.line * (0.5 + 0.5 * smoothstep(blur(layers.line, 2.0 * size), 0.05, 0.25))
     return np.clip(mix(paint, SEPIA, 0.72 * line), 0, 1)
 
 
 def finish(picture: Array) -> Array:
-    """Let washes pool and bloom on the paper, and pigment settle in its tooth."""
+    """Let the hand sway, washes pool and bloom on the paper, and pigment settle in its tooth."""
     shape = picture.shape
     size = min(shape[:2]) / 384
+    x, y = places(shape)
+    sway = [noise(shape, 14 * size, seed) * 1.2 * size for seed in (21, 22)]
+    picture = cv2.remap(picture, x + sway[0], y + sway[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     density = np.clip(1 - luma(picture) / 0.97, 0, 1)
     pool = 0.55 * noise(shape, 26 * size, 31) + 0.45 * noise(shape, 9 * size, 32)
     rings = np.exp(-((np.abs(noise(shape, 18 * size, 33)) / 0.09) ** 2))  # where a drop of water dried
