@@ -1,50 +1,94 @@
-/** Watches how far the overlay is behind its video. */
-import { Freshness } from './freshness';
+/** Decides how far the overlay may be behind its video before the original is shown instead. */
 
+const MOST_MS = 5000;
+/** Allowed lag, in frames. Where the usual lag exceeds a frame it counts in multiples of that lag, so that a slow GPU still shows. */
+const TIMES = 3;
+/** Weight of the newest value in the running means of lag and frame interval. */
+const NEWEST = 0.2;
+/** Frame interval that is assumed until one is known, and the longest that counts: anything longer is a pause. */
+const USUAL_INTERVAL_MS = 1000 / 30;
+const LONGEST_INTERVAL_MS = 250;
+
+const mean = (before: number, newest: number): number => before + NEWEST * (newest - before);
+
+/**
+ * Tracks until when the picture on the overlay is good enough. The video's frames are numbered in the order of their display. A
+ * picture stays good as long as no newer frame follows it (paused, buffering).
+ */
 export class StalenessMonitor {
-  readonly #freshness = new Freshness();
   readonly #onStale: () => void;
+  readonly #now: () => number;
+  #displayed = 0;
+  #displayedAt: number | null = null;
+  #intervalMs = USUAL_INTERVAL_MS;
+  /** Since when the overlay has been behind; null while it shows the newest frame. */
+  #behindSince: number | null = null;
+  #usualLagMs: number | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** When the timer goes off. */
+  /** Time at which the timer fires. */
   #armedFor = Number.POSITIVE_INFINITY;
 
-  /** @param onStale called when the picture on the overlay is too old to stand for the video */
-  constructor(onStale: () => void) {
+  /**
+   * @param onStale called when the picture on the overlay is too old to stand for the video
+   * @param now returns the time in ms
+   */
+  constructor(onStale: () => void, now: () => number = () => performance.now()) {
     this.#onStale = onStale;
+    this.#now = now;
   }
 
-  /** The video displayed frame `serial`. */
+  /** Records that the video displays frame `serial`. */
   displayed(serial: number): void {
-    this.#freshness.displayed(serial, performance.now());
-    this.#watch();
+    const now = this.#now();
+    const interval = now - (this.#displayedAt ?? -Infinity);
+    if (interval <= LONGEST_INTERVAL_MS) this.#intervalMs = mean(this.#intervalMs, interval);
+    this.#displayedAt = now;
+    this.#displayed = serial;
+    this.#behindSince ??= now;
+    this.#arm();
   }
 
-  /** The overlay shows frame `serial`, taken at `takenAt`. */
+  /** Records that the overlay shows frame `serial`, which was taken at `takenAt`. */
   presented(serial: number, takenAt: number): void {
-    this.#freshness.presented(serial, takenAt, performance.now());
-    this.#watch();
+    const now = this.#now();
+    // The lag is how long the picture before stayed on the overlay as an old one; the first picture's is its own delay.
+    const lag = Math.min(MOST_MS, this.#usualLagMs === null ? now - takenAt : now - (this.#behindSince ?? now));
+    this.#usualLagMs = this.#usualLagMs === null ? lag : mean(this.#usualLagMs, lag);
+    this.#behindSince = serial < this.#displayed ? now : null;
+    this.#arm();
   }
 
-  /** Nothing is on the overlay any more. */
+  /** Forgets the usual lag: the overlay shows nothing any more. */
   reset(): void {
     this.#disarm();
-    this.#freshness.reset();
+    this.#usualLagMs = null;
+    this.#behindSince = null;
   }
 
-  /** Nearly every frame puts the deadline off: a timer that goes off too early costs less than a new one each time. */
-  #watch(): void {
-    const { deadline } = this.#freshness;
+  /** Milliseconds that the overlay may be behind. */
+  get allowanceMs(): number {
+    return Math.min(MOST_MS, TIMES * Math.max(this.#intervalMs, this.#usualLagMs ?? 0));
+  }
+
+  /** Time at which the picture on the overlay becomes stale; null while it is the newest. */
+  get deadline(): number | null {
+    return this.#behindSince === null ? null : this.#behindSince + this.allowanceMs;
+  }
+
+  /** Keeps a running timer when the deadline moves later, as it does with most frames: firing too early is cheaper than a new one. */
+  #arm(): void {
+    const { deadline } = this;
     if (deadline === null || deadline >= this.#armedFor) return;
     this.#disarm();
     this.#armedFor = deadline;
-    this.#timer = setTimeout(() => this.#look(), Math.max(0, deadline - performance.now()));
+    this.#timer = setTimeout(() => this.#check(), Math.max(0, deadline - this.#now()));
   }
 
-  #look(): void {
+  #check(): void {
     this.#disarm();
-    const { deadline } = this.#freshness;
-    if (deadline !== null && deadline <= performance.now()) this.#onStale();
-    else this.#watch();
+    const { deadline } = this;
+    if (deadline !== null && deadline <= this.#now()) this.#onStale();
+    else this.#arm();
   }
 
   #disarm(): void {

@@ -13,7 +13,7 @@ import {
   parentNodeOf,
   remove,
 } from '../page/dom';
-import type { VideoSession } from '../session/session';
+import type { VideoSession } from '../session/video-session';
 import css from './layer.css?inline';
 
 /** A page that takes it out again and again has the last word. */

@@ -5,7 +5,7 @@
 
 import { log, logged } from '../../util/log';
 import { allowsPictureInPicture, createElement, exitPictureInPicture, pictureInPictureElementOf } from '../page/dom';
-import type { VideoSession } from '../session/session';
+import type { VideoSession } from '../session/video-session';
 
 /** Until our video has its first picture. */
 const FEED_MS = 50;

@@ -3,7 +3,7 @@ import type { Look } from '../../protocol/page-host';
 import { LOOK_CHANGES, type LookChange, type VideoAction } from '../../protocol/runtime';
 import { titleOf } from '../page/dom';
 import { Quad } from '../page/quad';
-import type { VideoSession } from '../session/session';
+import type { VideoSession } from '../session/video-session';
 import { Bar, type BarAction, BUTTON_SPACE } from './bar';
 import { Divider } from './divider';
 import { fileName } from './file-name';

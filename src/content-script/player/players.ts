@@ -4,7 +4,7 @@ import type { ActOnVideo, LookChange } from '../../protocol/runtime';
 import { boxOf } from '../page/dom';
 import type { OpenShadowRoot } from '../page/finder';
 import { measureShown } from '../page/shown-area';
-import type { VideoSession } from '../session/session';
+import type { VideoSession } from '../session/video-session';
 import { hitAt, isControl, isOfPlayer } from './hit';
 import { Player, type PlayerEvents } from './player';
 

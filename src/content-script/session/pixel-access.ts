@@ -3,7 +3,7 @@
 import { isReadable } from '../../media/capture';
 import type { Fault } from '../../protocol/faults';
 import { proxyVideoAddress } from '../frames/proxy-video-source';
-import { isSandboxed } from './sandbox';
+import { isSandboxed } from '../page/sandbox';
 
 export class PixelAccess {
   readonly #video: HTMLVideoElement;

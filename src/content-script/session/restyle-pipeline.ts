@@ -7,6 +7,7 @@ import type { Look, PageToHost, PlaybackReport, Stats } from '../../protocol/pag
 import { FramePump, type PumpEvents } from '../frames/frame-pump';
 import { ProxyVideoSource } from '../frames/proxy-video-source';
 import { StalenessMonitor } from '../frames/staleness-monitor';
+import { ThrottledCapture } from '../frames/throttled-capture';
 import { type AttachmentEvents, HostConnection, overlayDocument, randomId } from '../host/host-connection';
 import { OverlayIframe } from '../host/overlay-iframe';
 import type { FullscreenStage } from '../overlay/fullscreen-stage';
@@ -14,8 +15,8 @@ import { Overlay } from '../overlay/overlay';
 import { OverlayCanvas } from '../overlay/overlay-canvas';
 import type { OverlayContent } from '../overlay/overlay-element';
 import { nextSiblingOf } from '../page/dom';
+import { isSandboxed } from '../page/sandbox';
 import { PlaybackMeter } from './playback-meter';
-import { isSandboxed, SparingSource } from './sandbox';
 
 /** A frame that takes longer than this was lost on the way: the first one may have to wait for shaders to be compiled. */
 const LOST_FRAME_MS = 60_000;
@@ -73,7 +74,7 @@ export class RestylePipeline {
       },
     };
     this.#attachment = new HostConnection(host, isSandboxed() ? 'bridge' : 'overlay');
-    const sparing = isSandboxed() ? new SparingSource(video) : null;
+    const sparing = isSandboxed() ? new ThrottledCapture(video) : null;
     const take = (kind: FrameKind) => (this.#twin ?? sparing)?.take(kind) ?? capture(video, kind);
     this.frames = new FramePump(video, (_, kind) => take(kind), {
       send: (message, transfer) => this.send(message, transfer),

@@ -4,7 +4,7 @@ import type { FrameStatus } from '../../protocol/runtime';
 import { isExtensionAlive, randomId } from '../host/host-connection';
 import { FullscreenStage } from '../overlay/fullscreen-stage';
 import { type OpenShadowRoot, VideoFinder } from '../page/finder';
-import { VideoSession } from './session';
+import { VideoSession } from './video-session';
 
 /** What raises no event (late shadow roots, visibility, an extension that is gone) is looked for this often. */
 const HEARTBEAT_MS = 1000;

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { VideoSession } from '../../../../src/content-script/session/session';
+import type { VideoSession } from '../../../../src/content-script/session/video-session';
 
 const saved = vi.hoisted(() => [] as string[]);
 const opened = vi.hoisted(() => ({ windows: 0 }));
