@@ -4,7 +4,7 @@ import { type CameraToRelay, parseCameraToRelay, type RelayToCamera } from '../.
 import { type HostToOverlay, type OverlayToHost, parseHostToOverlay } from '../../protocol/overlay-host';
 import type { Look, PageToHost } from '../../protocol/page-host';
 import { Backoff } from '../../util/backoff';
-import { HostConnection, isExtensionAlive, overlayDocument } from '../host/host-connection';
+import { HostConnection, type HostEvent, isExtensionAlive, overlayDocument } from '../host/host-connection';
 import { OverlayIframe } from '../host/overlay-iframe';
 import { OverlayElement } from '../overlay/overlay-element';
 
@@ -78,25 +78,7 @@ export class RelayedCamera {
       const message = parseHostToOverlay(data);
       if (message) this.#answerHost(message, post);
     };
-    const attachment = new HostConnection({
-      ready: () => {
-        this.#retries.reset();
-        this.#closeDoor();
-        this.#switch(true);
-      },
-      acknowledged: (id, presented) => this.#acknowledge(id, presented),
-      pace: (every) => {
-        this.#every = every;
-        if (this.#isOn !== every > 0) this.#switch(every > 0);
-      },
-      stats: () => {},
-      fault: (_, fatal) => {
-        if (fatal) this.#detach('gone');
-        // The page starts over: until pictures come in time again others see the camera.
-        else if (this.#isOn) this.#switch(true);
-      },
-      gone: () => this.#lose(),
-    });
+    const attachment = new HostConnection((event) => this.#onHostEvent(event));
     this.#attachment = attachment;
     const frame = new OverlayIframe(document, overlayDocument(), (window) => {
       if (this.#look) void attachment.connect(window, this.#look, port2);
@@ -104,6 +86,32 @@ export class RelayedCamera {
     this.#door = new OverlayElement(document, frame);
     this.#door.setStyles({ position: 'fixed', width: '0', height: '0', 'pointer-events': 'none' });
     document.documentElement.append(this.#door.node);
+  }
+
+  #onHostEvent(event: HostEvent): void {
+    switch (event.type) {
+      case 'ready':
+        this.#retries.reset();
+        this.#closeDoor();
+        this.#switch(true);
+        break;
+      case 'presented':
+      case 'dropped':
+        this.#acknowledge(event.id, event.type === 'presented');
+        break;
+      case 'pace':
+        this.#every = event.every;
+        if (this.#isOn !== event.every > 0) this.#switch(event.every > 0);
+        break;
+      case 'fault':
+        if (event.fatal) this.#detach('gone');
+        // Starts over in the page's world: others see the camera until pictures come in time again.
+        else if (this.#isOn) this.#switch(true);
+        break;
+      case 'gone':
+        this.#lose();
+        break;
+    }
   }
 
   #detach(reason: 'off' | 'gone'): void {

@@ -1,51 +1,55 @@
-/** Sends a video's frames to the host: at most two in flight, and when one comes free, the newest. */
-
+/** Sends a video's frames to the host: at most two in flight, and the newest as soon as one comes back. */
 import { TaintedError } from '../../media/capture';
 import { closeFrame, type Frame, type FrameKind, transferablesOf } from '../../media/frame';
 import type { PageToHost } from '../../protocol/page-host';
 import { log } from '../../util/log';
 import { DuplicateFilter } from './duplicate-filter';
 import { FrameTransport } from './frame-transport';
+import { StalenessMonitor } from './staleness-monitor';
 import { StillDetector } from './still-detector';
 
 const MOST_IN_FLIGHT = 2;
-/** So many failures in a row mean that there is nothing to be had. */
+/** Consecutive failures after which the pump reports that the video has no frames. */
 const MOST_FAILURES = 10;
 
-interface Sent {
+interface SentFrame {
   id: number;
-  /** Number of the displayed frame this is, counted by the pump. */
+  /** Number of the displayed frame, counted by the pump. */
   serial: number;
-  /** Pictures of another epoch have nothing to do with the one on display. */
+  /** Frames of an earlier epoch have nothing to do with the picture on display. */
   epoch: number;
   takenAt: number;
   captureMs: number;
   kind: FrameKind;
 }
 
-export interface PumpEvents {
-  send(message: PageToHost, transfer: Transferable[]): void;
-  /** The video displayed frame `serial`. */
-  displayed(serial: number): void;
-  /** A frame of the current picture is on the overlay. */
-  presented(frame: { serial: number; takenAt: number }): void;
-  failed(fault: 'tainted' | 'not-loaded' | 'no-frames'): void;
-}
+/** The part of a video that the pump uses. */
+export type DisplayedVideo = Pick<HTMLVideoElement, 'requestVideoFrameCallback' | 'cancelVideoFrameCallback'>;
 
-/** What the pump needs of a video. */
-export type FrameSource = Pick<HTMLVideoElement, 'requestVideoFrameCallback' | 'cancelVideoFrameCallback'>;
+/** Captures the picture on display, as the given kind where that is possible. */
+export type TakeFrame = (kind: FrameKind) => Promise<Frame>;
 
-export class FramePump<Source extends FrameSource> {
-  readonly #video: Source;
-  readonly #take: (video: Source, kind: FrameKind) => Promise<Frame>;
-  readonly #events: PumpEvents;
-  readonly #carrier = new FrameTransport();
-  readonly #repeats = new DuplicateFilter();
+export type PumpEvent =
+  /** Displayed frame `serial` of the current epoch is on the overlay. */
+  | { type: 'presented'; serial: number }
+  /** The picture on the overlay is too old to stand for the video. */
+  | { type: 'stale' }
+  /** No frames can be captured. */
+  | { type: 'failed'; fault: 'tainted' | 'not-loaded' | 'no-frames' };
+
+export class FramePump {
+  readonly #video: DisplayedVideo;
+  readonly #take: TakeFrame;
+  readonly #send: (message: PageToHost, transfer: Transferable[]) => void;
+  readonly #report: (event: PumpEvent) => void;
+  readonly #transport = new FrameTransport();
+  readonly #duplicates = new DuplicateFilter();
+  readonly #staleness: StalenessMonitor;
   #stillness = new StillDetector();
   #every = 1;
-  #running = false;
+  #isRunning = false;
   #callback = 0;
-  #sent: Sent[] = [];
+  #sent: SentFrame[] = [];
   #capturing = 0;
   #isBehind = false;
   #serial = 0;
@@ -54,77 +58,88 @@ export class FramePump<Source extends FrameSource> {
   #nextId = 0;
   #failures = 0;
 
-  /** @param take takes the picture on display, as the kind asked for where it can */
-  constructor(video: Source, take: (video: Source, kind: FrameKind) => Promise<Frame>, events: PumpEvents) {
+  constructor(
+    video: DisplayedVideo,
+    take: TakeFrame,
+    send: (message: PageToHost, transfer: Transferable[]) => void,
+    report: (event: PumpEvent) => void,
+  ) {
     this.#video = video;
     this.#take = take;
-    this.#events = events;
+    this.#send = send;
+    this.#report = report;
+    this.#staleness = new StalenessMonitor(() => report({ type: 'stale' }));
   }
 
   start(): void {
-    if (this.#running) return;
-    this.#running = true;
+    if (this.#isRunning) return;
+    this.#isRunning = true;
     this.#listen();
     this.refresh();
   }
 
   stop(): void {
-    this.#running = false;
+    this.#isRunning = false;
     this.#video.cancelVideoFrameCallback(this.#callback);
     this.#isBehind = false;
-    this.#repeats.forget();
+    this.#duplicates.forget();
   }
 
-  /** From now on only every `every`-th frame of the playing video is sent. */
+  /** Sends only every `every`-th frame of the playing video from now on. */
   setPace(every: number): void {
     this.#every = Math.max(1, every);
   }
 
-  /** Whatever was presented may not be on the overlay any more: the next frame is sent though it be the same. */
+  /** Sends the next frame even if it equals the last: that one may not be on the overlay any more. */
   distrust(): void {
-    this.#repeats.forget();
+    this.#duplicates.forget();
   }
 
-  /** Share of the frames since the last call that showed something new. */
+  /** Returns the share of the frames since the last call that showed something new. */
   takeChanging(): number {
-    return this.#repeats.takeChanging();
+    return this.#duplicates.takeChanging();
   }
 
-  /** The next frame has nothing to do with those before; whatever of them is still presented does not count. */
+  /** Marks the next frame as unrelated to those before, and ignores whatever of those is still presented. */
   interrupt(): void {
     this.#epoch++;
     this.#discontinuity = true;
-    this.#repeats.forget();
+    this.#duplicates.forget();
   }
 
-  /** The next frame is the first of another round; those before stay good until it is there. */
+  /** Marks the next frame as the first of another round. Earlier frames stay valid until it is there. */
   loop(): void {
     this.#discontinuity = true;
   }
 
-  /** The picture has another size from now on. */
+  /** Starts over for another picture size. */
   resized(): void {
     this.interrupt();
-    this.#carrier.restart();
+    this.#transport.restart();
     this.#stillness = new StillDetector();
   }
 
   /** Sends the picture on display now, playing or not. */
   refresh(): void {
-    if (this.#running) void this.#pump();
+    if (this.#isRunning) void this.#pump();
   }
 
-  /** The host is done with frame `id`. */
+  /** Forgets how late pictures were so far: the overlay is hidden, and later ones may be in time. */
+  forgetLag(): void {
+    this.#staleness.reset();
+  }
+
+  /** Records that the host is done with frame `id`. */
   acknowledge(id: number, presented: boolean): void {
     const index = this.#sent.findIndex((frame) => frame.id === id);
     const frame = this.#sent[index];
     if (!frame) return;
     this.#sent.splice(index, 1);
     if (presented) {
-      this.#carrier.record(frame.kind, performance.now() - frame.takenAt, frame.captureMs);
-      if (frame.epoch === this.#epoch) this.#events.presented(frame);
+      this.#transport.record(frame.kind, performance.now() - frame.takenAt, frame.captureMs);
+      if (frame.epoch === this.#epoch) this.#reportPresented(frame.serial, frame.takenAt);
     } else {
-      this.#repeats.forget();
+      this.#duplicates.forget();
     }
     if (this.#isBehind) this.refresh();
   }
@@ -136,16 +151,16 @@ export class FramePump<Source extends FrameSource> {
 
   #listen(): void {
     this.#callback = this.#video.requestVideoFrameCallback(() => {
-      if (!this.#running) return;
+      if (!this.#isRunning) return;
       this.#listen();
       this.#serial++;
-      this.#events.displayed(this.#serial);
+      this.#staleness.displayed(this.#serial);
       if (this.#serial % this.#every === 0) void this.#pump();
     });
   }
 
   async #pump(): Promise<void> {
-    const room = this.#carrier.measuring ? 1 : MOST_IN_FLIGHT;
+    const room = this.#transport.measuring ? 1 : MOST_IN_FLIGHT;
     if (this.#sent.length + this.#capturing >= room) {
       this.#isBehind = true;
       return;
@@ -153,51 +168,56 @@ export class FramePump<Source extends FrameSource> {
     this.#isBehind = false;
     this.#capturing++;
     const [serial, epoch, takenAt] = [this.#serial, this.#epoch, performance.now()];
-    const asked = this.#stillness.isStill && !this.#carrier.measuring ? 'planes' : this.#carrier.next;
+    const asked = this.#stillness.isStill && !this.#transport.measuring ? 'planes' : this.#transport.next;
     try {
-      const frame = await this.#take(this.#video, asked);
+      const frame = await this.#take(asked);
       this.#failures = 0;
-      if (frame.kind !== asked) this.#carrier.settle(frame.kind);
+      if (frame.kind !== asked) this.#transport.settle(frame.kind);
       if (frame.kind === 'planes') this.#stillness.see(frame);
-      const isCurrent = this.#running && epoch === this.#epoch;
-      if (isCurrent && this.#isRepeat(frame)) this.#skip(serial, takenAt);
+      const isCurrent = this.#isRunning && epoch === this.#epoch;
+      if (isCurrent && this.#isDuplicate(frame)) this.#skip(serial, takenAt);
       else if (isCurrent) {
-        this.#send(frame, { serial, epoch, takenAt });
-        if (frame.kind === 'image' && this.#stillness.isDue) await this.#look();
+        this.#post(frame, { serial, epoch, takenAt });
+        if (frame.kind === 'image' && this.#stillness.isDue) await this.#checkStillness();
       } else closeFrame(frame);
     } catch (error) {
       log('frames', 'A frame cannot be captured', error);
-      if (!this.#running) return;
-      if (error instanceof TaintedError) this.#events.failed(error.fault);
-      else if (++this.#failures >= MOST_FAILURES) this.#events.failed('no-frames');
+      if (!this.#isRunning) return;
+      if (error instanceof TaintedError) this.#report({ type: 'failed', fault: error.fault });
+      else if (++this.#failures >= MOST_FAILURES) this.#report({ type: 'failed', fault: 'no-frames' });
     } finally {
       this.#capturing--;
     }
-    // Whatever was displayed while this one was being taken.
+    // The video may have displayed another frame during the capture.
     if (this.#isBehind) this.refresh();
   }
 
-  /** Sees whether the video stands still. */
-  async #look(): Promise<void> {
-    const frame = await this.#take(this.#video, 'planes');
+  /** Captures the picture as planes, which can be compared, to see whether the video stands still. */
+  async #checkStillness(): Promise<void> {
+    const frame = await this.#take('planes');
     if (frame.kind === 'planes') return this.#stillness.see(frame);
     closeFrame(frame);
     this.#stillness.giveUp();
   }
 
-  /** While carriers are compared every picture goes: the comparison needs them all. */
-  #isRepeat(frame: Frame): boolean {
-    return this.#repeats.isRepeat(frame) && !this.#carrier.measuring && !this.#discontinuity;
+  /** Lets every frame through while transports are measured: the comparison needs them all. */
+  #isDuplicate(frame: Frame): boolean {
+    return this.#duplicates.isRepeat(frame) && !this.#transport.measuring && !this.#discontinuity;
   }
 
-  /** The picture is the one sent last: that stands for this frame too. */
+  /** Counts the last frame sent for this one as well: both show the same picture. */
   #skip(serial: number, takenAt: number): void {
     const last = this.#sent.at(-1);
     if (last) last.serial = serial;
-    else this.#events.presented({ serial, takenAt });
+    else this.#reportPresented(serial, takenAt);
   }
 
-  #send(frame: Frame, taken: Pick<Sent, 'serial' | 'epoch' | 'takenAt'>): void {
+  #reportPresented(serial: number, takenAt: number): void {
+    this.#staleness.presented(serial, takenAt);
+    this.#report({ type: 'presented', serial });
+  }
+
+  #post(frame: Frame, taken: Pick<SentFrame, 'serial' | 'epoch' | 'takenAt'>): void {
     const id = this.#nextId++;
     const now = performance.now();
     const captureMs = now - taken.takenAt;
@@ -211,6 +231,6 @@ export class FramePump<Source extends FrameSource> {
       frame,
     };
     this.#discontinuity = false;
-    this.#events.send(message, transferablesOf(frame));
+    this.#send(message, transferablesOf(frame));
   }
 }

@@ -1,9 +1,8 @@
 /** The connection of one overlay to the extension's host: handshake, message port, liveness port. */
 import browser, { type Runtime } from 'webextension-polyfill';
 import { BRIDGE_PORT, bridge, type ExpectBridge, parseBridgedToPage } from '../../protocol/bridge';
-import type { Fault } from '../../protocol/faults';
 import type { OverlayHandshake } from '../../protocol/overlay-host';
-import { type Look, type PageToHost, parseHostToPage, type Stats } from '../../protocol/page-host';
+import { type HostToPage, type Look, type PageToHost, parseHostToPage } from '../../protocol/page-host';
 import type { ExpectOverlay } from '../../protocol/runtime';
 import { log } from '../../util/log';
 import type { OverlayDocument } from './overlay-iframe';
@@ -11,16 +10,10 @@ import type { OverlayDocument } from './overlay-iframe';
 /** The service worker and the offscreen document may both have to start, and a GPU has to be found. */
 const READY_WITHIN_MS = 20_000;
 
-export interface AttachmentEvents {
-  ready(): void;
-  acknowledged(id: number, presented: boolean): void;
-  /** Only every `every`-th frame is wanted from now on, none where 0. */
-  pace(every: number): void;
-  stats(stats: Stats): void;
-  fault(fault: Fault, fatal: boolean): void;
-  /** The host cannot be reached, or not any more. Nothing comes after it. */
-  gone(): void;
-}
+export type HostEvent =
+  | Exclude<HostToPage, { type: 'snapshot' | 'copy' }>
+  /** The host cannot be reached, or not any more. No event follows it. */
+  | { type: 'gone' };
 
 /** Letters and digits, unguessable. `crypto.randomUUID` is missing on plain http pages. */
 export function randomId(): string {
@@ -46,7 +39,7 @@ export function isExtensionAlive(): boolean {
 export class HostConnection {
   /** Known to this side, the service worker and the overlay; never to the page. */
   readonly nonce = randomId();
-  readonly #events: AttachmentEvents;
+  readonly #report: (event: HostEvent) => void;
   readonly #expected: Promise<unknown>;
   readonly #timeout: ReturnType<typeof setTimeout>;
   #port: MessagePort | null = null;
@@ -60,8 +53,8 @@ export class HostConnection {
    * Announces to the service worker an overlay, whose `connect` follows once its document has loaded, or a bridge, whose
    * `connectBridge` may follow at once.
    */
-  constructor(events: AttachmentEvents, expected: 'overlay' | 'bridge' = 'overlay') {
-    this.#events = events;
+  constructor(report: (event: HostEvent) => void, expected: 'overlay' | 'bridge' = 'overlay') {
+    this.#report = report;
     this.#timeout = setTimeout(() => this.#lose(), READY_WITHIN_MS);
     const message: ExpectOverlay | ExpectBridge =
       expected === 'overlay'
@@ -95,7 +88,7 @@ export class HostConnection {
     const isReady = await this.#expected;
     if (this.#isOver) return;
     if (isReady !== true) {
-      this.#events.fault('sandboxed', true);
+      this.#report({ type: 'fault', fault: 'sandboxed', message: '', fatal: true });
       return;
     }
     try {
@@ -148,17 +141,7 @@ export class HostConnection {
     if (!message || this.#isOver) return;
     switch (message.type) {
       case 'ready':
-        this.#live(message.session);
-        break;
-      case 'presented':
-      case 'dropped':
-        this.#events.acknowledged(message.id, message.type === 'presented');
-        break;
-      case 'pace':
-        this.#events.pace(message.every);
-        break;
-      case 'stats':
-        this.#events.stats(message.stats);
+        this.#watchLiveness(message);
         break;
       case 'snapshot':
         this.#snapshots.get(message.id)?.(message.png);
@@ -168,20 +151,19 @@ export class HostConnection {
         if (this.#receiveCopy) this.#receiveCopy(message.bitmap);
         else message.bitmap.close();
         break;
-      case 'fault':
-        this.#events.fault(message.fault, message.fatal);
-        break;
+      default:
+        this.#report(message);
     }
   }
 
   /** A MessagePort says nothing when the other side dies; this one does. */
-  #live(session: string): void {
+  #watchLiveness(ready: Extract<HostToPage, { type: 'ready' }>): void {
     if (this.#liveness) return;
     clearTimeout(this.#timeout);
     try {
-      this.#liveness = browser.runtime.connect({ name: session });
+      this.#liveness = browser.runtime.connect({ name: ready.session });
       this.#liveness.onDisconnect.addListener(() => this.#lose());
-      this.#events.ready();
+      this.#report(ready);
     } catch (error) {
       log('host', 'The liveness port cannot be opened', error);
       this.#lose();
@@ -191,7 +173,7 @@ export class HostConnection {
   #lose(): void {
     if (this.#isOver) return;
     this.#end();
-    this.#events.gone();
+    this.#report({ type: 'gone' });
   }
 
   #end(): void {

@@ -9,7 +9,7 @@ import type { RestylePipeline } from './restyle-pipeline';
 export class PlayerControls {
   readonly #video: HTMLVideoElement;
   readonly #changed: () => void;
-  #screen: RestylePipeline | null = null;
+  #pipeline: RestylePipeline | null = null;
   #wipe: number | null = null;
   #receiveCopy: ((bitmap: ImageBitmap) => void) | null = null;
   #window: { width: number; height: number } | null = null;
@@ -21,23 +21,23 @@ export class PlayerControls {
   }
 
   /** To be called when there is another screen, or none, and again when its host is there. */
-  use(screen: RestylePipeline | null): void {
-    this.#screen = screen;
-    if (this.#wipe !== null) screen?.overlay.setWipe(this.#wipe);
-    if (this.#receiveCopy) screen?.setCopies(this.#receiveCopy);
+  use(pipeline: RestylePipeline | null): void {
+    this.#pipeline = pipeline;
+    if (this.#wipe !== null) pipeline?.overlay.setWipe(this.#wipe);
+    if (this.#receiveCopy) pipeline?.host.setCopies(this.#receiveCopy);
   }
 
   /** Leaves this share of the picture, from the left, to the original; null: none. */
   setWipe(position: number | null): void {
     if (position === this.#wipe) return;
     this.#wipe = position;
-    this.#screen?.overlay.setWipe(position);
+    this.#pipeline?.overlay.setWipe(position);
   }
 
   /** Has every styled picture copied to `receive`, which has to close it; null: none. */
   setCopies(receive: ((bitmap: ImageBitmap) => void) | null): void {
     this.#receiveCopy = receive;
-    this.#screen?.setCopies(receive);
+    this.#pipeline?.host.setCopies(receive);
   }
 
   /** The picture is seen in a window of its own of this size in css px, whatever becomes of the page; null: it is not. */
@@ -68,21 +68,21 @@ export class PlayerControls {
 
   /** The styled picture as a PNG file; null where there is none. */
   async snapshot(): Promise<Blob | null> {
-    return this.#screen?.snapshot() ?? null;
+    return this.#pipeline?.host.snapshot() ?? null;
   }
 
   /** Where the picture is in the window. */
   get pictureBox(): DOMRect {
-    return this.#screen?.overlay.pictureBox ?? boxOf(this.#video);
+    return this.#pipeline?.overlay.pictureBox ?? boxOf(this.#video);
   }
 
   /** Where the corners of the picture are in the window, however it is transformed. */
   get corners(): Corners {
-    return this.#screen?.overlay.corners ?? cornersOf(boxOf(this.#video));
+    return this.#pipeline?.overlay.corners ?? cornersOf(boxOf(this.#video));
   }
 
   /** After this node others of ours go in the page. */
   get end(): Node {
-    return this.#screen?.end ?? this.#video;
+    return this.#pipeline?.end ?? this.#video;
   }
 }

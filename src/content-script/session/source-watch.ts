@@ -13,20 +13,21 @@ const LOOP_S = 0.1;
 /** Relative difference of width to height that rounding brings when a stream changes its size. */
 const SAME_SHAPE = 0.01;
 
-export interface SourceEvents {
-  /** Something changed that `isStyleable`, `isSeen` or `isProtected` may depend on. */
-  changed(): void;
-  /** Another source; the picture before has nothing to do with what comes. */
-  source(): void;
-  /** The picture breaks off; what is on display now is no longer what it will be. */
-  interrupted(): void;
-  /** The picture starts over, the last one staying on display until then. */
-  looped(): void;
-  /** Another picture size; of another shape, the picture before has no place in it. */
-  resized(isSameShape: boolean): void;
+export type SourceEvent =
+  /** Something changed that `isSeen`, `isLarge`, `hasPicture` or `isProtected` may depend on. */
+  | 'changed'
+  /** The source is another: the picture before has nothing to do with the next. */
+  | 'source'
+  /** Playback jumps: the picture on display now is out of date. */
+  | 'interrupted'
+  /** Playback starts over; the last picture stays on display until the first is there. */
+  | 'looped'
+  /** The picture has another size and the same shape. */
+  | 'resized'
+  /** The picture has another shape: the picture before does not fit in its place. */
+  | 'reshaped'
   /** The picture may have changed without playing. */
-  refreshed(): void;
-}
+  | 'refreshed';
 
 export class SourceWatch {
   readonly #video: HTMLVideoElement;
@@ -39,40 +40,39 @@ export class SourceWatch {
   #shape: number;
   #pictureLostAt: number | null = null;
 
-  constructor(video: HTMLVideoElement, events: SourceEvents) {
+  constructor(video: HTMLVideoElement, report: (event: SourceEvent) => void) {
     this.#video = video;
     this.#shape = video.videoWidth / video.videoHeight;
     const { signal } = this.#listening;
     const on = (type: string, listener: () => void) =>
       video.addEventListener(type, listener, { signal, capture: true });
-    for (const type of ['loadeddata', 'play', 'enterpictureinpicture', 'leavepictureinpicture'])
-      on(type, events.changed);
+    const reportChange = () => report('changed');
+    for (const type of ['loadeddata', 'play', 'enterpictureinpicture', 'leavepictureinpicture']) on(type, reportChange);
     on('encrypted', () => {
       this.#isEncrypted = true;
-      events.changed();
+      report('changed');
     });
     on('emptied', () => {
       this.#isEncrypted = false;
-      events.source();
+      report('source');
     });
     on('seeking', () => {
       const isLoop = video.loop && !video.paused && video.currentTime < LOOP_S;
-      if (isLoop) events.looped();
-      else events.interrupted();
+      report(isLoop ? 'looped' : 'interrupted');
     });
     on('resize', () => {
       const before = this.#shape;
       this.#shape = video.videoWidth / video.videoHeight;
-      events.resized(Math.abs(this.#shape / before - 1) < SAME_SHAPE);
+      report(Math.abs(this.#shape / before - 1) < SAME_SHAPE ? 'resized' : 'reshaped');
     });
-    for (const type of ['loadeddata', 'seeked', 'pause', 'ended']) on(type, events.refreshed);
-    document.defaultView?.addEventListener('visibilitychange', events.changed, { signal, capture: true });
+    for (const type of ['loadeddata', 'seeked', 'pause', 'ended']) on(type, () => report('refreshed'));
+    document.defaultView?.addEventListener('visibilitychange', reportChange, { signal, capture: true });
     this.#intersection = new IntersectionObserver((entries) => {
       this.#isIntersecting = entries.at(-1)?.isIntersecting ?? false;
-      events.changed();
+      report('changed');
     });
     this.#intersection.observe(video);
-    this.#resize = new ResizeObserver(events.changed);
+    this.#resize = new ResizeObserver(reportChange);
     this.#resize.observe(video);
   }
 

@@ -5,9 +5,9 @@ export type SessionState =
   | 'attaching'
   | 'ready'
   | 'showing'
-  | 'resting'
-  | 'waiting'
-  | 'lost'
+  | 'suspended'
+  | 'throttled'
+  | 'reconnecting'
   | 'refused'
   | 'closed';
 
@@ -30,36 +30,36 @@ export type SessionEvent =
 /** The next state by state and event; where nothing stands, nothing changes. */
 export const TRANSITIONS: Record<SessionState, Partial<Record<SessionEvent, SessionState>>> = {
   idle: { styleable: 'attaching', refuse: 'refused', close: 'closed' },
-  attaching: { unstyleable: 'idle', ready: 'ready', gone: 'lost', refuse: 'refused', close: 'closed' },
+  attaching: { unstyleable: 'idle', ready: 'ready', gone: 'reconnecting', refuse: 'refused', close: 'closed' },
   ready: {
     unstyleable: 'idle',
-    unseen: 'resting',
-    hold: 'waiting',
+    unseen: 'suspended',
+    hold: 'throttled',
     presented: 'showing',
-    gone: 'lost',
+    gone: 'reconnecting',
     refuse: 'refused',
     close: 'closed',
   },
   showing: {
     unstyleable: 'idle',
-    unseen: 'resting',
-    hold: 'waiting',
+    unseen: 'suspended',
+    hold: 'throttled',
     stale: 'ready',
     source: 'ready',
-    gone: 'lost',
+    gone: 'reconnecting',
     refuse: 'refused',
     close: 'closed',
   },
-  resting: {
+  suspended: {
     unstyleable: 'idle',
     seen: 'ready',
-    hold: 'waiting',
-    gone: 'lost',
+    hold: 'throttled',
+    gone: 'reconnecting',
     refuse: 'refused',
     close: 'closed',
   },
-  waiting: { unstyleable: 'idle', release: 'ready', gone: 'lost', refuse: 'refused', close: 'closed' },
-  lost: { unstyleable: 'idle', retry: 'idle', refuse: 'refused', close: 'closed' },
+  throttled: { unstyleable: 'idle', release: 'ready', gone: 'reconnecting', refuse: 'refused', close: 'closed' },
+  reconnecting: { unstyleable: 'idle', retry: 'idle', refuse: 'refused', close: 'closed' },
   refused: { source: 'idle', close: 'closed' },
   closed: {},
 };
@@ -75,9 +75,9 @@ export const DUTIES: Record<SessionState, Duties> = {
   attaching: { overlay: 'hidden', frames: false },
   ready: { overlay: 'hidden', frames: true },
   showing: { overlay: 'shown', frames: true },
-  resting: { overlay: 'hidden', frames: false },
-  waiting: { overlay: 'hidden', frames: false },
-  lost: { overlay: 'none', frames: false },
+  suspended: { overlay: 'hidden', frames: false },
+  throttled: { overlay: 'hidden', frames: false },
+  reconnecting: { overlay: 'none', frames: false },
   refused: { overlay: 'none', frames: false },
   closed: { overlay: 'none', frames: false },
 };

@@ -1,4 +1,4 @@
-/** One video's restyling: the state machine of `states.ts`, and what is done about the page in each state. */
+/** Restyles one video: runs the state machine of `states.ts` and brings the page in line with each state. */
 import type { Fault } from '../../protocol/faults';
 import type { Look, Stats } from '../../protocol/page-host';
 import { log } from '../../util/log';
@@ -6,12 +6,12 @@ import type { FullscreenStage } from '../overlay/fullscreen-stage';
 import { PixelAccess } from './pixel-access';
 import { PlayerControls } from './player-controls';
 import { Recovery } from './recovery';
-import { RestylePipeline } from './restyle-pipeline';
-import { SourceWatch } from './source-watch';
+import { type PipelineEvent, RestylePipeline } from './restyle-pipeline';
+import { type SourceEvent, SourceWatch } from './source-watch';
 import { DUTIES, nextState, type SessionEvent, type SessionState } from './states';
 
-/** Unseen for longer than this, a video gives back what it holds of the GPU. */
-const MOST_RESTING_MS = 30_000;
+/** A video out of sight for longer than this frees its GPU memory. */
+const MOST_SUSPENDED_MS = 30_000;
 
 export class VideoSession {
   readonly video: HTMLVideoElement;
@@ -19,23 +19,23 @@ export class VideoSession {
   readonly #stage: FullscreenStage;
   readonly #changed: (session: VideoSession) => void;
   readonly #watch: SourceWatch;
-  readonly #reach: PixelAccess;
+  readonly #access: PixelAccess;
   readonly #recovery = new Recovery(() => {
     this.#raise('retry');
     this.check();
   });
   #look: Look;
   #state: SessionState = 'idle';
-  #screen: RestylePipeline | null = null;
+  #pipeline: RestylePipeline | null = null;
   #fault: Fault | null = null;
   #stats: Stats | null = null;
-  #restingSince = 0;
+  #suspendedSince = 0;
   #isOriginalShown = false;
-  #closing: 'off' | 'gone' = 'gone';
+  #closeReason: 'off' | 'gone' = 'gone';
 
   /**
    * @param media hosts whose videos may be loaded a second time where the page may not read them
-   * @param changed told whenever the state has changed
+   * @param changed called whenever the state has changed
    */
   constructor(
     video: HTMLVideoElement,
@@ -48,108 +48,87 @@ export class VideoSession {
     this.#look = look;
     this.#stage = stage;
     this.#changed = changed;
-    this.#reach = new PixelAccess(video, media);
+    this.#access = new PixelAccess(video, media);
     this.controls = new PlayerControls(video, () => this.check());
-    this.#watch = new SourceWatch(video, {
-      changed: () => this.check(),
-      source: () => {
-        this.#screen?.frames.interrupt();
-        this.#raise('source');
-        if (this.isForeign) this.#raise('unstyleable');
-        this.#reach.forget();
-        this.check();
-      },
-      interrupted: () => {
-        this.#screen?.frames.interrupt();
-        this.#raise('stale');
-      },
-      looped: () => this.#screen?.frames.loop(),
-      resized: (isSameShape) => {
-        this.#screen?.frames.resized();
-        if (!isSameShape) this.#raise('stale');
-        this.#screen?.frames.refresh();
-      },
-      refreshed: () => {
-        this.#screen?.frames.refresh();
-        this.#report();
-      },
-    });
+    this.#watch = new SourceWatch(video, (event) => this.#onSourceEvent(event));
     this.check();
   }
 
+  /** Whether the popup counts this video: it is large, and has a picture or was refused. */
   get isCounted(): boolean {
     return this.#watch.isLarge && (this.#watch.hasPicture || this.#state === 'refused');
   }
 
-  /** Why the video is not being styled; null while it is, or nothing is known against it. */
+  /** Why the video is not restyled; null while it is, or while no reason is known. */
   get fault(): Fault | null {
-    if (this.#state === 'waiting') return 'too-slow';
-    return this.#state === 'refused' || this.#state === 'lost' ? this.#fault : null;
+    if (this.#state === 'throttled') return 'too-slow';
+    return this.#state === 'refused' || this.#state === 'reconnecting' ? this.#fault : null;
   }
 
-  /** The host's latest statistics while frames go. */
+  /** The host's latest statistics; null while no frames are sent. */
   get stats(): Stats | null {
     return DUTIES[this.#state].frames ? this.#stats : null;
   }
 
-  /** Whether there is an overlay, and whether it is to be seen. */
+  /** Whether there is an overlay, and whether it is visible. */
   get overlay(): 'none' | 'hidden' | 'shown' {
     return DUTIES[this.#state].overlay;
   }
 
-  /** Whether the page may not read the picture itself: then it is never handed out either. */
+  /** Whether the page may not read the picture. Then the extension must not hand it to the page either. */
   get isForeign(): boolean {
-    return this.#reach.isForeign;
+    return this.#access.isForeign;
   }
 
-  /** Origin of a video that the page may not read and that is left alone therefore; null for all others. */
+  /** Origin of a video that is not restyled because the page may not read it; null for all others. */
   get foreignOrigin(): string | null {
-    return this.fault === 'tainted' ? this.#reach.foreignOrigin : null;
+    return this.fault === 'tainted' ? this.#access.foreignOrigin : null;
   }
 
-  /** Whether the picture cannot be had: the page may not read it, and no twin shows it. */
+  /** Whether neither the page nor a proxy video can read the picture. */
   get isOutOfReach(): boolean {
     return this.fault === 'tainted' || this.fault === 'not-loaded';
   }
 
-  /** Hosts whose videos may be loaded a second time from now on. */
+  /** Sets the hosts whose videos may be loaded a second time. */
   setMedia(media: readonly string[]): void {
-    this.#reach.setMedia(media);
-    if (this.isForeign && !this.#reach.mayUseProxyVideo) this.#refuse('tainted');
+    this.#access.setMedia(media);
+    if (this.isForeign && !this.#access.mayUseProxyVideo) this.#refuse('tainted');
     else this.retryProxyVideo();
   }
 
-  /** Tries again where the picture could not be had so far; access to it may have been granted since. */
+  /** Tries an unreadable video again: the user may have granted access since. */
   retryProxyVideo(): void {
-    if (this.isOutOfReach && this.#reach.mayUseProxyVideo) this.#raise('source');
+    if (this.isOutOfReach && this.#access.mayUseProxyVideo) this.#raise('source');
     this.check();
   }
 
-  /** Lets the user see the video itself for a while; the overlay is kept up to date underneath. */
+  /** Shows the video itself while `isShown`. The hidden overlay stays up to date. */
   showOriginal(isShown: boolean): void {
     this.#isOriginalShown = isShown;
-    if (DUTIES[this.#state].overlay !== 'shown') return;
-    if (isShown) this.#screen?.overlay.hide();
-    else this.#screen?.overlay.show();
+    if (this.overlay !== 'shown') return;
+    if (isShown) this.#pipeline?.overlay.hide();
+    else this.#pipeline?.overlay.show();
   }
 
   setLook(look: Look): void {
     this.#look = look;
-    this.#screen?.send({ type: 'look', look });
-    if (this.video.paused || this.video.ended) this.#screen?.frames.refresh();
+    this.#pipeline?.host.send({ type: 'look', look });
+    if (this.video.paused || this.video.ended) this.#pipeline?.frames.refresh();
   }
 
-  /** To be called now and then, for what nothing tells of. */
+  /** Checks what raises no event; call it about once a second. */
   beat(): void {
     this.check();
-    if (this.#state === 'resting' && performance.now() - this.#restingSince > MOST_RESTING_MS)
+    if (this.#state === 'suspended' && performance.now() - this.#suspendedSince > MOST_SUSPENDED_MS) {
       this.#raise('unstyleable');
-    this.#screen?.overlay.verify();
-    this.#report();
-    if (this.#screen?.hasLostFrame) this.#lose();
+    }
+    this.#pipeline?.overlay.verify();
+    this.#reportPlayback();
+    if (this.#pipeline?.hasLostFrame) this.#lose();
   }
 
-  /** Looks at the video anew; to be called on every change. */
+  /** Examines the video again; call it after every change. */
   check(): void {
     if (this.#watch.isProtected) {
       this.#refuse('drm');
@@ -158,31 +137,79 @@ export class VideoSession {
     if (this.#watch.isHopeless) this.#raise('unstyleable');
     this.#raise(this.#isSeen ? 'seen' : 'unseen');
     if (this.#state === 'idle' && this.#watch.isLarge && this.#watch.hasPicture && this.#isSeen) this.#begin();
-    this.#screen?.overlay.check();
+    this.#pipeline?.overlay.check();
   }
 
-  /** Ends the session; the page is as it was. */
+  /** Ends the session and restores the page. */
   close(reason: 'off' | 'gone'): void {
-    this.#closing = reason;
+    this.#closeReason = reason;
     this.#raise('close');
     this.#watch.stop();
   }
 
   #begin(): void {
-    const found = this.#reach.find();
+    const found = this.#access.find();
     if (found === 'reached') this.#raise('styleable');
     else if (found) this.#refuse(found);
   }
 
-  /** In the page, or in a window of its own. */
+  /** Whether the picture is visible in the page or in a window of its own. */
   get #isSeen(): boolean {
     return this.controls.hasWindow || this.#watch.isSeen;
   }
 
-  #fail(fault: Fault): void {
-    // A readable video became a foreign one.
-    if (fault === 'tainted' && !this.isForeign && this.#reach.mayUseProxyVideo) this.#raise('unstyleable');
-    else this.#refuse(fault);
+  #onSourceEvent(event: SourceEvent): void {
+    this.#pipeline?.follow(event);
+    if (event === 'source') {
+      this.#raise('source');
+      if (this.isForeign) this.#raise('unstyleable');
+      this.#access.forget();
+    }
+    if (event === 'interrupted' || event === 'reshaped') this.#raise('stale');
+    if (event === 'source' || event === 'changed') this.check();
+    if (event === 'refreshed') this.#reportPlayback();
+  }
+
+  #onPipelineEvent(event: PipelineEvent): void {
+    switch (event.type) {
+      case 'ready':
+        this.controls.use(this.#pipeline);
+        this.#raise('ready');
+        this.check();
+        break;
+      case 'pace':
+        this.#raise(event.every > 0 ? 'release' : 'hold');
+        this.check();
+        break;
+      case 'presented':
+        this.#raise('presented');
+        break;
+      case 'stale':
+        // A late picture fades out; the next one in time shows at once.
+        this.#pipeline?.overlay.hide(true);
+        this.#raise('stale');
+        break;
+      case 'stats':
+        this.#stats = event.stats;
+        break;
+      case 'failed':
+        // A readable video that became foreign goes on with a proxy video.
+        if (event.fault === 'tainted' && !this.isForeign && this.#access.mayUseProxyVideo) this.#raise('unstyleable');
+        else this.#refuse(event.fault);
+        break;
+      case 'fault':
+        if (event.fatal) this.#refuse(event.fault);
+        else this.#raise('stale');
+        if (!event.fatal) this.#pipeline?.redraw();
+        break;
+      case 'gone':
+        this.#lose();
+        break;
+      case 'evicted':
+        if (this.#recovery.bearsEviction()) this.#lose();
+        else this.#refuse('internal');
+        break;
+    }
   }
 
   #refuse(fault: Fault): void {
@@ -193,24 +220,6 @@ export class VideoSession {
   #lose(): void {
     this.#fault = 'host-gone';
     this.#raise('gone');
-  }
-
-  /** The picture is late: it goes gently, and the next one in time shows at once. */
-  #fadeOut(): void {
-    this.#screen?.overlay.hide(true);
-    this.#raise('stale');
-  }
-
-  /** The picture on the overlay may have gone with whatever was lost. */
-  #doubt(): void {
-    this.#screen?.frames.distrust();
-    this.#raise('stale');
-    this.#screen?.frames.refresh();
-  }
-
-  #evict(): void {
-    if (this.#recovery.bearsEviction()) this.#lose();
-    else this.#refuse('internal');
   }
 
   #raise(event: SessionEvent): void {
@@ -225,65 +234,43 @@ export class VideoSession {
   #enter(before: SessionState): void {
     const { overlay, frames } = DUTIES[this.#state];
     this.#recovery.cancel();
-    if (before === 'showing') this.#screen?.forgetLag();
+    if (before === 'showing') this.#pipeline?.frames.forgetLag();
     if (overlay === 'none') this.#detach();
-    if (overlay === 'hidden') this.#screen?.overlay.hide();
-    if (overlay === 'shown' && !this.#isOriginalShown) this.#screen?.overlay.show();
+    if (overlay === 'hidden') this.#pipeline?.overlay.hide();
+    if (overlay === 'shown' && !this.#isOriginalShown) this.#pipeline?.overlay.show();
     if (this.#state === 'ready' && before === 'attaching') this.#recovery.succeed();
-    if (this.#state === 'resting') {
-      this.#restingSince = performance.now();
-      this.#screen?.frames.interrupt();
-      this.#report();
+    if (this.#state === 'suspended') {
+      this.#suspendedSince = performance.now();
+      this.#pipeline?.frames.interrupt();
+      this.#reportPlayback();
     }
-    if (frames) this.#screen?.frames.start();
-    else this.#screen?.frames.stop();
-    if (this.#state === 'lost') this.#recovery.schedule();
+    if (frames) this.#pipeline?.frames.start();
+    else this.#pipeline?.frames.stop();
+    if (this.#state === 'reconnecting') this.#recovery.schedule();
     if (this.#state === 'attaching') this.#attach();
   }
 
-  /** Tells the host how much of the video is to be seen. */
-  #report(): void {
-    if (this.#state !== 'attaching') this.#screen?.report(this.controls.measure(this.#watch.isSeen));
+  #reportPlayback(): void {
+    if (this.#state !== 'attaching') this.#pipeline?.reportPlayback(this.controls.measure(this.#watch.isSeen));
   }
 
   #attach(): void {
     this.#stats = null;
     try {
-      this.#screen = new RestylePipeline(this.video, this.#stage, () => this.#look, this.isForeign, {
-        ready: () => {
-          this.controls.use(this.#screen);
-          this.#raise('ready');
-          this.check();
-        },
-        affordable: (isAffordable) => {
-          this.#raise(isAffordable ? 'release' : 'hold');
-          this.check();
-        },
-        presented: () => this.#raise('presented'),
-        late: () => this.#fadeOut(),
-        failed: (fault) => this.#fail(fault),
-        stats: (stats) => {
-          this.#stats = stats;
-        },
-        fault: (fault, fatal) => {
-          if (fatal) this.#refuse(fault);
-          else this.#doubt();
-        },
-        gone: () => this.#lose(),
-        evicted: () => this.#evict(),
-      });
+      const report = (event: PipelineEvent) => this.#onPipelineEvent(event);
+      this.#pipeline = new RestylePipeline(this.video, this.#stage, () => this.#look, this.isForeign, report);
     } catch (error) {
       log('session', 'The overlay cannot be made', error);
       this.#lose();
       return;
     }
-    this.#screen.overlay.insert();
-    this.controls.use(this.#screen);
+    this.#pipeline.overlay.insert();
+    this.controls.use(this.#pipeline);
   }
 
   #detach(): void {
-    this.#screen?.close(this.#state === 'closed' ? this.#closing : 'gone');
-    this.#screen = null;
+    this.#pipeline?.close(this.#state === 'closed' ? this.#closeReason : 'gone');
+    this.#pipeline = null;
     this.controls.use(null);
   }
 }

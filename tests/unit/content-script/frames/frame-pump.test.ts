@@ -29,7 +29,7 @@ function setUp(only?: FrameKind, planesMs = 0) {
       callback = undefined;
     },
   };
-  const take = vi.fn(async (_: unknown, kind: FrameKind): Promise<Frame> => {
+  const take = vi.fn(async (kind: FrameKind): Promise<Frame> => {
     const size = { width: 16, height: 16 };
     if ((only ?? kind) === 'image')
       return { kind: 'image', ...size, image: { close: () => {}, picture } as unknown as ImageBitmap };
@@ -47,12 +47,15 @@ function setUp(only?: FrameKind, planesMs = 0) {
   const sent: FrameMessage[] = [];
   const presented: number[] = [];
   const failed: string[] = [];
-  const pump = new FramePump(video, take, {
-    send: (message) => sent.push(message as FrameMessage),
-    displayed: () => {},
-    presented: ({ serial }) => presented.push(serial),
-    failed: (fault) => failed.push(fault),
-  });
+  const pump = new FramePump(
+    video,
+    take,
+    (message) => sent.push(message as FrameMessage),
+    (event) => {
+      if (event.type === 'presented') presented.push(event.serial);
+      if (event.type === 'failed') failed.push(event.fault);
+    },
+  );
   let isFrozen = false;
   /** From now on every frame shows the same picture. */
   const freeze = () => {
@@ -292,7 +295,7 @@ test('a video that goes as bitmaps and moves is looked at ever less, down to eve
     vi.advanceTimersByTime(500);
     await display();
     for (const { id } of sent) await acknowledge(id);
-    if (take.mock.calls.some(([, kind]) => kind === 'planes')) looks.push(halves / 2);
+    if (take.mock.calls.some(([kind]) => kind === 'planes')) looks.push(halves / 2);
     take.mockClear();
   }
   const waits = looks.slice(1).map((at, i) => at - looks[i]!);
@@ -311,7 +314,7 @@ test('a video whose planes cannot be had is no longer asked for them, and goes a
     for (const { id } of sent) await acknowledge(id);
   }
   expect(sent).toHaveLength(10);
-  expect(take.mock.calls.filter(([, kind]) => kind === 'planes')).toEqual([]);
+  expect(take.mock.calls.filter(([kind]) => kind === 'planes')).toEqual([]);
 });
 
 test('frames repeated while the picture is on its way count as shown with it', async () => {
