@@ -37,7 +37,7 @@ declare global {
 const LAB = `
   import { FullscreenStage } from '${source('overlay/fullscreen-stage')}';
   import { Overlay } from '${source('overlay/overlay')}';
-  import { OverlayFrame } from '${source('host/overlay-iframe')}';
+  import { OverlayIframe } from '${source('host/overlay-iframe')}';
   const stage = new FullscreenStage(document, 'lab');
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   globalThis.lab = {
@@ -66,7 +66,7 @@ const LAB = `
     async cover(video) {
       const loaded = new Promise((done) => {
         const address = { url: 'data:text/html,' + encodeURIComponent(${JSON.stringify(FRAME)}), origin: '*' };
-        const frame = new OverlayFrame(document, address, done);
+        const frame = new OverlayIframe(document, address, done);
         this.overlay = new Overlay(video, frame, 'lab', stage, () => { this.evictions++; });
       });
       this.overlay.insert();

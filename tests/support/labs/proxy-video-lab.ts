@@ -5,7 +5,7 @@ import type { PlanesFrame } from '../../../src/media/frame';
 import type { LinkClient } from '../link-client';
 
 declare global {
-  var TwinSource: typeof import('../../../src/content-script/frames/proxy-video-source').ProxyVideoSource;
+  var ProxyVideoSource: typeof import('../../../src/content-script/frames/proxy-video-source').ProxyVideoSource;
 }
 
 const SOURCE = fileURLToPath(new URL('../../../src/content-script/frames/proxy-video-source.ts', import.meta.url));
@@ -14,11 +14,11 @@ async function bundle(): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: 'silent',
-    build: { write: false, minify: false, lib: { entry: SOURCE, formats: ['iife'], name: 'twinSource' } },
+    build: { write: false, minify: false, lib: { entry: SOURCE, formats: ['iife'], name: 'proxyVideo' } },
   });
   const [output] = Array.isArray(result) ? result : [result];
   if (!output || !('output' in output)) throw new Error('The lab was not built.');
-  return `${output.output[0].code}; globalThis.TwinSource = twinSource.TwinSource; undefined`;
+  return `${output.output[0].code}; globalThis.ProxyVideoSource = proxyVideo.ProxyVideoSource; undefined`;
 }
 
 /** One picture taken: the frame that the page's video showed then, the one before that, and the one in the picture. */
@@ -42,7 +42,7 @@ export async function takeFromTwin(client: LinkClient, act: (video: HTMLVideoEle
     async (i: number, word: string, pictures: number) => {
       const video = document.querySelector('video')!;
       const overlay = globalThis.inkreelLinks[i]!.frame.contentWindow!;
-      const source = new TwinSource(video, overlay, `chrome-extension://${chrome.runtime.id}`, word);
+      const source = new ProxyVideoSource(video, overlay, `chrome-extension://${chrome.runtime.id}`, word);
       let [shown, before] = [0, 0];
       const nextFrame = () => new Promise((done) => video.requestVideoFrameCallback(done));
       const watch = () =>
