@@ -78,7 +78,7 @@ export const Settings = v.object({
   holdKey: v.fallback(keyCode, 'Backquote'),
   /** Show a button on restyled videos. */
   playerButton: v.fallback(v.boolean(), true),
-  /** Whether every part of the extension writes its debug log to its console. */
+  /** Write the debug log of every part of the extension to its console. */
   debug: v.fallback(v.boolean(), false),
   camera: v.fallback(camera, { enabled: false, style: 'anime', strength: 1 }),
   sites: v.fallback(sites, {}),

@@ -16,7 +16,7 @@ const WeightsFile = v.object({
 
 /**
  * Share of the last styled frame that is kept where the video stands still. It halves sensor noise.
- * docs/styles.md has the measurements.
+ * docs/research/styles.md has the measurements.
  */
 const DEFAULT_BLEND = 0.6;
 /** Share of the sharpness lost to blending that is restored. */

@@ -20,6 +20,7 @@ let settings = await readSettings();
 const sites = new SiteList(announce);
 const quality = element('quality');
 const playerButton = element('player-button');
+const debug = element('debug');
 const showKey = await showHoldKey();
 
 async function show(next: Settings): Promise<void> {
@@ -27,6 +28,7 @@ async function show(next: Settings): Promise<void> {
   for (const radio of quality.querySelectorAll('input')) radio.checked = radio.value === settings.quality;
   showKey(settings.holdKey);
   showSwitch(playerButton, settings.playerButton);
+  showSwitch(debug, settings.debug);
   await sites.show(settings);
 }
 
@@ -37,6 +39,7 @@ playerButton.addEventListener(
   'click',
   () => void updateSettings((now) => ({ ...now, playerButton: !now.playerButton })),
 );
+debug.addEventListener('click', () => void updateSettings((now) => ({ ...now, debug: !now.debug })));
 offerFiles();
 watchSettings((next) => void show(next));
 browser.permissions.onAdded.addListener(() => void show(settings));

@@ -89,6 +89,16 @@ describe('while a video plays', () => {
   });
 });
 
+test('the debug log is off, and switched on and off', async () => {
+  await openOptions();
+  const isShownOn = () => options.$eval('#debug', (it) => it.ariaChecked === 'true');
+  expect(await isShownOn()).toBe(false);
+  await options.click('#debug');
+  await eventually('the log on', async () => (await stored()).debug === true && (await isShownOn()));
+  await options.click('#debug');
+  await eventually('the log off', async () => (await stored()).debug === false && !(await isShownOn()));
+});
+
 test('shortcuts are listed, and changed on the browser’s own page', async () => {
   await openOptions();
   expect(await textOf('#shortcuts')).toContain('Alt+Shift+V');
