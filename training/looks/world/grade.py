@@ -27,8 +27,12 @@ def grade(x: Array, lift: float = 0.55, colour: float = 1.3) -> Array:
     tint = out * VIOLET
     out = mix(out, tint * (luma(out) / (luma(tint) + 1e-4))[..., None], dark)
     out = mix(out, out * WARM, light)
-    out = out + NIGHT * np.exp(-np.maximum(luma(out), 0)[..., None] / BLACK)
-    return np.asarray(np.clip(out, 0, 1), np.float32)
+    return np.asarray(np.clip(unblack(out), 0, 1), np.float32)
+
+
+def unblack(x: Array) -> Array:
+    """Raise black to a deep blue; lighter colours stay."""
+    return np.asarray(x + NIGHT * np.exp(-np.maximum(luma(x), 0)[..., None] / BLACK), np.float32)
 
 
 def glow(x: Array, size: float) -> Array:

@@ -10,6 +10,7 @@ import numpy as np
 from ..layers import Array
 from . import segment
 from .facets import daubs, harden
+from .grade import unblack
 from .ops import blur, gradient, luma, masked_blur, mix, saturate, smoothstep
 
 
@@ -108,7 +109,10 @@ def paint(photo: Array, sky: Array, size: float) -> Tuple[Array, Array]:
     masses = mix(masses, np.array([0.76, 0.83, 0.95], np.float32), 0.75 * lit * _underside(mass, cloud, size))
     under = smoothstep(-tone, 0.03, 0.08)
     masses = mix(masses, masses * np.array([0.97, 0.97, 1.05], np.float32), under * 0.8)
-    picture = np.clip(mix(gradient_, masses, cloud), 0, 1)
+    picture = np.asarray(np.clip(unblack(mix(gradient_, masses, cloud)), 0, 1), np.float32)
+    y = luma(photo)
+    stars = smoothstep(y - blur(y, 0.012 * size), 0.04, 0.16) * (1 - smoothstep(luma(base), 0.18, 0.34))
+    picture = mix(picture, np.array([0.93, 0.95, 1.0], np.float32), 0.9 * stars)
     below = np.zeros((whole.shape[0] - len(cloud), whole.shape[1]), np.float32)
     return np.concatenate([picture, whole[len(cloud) :]]), np.concatenate([cloud, below])
 
