@@ -46,8 +46,8 @@ const HDR_TRANSFERS = new Set(['pq', 'hlg']);
 const untagged = (height: number): ColorMatrix => (height >= 720 ? 'bt709' : 'bt601');
 
 /**
- * How a frame's planes are to be read, or null where they would need more than a YUV conversion: other formats, alpha, HDR,
- * rotated or anamorphic pictures. Those go as bitmaps.
+ * How a frame's planes are to be read, or null where they would need more than a YUV conversion: other formats, alpha,
+ * HDR, rotated or anamorphic pictures. Those go as bitmaps.
  */
 export function planesTraits(
   frame: FrameTraits,
@@ -101,7 +101,8 @@ async function takeImage(frame: VideoFrame, scale: number): Promise<ImageFrame> 
 }
 
 /**
- * Copies the pixels of a frame as the kind asked for where the browser can do that, else as an image. The caller keeps the frame.
+ * Copies the pixels of a frame as the kind asked for where the browser can do that, else as an image. The caller keeps
+ * the frame.
  *
  * @param mostLines length of the shorter side above which the picture is made smaller
  * @throws what the browser throws where the frame cannot be read

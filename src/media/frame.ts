@@ -1,6 +1,6 @@
 /**
- * The pixels of one picture: the one shape in which a frame is captured, posted between documents and uploaded by the engine,
- * which defines it. This file imports types alone, so that every layer may import it.
+ * The pixels of one picture: the one shape in which a frame is captured, posted between documents and uploaded by the
+ * engine, which defines it. This file imports types alone, so that every layer may import it.
  */
 import type { Frame } from '../engine';
 

@@ -1,4 +1,6 @@
-/** Entry point of the host: an invisible document that owns the GPU device and draws every styled video of the browser. */
+/**
+ * Entry point of the host: an invisible document that owns the GPU device and draws every styled video of the browser.
+ */
 import browser, { type Runtime } from 'webextension-polyfill';
 import { BRIDGE_PORT, bridge, parseBridgedToHost } from '../protocol/bridge';
 import { parseAttachOverlay } from '../protocol/overlay-host';

@@ -1,4 +1,6 @@
-/** The life of one video at the host: it opens, takes frames and looks, answers with pictures and statistics, and ends. */
+/**
+ * The life of one video at the host: it opens, takes frames and looks, answers with pictures and statistics, and ends.
+ */
 import type { Runtime } from 'webextension-polyfill';
 import { NoGpuError } from '../engine';
 import type { Fault } from '../protocol/faults';
@@ -98,7 +100,10 @@ export class HostSession {
     }
   }
 
-  /** Sends statistics to the page once there is a picture. The GPU's own timings replace the host's where it has a clock. */
+  /**
+   * Sends statistics to the page once there is a picture. The GPU's own timings replace the host's where it has a
+   * clock.
+   */
   async reportStats(adapter: string): Promise<void> {
     if (!this.#frameLoop?.shown) return;
     const timings = await this.#frameLoop.timings();

@@ -1,6 +1,6 @@
 /**
- * Carries a session's two ports over one runtime port, for documents whose frames do not reach the extension. It is slower,
- * because every message goes through the browser process and is copied there.
+ * Carries a session's two ports over one runtime port, for documents whose frames do not reach the extension. It is
+ * slower, because every message goes through the browser process and is copied there.
  */
 import * as v from 'valibot';
 import type { Runtime } from 'webextension-polyfill';
@@ -13,8 +13,8 @@ import { parserOf } from './values';
 export const BRIDGE_PORT = 'inkreel-bridge';
 
 /**
- * Content script to service worker, which answers true once the offscreen document is ready. `probe` arrives whole only where
- * runtime messages are structured clones instead of JSON: from Chromium 148 on.
+ * Content script to service worker, which answers true once the offscreen document is ready. `probe` arrives whole only
+ * where runtime messages are structured clones instead of JSON: from Chromium 148 on.
  */
 export const ExpectBridge = v.object({
   type: v.literal('expect-bridge'),

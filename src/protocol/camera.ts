@@ -1,6 +1,6 @@
 /**
- * Messages between the page's own world, where the camera is wrapped, and the content script. A page can imitate either side,
- * so pictures are all that crosses: those it sends are checked like any others.
+ * Messages between the page's own world, where the camera is wrapped, and the content script. A page can imitate either
+ * side, so pictures are all that crosses: those it sends are checked like any others.
  */
 import * as v from 'valibot';
 import { frameSchema } from './frame-schema';

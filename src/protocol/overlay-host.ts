@@ -1,10 +1,10 @@
 /**
  * Messages of the overlay, the extension's frame over a video.
  *
- * A session opens in four steps. The content script posts a nonce and a port to the overlay (`OverlayHandshake`). The overlay
- * forwards them to the service worker with a second port (`AttachOverlay`). The service worker checks the nonce, starts the
- * offscreen document and forwards both ports to it. From then on the page and the overlay each talk to the host over their own
- * port. Where no overlay can reach the service worker, `bridge.ts` carries both ports.
+ * A session opens in four steps. The content script posts a nonce and a port to the overlay (`OverlayHandshake`). The
+ * overlay forwards them to the service worker with a second port (`AttachOverlay`). The service worker checks the
+ * nonce, starts the offscreen document and forwards both ports to it. From then on the page and the overlay each talk
+ * to the host over their own port. Where no overlay can reach the service worker, `bridge.ts` carries both ports.
  */
 import * as v from 'valibot';
 import { imageBitmap, nonce, offscreenCanvas, parserOf, videoFrame } from './values';
@@ -23,7 +23,9 @@ export const OverlayFit = v.object({
 export type OverlayFit = v.InferOutput<typeof OverlayFit>;
 export const parseOverlayFit = parserOf(OverlayFit);
 
-/** Overlay to service worker, with [page port, overlay port] transferred; forwarded to the offscreen document unchanged. */
+/**
+ * Overlay to service worker, with [page port, overlay port] transferred; forwarded to the offscreen document unchanged.
+ */
 export const AttachOverlay = v.object({ type: v.literal('attach-overlay'), nonce });
 export type AttachOverlay = v.InferOutput<typeof AttachOverlay>;
 export const parseAttachOverlay = parserOf(AttachOverlay);
@@ -42,8 +44,8 @@ export const HostToOverlay = v.variant('type', [
   /** Asks for a `probe`. */
   v.object({ type: v.literal('send-probe') }),
   /**
-   * Asks for a fresh canvas: in the same process to hand over, elsewhere to keep for pictures. Sent again after the GPU was
-   * lost, because canvases do not survive that.
+   * Asks for a fresh canvas: in the same process to hand over, elsewhere to keep for pictures. Sent again after the GPU
+   * was lost, because canvases do not survive that.
    */
   v.object({ type: v.literal('begin'), sameProcess: v.boolean() }),
   /** The styled picture itself, for a bitmaprenderer canvas in another process. */

@@ -1,6 +1,6 @@
 /**
- * Messages between the content script and the host (the offscreen document), over one port for each video. Everything that
- * arrives is untrusted until its parser has passed it.
+ * Messages between the content script and the host (the offscreen document), over one port for each video. Everything
+ * that arrives is untrusted until its parser has passed it.
  */
 import * as v from 'valibot';
 import { QUALITIES } from '../settings/schema';
@@ -32,9 +32,10 @@ export const PlaybackReport = v.object({
 export type PlaybackReport = v.InferOutput<typeof PlaybackReport>;
 
 /**
- * Statistics of one video. `styled` and `dropped` count frames since the session opened. `fps` and the milliseconds per frame
- * are means over the last half second in which there were frames. `networkMs` and `presentMs` are the GPU's own time where it
- * can be measured; elsewhere `networkMs` runs from the start of drawing until the GPU has finished everything.
+ * Statistics of one video. `styled` and `dropped` count frames since the session opened. `fps` and the milliseconds per
+ * frame are means over the last half second in which there were frames. `networkMs` and `presentMs` are the GPU's own
+ * time where it can be measured; elsewhere `networkMs` runs from the start of drawing until the GPU has finished
+ * everything.
  */
 export const Stats = v.object({
   fps: clamped(0, 1000),
@@ -96,7 +97,10 @@ export const HostToPage = v.variant('type', [
   /** Asks for every `every`-th frame of a playing video from now on; 0 for none: the GPU is too slow. */
   v.object({ type: v.literal('pace'), every: v.pipe(count, v.maxValue(LIMITS.maxPace)) }),
   v.object({ type: v.literal('stats'), stats: Stats }),
-  /** Answers `take-snapshot`: the picture at its frame's size, styled as strongly as on screen; null where there is none. */
+  /**
+   * Answers `take-snapshot`: the picture at its frame's size, styled as strongly as on screen; null where there is
+   * none.
+   */
   v.object({ type: v.literal('snapshot'), id: count, png: v.nullable(png) }),
   v.object({ type: v.literal('copy'), bitmap: imageBitmap }),
   /** `fatal`: the session is over and the overlay must go; otherwise the host continues with the last good state. */

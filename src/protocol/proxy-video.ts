@@ -1,6 +1,7 @@
 /**
- * Messages between the content script and the overlay where a video belongs to another origin. The overlay loads the same address
- * into a proxy video of its own, which the extension may read where the user granted it, and keeps it in sync.
+ * Messages between the content script and the overlay where a video belongs to another origin. The overlay loads the
+ * same address into a proxy video of its own, which the extension may read where the user granted it, and keeps it in
+ * sync.
  */
 import * as v from 'valibot';
 import { frameSchema } from './frame-schema';
@@ -8,14 +9,16 @@ import { LIMITS } from './limits';
 import { clamped, count, moment, nonce, parserOf, seconds } from './values';
 
 /**
- * Window message from the content script to its overlay; the proxy video's port is transferred with it. The nonce is the one
- * that the overlay attaches with: a page does not know it.
+ * Window message from the content script to its overlay; the proxy video's port is transferred with it. The nonce is
+ * the one that the overlay attaches with: a page does not know it.
  */
 export const ProxyVideoHandshake = v.object({ type: v.literal('inkreel:proxy-video'), nonce });
 export type ProxyVideoHandshake = v.InferOutput<typeof ProxyVideoHandshake>;
 export const parseProxyVideoHandshake = parserOf(ProxyVideoHandshake);
 
-/** Position of a video: `time` s at `at` (performance.timeOrigin + performance.now(), ms). `rate` 0: it stands still. */
+/**
+ * Position of a video: `time` s at `at` (performance.timeOrigin + performance.now(), ms). `rate` 0: it stands still.
+ */
 export const VideoClock = v.object({ time: seconds, at: moment, rate: clamped(0, 16) });
 export type VideoClock = v.InferOutput<typeof VideoClock>;
 
@@ -32,7 +35,9 @@ export const PageToProxyVideo = v.variant('type', [
 export type PageToProxyVideo = v.InferOutput<typeof PageToProxyVideo>;
 export const parsePageToProxyVideo = parserOf(PageToProxyVideo);
 
-/** `late`: no picture for now; `not-allowed`: the user has not allowed it (yet); `not-loaded`: loading it did not help. */
+/**
+ * `late`: no picture for now; `not-allowed`: the user has not allowed it (yet); `not-loaded`: loading it did not help.
+ */
 const missReason = v.picklist(['late', 'not-allowed', 'not-loaded']);
 export type MissReason = v.InferOutput<typeof missReason>;
 

@@ -36,8 +36,8 @@ export const parseOpenWindow = parserOf(OpenWindow);
 const share = clamped(0, 1);
 
 /**
- * Content script to capture window, whenever it changes: the video's edges as shares of the tab's viewport. The video is out of
- * sight where two opposite edges are equal.
+ * Content script to capture window, whenever it changes: the video's edges as shares of the tab's viewport. The video
+ * is out of sight where two opposite edges are equal.
  */
 export const VideoPlace = v.object({
   type: v.literal('place'),

@@ -32,8 +32,8 @@ export const offscreenCanvas = v.custom<OffscreenCanvas>((value) => isInstance('
 
 /**
  * Checks a message at run time.
- * @returns a function from a message to the message without unknown keys, or undefined where anything about it is wrong; it
- * never throws
+ * @returns a function from a message to the message without unknown keys, or undefined where anything about it is
+ * wrong; it never throws
  */
 export const parserOf =
   <T>(schema: v.GenericSchema<unknown, T>) =>

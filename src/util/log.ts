@@ -1,6 +1,7 @@
 /**
  * The debug log: state changes, and errors that the extension survives. It is off unless the build was made with
- * INKREEL_DEBUG=1 or the setting "debug" is on. The script in the page's own world knows no settings: only such a build logs there.
+ * INKREEL_DEBUG=1 or the setting "debug" is on. The script in the page's own world knows no settings: only such a build
+ * logs there.
  */
 
 /** Replaced by the build; not defined where another tool compiles the sources. */

@@ -36,8 +36,8 @@ export interface FrameLoopEvents {
 }
 
 /**
- * Draws one video's frames. It draws one at a time, while one waits and gives way to newer ones. It keeps the newest drawn frame,
- * to draw it again when the look of a paused video changes or the device was lost.
+ * Draws one video's frames. It draws one at a time, while one waits and gives way to newer ones. It keeps the newest
+ * drawn frame, to draw it again when the look of a paused video changes or the device was lost.
  */
 export class FrameLoop {
   readonly #stylizer: FrameStylizer;

@@ -1,4 +1,6 @@
-/** Shows pictures on an overlay: on its own canvas, or as pictures sent to it where the overlay is in another process. */
+/**
+ * Shows pictures on an overlay: on its own canvas, or as pictures sent to it where the overlay is in another process.
+ */
 import { type HostToOverlay, parseOverlayToHost } from '../../protocol/overlay-host';
 import { withTimeout } from '../../util/with-timeout';
 
@@ -161,8 +163,8 @@ function probeArrives(overlay: MessagePort): Promise<boolean> {
 }
 
 /**
- * Whether the overlay's canvas may be handed over. The first messages of a port that came through the service worker still take
- * a detour, which loses a VideoFrame even within one process. Several probes make up for that.
+ * Whether the overlay's canvas may be handed over. The first messages of a port that came through the service worker
+ * still take a detour, which loses a VideoFrame even within one process. Several probes make up for that.
  */
 async function sharesProcess(overlay: MessagePort): Promise<boolean> {
   for (let attempt = 0; attempt < PROBES; attempt++) {

@@ -57,7 +57,10 @@ export class StylizerSlot {
     return this.#built?.styleId;
   }
 
-  /** The network in use and the GPU milliseconds of recent frames. A draft has none: its cost says nothing of the network. */
+  /**
+   * The network in use and the GPU milliseconds of recent frames. A draft has none: its cost says nothing of the
+   * network.
+   */
   get drawn(): { network: NetworkChoice | undefined; times: number[] } {
     if (!this.#built || this.#built.stylizer.isDraft) return { network: undefined, times: [] };
     return { network: this.#built.network, times: this.#times.recent() };
@@ -76,8 +79,8 @@ export class StylizerSlot {
   }
 
   /**
-   * Builds the stylizer for a style, a frame size and a network, with the nearest size where the style lacks it. The previous
-   * one serves until then, and stays if this fails. Builds nothing where the device is lost meanwhile.
+   * Builds the stylizer for a style, a frame size and a network, with the nearest size where the style lacks it. The
+   * previous one serves until then, and stays if this fails. Builds nothing where the device is lost meanwhile.
    * @param draft builds a coarser one quickly; `uses` is false for it
    * @throws NoGpuError, DeviceLostError, StyleError, ModelError, EngineError
    */
@@ -115,8 +118,8 @@ export class StylizerSlot {
   /**
    * Draws one frame with the stylizer at hand. Resolves once the GPU is done and the picture has left for the screen;
    * undefined where the device was lost on the way.
-   * @throws Error where the frame cannot be read, or the GPU refused the work (it is asked for the first frame, and then every
-   * 100 ms)
+   * @throws Error where the frame cannot be read, or the GPU refused the work (it is asked for the first frame, and
+   * then every 100 ms)
    */
   async draw(
     frame: Frame,

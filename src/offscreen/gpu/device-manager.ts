@@ -22,7 +22,9 @@ export class DeviceManager {
   #device: Promise<EngineDevice> | undefined;
   #current: EngineDevice | undefined;
 
-  /** @param onLost called after the lost device was released; `recoverable` tells whether another one may be requested */
+  /**
+   * @param onLost called after the lost device was released; `recoverable` tells whether another one may be requested
+   */
   constructor(tuning: Tuning, onLost: (recoverable: boolean) => void) {
     this.tuning = tuning;
     this.#onLost = onLost;

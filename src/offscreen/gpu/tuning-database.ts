@@ -6,8 +6,8 @@ const STORE = 'adapters';
 const StoredTuning = v.object({ measuring: v.boolean(), tiles: v.record(v.string(), v.string()) });
 
 /**
- * Measurements of each adapter, in IndexedDB: offscreen documents have no extension storage, and IndexedDB alone can promise
- * that a record is on disk.
+ * Measurements of each adapter, in IndexedDB: offscreen documents have no extension storage, and IndexedDB alone can
+ * promise that a record is on disk.
  */
 export class TuningDatabase implements TuningStore {
   #database: Promise<IDBDatabase> | undefined;

@@ -4,7 +4,10 @@ import { log, logged } from '../../util/log';
 /** Delay of a measurement, so that the first picture comes first. */
 const DELAY_MS = 3000;
 
-/** Measures the engine's kernels while videos play, once for each adapter, style and size. Later stylizers use the fastest. */
+/**
+ * Measures the engine's kernels while videos play, once for each adapter, style and size. Later stylizers use the
+ * fastest.
+ */
 export class Tuning {
   readonly #store: TuningStore;
   readonly #tuners = new Map<EngineDevice, Tuner>();

@@ -42,7 +42,9 @@ export interface VideoShare {
   rung: number;
   /** Bound on its lines by its shown size. */
   cap: number;
-  /** GPU milliseconds per unit of cost of a slow frame, once measured, and the fraction of it that a median frame takes. */
+  /**
+   * GPU milliseconds per unit of cost of a slow frame, once measured, and the fraction of it that a median frame takes.
+   */
   unitMs: number | undefined;
   usualPart: number;
   /** The rung of the last measurement. */
@@ -160,8 +162,8 @@ const mayGoOff = (entry: VideoEntry, target: number): boolean =>
   entry.share.measuredRung === entry.share.rung || loadOf(entry) > HOPELESS * target;
 
 /**
- * Lowers videos until the predicted load is at most `target`, starting with the one that is best off relative to its due. Switches
- * a video off only when no other can be lowered and its last rung was tried, unless a try is pointless.
+ * Lowers videos until the predicted load is at most `target`, starting with the one that is best off relative to its
+ * due. Switches a video off only when no other can be lowered and its last rung was tried, unless a try is pointless.
  * @returns whether anything changed
  */
 export function lower(entries: readonly VideoEntry[], target: number): boolean {

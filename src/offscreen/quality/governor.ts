@@ -1,7 +1,7 @@
 /**
- * Chooses the quality of each video, so that all of them together leave the GPU enough time for everything else. There is one budget
- * for all tabs. The governor is a pure reducer: equal state and input give equal state, and it reads no clock. docs/governor.md
- * explains the model, its thresholds and their reasons.
+ * Chooses the quality of each video, so that all of them together leave the GPU enough time for everything else. There
+ * is one budget for all tabs. The governor is a pure reducer: equal state and input give equal state, and it reads no
+ * clock. docs/governor.md explains the model, its thresholds and their reasons.
  */
 import {
   FRESH_SHARE,
@@ -70,7 +70,10 @@ export interface GovernorState {
   raised: Raise;
 }
 
-/** Share of the GPU's time. At 0.65 a frame is done within two thirds of its interval, and pages keep a third of the GPU. */
+/**
+ * Share of the GPU's time. At 0.65 a frame is done within two thirds of its interval, and pages keep a third of the
+ * GPU.
+ */
 const MAINS_BUDGET = 0.65;
 /** About half of it on battery, where every saved millisecond saves energy. */
 const BATTERY_BUDGET = 0.35;
@@ -217,8 +220,8 @@ function noteOff(entries: readonly VideoEntry[], before: GovernorState, now: num
 }
 
 /**
- * Lets switched-off videos be tried again, because their last measurement grows stale. Running videos tell the GPU's present speed.
- * Where none runs, assume that the largest video costs nothing, until it is measured.
+ * Lets switched-off videos be tried again, because their last measurement grows stale. Running videos tell the GPU's
+ * present speed. Where none runs, assume that the largest video costs nothing, until it is measured.
  */
 function allowTry(entries: readonly VideoEntry[], now: number): void {
   const playing = entries.filter(isPlaying);

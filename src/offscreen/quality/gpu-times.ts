@@ -46,9 +46,9 @@ export class GpuTimes {
 }
 
 /**
- * Measures frames where the GPU has no clock of its own. The queue executes one submit after another. A frame therefore takes from
- * its submit, or from the end of the frame before where that came later, until it is done. Frames of several videos add up to the
- * time that the queue was busy, and none is counted twice.
+ * Measures frames where the GPU has no clock of its own. The queue executes one submit after another. A frame therefore
+ * takes from its submit, or from the end of the frame before where that came later, until it is done. Frames of several
+ * videos add up to the time that the queue was busy, and none is counted twice.
  */
 export class QueueClock {
   #lastDone = 0;

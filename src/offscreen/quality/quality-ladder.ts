@@ -8,7 +8,10 @@ export const NETWORK_SIZES = ['XS', 'S', 'M'] as const;
 
 export type NetworkSize = (typeof NETWORK_SIZES)[number];
 
-/** The network that runs on a frame. `lines` bounds the frame's shorter side: larger frames are scaled down to it, never up. */
+/**
+ * The network that runs on a frame. `lines` bounds the frame's shorter side: larger frames are scaled down to it, never
+ * up.
+ */
 export interface NetworkChoice {
   size: NetworkSize;
   lines: number;
@@ -87,7 +90,10 @@ export function frameCost({ size, lines }: NetworkChoice, frame: FrameSize): num
 /** Bounds for the lines of a video by its shown size: more lines are invisible. */
 const CAPS = [360, 540, 720, 1080] as const;
 
-/** A video must be this much smaller than a bound before it gets it, so that resizing does not flicker between two bounds. */
+/**
+ * A video must be this much smaller than a bound before it gets it, so that resizing does not flicker between two
+ * bounds.
+ */
 const CAP_MARGIN = 0.85;
 
 const neededCap = (lines: number): number => CAPS.find((cap) => cap >= lines) ?? CAPS.at(-1)!;

@@ -23,7 +23,7 @@ function setUp() {
   return { tap, draw, lose, sent, closed, asked };
 }
 
-test('every picture is copied while tap are wanted, and none before or after', async () => {
+test('every picture is copied while copies are wanted, and none before or after', async () => {
   const { tap, draw, sent, closed, asked } = setUp();
   expect(asked).toHaveLength(0);
   tap.setWanted(true);
