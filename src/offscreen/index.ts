@@ -5,9 +5,22 @@ import browser, { type Runtime } from 'webextension-polyfill';
 import { BRIDGE_PORT, bridge, parseBridgedToHost } from '../protocol/bridge';
 import { parseAttachOverlay } from '../protocol/overlay-host';
 import type { PageToHost } from '../protocol/page-host';
+import { type AskDebug, parseDebugChanged } from '../protocol/runtime';
+import { logged, setLogging } from '../util/log';
 import { Host } from './host';
 
 const host = new Host(() => close());
+
+const ask: AskDebug = { type: 'ask-debug' };
+browser.runtime
+  .sendMessage(ask)
+  .then((isOn) => setLogging(isOn === true))
+  .catch(logged('host', 'The service worker does not answer', undefined));
+browser.runtime.onMessage.addListener((message: unknown) => {
+  const changed = parseDebugChanged(message);
+  if (changed) setLogging(changed.isOn);
+  return undefined;
+});
 
 // The service worker alone can post here. It has checked the overlay's nonce.
 navigator.serviceWorker.addEventListener('message', ({ data, ports }) => {

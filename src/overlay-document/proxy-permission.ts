@@ -1,14 +1,14 @@
-/** What a twin may load: pages and messages do not decide that, the user does. */
+/** Which addresses a proxy video may load. The user decides that, never a page or a message. */
 import browser from 'webextension-polyfill';
 import { readSettings } from '../settings';
 import { siteOf } from '../settings/site';
 
-/** Host name of the top page over this document; empty where it has none. */
+/** Host name of the top page above this document; empty where it has none. */
 export function siteAbove({ ancestorOrigins }: { ancestorOrigins: ArrayLike<string> }): string {
   return URL.parse(ancestorOrigins[ancestorOrigins.length - 1] ?? '')?.hostname ?? '';
 }
 
-/** Whether the user listed the address's host for this site, and its videos may be read. */
+/** Whether the user listed the address's host for this site and granted access to it. */
 export async function mayLoad(address: string, site: string): Promise<boolean> {
   const source = siteOf(address);
   const { sites } = await readSettings();

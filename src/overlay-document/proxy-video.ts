@@ -1,4 +1,7 @@
-/** The overlay's own video of a page's address, for pictures that the page itself may not read. Never heard nor seen. */
+/**
+ * The overlay's own video of a page's address, for pictures that the page itself may not read. It is muted and
+ * invisible.
+ */
 
 import { copyFrame, TaintedError, takeFrame } from '../media/capture';
 import { transferablesOf } from '../media/frame';
@@ -12,14 +15,14 @@ import {
 import { log, logged } from '../util/log';
 import { syncStep } from './proxy-sync';
 
-/** How long a picture is waited for; the page asks again. */
-const PATIENCE_MS = 500;
+/** Wait this long for a picture; the page asks again. */
+const PICTURE_TIMEOUT_MS = 500;
 const STEP_MS = 8;
 /** Half a millisecond: times come rounded. */
 const ROUNDING_S = 0.0005;
-/** What a leap led to is on display so long after it at the latest, whatever its own times say. */
+/** Latest time after a seek at which its frame is on display, whatever the frame's own times say. */
 const SETTLE_MS = 100;
-/** Weight of the newest leap in the mean of what they take. */
+/** Weight of the newest seek in the mean of their durations. */
 const NEWEST = 0.5;
 
 const now = () => performance.timeOrigin + performance.now();
@@ -32,8 +35,8 @@ export class ProxyVideo {
   #source = '';
   #isAllowed = true;
   #clock: VideoClock | null = null;
-  #leapMs = 100;
-  #leptAt: number | null = null;
+  #seekMs = 100;
+  #soughtAt: number | null = null;
   #landedAt = Number.NEGATIVE_INFINITY;
   #hasPlayed = false;
 
@@ -44,7 +47,7 @@ export class ProxyVideo {
     this.#video.muted = true;
     this.#video.preload = 'auto';
     this.#video.addEventListener('seeked', () => this.#land());
-    for (const type of ['loadedmetadata', 'canplay']) this.#video.addEventListener(type, () => this.#steer());
+    for (const type of ['loadedmetadata', 'canplay']) this.#video.addEventListener(type, () => this.#sync());
     port.onmessage = ({ data }) => {
       const message = parsePageToProxyVideo(data);
       if (message?.type === 'follow') this.#follow(message);
@@ -56,59 +59,59 @@ export class ProxyVideo {
     this.#clock = clock;
     if (source !== this.#source) {
       this.#source = source;
-      this.#leptAt = null;
+      this.#soughtAt = null;
       this.#landedAt = Number.NEGATIVE_INFINITY;
       this.#hasPlayed = false;
       this.#video.removeAttribute('src');
       this.#video.load();
       void this.#load(source);
     }
-    this.#steer();
+    this.#sync();
   }
 
   async #load(source: string): Promise<void> {
     const isAllowed = await this.#mayLoad(source).catch(logged('proxy video', 'The permission cannot be read', false));
-    // Another one was named meanwhile.
+    // The page may have named another source meanwhile.
     if (source !== this.#source) return;
     this.#isAllowed = isAllowed;
     if (isAllowed) this.#video.src = source;
   }
 
-  #steer(): void {
+  #sync(): void {
     const video = this.#video;
     if (!this.#clock || video.readyState < HTMLMediaElement.HAVE_METADATA || video.seeking) return;
-    const steering = syncStep(this.#clock, video.currentTime, now(), this.#leapMs, this.#hasPlayed);
+    const step = syncStep(this.#clock, video.currentTime, now(), this.#seekMs, this.#hasPlayed);
     if (this.#clock.rate === 0) video.pause();
     this.#hasPlayed = this.#clock.rate > 0;
-    if ('leapTo' in steering) {
-      this.#leptAt = performance.now();
-      video.currentTime = steering.leapTo;
-    } else if (steering.rate > 0) {
-      video.playbackRate = steering.rate;
-      // Refused where another leap or source comes between; the next message tries again.
+    if ('seekTo' in step) {
+      this.#soughtAt = performance.now();
+      video.currentTime = step.seekTo;
+    } else if (step.rate > 0) {
+      video.playbackRate = step.rate;
+      // Another seek or source may interrupt it. The next message tries again.
       if (video.paused) video.play().catch(logged('proxy video', 'It cannot play now', undefined));
     }
   }
 
   #land(): void {
-    if (this.#leptAt !== null) this.#leapMs += NEWEST * (performance.now() - this.#leptAt - this.#leapMs);
-    this.#leptAt = null;
+    if (this.#soughtAt !== null) this.#seekMs += NEWEST * (performance.now() - this.#soughtAt - this.#seekMs);
+    this.#soughtAt = null;
     this.#landedAt = performance.now();
-    this.#steer();
+    this.#sync();
   }
 
-  /** Whether the video stands where the page's stands. */
-  get #stands(): boolean {
+  /** Whether both videos stand still at the same position. */
+  get #isInPlace(): boolean {
     const { paused, seeking, currentTime } = this.#video;
     const { rate, time } = this.#clock ?? { rate: 1, time: 0 };
     return rate === 0 && paused && !seeking && Math.abs(currentTime - time) < 1e-3;
   }
 
-  /** Whether a frame is the one of where the video stands: right after a leap the last one may still be on display. */
+  /** Whether a frame belongs to the position: right after a seek the previous one may still be on display. */
   #isSettled({ timestamp, duration }: VideoFrame): boolean {
     const since = this.#video.currentTime - timestamp / 1e6;
     const isOfNow = since >= -ROUNDING_S && (!duration || since < duration / 1e6 + ROUNDING_S);
-    return isOfNow || (this.#leptAt === null && performance.now() - this.#landedAt > SETTLE_MS);
+    return isOfNow || (this.#soughtAt === null && performance.now() - this.#landedAt > SETTLE_MS);
   }
 
   async #answer({ id, kind, time }: Extract<PageToProxyVideo, { type: 'take' }>): Promise<void> {
@@ -116,7 +119,7 @@ export class ProxyVideo {
       this.#port.postMessage(message, transfer);
     try {
       const taken = await this.#take(time);
-      if (!taken) return post({ type: 'missed', id, why: this.#missing });
+      if (!taken) return post({ type: 'missed', id, why: this.#missReason });
       const { frame: shown, stands } = taken;
       const start = shown.timestamp / 1e6;
       const frame = await copyFrame(shown, kind).finally(() => shown.close());
@@ -127,7 +130,7 @@ export class ProxyVideo {
     }
   }
 
-  get #missing(): MissReason {
+  get #missReason(): MissReason {
     if (!this.#isAllowed) return 'not-allowed';
     return this.#video.error ? 'not-loaded' : 'late';
   }
@@ -144,17 +147,17 @@ export class ProxyVideo {
   }
 
   /**
-   * The frame on display once it is that of `time` or a later one, or where the video stands that of its place; null where
-   * there is none in time.
-   * @throws TaintedError where it may not be read
+   * Waits for the frame of `time` or a later one, or where the video stands still for the frame of its position. Null
+   * where none comes in time.
+   * @throws TaintedError where the frame may not be read
    */
   async #take(time: number): Promise<{ frame: VideoFrame; stands: boolean } | null> {
-    const deadline = performance.now() + PATIENCE_MS;
-    while (performance.now() < deadline && this.#missing === 'late') {
-      const stands = this.#stands;
+    const deadline = performance.now() + PICTURE_TIMEOUT_MS;
+    while (performance.now() < deadline && this.#missReason === 'late') {
+      const stands = this.#isInPlace;
       const frame = this.#video.seeking ? null : this.#display();
-      const isIt = frame && (stands ? this.#isSettled(frame) : frame.timestamp / 1e6 >= time - ROUNDING_S);
-      if (isIt) return { frame, stands };
+      const isWanted = frame && (stands ? this.#isSettled(frame) : frame.timestamp / 1e6 >= time - ROUNDING_S);
+      if (isWanted) return { frame, stands };
       frame?.close();
       await pause(STEP_MS);
     }

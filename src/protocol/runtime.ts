@@ -13,6 +13,16 @@ export const PLACE_PORT = 'inkreel-place';
 /** Name of the port that the popup keeps open while a tab is to show its videos unstyled. */
 export const ORIGINAL_PORT = 'inkreel-original';
 
+/** Host to service worker, which answers whether the debug log is on: offscreen documents cannot read settings. */
+export const AskDebug = v.object({ type: v.literal('ask-debug') });
+export type AskDebug = v.InferOutput<typeof AskDebug>;
+export const parseAskDebug = parserOf(AskDebug);
+
+/** Service worker to host, after the setting has changed. */
+export const DebugChanged = v.object({ type: v.literal('debug-changed'), isOn: v.boolean() });
+export type DebugChanged = v.InferOutput<typeof DebugChanged>;
+export const parseDebugChanged = parserOf(DebugChanged);
+
 /** Content script to service worker: an overlay with this nonce is about to attach. */
 export const ExpectOverlay = v.object({ type: v.literal('expect-overlay'), nonce });
 export type ExpectOverlay = v.InferOutput<typeof ExpectOverlay>;

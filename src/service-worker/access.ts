@@ -1,4 +1,4 @@
-/** What follows where the user grants access to a site, or takes it back. */
+/** Follows grants of access to sites, and their withdrawal. */
 import browser from 'webextension-polyfill';
 import type { AccessGranted } from '../protocol/runtime';
 import type { Settings, SiteRule } from '../settings';
@@ -8,7 +8,7 @@ import { patternsOf } from '../settings/site';
 import { logged } from '../util/log';
 import { wantedPatterns } from './patterns';
 
-/** Hosts to be restyled, or whose videos are loaded a second time, though access to them was taken back. */
+/** Hosts that are switched on, or whose videos a proxy loads, although the user withdrew access to them. */
 export async function revokedHosts({ sites }: Settings): Promise<string[]> {
   const enabled = Object.keys(sites).filter((host) => sites[host]?.enabled);
   const named = [...new Set([...enabled, ...Object.values(sites).flatMap(({ media = [] }) => media)])];
@@ -16,7 +16,7 @@ export async function revokedHosts({ sites }: Settings): Promise<string[]> {
   return named.filter((host) => !patternsOf(host).some((pattern) => granted.has(pattern)));
 }
 
-/** What the user took back access to is off, and says so; tabs where it runs stop. */
+/** Switches off the hosts whose access was withdrawn, so that their tabs stop and the popup says so. */
 export function withoutAccess(settings: Settings, revoked: readonly string[]): Settings {
   const change = (rule: SiteRule, host: string): SiteRule => ({
     ...rule,
@@ -29,7 +29,7 @@ export function withoutAccess(settings: Settings, revoked: readonly string[]): S
   );
 }
 
-/** Tells restyled pages that what was out of reach may not be any more. */
+/** Tells restyled pages that a video that was out of reach may be readable now. */
 export async function announceAccess(settings: Settings): Promise<void> {
   const url = await grantedPatterns(wantedPatterns(settings));
   if (url.length === 0) return;

@@ -1,4 +1,4 @@
-/** What shortcuts and menus do, for the page in one tab. */
+/** Actions of shortcuts and menus on the page in one tab. */
 import browser, { type Tabs } from 'webextension-polyfill';
 import type { ActOnVideo, LookChange, VideoAction } from '../protocol/runtime';
 import { readSettings, type Settings, updateSettings } from '../settings';
@@ -8,7 +8,7 @@ import { isEnabled, modeOf, setEnabled } from '../settings/rules';
 import { type Site, siteOf } from '../settings/site';
 import { logged } from '../util/log';
 
-/** Where something is to be done. */
+/** The page that an action is for. */
 interface ActionTarget {
   site: Site;
   tab: Tabs.Tab;
@@ -18,7 +18,7 @@ interface ActionTarget {
 
 const isGranted = (site: Site): Promise<boolean> => browser.permissions.contains({ origins: [site.pattern] });
 
-/** Switches the site on or off. Where access to it is missing the popup opens, which explains and asks for it. */
+/** Switches the site on or off. Where access is missing it opens the popup, which explains and asks for it. */
 async function toggle({ site, tab: { windowId } }: ActionTarget): Promise<void> {
   if (!(await isGranted(site))) {
     await chrome.action.openPopup(windowId === undefined ? {} : { windowId });
@@ -41,18 +41,18 @@ const CHANGES: Record<LookChange, (settings: Settings, site: Site) => Settings> 
   'strength-down': (settings, site) => withStep(settings, site, -1),
 };
 
-/** Changes the look of the page in a tab, whose videos are being restyled. */
+/** Changes the look of a tab's site. */
 export async function changeLookOf(tab: Pick<Tabs.Tab, 'url'>, change: LookChange): Promise<void> {
   const site = siteOf(tab.url ?? '');
   if (site) await updateSettings((settings) => CHANGES[change](settings, site));
 }
 
-/** The look is changed where it can be seen: on sites that are switched on. */
+/** Changes the look where it is visible: on sites that are switched on. */
 async function changeLookWhereOn({ site, tab }: ActionTarget, change: LookChange): Promise<void> {
   if (isEnabled(await readSettings(), site.host)) await changeLookOf(tab, change);
 }
 
-/** The frame of a tab with the largest styled video. */
+/** Finds the frame of a tab with the largest styled video. */
 async function largestFrame(tabId: number): Promise<number | undefined> {
   const frames = await browser.scripting.executeScript({
     target: { tabId, allFrames: true },
@@ -62,7 +62,7 @@ async function largestFrame(tabId: number): Promise<number | undefined> {
   return areas.filter(({ area }) => area > 0).sort((a, b) => b.area - a.area)[0]?.frameId;
 }
 
-/** Has the content script act on one video; where none is restyled there is nothing to do. */
+/** Asks the content script to act on one video. Does nothing where none is restyled. */
 async function actOnVideo(action: VideoAction, { tab, frameId }: ActionTarget): Promise<void> {
   if (tab.id === undefined) return;
   const frame =
@@ -74,7 +74,7 @@ async function actOnVideo(action: VideoAction, { tab, frameId }: ActionTarget): 
     .catch(logged('actions', 'The frame does not answer', undefined));
 }
 
-/** What can be done, by the names that the manifest's commands have. */
+/** Actions by the names of the manifest's commands. */
 const ACTIONS: Record<string, (target: ActionTarget) => Promise<void>> = {
   'toggle-site': toggle,
   'next-style': (target) => changeLookWhereOn(target, 'next-style'),
@@ -86,8 +86,9 @@ const ACTIONS: Record<string, (target: ActionTarget) => Promise<void>> = {
 };
 
 /**
- * Does what a shortcut or menu asks for; nothing on a page that is no site, or of one where nothing is ever to run.
- * @param frameId the frame whose menu it was
+ * Performs the action of a shortcut or menu. Does nothing on pages that are no site, and on sites where nothing may
+ * run.
+ * @param frameId frame whose menu was used
  */
 export async function act(name: string, tab: Tabs.Tab | undefined, frameId?: number): Promise<void> {
   const site = siteOf(tab?.url ?? '');

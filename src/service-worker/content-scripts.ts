@@ -1,5 +1,5 @@
 /// <reference types="@crxjs/vite-plugin/client" />
-/** Where scripts run in pages: on sites that are switched on and granted, and nowhere else. */
+/** Registers the scripts for pages of sites that are switched on and granted, and for no others. */
 import browser, { type Scripting } from 'webextension-polyfill';
 import contentScript from '../content-script/index.iife.ts?script&iife';
 import cameraScript from '../page-world/index.iife.ts?script&iife';
@@ -10,12 +10,12 @@ import { logged } from '../util/log';
 import { wantedPatterns } from './patterns';
 import { register } from './registration';
 
-/** In frames that have no address of their own too; pages keep what they got of it when they were loaded. */
+/** Includes frames without an address of their own. */
 const EVERYWHERE = { allFrames: true, matchOriginAsFallback: true, persistAcrossSessions: true };
 
 const CONTENT = { id: 'inkreel', js: [contentScript], runAt: 'document_idle', ...EVERYWHERE } as const;
 
-/** Before any script of the page, in the page's own world. */
+/** Runs before any script of the page, in the page's own world. */
 const CAMERA = {
   id: 'inkreel-camera',
   js: [cameraScript],
@@ -26,7 +26,7 @@ const CAMERA = {
 
 type Injection = Pick<Scripting.ScriptInjection, 'files' | 'world'>;
 
-/** Runs a script in a tab's frames now; each guards itself against running twice. Frames out of reach are left. */
+/** Runs a script in a tab's frames now. Scripts guard themselves against running twice. Skips frames out of reach. */
 async function inject(tabId: number, script: Injection): Promise<void> {
   await browser.scripting.executeScript({ target: { tabId, allFrames: true }, injectImmediately: true, ...script });
 }
@@ -34,7 +34,7 @@ async function inject(tabId: number, script: Injection): Promise<void> {
 async function injectIntoOpenTabs(patterns: string[], script: Injection): Promise<void> {
   if (patterns.length === 0) return;
   const tabs = await browser.tabs.query({ url: patterns });
-  // A tab may be an error page, discarded, or gone by now: the registered script takes over at its next load.
+  // A tab may be an error page, discarded, or gone by now. The registered script runs at its next load.
   const left = logged('scripts', 'A tab cannot be scripted', undefined);
   await Promise.all(tabs.map((tab) => (tab.id === undefined ? undefined : inject(tab.id, script).catch(left))));
 }
@@ -42,7 +42,7 @@ async function injectIntoOpenTabs(patterns: string[], script: Injection): Promis
 let last: Promise<void> = Promise.resolve();
 
 /**
- * Brings the registered scripts in line with settings and permissions, and where any site or embedded player is new,
+ * Brings the registered scripts in line with settings and permissions. Where a site or an embedded player is new,
  * injects them at once into open tabs. Idempotent; calls run one after another.
  */
 export function syncContentScripts(readSettings: () => Promise<Settings>): Promise<void> {
@@ -50,8 +50,8 @@ export function syncContentScripts(readSettings: () => Promise<Settings>): Promi
     const settings = await readSettings();
     const matches = await grantedPatterns(wantedPatterns(settings));
     const cameraMatches = settings.camera.enabled ? matches : [];
-    // Into all of them: a new pattern may be that of a player embedded in a tab of an old one. The camera's first: there
-    // it waits for the other.
+    // Inject into tabs of old patterns too: a new pattern may belong to a player embedded in one. Inject the camera script
+    // first, because it waits for the other.
     if (await register({ ...CAMERA, js: [...CAMERA.js], matches: cameraMatches }))
       await injectIntoOpenTabs(cameraMatches, { files: [cameraScript], world: 'MAIN' });
     if (await register({ ...CONTENT, js: [...CONTENT.js], matches }))
@@ -61,7 +61,7 @@ export function syncContentScripts(readSettings: () => Promise<Settings>): Promi
 }
 
 /**
- * Styles one tab without switching its site on; needs activeTab for it.
+ * Styles one tab without switching its site on. Needs activeTab.
  * @throws where the tab cannot be scripted
  */
 export async function beginFirstLook(tabId: number): Promise<void> {

@@ -1,13 +1,22 @@
 /**
- * Service worker: registers the content script, lets announced overlays attach to the offscreen document. It keeps no
- * state that outlives it but what is stored, and no runtime.onConnect listener: liveness ports are the offscreen
- * document's alone.
+ * Entry point of the service worker: registers content scripts, and lets announced overlays attach to the host. Storage
+ * holds all state that must outlive it. It has no runtime.onConnect listener, because liveness ports belong to the host
+ * alone.
  */
 import browser, { type Runtime } from 'webextension-polyfill';
 import { parseExpectBridge } from '../protocol/bridge';
 import { parseAttachOverlay } from '../protocol/overlay-host';
-import { parseChangeLook, parseExpectOverlay, parseFirstLook, parseOpenWindow } from '../protocol/runtime';
+import {
+  type DebugChanged,
+  parseAskDebug,
+  parseChangeLook,
+  parseExpectOverlay,
+  parseFirstLook,
+  parseOpenWindow,
+} from '../protocol/runtime';
 import { readSettings, updateSettings, watchSettings } from '../settings';
+import { followDebug } from '../settings/follow-debug';
+import { logged } from '../util/log';
 import { announceAccess, revokedHosts, withoutAccess } from './access';
 import { act, changeLookOf } from './actions';
 import { openWantedWindow, wantWindow } from './capture-window';
@@ -19,8 +28,10 @@ import { scope, type WorkerMessageEvent } from './scope';
 
 const nonces = new NonceStore();
 
+/**
+ * Brings scripts and menus in line with the settings. After a failure the old registration stays until the next change.
+ */
 const sync = () => {
-  // A failure leaves the registration of before; the next change tries again.
   syncContentScripts(readSettings).catch(reportError);
   syncMenus(readSettings).catch(reportError);
 };
@@ -61,8 +72,9 @@ function onRuntimeMessage(message: unknown, sender: Runtime.MessageSender): Prom
   if (parseExpectBridge(message) && sender.tab) return ensureOffscreenDocument().then(() => true);
   const change = parseChangeLook(message);
   if (change && sender.tab) return changeLookOf(sender.tab, change.change).then(() => true);
-  // Pages of the extension only: a content script speaks with its page's origin.
+  // Serve only the extension's own pages from here on: a content script has the origin of its page.
   if (!sender.url?.startsWith(browser.runtime.getURL(''))) return undefined;
+  if (parseAskDebug(message)) return readSettings().then(({ debug }) => debug);
   const look = parseFirstLook(message);
   if (look) return beginFirstLook(look.tabId).then(() => true);
   const wanted = parseOpenWindow(message);
@@ -93,3 +105,7 @@ browser.tabs.onUpdated.addListener((_id, { status }, { active }) => {
   if (active && status !== undefined) onOtherPage();
 });
 watchSettings(sync);
+followDebug((isOn) => {
+  const message: DebugChanged = { type: 'debug-changed', isOn };
+  browser.runtime.sendMessage(message).catch(logged('worker', 'No host is open', undefined));
+}).catch(reportError);

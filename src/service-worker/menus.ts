@@ -1,4 +1,4 @@
-/** Entries in the context menu: on every video, and anywhere on pages whose players hide theirs below other elements. */
+/** Context menu entries on every video, and everywhere on switched-on pages, whose players may cover their videos. */
 import browser from 'webextension-polyfill';
 import type { Settings } from '../settings';
 import { modeOf } from '../settings/rules';
@@ -6,7 +6,7 @@ import { siteOf } from '../settings/site';
 import { logged } from '../util/log';
 import { wantedPatterns } from './patterns';
 
-/** By the names of what they do. */
+/** Titles by the names of their actions. */
 const ENTRIES: Record<string, string> = {
   'toggle-site': 'Turn Inkreel on or off for this site',
   'next-style': 'Next style',
@@ -27,8 +27,8 @@ function create(context: MenuContext, documentUrlPatterns: string[], visible: bo
 }
 
 /**
- * Whether the page in front is to have the entries on its videos. Patterns can leave no site out, so the entries of all pages
- * are hidden while it is one where nothing is ever to run. Of a page without access the browser does not tell which it is.
+ * Whether the page in front gets the entries on its videos. Patterns cannot exclude a site, so all entries are hidden
+ * while a site where nothing may run is in front. The browser does not reveal the address of a page without access.
  */
 async function isOffered(settings: Settings): Promise<boolean> {
   const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
@@ -43,7 +43,7 @@ function inTurn(work: () => Promise<void>): Promise<void> {
   return last;
 }
 
-/** Makes the entries anew, as the settings are now. Calls run one after another. */
+/** Rebuilds the entries from the settings. Calls run one after another. */
 export function syncMenus(readSettings: () => Promise<Settings>): Promise<void> {
   return inTurn(async () => {
     const settings = await readSettings();
@@ -55,16 +55,15 @@ export function syncMenus(readSettings: () => Promise<Settings>): Promise<void> 
   });
 }
 
-/** Shows or hides the entries on videos, as suits the page in front; to be called when that is another one. */
+/** Shows or hides the entries on videos for the page in front. Call it when another page comes to the front. */
 export function fitMenus(readSettings: () => Promise<Settings>): Promise<void> {
   return inTurn(async () => {
     const visible = await isOffered(await readSettings());
     const ids = Object.keys(ENTRIES).map((name) => idOf(name, 'video'));
-    // Before they are made there are none to fit, and they are made as they should be.
     const missing = logged('menus', 'The entry is not made yet', undefined);
     await Promise.all(ids.map((id) => browser.contextMenus.update(id, { visible }).catch(missing)));
   });
 }
 
-/** The name of what an entry does. */
+/** Name of an entry's action. */
 export const actionOf = (id: string | number): string => String(id).replace(/@.*/, '');

@@ -21,7 +21,7 @@ async function create(): Promise<void> {
       justification: 'Draws restyled video with WebGPU onto the canvases of overlay frames.',
     });
   } catch (error) {
-    // A worker that was stopped half way may have made it already; only one is allowed.
+    // A worker that the browser stopped half way may have created it already. Only one is allowed.
     if (!(await exists())) throw error;
     log('host document', 'It exists already', error);
   }
@@ -29,7 +29,7 @@ async function create(): Promise<void> {
 
 /** Resolves once the offscreen document exists. At most one creation runs at a time. */
 export async function ensureOffscreenDocument(): Promise<void> {
-  // While it is being created it already counts as a context, though it cannot be reached yet.
+  // While it is being created it already counts as a context, but cannot be reached yet.
   if (!creating && (await exists())) return;
   creating ??= create().finally(() => {
     creating = undefined;
@@ -38,12 +38,12 @@ export async function ensureOffscreenDocument(): Promise<void> {
 }
 
 /**
- * Passes a message and its ports on to the offscreen document, which is created where there is none.
+ * Posts a message and its ports to the offscreen document, and creates the document where there is none.
  * @throws Error where it cannot be created or found
  */
 export async function postToOffscreenDocument(message: unknown, ports: readonly MessagePort[]): Promise<void> {
   const url = browser.runtime.getURL(PATH);
-  // The document closes itself when idle, possibly between the two steps.
+  // An idle document closes itself, possibly between the two steps.
   for (let attempt = 0; attempt < 3; attempt++) {
     await ensureOffscreenDocument();
     const clients = await scope.clients.matchAll({ type: 'all', includeUncontrolled: true });

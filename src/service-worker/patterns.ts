@@ -2,7 +2,10 @@ import type { Settings } from '../settings';
 import { modeOf } from '../settings/rules';
 import { patternsOf } from '../settings/site';
 
-/** Match patterns of the sites that are switched on and of the embedded players wanted there; on other sites these keep still. */
+/**
+ * Match patterns of the switched-on sites, and of the embedded players wanted there, which stay inactive on other
+ * sites.
+ */
 export function wantedPatterns(settings: Settings): string[] {
   const hosts = Object.entries(settings.sites)
     .filter(([host]) => modeOf(settings, host) === 'on')

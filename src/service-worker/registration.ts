@@ -1,12 +1,12 @@
 import browser, { type Scripting } from 'webextension-polyfill';
 
-/** A script's address with and without the slash in front is the same: browsers give it back without. */
+/** Strips the leading slash of a script's path: browsers return it without. */
 const bare = (path = '') => path.replace(/^\//, '');
 
 /**
- * Brings one registered script in line with `script`, to run where it `matches`: nowhere, then it is not registered. Does
- * nothing where it is already.
- * @returns whether it matches anything it did not match before
+ * Brings one registered script in line with `script`. Unregisters it where it matches nothing. Does nothing where it is
+ * up to date.
+ * @returns whether it has a pattern that it did not have before
  */
 export async function register(script: Scripting.RegisteredContentScript & { matches: string[] }): Promise<boolean> {
   const { id, js, matches } = script;

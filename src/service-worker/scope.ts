@@ -1,4 +1,4 @@
-/** The parts of the service worker's global scope used here: TypeScript's own types for it clash with the DOM's. */
+/** The parts of the service worker's global scope in use. TypeScript's own types for it clash with the DOM's. */
 
 export interface WorkerClient {
   readonly url: string;

@@ -1,6 +1,7 @@
 /** Wires the options page. Stores every change at once. */
 import browser from 'webextension-polyfill';
 import { readSettings, type Settings, updateSettings, watchSettings } from '../../settings';
+import { followDebug } from '../../settings/follow-debug';
 import type { Quality } from '../../settings/schema';
 import { element, showSwitch } from '../shared/element';
 import { offerFiles } from './file';
@@ -45,3 +46,4 @@ watchSettings((next) => void show(next));
 browser.permissions.onAdded.addListener(() => void show(settings));
 browser.permissions.onRemoved.addListener(() => void show(settings));
 await Promise.all([show(settings), showShortcuts()]);
+void followDebug();

@@ -1,6 +1,7 @@
 /** Wires the popup. view.ts decides what it shows. */
 import browser from 'webextension-polyfill';
 import { readSettings, type Settings, watchSettings } from '../../settings';
+import { followDebug } from '../../settings/follow-debug';
 import { modeOf } from '../../settings/rules';
 import { type Site, siteOf } from '../../settings/site';
 import { log } from '../../util/log';
@@ -171,3 +172,4 @@ if (tab?.site) {
     void refresh();
   });
 }
+void followDebug();

@@ -12,14 +12,14 @@ describe('where the page’s video stands still', () => {
   });
 
   test('though it came there by itself it leaps, to a place that is another one to the browser and the same frame', () => {
-    const { leapTo } = syncStep(at(0), 10, 5000, 100, true) as { leapTo: number };
-    expect(leapTo).toBeGreaterThan(10);
-    expect(leapTo).toBeLessThan(10.0001);
-    expect(syncStep(at(0), leapTo, 5000, 100, false)).toEqual({ rate: 0 });
+    const { seekTo } = syncStep(at(0), 10, 5000, 100, true) as { seekTo: number };
+    expect(seekTo).toBeGreaterThan(10);
+    expect(seekTo).toBeLessThan(10.0001);
+    expect(syncStep(at(0), seekTo, 5000, 100, false)).toEqual({ rate: 0 });
   });
 
   test('it goes there from anywhere else, to the very frame', () => {
-    expect(syncStep(at(0), 10.01, 5000, 100, false)).toEqual({ leapTo: 10 });
+    expect(syncStep(at(0), 10.01, 5000, 100, false)).toEqual({ seekTo: 10 });
   });
 });
 
@@ -45,7 +45,7 @@ describe('where it plays', () => {
   });
 
   test('far off, it leaps to where the other will be when it lands', () => {
-    expect(syncStep(at(2), 5, 1000, 250, true)).toEqual({ leapTo: 10.5 });
+    expect(syncStep(at(2), 5, 1000, 250, true)).toEqual({ seekTo: 10.5 });
   });
 
   test('at twice the rate, twice as much is made up for without a leap', () => {
@@ -60,7 +60,7 @@ test('whatever the page says, the rate is one that browsers play at', () => {
   fc.assert(
     fc.property(seconds, moment, rates, seconds, moment, (time, said, rate, own, now) => {
       const steering = syncStep({ time, at: said, rate }, own, now, 100, true);
-      if ('leapTo' in steering) expect(Number.isFinite(steering.leapTo)).toBe(true);
+      if ('seekTo' in steering) expect(Number.isFinite(steering.seekTo)).toBe(true);
       else if (rate > 0) expect(steering.rate >= 0.0625 && steering.rate <= 16).toBe(true);
     }),
   );
@@ -83,7 +83,7 @@ class Follower {
   obey(clock: Parameters<typeof syncStep>[0], now: number): void {
     if (this.#landing) return;
     const steering = syncStep(clock, this.time, now, 100, true);
-    if ('leapTo' in steering) this.#landing = { at: now + 100, time: steering.leapTo };
+    if ('seekTo' in steering) this.#landing = { at: now + 100, time: steering.seekTo };
     else this.#rate = steering.rate;
   }
 }

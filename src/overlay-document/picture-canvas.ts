@@ -1,0 +1,64 @@
+/** Shows the styled picture: on a canvas that the host draws, or from pictures that the host sends. */
+import { type OverlayToHost, parseHostToOverlay } from '../protocol/overlay-host';
+
+/** Replaces the document's content with a new canvas. */
+function freshCanvas(): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  document.body.replaceChildren(canvas);
+  return canvas;
+}
+
+export class PictureCanvas {
+  readonly #host: MessagePort;
+  #pictures: ImageBitmapRenderingContext | null = null;
+
+  /**
+   * @param accepted called for each message of the host, which answers only a page that the content script announced
+   */
+  constructor(host: MessagePort, accepted: () => void) {
+    this.#host = host;
+    host.onmessage = ({ data }) => {
+      const message = parseHostToOverlay(data);
+      if (!message) return;
+      accepted();
+      if (message.type === 'send-probe') this.#sendProbe();
+      else if (message.type === 'begin') this.#begin(message.sameProcess);
+      else this.#show(message.bitmap);
+    };
+  }
+
+  /**
+   * Sends a VideoFrame, which does not arrive in another process. Handing a canvas over to another process would crash
+   * the extension instead.
+   */
+  #sendProbe(): void {
+    const frame = new VideoFrame(new Uint8Array(4), { format: 'RGBA', codedWidth: 1, codedHeight: 1, timestamp: 0 });
+    this.#post({ type: 'probe', frame }, [frame]);
+  }
+
+  #begin(sameProcess: boolean): void {
+    const element = freshCanvas();
+    if (sameProcess) {
+      // Transfer it before it is ever painted: a painted canvas shows nothing after the transfer.
+      const canvas = element.transferControlToOffscreen();
+      this.#post({ type: 'canvas', canvas }, [canvas]);
+    } else {
+      this.#pictures = element.getContext('bitmaprenderer');
+    }
+  }
+
+  #show(bitmap: ImageBitmap): void {
+    if (!this.#pictures) {
+      bitmap.close();
+      return;
+    }
+    this.#pictures.canvas.width = bitmap.width;
+    this.#pictures.canvas.height = bitmap.height;
+    this.#pictures.transferFromImageBitmap(bitmap);
+    this.#post({ type: 'shown' });
+  }
+
+  #post(message: OverlayToHost, transfer: Transferable[] = []): void {
+    this.#host.postMessage(message, transfer);
+  }
+}
