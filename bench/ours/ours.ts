@@ -27,7 +27,7 @@ export class OurNetwork {
   readonly #style: GpuWeights;
   readonly #frame: GPUTexture;
   readonly #steps: readonly Step[];
-  readonly #network: Network;
+  readonly #network: Network<'layers'>;
   readonly #result: Tensor;
 
   private constructor(
@@ -35,7 +35,7 @@ export class OurNetwork {
     style: GpuWeights,
     frame: GPUTexture,
     steps: readonly Step[],
-    network: Network,
+    network: Network<'layers'>,
     result: Tensor,
   ) {
     this.#engine = engine;
@@ -72,7 +72,7 @@ export class OurNetwork {
     const result: Tensor = { id: plan.steps.length * 4, shape: plan.output.shape, keepF32: true };
     const steps: Step[] = [...plan.steps, { kind: 'map', label: 'picture', input: plan.output, output: result }];
     const kernels = steps.map((step) => kernelOf(step, precision));
-    const network = await Network.create(style, kernels, { frame: frame.createView(), externals: {} });
+    const network = await Network.create(style, { layers: kernels }, { frame: frame.createView(), externals: {} });
     return new OurNetwork(engine, style, frame, steps, network, result);
   }
 
@@ -89,7 +89,7 @@ export class OurNetwork {
   run(): void {
     const encoder = this.#engine.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    this.#network.encode(pass);
+    this.#network.encode(pass, 'layers');
     pass.end();
     this.#engine.device.queue.submit([encoder.finish()]);
   }
@@ -116,7 +116,7 @@ export class OurNetwork {
       for (let i = 0; i < count; i++) {
         const timestampWrites = { querySet: queries, beginningOfPassWriteIndex: i * 2, endOfPassWriteIndex: i * 2 + 1 };
         const pass = encoder.beginComputePass({ timestampWrites });
-        this.#network.encode(pass, i, i + 1);
+        this.#network.encodeDispatch(pass, i);
         pass.end();
       }
       encoder.resolveQuerySet(queries, 0, count * 2, resolved, 0);

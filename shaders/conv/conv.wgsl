@@ -35,15 +35,6 @@ var<workgroup> taps: array<Vector, STAGED_TAPS * BLOCK>;
 var<workgroup> pivot: vec4f;
 //#end
 
-// Index of the input that a padded position stands for, along one axis.
-fn mirrored(position: i32, size: i32) -> u32 {
-//#if REFLECT
-  return u32(clamp(size - 1 - abs(size - 1 - abs(position)), 0, size - 1));
-//#else
-  return u32(clamp(position, 0, size - 1));
-//#end
-}
-
 @compute @workgroup_size(THREADS_X, THREADS_Y)
 fn main(
   @builtin(workgroup_id) tile: vec3u,

@@ -26,14 +26,6 @@ var<workgroup> sums: array<f32, 4 * ROWS * 256>;
 var<workgroup> pivots: array<vec4f, ACROSS * 4>;
 //#end
 
-fn mirrored(position: i32, size: i32) -> u32 {
-//#if REFLECT
-  return u32(clamp(size - 1 - abs(size - 1 - abs(position)), 0, size - 1));
-//#else
-  return u32(clamp(position, 0, size - 1));
-//#end
-}
-
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) index: u32) {
   let subgroup = index / 32u;

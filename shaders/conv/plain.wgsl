@@ -2,15 +2,6 @@
 // without unrolling: the form that compiles and runs anywhere, and the fastest where a CPU plays the GPU. `source` and
 // `finish` (generated) and the order of weights as in conv.wgsl.
 
-// Index of the input that a padded position stands for, along one axis.
-fn mirrored(position: i32, size: i32) -> u32 {
-//#if REFLECT
-  return u32(clamp(size - 1 - abs(size - 1 - abs(position)), 0, size - 1));
-//#else
-  return u32(clamp(position, 0, size - 1));
-//#end
-}
-
 fn inputAt(group: u32, y: i32, x: i32) -> vec4f {
 //#if ZERO
   if (y < 0 || y >= IN_HEIGHT || x < 0 || x >= IN_WIDTH) {

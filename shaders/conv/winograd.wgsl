@@ -31,14 +31,6 @@ var<workgroup> products: array<vec4f, REPEAT * 16 * BLOCK * TILE_LANES>;
 var<workgroup> pivots: array<vec4f, BLOCK>;
 //#end
 
-fn mirrored(position: i32, size: i32) -> u32 {
-//#if REFLECT
-  return u32(clamp(size - 1 - abs(size - 1 - abs(position)), 0, size - 1));
-//#else
-  return u32(clamp(position, 0, size - 1));
-//#end
-}
-
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) index: u32) {
   // What this thread transforms: row `row` of B' d B for one tile, the sum of two input rows by four columns.

@@ -1,17 +1,5 @@
 // Shows the styled picture over the original one: strength 0 is the original to the bit, 1 the style.
 
-struct Settings {
-  strength: f32,
-  blend: f32,
-  // Of the target.
-  size: vec2f,
-  // How much of its difference from the 3 x 3 pixels around a pixel gets in addition, for the share of it that the temporal
-  // blend has brought from between pixels: what is shown is as sharp as what was drawn, what is kept for the next frame is not.
-  sharpening: f32,
-  // normalise.wgsl's.
-  kept: f32,
-}
-
 @group(0) @binding(0) var<uniform> settings: Settings;
 @group(0) @binding(1) var original: texture_2d<f32>;
 // styled.wgsl
@@ -33,7 +21,7 @@ fn vertex(@builtin(vertex_index) index: u32) -> @builtin(position) vec4f {
 }
 
 fn isTargetSized(size: vec2u) -> bool {
-  return all(vec2f(size) == settings.size);
+  return all(vec2f(size) == settings.targetSize);
 }
 
 fn styledTexel(at: vec2u) -> vec4f {
@@ -58,7 +46,7 @@ fn originalAt(position: vec2f) -> vec3f {
   if (isTargetSized(textureDimensions(original))) {
     return textureLoad(original, vec2u(position), 0).rgb;
   }
-  return textureSampleLevel(original, linear, position / settings.size, 0).rgb;
+  return textureSampleLevel(original, linear, position / settings.targetSize, 0).rgb;
 }
 
 // The styled picture at a position of the target whose original is `guide`: the texel itself where sizes agree, else the
@@ -69,7 +57,7 @@ fn styledAt(position: vec2f, guide: vec3f) -> vec3f {
     return sharpTexel(vec2u(position));
   }
   let size = vec2f(textureDimensions(seen));
-  let center = position / settings.size * size - 0.5;
+  let center = position / settings.targetSize * size - 0.5;
   let nearest = round(center);
   var sum = vec4f();
   for (var y = -1; y <= 1; y++) {

@@ -30,7 +30,7 @@ fn follow(group: u32, now: Statistics) -> Statistics {
   let last = Statistics(followed[group * 2u], followed[group * 2u + 1u]);
   let variance = last.variance + EPS;
   let change = max(abs(now.mean - last.mean) / sqrt(variance), abs(log((now.variance + EPS) / variance)));
-  let kept = settings[1].y * saturate(2 - change / SAME);
+  let kept = settings.statisticsKept * saturate(2 - change / SAME);
   // Not where `last` is no number, or infinite.
   let isKept = change < vec4f(2 * SAME);
   let result = Statistics(

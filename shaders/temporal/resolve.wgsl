@@ -139,7 +139,7 @@ fn steadied(at: vec2i, local: vec2i) -> vec4f {
     most = max(most, near);
   }
   let motion = 2 * motionAt((vec2f(at) + 0.5) / 2 - 0.5);
-  let kept = settings.y * likeness(local / 2);
+  let kept = settings.blend * likeness(local / 2);
   let last = clamp(historyAt(at, motion), least - SLACK, most + SLACK);
   return vec4f(mix(color, last, kept), select(kept, 0.0, all(motion == vec2f())));
 }
@@ -156,7 +156,7 @@ fn main(
   let size = vec2i(textureDimensions(frame));
   let isInside = all(at < size);
   var color: vec4f;
-  if (settings.y > 0) {
+  if (settings.blend > 0) {
     look(vec2i(workgroup.xy) * TILE, i32(thread));
     color = steadied(at, local);
   } else if (isInside) {

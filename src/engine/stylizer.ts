@@ -1,26 +1,14 @@
-import betweenSource from '../../shaders/lib/bilinear.wgsl?raw';
-import styledSource from '../../shaders/lib/styled-index.wgsl?raw';
-import resolveSource from '../../shaders/temporal/resolve.wgsl?raw';
-import { Bindings } from './codegen/bindings';
-import { assemble, type Kernel, kernelOf } from './codegen/kernels';
-import { emitSource } from './codegen/wgsl-codegen';
-import type { Expression, Tensor } from './compiler/expression';
+import { kernelOf } from './codegen/kernels';
 import { planPicture } from './compiler/fusion';
 import { DRAFT_ROWS, targetOf } from './compiler/tile-selection';
-import type { EngineDevice, Precision } from './device';
+import type { EngineDevice } from './device';
 import { EngineError } from './errors';
 import type { Frame, PictureSize } from './input/frame';
 import { FrameUpload } from './input/frame-upload';
-import { compileOpticalFlow, OpticalFlow } from './output/optical-flow';
-import {
-  compilePresenter,
-  Presenter,
-  Resources,
-  SETTINGS,
-  styledTensor,
-  TARGET_FORMATS,
-  type TargetFormat,
-} from './output/present';
+import { FrameSettings } from './output/frame-settings';
+import { compileOpticalFlow } from './output/optical-flow';
+import { compilePresent, PresentPass } from './output/present-pass';
+import { styledTensor, TemporalStage, temporalKernel } from './output/temporal-stage';
 import { GpuTimer, type Timings } from './runtime/gpu-timer';
 import type { GpuWeights } from './runtime/gpu-weights';
 import { Network } from './runtime/network';
@@ -33,129 +21,108 @@ export interface StylizerSize {
   readonly frameHeight: number;
   /** Rows the network works on; the frame's own unless smaller. */
   readonly networkHeight?: number;
-  /** Be ready as soon as may be, on at most `DRAFT_ROWS` rows, however long a pixel takes; no difference on software adapters. */
+  /**
+   * Compiles in the shortest time and draws at most `DRAFT_ROWS` rows, however slow each pixel is. Makes no difference on
+   * software adapters.
+   */
   readonly draft?: boolean;
 }
 
 export interface StylizeOptions {
-  /** 0 the original, 1 the style. */
+  /** 0 shows the original, 1 the style. */
   readonly strength: number;
   /**
-   * How much of the last styled frame is kept where the video shows what it showed, be it moved, 0 (the default) to 1. With
-   * any, instance norms' statistics follow the video slowly, too.
+   * Share of the last styled frame that is kept where the video shows the same thing, moved or not: 0 (the default) to 1. Any
+   * share above 0 also makes the statistics of instance norms follow the video slowly.
    */
   readonly blend?: number;
-  /** How much of the sharpness is given back that the blend costs what moves between pixels, 0 (the default) to 2. */
+  /** Share of the sharpness lost to the blend, where the video moves between pixels, that is given back: 0 (the default) to 2. */
   readonly sharpening?: number;
-  /** Forget the last frame: after a cut or a seek. */
+  /** Forgets the last frame: set it after a cut or a seek. */
   readonly reset?: boolean;
-  /** The last frame once more: its styled picture stays what it was, however often it is drawn. */
+  /** Draws the last frame once more: its styled picture stays as it is, however often it is drawn. */
   readonly again?: boolean;
-  /** Whether `timings` is to tell what this frame cost (the default), which costs a little itself. */
+  /** Measures this frame for `timings` (the default); measuring itself costs a little. */
   readonly timed?: boolean;
 }
 
+/** Everything a stylizer owns or uses. */
+interface StylizerParts {
+  readonly device: GPUDevice;
+  readonly weights: GpuWeights;
+  /** Stage 1: pixels to textures. */
+  readonly frames: FrameUpload;
+  /** Stage 2: the layers of the network. It also holds the kernel of stage 3, which works in its memory. */
+  readonly network: Network<'layers' | 'temporal'>;
+  /** Stage 3: the network's output to the styled picture, steadied in time. */
+  readonly temporal: TemporalStage;
+  /** Stage 4: the styled picture and the original to the target. */
+  readonly present: PresentPass;
+  readonly settings: FrameSettings;
+  /** The styled picture. */
+  readonly picture: Required<GPUBufferBinding>;
+  readonly timer: GpuTimer | undefined;
+}
+
 /**
- * A style at one frame size: everything is compiled and allocated by `create`; `stylize` allocates nothing but planes, where
- * a frame's are not in the format of the frame's before.
+ * Draws frames of one size in one style. `create` compiles and allocates everything; `stylize` allocates only planes, and only
+ * when their format changes from one frame to the next.
  */
 export class Stylizer {
-  readonly #settings = new Float32Array(SETTINGS);
-  #hasHistory = false;
+  readonly #parts: StylizerParts;
   #hasStyled = false;
 
-  readonly #device: GPUDevice;
-  readonly #weights: GpuWeights;
-  readonly #frames: FrameUpload;
-  readonly #network: Network;
-  readonly #resources: Resources;
-  /** The styled picture. */
-  readonly #picture: Required<GPUBufferBinding>;
-  readonly #motion: OpticalFlow;
-  readonly #presenters: Readonly<Record<TargetFormat, Presenter>>;
-  readonly #timer: GpuTimer | undefined;
-
   private constructor(
-    device: GPUDevice,
-    weights: GpuWeights,
-    frames: FrameUpload,
-    network: Network,
-    /** What the network works on: the frame at the rows asked for, padded to what its layers can halve. */
+    parts: StylizerParts,
+    /** Size the network works on: the frame at the rows asked for, padded to a multiple that its layers can halve. */
     readonly networkSize: PictureSize,
-    /** Whether another one, made without `draft`, would be faster or finer. */
+    /** Whether a stylizer made without `draft` would be faster or finer. */
     readonly isDraft: boolean,
-    resources: Resources,
-    picture: Required<GPUBufferBinding>,
-    motion: OpticalFlow,
-    presenters: Readonly<Record<TargetFormat, Presenter>>,
-    timer: GpuTimer | undefined,
   ) {
-    this.#device = device;
-    this.#weights = weights;
-    this.#frames = frames;
-    this.#network = network;
-    this.#resources = resources;
-    this.#picture = picture;
-    this.#motion = motion;
-    this.#presenters = presenters;
-    this.#timer = timer;
+    this.#parts = parts;
   }
 
   /**
    * @throws ModelError where the size does not suit the network, EngineError where the GPU refuses it.
    */
-  static async create(engine: EngineDevice, style: GpuWeights, size: StylizerSize): Promise<Stylizer> {
-    const { device } = engine;
+  static async create(engine: EngineDevice, weights: GpuWeights, size: StylizerSize): Promise<Stylizer> {
+    const { device, precision } = engine;
     const { frameWidth, frameHeight, networkHeight = frameHeight } = size;
-    const frame = { width: frameWidth, height: frameHeight };
+    const frameSize = { width: frameWidth, height: frameHeight };
     const target = targetOf(engine, size.draft);
-    const network = sizeWithin(frame, target.draft ? Math.min(networkHeight, DRAFT_ROWS) : networkHeight);
-    const { multiple } = style.model.graph;
+    const inputSize = sizeWithin(frameSize, target.draft ? Math.min(networkHeight, DRAFT_ROWS) : networkHeight);
+    const { multiple } = weights.model.graph;
     const pad = (length: number) => Math.ceil(length / multiple) * multiple;
-    const padded = { width: pad(network.width), height: pad(network.height) };
-    const plan = planPicture(style.model, padded.height, padded.width, target);
-    const kernels = plan.steps.map((step) => kernelOf(step, engine.precision));
-    const styled = styledTensor(network.width, network.height);
-    kernels.push(resolveKernel(plan.output, styled, network, engine.precision));
-    const compiledMotion = compileOpticalFlow(device);
-    compiledMotion.catch(() => {}); // told below
-    const frames = await FrameUpload.create(engine, frame, network);
-    const resources = new Resources(device, network.width, network.height);
-    let motion: OpticalFlow | undefined;
+    const networkSize = { width: pad(inputSize.width), height: pad(inputSize.height) };
+    const plan = planPicture(weights.model, networkSize.height, networkSize.width, target);
+    const styled = styledTensor(inputSize);
+    const kernels = {
+      layers: plan.steps.map((step) => kernelOf(step, precision)),
+      temporal: [temporalKernel(plan.output, styled, inputSize, precision)],
+    };
+    const compiledFlow = compileOpticalFlow(device);
+    compiledFlow.catch(() => {}); // The await below reports it.
+    const frames = await FrameUpload.create(engine, frameSize, inputSize);
+    const settings = new FrameSettings(device);
+    let temporal: TemporalStage | undefined;
     try {
-      motion = new OpticalFlow(device, await compiledMotion, frames.input);
-      const [compiled, ...pipelines] = await Promise.all([
-        Network.create(style, kernels, {
+      temporal = new TemporalStage(device, await compiledFlow, frames.input);
+      const [network, pipelines] = await Promise.all([
+        Network.create(weights, kernels, {
           frame: frames.input.createView(),
-          externals: {
-            ...motion.bindings,
-            history: resources.history.createView(),
-            settings: { buffer: resources.settings },
-          },
+          externals: { ...temporal.bindings, settings: { buffer: settings.buffer } },
         }),
-        ...TARGET_FORMATS.map((format) => compilePresenter(device, format)),
+        compilePresent(device),
       ]);
-      const picture = compiled.bindingOf(styled);
-      const presenters = pipelines.map((pipeline) => new Presenter(device, pipeline, frames, resources, picture));
-      const byFormat = { bgra8unorm: presenters[0]!, rgba8unorm: presenters[1]! };
-      const stopwatch = engine.hasTimestamps ? new GpuTimer(device) : undefined;
-      return new Stylizer(
-        device,
-        style,
-        frames,
-        compiled,
-        padded,
-        target.draft ?? false,
-        resources,
-        picture,
-        motion,
-        byFormat,
-        stopwatch,
-      );
+      const picture = network.bindingOf(styled);
+      const present = new PresentPass(device, pipelines, frames, settings, picture);
+      const timer = engine.hasTimestamps ? new GpuTimer(device) : undefined;
+      const parts = { device, weights, frames, network, temporal, present, settings, picture, timer };
+      return new Stylizer(parts, networkSize, target.draft ?? false);
     } catch (error) {
       frames.destroy();
-      resources.destroy();
-      motion?.destroy();
+      settings.destroy();
+      temporal?.destroy();
       throw error;
     }
   }
@@ -167,73 +134,58 @@ export class Stylizer {
    */
   stylize(frame: Frame, target: GPUTexture, options: StylizeOptions): void {
     const { strength, blend = 0, sharpening = 0, reset = false, again = false, timed = true } = options;
-    const presenter = this.#presenters[target.format as TargetFormat];
-    if (!presenter) throw new EngineError(`A ${target.format} texture cannot be drawn to.`);
-    const encoder = this.#device.createCommandEncoder();
-    const stopwatch = timed ? this.#timer : undefined;
+    const { device, frames, network, temporal, present, settings, picture } = this.#parts;
+    if (!present.supports(target.format)) throw new EngineError(`A ${target.format} texture cannot be drawn to.`);
+    const encoder = device.createCommandEncoder();
+    const timer = timed ? this.#parts.timer : undefined;
     const isDrawn = again && this.#hasStyled && !reset;
-    const isBlended = blend > 0 && this.#hasHistory && !reset;
-    if (!isDrawn) this.#frames.upload(frame);
-    this.#set([
-      clamped(strength, 1),
-      isBlended ? clamped(blend, 1) : 0,
-      target.width,
-      target.height,
-      clamped(sharpening, 2),
-      isBlended ? STATISTICS_KEPT : 0,
-    ]);
-    const last = this.#network.length - 1;
-    inPass(encoder, stopwatch?.stage(0), (pass) => !isDrawn && this.#frames.encode(pass));
-    inPass(encoder, stopwatch?.stage(1), (pass) => !isDrawn && this.#network.encode(pass, 0, last));
-    inPass(encoder, stopwatch?.stage(2, 'begin'), (pass) => {
-      if (isDrawn) return;
-      if (blend > 0) this.#motion.encode(pass, isBlended);
-      this.#network.encode(pass, last);
+    const isBlended = blend > 0 && temporal.hasHistory && !reset;
+    if (!isDrawn) frames.upload(frame);
+    settings.set({
+      strength: clamped(strength, 1),
+      blend: isBlended ? clamped(blend, 1) : 0,
+      targetWidth: target.width,
+      targetHeight: target.height,
+      sharpening: clamped(sharpening, 2),
+      statisticsKept: isBlended ? STATISTICS_KEPT : 0,
     });
-    presenter.encode(encoder, target, stopwatch?.stage(2, 'end'));
+    // A frame that is drawn already keeps its empty passes: each writes a timestamp.
+    inPass(encoder, timer?.stage('import'), (pass) => !isDrawn && frames.encode(pass));
+    inPass(encoder, timer?.stage('network'), (pass) => !isDrawn && network.encode(pass, 'layers'));
+    inPass(
+      encoder,
+      timer?.stage('present', 'begin'),
+      (pass) => !isDrawn && temporal.encode(pass, network, blend > 0, isBlended),
+    );
+    present.encode(encoder, target, timer?.stage('present', 'end'));
     if (!isDrawn) {
       this.#hasStyled = true;
-      this.#hasHistory = blend > 0;
-      if (this.#hasHistory) this.#remember(encoder);
+      if (blend > 0) temporal.remember(encoder, picture);
+      else temporal.forget();
     }
-    stopwatch?.encode(encoder);
-    this.#device.queue.submit([encoder.finish()]);
+    timer?.encode(encoder);
+    device.queue.submit([encoder.finish()]);
   }
 
   /** GPU milliseconds of the last measured frame, or undefined where the adapter cannot measure. */
   async timings(): Promise<Timings | undefined> {
-    return this.#timer?.read();
+    return this.#parts.timer?.read();
   }
 
-  /** GPU memory of this size and the style's weights. */
+  /** Bytes of GPU memory that this size and the style's weights take. */
   get gpuBytes(): number {
-    return (
-      this.#network.gpuBytes +
-      this.#frames.gpuBytes +
-      this.#resources.gpuBytes +
-      this.#motion.gpuBytes +
-      this.#weights.gpuBytes
-    );
+    const { network, frames, temporal, weights } = this.#parts;
+    return network.gpuBytes + frames.gpuBytes + temporal.gpuBytes + weights.gpuBytes;
   }
 
+  /** Frees everything but the weights, which other sizes use too. */
   destroy(): void {
-    this.#network.destroy();
-    this.#frames.destroy();
-    this.#resources.destroy();
-    this.#motion.destroy();
-    this.#timer?.destroy();
-  }
-
-  /** Keeps what this frame showed for the next one's temporal blend. */
-  #remember(encoder: GPUCommandEncoder): void {
-    this.#resources.remember(encoder, this.#picture);
-    this.#motion.remember(encoder);
-  }
-
-  #set(settings: readonly number[]): void {
-    if (settings.every((value, i) => Math.fround(value) === this.#settings[i])) return;
-    this.#settings.set(settings);
-    this.#device.queue.writeBuffer(this.#resources.settings, 0, this.#settings);
+    const { network, frames, settings, temporal, timer } = this.#parts;
+    network.destroy();
+    frames.destroy();
+    settings.destroy();
+    temporal.destroy();
+    timer?.destroy();
   }
 }
 
@@ -247,27 +199,7 @@ function inPass(
   pass.end();
 }
 
-/** The kernel that takes the network's output to the styled picture. */
-function resolveKernel(
-  output: Expression,
-  styled: Tensor,
-  { width, height }: PictureSize,
-  precision: Precision,
-): Kernel {
-  const bindings = new Bindings(precision === 'f16');
-  bindings.frame();
-  const source = emitSource('source', output, bindings);
-  bindings.external('now', 'var<storage, read> now: array<f32>;');
-  bindings.external('before', 'var<storage, read> before: array<f32>;');
-  bindings.external('vectors', 'var<storage, read> vectors: array<vec2f>;');
-  bindings.external('history', 'var history: texture_2d<f32>;');
-  bindings.packed(styled, 'styled');
-  bindings.external('settings', 'var<uniform> settings: vec4f;');
-  const workgroups = [Math.ceil(width / 16), Math.ceil(height / 16), 1] as const;
-  return assemble('resolve', precision, bindings, workgroups, betweenSource, styledSource, source, resolveSource);
-}
-
-/** Keeps the frame's shape; never larger than the frame. */
+/** The frame's shape at `rows` rows; never larger than the frame. */
 function sizeWithin(frame: PictureSize, rows: number): PictureSize {
   if (rows >= frame.height) return frame;
   return { width: Math.max(1, Math.round((frame.width * rows) / frame.height)), height: Math.max(1, rows) };

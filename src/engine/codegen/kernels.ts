@@ -3,6 +3,8 @@ import matrixSource from '../../../shaders/conv/matrix.wgsl?raw';
 import plainSource from '../../../shaders/conv/plain.wgsl?raw';
 import winogradSource from '../../../shaders/conv/winograd.wgsl?raw';
 import mapSource from '../../../shaders/io/map.wgsl?raw';
+import mirroredSource from '../../../shaders/lib/mirrored.wgsl?raw';
+import settingsSource from '../../../shaders/lib/settings.wgsl?raw';
 import totalSource from '../../../shaders/lib/workgroup-sum.wgsl?raw';
 import normaliseSource from '../../../shaders/norm/normalise.wgsl?raw';
 import statisticsSource from '../../../shaders/norm/statistics.wgsl?raw';
@@ -67,7 +69,7 @@ export function kernelOf(step: Step, precision: Precision): Kernel {
       bindings.tensor(step.output, 'read_write', 'coefficients');
       if (step.followed) {
         bindings.tensor(step.followed, 'read_write', 'followed');
-        bindings.external('settings', 'var<uniform> settings: array<vec4f, 2>;');
+        bindings.external('settings', 'var<uniform> settings: Settings;');
       }
       const body = expand(normaliseSource, {
         HEIGHT: step.size.height,
@@ -78,7 +80,9 @@ export function kernelOf(step: Step, precision: Precision): Kernel {
         THREADS: step.threads,
         FOLLOWED: step.followed !== undefined,
       });
-      return assemble(step.label, precision, bindings, [groupsOf(step.output.shape.channels), 1, 1], totalSource, body);
+      const workgroups = [groupsOf(step.output.shape.channels), 1, 1] as const;
+      const settings = step.followed ? settingsSource : '';
+      return assemble(step.label, precision, bindings, workgroups, settings, totalSource, body);
     }
   }
 }
@@ -96,7 +100,7 @@ function convKernel(step: ConvStep, precision: Precision): Kernel {
   const groups = groupsOf(channels);
   if (tile.kind === 'plain') {
     const workgroups = [Math.ceil(width / 8), Math.ceil(height / 8), groups] as const;
-    const body = expand(plainSource, { ...convParameters(step), PIXELS: tile.pixels, SCALAR: precision });
+    const body = expandConv(plainSource, { ...convParameters(step), PIXELS: tile.pixels, SCALAR: precision });
     return assemble(step.label, precision, bindings, workgroups, source, finish, body);
   }
   const cover = tileOf(tile)!;
@@ -118,6 +122,10 @@ function sharedBody(step: ConvStep, tile: SharedTile, precision: Precision): str
   if (tile.kind === 'matrix') return matrixBody(step, tile);
   return tile.kind === 'winograd' ? winogradBody(step, tile, precision) : directBody(step, tile, precision);
 }
+
+/** Expands a convolution's template with the padding it shares with the others. */
+const expandConv = (source: string, parameters: Parameters): string =>
+  expand(`${mirroredSource}\n${source}`, parameters);
 
 function convParameters({ input, output, kernel, stride, padding, padMode }: ConvStep): Parameters {
   return {
@@ -142,7 +150,7 @@ function directBody(step: ConvStep, tile: DirectTile, precision: Precision): str
   const threads = tile.threadsX * tile.threadsY;
   const stagedTaps = (upsample ? 16 : columns * kernel) * 4;
   const patch = patchOf(tile, kernel, step.stride);
-  return expand(convSource, {
+  return expandConv(convSource, {
     ...convParameters(step),
     THREADS_X: tile.threadsX,
     THREADS_Y: tile.threadsY,
@@ -169,7 +177,7 @@ function winogradBody(step: ConvStep, tile: WinogradTile, precision: Precision):
   const tiles = tile.tilesX * tile.tilesY;
   const span = tiles / tile.tileLanes;
   const repeat = tiles / (tile.tileLanes * tile.block);
-  return expand(winogradSource, {
+  return expandConv(winogradSource, {
     HEIGHT: step.output.shape.height,
     WIDTH: step.output.shape.width,
     IN_GROUPS: groupsOf(step.input.shape.channels),
@@ -195,7 +203,7 @@ function winogradBody(step: ConvStep, tile: WinogradTile, precision: Precision):
 
 function matrixBody(step: ConvStep, tile: MatrixTile): string {
   const { height, width, channels } = step.output.shape;
-  return expand(matrixSource, {
+  return expandConv(matrixSource, {
     HEIGHT: height,
     WIDTH: width,
     CHUNKS: step.input.shape.channels / 16,

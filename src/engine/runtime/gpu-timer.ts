@@ -5,7 +5,13 @@ export interface Timings {
   readonly presentMs: number;
 }
 
-/** Times three stages by timestamp queries, one frame at a time: frames that come while one is being read go untimed. */
+/** Timed stages, in the order of their queries. */
+const STAGES = ['import', 'network', 'present'] as const;
+type TimedStage = (typeof STAGES)[number];
+const QUERIES = STAGES.length * 2;
+const BYTES = QUERIES * 8;
+
+/** Times the stages of a frame by timestamp queries. Reads one frame at a time; frames that come meanwhile go untimed. */
 export class GpuTimer {
   readonly #queries: GPUQuerySet;
   readonly #resolved: GPUBuffer;
@@ -14,29 +20,33 @@ export class GpuTimer {
   #reading: Promise<Timings | undefined> | undefined;
 
   constructor(device: GPUDevice) {
-    this.#queries = device.createQuerySet({ type: 'timestamp', count: 6 });
-    this.#resolved = device.createBuffer({ size: 48, usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC });
-    this.#readable = device.createBuffer({ size: 48, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+    this.#queries = device.createQuerySet({ type: 'timestamp', count: QUERIES });
+    this.#resolved = device.createBuffer({
+      size: BYTES,
+      usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC,
+    });
+    this.#readable = device.createBuffer({ size: BYTES, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
   }
 
-  /** Timestamps for stage 0, 1 or 2; a stage of two passes takes its beginning from one, its end from the other. */
-  stage(stage: number, edges: 'both' | 'begin' | 'end' = 'both'): GPUComputePassTimestampWrites {
+  /** Timestamp writes of a stage's pass. A stage of two passes takes its beginning from the first, its end from the second. */
+  stage(stage: TimedStage, edges: 'both' | 'begin' | 'end' = 'both'): GPUComputePassTimestampWrites {
+    const first = STAGES.indexOf(stage) * 2;
     return {
       querySet: this.#queries,
-      ...(edges !== 'end' && { beginningOfPassWriteIndex: stage * 2 }),
-      ...(edges !== 'begin' && { endOfPassWriteIndex: stage * 2 + 1 }),
+      ...(edges !== 'end' && { beginningOfPassWriteIndex: first }),
+      ...(edges !== 'begin' && { endOfPassWriteIndex: first + 1 }),
     };
   }
 
-  /** Encodes the hand-over of this frame's times; after the timed passes. */
+  /** Encodes the copy of this frame's timestamps to where they can be read; after the timed passes. */
   encode(encoder: GPUCommandEncoder): void {
     if (this.#reading) return;
-    encoder.resolveQuerySet(this.#queries, 0, 6, this.#resolved, 0);
-    encoder.copyBufferToBuffer(this.#resolved, 0, this.#readable, 0, 48);
+    encoder.resolveQuerySet(this.#queries, 0, QUERIES, this.#resolved, 0);
+    encoder.copyBufferToBuffer(this.#resolved, 0, this.#readable, 0, BYTES);
     this.#filled = true;
   }
 
-  /** The last timed frame's times, or undefined before the first and after destroy(). */
+  /** Reads the last timed frame's times; undefined before the first one and after `destroy`. */
   read(): Promise<Timings | undefined> {
     if (!this.#filled) return Promise.resolve(undefined);
     this.#reading ??= this.#map().finally(() => {
@@ -56,11 +66,14 @@ export class GpuTimer {
     try {
       await this.#readable.mapAsync(GPUMapMode.READ);
     } catch {
-      return undefined; // destroyed, or the device was lost
+      return undefined; // The buffer was destroyed, or the device was lost.
     }
     const stamps = new BigUint64Array(this.#readable.getMappedRange().slice(0));
     this.#readable.unmap();
-    const ms = (stage: number) => Math.max(0, Number(stamps[stage * 2 + 1]! - stamps[stage * 2]!) / 1e6);
-    return { importMs: ms(0), networkMs: ms(1), presentMs: ms(2) };
+    const ms = (stage: TimedStage) => {
+      const first = STAGES.indexOf(stage) * 2;
+      return Math.max(0, Number(stamps[first + 1]! - stamps[first]!) / 1e6);
+    };
+    return { importMs: ms('import'), networkMs: ms('network'), presentMs: ms('present') };
   }
 }

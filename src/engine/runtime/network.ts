@@ -6,49 +6,73 @@ import type { Precision } from '../device';
 import { EngineError } from '../errors';
 import type { GpuWeights } from './gpu-weights';
 
+/** A kernel ready to run. */
 interface Dispatch {
-  readonly label: string;
   readonly pipeline: GPUComputePipeline;
   readonly bindGroup: GPUBindGroup;
   readonly workgroups: readonly [number, number, number];
 }
 
-/** What kernels bind that is neither a tensor nor a parameter. */
+/** Resources that kernels bind besides tensors and parameters. */
 export interface ExternalBindings {
   readonly frame: GPUTextureView;
+  /** By the names under which kernels ask for them. */
   readonly externals: Readonly<Record<string, GPUBindingResource>>;
 }
 
-/** A list of kernels, compiled and with all their memory: encoding a frame is setting pipelines and dispatching. */
-export class Network {
-  readonly #dispatches: readonly Dispatch[];
-  readonly #buffers: readonly GPUBuffer[];
-  readonly #layout: MemoryPlan;
+/** Indices of a stage's dispatches: `first` up to but not including `end`. */
+interface DispatchRange {
+  readonly first: number;
+  readonly end: number;
+}
 
-  private constructor(dispatches: readonly Dispatch[], buffers: readonly GPUBuffer[], layout: MemoryPlan) {
+/**
+ * Kernels in named stages, compiled and with all their memory. Encoding a stage sets pipelines and dispatches, nothing else.
+ */
+export class Network<Stage extends string = string> {
+  readonly #dispatches: readonly Dispatch[];
+  readonly #stages: Readonly<Record<Stage, DispatchRange>>;
+  readonly #buffers: readonly GPUBuffer[];
+  readonly #memory: MemoryPlan;
+
+  private constructor(
+    dispatches: readonly Dispatch[],
+    stages: Readonly<Record<Stage, DispatchRange>>,
+    buffers: readonly GPUBuffer[],
+    memory: MemoryPlan,
+  ) {
     this.#dispatches = dispatches;
+    this.#stages = stages;
     this.#buffers = buffers;
-    this.#layout = layout;
+    this.#memory = memory;
   }
 
-  /** @throws EngineError where the GPU refuses a shader or the memory. */
-  static async create(style: GpuWeights, kernels: readonly Kernel[], surroundings: ExternalBindings): Promise<Network> {
-    const { device } = style.engine;
-    const layout = memoryPlanOf(kernels, style.engine.precision);
-    const codes = kernels.map((kernel) => codeOf(kernel, layout));
+  /**
+   * @param stages kernels by stage, in the order in which the stages run: memory is planned for that order
+   * @throws EngineError where the GPU refuses a shader or the memory.
+   */
+  static async create<Stage extends string>(
+    weights: GpuWeights,
+    stages: Readonly<Record<Stage, readonly Kernel[]>>,
+    bindings: ExternalBindings,
+  ): Promise<Network<Stage>> {
+    const { device, precision } = weights.engine;
+    const kernels = Object.values<readonly Kernel[]>(stages).flat();
+    const memory = memoryPlanOf(kernels, precision);
+    const codes = kernels.map((kernel) => codeOf(kernel, memory));
     const pipelines = await compile(device, kernels, codes);
     device.pushErrorScope('out-of-memory');
     device.pushErrorScope('validation');
-    const buffers = layout.sizes.map((size, i) =>
+    const buffers = memory.sizes.map((size, i) =>
       device.createBuffer({ label: `arena ${i}`, size, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC }),
     );
     const dispatches = kernels.map((kernel, i): Dispatch => {
       const pipeline = pipelines[i]!;
       const bound = (resource: Resource): GPUBindingResource => {
-        if (resource.kind === 'tensor') return bindingOf(resource.tensor, buffers, layout);
-        if (resource.kind === 'parameter') return { buffer: style.buffer(resource.parameter) };
+        if (resource.kind === 'tensor') return bindingOf(resource.tensor, buffers, memory);
+        if (resource.kind === 'parameter') return { buffer: weights.buffer(resource.parameter) };
         if (resource.kind === 'sampler') return device.createSampler();
-        return resource.kind === 'frame' ? surroundings.frame : surroundings.externals[resource.name]!;
+        return resource.kind === 'frame' ? bindings.frame : bindings.externals[resource.name]!;
       };
       const entries = kernel.resources.map((resource, binding) => ({ binding, resource: bound(resource) }));
       const bindGroup = device.createBindGroup({
@@ -56,7 +80,7 @@ export class Network {
         layout: pipeline.getBindGroupLayout(0),
         entries,
       });
-      return { label: kernel.label, pipeline, bindGroup, workgroups: kernel.workgroups };
+      return { pipeline, bindGroup, workgroups: kernel.workgroups };
     });
     const errors = await Promise.all([device.popErrorScope(), device.popErrorScope()]);
     const error = errors.find((found) => found !== null);
@@ -64,34 +88,35 @@ export class Network {
       for (const buffer of buffers) buffer.destroy();
       throw new EngineError(`The GPU cannot hold this network: ${error.message}`);
     }
-    return new Network(dispatches, buffers, layout);
+    return new Network(dispatches, rangesOf(stages), buffers, memory);
   }
 
+  /** Dispatches of all stages together. */
   get length(): number {
     return this.#dispatches.length;
-  }
-
-  get labels(): string[] {
-    return this.#dispatches.map(({ label }) => label);
   }
 
   get gpuBytes(): number {
     return this.#buffers.reduce((sum, buffer) => sum + buffer.size, 0);
   }
 
-  /** Encodes kernels `from` up to but not including `to`. */
-  encode(pass: GPUComputePassEncoder, from = 0, to = this.#dispatches.length): void {
-    for (let i = from; i < to; i++) {
-      const { pipeline, bindGroup, workgroups } = this.#dispatches[i]!;
-      pass.setPipeline(pipeline);
-      pass.setBindGroup(0, bindGroup);
-      pass.dispatchWorkgroups(...workgroups);
-    }
+  /** Encodes a stage's dispatches in their order. */
+  encode(pass: GPUComputePassEncoder, stage: Stage): void {
+    const { first, end } = this.#stages[stage];
+    for (let i = first; i < end; i++) this.encodeDispatch(pass, i);
   }
 
-  /** Where a tensor lives while it is alive: for tests and measurements. */
+  /** Encodes one dispatch, counted over all stages: for measurements. */
+  encodeDispatch(pass: GPUComputePassEncoder, index: number): void {
+    const { pipeline, bindGroup, workgroups } = this.#dispatches[index]!;
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, bindGroup);
+    pass.dispatchWorkgroups(...workgroups);
+  }
+
+  /** Memory of a tensor, which holds its values only while the plan keeps it alive: for results, tests and measurements. */
   bindingOf(tensor: Tensor): Required<GPUBufferBinding> {
-    return bindingOf(tensor, this.#buffers, this.#layout);
+    return bindingOf(tensor, this.#buffers, this.#memory);
   }
 
   destroy(): void {
@@ -99,18 +124,30 @@ export class Network {
   }
 }
 
-function bindingOf(tensor: Tensor, buffers: readonly GPUBuffer[], layout: MemoryPlan): Required<GPUBufferBinding> {
-  const { buffer, offset, bytes } = layout.slots.get(tensor.id)!;
+function rangesOf<Stage extends string>(
+  stages: Readonly<Record<Stage, readonly Kernel[]>>,
+): Record<Stage, DispatchRange> {
+  let first = 0;
+  const ranges = {} as Record<Stage, DispatchRange>;
+  for (const [stage, kernels] of Object.entries(stages) as [Stage, readonly Kernel[]][]) {
+    ranges[stage] = { first, end: first + kernels.length };
+    first += kernels.length;
+  }
+  return ranges;
+}
+
+function bindingOf(tensor: Tensor, buffers: readonly GPUBuffer[], memory: MemoryPlan): Required<GPUBufferBinding> {
+  const { buffer, offset, bytes } = memory.slots.get(tensor.id)!;
   return { buffer: buffers[buffer]!, offset, size: bytes };
 }
 
 /**
- * A kernel's code, what it reads declared as writable where it writes to another part of the same buffer: WebGPU lets a
- * dispatch use a buffer in one way only.
+ * Gives a kernel's code for a memory plan. It declares a tensor as writable, though the kernel only reads it, where the kernel
+ * writes to another part of the same buffer: WebGPU lets a dispatch use a buffer in one way only.
  */
-function codeOf({ code, resources }: Kernel, layout: MemoryPlan): string {
+function codeOf({ code, resources }: Kernel, memory: MemoryPlan): string {
   const bufferOf = (resource: Resource) =>
-    resource.kind === 'tensor' ? layout.slots.get(resource.tensor.id)!.buffer : undefined;
+    resource.kind === 'tensor' ? memory.slots.get(resource.tensor.id)!.buffer : undefined;
   const isWritten = (resource: Resource) => resource.kind === 'tensor' && resource.access === 'read_write';
   const written = new Set(resources.filter(isWritten).map(bufferOf));
   return resources.reduce((text, resource, binding) => {
@@ -119,18 +156,18 @@ function codeOf({ code, resources }: Kernel, layout: MemoryPlan): string {
   }, code);
 }
 
-/** The buffers that a list of kernels needs. */
+/** Plans the memory for kernels that run one after the other. */
 export const memoryPlanOf = (kernels: readonly Kernel[], precision: Precision): MemoryPlan =>
   planMemory(lifetimesOf(kernels, precision === 'f16'));
 
-/** From the kernel that writes a tensor to the last that reads it; all the time where its values last. */
+/** A tensor lives from the kernel that writes it to the last one that reads it; a persistent one lives all the time. */
 function lifetimesOf(kernels: readonly Kernel[], storeF16: boolean): Lifetime[] {
   const lifetimes = new Map<Tensor, Lifetime>();
   kernels.forEach(({ resources }, at) => {
     for (const resource of resources) {
       if (resource.kind !== 'tensor') continue;
-      const { tensor, aliasOf: over } = resource;
-      const known = lifetimes.get(tensor) ?? (over && lifetimes.get(over));
+      const { tensor, aliasOf } = resource;
+      const known = lifetimes.get(tensor) ?? (aliasOf && lifetimes.get(aliasOf));
       const tensors = [...new Set(known?.tensors).add(tensor)];
       const bytes = vectorsOf(tensor.shape) * (storeF16 && !tensor.keepF32 ? 8 : 16);
       const lifetime = tensor.persistent
@@ -142,7 +179,7 @@ function lifetimesOf(kernels: readonly Kernel[], storeF16: boolean): Lifetime[] 
   return [...new Set(lifetimes.values())];
 }
 
-/** One pipeline a kernel; kernels of equal code share theirs. */
+/** Compiles a pipeline for each kernel; kernels of equal code share one. */
 async function compile(
   device: GPUDevice,
   kernels: readonly Kernel[],

@@ -28,7 +28,7 @@ const SAMPLES = 3;
 const MOST_DISPATCHES = 64;
 
 /** How long one dispatch of a convolution takes, in ms. */
-export type Measure = (style: GpuWeights, step: ConvStep) => Promise<number>;
+export type Measure = (weights: GpuWeights, step: ConvStep) => Promise<number>;
 
 /**
  * Finds the fastest tile for each family of convolution on this very device, once: `engine.tiles` holds what was found, now
@@ -63,8 +63,8 @@ export class Tuner {
   }
 
   /** Measures what is not known yet of a style at one network size; true where another tile than before is best now. */
-  tune(style: GpuWeights, height: number, width: number): Promise<boolean> {
-    const result = this.#running.then(() => this.#tuneNow(style, height, width));
+  tune(weights: GpuWeights, height: number, width: number): Promise<boolean> {
+    const result = this.#running.then(() => this.#tuneNow(weights, height, width));
     this.#running = result.catch(() => {});
     return result;
   }
@@ -75,16 +75,16 @@ export class Tuner {
     await this.#running;
   }
 
-  async #tuneNow(style: GpuWeights, height: number, width: number): Promise<boolean> {
+  async #tuneNow(weights: GpuWeights, height: number, width: number): Promise<boolean> {
     const { tiles } = this.#engine;
     const target = targetOf(this.#engine);
     const known = new Map(tiles);
-    const unknown = [...this.#families(style, height, width, target)].filter(([family]) => !known.has(family));
+    const unknown = [...this.#families(weights, height, width, target)].filter(([family]) => !known.has(family));
     if (!this.#trusted || this.#stopped || unknown.length === 0) return false;
     await this.#save(true);
     let changed = false;
     for (const [family, step] of unknown) {
-      const best = await this.#fastest(style, height, width, family, step);
+      const best = await this.#fastest(weights, height, width, family, step);
       if (best === undefined) break;
       tiles.set(family, best);
       changed ||= best !== nameOf(step.tile);
@@ -96,15 +96,15 @@ export class Tuner {
   }
 
   /** One convolution of each family. */
-  #families(style: GpuWeights, height: number, width: number, target: CompileTarget): Map<string, ConvStep> {
-    const { steps } = planNetwork(style.model, height, width, target);
+  #families(weights: GpuWeights, height: number, width: number, target: CompileTarget): Map<string, ConvStep> {
+    const { steps } = planNetwork(weights.model, height, width, target);
     const convs = steps.filter((step) => step.kind === 'conv');
     return new Map(convs.map((step) => [familyOf(step.shape), step]));
   }
 
   /** Undefined where it was stopped before all were measured. */
   async #fastest(
-    style: GpuWeights,
+    weights: GpuWeights,
     height: number,
     width: number,
     family: string,
@@ -114,8 +114,8 @@ export class Tuner {
     for (const tile of tilesFor(step.shape).map(nameOf)) {
       if (this.#stopped) return undefined;
       const target = { ...targetOf(this.#engine), tiles: new Map([[family, tile]]) };
-      const candidate = this.#families(style, height, width, target).get(family)!;
-      const ms = await this.#measure(style, candidate).catch(() => Number.POSITIVE_INFINITY);
+      const candidate = this.#families(weights, height, width, target).get(family)!;
+      const ms = await this.#measure(weights, candidate).catch(() => Number.POSITIVE_INFINITY);
       times.push({ tile, ms });
     }
     const [usual, ...others] = times;
@@ -136,13 +136,13 @@ export function identityOf(engine: EngineDevice): string {
 }
 
 /** Compiles a convolution by itself and times it on the GPU, on whatever its buffers hold. */
-async function measureStep(style: GpuWeights, step: ConvStep): Promise<number> {
-  const { engine } = style;
+async function measureStep(weights: GpuWeights, step: ConvStep): Promise<number> {
+  const { engine } = weights;
   const { device } = engine;
   const frame = device.createTexture({ size: [1, 1], format: 'rgba8unorm', usage: GPUTextureUsage.TEXTURE_BINDING });
   try {
-    const surroundings = { frame: frame.createView(), externals: {} };
-    const network = await Network.create(style, [kernelOf(step, engine.precision)], surroundings);
+    const bindings = { frame: frame.createView(), externals: {} };
+    const network = await Network.create(weights, { layers: [kernelOf(step, engine.precision)] }, bindings);
     const ms = await leastTime(engine, network).finally(() => network.destroy());
     return ms;
   } finally {
@@ -151,7 +151,7 @@ async function measureStep(style: GpuWeights, step: ConvStep): Promise<number> {
 }
 
 /** The least time of a few, each of as many dispatches as take long enough to be told apart. */
-async function leastTime({ device, hasTimestamps }: EngineDevice, network: Network): Promise<number> {
+async function leastTime({ device, hasTimestamps }: EngineDevice, network: Network<'layers'>): Promise<number> {
   const clock = hasTimestamps ? timestamps : completion;
   // The first one has caches to fill and may have a shader to finish.
   await clock(device, network, 1);
@@ -163,7 +163,7 @@ async function leastTime({ device, hasTimestamps }: EngineDevice, network: Netwo
 }
 
 /** GPU time of `count` dispatches, in ms. */
-async function timestamps(device: GPUDevice, network: Network, count: number): Promise<number> {
+async function timestamps(device: GPUDevice, network: Network<'layers'>, count: number): Promise<number> {
   const querySet = device.createQuerySet({ type: 'timestamp', count: 2 });
   const { QUERY_RESOLVE, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
   const resolved = device.createBuffer({ size: 16, usage: QUERY_RESOLVE | COPY_SRC });
@@ -186,7 +186,7 @@ async function timestamps(device: GPUDevice, network: Network, count: number): P
 }
 
 /** Time until the GPU says it is done, in ms. */
-async function completion(device: GPUDevice, network: Network, count: number): Promise<number> {
+async function completion(device: GPUDevice, network: Network<'layers'>, count: number): Promise<number> {
   await device.queue.onSubmittedWorkDone();
   const start = performance.now();
   const encoder = device.createCommandEncoder();
@@ -198,12 +198,12 @@ async function completion(device: GPUDevice, network: Network, count: number): P
 
 function encodeMany(
   encoder: GPUCommandEncoder,
-  network: Network,
+  network: Network<'layers'>,
   count: number,
   descriptor?: GPUComputePassDescriptor,
 ): void {
   const pass = encoder.beginComputePass(descriptor);
-  for (let i = 0; i < count; i++) network.encode(pass);
+  for (let i = 0; i < count; i++) network.encode(pass, 'layers');
   pass.end();
 }
 

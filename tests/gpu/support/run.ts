@@ -34,10 +34,10 @@ export async function runModel(
   const result: Tensor = { id: 1_000_000, shape: plan.output.shape, keepF32: true };
   const last: Step = { kind: 'map', label: 'result', input: plan.output, output: result };
   const kernels = [...plan.steps, last].map((step) => kernelOf(step, precision));
-  const network = await Network.create(style, kernels, { frame: frame.createView(), externals: {} });
+  const network = await Network.create(style, { layers: kernels }, { frame: frame.createView(), externals: {} });
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
-  network.encode(pass);
+  network.encode(pass, 'layers');
   pass.end();
   device.queue.submit([encoder.finish()]);
   const vectors = await readBuffer(device, network.bindingOf(result));

@@ -1,0 +1,44 @@
+/** The numbers of one frame, as shaders/lib/settings.wgsl declares them. */
+export interface FrameSettingsValues {
+  /** 0 shows the original, 1 the styled picture. */
+  readonly strength: number;
+  /** Share of the last styled frame that the temporal blend keeps, 0 to 1. */
+  readonly blend: number;
+  /** Size of the target in pixels. */
+  readonly targetWidth: number;
+  readonly targetHeight: number;
+  /** Share of the sharpness lost to the temporal blend that is given back, 0 to 2. */
+  readonly sharpening: number;
+  /** Share of the last frames' statistics that an instance norm keeps, 0 to 1. */
+  readonly statisticsKept: number;
+}
+
+/** The struct's 24 bytes, rounded up to whole vectors. */
+const FLOATS = 8;
+
+/** The uniform buffer of the frame settings; a write happens only when a value changes. */
+export class FrameSettings {
+  readonly buffer: GPUBuffer;
+  readonly #device: GPUDevice;
+  readonly #values = new Float32Array(FLOATS);
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+    const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+    this.buffer = device.createBuffer({ label: 'frame settings', size: FLOATS * 4, usage });
+  }
+
+  /** Writes the settings for the dispatches submitted from now on. */
+  set(settings: FrameSettingsValues): void {
+    const { strength, blend, targetWidth, targetHeight, sharpening, statisticsKept } = settings;
+    // The order of the struct's members.
+    const values = [strength, blend, targetWidth, targetHeight, sharpening, statisticsKept];
+    if (values.every((value, i) => Math.fround(value) === this.#values[i])) return;
+    this.#values.set(values);
+    this.#device.queue.writeBuffer(this.buffer, 0, this.#values);
+  }
+
+  destroy(): void {
+    this.buffer.destroy();
+  }
+}
