@@ -1,29 +1,47 @@
-// Convolution, K x K, stride STRIDE, any padding, with everything around it that is a function of one pixel:
-// `source` (generated) gives the input, norms and activations of the layers before applied; `finish` (generated) takes
-// the sum and bias through the layers after it, residual sums included.
+// Convolution, K x K, any stride and padding, fused with everything around it that depends on one pixel only.
 //
-// A workgroup makes a tile of THREADS_X x (THREADS_Y * PIXELS) output pixels in BLOCK groups of 4 channels. For every
-// group of 4 input channels it stages the inputs the tile needs and the taps in workgroup memory; a thread then keeps
+// Injected
+//   bindings   result: array<vec4<$SCALAR>> (written), weights: array<vec4<$SCALAR>>, bias: array<vec4f>,
+//              partials: array<vec4f> (written; with STATISTICS), and the buffers that `source` and `finish` read
+//   functions  source(group, y, x) -> vec4f: the input, through the norms and activations of the layers before
+//              finish(sum, group, y, x) -> vec4f: the sum, through the layers after, residual sums included
+//              mirrored (lib/mirrored.wgsl); total (lib/workgroup-sum.wgsl; with STATISTICS)
+//   constants  IN_HEIGHT, IN_WIDTH, IN_GROUPS, OUT_HEIGHT, OUT_WIDTH: sizes, channels counted in groups of 4
+//              K, STRIDE, PADDING: of the layer
+//              THREADS_X, THREADS_Y, PIXELS, BLOCK: the tile
+//              SPAN: inputs of a column that a thread reads; STAGED_COLUMNS, STAGED_TAPS: columns and taps staged a round
+//              INPUT_LOADS, TAP_LOADS: vectors that a thread fetches a round; LANES: channels in an input group, 1 to 4
+//              PHASES, SCALE: 4 and 2 with UPSAMPLE, else 1; ACCUMULATORS: sums that a thread keeps
+//   switches   ZERO, REFLECT: padding, the edge pixel repeated without either; UPSAMPLE; STATISTICS;
+//              F16: sums a round's products in f16
+//   texts      $SCALAR: type of stored values; $SUM: type of a round's sums
+//
+// Layout: pictures are [group][y][x] vec4, channel c in component c % 4 of group c / 4. Weights are vec4 over output channels
+// in the order [output group][input group][kernel x][kernel y][input channel], with UPSAMPLE [output group][input group]
+// [phase y][phase x][tap y][tap x][input channel].
+//
+// main: a workgroup makes a tile of THREADS_X x (THREADS_Y * PIXELS) output pixels in BLOCK groups of 4 channels. For every
+// group of 4 input channels it stages in workgroup memory the inputs that the tile needs, and the taps. A thread then keeps
 // PIXELS pixels of one column x BLOCK groups in registers. Reading down a column, SPAN inputs serve K x PIXELS taps, and
-// neighbouring threads read neighbouring vectors. What the next round needs is fetched to registers before this round's
-// arithmetic, which hides the way to memory.
+// neighbouring threads read neighbouring vectors. Each round fetches the next round's data to registers before its own
+// arithmetic, which hides the latency of memory.
 //
-// With PHASES 4 it is a 3 x 3 convolution of the input upsampled by 2: pixel (2y + a, 2x + b) reads only 2 x 2 inputs
-// around (y, x), by taps that the four phases (a, b) have each for themselves, 16 instead of 36 products.
+// With UPSAMPLE it is a 3 x 3 convolution of the input upsampled by 2. Pixel (2y + a, 2x + b) reads only 2 x 2 inputs around
+// (y, x), and each of the four phases (a, b) has taps of its own: 16 products instead of 36.
 
 alias Vector = vec4<$SCALAR>;
-// What products are taken and summed in.
+// Type in which products are taken and summed.
 alias Sum = vec4<$SUM>;
 
 const THREADS = THREADS_X * THREADS_Y;
 const SEGMENT = THREADS;
 const PATCH_WIDTH = (THREADS_X - 1) * STRIDE + K;
 const PATCH_HEIGHT = (THREADS_Y * PIXELS - 1) * STRIDE + K;
-// Columns are staged by residue of the stride, so that at any stride neighbouring threads read neighbouring vectors.
+// Columns are staged by their residue modulo the stride: neighbouring threads read neighbouring vectors at any stride.
 const RESIDUE = (PATCH_WIDTH + STRIDE - 1) / STRIDE;
 const ROW = RESIDUE * STRIDE;
 const ROUNDS = K / STAGED_COLUMNS;
-// Output pixels of a tile.
+// Size of a tile in output pixels.
 const TILE_WIDTH = THREADS_X * SCALE;
 const TILE_HEIGHT = THREADS_Y * PIXELS * SCALE;
 const TILES_X = (OUT_WIDTH + TILE_WIDTH - 1) / TILE_WIDTH;
@@ -41,7 +59,7 @@ fn main(
   @builtin(local_invocation_id) thread: vec3u,
   @builtin(local_invocation_index) index: u32,
 ) {
-  // Which inputs and taps this thread fetches.
+  // Choose the inputs and taps that this thread fetches.
   //#for i in INPUT_LOADS
   let slot$i = index + $i * THREADS;
   let row$i = i32(tile.y) * (THREADS_Y * PIXELS * STRIDE) - PADDING + i32(slot$i / PATCH_WIDTH);
@@ -89,15 +107,15 @@ fn main(
         //#end
         //#end
       }
-      //#if HALF
-      // Sums of this round alone are short enough for f16.
+      //#if F16
+      // Sums of one round are short enough for f16.
       var run = array<Sum, ACCUMULATORS>();
       //#end
       //#if UPSAMPLE
       //#for i in 2
       //#for j in 2
       {
-        // Column $i + $j of the inputs, for phases of b = $i: their taps' column $j.
+        // Column $i + $j of the inputs meets column $j of the taps of the phases with b = $i.
         var values: array<Sum, SPAN>;
         //#for s in SPAN
         values[$s] = Sum(inputs[corner + ($i + $j) + $s * ROW]);
@@ -109,7 +127,7 @@ fn main(
         {
           let tap = Sum(taps[$b * STAGED_TAPS + ((($a * 2 + $i) * 2 + $k) * 2 + $j) * 4 + $l]);
           //#for p in PIXELS
-          //#if HALF
+          //#if F16
           run[(($a * 2 + $i) * BLOCK + $b) * PIXELS + $p] = fma(Sum(values[$p + $a + $k][$l]), tap, run[(($a * 2 + $i) * BLOCK + $b) * PIXELS + $p]);
           //#else
           acc[(($a * 2 + $i) * BLOCK + $b) * PIXELS + $p] = fma(Sum(values[$p + $a + $k][$l]), tap, acc[(($a * 2 + $i) * BLOCK + $b) * PIXELS + $p]);
@@ -138,7 +156,7 @@ fn main(
         {
           let tap = Sum(taps[($b * STAGED_COLUMNS + $c) * (K * 4) + $k * 4 + $l]);
           //#for p in PIXELS
-          //#if HALF
+          //#if F16
           run[$b * PIXELS + $p] = fma(Sum(values[$p * STRIDE + $k][$l]), tap, run[$b * PIXELS + $p]);
           //#else
           acc[$b * PIXELS + $p] = fma(Sum(values[$p * STRIDE + $k][$l]), tap, acc[$b * PIXELS + $p]);
@@ -151,7 +169,7 @@ fn main(
       }
       //#end
       //#end
-      //#if HALF
+      //#if F16
       //#for n in ACCUMULATORS
       acc[$n] += vec4f(run[$n]);
       //#end
@@ -175,7 +193,7 @@ fn main(
   //#end
   //#end
   //#if STATISTICS
-  // Mean and squared deviations of the tile, summed around one of its own values: no cancellation, however far the mean
+  // Sum the tile's mean and squared deviations around one of its own values: this avoids cancellation, however far the mean
   // lies from zero.
   let count = f32(min(TILE_HEIGHT, OUT_HEIGHT - tile.y * TILE_HEIGHT) * min(TILE_WIDTH, OUT_WIDTH - tile.x * TILE_WIDTH));
   //#for b in BLOCK

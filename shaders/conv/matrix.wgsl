@@ -1,10 +1,21 @@
-// Convolution 3 x 3, stride 1, by the GPU's matrix units: every tap is a product of 16 pixels x 16 input channels and 16 x 16
-// output channels, in f16 with sums in f32. `source` and `finish` (generated) as in conv.wgsl; `weights` are scalars in the
-// order [tap y][tap x][input channel][output channel].
+// Convolution 3 x 3, stride 1, by the GPU's matrix units: each tap is a product of 16 pixels x 16 input channels and 16 x 16
+// output channels, in f16 with sums in f32.
 //
-// A workgroup of four subgroups makes 16 x 8 pixels of BLOCK groups of 4 output channels; a subgroup ROWS rows of pixels of
-// COLUMNS * 16 channels. For every 16 input channels the pixels and a border of one are staged in workgroup memory, a
-// pixel's channels side by side; what the next round needs is fetched before this round's arithmetic.
+// Injected
+//   bindings   result: array<vec4<f16>> (written), weights: array<f16>, bias: array<vec4f>, partials: array<vec4f> (written;
+//              with STATISTICS), and the buffers that `source` and `finish` read
+//   functions  source, finish, mirrored, total: as in conv.wgsl
+//   constants  HEIGHT, WIDTH: of input and output; CHUNKS: input channels / 16; OUT: output channels
+//              ACROSS, COLUMNS, BLOCK: the tile; ROWS: rows of pixels a subgroup; SPAN: ROWS + 2
+//              LOADS: input vectors that a thread fetches a round; SHARE: pixels of a group that a thread finishes
+//   switches   ZERO, REFLECT, STATISTICS: as in conv.wgsl
+//
+// Layout: pictures as in conv.wgsl; weights are scalars in the order [tap y][tap x][input channel][output channel].
+//
+// main: a workgroup of four subgroups makes 16 x 8 pixels of BLOCK groups of 4 output channels; ACROSS subgroups lie side by
+// side over the channels, each with ROWS rows of pixels of COLUMNS * 16 channels. For every 16 input channels it stages the
+// pixels and a border of one in workgroup memory, a pixel's channels side by side. Each round fetches the next round's inputs
+// before its own arithmetic.
 
 alias Vector = vec4<f16>;
 alias Left = subgroup_matrix_left<f16, 16, 16>;
@@ -88,7 +99,7 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) ind
     workgroupBarrier();
   }
 
-  // What this thread finishes: every SEGMENT-th pixel of a group of channels.
+  // Finish every SEGMENT-th pixel of one group of channels.
   let lane = index / SEGMENT;
   //#for c in COLUMNS
   {
@@ -112,7 +123,7 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) ind
     }
     //#end
     //#if STATISTICS
-    // Mean and squared deviations around a value of the tile itself, as in conv.wgsl.
+    // Sum the mean and squared deviations around one of the tile's own values, as in conv.wgsl.
     if (index % SEGMENT == 0u) {
       pivots[lane] = values[0];
     }

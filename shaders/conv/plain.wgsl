@@ -1,6 +1,18 @@
-// Convolution, K x K, stride STRIDE, any padding, PIXELS rows of an output group a thread, without workgroup memory and nearly
-// without unrolling: the form that compiles and runs anywhere, and the fastest where a CPU plays the GPU. `source` and
-// `finish` (generated) and the order of weights as in conv.wgsl.
+// Convolution, K x K, any stride and padding, without workgroup memory and almost without unrolling: it compiles and runs
+// anywhere, and is the fastest form where a CPU plays the GPU.
+//
+// Injected
+//   bindings   result: array<vec4<$SCALAR>> (written), weights: array<vec4<$SCALAR>>, bias: array<vec4f>, and the buffers that
+//              `source` and `finish` read
+//   functions  source, finish, mirrored: as in conv.wgsl
+//   constants  IN_HEIGHT, IN_WIDTH, IN_GROUPS, OUT_HEIGHT, OUT_WIDTH, K, STRIDE, PADDING: as in conv.wgsl
+//              PIXELS: rows of one output group that a thread makes
+//   switches   ZERO, REFLECT: as in conv.wgsl
+//   texts      $SCALAR: type of stored values
+//
+// Layout: pictures and weights as in conv.wgsl.
+//
+// main: a workgroup makes 8 x 8 pixels of one output group, a thread PIXELS rows of one column.
 
 fn inputAt(group: u32, y: i32, x: i32) -> vec4f {
 //#if ZERO
@@ -17,7 +29,6 @@ fn store(sum: vec4f, group: u32, y: u32, x: u32) {
   }
 }
 
-// A workgroup makes 8 x 8 pixels.
 @compute @workgroup_size(8, 8 / PIXELS)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let top = id.y * PIXELS;

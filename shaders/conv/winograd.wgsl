@@ -1,12 +1,25 @@
-// Convolution 3 x 3, stride 1, by Winograd's minimal filtering F(2x2, 3x3) (Lavin and Gray, "Fast algorithms for
-// convolutional neural networks", 2016): 16 products for 4 outputs instead of 36, the same result up to rounding.
-// `source` and `finish` (generated) as in conv.wgsl.
+// Convolution 3 x 3, stride 1, by Winograd's minimal filtering F(2x2, 3x3) (Lavin and Gray, "Fast algorithms for convolutional
+// neural networks", 2016): 16 products for 4 outputs instead of 36, the same result up to rounding.
 //
-// A workgroup makes TILES_X x TILES_Y tiles of 2 x 2 pixels in BLOCK groups of 4 channels. For every group of 4 input
-// channels, thread (tile, row) transforms one row of the tile's 4 x 4 inputs into workgroup memory; then each thread
-// works on one of the 16 frequencies, as in a matrix product: SPAN tiles x COLUMNS output groups in registers. What the
-// next round needs is fetched before this round's arithmetic. In the end frequencies are exchanged through workgroup
-// memory, REPEAT tiles a lane at a time, and summed to pixels.
+// Injected
+//   bindings   result: array<vec4<$SCALAR>> (written), weights: array<vec4<$SCALAR>>, bias: array<vec4f>,
+//              partials: array<vec4f> (written; with STATISTICS), and the buffers that `source` and `finish` read
+//   functions  source, finish, mirrored, total: as in conv.wgsl
+//   constants  HEIGHT, WIDTH: of input and output; IN_GROUPS, OUT_GROUPS: channels in groups of 4
+//              TILES_X, TILES_Y, BLOCK, TILE_LANES, FLUSH: the tile; TAP_LOADS: weights that a thread fetches a round
+//              SPAN, COLUMNS: tiles and output groups that a thread multiplies
+//              REPEAT, ROUNDS: tiles a lane exchanged at a time, and how many times
+//   switches   ZERO, REFLECT, STATISTICS: as in conv.wgsl; F16: sums FLUSH groups in f16, and exchanges f32 products
+//   texts      $SCALAR: type of stored values; $PRODUCTS: workgroup memory for the exchange, `products` with F16, else `staged`
+//
+// Layout: pictures as in conv.wgsl. Weights are in the domain of frequencies, vec4 over output channels in the order
+// [input group][frequency y][frequency x][input channel][output group].
+//
+// main: a workgroup makes TILES_X x TILES_Y tiles of 2 x 2 pixels in BLOCK groups of 4 channels. For every group of 4 input
+// channels, thread (tile, row) transforms one row of the tile's 4 x 4 inputs into workgroup memory. Each thread then works on
+// one of the 16 frequencies, as in a matrix product, with SPAN tiles x COLUMNS output groups in registers. Each round fetches
+// the next round's data before its own arithmetic. In the end the threads exchange frequencies through workgroup memory, REPEAT
+// tiles a lane at a time, and sum them to pixels.
 
 alias Vector = vec4<$SCALAR>;
 
@@ -14,7 +27,7 @@ const TILES = TILES_X * TILES_Y;
 const THREADS = TILES * 4;
 const LANES = THREADS / 16;
 const OUT_LANES = LANES / TILE_LANES;
-// One lane's worth of padding a frequency keeps the frequencies of a subgroup in different banks.
+// Pad each frequency by one lane: the frequencies of a subgroup then lie in different banks.
 const INPUT_STRIDE = TILES + TILE_LANES;
 const TAP_STRIDE = BLOCK * 4 + OUT_LANES;
 const INPUTS = 16 * INPUT_STRIDE;
@@ -24,7 +37,7 @@ const GRID_X = (WIDTH + 2 * TILES_X - 1) / (2 * TILES_X);
 const GRID_Y = (HEIGHT + 2 * TILES_Y - 1) / (2 * TILES_Y);
 
 var<workgroup> staged: array<Vector, INPUTS + TAPS>;
-//#if HALF
+//#if F16
 var<workgroup> products: array<vec4f, REPEAT * 16 * BLOCK * TILE_LANES>;
 //#end
 //#if STATISTICS
@@ -33,7 +46,7 @@ var<workgroup> pivots: array<vec4f, BLOCK>;
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) index: u32) {
-  // What this thread transforms: row `row` of B' d B for one tile, the sum of two input rows by four columns.
+  // Transform row `row` of B' d B for one tile: the sum of two input rows by four columns.
   let row = index % 4u;
   let item = index / 4u;
   let top = i32((tile.y * TILES_Y + item / TILES_X) * 2u) - 1;
@@ -65,14 +78,14 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) ind
   var tap$i = weights[tapAt$i];
   //#end
 
-  // What this thread multiplies: a frequency, every TILE_LANES-th tile, every OUT_LANES-th output group.
+  // Multiply one frequency of every TILE_LANES-th tile and every OUT_LANES-th output group.
   let frequency = index / LANES;
   let tileLane = index % LANES % TILE_LANES;
   let outLane = index % LANES / TILE_LANES;
   let inputBase = frequency * INPUT_STRIDE + tileLane;
   let tapBase = INPUTS + frequency * TAP_STRIDE + outLane;
   var acc: array<vec4f, SPAN * COLUMNS>;
-  //#if HALF
+  //#if F16
   var run: array<Vector, SPAN * COLUMNS>;
   //#end
 
@@ -104,7 +117,7 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) ind
     {
       let tap = staged[tapBase + ($l * BLOCK + $o * OUT_LANES)];
       //#for t in SPAN
-      //#if HALF
+      //#if F16
       run[$o * SPAN + $t] = fma(Vector(v$t[$l]), tap, run[$o * SPAN + $t]);
       //#else
       acc[$o * SPAN + $t] = fma(Vector(v$t[$l]), tap, acc[$o * SPAN + $t]);
@@ -113,7 +126,7 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) ind
     }
     //#end
     //#end
-    //#if HALF
+    //#if F16
     // Sums of FLUSH groups are short enough for f16.
     if (group % FLUSH == FLUSH - 1 || group == IN_GROUPS - 1) {
       //#for o in COLUMNS
@@ -127,7 +140,7 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) ind
     workgroupBarrier();
   }
 
-  // What this thread sums up: a pixel of a tile, one output group.
+  // Sum up one pixel of a tile, one output group.
   let pixelX = index % 2u;
   let lane = index / 2u % TILE_LANES;
   let pixelY = index / (2u * TILE_LANES) % 2u;
@@ -184,7 +197,7 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) ind
   }
   //#end
   //#if STATISTICS
-  // Mean and squared deviations around a value of the tile itself, as in conv.wgsl.
+  // Sum the mean and squared deviations around one of the tile's own values, as in conv.wgsl.
   let count = f32(min(2 * TILES_Y, HEIGHT - tile.y * (2 * TILES_Y)) * min(2 * TILES_X, WIDTH - tile.x * (2 * TILES_X)));
   let totals = total(deviations, squares, index);
   if (index % SEGMENT == 0u) {

@@ -1,5 +1,10 @@
-// Scales a frame down to the network's size with a triangle filter as wide as the pixels it makes (PyTorch's
-// interpolate(mode='bilinear', antialias=True)), so that fine detail fades instead of flickering.
+// Scales a frame down to the network's size with a triangle filter as wide as the pixels it makes, as PyTorch's
+// interpolate(mode='bilinear', antialias=True): fine detail fades instead of flickering.
+//
+// Injected: nothing.
+//   bindings   frame: texture_2d<f32>, RGB in 0..1; reduced: rgba16float storage texture (written), smaller
+//
+// main: a thread makes one pixel of `reduced`, in workgroups of 16 x 16.
 
 @group(0) @binding(0) var frame: texture_2d<f32>;
 @group(0) @binding(1) var reduced: texture_storage_2d<rgba16float, write>;

@@ -1,4 +1,14 @@
-// Writes out a value that is a function of one pixel at a time: sums, activations, shuffles, joins (`source`, generated).
+// Stores a value that depends on one pixel at a time: sums, activations, shuffles, concatenations.
+//
+// Injected
+//   bindings   result: array<vec4<$SCALAR>> (written), and the buffers that `source` reads
+//   functions  source(group, y, x) -> vec4f: the value
+//   constants  HEIGHT, WIDTH: of the value
+//   texts      $SCALAR: type of stored values
+//
+// Layout: [group][y][x] vec4, as in conv.wgsl.
+//
+// main: a thread makes the four channels of one pixel, in workgroups of 16 x 16 x 1 group.
 
 @compute @workgroup_size(16, 16)
 fn main(@builtin(global_invocation_id) id: vec3u) {

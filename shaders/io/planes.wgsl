@@ -1,5 +1,13 @@
-// Video planes (Y and chroma at half size) to RGB at frame size. Y'CbCr to R'G'B' is one affine map, whatever the
-// matrix and range: conversion[i] . (Y, Cb, Cr, 1), on texture values in [0, 1].
+// Converts video planes (Y, and chroma at half size) to RGB at the frame's size.
+//
+// Injected
+//   switches   BIPLANAR: chroma lies in one plane (NV12), else in two (I420)
+//   bindings   conversion: rows of the affine map, R, G, B = conversion[i] . (Y, Cb, Cr, 1) on texture values in 0..1, which
+//              covers any matrix and range
+//              luma: r8unorm at the frame's size; chroma: rg8unorm Cb and Cr, or r8unorm Cb; chromaRed: r8unorm Cr
+//              rgb: rgba8unorm storage texture (written)
+//
+// main: a thread makes one pixel of `rgb`, in workgroups of 16 x 16.
 
 @group(0) @binding(0) var<uniform> conversion: array<vec4f, 3>;
 @group(0) @binding(1) var luma: texture_2d<f32>;
@@ -7,7 +15,7 @@
 @group(0) @binding(3) var chroma: texture_2d<f32>;
 //#if BIPLANAR
 
-// Cb and Cr of NV12: bilinear, samples sited at the centre of their 2 x 2 pixels, as the browser's GPU path has it.
+// Cb and Cr of NV12: bilinear, samples sited at the centre of their 2 x 2 pixels, as the browser's GPU path does it.
 fn chromaAt(pixel: vec2u) -> vec2f {
   let last = vec2i(textureDimensions(chroma)) - 1;
   let position = (vec2f(pixel) + 0.5) * 0.5 - 0.5;

@@ -1,20 +1,27 @@
-// Shows the styled picture over the original one: strength 0 is the original to the bit, 1 the style.
+// Shows the styled picture over the original: strength 0 is the original to the bit, 1 the style.
+//
+// Injected
+//   functions  Settings (lib/settings.wgsl), styledIndex (lib/styled-index.wgsl)
+//   bindings   settings; original: texture_2d<f32>, the frame at its own size
+//              styled: the styled picture, packed (lib/styled-index.wgsl); its alpha is the share of a pixel that the temporal
+//              blend interpolated (temporal/resolve.wgsl)
+//              seen: texture_2d<f32>, the network's input: the original at the size of the styled picture
+//              linear: sampler
+//
+// vertex: one triangle that covers the target. fragment: one pixel of the target, whose size is settings.targetSize.
 
 @group(0) @binding(0) var<uniform> settings: Settings;
 @group(0) @binding(1) var original: texture_2d<f32>;
-// styled.wgsl
 @group(0) @binding(2) var<storage, read> styled: array<u32>;
-// What the network saw: the original in the size of the styled picture.
 @group(0) @binding(3) var seen: texture_2d<f32>;
 @group(0) @binding(4) var linear: sampler;
 
-// Spatial and colour spread of the upsampling filter, in texels and in units of the three colours together.
+// Spatial spread of the upsampling filter in texels; its colour spread in units of the three colours together.
 const SPREAD = 0.6;
 const LIKENESS = 0.1;
-// Where no neighbour looks like the pixel, all of them count by distance.
+// Least weight for likeness: where no neighbour looks like the pixel, all of them count by distance.
 const LEAST = 0.001;
 
-// One triangle that covers the target.
 @vertex
 fn vertex(@builtin(vertex_index) index: u32) -> @builtin(position) vec4f {
   return vec4f(f32(index & 1u) * 4 - 1, f32(index >> 1u) * 4 - 1, 0, 1);
@@ -28,6 +35,9 @@ fn styledTexel(at: vec2u) -> vec4f {
   return unpack4x8unorm(styled[styledIndex(at, textureDimensions(seen).x)]);
 }
 
+// A texel with the sharpness given back that the temporal blend took by interpolating: its difference from the 3 x 3 texels
+// around is added once more, for the interpolated share. Only the shown picture is sharpened, never the one kept for the next
+// frame.
 fn sharpTexel(at: vec2u) -> vec3f {
   let texel = styledTexel(at);
   if (texel.a == 0) {
@@ -41,7 +51,7 @@ fn sharpTexel(at: vec2u) -> vec3f {
   return saturate(texel.rgb + settings.sharpening * texel.a * (texel.rgb - sum / 9));
 }
 
-// The frame at a position of the target: the texel itself where sizes agree, else between texels.
+// The frame at a position of the target: the texel itself where the sizes agree, else interpolated.
 fn originalAt(position: vec2f) -> vec3f {
   if (isTargetSized(textureDimensions(original))) {
     return textureLoad(original, vec2u(position), 0).rgb;
@@ -49,9 +59,9 @@ fn originalAt(position: vec2f) -> vec3f {
   return textureSampleLevel(original, linear, position / settings.targetSize, 0).rgb;
 }
 
-// The styled picture at a position of the target whose original is `guide`: the texel itself where sizes agree, else the
-// 3 x 3 texels around, each by its distance and by how much what the network saw there looks like the guide, so that edges
-// stay as sharp as the original's (joint bilateral upsampling, Kopf et al. 2007).
+// The styled picture at a position of the target whose original is `guide`: the texel itself where the sizes agree, else a mean
+// of the 3 x 3 texels around. Each counts by its distance and by the likeness of the network's input there to the guide, which
+// keeps edges as sharp as the original's (joint bilateral upsampling, Kopf et al. 2007).
 fn styledAt(position: vec2f, guide: vec3f) -> vec3f {
   if (isTargetSized(textureDimensions(seen))) {
     return sharpTexel(vec2u(position));

@@ -1,4 +1,9 @@
-// Bilinear interpolation on a grid of values in a buffer, row by row.
+// Bilinear interpolation on a grid of values that lies in a buffer row by row.
+//
+// Injected: nothing.
+
+// Indices of the four values around a position (top left, top right, bottom left, bottom right), counted from the grid's first
+// value, and the weights of the right and the bottom ones. A position beyond the border counts as on the border.
 
 // Where the four values around a position lie (top left, top right, bottom left, bottom right), counted from the grid's first,
 // and the position between them. Beyond the border it is the border.

@@ -1,5 +1,7 @@
-// Sums over every run of SEGMENT invocations of a workgroup of THREADS, in two steps with few barriers: LEADERS
-// invocations of a run add up their share, the first of them adds up theirs. Only that one is given the totals.
+// Sums over every run of SEGMENT invocations of a workgroup.
+//
+// Injected by the including kernel
+//   constants  THREADS: invocations of the workgroup; SEGMENT: length of a run, which divides THREADS
 
 const LEADERS = min(8, SEGMENT);
 
@@ -11,6 +13,9 @@ struct Totals {
   second: vec4f,
 }
 
+// Adds up `first` and `second` over the run of invocation `index`. Two steps need few barriers: LEADERS invocations of the run
+// add up their shares, then the first of them adds up theirs. Only that one receives the totals. Call it in uniform control
+// flow: it has barriers.
 fn total(first: vec4f, second: vec4f, index: u32) -> Totals {
   firsts[index] = first;
   seconds[index] = second;

@@ -1,11 +1,22 @@
-// Instance norm, second half: merges the tiles' means and squared deviations (Chan, Golub and LeVeque's parallel
-// variance, around the first tile's mean) into x * a + b, one workgroup a group of 4 channels. Whoever reads the value
-// next applies it.
+// Instance norm, second half: merges the tiles' means and squared deviations (Chan, Golub and LeVeque's parallel variance,
+// around the first tile's mean) into x * a + b. The kernel that reads the value next applies it.
 //
-// Where the statistics are followed, what they were in the frames before counts too, in the share that settings[1].y says: what
-// enters or leaves the picture shall not change the look of all the rest at once. Only within a scene, told for each channel by
-// itself: a change up to SAME, in deviations of the mean or in the logarithm of the variance, counts in full as the same scene's,
-// one of twice that as another's.
+// Injected
+//   bindings   partials: array<vec4f>, per group and tile a mean and a sum of squared deviations
+//              scaleShift: array<vec4f>, per group a scale and a shift
+//              coefficients: array<vec4f> (written), per group a and b
+//              with FOLLOWED: followed: array<vec4f> (read and written), per group the mean and variance of the last frames;
+//              settings: Settings (lib/settings.wgsl)
+//   functions  total (lib/workgroup-sum.wgsl)
+//   constants  HEIGHT, WIDTH: of the normalised picture; TILE_HEIGHT, TILE_WIDTH: of a tile; EPS; THREADS
+//   switches   FOLLOWED: the statistics follow the video
+//
+// main: a workgroup makes the coefficients of one group of 4 channels.
+//
+// Followed statistics mix in the last frames' with the share settings.statisticsKept: an object that enters or leaves the
+// picture must not change the look of all the rest at once. They do so within a scene only, judged for each channel by itself: a change
+// up to SAME, in deviations of the mean or in the logarithm of the variance, counts in full as the same scene's, one of twice
+// that as another's.
 
 const SEGMENT = THREADS;
 const TILES_X = (WIDTH + TILE_WIDTH - 1) / TILE_WIDTH;
@@ -25,13 +36,13 @@ struct Statistics {
   variance: vec4f,
 }
 
-// What is followed of this frame's statistics; remembers it for the next.
+// Mixes this frame's statistics with the last frames' and remembers the result for the next frame.
 fn follow(group: u32, now: Statistics) -> Statistics {
   let last = Statistics(followed[group * 2u], followed[group * 2u + 1u]);
   let variance = last.variance + EPS;
   let change = max(abs(now.mean - last.mean) / sqrt(variance), abs(log((now.variance + EPS) / variance)));
   let kept = settings.statisticsKept * saturate(2 - change / SAME);
-  // Not where `last` is no number, or infinite.
+  // False where `last` is NaN or infinite.
   let isKept = change < vec4f(2 * SAME);
   let result = Statistics(
     select(now.mean, mix(now.mean, last.mean, kept), isKept),

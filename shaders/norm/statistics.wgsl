@@ -1,6 +1,13 @@
-// Instance norm, first half, for values that no convolution has just made: mean and sum of squared deviations of every
-// TILE_HEIGHT x TILE_WIDTH tile of a channel group, summed around one of the tile's own values: no cancellation, however
-// far the mean lies from zero.
+// Instance norm, first half, for values that no convolution has just made: mean and sum of squared deviations of every tile
+// of a channel group, summed around one of the tile's own values. This avoids cancellation, however far the mean lies from zero.
+//
+// Injected
+//   bindings   partials: array<vec4f> (written), per group and tile a mean and a sum of squared deviations; and the buffers
+//              that `source` reads
+//   functions  source(group, y, x) -> vec4f: the value; total (lib/workgroup-sum.wgsl)
+//   constants  HEIGHT, WIDTH: of the value; TILE_HEIGHT, TILE_WIDTH: of a tile; THREADS
+//
+// main: a workgroup takes one tile of one group of 4 channels.
 
 const SEGMENT = THREADS;
 

@@ -1,11 +1,19 @@
-// How a video moved between two frames, on one level of their luma pyramids: for each cell of 4 x 4 values the vector v, in
+// Motion of a video between two frames, on one level of their luma pyramids: for each cell of 4 x 4 values the vector v, in
 // values of this level, for which `before` at x + v looks most like `now` at x over the 8 x 8 values around the cell.
 //
-// It starts from the best of standing still and of what the next coarser level found here and around (block matching), and
-// goes on between pixels by Gauss-Newton on the squared difference with the gradients of `now` (inverse compositional, Baker
-// and Matthews 2004, as in Kroeger et al. 2016): where there is nothing to hold on to, DAMPING keeps it where it started.
+// Injected
+//   functions  between (lib/bilinear.wgsl)
+//   bindings   now, before: array<f32>, luma pyramids (temporal/pyramid.wgsl) of this frame and of the last one
+//              vectors: array<vec2f> (written), one a cell, the levels one after the other; those of the coarser level exist
+//              search: where this level's values and vectors lie, and the coarser level's vectors
+//
+// main: a workgroup finds the vectors of ROW cells in a row, with a thread for each row of a cell's window.
+//
+// The search starts from the best of standing still and of the vectors that the next coarser level found here and around (block
+// matching). It refines them between pixels by Gauss-Newton on the squared difference with the gradients of `now` (inverse
+// compositional, Baker and Matthews 2004, as in Kroeger et al. 2016). DAMPING keeps a window without texture where it started.
 
-// A grid of values or vectors, row by row: where in its buffer it begins, and its size.
+// A grid of values or vectors, row by row: the index where it begins in its buffer, and its size.
 struct Grid {
   first: u32,
   @align(8) size: vec2u,
@@ -14,7 +22,7 @@ struct Grid {
 struct Search {
   level: Grid,
   cells: Grid,
-  // Of the next coarser level; of size 0 where there is none.
+  // The vectors of the next coarser level; of size 0 on the coarsest.
   coarser: Grid,
 }
 
@@ -25,17 +33,17 @@ struct Search {
 
 const CELL = 4;
 const WINDOW = 8;
-// Cells a workgroup finds: as many threads each as the window has rows.
+// Cells that a workgroup finds, each with as many threads as the window has rows.
 const ROW = 8u;
 const STEPS = 4;
-// Squared gradients a value, of luma in 0..1.
+// In squared gradients a value, of luma in 0..1.
 const DAMPING = 1e-4;
-// Mean difference a value by which a vector must be better than standing still, or noise would make flat places creep.
+// Mean difference a value by which a vector must beat standing still; else noise would make flat places creep.
 const STILLNESS = 0.002;
 
 var<workgroup> shares: array<vec4f, ROW * WINDOW>;
 
-// The mean over the window of what its rows add up to.
+// Mean over the window, from the sums of its rows.
 fn windowMean(share: vec4f, local: vec2u) -> vec4f {
   shares[local.y * WINDOW + local.x] = share;
   workgroupBarrier();
@@ -53,14 +61,14 @@ fn nowAt(at: vec2i) -> f32 {
   return now[i32(search.level.first) + inside.y * size.x + inside.x];
 }
 
-// Between values (between.wgsl).
+// The last frame's luma, interpolated.
 fn beforeAt(position: vec2f) -> f32 {
   let near = between(position, vec2i(search.level.size));
   let at = near.at + i32(search.level.first);
   return mix(mix(before[at.x], before[at.y], near.weight.x), mix(before[at.z], before[at.w], near.weight.x), near.weight.y);
 }
 
-// Twice the vector of the coarser level's cell around `cell`, or of its neighbour on the side asked for.
+// Twice the vector of the coarser level's cell around `cell`, or of that cell's neighbour on the given side.
 fn coarser(cell: vec2u, side: vec2i) -> vec2f {
   let grid = search.coarser;
   let toward = side * (vec2i(cell % 2) * 2 - 1);
@@ -72,7 +80,7 @@ fn coarser(cell: vec2u, side: vec2i) -> vec2f {
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_id) id: vec3u) {
   let local = id.xy;
   let cells = search.cells;
-  // A thread looks at one row of one cell's window; those beyond the last cell look at that one too and store nothing.
+  // A thread looks at one row of one cell's window. Threads beyond the last cell look at the last one and store nothing.
   let wanted = vec2u(workgroup.x * ROW + local.y, workgroup.y);
   let cell = min(wanted, cells.size - 1);
   let last = vec2i(search.level.size) - 1;

@@ -1,5 +1,10 @@
-// Luma (BT.601) of a frame in halves, quarters ... 32nds of its size, each level the mean of 2 x 2 values of the one before; a
-// frame that does not divide by 32 goes on with its last row and column. Levels lie one after the other, row by row.
+// Luma pyramid of a frame: BT.601 luma at halves, quarters ... 32nds of its size, each level the mean of 2 x 2 values of the
+// one before. A frame that does not divide by 32 repeats its last row and column.
+//
+// Injected: nothing.
+//   bindings   frame: texture_2d<f32>, RGB in 0..1; pyramid: array<f32> (written), the levels one after the other, row by row
+//
+// main: a workgroup makes all levels of 32 x 32 pixels.
 
 @group(0) @binding(0) var frame: texture_2d<f32>;
 @group(0) @binding(1) var<storage, read_write> pyramid: array<f32>;
@@ -13,14 +18,13 @@ fn luma(at: vec2u) -> f32 {
   return dot(textureLoad(frame, min(at, last), 0).rgb, vec3f(0.299, 0.587, 0.114));
 }
 
-// `first` is where the level begins, `size` its own.
+// Stores a value of the level that begins at index `first` and has size `size`.
 fn store(first: u32, size: vec2u, at: vec2u, value: f32) {
   if (all(at < size)) {
     pyramid[first + at.y * size.x + at.x] = value;
   }
 }
 
-// A workgroup makes all levels of 32 x 32 pixels.
 @compute @workgroup_size(SIDE, SIDE)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let at = workgroup.xy * SIDE + local.xy;

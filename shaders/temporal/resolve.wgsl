@@ -1,25 +1,36 @@
-// The network's picture (`source`, generated) to the styled picture (styled.wgsl), steadied in time where asked: a pixel is
-// mixed with what it was in the last styled frame, there where the video has moved it from (motion.wgsl). Alpha tells how much
-// of a pixel has come from between pixels and so lost sharpness (present.wgsl).
+// Turns the network's output into the styled picture, steadied in time where asked: mixes a pixel with its colour in the last
+// styled frame, at the place that the video has moved it from (temporal/motion.wgsl).
 //
-// It is mixed only where the video itself shows the same thing in both places: the difference between the frame's luma and the
-// last one's, moved, must be small beside the contrast around, since no motion is exact to the pixel and edges show it. It is
-// looked at in the pyramids' halves (pyramid.wgsl), in means of 3 x 3 values: noise averages out, what came out from behind
-// something does not. And the last frame's colours are kept near those around the pixel now, so that no line can stay
-// behind (Karis 2014, neighbourhood clamping).
+// Injected
+//   bindings   frame: texture_2d<f32>, the network's input; now, before: array<f32>, luma pyramids of this and the last frame
+//              vectors: array<vec2f>, motion; history: texture_2d<f32>, the last styled frame
+//              styled: array<u32> (written), packed as in lib/styled-index.wgsl; its alpha is the share of a pixel that came
+//              from between pixels and so lost sharpness (io/present.wgsl)
+//              settings: Settings (lib/settings.wgsl); and the buffers that `source` reads
+//   functions  source(group, y, x) -> vec4f: the network's output, RGB in group 0
+//              between (lib/bilinear.wgsl), styledIndex (lib/styled-index.wgsl)
+//
+// main: a thread makes one pixel, in workgroups of 16 x 16.
+//
+// A pixel is mixed only where the video itself shows the same thing in both places: the difference between the frame's luma and
+// the last one's, moved, must be small beside the contrast around, because no motion is exact to the pixel and edges show it.
+// The comparison uses means of 3 x 3 values of the pyramids' first level: noise averages out, a newly uncovered background does
+// not. The last frame's colours are clamped to near those around the pixel now, so that no line stays behind (Karis 2014,
+// neighbourhood clamping).
 
-// In 0..1: a mean difference up to NOISE + CONTRAST_SHARE of the contrast is kept in full, from twice that on nothing is.
+// In 0..1: up to a mean difference of NOISE + CONTRAST_SHARE of the contrast the last frame counts in full, from twice that on
+// not at all.
 const NOISE = 3.0 / 255.0;
 const CONTRAST_SHARE = 0.25;
-// How far, in 0..1, the last frame's colours may lie outside of those around: flicker of flat places is to be averaged too.
+// Distance, in 0..1, that the last frame's colours may lie outside of those around: it averages flicker of flat places too.
 const SLACK = 4.0 / 255.0;
-// In pixels a frame: less is no motion, and the last frame need not be interpolated.
+// In pixels a frame: less counts as no motion, and the last frame need not be interpolated.
 const STILL = 0.12;
-// Values of a half that share a vector of motion.wgsl's finest level, in either direction.
+// Values of the half-size level that share a vector of motion.wgsl's finest level, in either direction.
 const CELL = 4;
 
 const TILE = 16;
-// A tile's half, with what its changes and their neighbours' are made of around it.
+// A tile at half size, with the margin that its changes and their neighbours' need.
 const HALF = TILE / 2;
 const MARGIN = 2;
 const FIELD = HALF + 2 * MARGIN;
@@ -39,7 +50,7 @@ fn halfSize() -> vec2i {
   return vec2i(textureDimensions(frame) + 1) / 2;
 }
 
-// The motion at a place of the half, in values of it: between the vectors of the cells around.
+// Motion at a place of the half-size level, in its values: interpolated between the vectors of the cells around.
 fn motionAt(place: vec2f) -> vec2f {
   let near = between((place + 0.5) / CELL - 0.5, (halfSize() - 1) / CELL + 1);
   let top = mix(vectors[near.at.x], vectors[near.at.y], near.weight.x);
@@ -48,7 +59,7 @@ fn motionAt(place: vec2f) -> vec2f {
   return select(motion, vec2f(), length(motion) < STILL / 2);
 }
 
-// The last frame's half between its values.
+// The last frame's luma at half size, interpolated.
 fn lumaBefore(place: vec2f) -> f32 {
   let near = between(place, halfSize());
   let top = mix(before[near.at.x], before[near.at.y], near.weight.x);
@@ -56,7 +67,7 @@ fn lumaBefore(place: vec2f) -> f32 {
   return mix(top, bottom, near.weight.y);
 }
 
-// Weights of four values in a row for a place `t` between the middle two (Keys 1981 with a = -0.75, as PyTorch has it).
+// Weights of four values in a row for a place `t` between the middle two (Keys 1981 with a = -0.75, as in PyTorch).
 fn cubic(t: f32) -> vec4f {
   let near = vec2f(t, 1 - t);
   let far = near + 1;
@@ -66,7 +77,7 @@ fn cubic(t: f32) -> vec4f {
   return vec4f(outer.x, inner.x, inner.y, outer.y);
 }
 
-// The last styled frame where the pixel was.
+// The last styled frame at the place where the pixel was.
 fn historyAt(at: vec2i, motion: vec2f) -> vec3f {
   let last = vec2i(textureDimensions(history)) - 1;
   let position = vec2f(at) + motion;
@@ -87,7 +98,7 @@ fn historyAt(at: vec2i, motion: vec2f) -> vec3f {
   return sum;
 }
 
-// Fills the fields of the tile that begins at `tile`: the whole workgroup together.
+// Fills the workgroup's fields for the tile that begins at `tile`; all its threads take part.
 fn look(tile: vec2i, thread: i32) {
   let size = halfSize();
   for (var i = thread; i < FIELD * FIELD; i += TILE * TILE) {
@@ -113,7 +124,7 @@ fn look(tile: vec2i, thread: i32) {
   workgroupBarrier();
 }
 
-// Of a place in the tile's half: 1 where both frames show the same, 0 where they do not.
+// 1 where both frames show the same at a place of the half-size tile, 0 where they do not.
 fn likeness(place: vec2i) -> f32 {
   var change = 0.0;
   var least = 1.0;
@@ -128,7 +139,7 @@ fn likeness(place: vec2i) -> f32 {
   return 1 - saturate(change / (NOISE + CONTRAST_SHARE * (most - least)) - 1);
 }
 
-// The colour of a pixel of the tile, mixed with the last frame's there, and the share of it that came from between pixels.
+// Colour of a pixel of the tile, mixed with the last frame's there, and the share of it that came from between pixels.
 fn steadied(at: vec2i, local: vec2i) -> vec4f {
   let color = drawn[(local.y + 1) * DRAWN + local.x + 1];
   var least = color;

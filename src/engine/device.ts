@@ -1,7 +1,7 @@
 /// <reference types="@webgpu/types" />
 import { NoGpuError } from './errors';
 
-/** How features and weights are stored and multiplied; sums and norms are kept in f32 either way. */
+/** Type in which features and weights are stored and multiplied; sums and norms are f32 either way. */
 export type Precision = 'f32' | 'f16';
 
 export interface AdapterIdentity {
@@ -11,30 +11,30 @@ export interface AdapterIdentity {
   readonly description: string;
 }
 
-/** A GPU device with what the engine needs to know about it. The caller owns `device` and destroys it. */
+/** A GPU device and the facts that the engine needs about it. The caller owns `device` and destroys it. */
 export interface EngineDevice {
   readonly device: GPUDevice;
   readonly adapterInfo: AdapterIdentity;
   readonly precision: Precision;
   readonly hasTimestamps: boolean;
-  /** Whether subgroups of 32 multiply matrices of 16 x 16, f16 with sums in f32. */
+  /** Whether subgroups of 32 can multiply matrices of 16 x 16, f16 with sums in f32. */
   readonly hasMatrices: boolean;
-  /** Fastest tiles by family of convolution, as a `Tuner` finds them; empty: those that are usually best. */
+  /** Fastest tile of each family of convolutions, as a `Tuner` found it. A family without one uses the tile that is usually best. */
   readonly tiles: Map<string, string>;
 }
 
-/** A GPU process that is just starting answers null for a second or so. */
+/** How long to ask for an adapter: a GPU process that is just starting answers null for about a second. */
 const ADAPTER_PATIENCE_MS = 3000;
 const ADAPTER_RETRY_MS = 200;
-/** Behind a flag in Chromium, and not in the WebGPU types yet. */
+/** Chromium has this feature behind a flag; the WebGPU types do not know it yet. */
 const MATRICES = 'chromium-experimental-subgroup-matrix' as GPUFeatureName;
 const WANTED_FEATURES: readonly GPUFeatureName[] = ['shader-f16', 'timestamp-query', 'subgroups', MATRICES];
-/** Default limits carry every shipped style at 1080p; 4K in f32 needs larger buffers, big kernels more shared memory. */
+/** Limits to raise: the defaults carry every shipped style at 1080p, but 4K in f32 needs larger buffers, big kernels more shared memory. */
 const WANTED_LIMITS = ['maxBufferSize', 'maxStorageBufferBindingSize', 'maxComputeWorkgroupStorageSize'] as const;
 
 /**
- * Asks for the fastest adapter and a device with f16, timestamps and subgroups where it has them.
- * @param options.precision f32 is always to be had; f16 (the default where there is shader-f16) falls back to f32.
+ * Asks for the fastest adapter, and for a device with f16, timestamps and subgroups where the adapter has them.
+ * @param options.precision f32 works everywhere; f16 (the default where there is shader-f16) falls back to f32.
  * @throws NoGpuError with a sentence for the user.
  */
 export async function requestEngineDevice(
@@ -62,7 +62,7 @@ export async function requestEngineDevice(
   };
 }
 
-/** What an adapter with the feature says of the matrices that a subgroup can multiply. */
+/** The matrices that a subgroup can multiply, as an adapter with the feature lists them. */
 interface MatrixInfo {
   readonly subgroupMatrixConfigs?: Iterable<{
     readonly componentType: string;
@@ -73,7 +73,7 @@ interface MatrixInfo {
   }>;
 }
 
-/** Whether they are those that shaders/conv/matrix.wgsl is written for. */
+/** Whether the adapter multiplies the matrices that shaders/conv/matrix.wgsl is written for. */
 function multipliesMatrices(info: GPUAdapterInfo & MatrixInfo): boolean {
   if (info.subgroupMinSize !== 32 || info.subgroupMaxSize !== 32) return false;
   return [...(info.subgroupMatrixConfigs ?? [])].some(

@@ -1,14 +1,14 @@
-/** No usable GPU: the message is one sentence that can be shown to the user as it is. */
+/** There is no usable GPU. The message is one sentence for the user. */
 export class NoGpuError extends Error {
   override name = 'NoGpuError';
 }
 
-/** A model that cannot be run: malformed file, graph against the contract, shapes that do not fit. */
+/** The model cannot run: its file is malformed, its graph breaks the contract, or its shapes do not fit. */
 export class ModelError extends Error {
   override name = 'ModelError';
 }
 
-/** The GPU refused something the engine asked for: out of memory, a shader that does not compile. */
+/** The GPU refused a request of the engine: it has no memory left, or a shader does not compile. */
 export class EngineError extends Error {
   override name = 'EngineError';
 }

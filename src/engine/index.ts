@@ -1,4 +1,4 @@
-/** The engine's public face: everything else in this folder is its own business. */
+/** The engine's public interface. Code outside this folder imports from here only. */
 
 export { type AdapterIdentity, type EngineDevice, type Precision, requestEngineDevice } from './device';
 export { EngineError, ModelError, NoGpuError } from './errors';

@@ -167,7 +167,7 @@ function directBody(step: ConvStep, tile: DirectTile, precision: Precision): str
     ACCUMULATORS: tile.pixels * tile.block * (upsample ? 4 : 1),
     LANES: Math.min(4, step.input.shape.channels),
     STATISTICS: step.statistics !== undefined,
-    HALF: sumsInF16,
+    F16: sumsInF16,
     SUM: sumsInF16 ? 'f16' : 'f32',
     SCALAR: precision,
   });
@@ -195,7 +195,7 @@ function winogradBody(step: ConvStep, tile: WinogradTile, precision: Precision):
     REPEAT: repeat,
     ROUNDS: span / repeat,
     STATISTICS: step.statistics !== undefined,
-    HALF: precision === 'f16',
+    F16: precision === 'f16',
     SCALAR: precision,
     PRODUCTS: precision === 'f16' ? 'products' : 'staged',
   });

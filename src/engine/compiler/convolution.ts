@@ -6,7 +6,7 @@ import { type ConvStep, partialsShape, tileOf } from './step';
 import { type CompileTarget, chooseConvTile } from './tile-selection';
 import { convBias, convWeights, matrixWeights, phaseWeights, winogradWeights } from './weight-packing';
 
-/** A convolution whose epilogue can still grow. */
+/** A convolution that is not written out yet: its epilogue can still take up the layers that follow. */
 export interface OpenConvolution {
   readonly node: NodeOf<'conv2d'>;
   readonly input: Expression;
@@ -23,8 +23,9 @@ const WEIGHTS = {
 } as const;
 
 /**
- * A convolution as a dispatch: its tile, with weights, padding and statistics as that tile's kernel has them.
- * @param tensor makes a tensor for what is written
+ * Turns a convolution into a dispatch: chooses its tile, and the weights, padding and statistics that the tile's kernel needs.
+ * @param statistics whether an instance norm follows, whose statistics the kernel should sum
+ * @param tensor allocates a tensor for a result
  */
 export function convStep(
   { node, input, fold, epilogue }: OpenConvolution,
@@ -43,12 +44,12 @@ export function convStep(
   return {
     kind: 'conv',
     label: node.name,
-    // The four phases read the input as it is before upsampling.
+    // The four phases read the input before upsampling.
     input: tile.kind === 'phases' && input.kind === 'upsample' ? input.of : input,
     kernel,
     stride,
     padding,
-    // Beyond the edge of an upsampled picture, reflection by one pixel finds what replication finds.
+    // Upsampling by 2 repeats every pixel, so reflecting by one pixel gives the same value as repeating the edge.
     padMode: tile.kind === 'phases' && padMode === 'reflect' ? 'replicate' : padMode,
     weights: WEIGHTS[tile.kind](model, node, fold),
     bias: convBias(model, node, fold),

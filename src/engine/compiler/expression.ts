@@ -2,17 +2,17 @@ import type { GraphNode } from '../model/graph';
 import type { Shape } from '../model/shapes';
 
 /**
- * Values of the network between its heavy layers. Anything that costs less than a trip through memory (activations,
- * norms whose statistics are known, sums, shuffles, upsampling) stays an expression and is computed by whichever kernel
- * reads or writes the value.
+ * Values of the network between its heavy layers. A layer that costs less than a trip through memory (an activation, a norm
+ * whose statistics are known, a sum, a shuffle, upsampling) stays an expression: the kernel that reads or writes the value
+ * computes it.
  */
 export type Expression =
   | { readonly kind: 'frame'; readonly shape: Shape }
   | { readonly kind: 'load'; readonly shape: Shape; readonly tensor: Tensor }
-  /** What the convolution at hand has just summed up; only in its epilogue. */
+  /** The sum that the convolution has just computed; occurs only in its epilogue. */
   | { readonly kind: 'accumulator'; readonly shape: Shape }
   | { readonly kind: 'pointwise'; readonly shape: Shape; readonly of: Expression; readonly op: Pointwise }
-  /** x * coefficients[2c] + coefficients[2c + 1], a channel c. */
+  /** x * coefficients[2c] + coefficients[2c + 1] for each channel c. */
   | {
       readonly kind: 'affine';
       readonly shape: Shape;
@@ -31,43 +31,46 @@ export type Pointwise =
   | { readonly op: 'multiply' | 'addConstant'; readonly value: number };
 
 /**
- * A block of GPU memory made while a frame runs, as vec4 in [group][y][x] order: channel c is component c % 4 of group
- * c / 4, and components past the last channel hold finite values that no one reads. `exact` ones are f32 in any precision.
+ * A block of GPU memory that a kernel fills while a frame runs, as vec4 in [group][y][x] order: channel c is component c % 4 of
+ * group c / 4. Components past the last channel hold finite values that no kernel reads.
  */
 export interface Tensor {
   readonly id: number;
   readonly shape: Shape;
+  /** Stores f32 in any precision. */
   readonly keepF32: boolean;
-  /** Holds its values from one frame to the next: nothing else may lie in its memory. */
+  /** Keeps its values from one frame to the next: no other tensor may share its memory. */
   readonly persistent?: boolean;
 }
 
-/** Constants of a style, uploaded once; made from the model on demand. `exact` ones are f32 in any precision. */
+/** Constants of a style, built from the model on first use and uploaded once. */
 export interface Parameter {
+  /** Equal for equal constants of one model. */
   readonly key: string;
+  /** Stores f32 in any precision. */
   readonly keepF32: boolean;
   readonly build: () => Float32Array;
 }
 
-/** vec4 groups that hold `channels` channels. */
+/** Number of vec4 groups that hold `channels` channels. */
 export const groupsOf = (channels: number): number => Math.ceil(channels / 4);
 
-/** vec4 elements of a tensor. */
+/** Number of vec4 elements of a tensor. */
 export const vectorsOf = ({ channels, height, width }: Shape): number => groupsOf(channels) * height * width;
 
-/** A tensor's value. */
+/** The value that a tensor holds. */
 export const loadOf = (tensor: Tensor): Expression => ({ kind: 'load', shape: tensor.shape, tensor });
 
-/** Pictures of one size, one's channels after the other's. */
+/** Joins pictures of one size: the channels of the first, then those of the second, and so on. */
 export function concatenation(parts: readonly Expression[]): Expression {
   const channels = parts.reduce((sum, part) => sum + part.shape.channels, 0);
   return { kind: 'concat', shape: { ...parts[0]!.shape, channels }, parts };
 }
 
-/** Whether a value lies in memory as it is. */
+/** Whether a value lies in memory already, with nothing left to compute. */
 export const isStored = (expression: Expression): boolean => expression.kind === 'load' || expression.kind === 'frame';
 
-/** Values loaded per vec4 computed: more than 1 means that reading it twice costs more than writing it out once. */
+/** Vectors loaded to compute one vec4. Above 1, reading a value twice costs more than storing it once. */
 export function loadsOf(expression: Expression): number {
   switch (expression.kind) {
     case 'frame':
@@ -93,7 +96,7 @@ export function isAligned(parts: readonly Expression[]): boolean {
   return parts.slice(0, -1).every((part) => part.shape.channels % 4 === 0);
 }
 
-/** The tensors and parameters an expression reads. */
+/** The tensors and parameters that an expression reads. */
 export function buffersOf(expression: Expression): Set<Tensor | Parameter> {
   switch (expression.kind) {
     case 'frame':
@@ -114,7 +117,7 @@ export function buffersOf(expression: Expression): Set<Tensor | Parameter> {
 
 export const isTensor = (buffer: Tensor | Parameter): buffer is Tensor => 'id' in buffer;
 
-/** The arithmetic of a pointwise layer. */
+/** The arithmetic of a pointwise layer. @throws Error for any other layer: a programming error */
 export function pointwiseOf(node: GraphNode): Pointwise {
   switch (node.op) {
     case 'relu':

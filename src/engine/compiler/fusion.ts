@@ -20,31 +20,31 @@ import { affineParameter, scaleShiftParameter } from './weight-packing';
 
 export interface NetworkPlan {
   readonly steps: readonly Step[];
-  /** The network's picture, 3 channels; still an expression, for the kernel that shows it. */
+  /** The network's picture, 3 channels, as an expression: the kernel that draws it computes it. */
   readonly output: Expression;
 }
 
+/** A value of the graph: computed lazily, or the result of a convolution that can still grow. */
 type Value = { readonly expression: Expression } | { readonly pending: OpenConvolution };
 
-/** A stage is sure of 8 storage buffers. A convolution needs 4 itself: 2 are left for its input, 2 for its epilogue. */
+/** Every adapter has 8 storage buffers a stage. A convolution needs 4 itself: 2 are left for its input, 2 for its epilogue. */
 const MAX_CONV_READS = 2;
-/** A sum: two operands of 3, and the result. */
+/** A sum binds two operands of 3 buffers each, and the result. */
 const MAX_READS = 3;
-/** The picture shown; the temporal blend needs 3, and it is stored. */
+/** The drawn picture: the temporal stage binds 3 buffers itself, and the result. */
 const MAX_SHOWN_READS = 4;
 const MAX_JOINED = 6;
-/** Loads a vec4 above which a value is written out: shuffles of shuffles would grow the shader fourfold each. */
+/** A value with more loads a vec4 is stored: each shuffle of a shuffle would make the shader four times as long. */
 const MAX_LOADS = 16;
 
 export interface PlanOptions {
-  /** Instance norms' statistics follow the video slowly, as the settings say (present.ts), instead of each frame at once. */
+  /** Instance norms' statistics follow the video slowly (shaders/norm/normalise.wgsl) instead of being each frame's own. */
   readonly followed?: boolean;
 }
 
 /**
- * Turns a model into dispatches for one network size: folds batch norms into weights, hangs pointwise layers and
- * residual sums onto the convolution before them, instance-norm statistics too, and keeps everything else lazy until a
- * kernel reads it.
+ * Turns a model into dispatches for one network size. Batch norms fold into weights. Pointwise layers, residual sums and the
+ * statistics of instance norms join the convolution before them. Everything else stays lazy until a kernel reads it.
  * @throws ModelError where the size does not suit the network.
  */
 export function planNetwork(
@@ -201,14 +201,14 @@ class NetworkPlanner {
     return { kind: 'affine', shape: stored.shape, of: stored, coefficients };
   }
 
-  /** Applies a pointwise layer where its input is made, if no one else wants that input, else where it is read. */
+  /** Applies a pointwise layer where its input is made if nothing else reads that input, else where the result is read. */
   #extend(name: string, wrap: (of: Expression) => Expression): Value {
     const pending = this.#pending(name);
     if (pending) return { pending: { ...pending, epilogue: wrap(pending.epilogue) } };
     return { expression: wrap(this.#read(name)) };
   }
 
-  /** The open convolution behind a name, if this is its only use. */
+  /** The open convolution behind a name, if the name has this one use. */
   #pending(name: string): OpenConvolution | undefined {
     const value = this.#values.get(name)!;
     return 'pending' in value && this.#uses.get(name) === 1 ? value.pending : undefined;
@@ -228,13 +228,13 @@ class NetworkPlanner {
     return isStored(expression) ? expression : this.#store(name, expression);
   }
 
-  /** A value, written out first if it would bring more than `limit` buffers to the kernel that reads it. */
+  /** A value, stored first if it would bring more than `limit` buffers to the kernel that reads it. */
   #bounded(name: string, limit: number): Expression {
     const expression = this.#read(name);
     return buffersOf(expression).size > limit ? this.#store(name, expression) : expression;
   }
 
-  /** A value that costs no more to read than to load, so that it can be read more than once a pixel. */
+  /** A value that costs no more to compute than to load, so that a kernel can read it more than once a pixel. */
   #light(name: string): Expression {
     const expression = this.#bounded(name, MAX_CONV_READS);
     return loadsOf(expression) > 1 ? this.#store(name, expression) : expression;

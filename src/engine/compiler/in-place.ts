@@ -1,16 +1,16 @@
 import { buffersOf, type Expression, isTensor, type Parameter, type Tensor, vectorsOf } from './expression';
 import type { Step } from './step';
 
-/** What an expression reads at the very place it is computed for, and what it reads anywhere else. */
+/** Buffers that an expression reads at the very place it is computed for, and buffers that it reads elsewhere. */
 interface Reads {
   readonly here: Set<Tensor>;
   readonly elsewhere: Set<Tensor | Parameter>;
 }
 
 /**
- * Lets every step whose result is as large as a tensor it reads for the last time, place by place, write over that tensor:
- * a residual sum then takes no more memory than what it is added to.
- * @param output what the kernel after the last step reads
+ * Lets a step write its result over a tensor of its input. The tensor must be as large as the result, read for the last time,
+ * and read at each place only to compute that place. A residual sum then needs no memory of its own.
+ * @param output the expression that the kernel after the last step computes
  */
 export function writeInPlace(steps: readonly Step[], output: Expression): Step[] {
   const last = new Map<Tensor | Parameter, number>();

@@ -1,6 +1,6 @@
 import type { Tensor } from './expression';
 
-/** When memory is first written and last read, as step numbers, for tensors each of which is written over the one before. */
+/** Step numbers of the first write and the last read, for tensors of which each is written over the one before. */
 export interface Lifetime {
   readonly tensors: readonly Tensor[];
   readonly bytes: number;
@@ -8,35 +8,39 @@ export interface Lifetime {
   readonly last: number;
 }
 
+/** Memory of a tensor. */
 export interface MemorySlot {
-  /** Which buffer. */
+  /** Index of the buffer. */
   readonly buffer: number;
-  /** Bytes from its beginning, aligned as bindings must be. */
+  /** Bytes from the buffer's beginning, aligned as bindings must be. */
   readonly offset: number;
   readonly bytes: number;
 }
 
-/** Buffer sizes in bytes, and where each tensor (by id) lives. */
+/** Buffers, and the place of each tensor in them. */
 export interface MemoryPlan {
+  /** Sizes of the buffers in bytes. */
   readonly sizes: readonly number[];
+  /** By the ids of tensors. */
   readonly slots: ReadonlyMap<number, MemorySlot>;
 }
 
+/** A lifetime with its place in a buffer. */
 interface Tenant extends Lifetime {
   readonly offset: number;
 }
 
-/** What WebGPU's default limits ask of a binding's offset. */
+/** Alignment of a binding's offset under WebGPU's default limits. */
 const ALIGNMENT = 256;
 /**
- * Tensors smaller than this part of the largest never share a buffer: there is little to win, and what a dispatch reads from
- * a buffer that it writes to as well is writable in the driver's eyes.
+ * Tensors smaller than this part of the largest never share a buffer: it saves little, and drivers treat a binding as writable
+ * when the dispatch writes to another part of the same buffer.
  */
 const LEAST_SHARED = 1 / 8;
 
 /**
- * Places tensors in buffers so that two alive in the same step never overlap. Largest first, each into the gap that it fits
- * best, or a new buffer; those of one size in order of time or against it, whichever takes less.
+ * Places tensors in buffers so that two tensors alive in the same step never overlap. The largest come first, each into the
+ * tightest gap or a new buffer. Tensors of one size go in order of time or against it, whichever takes less memory.
  */
 export function planMemory(lifetimes: readonly Lifetime[]): MemoryPlan {
   const forth = place([...lifetimes].sort((a, b) => b.bytes - a.bytes || a.first - b.first));
@@ -67,7 +71,7 @@ function place(lifetimes: readonly Lifetime[]): MemoryPlan {
   return { sizes: buffers.map(({ size }) => size), slots: places };
 }
 
-/** Free bytes of a buffer beside its tenants. */
+/** Free ranges of a buffer, in bytes, between its tenants and after the last one. */
 function gapsBetween(tenants: readonly Tenant[], size: number): { offset: number; room: number }[] {
   const ends = [...tenants].sort((a, b) => a.offset - b.offset);
   const gaps = [];

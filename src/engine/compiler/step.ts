@@ -1,11 +1,11 @@
-/** What a plan is made of: one dispatch each. */
+/** The steps of a plan: one dispatch each. */
 
 import type { NodeOf } from '../model/graph';
 import type { Shape } from '../model/shapes';
 import type { Expression, Parameter, Tensor } from './expression';
 import type { ConvShape, ConvTile } from './tile-selection';
 
-/** One dispatch of the network. Sizes are those of the values: tiles and workgroups are the kernels' business. */
+/** One dispatch of the network. Sizes are those of the values; the kernel derives its workgroups from them. */
 export type Step =
   | ConvStep
   | {
@@ -13,7 +13,7 @@ export type Step =
       readonly label: string;
       readonly input: Expression;
       readonly output: Tensor;
-      /** Tensor of the input in whose memory the output may lie: read where it is written, and by no one later. */
+      /** Tensor of the input over which the output may be written: read only at the place written, and never later. */
       readonly overwrites?: Tensor;
     }
   | {
@@ -27,14 +27,14 @@ export type Step =
       readonly kind: 'normalise';
       readonly label: string;
       readonly partials: Tensor;
-      /** The picture that was normalised, and the tiles it was cut into. */
+      /** Size of the normalised picture, and of the tiles it was cut into. */
       readonly size: TileSize;
       readonly tile: TileSize;
       readonly scaleShift: Parameter;
       readonly eps: number;
       readonly threads: number;
       readonly output: Tensor;
-      /** Mean and variance of the frames before, where this frame's follow them slowly. */
+      /** Mean and variance of the last frames, if this frame's follow them slowly. */
       readonly followed?: Tensor;
     };
 
@@ -49,26 +49,26 @@ export interface ConvStep {
   readonly weights: Parameter;
   readonly bias: Parameter;
   readonly epilogue: Expression;
-  /** What the tile was chosen by. */
+  /** The facts that the tile was chosen by. */
   readonly shape: ConvShape;
   readonly tile: ConvTile;
   readonly output: Tensor;
-  /** Tensor of the epilogue in whose memory the output may lie: read where it is written, and by no one later. */
+  /** Tensor of the epilogue over which the output may be written: read only at the place written, and never later. */
   readonly overwrites?: Tensor;
-  /** Where the tiles' means and squared deviations go when an instance norm follows and the kernel can sum them. */
+  /** Receives the tiles' means and squared deviations, if an instance norm follows and the kernel can sum them. */
   readonly statistics?: Tensor;
 }
 
-/** How a picture was cut into the tiles that partial statistics were taken over. */
+/** Size in pixels: of a picture, or of the tiles over which partial statistics are taken. */
 export interface TileSize {
   readonly height: number;
   readonly width: number;
 }
 
-/** The tile one workgroup of the statistics kernel covers. */
+/** The tile that one workgroup of the statistics kernel covers. */
 export const STATISTICS_TILE: TileSize = { height: 32, width: 32 };
 
-/** Output pixels one workgroup covers and can sum up for a norm; undefined for a kernel that shares nothing. */
+/** Output pixels that one workgroup covers and can sum up for a norm; undefined for a kernel without workgroup memory. */
 export function tileOf(tile: ConvTile): TileSize | undefined {
   if (tile.kind === 'plain') return undefined;
   if (tile.kind === 'matrix') return { height: 8, width: 16 };
@@ -77,7 +77,7 @@ export function tileOf(tile: ConvTile): TileSize | undefined {
   return { height: tile.threadsY * tile.pixels * scale, width: tile.threadsX * scale };
 }
 
-/** Of partial statistics: two vec4, mean and sum of squared deviations, a tile and group. */
+/** Shape of partial statistics: per group and tile two vec4, a mean and a sum of squared deviations. */
 export function partialsShape({ channels, height, width }: Shape, tile: TileSize): Shape {
   return { channels, height: Math.ceil(height / tile.height) * Math.ceil(width / tile.width), width: 2 };
 }

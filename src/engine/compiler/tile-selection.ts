@@ -2,30 +2,33 @@ import type { EngineDevice, Precision } from '../device';
 import type { Shape } from '../model/shapes';
 import { groupsOf } from './expression';
 
-/** Kernel choice: every threshold of the engine is in this file, with its reason. */
+/** Chooses kernels and tiles. Every threshold of the engine is in this file, with its reason. */
 
-/** What the choice depends on besides the shape. */
+/** The facts about the device that the choice depends on. */
 export interface CompileTarget {
   readonly precision: Precision;
-  /** A GPU played by the CPU. */
+  /** The CPU plays the GPU. */
   readonly software: boolean;
-  /** Whether what counts is how soon kernels are compiled. */
+  /** Prefers kernels that compile soonest to kernels that run fastest. */
   readonly draft?: boolean;
-  /** Workgroup memory a kernel may use. */
+  /** Bytes of workgroup memory that a kernel may use. */
   readonly workgroupBytes: number;
-  /** Whether subgroups of 32 multiply matrices of 16 x 16 in f16. */
+  /** Subgroups of 32 can multiply matrices of 16 x 16 in f16. */
   readonly matrices?: boolean;
-  /** Tiles found to be the fastest on this device: `nameOf` tiles by `familyOf` convolutions. */
+  /** Fastest tiles on this device: `nameOf` a tile by `familyOf` a convolution. */
   readonly tiles?: ReadonlyMap<string, string>;
 }
 
-/** More workgroup memory than this keeps too few workgroups on a multiprocessor to hide anything. */
+/** With more workgroup memory a kernel, too few workgroups fit a multiprocessor to hide the latency of memory. */
 const MAX_WORKGROUP_BYTES = 32768;
 
-/** Rows of a draft at most: a quarter of the pixels of 720p makes up for kernels that take a few times as long for each. */
+/** Most rows of a draft: a quarter of the pixels of 720p makes up for kernels that take a few times as long a pixel. */
 export const DRAFT_ROWS = 360;
 
-/** @param draft for kernels that compile at once, however long they run */
+/**
+ * Collects the facts about a device that compiling depends on.
+ * @param draft asks for kernels that compile at once, however slowly they run; ignored on software adapters
+ */
 export function targetOf(
   { device, precision, adapterInfo, tiles, hasMatrices }: EngineDevice,
   draft = false,
@@ -41,21 +44,21 @@ export function targetOf(
   };
 }
 
-/** How a convolution is computed and cut into workgroups. */
+/** A way to compute a convolution and to cut it into workgroups. */
 export type ConvTile = SharedTile | PlainTile;
 
-/** Of a workgroup that shares what it reads. */
+/** Tiles of workgroups that share their inputs in workgroup memory. */
 export type SharedTile = DirectTile | WinogradTile | MatrixTile;
 
-/** `pixels` rows of a group a thread, nothing shared. */
+/** A thread makes `pixels` rows of one output group; the workgroup shares nothing. */
 export interface PlainTile {
   readonly kind: 'plain';
   readonly pixels: 1 | 4;
 }
 
 /**
- * A workgroup of threadsX x threadsY, a thread `pixels` rows of `block` groups of 4 output channels; `phases` is the same
- * for a 3x3 convolution of an input upsampled by 2, in input pixels.
+ * A workgroup has threadsX x threadsY threads; each makes `pixels` rows of `block` groups of 4 output channels. `phases` is the
+ * same for a 3x3 convolution of an input upsampled by 2, counted in input pixels.
  */
 export interface DirectTile {
   readonly kind: 'direct' | 'phases';
@@ -66,8 +69,8 @@ export interface DirectTile {
 }
 
 /**
- * A workgroup of tilesX x tilesY tiles of 2x2 pixels, 4 threads a tile, and `block` groups of 4 output channels; a thread
- * multiplies every `tileLanes`-th tile. In f16, sums of `flush` groups of input channels are kept before f32 takes over.
+ * A workgroup makes tilesX x tilesY tiles of 2x2 pixels in `block` groups of 4 output channels, with 4 threads a tile; a thread
+ * multiplies every `tileLanes`-th tile. In f16, a sum covers `flush` groups of input channels before it is added up in f32.
  */
 export interface WinogradTile {
   readonly kind: 'winograd';
@@ -79,8 +82,8 @@ export interface WinogradTile {
 }
 
 /**
- * A workgroup of four subgroups, 16 x 8 pixels; `across` of them lie side by side over the output channels, each with
- * `columns` matrices of 16 channels; `block` groups of 4 output channels in all.
+ * A workgroup of four subgroups makes 16 x 8 pixels of `block` groups of 4 output channels. `across` subgroups lie side by side
+ * over the output channels, each with `columns` matrices of 16 channels.
  */
 export interface MatrixTile {
   readonly kind: 'matrix';
@@ -89,6 +92,7 @@ export interface MatrixTile {
   readonly block: number;
 }
 
+/** The facts about a convolution that the choice depends on. */
 export interface ConvShape {
   readonly kernel: number;
   readonly stride: number;
@@ -97,11 +101,11 @@ export interface ConvShape {
   readonly output: Shape;
   readonly target: CompileTarget;
   readonly statistics: boolean;
-  /** Whether the input is a smaller one upsampled by 2. */
+  /** The input is a smaller one, upsampled by 2. */
   readonly upsampled: boolean;
 }
 
-/** The kernel and tile of a convolution: the one measured on this device, else the first of `tilesFor`. */
+/** Chooses the tile of a convolution: the one measured on this device, else the first of `tilesFor`. */
 export function chooseConvTile(shape: ConvShape): ConvTile {
   const fitting = tilesFor(shape);
   const measured = shape.target.tiles?.get(familyOf(shape));
@@ -109,12 +113,12 @@ export function chooseConvTile(shape: ConvShape): ConvTile {
 }
 
 /**
- * Tiles that suit a convolution and fit workgroup memory. The first is the best one on an H100 (bench/RESULTS.md), whose
- * order other GPUs share as far as they share its limits; those after it are worth a measurement elsewhere.
+ * Lists tiles that suit a convolution and fit workgroup memory. The first is the best one on an H100 (bench/RESULTS.md); GPUs
+ * with the same limits rank tiles the same. The others are worth a measurement elsewhere.
  */
 export function tilesFor(shape: ConvShape): ConvTile[] {
-  // What is unrolled takes drivers long to compile: a CPU playing a GPU seconds, which has no use for shared memory either.
-  // It has few registers to fill, but every load of a tap costs it one a lane: four rows share them.
+  // Unrolled code takes a CPU that plays a GPU seconds to compile, and it has no use for shared memory. It has few registers to
+  // fill, but each load of a tap costs one load a lane: four rows share the taps.
   if (shape.target.software) return [{ kind: 'plain', pixels: 4 }];
   if (shape.target.draft) return [PLAIN];
   const groups = groupsOf(shape.output.channels);
@@ -125,14 +129,14 @@ export function tilesFor(shape: ConvShape): ConvTile[] {
   return distinct.size > 0 ? [...distinct.values()].slice(0, MAX_TILES) : [PLAIN];
 }
 
-/** By matrix units, where the channels fill their matrices: a multiple of what all else can do. */
+/** Tiles for matrix units, where the channels fill their matrices: several times as fast as anything else. */
 function matrixTiles(shape: ConvShape): MatrixTile[] {
   const { input, output, target } = shape;
   const isWhole = input.channels % 16 === 0 && output.channels % 16 === 0;
-  // Phases of an upsampled picture need so few products that they win all the same.
+  // The phases of an upsampled picture need so few products that they are faster still.
   if (!target.matrices || target.precision !== 'f16' || !isWhole || !suitsWinograd(shape) || shape.upsampled) return [];
   const matrices = output.channels / 16;
-  // Few sums a subgroup, so that many subgroups hide each other's loads; where channels are few, two matrices save loads.
+  // Few sums a subgroup let many subgroups hide each other's loads. With few channels, two matrices save loads.
   return matrices % 4 === 0
     ? [matrix(2, 1), matrix(2, 2)]
     : [matrix(1, matrices % 2 === 0 ? 2 : matrices % 3 === 0 ? 3 : 1)];
@@ -142,10 +146,10 @@ function matrix(across: 1 | 2, columns: number): MatrixTile {
   return { kind: 'matrix', across, columns, block: across * columns * 4 };
 }
 
-/** Each has to be compiled to be measured. */
+/** Most tiles to measure: each has to be compiled first. */
 const MAX_TILES = 5;
 
-/** What is worth a try where a GPU has fewer registers or less shared memory than an H100. */
+/** Tiles worth a try on GPUs with fewer registers or less shared memory than an H100. */
 function alternatives(shape: ConvShape): (DirectTile | WinogradTile)[] {
   const { kernel, stride, input, output, target } = shape;
   if (suitsPhases(shape)) {
@@ -158,10 +162,10 @@ function alternatives(shape: ConvShape): (DirectTile | WinogradTile)[] {
   return fewProducts && target.precision === 'f32' ? [WINOGRAD, ...small] : small;
 }
 
-/** A tile in a word or two: equal for equal tiles. */
+/** A short name of a tile: equal for equal tiles. */
 export const nameOf = (tile: ConvTile): string => Object.values(tile).join(' ');
 
-/** What the speed of a tile depends on: equal for convolutions that are worth one measurement. */
+/** The facts that the speed of a tile depends on: equal for convolutions that share a measurement. */
 export function familyOf({ kernel, stride, input, output, target, statistics, upsampled }: ConvShape): string {
   const { channels, height, width } = output;
   const extras = [statistics && 'statistics', upsampled && 'upsampled'].filter(Boolean);
@@ -171,33 +175,33 @@ export function familyOf({ kernel, stride, input, output, target, statistics, up
 
 const PLAIN: PlainTile = { kind: 'plain', pixels: 1 };
 
-/** A tile for each shape, best first; the reason is what was measured against the tiles around it. */
+/** Tiles for each shape, best first; each line gives the reason, as measured against similar tiles. */
 function candidates(shape: ConvShape, groups: number): (DirectTile | WinogradTile)[] {
   const { kernel, stride, input, output, target, statistics } = shape;
   const sumsInF16 = target.precision === 'f16' && !sumsInF32(statistics, input);
-  // 16 products for 4 pixels without any transform: twice as fast as the same convolution of the upsampled picture.
+  // Four phases take 16 products for 4 pixels and no transform: twice as fast as convolving the upsampled picture.
   if (suitsPhases(shape))
     return (sumsInF16 ? [direct(16, 4, 2, 1)] : [direct(16, 8, 2, 2), direct(16, 4, 2, 1)]).map((tile) => ({
       ...tile,
       kind: 'phases',
     }));
-  // Large kernels use an input so often that wide rows pay; with one output group, registers are left for more pixels.
+  // Large kernels use an input so often that wide rows pay. With one output group, registers are left for more pixels.
   if (kernel > MAX_STAGED_KERNEL)
     return [
       ...(groups > 1 ? [direct(32, 4, 4, 4)] : sumsInF16 ? [direct(32, 4, 8, 1)] : []),
       direct(16, 8, 4, 1),
       direct(16, 4, 2, 1),
     ];
-  // A strided tile needs four times the inputs: share them among many output channels.
+  // A strided tile needs four times the inputs: it shares them among many output channels.
   if (stride === 2) return [direct(16, 4, 2, 4), direct(16, 8, 2, 3), direct(16, 8, 2, 2), direct(16, 8, 2, 1)];
-  // Winograd's transforms cost less than the products they save from 64 channels on; in f16 products are too cheap for it.
+  // From 64 channels on, Winograd's transforms cost less than the products they save; in f16 products are too cheap for that.
   if (!sumsInF16 && input.channels >= 64 && groups % 8 === 0 && suitsWinograd(shape))
     return [WINOGRAD, direct(16, 8, 4, 2)];
-  // Sums for a norm take registers: where there are few workgroups, smaller ones leave fewer multiprocessors idle.
+  // Sums for a norm take registers. If there are few workgroups, smaller ones leave fewer multiprocessors idle.
   const workgroups = (output.height * output.width * groups) / 1024;
   if (!sumsInF16 && statistics && workgroups < 512)
     return [direct(16, 8, 2, 2), direct(16, 8, 4, 1), direct(16, 8, 2, 1)];
-  // 32 accumulators a thread: enough arithmetic for a load, few enough registers for four workgroups at a time.
+  // 32 accumulators a thread are enough arithmetic for a load, and few enough registers for four workgroups at a time.
   const wide =
     input.channels <= 32 ? [direct(32, 4, 4, 2)] : sumsInF16 && input.channels >= 64 ? [direct(16, 8, 6, 2)] : [];
   return [...wide, direct(16, 8, 4, 2), direct(16, 8, sumsInF16 ? 2 : 4, 3), direct(16, 8, 4, 1)];
@@ -219,12 +223,12 @@ export function suitsPhases(shape: ConvShape): boolean {
   return shape.upsampled && suitsWinograd(shape);
 }
 
-/** Kernels up to this size keep all their taps in workgroup memory; larger ones a column at a time. */
+/** Kernels up to this size stage all their taps in workgroup memory; larger ones stage a column at a time. */
 export const MAX_STAGED_KERNEL = 3;
 
 /**
- * Input channels up to which a convolution before an instance norm sums in f32 whatever it stores: the norm magnifies what
- * f16 sums lack (S with instance norm is 3.9/255 off with them, 1.4 without), and few channels are little arithmetic.
+ * Most input channels with which a convolution before an instance norm sums in f32 whatever it stores. The norm magnifies the
+ * error of f16 sums (S with instance norm is 3.9/255 off with them, 1.4 without), and few channels are little arithmetic.
  */
 const MAX_F32_SUM_CHANNELS = 32;
 
@@ -232,19 +236,19 @@ const MAX_F32_SUM_CHANNELS = 32;
 export const sumsInF32 = (statistics: boolean, input: Shape): boolean =>
   statistics && input.channels <= MAX_F32_SUM_CHANNELS;
 
-/** Input pixels a direct tile stages for one group of channels. */
+/** Input pixels that a direct tile stages for one group of channels. */
 export function patchOf(tile: DirectTile, kernel: number, stride: number): { height: number; width: number } {
   const span = (outputs: number) => (outputs - 1) * stride + kernel;
   return { height: span(tile.threadsY * tile.pixels), width: span(tile.threadsX) };
 }
 
 /**
- * Threads that share a sum for an instance norm: a CPU playing a GPU runs them in turn, a vector of four at a time, and
- * compiles what waits for a barrier slowly.
+ * Threads that share a sum for an instance norm. A CPU that plays a GPU runs them in turn, a vector of four at a time, and
+ * compiles code with barriers slowly.
  */
 export const normThreads = ({ software }: CompileTarget): number => (software ? 4 : 256);
 
-/** Workgroup memory a tile takes. */
+/** Bytes of workgroup memory that a tile takes. */
 function workgroupBytes({ kernel, stride, target, statistics }: ConvShape, tile: SharedTile): number {
   const vector = target.precision === 'f16' ? 8 : 16;
   if (tile.kind === 'matrix') return 5760 + tile.across * 8192 + (statistics ? 4096 + tile.across * 64 : 0);

@@ -2,14 +2,14 @@ import type { NodeOf } from '../model/graph';
 import type { Model } from '../model/model';
 import { groupsOf, type Parameter } from './expression';
 
-/** Packs a model's tensors the way the kernels read them. */
+/** Packs a model's tensors in the order in which the kernels read them. */
 
 type Conv = NodeOf<'conv2d'>;
 type BatchNorm = NodeOf<'batchNorm'>;
 
 /**
- * Convolution weights, a following batch norm folded in: vec4 over output channels, in the order
- * [output group][input group][kernel x][kernel y][input channel of the group]. Missing channels weigh nothing.
+ * Convolution weights, with a following batch norm folded in: vec4 over output channels, in the order
+ * [output group][input group][kernel x][kernel y][input channel of the group]. Missing channels have weight 0.
  */
 export function convWeights(model: Model, node: Conv, fold?: BatchNorm): Parameter {
   return {
@@ -36,8 +36,8 @@ export function convWeights(model: Model, node: Conv, fold?: BatchNorm): Paramet
 
 /**
  * 3x3 weights for an input upsampled by 2, as 2x2 taps for each phase (a, b) of the output: vec4 over output channels, in
- * the order [output group][input group][a][b][tap y][tap x][input channel of the group]. Of three upsampled rows, phase 0
- * sees the second and third as one input row, phase 1 the first and second.
+ * the order [output group][input group][a][b][tap y][tap x][input channel of the group]. Three upsampled rows cover two input
+ * rows: in phase 0 the second and third row are one input row, in phase 1 the first and second are.
  */
 export function phaseWeights(model: Model, node: Conv, fold?: BatchNorm): Parameter {
   return {
@@ -119,7 +119,7 @@ const FILTER_TRANSFORM = [
   [0, 0, 1],
 ] as const;
 
-/** A convolution's bias, a vec4 a group, with the folded batch norm's. */
+/** A convolution's bias plus that of the folded batch norm, a vec4 a group. */
 export function convBias(model: Model, node: Conv, fold?: BatchNorm): Parameter {
   return {
     key: `${node.name}.bias`,
@@ -138,7 +138,7 @@ export function convBias(model: Model, node: Conv, fold?: BatchNorm): Parameter 
   };
 }
 
-/** A batch norm that nothing can take up, as x * a + b. */
+/** A batch norm that no convolution takes up, as x * a + b: per group a vec4 of a and a vec4 of b. */
 export function affineParameter(model: Model, node: BatchNorm): Parameter {
   return {
     key: `${node.name}.affine`,
@@ -155,7 +155,7 @@ export function affineParameter(model: Model, node: BatchNorm): Parameter {
   };
 }
 
-/** An instance norm's scale and shift; 1 and 0 where it has none. */
+/** An instance norm's scale and shift, 1 and 0 by default: per group a vec4 of each. */
 export function scaleShiftParameter(model: Model, node: NodeOf<'instanceNorm'>, channels: number): Parameter {
   return {
     key: `${node.name}.scaleShift`,
@@ -174,7 +174,7 @@ function normScale(model: Model, node: BatchNorm): Float32Array {
   return scale.map((value, c) => value / Math.sqrt(variance[c]! + node.eps));
 }
 
-/** a vec4 of `a`, a vec4 of `b`, a group. */
+/** Packs per group a vec4 of `a` and a vec4 of `b`. */
 function interleave(a: Float32Array, b: Float32Array): Float32Array {
   const packed = new Float32Array(groupsOf(a.length) * 8);
   for (let c = 0; c < a.length; c++) {
