@@ -5,7 +5,13 @@ import { build } from 'vite';
 /** Folder of the built page. */
 export const BUILT = fileURLToPath(new URL('dist', import.meta.url));
 
+/** @throws Error where the peers are not installed */
 export async function buildBench() {
+  try {
+    import.meta.resolve('onnxruntime-web');
+  } catch {
+    throw new Error('The peers of the bench are not installed: run `npm ci --prefix bench` first.');
+  }
   await build({
     root: fileURLToPath(new URL('.', import.meta.url)),
     configFile: false,

@@ -1,3 +1,5 @@
+/** Runs in the browser: measures what bench/run.mjs asks for and gives rows back. */
+
 import {
   type EngineDevice,
   GpuWeights,
@@ -13,60 +15,13 @@ import { DispatchClock, type DispatchTime } from './ours/dispatches';
 import { goldenNames, runGolden } from './ours/goldens';
 import { MemoryLedger } from './ours/memory';
 import { NETWORKS } from './ours/networks';
-import { type LayerTime, median, noise, OurNetwork } from './ours/ours';
+import { median, noise, OurNetwork } from './ours/ours';
 import { OnnxNetwork } from './peers/onnxruntime';
 import { TensorFlowNetwork } from './peers/tensorflow.mjs';
+import type { BenchAdapter, BenchRequest, BenchRow, PresentTimes } from './rows';
 
 /** A usual share of the last frame that is kept. */
 const BLEND = 0.6;
-
-/** Runs in the browser: measures what bench/run.mjs asks it to and gives rows back. */
-
-export interface BenchRequest {
-  readonly network: string;
-  readonly width: number;
-  readonly height: number;
-  readonly precisions: readonly Precision[];
-  readonly peers: boolean;
-  readonly layers: boolean;
-  /** Measure which kernels are the fastest here first. */
-  readonly tuned: boolean;
-  /** Milliseconds of work before and during a measurement: clocks of an idle GPU take that long to rise. */
-  readonly warmMs: number;
-}
-
-export interface BenchRow {
-  readonly network: string;
-  readonly width: number;
-  readonly height: number;
-  readonly precision: Precision;
-  readonly engine: string;
-  /** Median of a frame, back to back. */
-  readonly ms: number;
-  readonly gpuBytes: number;
-  /** Largest difference from the first peer's picture, in 1/255. */
-  readonly difference?: number;
-  /** From the loaded model to the first picture, a draft's, and to that of the whole network. */
-  readonly firstFrameMs?: number;
-  readonly wholeFrameMs?: number;
-  readonly layers?: readonly LayerTime[];
-  /** GPU milliseconds of the last pass, from the network's output to the canvas, without and with the temporal blend. */
-  readonly present?: PresentTimes;
-}
-
-export interface PresentTimes {
-  readonly plain: number;
-  readonly blended: number;
-  /** What the blended one is made of, in the order it runs. */
-  readonly kernels: readonly DispatchTime[];
-}
-
-export interface BenchAdapter {
-  readonly name: string;
-  /** A GPU played by the CPU. */
-  readonly software: boolean;
-  readonly precisions: readonly Precision[];
-}
 
 function nameOf({ adapterInfo }: EngineDevice): string {
   return [...new Set(Object.values(adapterInfo))].filter(Boolean).join(' ');

@@ -1,19 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
 
 const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+/** Finds packages of tests/browser/package.json. */
+const { resolve } = createRequire(root('tests/browser/package.json'));
+const builtFiles = (player: string) => join(dirname(resolve(`${player}/package.json`)), 'dist');
 
 /** What the tests' pages, clips, streams and the players they drive are served from, in order. */
 const FOLDERS = [
-  'tests/browser/pages',
-  'tests/browser/clips',
-  'tests/browser/streams',
-  'demo',
-  'node_modules/video.js/dist',
-  'node_modules/hls.js/dist',
-  'node_modules/shaka-player/dist',
-].map(root);
+  ...['tests/browser/pages', 'tests/browser/clips', 'tests/browser/streams', 'demo'].map(root),
+  ...['video.js', 'hls.js', 'shaka-player'].map(builtFiles),
+];
 
 /** Response headers a page can ask for in its query, one key a behaviour. */
 const HEADERS: Record<string, (value: string) => Record<string, string>> = {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { GoldenRow } from '../../../bench/ours/goldens';
-import type { BenchRow } from '../../../bench/page';
+import type { BenchRow } from '../../../bench/rows';
 
 const run = promisify(execFile);
 let dir: string;
