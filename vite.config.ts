@@ -4,14 +4,14 @@ import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { defineConfig, type Plugin } from 'vite';
 import manifest from './manifest.json' with { type: 'json' };
 
-/** Granted up front in the demo and test builds and nowhere else: headless browsers do not ask. */
+/** Grants access in the demo and test builds only: headless browsers cannot ask the user. */
 const GRANTED = {
   host_permissions: ['http://127.0.0.1/*', 'http://localhost/*'],
   permissions: [...manifest.permissions, ...manifest.optional_permissions],
   optional_permissions: [],
 };
 
-/** crxjs lets every page read the content script, which only the browser has to: this takes that back. */
+/** Restores the manifest's web_accessible_resources: crxjs adds the content scripts, which no page needs to read. */
 function keepScriptsPrivate(): Plugin {
   return {
     name: 'keep-scripts-private',
@@ -36,7 +36,7 @@ export default defineConfig(({ mode }) => {
     build: {
       outDir: demo ? 'dist-demo' : 'dist',
       target: 'chrome133',
-      // Weights stay files of their own: never inlined into a script.
+      // Keep weights as files: never inline them into scripts.
       assetsInlineLimit: 0,
       rollupOptions: {
         input: {

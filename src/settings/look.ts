@@ -2,7 +2,7 @@
 import { changeRule } from './rules';
 import type { Settings, SiteRule } from './schema';
 
-export type Look = Pick<Settings, 'style' | 'strength'>;
+export type SiteLook = Pick<Settings, 'style' | 'strength'>;
 
 /** Step of the strength shortcuts. */
 const STEP = 0.1;
@@ -11,13 +11,13 @@ export const hasOwnLook = (rule: SiteRule | undefined): boolean =>
   rule?.style !== undefined || rule?.strength !== undefined;
 
 /** Returns the look of videos on `site`. */
-export function lookOf(settings: Settings, site: string): Look {
+export function lookOf(settings: Settings, site: string): SiteLook {
   const rule = settings.sites[site];
   return { style: rule?.style ?? settings.style, strength: rule?.strength ?? settings.strength };
 }
 
 /** Changes the site's own look if it has one, else the common look. */
-export function changeLook(settings: Settings, site: string, change: Partial<Look>): Settings {
+export function changeLook(settings: Settings, site: string, change: Partial<SiteLook>): Settings {
   const rule = settings.sites[site];
   if (!rule || !hasOwnLook(rule)) return { ...settings, ...change };
   return { ...settings, sites: { ...settings.sites, [site]: { ...rule, ...change } } };

@@ -1,6 +1,6 @@
 /** Style and strength: the site's own, or the common ones. */
 import { type Settings, updateSettings } from '../../settings';
-import { changeLook, hasOwnLook, type Look, lookOf, setOwnLook } from '../../settings/look';
+import { changeLook, hasOwnLook, lookOf, type SiteLook, setOwnLook } from '../../settings/look';
 import { listStyles } from '../../settings/styles';
 import { element, showSwitch } from '../shared/element';
 import { StrengthSlider } from '../shared/strength-slider';
@@ -11,7 +11,7 @@ import { checkStyle, showStyles } from './styles';
  * @param site host of the page in the tab; empty if the tab has no site
  */
 export function showLook(site: string): (settings: Settings) => void {
-  const change = (look: Partial<Look>) => updateSettings((now) => changeLook(now, site, look));
+  const change = (look: Partial<SiteLook>) => updateSettings((now) => changeLook(now, site, look));
   const styles = element('styles');
   const own = element('own-look');
   const strength = new StrengthSlider(element('strength'), element('strength-value'), (strength) =>
