@@ -27,7 +27,8 @@ class PairTraining:
 
     people: share of the crops from pictures with people; centred: share of those that show a place of weight (an eye).
     noise: most sensor noise, in 1/255. dim, blur, compression: shares of photos that are darkened, softened,
-    compressed. margin: longest move between two frames of a crop, in pixels. graphs: steps as CUDA graphs where there
+    compressed. batches: times the crops of every shape, to share a card. margin: longest move between two frames of a
+    crop, in pixels. graphs: steps as CUDA graphs where there
     is a card.
     """
 
@@ -40,6 +41,7 @@ class PairTraining:
     dim: float = 0.3
     blur: float = 0.25
     compression: float = 0.35
+    batches: float = 1.0
     margin: int = 8
     graphs: bool = True
     seed: int = 1

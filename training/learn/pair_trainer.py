@@ -68,7 +68,8 @@ class PairTrainer:
                 if isinstance(layer, nn.BatchNorm2d):
                     layer.eval()
         shape = self._shape()
-        window = self.pairs.sample(shape.batch, shape.crop + 2 * how.margin, how.people, how.centred)
+        batch = max(2, round(shape.batch * how.batches))
+        window = self.pairs.sample(batch, shape.crop + 2 * how.margin, how.people, how.centred)
         move = torch.from_numpy(self.random.integers(-how.margin, how.margin + 1, 2)).to(self.device)
         parts = self._step(shape, frozen)(window, move)
         self.average.update(self.step)
@@ -76,8 +77,8 @@ class PairTrainer:
         return parts
 
     def state(self) -> Dict[str, Any]:
-        """-> the network, its average and the head; f32."""
-        nets = {"net": self.net, "average": self.average.net, "head": self.head}
+        """-> the averaged network and the head; f32."""
+        nets = {"average": self.average.net, "head": self.head}
         return {name: {k: v.detach().cpu() for k, v in net.state_dict().items()} for name, net in nets.items()}
 
     def _set_rate(self, rate: float) -> None:
