@@ -1,4 +1,4 @@
-/** Takes the picture a video shows now, in a form that may cross to another process. */
+/** Captures the picture that a video shows now, as a frame that may cross to another process. */
 
 import { log } from '../util/log';
 import {
@@ -10,9 +10,9 @@ import {
   type PlanesFrame,
 } from './frame';
 
-/** The video's picture belongs to another origin: it may be shown, never read. */
+/** The video's picture belongs to another origin: the page may show it but not read it. */
 export class TaintedError extends Error {
-  /** @param fault `not-loaded`: nor could it be read where the video was loaded a second time */
+  /** @param fault `not-loaded`: a proxy video that loaded it a second time could not read it either */
   constructor(
     message: string,
     readonly fault: 'tainted' | 'not-loaded' = 'tainted',
@@ -21,7 +21,7 @@ export class TaintedError extends Error {
   }
 }
 
-/** What planes need to know of a VideoFrame; a structural part of it, so that plain objects can stand in. */
+/** The properties of a VideoFrame that describe its planes. */
 export interface FrameTraits {
   format: string | null;
   displayWidth: number;
@@ -39,15 +39,15 @@ const MATRICES: Record<string, ColorMatrix> = {
   'bt2020-ncl': 'bt2020',
 };
 
-/** High dynamic range needs tone mapping, which the browser does when it makes a bitmap. */
+/** High dynamic range needs tone mapping, which the browser does when it makes an image. */
 const HDR_TRANSFERS = new Set(['pq', 'hlg']);
 
-/** Untagged video: standard definition is BT.601 by convention, anything larger BT.709. */
+/** Matrix of untagged video: by convention BT.601 for standard definition, BT.709 for anything larger. */
 const untagged = (height: number): ColorMatrix => (height >= 720 ? 'bt709' : 'bt601');
 
 /**
- * How a frame's planes are to be read, or null where they would need more than a YUV conversion: other formats, alpha,
- * HDR, rotated or anamorphic pictures. Those go as bitmaps.
+ * Describes the planes of a frame. Null where they need more than a YUV conversion: other formats, alpha, HDR, rotated or
+ * anamorphic pictures. Those are captured as images.
  */
 export function planesTraits(
   frame: FrameTraits,
@@ -61,7 +61,7 @@ export function planesTraits(
   return matrix ? { format, width, height, matrix, fullRange: colorSpace.fullRange ?? false } : null;
 }
 
-/** The frame on display. Throws TaintedError, or what the browser throws where there is none. */
+/** Takes the frame on display. @throws TaintedError, or the browser's error where there is none */
 export function takeFrame(video: HTMLVideoElement): VideoFrame {
   try {
     return new VideoFrame(video);
@@ -71,7 +71,7 @@ export function takeFrame(video: HTMLVideoElement): VideoFrame {
   }
 }
 
-/** Whether the video's picture may be read; undefined while there is no frame to try it with. */
+/** Whether the video's picture may be read; undefined while there is no frame to try. */
 export function isReadable(video: HTMLVideoElement): boolean | undefined {
   try {
     takeFrame(video).close();
@@ -101,11 +101,10 @@ async function takeImage(frame: VideoFrame, scale: number): Promise<ImageFrame> 
 }
 
 /**
- * Copies the pixels of a frame as the kind asked for where the browser can do that, else as an image. The caller keeps
- * the frame.
+ * Copies the pixels of a frame as the kind asked for, or as an image where that is impossible. The caller keeps the frame.
  *
- * @param mostLines length of the shorter side above which the picture is made smaller
- * @throws what the browser throws where the frame cannot be read
+ * @param mostLines length of the shorter side above which the picture is scaled down
+ * @throws the browser's error where the frame cannot be read
  */
 export async function copyFrame(
   frame: VideoFrame,
@@ -119,10 +118,10 @@ export async function copyFrame(
 }
 
 /**
- * The picture on display, as `copyFrame` makes it. The frame itself is taken before the first await, so that it is the
- * one on display at the call.
+ * Captures the picture on display as `copyFrame` does. It takes the frame before the first await, so that it is the one on
+ * display at the call.
  *
- * @throws TaintedError, or what the browser throws where there is no frame
+ * @throws TaintedError, or the browser's error where there is no frame
  */
 export async function capture(video: HTMLVideoElement, kind: FrameKind, mostLines?: number): Promise<Frame> {
   const frame = takeFrame(video);
