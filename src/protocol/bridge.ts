@@ -63,13 +63,13 @@ export function bridge(
   parse: (message: unknown) => Bridged | undefined,
   ended: () => void = () => {},
 ): void {
-  const close = () => {
+  const closeAll = () => {
     port.disconnect();
     for (const end of ENDS) ends[end].close();
   };
   const fail = () => {
     ended();
-    close();
+    closeAll();
   };
   port.onDisconnect.addListener(fail);
   port.onMessage.addListener((received) => {
@@ -82,6 +82,6 @@ export function bridge(
       port.postMessage({ end, message: data });
       for (const pixels of pixelsOf(data)) if ('close' in pixels) pixels.close();
     };
-    ends[end].addEventListener('close', close);
+    ends[end].addEventListener('close', closeAll);
   }
 }

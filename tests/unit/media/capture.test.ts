@@ -14,7 +14,7 @@ const color = (matrix: string | null, fullRange: boolean | null = false) => ({
   colorSpace: { matrix, transfer: null, fullRange },
 });
 
-test.each(['I420', 'NV12'])('%s goes as planes', (format) => {
+test.each(['I420', 'NV12'])('%s is captured as planes', (format) => {
   expect(planesTraits(frame({ format }))).toEqual({
     format,
     width: 640,
@@ -53,6 +53,6 @@ test.each<[string, Partial<FrameTraits>]>([
   ['of high dynamic range (PQ)', { colorSpace: { matrix: 'bt2020-ncl', transfer: 'pq', fullRange: false } }],
   ['of high dynamic range (HLG)', { colorSpace: { matrix: 'bt2020-ncl', transfer: 'hlg', fullRange: false } }],
   ['of an RGB matrix', color('rgb')],
-])('a picture %s goes as a bitmap', (_, change) => {
+])('a picture %s is captured as an image', (_, change) => {
   expect(planesTraits(frame(change))).toBeNull();
 });

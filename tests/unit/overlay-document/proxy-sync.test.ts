@@ -6,29 +6,29 @@ import { syncStep, timeAt } from '../../../src/overlay-document/proxy-sync';
 const at = (rate: number) => ({ time: 10, at: 1000, rate });
 
 describe('where the page’s video stands still', () => {
-  test('the other one stands there too', () => {
+  test('the proxy stands still too', () => {
     expect(syncStep(at(0), 10, 5000, 100, false)).toEqual({ rate: 0 });
     expect(syncStep(at(0), 10.0001, 5000, 100, false)).toEqual({ rate: 0 });
   });
 
-  test('though it came there by itself it leaps, to a place that is another one to the browser and the same frame', () => {
+  test('after playing it seeks, to a position that differs for the browser but shows the same frame', () => {
     const { seekTo } = syncStep(at(0), 10, 5000, 100, true) as { seekTo: number };
     expect(seekTo).toBeGreaterThan(10);
     expect(seekTo).toBeLessThan(10.0001);
     expect(syncStep(at(0), seekTo, 5000, 100, false)).toEqual({ rate: 0 });
   });
 
-  test('it goes there from anywhere else, to the very frame', () => {
+  test('it seeks there from anywhere else, to the exact frame', () => {
     expect(syncStep(at(0), 10.01, 5000, 100, false)).toEqual({ seekTo: 10 });
   });
 });
 
 describe('where it plays', () => {
-  test('time goes on at its rate', () => {
+  test('time passes at its rate', () => {
     expect(timeAt(at(2), 1500)).toBe(11);
   });
 
-  test('in step, it plays at the same rate', () => {
+  test('in sync, it plays at the same rate', () => {
     expect(syncStep(at(1.5), 10.75, 1500, 100, true)).toEqual({ rate: 1.5 });
   });
 
@@ -39,21 +39,21 @@ describe('where it plays', () => {
     expect(syncStep(at(1), own, 1000, 100, true)).toEqual({ rate: expect.closeTo(rate) });
   });
 
-  test('never more than half faster or slower', () => {
+  test('it never plays more than half faster or slower', () => {
     expect(syncStep(at(1), 9.61, 1000, 100, true)).toEqual({ rate: 1.5 });
     expect(syncStep(at(1), 10.39, 1000, 100, true)).toEqual({ rate: 0.5 });
   });
 
-  test('far off, it leaps to where the other will be when it lands', () => {
+  test('far off, it seeks to where the other will be when it arrives', () => {
     expect(syncStep(at(2), 5, 1000, 250, true)).toEqual({ seekTo: 10.5 });
   });
 
-  test('at twice the rate, twice as much is made up for without a leap', () => {
+  test('at twice the rate, it catches up twice the distance without a seek', () => {
     expect(syncStep(at(2), 9.3, 1000, 100, true)).toEqual({ rate: 3 });
   });
 });
 
-test('whatever the page says, the rate is one that browsers play at', () => {
+test('whatever the page says, browsers support the rate', () => {
   const seconds = fc.double({ min: 0, max: 1e9, noNaN: true });
   const moment = fc.double({ min: 0, max: 1e14, noNaN: true });
   const rates = fc.double({ min: 0, max: 16, noNaN: true });
@@ -66,7 +66,7 @@ test('whatever the page says, the rate is one that browsers play at', () => {
   );
 });
 
-/** A second video that does what it is told at once, but for leaps, which take their time. */
+/** A second video that obeys at once, except that seeks take time. */
 class Follower {
   time = 0;
   #rate = 0;

@@ -32,7 +32,7 @@ import {
   parseVideoPlace,
 } from '../../../src/protocol/runtime';
 
-/** What the browser's classes are to the link: objects it recognises and passes on. */
+/** Stands in for the browser's classes, which schemas recognise by their names. */
 class Picture {
   constructor(
     readonly width: number,
@@ -110,7 +110,7 @@ const stats = fc.record({
   style,
 });
 
-/** A message's type, its parser and messages as they should be. */
+/** Name, parser and valid messages of each type. */
 const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.Arbitrary<Message>][] = [
   ['open', parsePageToHost, fc.record({ type: fc.constant('open'), look })],
   [
@@ -298,14 +298,14 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   ],
 ];
 
-/** Numbers at the edges of what was agreed, and what a hostile sender would try in their place. */
+/** Values at the edges of the schemas, and values that a hostile sender would try. */
 const hostile = fc.oneof(
   fc.anything({ withBigInt: true, withTypedArray: true, withNullPrototype: true }),
   fc.constantFrom(NaN, Infinity, -Infinity, -1, 0, 1.5, 15, 4097, 2 ** 31, 2 ** 53, '__proto__', 'x'.repeat(10_000)),
   fc.constant(new ArrayBuffer(0)),
 );
 
-/** Every place in a message, as the keys that lead to it. */
+/** Path of keys to every value in a message. */
 function places(value: unknown, path: string[] = []): string[][] {
   const isPlain = Array.isArray(value) || Object.getPrototypeOf(value ?? 0) === Object.prototype;
   if (!isPlain) return [path];
@@ -319,7 +319,7 @@ function replaced(value: unknown, [key, ...rest]: string[], by: unknown): unknow
   return copy;
 }
 
-/** Fails unless every number and size in an accepted message is what the reader may rely on. */
+/** Fails unless every number and size in an accepted message is within the limits. */
 function expectWithinLimits(message: unknown): void {
   const visit = (value: unknown, key: string) => {
     if (typeof value === 'number') {
@@ -358,7 +358,7 @@ function expectPlanesInside({ format, width, height, layout, data }: PlanesFrame
 }
 
 describe.each(MESSAGES)('%s', (_name, parse, valid) => {
-  test('is accepted as agreed, without whatever else it carries', () => {
+  test('is accepted, without unknown keys', () => {
     fc.assert(
       fc.property(valid, fc.anything(), (message, extra) => {
         expect(parse({ ...message, unknownKey: extra })).toEqual(message);
@@ -366,7 +366,7 @@ describe.each(MESSAGES)('%s', (_name, parse, valid) => {
     );
   });
 
-  test('with anything in the place of any part is refused, or safe to use', () => {
+  test('with anything in the place of any part is refused or safe', () => {
     const altered = valid.chain((message) =>
       fc.tuple(fc.constantFrom(...places(message)), hostile).map(([place, value]) => replaced(message, place, value)),
     );
@@ -390,7 +390,7 @@ describe.each(MESSAGES)('%s', (_name, parse, valid) => {
     );
   });
 
-  test('is not mistaken for one of another way', () => {
+  test('is not mistaken for another type', () => {
     const strangers = MESSAGES.filter(([, other]) => other !== parse);
     fc.assert(
       fc.property(

@@ -30,19 +30,19 @@ beforeEach(() => {
   world.told = [];
 });
 
-test('a site that is on without any access left counts as revoked', async () => {
+test('a switched-on site without access counts as revoked', async () => {
   world.granted = ['http://a.example/*'];
   const sites = { 'a.example': { enabled: true }, 'b.example': { enabled: true }, 'c.example': { enabled: false } };
   expect(await revokedHosts(settings(sites))).toEqual(['b.example']);
 });
 
-test('so does a host whose videos are loaded a second time', async () => {
+test('so does a host whose videos a proxy loads', async () => {
   world.granted = ['https://a.example/*', 'https://near.example/*'];
   const sites = { 'a.example': { enabled: true, media: ['near.example', 'far.example'] } };
   expect(await revokedHosts(settings(sites))).toEqual(['far.example']);
 });
 
-test('what access was taken back to is off and no longer listed; the rest stays as it is', () => {
+test('revoked hosts are switched off and no longer listed; the others stay', () => {
   const own = { style: 'comic', frames: ['b.example'] };
   const sites = {
     'a.example': { enabled: true, ...own, media: ['b.example', 'c.example'] },
@@ -55,7 +55,7 @@ test('what access was taken back to is off and no longer listed; the rest stays 
   });
 });
 
-test('a site of which nothing else was said is forgotten, one with a look of its own is not', () => {
+test('a revoked site without other settings is forgotten, one with a look of its own is not', () => {
   const sites = {
     'a.example': { enabled: true },
     'b.example': { enabled: true, frames: [], media: ['a.example'] },
@@ -66,7 +66,7 @@ test('a site of which nothing else was said is forgotten, one with a look of its
   });
 });
 
-test('pages that are restyled are told of access granted, whether one answers or not, and no others', async () => {
+test('restyled pages, and no others, are told of granted access, even where one does not answer', async () => {
   world.granted = ['https://a.example/*', 'https://videos.example/*'];
   world.tabs = [
     { id: -1, url: 'https://a.example/*' },

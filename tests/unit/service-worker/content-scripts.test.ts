@@ -7,7 +7,7 @@ interface Injection {
   world?: string;
 }
 
-/** The browser's side: what is granted, registered and open. */
+/** State of the simulated browser. */
 const world = vi.hoisted(() => ({
   granted: [] as string[],
   registered: [] as { id: string; js: string[]; matches: string[] }[],
@@ -27,7 +27,7 @@ vi.mock('webextension-polyfill', () => ({
         world.registered = world.registered.filter(({ id }) => !ids.includes(id));
       },
       registerContentScripts: async (scripts: typeof world.registered) => {
-        // As the browser does: an id can be registered once.
+        // The browser refuses to register an id twice.
         if (scripts.some(({ id }) => world.registered.some((other) => other.id === id)))
           throw new Error('Duplicate ID');
         world.registered.push(...scripts);
@@ -62,7 +62,7 @@ beforeEach(async () => {
   world.injected = [];
 });
 
-test('a site is covered where it is on and granted', async () => {
+test('a site that is switched on and granted is covered', async () => {
   world.granted = ['https://a.example/*', 'https://off.example/*'];
   await sync('a.example', 'not-granted.example');
   expect(world.registered.map(({ matches }) => matches)).toEqual([['https://a.example/*']]);
@@ -75,7 +75,7 @@ test('without any site nothing stays registered', async () => {
   expect(world.registered).toEqual([]);
 });
 
-test('open tabs of a site just switched on get the script at once, one that refuses it or not', async () => {
+test('open tabs of a new site get the script at once, even where one refuses it', async () => {
   world.granted = ['https://a.example/*'];
   world.tabs = [
     { id: -1, url: ['https://a.example/*'] },
@@ -101,13 +101,13 @@ test('a script registered by an older version is replaced', async () => {
   expect(world.registered.map(({ js }) => js)).toEqual([['/content.js']]);
 });
 
-test('changes that come together are made one after another', async () => {
+test('simultaneous changes run one after another', async () => {
   world.granted = ['https://a.example/*', 'https://b.example/*'];
   await Promise.all([sync('a.example'), sync('a.example', 'b.example'), sync('b.example')]);
   expect(world.registered.map(({ matches }) => matches)).toEqual([['https://b.example/*']]);
 });
 
-test('the camera is wrapped where it is wanted, in the world of the page, before its scripts', async () => {
+test('the camera script runs in the page’s own world, before the page’s scripts', async () => {
   world.granted = ['https://a.example/*'];
   await syncWithCamera(false);
   expect(registered('inkreel-camera')).toBeUndefined();
@@ -122,7 +122,7 @@ test('the camera is wrapped where it is wanted, in the world of the page, before
   expect(registered('inkreel')).toBeDefined();
 });
 
-test('open tabs get the wrapped camera when it is wanted, without the content script once more', async () => {
+test('open tabs get the camera script when the camera is switched on, without a second content script', async () => {
   world.granted = ['https://a.example/*'];
   world.tabs = [{ id: 1, url: ['https://a.example/*'] }];
   await syncWithCamera(false);
@@ -131,7 +131,7 @@ test('open tabs get the wrapped camera when it is wanted, without the content sc
   expect(world.injected).toEqual([{ tab: 1, file: '/camera.js', world: 'MAIN' }]);
 });
 
-test('no script runs on a host because its videos are loaded a second time', async () => {
+test('no script runs on a host only because a proxy loads its videos', async () => {
   world.granted = ['https://a.example/*', 'https://videos.example/*'];
   world.tabs = [{ id: 1, url: ['https://videos.example/*'] }];
   await syncContentScripts(async () => settings({ 'a.example': { enabled: true, media: ['videos.example'] } }));

@@ -3,10 +3,10 @@ import type { Settings } from '../../../src/settings/schema';
 
 type Entry = { id: string; title: string; contexts: string[]; documentUrlPatterns: string[]; visible: boolean };
 
-/** The browser's side: entries, what is stored, what frames were found and told. */
+/** State of the simulated browser. */
 const world = vi.hoisted(() => ({
   entries: [] as { id: string; title: string; contexts: string[]; documentUrlPatterns: string[]; visible: boolean }[],
-  /** Address of the page in front; the browser keeps it to itself where no access was granted. */
+  /** Address of the page in front. The browser reveals it only where access was granted. */
   front: undefined as string | undefined,
   stored: {} as Record<string, unknown>,
   granted: true,
@@ -69,7 +69,7 @@ beforeEach(() => {
 });
 
 describe('the context menu', () => {
-  test('is offered on videos of every page, and elsewhere on pages of sites that are switched on', async () => {
+  test('is offered on videos of every page, and everywhere on switched-on sites', async () => {
     await syncMenus(readSettings);
     const patternsOf = (context: string) =>
       new Set(world.entries.filter((e) => e.contexts.includes(context)).flatMap((e) => e.documentUrlPatterns));
@@ -80,7 +80,7 @@ describe('the context menu', () => {
     expect(patternsOf('page')).toEqual(new Set());
   });
 
-  test('is hidden on videos while a site that is off is in front, and there again on the next page', async () => {
+  test('is hidden on videos while a site that is off is in front, and shown on the next page', async () => {
     const isShown = () => world.entries.filter((e) => e.contexts.includes('video')).every(({ visible }) => visible);
     store({ sites: { [HOST]: { enabled: true }, 'never.example': { enabled: false, never: true } } });
     await syncMenus(readSettings);
@@ -107,7 +107,7 @@ describe('the context menu', () => {
     expect((await readSettings()).sites).toEqual({ [HOST]: { enabled: true } });
   });
 
-  test('opens the popup where access has to be asked for first', async () => {
+  test('opens the popup where access is missing', async () => {
     world.granted = false;
     store({ sites: {} });
     await click('Turn Inkreel on or off for this site', 0);
@@ -115,12 +115,12 @@ describe('the context menu', () => {
     expect((await readSettings()).sites).toEqual({});
   });
 
-  test('walks to the next style', async () => {
+  test('switches to the next style', async () => {
     await click('Next style', 0);
     expect((await readSettings()).style).toBe('comic');
   });
 
-  test('has the frame it was opened in save the picture of its video', async () => {
+  test('saves the picture in the frame where it was opened', async () => {
     await click('Save picture', 4);
     const message = { type: 'act-on-video', action: 'save-picture', which: 'menu' };
     expect(world.told).toEqual([{ tabId: 7, message, frameId: 4 }]);

@@ -8,7 +8,7 @@ test('an expected nonce is good once', () => {
   expect(store.redeem('a')).toBe(false);
 });
 
-test('a nonce that was not expected is no good', () => {
+test('an unexpected nonce is refused', () => {
   expect(new NonceStore().redeem('a')).toBe(false);
 });
 
@@ -23,7 +23,7 @@ test('a nonce expires', () => {
   expect(store.redeem('b')).toBe(false);
 });
 
-test('beyond its capacity the oldest nonce gives way', () => {
+test('beyond the capacity the oldest nonce is dropped', () => {
   const store = new NonceStore(10_000, 2);
   for (const nonce of ['a', 'b', 'c']) store.expect(nonce);
   expect(['a', 'b', 'c'].map((nonce) => store.redeem(nonce))).toEqual([false, true, true]);

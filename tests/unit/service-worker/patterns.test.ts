@@ -18,7 +18,7 @@ test('a player embedded in two sites is wanted once', () => {
   ]);
 });
 
-test('a player of a site that is never to be restyled is not wanted', () => {
+test('a player of a site set to off is not wanted', () => {
   const sites = {
     'a.example': { enabled: true, frames: ['b.example'] },
     'b.example': { enabled: false, never: true as const },

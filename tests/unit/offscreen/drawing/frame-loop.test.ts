@@ -6,12 +6,12 @@ import type { DrawTimes, Sequence } from '../../../../src/offscreen/drawing/styl
 import type { NetworkChoice } from '../../../../src/offscreen/quality/quality-ladder';
 import { StatsMeter } from '../../../../src/offscreen/quality/stats';
 
-/** A stylizer that does nothing until told: tests decide when a build or a drawing ends, and how. */
+/** A stylizer whose builds and drawings end when and how a test decides. */
 class HandDrivenStylizer implements FrameStylizer {
   styleId: string | undefined;
   size = '';
   network: NetworkChoice | undefined;
-  /** Whether a draft is less than the whole, as on any GPU. */
+  /** Whether a draft differs from the whole network, as on any GPU. */
   draftsDiffer = false;
   isDraft = false;
   builds: { style: string; network: NetworkChoice; draft: boolean; finish(): void; refuse(error: Error): void }[] = [];
@@ -75,7 +75,7 @@ let told: string[];
 let frameLoop: FrameLoop;
 const renew = vi.fn(async () => {});
 
-/** Lets all that can go on go on. */
+/** Lets pending promises settle. */
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 
 beforeEach(() => {
@@ -124,13 +124,13 @@ function bitmapFrame(id: number): { frame: ReceivedFrame; close: ReturnType<type
   return { frame: frame(id, { frame: { kind: 'image', width: 16, height: 16, image: bitmap } }), close };
 }
 
-/** Has what is being drawn end well. */
+/** Finishes the drawing in progress. */
 async function finishDrawing(): Promise<void> {
   stylizer.drawings.at(-1)!.finish(DRAWN);
   await settle();
 }
 
-/** Has the first frame drawn, so that there is a picture. */
+/** Draws the first frame, so that there is a picture. */
 async function withPicture(first = frame(1)): Promise<void> {
   frameLoop.offer(first);
   stylizer.builds.at(-1)!.finish();
@@ -138,7 +138,7 @@ async function withPicture(first = frame(1)): Promise<void> {
   await finishDrawing();
 }
 
-test('the first picture is a draft, which serves until the whole network is made', async () => {
+test('the first picture is a draft, which serves until the whole network is built', async () => {
   stylizer.draftsDiffer = true;
   await withPicture();
   frameLoop.offer(frame(2));
@@ -155,7 +155,7 @@ test('the first picture is a draft, which serves until the whole network is made
   expect(stylizer.builds).toHaveLength(2);
 });
 
-test('where the whole network cannot be made its draft stays', async () => {
+test('a draft stays where the whole network cannot be built', async () => {
   stylizer.draftsDiffer = true;
   await withPicture();
   stylizer.builds[1]!.refuse(new Error('It does not fit the GPU.'));
@@ -168,7 +168,7 @@ test('where the whole network cannot be made its draft stays', async () => {
   expect(stylizer.builds).toHaveLength(2);
 });
 
-test('another style is made whole at once: the one on show is picture enough', async () => {
+test('another style is built whole at once, because the old one is still on screen', async () => {
   stylizer.draftsDiffer = true;
   await withPicture();
   frameLoop.setLook({ style: 'scream', strength: 1 });
@@ -182,7 +182,7 @@ test('another style is made whole at once: the one on show is picture enough', a
   ]);
 });
 
-test('a newer frame takes the place of the one that waits', async () => {
+test('a newer frame replaces the waiting one', async () => {
   await withPicture();
   for (const id of [2, 3, 4]) {
     frameLoop.offer(frame(id));
@@ -193,7 +193,7 @@ test('a newer frame takes the place of the one that waits', async () => {
   expect(told).toEqual(['presented 1', 'dropped 3', 'presented 2', 'presented 4']);
 });
 
-test('a frame that was overtaken while its stylizer was made is not drawn', async () => {
+test('a frame that was superseded while its stylizer was built is not drawn', async () => {
   frameLoop.offer(frame(1));
   frameLoop.offer(frame(2));
   stylizer.builds[0]!.finish();
@@ -203,7 +203,7 @@ test('a frame that was overtaken while its stylizer was made is not drawn', asyn
   expect(told).toEqual(['dropped 1', 'presented 2']);
 });
 
-test('a jump announced by a dropped frame holds for the one drawn in its place', async () => {
+test('the discontinuity of a dropped frame holds for the frame drawn in its place', async () => {
   await withPicture();
   frameLoop.offer(frame(2));
   await settle();
@@ -213,7 +213,7 @@ test('a jump announced by a dropped frame holds for the one drawn in its place',
   expect(stylizer.drawings.map(({ reset }) => reset)).toEqual([true, false, true]);
 });
 
-test('the old style goes on drawing while another is made', async () => {
+test('the old style draws while another is built', async () => {
   await withPicture();
   frameLoop.setLook({ style: 'scream', strength: 1 });
   await settle();
@@ -225,7 +225,7 @@ test('the old style goes on drawing while another is made', async () => {
   expect(told).toEqual(['presented 1']);
 });
 
-test('the old network goes on drawing while another is made', async () => {
+test('the old network draws while another is built', async () => {
   await withPicture();
   frameLoop.setNetwork({ size: 'XS', lines: 360 });
   await settle();
@@ -237,7 +237,7 @@ test('the old network goes on drawing while another is made', async () => {
   expect(told).toEqual(['presented 1']);
 });
 
-test('a network that cannot be made leaves the one of before, and is not tried again', async () => {
+test('a network that cannot be built leaves the previous one in use, and is not tried again', async () => {
   await withPicture();
   frameLoop.setNetwork({ size: 'M', lines: 1080 });
   await settle();
@@ -252,7 +252,7 @@ test('a network that cannot be made leaves the one of before, and is not tried a
   expect(stylizer.drawings.at(-1)!.network).toBe('S 720');
 });
 
-test('a style that cannot be run is told once, and the one of before stays', async () => {
+test('a style that cannot run is reported once, and the previous one stays', async () => {
   await withPicture();
   frameLoop.setLook({ style: 'broken', strength: 1 });
   await settle();
@@ -266,7 +266,7 @@ test('a style that cannot be run is told once, and the one of before stays', asy
   expect(stylizer.builds.map(({ style }) => style)).toEqual(['anime', 'broken']);
 });
 
-test('without any style that can be run frames are dropped until another is asked for', async () => {
+test('frames are dropped while no style can run, until another one is chosen', async () => {
   frameLoop.offer(frame(1));
   stylizer.builds[0]!.refuse(new ModelError('It is broken.'));
   await settle();
@@ -280,7 +280,7 @@ test('without any style that can be run frames are dropped until another is aske
   expect(told).toEqual(['fault bad-style', 'dropped 1', 'presented 2']);
 });
 
-test('a frame the device was lost under is drawn on the next one, on a fresh canvas', async () => {
+test('a frame whose device was lost is drawn on the next device, on a fresh canvas', async () => {
   await withPicture();
   frameLoop.offer(frame(2));
   await settle();
@@ -294,7 +294,7 @@ test('a frame the device was lost under is drawn on the next one, on a fresh can
   expect(renew).toHaveBeenCalledOnce();
 });
 
-test('a frame the GPU refuses is dropped, three in a row are a fault', async () => {
+test('a frame that the GPU refuses is dropped; three in a row are a fault', async () => {
   await withPicture();
   for (const [id, isGood] of [
     [2, false],
@@ -314,7 +314,7 @@ test('a frame the GPU refuses is dropped, three in a row are a fault', async () 
   expect(told.slice(4)).toEqual(['dropped 5', 'dropped 6', 'dropped 7', 'failed']);
 });
 
-test('a video without new frames gives its GPU memory back, and takes it again with the next one', async () => {
+test('a video without new frames releases its GPU memory, and the next frame builds the stylizer again', async () => {
   await withPicture();
   const later = vi.spyOn(globalThis, 'setTimeout');
   frameLoop.offer(frame(2));
@@ -331,7 +331,7 @@ test('a video without new frames gives its GPU memory back, and takes it again w
   expect(stylizer.drawings.at(-1)).toMatchObject({ strength: 0.5, style: 'anime' });
 });
 
-test('every bitmap is closed: drawn over, overtaken, or held at the end', async () => {
+test('every image is closed: drawn over, superseded, or held at the end', async () => {
   const bitmaps = [1, 2, 3, 4, 5].map(bitmapFrame);
   await withPicture(bitmaps[0]!.frame);
   frameLoop.offer(bitmaps[1]!.frame);

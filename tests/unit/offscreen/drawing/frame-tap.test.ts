@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { FrameTap } from '../../../../src/offscreen/drawing/frame-tap';
 import type { OverlayPresenter } from '../../../../src/offscreen/drawing/presenter';
 
-/** Pictures are drawn when a test says so. */
+/** A presenter that draws pictures when a test says so. */
 function setUp() {
   const asked: { resolve(bitmap: ImageBitmap): void; reject(error: Error): void }[] = [];
   const presenter = {
@@ -37,7 +37,7 @@ test('every picture is copied while copies are wanted, and none before or after'
   expect(asked).toHaveLength(0);
 });
 
-test('a picture lost with its device is left out, and the next one comes', async () => {
+test('a picture lost with its device is skipped, and the next one is copied', async () => {
   const { tap, draw, lose, sent } = setUp();
   tap.setWanted(true);
   await lose();

@@ -8,18 +8,18 @@ const files = parseCatalogue(catalogueJson).styles.flatMap(({ sizes }) =>
   Object.values(sizes).filter((entry) => entry !== undefined),
 );
 
-test('the catalogue that ships names at least three styles, each in size S', () => {
+test('the shipped catalogue names at least three styles, each in size S', () => {
   const { styles } = parseCatalogue(catalogueJson);
   expect(styles.length).toBeGreaterThanOrEqual(3);
   for (const { sizes } of styles) expect(sizes.S).toBeDefined();
 });
 
-test.each(files)('$file is what the catalogue says', ({ file, sha256 }) => {
+test.each(files)('$file matches its checksum in the catalogue', ({ file, sha256 }) => {
   const bytes = readFileSync(new URL(`../../../../weights/${file}`, import.meta.url));
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
 });
 
-test('a style is blended as the catalogue says, or else as styles usually are', () => {
+test('a style has the blend of the catalogue, or the default', () => {
   const library = new StyleLibrary();
   expect(library.temporalBlend('great-wave').blend).toBe(0.7);
   expect(library.temporalBlend('anime')).toEqual({ blend: 0.6, sharpening: 0.6 });

@@ -50,8 +50,8 @@ const videos = fc
 
 const seed = fc.nat();
 const RUNS = { numRuns: 25, endOnFailure: true };
-/** Hours of simulated time take a while. */
-const PATIENCE_MS = 120_000;
+/** Limit of one property: hours of simulated time take a while. */
+const TIMEOUT_MS = 120_000;
 
 function changesOf({ changes }: Run, from: number): number {
   const counts = new Map<string, number>();
@@ -59,7 +59,7 @@ function changesOf({ changes }: Run, from: number): number {
   return Math.max(0, ...counts.values());
 }
 
-/** What the GPU would have to do for all videos at these levels. */
+/** True load of all videos at these levels. */
 const demand = (device: Gpu, all: readonly SimulatedVideo[], levels: ReadonlyMap<string, QualityLevel>): number =>
   all.reduce((sum, video) => {
     const level = levels.get(video.id)!;
@@ -67,7 +67,7 @@ const demand = (device: Gpu, all: readonly SimulatedVideo[], levels: ReadonlyMap
   }, 0);
 
 test(
-  'on any GPU of steady speed any videos come to rest',
+  'any videos settle on any GPU of steady speed',
   () => {
     fc.assert(
       fc.property(gpu, videos, seed, (speed, all, number) => {
@@ -78,23 +78,23 @@ test(
       RUNS,
     );
   },
-  PATIENCE_MS,
+  TIMEOUT_MS,
 );
 
 test(
-  'on any GPU the budget is kept but for short whiles',
+  'any GPU exceeds the budget for short times only',
   () => {
     fc.assert(
       fc.property(gpu, videos, seed, (speed, all, number) => {
         const run = simulate(steady(speed), all, { seed: number, minutes: 5 });
         const over = run.moments.filter(({ load, budget }) => load > 1.05 * budget);
-        // A GPU far too slow is measured by a few frames that take seconds each, and tried again two minutes later.
+        // The measurement of a far too slow GPU takes a few frames of seconds each, and is repeated two minutes later.
         expect(over.length / run.moments.length).toBeLessThan(0.15);
       }),
       RUNS,
     );
   },
-  PATIENCE_MS,
+  TIMEOUT_MS,
 );
 
 test(
@@ -106,7 +106,7 @@ test(
         const { last } = simulate(device, all, { seed: number });
         const isAtBest = [...last.shares.values()].every(({ rung, cap }) => rung === 0 || (rung <= 1 && cap <= 720));
         if (isAtBest) return;
-        // One rung up costs up to 2.6 times as much, and less than 0.7 of the budget is filled again.
+        // One rung up costs up to 2.6 times as much, and raising stops at 0.7 of the budget.
         const used = demand(device, all, last.levels);
         const cheapest = Math.min(
           ...all.map((video) => (trueMs(device, LADDER[OFF - 1]!, video, 0) * video.fps) / 3000),
@@ -117,11 +117,11 @@ test(
       RUNS,
     );
   },
-  PATIENCE_MS,
+  TIMEOUT_MS,
 );
 
 test(
-  'every level decided is one of the ladder, and of the lines that can be seen',
+  'every level is one of the ladder, with a known number of lines',
   () => {
     const known = new Set(LADDER.map(({ size, every }) => `${size} ${every}`));
     fc.assert(
@@ -137,11 +137,11 @@ test(
       RUNS,
     );
   },
-  PATIENCE_MS,
+  TIMEOUT_MS,
 );
 
 test(
-  'speeds that change at any rhythm are not chased',
+  'the governor does not chase speeds that change at any rhythm',
   () => {
     const rhythm = fc.record({
       periodMs: fc.integer({ min: 2000, max: 240_000 }),
@@ -164,5 +164,5 @@ test(
       RUNS,
     );
   },
-  PATIENCE_MS,
+  TIMEOUT_MS,
 );

@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 const gpu = (unitMs: Gpu['unitMs'], overheadMs = 0.3): Gpu => ({ unitMs, overheadMs, noise: 0.2, outliers: 0.01 });
 const steady = (unitMs: number, overheadMs?: number) => gpu(() => unitMs, overheadMs);
 
-/** A desktop card, a laptop's integrated GPU, an old one, and no GPU at all. */
+/** A desktop card, a laptop's integrated GPU, an old GPU, and a software adapter. */
 const FAST = steady(1);
 const INTEGRATED = steady(17, 1);
 const LAPTOP = steady(9, 1);
@@ -21,7 +21,7 @@ const SOFTWARE = steady(5000, 20);
 /** Heats up over five minutes to a sixth of its speed. */
 const THROTTLING = gpu((now) => 6 + 30 * Math.min(1, now / (5 * MINUTE)));
 
-/** Longest time in ms that the GPU had more to do than it should, noise aside. */
+/** Longest time in ms that the load exceeded the budget, noise aside. */
 function longestOverload({ moments }: Run): number {
   let longest = 0;
   let since: number | undefined;
@@ -32,7 +32,7 @@ function longestOverload({ moments }: Run): number {
   return longest;
 }
 
-/** Most changes of any one video's level. */
+/** Largest number of level changes of one video. */
 function mostChanges({ changes }: Run, from = 0): number {
   const counts = new Map<string, number>();
   for (const { id, now } of changes) if (now >= from) counts.set(id, (counts.get(id) ?? 0) + 1);
@@ -72,7 +72,7 @@ describe.each([1, 4, 16])('with %i videos for ten minutes', (count) => {
     expect(mostChanges(run, 5 * MINUTE)).toBeLessThanOrEqual(10);
   });
 
-  test('without a GPU playing videos are switched off within a minute, and hardly tried again', () => {
+  test('without a GPU playing videos are switched off within a minute, and rarely tried again', () => {
     const run = simulate(SOFTWARE, grid(count));
     expect(drawn(at(run, 1))).toEqual([]);
     const shown = run.moments.filter((moment) => drawn(levelsOf(moment)).length > 0);
@@ -81,14 +81,14 @@ describe.each([1, 4, 16])('with %i videos for ten minutes', (count) => {
   });
 });
 
-test('a fast GPU shows one video at its best, and one shown small no finer than can be seen', () => {
+test('a fast GPU shows one video at its best, and a small one no finer than visible', () => {
   expect(end(simulate(FAST, grid(1, { width: 1920, height: 1080 })))).toEqual([{ size: 'M', lines: 1080, every: 1 }]);
   expect(end(simulate(FAST, grid(1, { shownWidth: 480, shownHeight: 270 })))).toEqual([
     { size: 'M', lines: 360, every: 1 },
   ]);
 });
 
-test('the speaker keeps the better picture when time gets short', () => {
+test('the largest video keeps the better picture under load', () => {
   const speaker: SimulatedVideo = { ...grid(1)[0]!, id: 'speaker' };
   const tiles = grid(4, { width: 640, height: 360, shownWidth: 640, shownHeight: 360 });
   const run = simulate(INTEGRATED, [...tiles, speaker]);
@@ -98,14 +98,14 @@ test('the speaker keeps the better picture when time gets short', () => {
   expect(levels.get('speaker')!.every).toBe(1);
 });
 
-test('when other videos end the one left is as good as it was alone', () => {
+test('after other videos end the remaining one is as good as it was alone', () => {
   const others = grid(8, { until: 3 * MINUTE }).map((video) => ({ ...video, id: `other ${video.id}` }));
   const run = simulate(LAPTOP, [...grid(1), ...others]);
   expect(at(run, 2.9)[0]).not.toEqual(START_LEVEL);
   expect(at(run, 4)[0]).toEqual(START_LEVEL);
 });
 
-test('when another program lets go of the GPU the picture recovers within two minutes', () => {
+test('after another program releases the GPU the picture recovers within two minutes', () => {
   const run = simulate(
     gpu((now) => (now < 5 * MINUTE ? 70 : 10)),
     grid(1),
@@ -114,7 +114,7 @@ test('when another program lets go of the GPU the picture recovers within two mi
   expect(at(run, 7)).toEqual([START_LEVEL]);
 });
 
-test('a video switched off comes back by itself once the GPU is fast again', () => {
+test('a switched-off video comes back once the GPU is fast again', () => {
   const run = simulate(
     gpu((now) => (now < 3 * MINUTE ? 2000 : 10)),
     grid(1),
@@ -123,7 +123,7 @@ test('a video switched off comes back by itself once the GPU is fast again', () 
   expect(drawn(end(run))).toHaveLength(1);
 });
 
-test('on battery about half of the GPU is used, and all of it again afterwards', () => {
+test('on battery about half of the budget is used, and all of it again afterwards', () => {
   const run = simulate(LAPTOP, grid(1), { onBattery: (now) => now > 3 * MINUTE && now < 6 * MINUTE });
   const loadAt = (minute: number) => run.moments.find(({ now }) => now >= minute * MINUTE)!.load;
   expect(loadAt(2.9)).toBeGreaterThan(0.25);
@@ -131,7 +131,7 @@ test('on battery about half of the GPU is used, and all of it again afterwards',
   expect(loadAt(9.9)).toBeGreaterThan(0.25);
 });
 
-test('where the page drops frames under the load, the load is lowered until it does not', () => {
+test('the load is lowered until the page no longer drops frames', () => {
   const missed = (load: number) => (load > 0.3 ? 0.3 : 0);
   const run = simulate(INTEGRATED, grid(1), { missed });
   const late = run.moments.filter(({ now }) => now > MINUTE);
@@ -141,7 +141,7 @@ test('where the page drops frames under the load, the load is lowered until it d
   expect(drawn(end(run))).toHaveLength(1);
 });
 
-test('a page that drops frames whatever is done keeps its styled picture', () => {
+test('a page that drops frames for its own reasons keeps its styled picture', () => {
   const run = simulate(INTEGRATED, grid(1), { missed: () => 0.5 });
   expect(drawn(end(run))).toHaveLength(1);
   expect(mostChanges(run)).toBeLessThanOrEqual(4);
@@ -162,7 +162,7 @@ describe('decides', () => {
     ...change,
   });
 
-  /** The level of a video reported the same way for `seconds`. */
+  /** The level of a video after `seconds` of the same report. */
   function afterSeconds(seconds: number, change: Partial<VideoReport>, from: GovernorState = INITIAL_STATE) {
     let state = from;
     for (let i = 0; i <= 2 * seconds; i++) {
@@ -173,7 +173,7 @@ describe('decides', () => {
 
   const SLOW = Array(30).fill(4000);
 
-  test('nothing before enough frames were measured', () => {
+  test('nothing before enough frames are measured', () => {
     expect(afterSeconds(60, { times: [900, 900, 900] }).level).toEqual(START_LEVEL);
   });
 
@@ -181,25 +181,25 @@ describe('decides', () => {
     expect(afterSeconds(60, { frameMs: null, times: SLOW }).level).toEqual(START_LEVEL);
   });
 
-  test('nothing about a video nobody can see', () => {
+  test('nothing about an invisible video', () => {
     expect(afterSeconds(60, { area: 0, times: SLOW }).level).toEqual(START_LEVEL);
   });
 
-  test('nothing about a video whose size the user chose', () => {
+  test('nothing about a video whose quality the user chose', () => {
     expect(afterSeconds(60, { quality: 'M', times: SLOW }).level).toEqual({ size: 'M', lines: 720, every: 1 });
   });
 
-  test('that a video switched off is drawn while it is paused', () => {
+  test('to draw a switched-off video while it is paused', () => {
     const { state, level } = afterSeconds(60, { times: SLOW });
     expect(level.every).toBe(0);
     expect(afterSeconds(1, { frameMs: null, times: SLOW }, state).level).toEqual({ size: 'XS', lines: 360, every: 1 });
   });
 
-  test('on sizes the style comes in', () => {
+  test('on sizes that the style has', () => {
     expect(afterSeconds(60, { sizes: ['M'], times: Array(30).fill(30) }).level.size).toBe('M');
   });
 
-  test('the same of the same, leaving what it was given as it was', () => {
+  test('the same for the same input, which it leaves unchanged', () => {
     const { state } = afterSeconds(10, { times: SLOW });
     const before = structuredClone(state);
     const input = { now: 20_000, onBattery: true, videos: [report({ times: SLOW })] };
@@ -207,7 +207,7 @@ describe('decides', () => {
     expect(state).toEqual(before);
   });
 
-  test('afresh about a video that was gone', () => {
+  test('afresh about a video that was gone for a while', () => {
     const { state } = afterSeconds(60, { times: SLOW });
     const without = govern(state, { now: 61_000, onBattery: false, videos: [] });
     expect(without.shares.size).toBe(0);

@@ -10,7 +10,7 @@ test('the first two frames of a stylizer do not count', () => {
   expect(times.recent()).toEqual([4]);
 });
 
-test('frames older than five seconds no longer count, but for the last eight of a minute', () => {
+test('frames older than five seconds do not count, except for the last eight of a minute', () => {
   let now = 0;
   const times = new GpuTimes(() => now);
   for (let i = 0; i < 12; i++) times.add(i);
@@ -21,24 +21,24 @@ test('frames older than five seconds no longer count, but for the last eight of 
   expect(times.recent()).toEqual([]);
 });
 
-test('the 95th percentile leaves one outlier among twenty frames out', () => {
+test('the 95th percentile excludes one outlier among twenty frames', () => {
   expect(spreadOf([...Array(19).fill(5), 80])).toEqual({ usual: 5, high: 5 });
   expect(spreadOf([...Array(18).fill(5), 80, 80])).toEqual({ usual: 5, high: 80 });
 });
 
-test('of fewer than twenty frames the median counts, of fewer than five nothing', () => {
+test('fewer than twenty frames give the median, fewer than five nothing', () => {
   expect(spreadOf([1, 1, 9, 9, 9])?.high).toBe(9);
   expect(spreadOf([1, 1, 1, 9, 9])?.high).toBe(1);
   expect(spreadOf([1, 1, 1, 1])).toBeUndefined();
 });
 
-test('of frames that take seconds two are enough', () => {
+test('two frames are enough where they take seconds', () => {
   expect(spreadOf([3000, 4000])?.high).toBe(3000);
   expect(spreadOf([3000])).toBeUndefined();
 });
 
 test('frames of two videos in one queue add up to the time it was busy', () => {
   const clock = new QueueClock();
-  // Both submitted at 0; the GPU is done with the first at 10, with the second at 20, and idle until 30.
+  // Both are submitted at 0. The GPU finishes the first at 10 and the second at 20, and is idle until 30.
   expect([clock.measure(0, 10), clock.measure(0, 20), clock.measure(30, 34)]).toEqual([10, 10, 4]);
 });

@@ -1,4 +1,4 @@
-/** A GPU, videos and pages that exist only in numbers, to see what the governor makes of them over minutes. */
+/** Simulates a GPU, videos and pages over minutes, to test the governor. */
 import {
   type GovernorState,
   govern,
@@ -13,15 +13,15 @@ import {
   START_LEVEL,
 } from '../../../../src/offscreen/quality/quality-ladder';
 
-/** How fast a GPU is: deliberately not what the governor's own model of costs says. */
+/** Speed of a GPU. Its costs deliberately differ from the governor's own model. */
 export interface Gpu {
-  /** Milliseconds of S on 1280x720 at a time in ms; it may throttle, or have other work to do. */
+  /** Milliseconds of S on 1280x720 at a time in ms. A GPU may throttle, or have other work. */
   unitMs(now: number): number;
-  /** What a frame takes besides, however small. */
+  /** Additional milliseconds of a frame, whatever its size. */
   overheadMs: number;
-  /** Times differ by up to this part, up and down. */
+  /** Largest relative deviation of a frame's time, up and down. */
   noise: number;
-  /** Part of the frames that take three times as long, for whatever reason. */
+  /** Share of frames that take three times as long. */
   outliers?: number;
 }
 
@@ -33,7 +33,7 @@ export interface SimulatedVideo {
   shownWidth: number;
   shownHeight: number;
   fps: number;
-  /** When it is there at all, and when it plays; for ever where absent. */
+  /** Times when it exists and when it plays; always where absent. */
   from?: number;
   until?: number;
   isPlaying?(now: number): boolean;
@@ -41,7 +41,7 @@ export interface SimulatedVideo {
 
 export interface Moment {
   now: number;
-  /** What the GPU really has to do for all videos, 1 being all it can. */
+  /** True load of all videos, 1 being all that the GPU can do. */
   load: number;
   budget: number;
   levels: Map<string, QualityLevel>;
@@ -55,10 +55,10 @@ export interface Run {
 }
 
 const TICK_MS = 500;
-/** Real arithmetic, M being dearer than the governor thinks. */
+/** True relative costs. M costs more than the governor assumes. */
 const SIZE_COST = { XS: 0.5, S: 1, M: 2.6 };
 
-/** Numbers from 0 to 1 that are the same in every run. */
+/** Pseudo-random numbers from 0 to 1, reproducible by their seed. */
 function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -74,7 +74,7 @@ export function trueMs(gpu: Gpu, { size, lines }: NetworkChoice, video: Simulate
   return gpu.overheadMs + gpu.unitMs(now) * SIZE_COST[size] * (pixels / (1280 * 720));
 }
 
-/** What a video is drawn by: a level decided takes a while to be built. */
+/** The stylizer of a simulated video. A new level takes a while to build. */
 class Screen {
   readonly times: GpuTimes;
   drawn: NetworkChoice = START_LEVEL;
@@ -91,7 +91,7 @@ class Screen {
     this.level = level;
   }
 
-  /** Takes what was built into use. */
+  /** Starts to use a finished build. */
   update(now: number): void {
     const { size, lines } = this.level;
     if (now < this.#ready || (this.drawn.size === size && this.drawn.lines === lines)) return;
@@ -104,7 +104,7 @@ export interface Options {
   minutes?: number;
   seed?: number;
   onBattery?(now: number): boolean;
-  /** Share of its frames that the page drops, by the GPU's load. */
+  /** Share of frames that the page drops at a load of the GPU. */
   missed?(load: number, now: number): number;
 }
 
@@ -126,7 +126,7 @@ export function simulate(gpu: Gpu, videos: readonly SimulatedVideo[], options: O
     load = wanted.reduce((sum, video) => sum + cost(video) * rate(video), 0);
     for (const video of wanted) {
       const screen = screens.get(video.id)!;
-      // An overloaded GPU draws as many frames as it can, of all videos alike.
+      // An overloaded GPU draws as many frames as it can, in equal parts for all videos.
       const due = (TICK_MS * rate(video)) / Math.max(1, load);
       const frames = Math.floor(due) + (random() < due % 1 ? 1 : 0);
       for (let i = 0; i < frames; i++) {

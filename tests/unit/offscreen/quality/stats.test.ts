@@ -3,7 +3,7 @@ import { StatsMeter } from '../../../../src/offscreen/quality/stats';
 
 const cost = (ms: number) => ({ captureMs: ms, transportMs: 2 * ms, networkMs: 3 * ms, presentMs: 4 * ms });
 
-test('means are of the frames since the last figures, counts of all', () => {
+test('averages cover the frames since the last call, counts cover all frames', () => {
   let now = 0;
   const meter = new StatsMeter(() => now);
   meter.drawn(cost(100));
@@ -24,7 +24,7 @@ test('means are of the frames since the last figures, counts of all', () => {
   });
 });
 
-test('without new frames the costs of before stay and fps is 0', () => {
+test('without new frames the last costs stay and fps is 0', () => {
   let now = 0;
   const meter = new StatsMeter(() => now);
   meter.drawn(cost(5));
