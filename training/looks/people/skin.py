@@ -113,9 +113,19 @@ def _paint(
     if face:
         base = _blush(base, face, tones)
     base = base * np.exp(np.minimum(0, _marks(tone - wide, canvas.shape, face)))[..., None]
-    canvas.paint(mask, base)
+    gain = _balance(base, target, solid & (residue < 0.35))
+    canvas.paint(mask, np.clip(base * gain, 0, 1))
     canvas.shade[:] = mix(canvas.shade, second + third, mask)
-    return Tones(tones.lit, tones.shadow, tones.deep, tones.light, residue)
+    return Tones(tones.lit * gain, tones.shadow * gain, tones.deep * gain, tones.light, residue)
+
+
+def _balance(base: Array, target: Array, chosen: NDArray[np.bool_]) -> Array:
+    """-> gains (3,) that bring most of the way back to the photo's mean colour: neck and shoulders count as well."""
+    if chosen.sum() < 30:
+        return np.ones(3, np.float32)
+    ratio = (target[chosen].mean(0) + 0.01) / (base[chosen].mean(0) + 0.01)
+    result: Array = (np.clip(ratio, 0.84, 1.18) ** 0.6).astype(np.float32)
+    return result
 
 
 def _marks(detail: Array, shape: Tuple[int, ...], face: Optional[Face]) -> Array:

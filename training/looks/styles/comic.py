@@ -46,7 +46,7 @@ def ground(layers: Layers) -> Array:
     vivid = _few_colours(flat)
     paint = mix(vivid, flat * 0.5 + vivid * 0.5, skin)
     paint = mix(paint, PAPER, smoothstep(y, 0.86, 0.97) * (1 - skin))
-    shade = np.clip(layers.shade, 0, 1) * layers.mask("person")
+    shade = np.clip(layers.shade, 0, 1) * layers.mask("person") * (1 - 0.8 * layers.mask("marks"))
     paint = mix(paint, paint * np.array([0.74, 0.62, 0.70], np.float32), shade * 0.9)
     black = below(blur(luma(layers.colour), 1.0), 0.15, 0.012)
     black = np.maximum(black, smoothstep(layers.shade, 1.4, 1.8) * (1 - skin) * below(y, 0.4, 0.012))
