@@ -1,7 +1,7 @@
 // Shows the styled picture over the original: strength 0 is the original to the bit, 1 the style.
 //
 // Injected
-//   functions  Settings (lib/settings.wgsl), styledIndex (lib/styled-index.wgsl)
+//   functions  Settings (lib/settings.wgsl), styledIndex (lib/styled-index.wgsl), finished (io/finish.wgsl)
 //   bindings   settings; original: texture_2d<f32>, the frame at its own size
 //              styled: the styled picture, packed (lib/styled-index.wgsl); its alpha is the share of a pixel that the temporal
 //              blend interpolated (temporal/resolve.wgsl)
@@ -87,5 +87,6 @@ fn styledAt(position: vec2f, guide: vec3f) -> vec3f {
 @fragment
 fn fragment(@builtin(position) position: vec4f) -> @location(0) vec4f {
   let guide = originalAt(position.xy);
-  return vec4f(mix(guide, styledAt(position.xy, guide), settings.strength), 1);
+  let drawn = finished(styledAt(position.xy, guide), position.xy, settings.targetSize);
+  return vec4f(mix(guide, drawn, settings.strength), 1);
 }

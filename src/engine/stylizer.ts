@@ -112,7 +112,7 @@ export class Stylizer {
           frame: frames.input.createView(),
           externals: { ...temporal.bindings, settings: { buffer: settings.buffer } },
         }),
-        compilePresent(device),
+        compilePresent(device, weights.model.style?.finish ?? 'none'),
       ]);
       const picture = network.bindingOf(styled);
       const present = new PresentPass(device, pipelines, frames, settings, picture);

@@ -4,6 +4,11 @@ import { type Graph, parseGraph } from './graph';
 import { readSafetensors, type WeightTensor } from './safetensors';
 import { checkPicture, inferShapes } from './shapes';
 
+/** What a style adds on the paper after its network (shaders/io/finish.wgsl), in the order of the shader's kinds. */
+export const FINISHES = ['none', 'screentone', 'halftone', 'watercolour', 'graphite'] as const;
+
+export type Finish = (typeof FINISHES)[number];
+
 const StyleInfoSchema = v.object({
   id: v.pipe(v.string(), v.maxLength(64)),
   name: v.pipe(v.string(), v.maxLength(128)),
@@ -11,6 +16,7 @@ const StyleInfoSchema = v.object({
   size: v.string(),
   credit: v.string(),
   licence: v.string(),
+  finish: v.optional(v.picklist(FINISHES), 'none'),
 });
 
 /** What a weights file says about its style. */

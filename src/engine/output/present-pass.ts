@@ -1,7 +1,9 @@
+import finishSource from '../../../shaders/io/finish.wgsl?raw';
 import presentSource from '../../../shaders/io/present.wgsl?raw';
 import settingsSource from '../../../shaders/lib/settings.wgsl?raw';
 import styledSource from '../../../shaders/lib/styled-index.wgsl?raw';
 import type { FrameUpload } from '../input/frame-upload';
+import { FINISHES, type Finish } from '../model/model';
 import type { FrameSettings } from './frame-settings';
 
 /** Formats that a canvas can have. */
@@ -10,11 +12,16 @@ const TARGET_FORMATS = ['bgra8unorm', 'rgba8unorm'] as const;
 /** A render pipeline for each format of a target. */
 export type PresentPipelines = ReadonlyMap<GPUTextureFormat, GPURenderPipeline>;
 
-/** Compiles what a `PresentPass` of any size needs. @throws where the GPU refuses the shader */
-export async function compilePresent(device: GPUDevice): Promise<PresentPipelines> {
+/**
+ * Compiles what a `PresentPass` of any size needs.
+ * @param finish what the style adds on the paper
+ * @throws where the GPU refuses the shader
+ */
+export async function compilePresent(device: GPUDevice, finish: Finish): Promise<PresentPipelines> {
+  const kind = `const FINISH = ${FINISHES.indexOf(finish)}u;`;
   const module = device.createShaderModule({
     label: 'present',
-    code: [settingsSource, styledSource, presentSource].join('\n'),
+    code: [settingsSource, styledSource, kind, finishSource, presentSource].join('\n'),
   });
   const pipelines = TARGET_FORMATS.map((format) =>
     device.createRenderPipelineAsync({
