@@ -9,7 +9,7 @@ import { CameraDeadline } from './camera-deadline';
 export class CameraPump {
   readonly #sink: WritableStreamDefaultWriter<VideoFrame>;
   readonly #isSeen: () => boolean;
-  readonly #punctuality = new CameraDeadline();
+  readonly #deadline = new CameraDeadline();
   #relay: MessagePort | null = null;
   #isOn = false;
   #shownTimestamp = Number.NEGATIVE_INFINITY;
@@ -52,11 +52,11 @@ export class CameraPump {
 
   #take(frame: VideoFrame): void {
     if (!this.#isOn || !this.#isSeen()) {
-      this.#punctuality.reset();
+      this.#deadline.reset();
       this.#show(frame);
       return;
     }
-    const { id, pass } = this.#punctuality.frame(frame.timestamp, performance.now());
+    const { id, pass } = this.#deadline.frame(frame.timestamp, performance.now());
     if (id !== null) void this.#send(id, frame.clone());
     if (pass) this.#show(frame);
     else frame.close();
@@ -70,7 +70,7 @@ export class CameraPump {
       this.#relay?.postMessage(message, transferablesOf(frame));
     } catch (error) {
       log('camera', 'A frame cannot be captured', error);
-      this.#punctuality.answered(id, true, performance.now());
+      this.#deadline.answered(id, true, performance.now());
     } finally {
       videoFrame.close();
     }
@@ -84,7 +84,7 @@ export class CameraPump {
         this.#switch(message.type === 'on');
         break;
       case 'dropped':
-        this.#punctuality.answered(message.id, true, performance.now());
+        this.#deadline.answered(message.id, true, performance.now());
         break;
       case 'styled':
         if (message.bitmap instanceof ImageBitmap) this.#receivePicture(message.id, message.bitmap);
@@ -93,14 +93,14 @@ export class CameraPump {
   }
 
   #receivePicture(id: number, bitmap: ImageBitmap): void {
-    const timestamp = this.#punctuality.answered(id, false, performance.now());
+    const timestamp = this.#deadline.answered(id, false, performance.now());
     if (timestamp !== null && this.#isOn && bitmap.width > 0) this.#show(new VideoFrame(bitmap, { timestamp }));
     bitmap.close();
   }
 
   #switch(isOn: boolean): void {
     this.#isOn = isOn;
-    this.#punctuality.reset();
+    this.#deadline.reset();
   }
 
   /** Others see `frame` now, unless they saw a later one already or cannot keep up. */

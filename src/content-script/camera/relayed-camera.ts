@@ -17,7 +17,7 @@ const VIEW_INTERVAL_MS = 1000;
 const NEWEST = 0.1;
 const FIRST_FRAME_MS = 1000 / 30;
 
-interface Sent {
+interface RelayedFrame {
   id: number;
   /** The page's own number for it. */
   pageId: number;
@@ -32,19 +32,19 @@ export class RelayedCamera {
   readonly #onEnd: () => void;
   readonly #retries = new Backoff();
   #look: Look | null = null;
-  #attachment: HostConnection | null = null;
-  #door: OverlayElement | null = null;
+  #host: HostConnection | null = null;
+  #handshakeFrame: OverlayElement | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #isOn = false;
   /** The host's last picture, until it says which frame it is of. */
   #picture: ImageBitmap | null = null;
-  #sent: Sent[] = [];
+  #sent: RelayedFrame[] = [];
   #nextId = 0;
   #every = 1;
   #count = 0;
   #last: { at: number; width: number; height: number } | null = null;
   #frameMs = FIRST_FRAME_MS;
-  #viewedAt = 0;
+  #reportedAt = 0;
 
   /** @param onEnd called once, when the page has closed its port */
   constructor(page: MessagePort, look: Look | null, onEnd: () => void) {
@@ -59,7 +59,7 @@ export class RelayedCamera {
   setLook(look: Look | null): void {
     const before = this.#look;
     this.#look = look;
-    if (look && before) this.#attachment?.send({ type: 'look', look });
+    if (look && before) this.#host?.send({ type: 'look', look });
     else if (look) this.#attach();
     else if (before) this.#detach('off');
   }
@@ -79,20 +79,20 @@ export class RelayedCamera {
       if (message) this.#answerHost(message, post);
     };
     const attachment = new HostConnection((event) => this.#onHostEvent(event));
-    this.#attachment = attachment;
+    this.#host = attachment;
     const frame = new OverlayIframe(document, overlayDocument(), (window) => {
       if (this.#look) void attachment.connect(window, this.#look, port2);
     });
-    this.#door = new OverlayElement(document, frame);
-    this.#door.setStyles({ position: 'fixed', width: '0', height: '0', 'pointer-events': 'none' });
-    document.documentElement.append(this.#door.node);
+    this.#handshakeFrame = new OverlayElement(document, frame);
+    this.#handshakeFrame.setStyles({ position: 'fixed', width: '0', height: '0', 'pointer-events': 'none' });
+    document.documentElement.append(this.#handshakeFrame.node);
   }
 
   #onHostEvent(event: HostEvent): void {
     switch (event.type) {
       case 'ready':
         this.#retries.reset();
-        this.#closeDoor();
+        this.#removeHandshakeFrame();
         this.#switch(true);
         break;
       case 'presented':
@@ -116,7 +116,7 @@ export class RelayedCamera {
 
   #detach(reason: 'off' | 'gone'): void {
     clearTimeout(this.#retry);
-    this.#attachment?.close(reason);
+    this.#host?.close(reason);
     this.#forgetHost();
   }
 
@@ -127,8 +127,8 @@ export class RelayedCamera {
   }
 
   #forgetHost(): void {
-    this.#attachment = null;
-    this.#closeDoor();
+    this.#host = null;
+    this.#removeHandshakeFrame();
     this.#picture?.close();
     this.#picture = null;
     this.#nextId = 0;
@@ -138,9 +138,9 @@ export class RelayedCamera {
   }
 
   /** The host's end of the ports has been handed over: the page need not keep the frame they went through. */
-  #closeDoor(): void {
-    this.#door?.node.remove();
-    this.#door = null;
+  #removeHandshakeFrame(): void {
+    this.#handshakeFrame?.node.remove();
+    this.#handshakeFrame = null;
   }
 
   #switch(isOn: boolean): void {
@@ -192,18 +192,18 @@ export class RelayedCamera {
     const discontinuity = !last || now - last.at > DISCONTINUITY_MS || last.width !== width || last.height !== height;
     if (last && !discontinuity) this.#frameMs += NEWEST * (now - last.at - this.#frameMs);
     this.#last = { at: now, width, height };
-    this.#tellView(frame, now);
+    this.#reportPlayback(frame, now);
     const sentAt = performance.timeOrigin + now;
     const message: PageToHost = { type: 'frame', id, captureMs, sentAt, discontinuity, frame };
-    this.#attachment?.send(message, transferablesOf(frame));
+    this.#host?.send(message, transferablesOf(frame));
   }
 
   /** Others see the camera as large as it is. */
-  #tellView({ width, height }: Frame, now: number): void {
-    if (this.#viewedAt > 0 && now - this.#viewedAt < VIEW_INTERVAL_MS) return;
-    this.#viewedAt = now;
+  #reportPlayback({ width, height }: Frame, now: number): void {
+    if (this.#reportedAt > 0 && now - this.#reportedAt < VIEW_INTERVAL_MS) return;
+    this.#reportedAt = now;
     const report = { area: width * height, lines: Math.min(width, height), frameMs: this.#frameMs, missed: 0 };
-    this.#attachment?.send({ type: 'playback', report });
+    this.#host?.send({ type: 'playback', report });
   }
 
   #post(message: RelayToCamera, transfer: Transferable[] = []): void {

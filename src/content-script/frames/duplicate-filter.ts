@@ -1,13 +1,13 @@
-/** Recognises pictures that are the same as the one before, which need not be styled again. */
+/** Recognises frames that equal the one before: they need not be styled again. */
 import type { Frame, PlanesFrame } from '../../media/frame';
 
-/** Words between those of a sample: prime, so that it does not fall into step with the rows. */
+/** Step between sampled words. It is prime, so that samples do not line up with the rows. */
 const SAMPLE_STEP = 61;
 
 const shapeOf = ({ format, width, height, matrix, fullRange }: PlanesFrame): string =>
   [format, width, height, matrix, fullRange].join();
 
-/** 64 bits that differ for any two pictures that do, but for a chance of 2^-64: two multiplicative hashes over every word. */
+/** Hashes every `step`-th word to 64 bits with two multiplicative hashes. Two pictures collide with a chance of 2^-64. */
 function digestOf(data: ArrayBuffer, step: number): string {
   const words = new Uint32Array(data, 0, data.byteLength >> 2);
   let [a, b] = [0x811c9dc5, 0x9747b28c];
@@ -22,12 +22,12 @@ function digestOf(data: ArrayBuffer, step: number): string {
   return `${a >>> 0} ${b >>> 0}`;
 }
 
-/** What differs for nearly any two pictures that do, found by a look at one word in 61. */
+/** Returns a key of one word in 61. Nearly any two different pictures have different keys. */
 export const sampleOf = (picture: PlanesFrame): string => `${shapeOf(picture)} ${digestOf(picture.data, SAMPLE_STEP)}`;
 
 /**
- * Compares each picture with the one before. Moving pictures cost a look at one word in 61; a picture that may be the same
- * is read whole, so that the second of two equal ones is still taken for new and only the third is known as a repeat.
+ * Compares each frame with the one before. Moving pictures cost one word in 61. A frame whose sample matches is read whole, so
+ * the second of two equal frames still counts as new and only the third is recognised.
  */
 export class DuplicateFilter {
   #sample: string | null = null;
@@ -35,21 +35,21 @@ export class DuplicateFilter {
   #seen = 0;
   #repeated = 0;
 
-  /** Whether this picture equals the one before to the bit. */
+  /** Whether this frame equals the one before in every bit. */
   isRepeat(frame: Frame): boolean {
     this.#seen++;
-    const isSame = this.#take(frame);
+    const isSame = this.#compare(frame);
     if (isSame) this.#repeated++;
     return isSame;
   }
 
-  /** The picture before is not to be relied on any more. */
+  /** Forgets the frame before: the next one counts as new. */
   forget(): void {
     this.#sample = null;
     this.#digest = null;
   }
 
-  /** Share of the pictures since the last call that were new; 1 where there were none. */
+  /** Returns the share of frames since the last call that were new; 1 where there were none. */
   takeChanging(): number {
     const changing = this.#seen > 0 ? 1 - this.#repeated / this.#seen : 1;
     this.#seen = 0;
@@ -57,8 +57,8 @@ export class DuplicateFilter {
     return changing;
   }
 
-  #take(frame: Frame): boolean {
-    // Bitmaps' pixels cannot be had cheaply.
+  #compare(frame: Frame): boolean {
+    // Reading the pixels of an ImageBitmap is too expensive.
     if (frame.kind !== 'planes') {
       this.forget();
       return false;

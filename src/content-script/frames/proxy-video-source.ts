@@ -1,4 +1,7 @@
-/** Takes the pictures of a video that belongs to another site from its twin in the overlay, kept in time with it. */
+/**
+ * Takes the frames of a video that the page may not read from its proxy video: a second copy in the overlay's document, kept in
+ * sync with the first.
+ */
 
 import { TaintedError } from '../../media/capture';
 import { closeFrame, type Frame, type FrameKind } from '../../media/frame';
@@ -10,18 +13,18 @@ import {
   parseProxyVideoToPage,
 } from '../../protocol/proxy-video';
 
-/** Whatever changes where the video is, or how fast it goes on. */
+/** Events after which position or speed may differ. */
 const CHANGES = ['play', 'playing', 'pause', 'waiting', 'seeking', 'seeked', 'ratechange', 'ended', 'loadstart'];
 const REMIND_MS = 250;
-/** The twin may have to be loaded first. */
+/** Time for the proxy video to load. */
 const PATIENCE_MS = 10_000;
-/** Seconds from one frame to the next as long as that is not known, and at most. */
+/** Frame interval in s that is assumed until one is known, and the longest that counts. */
 const [USUAL_FRAME_S, LONGEST_FRAME_S] = [1 / 30, 0.2];
 const ROUNDING_S = 0.001;
 
 type Answer = { frame: Frame; time: number; stands: boolean } | { why: MissReason };
 
-/** The address of a video that a twin could play: no stream, and no object of the page's own. */
+/** Returns the address of a video that a proxy can load; null for streams and objects of the page's own. */
 export function proxyVideoAddress(video: HTMLVideoElement): URL | null {
   const address = URL.parse(video.currentSrc);
   const isPlain = address?.protocol === 'http:' || address?.protocol === 'https:';
@@ -37,11 +40,11 @@ export class ProxyVideoSource {
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   #nextId = 0;
   #callback = 0;
-  /** When the frame on display starts, in s; null while none is known. */
+  /** Start of the frame on display in s; null until it is known. */
   #shown: number | null = null;
   #frameS = USUAL_FRAME_S;
 
-  /** @param overlay window of the overlay that is to have the twin, at `origin`; it attaches with `nonce` */
+  /** @param overlay window of the overlay that will hold the proxy video, of this `origin`; it attaches with `nonce` */
   constructor(video: HTMLVideoElement, overlay: Window, origin: string, nonce: string) {
     this.#video = video;
     const { port1, port2 } = new MessageChannel();
@@ -57,8 +60,8 @@ export class ProxyVideoSource {
   }
 
   /**
-   * The picture that the page's video shows, at most one frame off.
-   * @throws TaintedError where the twin cannot have it either; Error where there is none for long
+   * Takes the picture that the page's video shows, at most one frame off.
+   * @throws TaintedError where the proxy cannot read it either; Error where there is none for long
    */
   async take(kind: FrameKind): Promise<Frame> {
     const deadline = performance.now() + PATIENCE_MS;
@@ -66,15 +69,15 @@ export class ProxyVideoSource {
       const wanted = this.#isStanding || this.#shown === null ? this.#video.currentTime : this.#shown;
       const answer = await this.#ask(kind, wanted);
       if ('why' in answer) {
-        if (answer.why === 'not-allowed') throw new TaintedError('The user has not allowed a twin.');
-        if (answer.why === 'not-loaded') throw new TaintedError('The twin cannot be read.', 'not-loaded');
+        if (answer.why === 'not-allowed') throw new TaintedError('The user has not allowed a proxy video.');
+        if (answer.why === 'not-loaded') throw new TaintedError('The proxy video cannot be read.', 'not-loaded');
       } else if (this.#isInTime(answer)) {
         return answer.frame;
       } else {
         closeFrame(answer.frame);
       }
     }
-    throw new Error('The twin shows nothing.');
+    throw new Error('The proxy video shows nothing.');
   }
 
   close(): void {
@@ -91,7 +94,7 @@ export class ProxyVideoSource {
     return paused || ended || seeking || readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
   }
 
-  /** Compared with what is on display when the answer comes: meanwhile the video went on, or leapt. */
+  /** Compares the answer with the frame on display now, because the video went on or jumped meanwhile. */
   #isInTime({ time, stands }: Exclude<Answer, { why: MissReason }>): boolean {
     if (stands) return this.#isStanding;
     return Math.abs(time - (this.#shown ?? this.#video.currentTime)) <= this.#frameS + ROUNDING_S;

@@ -1,44 +1,46 @@
-/** Tells when a video that goes as bitmaps stands still: planes can be compared, so it had better go as those then. */
+/** Detects that a video sent as images stands still. Planes can be compared, so that a still video should go as planes. */
 import type { PlanesFrame } from '../../media/frame';
 import { sampleOf } from './duplicate-filter';
 
-/** Between two looks: each may have the page wait for the GPU (8 ms of the processor at 720p), so what goes on moving gets fewer. */
-const LOOK_AFTER_MS = 1000;
+/** Pause between two checks. A check may block the page (8 ms at 720p), so moving videos are checked less and less often. */
+const CHECK_AFTER_MS = 1000;
 const LONGEST_MS = 4000;
 
 export class StillDetector {
+  readonly #now: () => number;
   #sample: string | null = null;
   #isStill = false;
   #isBlind = false;
-  #lookedAt: number;
-  #waitMs = LOOK_AFTER_MS;
+  #checkedAt: number;
+  #waitMs = CHECK_AFTER_MS;
 
-  /** @param now the time in ms */
-  constructor(private readonly now: () => number = () => performance.now()) {
-    this.#lookedAt = now();
+  /** @param now returns the time in ms */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+    this.#checkedAt = now();
   }
 
-  /** Whether the last two pictures seen looked the same. */
+  /** Whether the last two checked frames looked the same. */
   get isStill(): boolean {
     return this.#isStill;
   }
 
-  /** Whether it is time to look again. */
+  /** Whether the next check is due. */
   get isDue(): boolean {
-    return !this.#isBlind && this.now() - this.#lookedAt >= this.#waitMs;
+    return !this.#isBlind && this.#now() - this.#checkedAt >= this.#waitMs;
   }
 
-  /** A picture of the video, sent or not. */
-  see(picture: PlanesFrame): void {
-    const sample = sampleOf(picture);
+  /** Records a frame of the video, sent or not. */
+  see(frame: PlanesFrame): void {
+    const sample = sampleOf(frame);
     const wasStill = this.#isStill;
     this.#isStill = sample === this.#sample;
-    this.#waitMs = this.#isStill || wasStill ? LOOK_AFTER_MS : Math.min(2 * this.#waitMs, LONGEST_MS);
+    this.#waitMs = this.#isStill || wasStill ? CHECK_AFTER_MS : Math.min(2 * this.#waitMs, LONGEST_MS);
     this.#sample = sample;
-    this.#lookedAt = this.now();
+    this.#checkedAt = this.#now();
   }
 
-  /** This video's frames cannot be had as planes. */
+  /** Stops checking: this video's frames cannot be captured as planes. */
   giveUp(): void {
     this.#isBlind = true;
   }

@@ -44,7 +44,7 @@ export class HostConnection {
   readonly #timeout: ReturnType<typeof setTimeout>;
   #port: MessagePort | null = null;
   #liveness: Runtime.Port | null = null;
-  #isOver = false;
+  #isClosed = false;
   readonly #snapshots = new Map<number, (png: Blob | null) => void>();
   #nextSnapshot = 0;
   #receiveCopy: ((bitmap: ImageBitmap) => void) | null = null;
@@ -74,7 +74,7 @@ export class HostConnection {
    */
   async connect(overlay: Window, look: Look, pictures?: MessagePort): Promise<void> {
     await this.#expected;
-    if (this.#isOver) return;
+    if (this.#isClosed) return;
     const page = this.#open(look);
     const handshake: OverlayHandshake = { type: 'inkreel:attach', nonce: this.nonce };
     overlay.postMessage(handshake, overlayDocument().origin, pictures ? [page, pictures] : [page]);
@@ -86,7 +86,7 @@ export class HostConnection {
    */
   async connectBridge(look: Look, overlay: MessagePort): Promise<void> {
     const isReady = await this.#expected;
-    if (this.#isOver) return;
+    if (this.#isClosed) return;
     if (isReady !== true) {
       this.#report({ type: 'fault', fault: 'sandboxed', message: '', fatal: true });
       return;
@@ -116,7 +116,7 @@ export class HostConnection {
 
   /** The picture on the overlay as a PNG file; null where the host has none. */
   snapshot(): Promise<Blob | null> {
-    if (this.#isOver || !this.#port) return Promise.resolve(null);
+    if (this.#isClosed || !this.#port) return Promise.resolve(null);
     const id = this.#nextSnapshot++;
     return new Promise((done) => {
       this.#snapshots.set(id, done);
@@ -131,14 +131,14 @@ export class HostConnection {
   }
 
   close(reason: 'off' | 'gone'): void {
-    if (this.#isOver) return;
+    if (this.#isClosed) return;
     this.send({ type: 'close', reason });
     this.#end();
   }
 
   #receive(data: unknown): void {
     const message = parseHostToPage(data);
-    if (!message || this.#isOver) return;
+    if (!message || this.#isClosed) return;
     switch (message.type) {
       case 'ready':
         this.#watchLiveness(message);
@@ -171,13 +171,13 @@ export class HostConnection {
   }
 
   #lose(): void {
-    if (this.#isOver) return;
+    if (this.#isClosed) return;
     this.#end();
     this.#report({ type: 'gone' });
   }
 
   #end(): void {
-    this.#isOver = true;
+    this.#isClosed = true;
     clearTimeout(this.#timeout);
     this.#liveness?.disconnect();
     this.#port?.close();

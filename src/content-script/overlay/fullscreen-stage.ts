@@ -60,7 +60,7 @@ export class FullscreenStage {
   /** The place below `video`, which is in fullscreen; null where none was prepared. */
   enterBelow(video: HTMLVideoElement): HTMLElement | null {
     const pane = this.#below;
-    if (!pane?.isStanding) return null;
+    if (!pane?.isInPage) return null;
     if (!this.#backdrops.has(video)) {
       const rule = 'video:fullscreen::backdrop { background: transparent !important; }';
       this.#backdrops.set(video, addStyleRule(rootOf(video), rule));
@@ -72,7 +72,7 @@ export class FullscreenStage {
   /** The place above `video`, which is in fullscreen. */
   enterAbove(video: HTMLVideoElement): HTMLElement {
     const standing = this.#above.get(video);
-    if (standing?.isStanding) return standing.element;
+    if (standing?.isInPage) return standing.element;
     standing?.close();
     const pane = new TopLayerPopover(this.#document, `${this.#id}-above`);
     this.#above.set(video, pane);

@@ -18,7 +18,7 @@ export class InlineCssOverride {
   /** The attribute before us and as we left it; null for none. */
   #before: string | null = null;
   #after: string | null = null;
-  #borrowed = new Map<string, OverriddenProperty>();
+  #overridden = new Map<string, OverriddenProperty>();
 
   constructor(readonly element: HTMLElement) {}
 
@@ -26,8 +26,8 @@ export class InlineCssOverride {
   set(properties: Record<string, string>): void {
     const wanted = Object.entries(properties);
     const isAsBefore =
-      wanted.length === this.#borrowed.size && wanted.every(([name, v]) => this.#borrowed.get(name)?.asked === v);
-    if (isAsBefore && this.isStanding) return;
+      wanted.length === this.#overridden.size && wanted.every(([name, v]) => this.#overridden.get(name)?.asked === v);
+    if (isAsBefore && this.isIntact) return;
     this.restore();
     if (wanted.length === 0) return;
     const style = styleOf(this.element);
@@ -35,25 +35,25 @@ export class InlineCssOverride {
     for (const [name, asked] of wanted) {
       const theirs = { value: style.getPropertyValue(name), priority: style.getPropertyPriority(name) };
       style.setProperty(name, asked, 'important');
-      this.#borrowed.set(name, { asked, ours: style.getPropertyValue(name), theirs });
+      this.#overridden.set(name, { asked, ours: style.getPropertyValue(name), theirs });
     }
     this.#after = attributeOf(this.element, 'style');
   }
 
   /** Whether all our properties still stand, whatever else the page wrote. */
-  get isStanding(): boolean {
-    return [...this.#borrowed].every(([name, { ours }]) => this.#isOurs(name, ours));
+  get isIntact(): boolean {
+    return [...this.#overridden].every(([name, { ours }]) => this.#isOurs(name, ours));
   }
 
   has(name: string): boolean {
-    return this.#borrowed.has(name);
+    return this.#overridden.has(name);
   }
 
   restore(): void {
-    if (this.#borrowed.size === 0) return;
-    if (attributeOf(this.element, 'style') === this.#after) this.#rewind();
-    else this.#takeBack();
-    this.#borrowed.clear();
+    if (this.#overridden.size === 0) return;
+    if (attributeOf(this.element, 'style') === this.#after) this.#restoreAttribute();
+    else this.#revertEach();
+    this.#overridden.clear();
   }
 
   #isOurs(name: string, ours: string): boolean {
@@ -61,15 +61,15 @@ export class InlineCssOverride {
     return style.getPropertyValue(name) === ours && style.getPropertyPriority(name) === 'important';
   }
 
-  #rewind(): void {
+  #restoreAttribute(): void {
     if (this.#before === null) removeAttribute(this.element, 'style');
     else setAttribute(this.element, 'style', this.#before);
   }
 
   /** The page wrote the attribute after us: what still stands there of ours goes, the page's own value comes back. */
-  #takeBack(): void {
+  #revertEach(): void {
     const style = styleOf(this.element);
-    for (const [name, { ours, theirs }] of this.#borrowed) {
+    for (const [name, { ours, theirs }] of this.#overridden) {
       if (!this.#isOurs(name, ours)) continue;
       if (theirs.value) style.setProperty(name, theirs.value, theirs.priority);
       else style.removeProperty(name);

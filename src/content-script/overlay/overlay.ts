@@ -36,7 +36,7 @@ export class Overlay {
   readonly #name: string;
   readonly #element: OverlayElement;
   readonly #videoStyles: VideoStyles;
-  #parentLoan: InlineCssOverride | null = null;
+  #parentOverride: InlineCssOverride | null = null;
   /** Where the element is to be found; anything else means that the page moved it. */
   #parent: Node | null = null;
   #facts: LayoutFacts | null = null;
@@ -134,7 +134,7 @@ export class Overlay {
     this.#layout.stop();
     this.#isShown = false;
     this.#videoStyles.restore();
-    this.#parentLoan?.restore();
+    this.#parentOverride?.restore();
     this.#stage.release(this.#video);
     remove(this.#element.node);
   }
@@ -153,7 +153,7 @@ export class Overlay {
 
   /** As `place`, without disturbing the video; the fit of an emptied one is taken to be what it was. */
   check(): void {
-    this.#update(this.#videoStyles.isEmptied && this.#videoStyles.isStanding);
+    this.#update(this.#videoStyles.isPictureHidden && this.#videoStyles.isIntact);
   }
 
   /** Reads the page's styles again and puts the overlay where they say. */
@@ -166,7 +166,7 @@ export class Overlay {
     const { node } = this.#element;
     try {
       if (this.#parent && parentNodeOf(node) !== this.#parent) throw new Error('The page took the overlay out.');
-      if (!this.#videoStyles.isStanding || this.#parentLoan?.isStanding === false) this.#correct();
+      if (!this.#videoStyles.isIntact || this.#parentOverride?.isIntact === false) this.#correct();
       this.#choosePlace(keepsFit);
       this.#apply();
     } catch (error) {
@@ -195,7 +195,7 @@ export class Overlay {
 
   #goOnStage(stage: HTMLElement, keepsFit: boolean): void {
     this.#moveTo(stage, null);
-    this.#parentLoan?.restore();
+    this.#parentOverride?.restore();
     const isUnder = !this.#isCompared;
     this.#plan = planFullscreen(this.#read(isUnder, keepsFit).video, isUnder);
   }
@@ -209,11 +209,11 @@ export class Overlay {
     this.#moveTo(parentNodeOf(this.#video)!, plan.isBefore ? this.#video : nextSiblingOf(this.#video));
     this.#stage.leave(this.#video);
     const box = boxParentOf(this.#video);
-    if (box !== this.#parentLoan?.element) {
-      this.#parentLoan?.restore();
-      this.#parentLoan = box instanceof HTMLElement ? new InlineCssOverride(box) : null;
+    if (box !== this.#parentOverride?.element) {
+      this.#parentOverride?.restore();
+      this.#parentOverride = box instanceof HTMLElement ? new InlineCssOverride(box) : null;
     }
-    this.#parentLoan?.set(plan.parent);
+    this.#parentOverride?.set(plan.parent);
     this.#plan = plan;
   }
 
@@ -223,8 +223,8 @@ export class Overlay {
   }
 
   #read(isUnder: boolean, keepsFit: boolean): LayoutFacts {
-    if (!keepsFit) this.#videoStyles.refill(this.#plan?.video ?? {});
-    const keepsParent = this.#parentLoan?.has('position') ?? false;
+    if (!keepsFit) this.#videoStyles.showPicture(this.#plan?.video ?? {});
+    const keepsParent = this.#parentOverride?.has('position') ?? false;
     const facts = readFacts(this.#video, {
       name: this.#name,
       overlay: this.#element.node,
@@ -232,7 +232,7 @@ export class Overlay {
       canAnchor: this.#canAnchor,
       keepsParent,
     });
-    if (this.#videoStyles.isEmptied && this.#facts) Object.assign(facts.video, appearance(this.#facts.video));
+    if (this.#videoStyles.isPictureHidden && this.#facts) Object.assign(facts.video, appearance(this.#facts.video));
     this.#facts = facts;
     return facts;
   }

@@ -30,7 +30,7 @@ export class TopLayerPopover {
   }
 
   /** False once the page took it out. */
-  get isStanding(): boolean {
+  get isInPage(): boolean {
     return isConnected(this.element);
   }
 

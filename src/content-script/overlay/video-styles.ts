@@ -2,7 +2,7 @@
 import type { CssProperties } from '../page/placement';
 import { InlineCssOverride } from './inline-css-override';
 
-const EMPTIED: CssProperties = {
+const HIDDEN_PICTURE: CssProperties = {
   'background-color': 'transparent',
   'background-image': 'none',
   'object-fit': 'none',
@@ -10,45 +10,45 @@ const EMPTIED: CssProperties = {
 };
 
 /** A page that lets its videos' styles change slowly would otherwise have the picture slide away and back. */
-const AT_ONCE: CssProperties = { 'transition-property': 'none' };
+const NO_TRANSITION: CssProperties = { 'transition-property': 'none' };
 
 export class VideoStyles {
   readonly #video: HTMLVideoElement;
-  readonly #loan: InlineCssOverride;
-  #isEmptied = false;
+  readonly #override: InlineCssOverride;
+  #isPictureHidden = false;
 
   constructor(video: HTMLVideoElement) {
     this.#video = video;
-    this.#loan = new InlineCssOverride(video);
+    this.#override = new InlineCssOverride(video);
   }
 
   /** The video's own picture is not painted: its fit and background are ours. */
-  get isEmptied(): boolean {
-    return this.#isEmptied;
+  get isPictureHidden(): boolean {
+    return this.#isPictureHidden;
   }
 
   /** Whether all that was set still stands. */
-  get isStanding(): boolean {
-    return this.#loan.isStanding;
+  get isIntact(): boolean {
+    return this.#override.isIntact;
   }
 
   set(styles: CssProperties, empties: boolean): void {
-    if (!empties) this.refill(styles);
-    this.#loan.set(empties ? { ...styles, ...EMPTIED, ...AT_ONCE } : styles);
-    this.#isEmptied = empties;
+    if (!empties) this.showPicture(styles);
+    this.#override.set(empties ? { ...styles, ...HIDDEN_PICTURE, ...NO_TRANSITION } : styles);
+    this.#isPictureHidden = empties;
   }
 
   /** Gives an emptied video its picture back, within this call. Its own styles can be read after it. */
-  refill(styles: CssProperties): void {
-    if (!this.#isEmptied) return;
-    this.#loan.set({ ...styles, ...AT_ONCE });
+  showPicture(styles: CssProperties): void {
+    if (!this.#isPictureHidden) return;
+    this.#override.set({ ...styles, ...NO_TRANSITION });
     // Reading makes the browser take the values over while nothing may change slowly.
     void getComputedStyle(this.#video).objectPosition;
-    this.#isEmptied = false;
+    this.#isPictureHidden = false;
   }
 
   restore(): void {
-    this.refill({});
-    this.#loan.restore();
+    this.showPicture({});
+    this.#override.restore();
   }
 }

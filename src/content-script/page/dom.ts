@@ -1,7 +1,6 @@
 /**
- * DOM access a page cannot bend. Prototypes in the isolated world are our own, but forms and documents answer to the names
- * of their children (`<form><input name="style">`), here as well as in the page. Whatever may be one of them is reached
- * through the prototypes' own accessors.
+ * DOM access that a page cannot tamper with. Prototypes of the isolated world belong to the extension, but named children shadow
+ * properties of forms and documents in both worlds (`<form><input name="style">`). The accessors of the prototypes bypass them.
  */
 
 function getter<T extends object, K extends keyof T>(prototype: T, name: K): (target: T) => T[K] {
@@ -39,7 +38,7 @@ export const setAttribute = (element: Element, name: string, value: string): voi
 export const removeAttribute = (element: Element, name: string): void =>
   Element.prototype.removeAttribute.call(element, name);
 export const boxOf = (element: Element): DOMRect => Element.prototype.getBoundingClientRect.call(element);
-/** The topmost element at a point of the window, as one tree sees it. */
+/** Returns the topmost element of one tree at a point of the window. */
 export const elementAt = (root: Document | ShadowRoot, x: number, y: number): Element | null =>
   (root instanceof ShadowRoot ? ShadowRoot : Document).prototype.elementFromPoint.call(root, x, y);
 export const contains = (node: Node, other: Node): boolean => Node.prototype.contains.call(node, other);
@@ -51,7 +50,10 @@ export const remove = (element: Element): void => Element.prototype.remove.call(
 
 type Movable = { moveBefore(node: Node, before: Node | null): void };
 
-/** Moves a node without taking it out, so that a frame inside is not reloaded. Throws where the trees differ. */
+/**
+ * Moves a node without removing it, so that an iframe inside does not reload.
+ * @throws DOMException where source and target are in different trees
+ */
 export function moveBefore(parent: Node, node: Node, before: Node | null): void {
   const prototype = (parent instanceof ShadowRoot
     ? DocumentFragment.prototype

@@ -1,11 +1,11 @@
-/** Reads from the page what placement needs to know. */
+/** Reads from the page the facts that placement depends on. */
 import { assignedSlotOf, boxOf, childrenOf, parentElementOf, parentNodeOf } from './dom';
 import { COPIED, type LayoutFacts, READ, TRANSFORMS } from './placement';
 
-/** Elements looked through for absolutely positioned ones before the parent is left as it is. */
+/** Descendants to search for absolutely positioned elements. A parent with more is left unchanged. */
 const MOST_DESCENDANTS = 300;
 
-/** The element whose box a node's box lies in: through slots and out of shadow roots. */
+/** Returns the parent in the flat tree: the slot, or the host of the shadow root. */
 export function flatParentOf(element: Element): Element | null {
   const slot = assignedSlotOf(element);
   if (slot) return slot;
@@ -13,19 +13,19 @@ export function flatParentOf(element: Element): Element | null {
   return parent instanceof ShadowRoot ? parent.host : parentElementOf(element);
 }
 
-/** The nearest ancestor that has a box of its own. */
+/** Returns the nearest ancestor with a box of its own. */
 export function boxParentOf(element: Element): Element | null {
   let parent = flatParentOf(element);
   while (parent && getComputedStyle(parent).display === 'contents') parent = flatParentOf(parent);
   return parent;
 }
 
-/** Css px between the sides of video and overlay that count as the same place. */
+/** Distance between the sides of video and overlay, in CSS px, that still counts as the same place. */
 const SAME_PLACE = 1.5;
 
 const isNone = (value: string): boolean => value === '' || value === 'none';
 
-/** Whether absolutely positioned descendants are placed relative to this box. */
+/** Whether this box is the containing block of absolutely positioned descendants. */
 const holdsAbsolute = (style: CSSStyleDeclaration): boolean =>
   style.position !== 'static' ||
   !['transform', 'translate', 'rotate', 'scale', 'perspective', 'filter', 'backdrop-filter', 'container-type'].every(
@@ -37,7 +37,7 @@ const holdsAbsolute = (style: CSSStyleDeclaration): boolean =>
 const clips = (style: CSSStyleDeclaration): boolean =>
   style.overflowX !== 'visible' || style.overflowY !== 'visible' || !isNone(style.clipPath);
 
-/** Whether making `parent` the containing block would move absolutely positioned boxes of the page's own. */
+/** Whether making `parent` the containing block would move absolutely positioned boxes of the page. */
 function wouldMoveOthers(parent: Element): boolean {
   const descendants = Element.prototype.querySelectorAll.call(parent, '*');
   if (descendants.length > MOST_DESCENDANTS) return true;
@@ -60,7 +60,7 @@ function needsPositionedParent(video: HTMLVideoElement, position: string): boole
   return false;
 }
 
-/** Names of a computed anchor-name without ours. */
+/** Removes one name from a computed anchor-name. */
 const without = (names: string, name: string): string =>
   names
     .split(',')
@@ -72,8 +72,8 @@ const overlaps = (a: DOMRect, b: DOMRect): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 /**
- * Whether unpositioned neighbours lie over the video, as in a grid cell they share: a positioned overlay above the video
- * would cover them too.
+ * Whether unpositioned siblings lie over the video, as in a shared grid cell. A positioned overlay above the video would cover
+ * them.
  */
 function isBelowNeighbours(video: HTMLVideoElement): boolean {
   const parent = boxParentOf(video);
@@ -85,7 +85,7 @@ function isBelowNeighbours(video: HTMLVideoElement): boolean {
   });
 }
 
-/** Whether something else lies below the video in its parent: a poster, a blurred background. */
+/** Whether another element lies below the video in its parent, such as a poster or a blurred background. */
 function hasBackdrop(video: HTMLVideoElement, overlay: Element): boolean {
   const parent = parentElementOf(video);
   if (!parent) return false;
@@ -95,19 +95,19 @@ function hasBackdrop(video: HTMLVideoElement, overlay: Element): boolean {
   });
 }
 
-/** What of the facts the caller knows. */
+/** Facts that the caller provides. */
 export interface KnownFacts {
-  /** Our own anchor name, which does not count among the page's. */
+  /** The extension's anchor name, which is not the page's. */
   name: string;
-  /** Our own element, which is no backdrop. */
+  /** The overlay's element, which is no backdrop. */
   overlay: Element;
   isUnder: boolean;
   canAnchor: boolean;
-  /** The parent was already made the containing block by us. */
+  /** The extension has already made the parent the containing block. */
   keepsParent: boolean;
 }
 
-/** What the page's styles say about a video now. */
+/** Reads what the page's styles say about a video now. */
 export function readFacts(video: HTMLVideoElement, circumstances: KnownFacts): LayoutFacts {
   const { name, overlay, isUnder, canAnchor, keepsParent } = circumstances;
   const style = getComputedStyle(video);
@@ -128,13 +128,13 @@ export function readFacts(video: HTMLVideoElement, circumstances: KnownFacts): L
   };
 }
 
-/** Whether something that must stay visible would be covered by an overlay above the video: then it goes below. */
+/** Whether an overlay above the video would cover controls, captions or siblings: then it goes below. */
 export function mustGoUnder(video: HTMLVideoElement): boolean {
   const hasCaptions = [...video.textTracks].some((track) => track.mode === 'showing');
   return video.controls || hasCaptions || isBelowNeighbours(video);
 }
 
-/** Whether an overlay is where its video is; magnified, rounding errors grow with it. */
+/** Whether an overlay is where its video is. The tolerance grows with magnification, as rounding errors do. */
 export function isInPlace(video: HTMLVideoElement, overlay: HTMLElement): boolean {
   const [theirs, ours] = [boxOf(video), boxOf(overlay)];
   if (theirs.width === 0 || theirs.height === 0) return true;

@@ -1,19 +1,19 @@
-/** Finds the videos of a document, in its shadow roots too, as they come, move and go. */
+/** Finds the videos of a document and its shadow roots, and reports when they appear, move and disappear. */
 import { documentElementOf, isConnected } from './dom';
 
-/** HTML elements besides custom ones that may have a shadow root: the standard's list. */
+/** Built-in elements that may have a shadow root, by the DOM standard. */
 const MAY_HAVE_ROOT = new Set(
   'ARTICLE ASIDE BLOCKQUOTE BODY DIV FOOTER H1 H2 H3 H4 H5 H6 HEADER MAIN NAV P SECTION SPAN'.split(' '),
 );
 
 export interface FinderEvents {
   found(video: HTMLVideoElement): void;
-  /** Taken out and put in again at once, elsewhere or in its old place. */
+  /** The page removed the video and inserted it again at once, elsewhere or in the same place. */
   moved(video: HTMLVideoElement): void;
   lost(video: HTMLVideoElement): void;
 }
 
-/** Opens the shadow root of an element, closed ones included; what chrome.dom.openOrClosedShadowRoot does. */
+/** Returns the shadow root of an element, closed ones included, as chrome.dom.openOrClosedShadowRoot does. */
 export type OpenShadowRoot = (element: HTMLElement) => ShadowRoot | null;
 
 export class VideoFinder {
@@ -40,7 +40,7 @@ export class VideoFinder {
     this.#videos.clear();
   }
 
-  /** Walks everything: a shadow root attached to an element that was there already raises no mutation. */
+  /** Walks the whole document: attaching a shadow root to an existing element raises no mutation. */
   rescan(): void {
     this.#dropGone();
     const root = documentElementOf(this.#document);
@@ -61,7 +61,7 @@ export class VideoFinder {
     }
   }
 
-  /** @param isAdded the element has just been put into the document */
+  /** @param isAdded whether the element has just been inserted into the document */
   #visit(top: Element, isAdded: boolean): void {
     const walker = Document.prototype.createTreeWalker.call(this.#document, top, NodeFilter.SHOW_ELEMENT);
     for (let node: Node | null = top; node; node = walker.nextNode()) {

@@ -1,8 +1,8 @@
-/** Where the overlay goes: from what the page's styles say to the styles of the overlay, the video and its parent. */
+/** Computes where the overlay goes: from the page's styles to styles of the overlay, the video and its parent. */
 
 export type CssProperties = Record<string, string>;
 
-/** Computed properties of the video that decide, by CSS name. */
+/** Computed properties of the video that decide the placement. */
 export const READ = [
   'position',
   'z-index',
@@ -12,7 +12,7 @@ export const READ = [
   'background-color',
 ] as const;
 
-/** What moves a box after it was laid out; the first five by themselves, the others say how. */
+/** Properties that transform a box after layout. The first five do so by themselves; the others modify them. */
 export const TRANSFORMS = [
   'transform',
   'translate',
@@ -26,7 +26,7 @@ export const TRANSFORMS = [
   'offset-position',
 ] as const;
 
-/** Computed properties that the overlay has as the video does: its box and what clips or dims it. */
+/** Computed properties that the overlay copies from the video: its box, clipping and filters. */
 export const COPIED = [
   'border-top-width',
   'border-right-width',
@@ -54,28 +54,28 @@ export const COPIED = [
 
 export interface LayoutFacts {
   video: Record<(typeof READ | typeof TRANSFORMS | typeof COPIED)[number], string>;
-  /** Border box of the video before its own transform, from the padding edge of its containing block; css px. */
+  /** Border box of the video before its own transform, from the padding edge of its containing block, in CSS px. */
   box: { left: number; top: number; width: number; height: number };
-  /** Something that would be covered by an overlay above the video must stay above: native controls, captions. */
+  /** The overlay must go below the video, because native controls or captions have to stay visible. */
   isUnder: boolean;
-  /** Something lies below the video in the same parent, which an overlay further down would be hidden by. */
+  /** Another element lies below the video in the same parent and would hide an overlay further down. */
   hasBackdrop: boolean;
   /** Anchor positioning works here. */
   canAnchor: boolean;
-  /** z-index works on the video though it is not positioned: its parent is a flex or grid container. */
+  /** z-index applies to the video even where it is not positioned: its parent is a flex or grid container. */
   isItem: boolean;
-  /** An unpositioned ancestor clips or scrolls: the overlay would not be clipped with the video. */
+  /** An unpositioned ancestor clips or scrolls the video and would not clip the overlay with it. */
   needsPositionedParent: boolean;
 }
 
 export interface PlacementPlan {
   host: CssProperties;
-  /** Set on the video as long as there is an overlay. */
+  /** Applied to the video as long as there is an overlay. */
   video: CssProperties;
   parent: CssProperties;
-  /** The overlay is seen only where the video has no picture of its own. */
+  /** The overlay is visible only where the video paints no picture. */
   isUnder: boolean;
-  /** The overlay goes before the video in the tree, not after it. */
+  /** The overlay goes before the video in the tree instead of after it. */
   isBefore: boolean;
   fit: { objectFit: string; objectPosition: string };
 }
@@ -101,7 +101,7 @@ const anchored = (name: string): CssProperties => ({
   height: `anchor-size(${name} height)`,
 });
 
-/** Where there is nothing to be anchored to: the same box, moved the same way. */
+/** Returns the same box with the same transforms, for videos that cannot be an anchor. */
 const copied = ({ video, box }: LayoutFacts): CssProperties => ({
   top: `${box.top}px`,
   left: `${box.left}px`,
@@ -110,7 +110,7 @@ const copied = ({ video, box }: LayoutFacts): CssProperties => ({
   ...pick(TRANSFORMS, video),
 });
 
-/** Whether the video is moved in a way that an anchored box does not follow, or not in every browser version. */
+/** Whether the video has transforms, which anchored boxes do not follow in every browser version. */
 export const isTransformed = (video: LayoutFacts['video']): boolean =>
   TRANSFORMS.slice(0, 5).some((name) => video[name] !== 'none');
 
@@ -124,23 +124,25 @@ interface StackingLayer {
   canAnchor: boolean;
 }
 
-/** Layer of the overlay: right above the video, or right below it. */
+/** Computes the stacking layer directly above or directly below the video. */
 function layer({ video, isUnder, isItem, hasBackdrop }: LayoutFacts): StackingLayer {
   const isPositioned = video.position !== 'static';
   const zIndex = isPositioned || isItem ? video['z-index'] : 'auto';
   if (!isUnder) return { zIndex, isBefore: false, isolates: false, canAnchor: true };
-  // What comes before a positioned box in the tree lies below it.
+  // A positioned box covers whatever comes before it in the tree.
   const isInFlow = video.position === 'relative' || video.position === 'sticky';
-  // An absolutely positioned box cannot be the anchor of one before it, so that is the last resort for those. Otherwise,
-  // as for an unpositioned box, which lies below every positioned one: a negative layer in a stacking context of the
-  // parent's own.
+  // An absolutely positioned video cannot anchor a box before it, so that is the last resort for those. All others get a
+  // negative layer in a stacking context of their parent, as unpositioned videos need, which lie below every positioned box.
   const isAbsolute = video.position === 'absolute' && hasBackdrop;
   if (isInFlow || isAbsolute) return { zIndex, isBefore: true, isolates: false, canAnchor: isInFlow };
   const below = zIndex === 'auto' ? -1 : Math.min(0, Number(zIndex)) - 1;
   return { zIndex: String(below), isBefore: false, isolates: true, canAnchor: true };
 }
 
-/** The styles that put an overlay exactly over (or under) a video. `name` is the anchor name to use, `--like-this`. */
+/**
+ * Computes the styles that put an overlay exactly over (or under) a video.
+ * @param name the anchor name to use, such as `--name`
+ */
 export function planPlacement(facts: LayoutFacts, name: string): PlacementPlan {
   const { video } = facts;
   const { zIndex, isBefore, isolates, canAnchor } = layer(facts);
@@ -166,7 +168,7 @@ export function planPlacement(facts: LayoutFacts, name: string): PlacementPlan {
   };
 }
 
-/** The video fills the screen by itself: the overlay does too, from the layer below or above. */
+/** Computes the styles for a video in its own fullscreen: the overlay fills the screen as well, below or above. */
 export function planFullscreen(
   video: Pick<LayoutFacts['video'], 'object-fit' | 'object-position'>,
   isUnder: boolean,

@@ -1,14 +1,14 @@
-/** Where a rectangle of the page is seen in the window, after all that moves, turns, mirrors or foreshortens it. */
+/** Maps between a transformed rectangle of the page and the window. */
 
 export interface Point {
   x: number;
   y: number;
 }
 
-/** The rectangle's own upper left, upper right, lower right and lower left corner, in css px of the window. */
+/** Upper left, upper right, lower right and lower left corner of the untransformed rectangle, in CSS px of the window. */
 export type Corners = readonly [Point, Point, Point, Point];
 
-/** Those of an upright box. */
+/** Returns the corners of an upright box. */
 export const cornersOf = ({ left, top, right, bottom }: DOMRect): Corners => [
   { x: left, y: top },
   { x: right, y: top },
@@ -16,16 +16,16 @@ export const cornersOf = ({ left, top, right, bottom }: DOMRect): Corners => [
   { x: left, y: bottom },
 ];
 
-/** Turned by a quarter, neither side is seen on the left; rounding must not decide then. */
+/** Tolerance in px. After a quarter turn neither side is on the left, and rounding must not decide. */
 const ROUNDING = 0.01;
 
-/** Whether its left is seen on the right, as people are used to see themselves. */
+/** Whether the rectangle's left side appears on the right, as in a mirror. */
 export const isMirrored = ([upperLeft, upperRight, lowerRight, lowerLeft]: Corners): boolean =>
   upperRight.x + lowerRight.x < upperLeft.x + lowerLeft.x - ROUNDING;
 
 /**
- * Leads from shares of the rectangle's width and height to the window and back. Shares of the width are counted from the
- * side that is seen on the left.
+ * Maps fractions of the rectangle's width and height to points of the window and back. Fractions of the width count from the side
+ * that appears on the left.
  */
 export class Quad {
   /** Rows of the projective map from (across, down, 1) to the window. */
@@ -47,14 +47,14 @@ export class Quad {
     this.#w = [g, h, 1];
   }
 
-  /** The point of the window at these shares of width and height. */
+  /** Returns the point of the window at these fractions of width and height. */
   at(across: number, down: number): Point {
     const along = ([u, v, one]: readonly [number, number, number]) => u * across + v * down + one;
     const w = along(this.#w);
     return { x: along(this.#x) / w, y: along(this.#y) / w };
   }
 
-  /** At what share of the width a point of the window lies; not a finite number where the rectangle is seen edge on. */
+  /** Returns the fraction of the width at which a point of the window lies; not finite where the rectangle is seen edge-on. */
   acrossAt({ x, y }: Point): number {
     const [a, b, c] = this.#x;
     const [d, e, f] = this.#y;

@@ -1,7 +1,10 @@
-/** Style rules of ours in the page. */
+/** Adds the extension's style rules to the page. */
 import { adoptedSheetsOf } from './dom';
 
-/** Adds a rule to a document or shadow root, where no observer of the page sees it; call what it returns to undo that. */
+/**
+ * Adds a rule to a document or shadow root as a constructed sheet, which mutation observers of the page do not see.
+ * @returns a function that removes the rule
+ */
 export function addStyleRule(root: Node, rule: string): () => void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(rule);

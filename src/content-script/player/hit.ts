@@ -35,7 +35,7 @@ function lineage(element: Element): Element[] {
 }
 
 /** Whether what was hit is the video, lies below it, or belongs to the player around it. */
-export function isOfPlayer(hit: Element, video: HTMLVideoElement): boolean {
+export function belongsToPlayer(hit: Element, video: HTMLVideoElement): boolean {
   const above = lineage(video);
   if (above.includes(hit)) return true;
   const common = lineage(hit).find((element) => above.includes(element));

@@ -71,14 +71,14 @@ export class ControlsLayer {
 
   /** Stands right after the video and its overlay; to be called when either may have moved. */
   settle(): void {
-    const { video, controls: extras } = this.#session;
+    const { video, controls } = this.#session;
     const parent = parentNodeOf(video);
     if (!parent || parentNodeOf(this.#node) === parent || this.#insertions >= MOST_INSERTIONS) return;
     this.#insertions++;
     this.#node.slot = video.slot;
     try {
-      if (parentNodeOf(this.#node)) moveBefore(parent, this.#node, nextSiblingOf(extras.end));
-      else insertBefore(parent, this.#node, nextSiblingOf(extras.end));
+      if (parentNodeOf(this.#node)) moveBefore(parent, this.#node, nextSiblingOf(controls.end));
+      else insertBefore(parent, this.#node, nextSiblingOf(controls.end));
     } catch (error) {
       // Moved between trees: at the next occasion it is inserted anew.
       log('player', 'The bar cannot be moved', error);

@@ -5,7 +5,7 @@ import { boxOf } from '../page/dom';
 import type { OpenShadowRoot } from '../page/finder';
 import { measureShown } from '../page/shown-area';
 import type { VideoSession } from '../session/video-session';
-import { hitAt, isControl, isOfPlayer } from './hit';
+import { belongsToPlayer, hitAt, isControl } from './hit';
 import { Player, type PlayerEvents } from './player';
 
 const areaOf = ({ session }: Player): number => measureShown(boxOf(session.video), window).area;
@@ -33,7 +33,7 @@ export class Players {
       },
       isTaken: ({ video }, x, y) => {
         const hit = hitAt(x, y, openShadowRoot);
-        return !hit || !isOfPlayer(hit, video) || isControl(hit, video);
+        return !hit || !belongsToPlayer(hit, video) || isControl(hit, video);
       },
     };
   }
@@ -138,7 +138,7 @@ export class Players {
     const hit = player && hitAt(pointer.x, pointer.y, this.#openShadowRoot);
     if (!hit) this.#hover(null);
     else if (player.owns(hit)) this.#hover(player, 'layer');
-    else this.#hover(isOfPlayer(hit, player.session.video) ? player : null);
+    else this.#hover(belongsToPlayer(hit, player.session.video) ? player : null);
   }
 
   #hover(hovered: Player | null, where: 'video' | 'layer' = 'video'): void {
