@@ -1,4 +1,4 @@
-/** The connection of one overlay to the extension's host: handshake, message port, liveness port. */
+/** Connects one overlay to the host: handshake, message port, liveness port. */
 import browser, { type Runtime } from 'webextension-polyfill';
 import { BRIDGE_PORT, bridge, type ExpectBridge, parseBridgedToPage } from '../../protocol/bridge';
 import type { OverlayHandshake } from '../../protocol/overlay-host';
@@ -7,7 +7,7 @@ import type { ExpectOverlay } from '../../protocol/runtime';
 import { log } from '../../util/log';
 import type { OverlayDocument } from './overlay-iframe';
 
-/** The service worker and the offscreen document may both have to start, and a GPU has to be found. */
+/** Time to start the service worker and the offscreen document and to find a GPU. */
 const READY_WITHIN_MS = 20_000;
 
 export type HostEvent =
@@ -15,18 +15,18 @@ export type HostEvent =
   /** The host cannot be reached, or not any more. No event follows it. */
   | { type: 'gone' };
 
-/** Letters and digits, unguessable. `crypto.randomUUID` is missing on plain http pages. */
+/** Returns an unguessable id of letters and digits. `crypto.randomUUID` is missing on plain http pages. */
 export function randomId(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** The overlay is loaded from an address that changes with every session, and has the extension's own origin then. */
+/** Returns the address of the overlay's document, which changes with every browser session, and the extension's origin. */
 export const overlayDocument = (): OverlayDocument => ({
   url: browser.runtime.getURL('src/overlay-document/index.html'),
   origin: new URL(browser.runtime.getURL('')).origin,
 });
 
-/** False once the extension was reloaded, updated or removed: nothing of it can be reached from here any more. */
+/** Returns false once the extension was reloaded, updated or removed: this script cannot reach it any more. */
 export function isExtensionAlive(): boolean {
   try {
     return Boolean(browser.runtime.id && browser.runtime.getURL(''));
@@ -37,7 +37,7 @@ export function isExtensionAlive(): boolean {
 }
 
 export class HostConnection {
-  /** Known to this side, the service worker and the overlay; never to the page. */
+  /** Known to this script, the service worker and the overlay, never to the page. */
   readonly nonce = randomId();
   readonly #report: (event: HostEvent) => void;
   readonly #expected: Promise<unknown>;
@@ -50,7 +50,7 @@ export class HostConnection {
   #receiveCopy: ((bitmap: ImageBitmap) => void) | null = null;
 
   /**
-   * Announces to the service worker an overlay, whose `connect` follows once its document has loaded, or a bridge, whose
+   * Announces an overlay or a bridge to the service worker. Call `connect` once the overlay's document has loaded;
    * `connectBridge` may follow at once.
    */
   constructor(report: (event: HostEvent) => void, expected: 'overlay' | 'bridge' = 'overlay') {
@@ -69,8 +69,8 @@ export class HostConnection {
   }
 
   /**
-   * Hands the overlay's window its end of the port. Its origin is the extension's, so that no page can take its place.
-   * @param pictures where given, styled pictures come by this port, not to the overlay
+   * Hands the overlay's window its end of the port. Posting to the extension's origin keeps pages from taking its place.
+   * @param pictures where given, styled pictures come over this port instead of to the overlay
    */
   async connect(overlay: Window, look: Look, pictures?: MessagePort): Promise<void> {
     await this.#expected;
@@ -81,8 +81,8 @@ export class HostConnection {
   }
 
   /**
-   * Reaches the host without any overlay's window.
-   * @param overlay host's end of the conversation about where the picture is shown
+   * Reaches the host without an overlay's window.
+   * @param overlay the host's end of the overlay's port
    */
   async connectBridge(look: Look, overlay: MessagePort): Promise<void> {
     const isReady = await this.#expected;
@@ -100,7 +100,7 @@ export class HostConnection {
     }
   }
 
-  /** Begins the conversation; returns the host's end of it. */
+  /** Opens the message port and returns the host's end of it. */
   #open(look: Look): MessagePort {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
@@ -109,12 +109,12 @@ export class HostConnection {
     return port2;
   }
 
-  /** @throws DataCloneError where the content cannot be transferred */
+  /** @throws DataCloneError where `transfer` names an object that cannot be transferred */
   send(message: PageToHost, transfer: Transferable[] = []): void {
     this.#port?.postMessage(message, transfer);
   }
 
-  /** The picture on the overlay as a PNG file; null where the host has none. */
+  /** Returns the picture on the overlay as a PNG file; null where the host has none. */
   snapshot(): Promise<Blob | null> {
     if (this.#isClosed || !this.#port) return Promise.resolve(null);
     const id = this.#nextSnapshot++;
@@ -124,7 +124,7 @@ export class HostConnection {
     });
   }
 
-  /** Has every styled picture copied to `receive`, which has to close it; null: none. */
+  /** Has every styled picture copied to `receive`, which closes it; null ends the copies. */
   setCopies(receive: ((bitmap: ImageBitmap) => void) | null): void {
     this.#receiveCopy = receive;
     this.send({ type: 'copies', wanted: receive !== null });
@@ -156,7 +156,7 @@ export class HostConnection {
     }
   }
 
-  /** A MessagePort says nothing when the other side dies; this one does. */
+  /** Opens a runtime port, which notices when the other side dies. A MessagePort does not. */
   #watchLiveness(ready: Extract<HostToPage, { type: 'ready' }>): void {
     if (this.#liveness) return;
     clearTimeout(this.#timeout);

@@ -1,9 +1,9 @@
-/** The extension's document in an overlay. */
+/** Shows the extension's document in an overlay. */
 import type { OverlayFit } from '../../protocol/overlay-host';
 import type { OverlayContent } from '../overlay/overlay-element';
 import { createElement } from '../page/dom';
 
-/** Where the document is loaded from, and the origin it then has. */
+/** Address of the document and the origin that it has. */
 export interface OverlayDocument {
   url: string;
   origin: string;
@@ -28,7 +28,7 @@ export class OverlayIframe implements OverlayContent {
     this.element.src = url;
   }
 
-  /** Told to the document as soon as it is there. */
+  /** Posts the fit to the document as soon as that has loaded. */
   setFit(fit: Omit<OverlayFit, 'type'>): void {
     const isSame = this.#fit?.objectFit === fit.objectFit && this.#fit.objectPosition === fit.objectPosition;
     this.#fit = { type: 'inkreel:fit', ...fit };

@@ -1,15 +1,15 @@
 /**
- * Where an overlay goes while the video itself is in fullscreen. Only what is in the browser's top layer is seen then, and
- * what entered it later lies above. So an empty pane is opened when the user presses something, before any fullscreen that
- * may follow from it; the overlay moves in once the video is up, and is seen below the video's own controls. Presses on the
- * browser's own controls are kept from pages: there it is opened as soon as the pointer or the focus is on them. An overlay
- * that has to be above its video gets a pane of its own once the video is up.
+ * Provides places for overlays while a video itself is in fullscreen. Only the browser's top layer is visible then, and later
+ * entries lie above earlier ones. An empty popover therefore opens when the user presses something, before any fullscreen that may
+ * follow. The overlay moves into it once the video is in fullscreen, and lies below the video's own controls. Pages do not hear of
+ * presses on the browser's own controls: there the popover opens as soon as the pointer or the focus is on the video. An overlay
+ * that has to lie above its video gets a popover of its own after the video entered fullscreen.
  */
 import { listen, rootOf } from '../page/dom';
 import { addStyleRule } from '../page/style-rules';
 import { TopLayerPopover } from './top-layer-popover';
 
-/** A press allows the page to go fullscreen for about five seconds. */
+/** A press lets the page enter fullscreen for about five seconds. */
 const ACTIVATION_MS = 6000;
 
 export class FullscreenStage {
@@ -17,13 +17,13 @@ export class FullscreenStage {
   readonly #id: string;
   #below: TopLayerPopover | null = null;
   readonly #above = new Map<HTMLVideoElement, TopLayerPopover>();
-  /** Makes the backdrop of a video in fullscreen opaque again, which hid the pane below. */
+  /** Undo the rules that make the backdrop of fullscreen videos transparent, which would hide the popover below. */
   readonly #backdrops = new Map<HTMLVideoElement, () => void>();
   #closing: ReturnType<typeof setTimeout> | undefined;
-  /** Ends the listening to a video and, as long as there is any, to presses. */
+  /** Listeners of each retained video. */
   readonly #users = new Map<HTMLVideoElement, AbortController>();
   #presses: AbortController | null = null;
-  /** A video with the browser's own controls, which the user is at. */
+  /** The video with native controls that has the pointer or the focus. */
   #approached: HTMLVideoElement | null = null;
 
   /** @param id unique on the page, letters and digits */
@@ -32,7 +32,7 @@ export class FullscreenStage {
     this.#id = `inkreel-${id}`;
   }
 
-  /** From now on whatever may lead to fullscreen of `video` prepares for it, until it is released. */
+  /** Prepares for fullscreen of `video` whenever it may follow, until `release`. */
   retain(video: HTMLVideoElement): void {
     if (this.#users.size === 0) {
       this.#presses = new AbortController();
@@ -47,7 +47,7 @@ export class FullscreenStage {
     for (const type of ['pointermove', 'focusin']) listen(video, type, approach, { signal: listening.signal });
   }
 
-  /** Its overlay leaves too. */
+  /** Ends the preparation for `video`; its overlay leaves as well. */
   release(video: HTMLVideoElement): void {
     this.leave(video);
     this.#users.get(video)?.abort();
@@ -57,29 +57,29 @@ export class FullscreenStage {
     this.#close();
   }
 
-  /** The place below `video`, which is in fullscreen; null where none was prepared. */
+  /** Returns the place below `video`, which is in fullscreen; null where none was prepared. */
   enterBelow(video: HTMLVideoElement): HTMLElement | null {
-    const pane = this.#below;
-    if (!pane?.isInPage) return null;
+    const popover = this.#below;
+    if (!popover?.isInPage) return null;
     if (!this.#backdrops.has(video)) {
       const rule = 'video:fullscreen::backdrop { background: transparent !important; }';
       this.#backdrops.set(video, addStyleRule(rootOf(video), rule));
-      pane.setBlack(true);
+      popover.setBlack(true);
     }
-    return pane.element;
+    return popover.element;
   }
 
-  /** The place above `video`, which is in fullscreen. */
+  /** Returns the place above `video`, which is in fullscreen. */
   enterAbove(video: HTMLVideoElement): HTMLElement {
     const standing = this.#above.get(video);
     if (standing?.isInPage) return standing.element;
     standing?.close();
-    const pane = new TopLayerPopover(this.#document, `${this.#id}-above`);
-    this.#above.set(video, pane);
-    return pane.element;
+    const popover = new TopLayerPopover(this.#document, `${this.#id}-above`);
+    this.#above.set(video, popover);
+    return popover.element;
   }
 
-  /** The overlay of `video` has left. */
+  /** Cleans up after the overlay of `video` has left. */
   leave(video: HTMLVideoElement): void {
     this.#above.get(video)?.close();
     this.#above.delete(video);
@@ -91,7 +91,7 @@ export class FullscreenStage {
     this.#closeSoon();
   }
 
-  /** The user is at the browser's own controls of `video`, and may press any of them. */
+  /** Prepares because the user may press one of the native controls of `video`. */
   #approach(video: HTMLVideoElement): void {
     this.#approached = video;
     this.#open();

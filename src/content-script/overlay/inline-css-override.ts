@@ -1,28 +1,27 @@
-/** Inline styles set on the page's own elements, on loan: given back to the byte. */
+/** Overrides inline styles of the page's elements and restores them to the byte. */
 import { attributeOf, removeAttribute, setAttribute, styleOf } from '../page/dom';
 
 interface OverriddenProperty {
   asked: string;
-  /** `asked` as the browser spells it. */
+  /** `asked` as the browser serialises it. */
   ours: string;
-  /** What the page had there. */
+  /** The page's own value. */
   theirs: { value: string; priority: string };
 }
 
 /**
- * Sets inline properties on one element of the page. `restore` puts the `style` attribute back as it was: the same string
- * where nobody touched it in between (no attribute, where there was none), else the page's later version without our
- * properties.
+ * Overrides inline properties of one element of the page. `restore` puts the `style` attribute back: the same string (or no
+ * attribute) where nobody changed it meanwhile, otherwise the page's later version without the overrides.
  */
 export class InlineCssOverride {
-  /** The attribute before us and as we left it; null for none. */
+  /** The attribute before and after the override; null where there is none. */
   #before: string | null = null;
   #after: string | null = null;
   #overridden = new Map<string, OverriddenProperty>();
 
   constructor(readonly element: HTMLElement) {}
 
-  /** Sets exactly these properties, all important; those set earlier and not named are given back. */
+  /** Overrides exactly these properties, as important; restores those of earlier calls that are not named. */
   set(properties: Record<string, string>): void {
     const wanted = Object.entries(properties);
     const isAsBefore =
@@ -40,7 +39,7 @@ export class InlineCssOverride {
     this.#after = attributeOf(this.element, 'style');
   }
 
-  /** Whether all our properties still stand, whatever else the page wrote. */
+  /** Whether all overrides are still in force, whatever else the page wrote. */
   get isIntact(): boolean {
     return [...this.#overridden].every(([name, { ours }]) => this.#isOurs(name, ours));
   }
@@ -66,7 +65,7 @@ export class InlineCssOverride {
     else setAttribute(this.element, 'style', this.#before);
   }
 
-  /** The page wrote the attribute after us: what still stands there of ours goes, the page's own value comes back. */
+  /** Removes the overrides one by one and restores the page's values, because the page has changed the attribute meanwhile. */
   #revertEach(): void {
     const style = styleOf(this.element);
     for (const [name, { ours, theirs }] of this.#overridden) {

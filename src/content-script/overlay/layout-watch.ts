@@ -1,12 +1,12 @@
-/** Watches for whatever may move, reshape or cover a video on its page. */
+/** Watches for changes of the page that may move, reshape or cover a video. */
 
 /** Attributes by which a page moves or reshapes its video. */
 const WATCHED = ['style', 'class', 'controls', 'hidden', 'width', 'height', 'slot'];
 
 export interface LayoutEvents {
-  /** The video may stand elsewhere, its own styles being the same but for the attribute. */
+  /** The video may have moved; of its own styles only the attribute has changed. */
   moved(): void;
-  /** Anything about how it stands may be other than it was. */
+  /** Any part of the layout may have changed. */
   changed(): void;
 }
 
@@ -23,7 +23,7 @@ export class LayoutWatch {
     this.#events = events;
     this.#resize = new ResizeObserver(events.changed);
     this.#mutations = new MutationObserver((records) => {
-      // What the page writes to the style attribute alone leaves what stylesheets say as it was.
+      // A change of the style attribute alone leaves the values of stylesheets as they were.
       if (records.every(({ attributeName }) => attributeName === 'style')) events.moved();
       else events.changed();
     });
@@ -40,8 +40,8 @@ export class LayoutWatch {
   }
 
   /**
-   * To be called after the page was written to: that is not reported, what the page does from now on is.
-   * @param parent what the overlay stands in
+   * Discards the extension's own mutations and reports the page's from now on; call it after writing to the page.
+   * @param parent parent node of the overlay
    */
   resume(parent: Node | null): void {
     this.#mutations.disconnect();

@@ -1,4 +1,4 @@
-/** A canvas of the content script's own in an overlay, for documents in which the extension's cannot do its work. */
+/** Shows pictures on a canvas of the content script, for documents in which the extension's iframe cannot work. */
 import {
   type HostToOverlay,
   type OverlayFit,
@@ -13,7 +13,7 @@ export class OverlayCanvas implements OverlayContent {
   readonly #pictures: ImageBitmapRenderingContext | null;
   readonly #host: MessagePort;
 
-  /** @param host where the overlay's part in the conversation is taken */
+  /** @param host the overlay's port to the host */
   constructor(page: Document, host: MessagePort) {
     this.element = createElement(page, 'canvas');
     this.#pictures = this.element.getContext('bitmaprenderer');
@@ -30,7 +30,7 @@ export class OverlayCanvas implements OverlayContent {
   }
 
   #answer(message: HostToOverlay): void {
-    // No VideoFrame gets from here to the host, so there is none to send.
+    // A VideoFrame does not survive the way to the host, so the answer to the probe is an empty one.
     if (message.type === 'send-probe') this.#post({ type: 'shown' });
     if (message.type === 'picture') this.#show(message.bitmap);
   }

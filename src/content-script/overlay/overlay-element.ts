@@ -1,4 +1,4 @@
-/** The element in the page: a closed shadow root with what shows the picture in it. */
+/** The overlay's element in the page: a closed shadow root that holds the picture. */
 import type { OverlayFit } from '../../protocol/overlay-host';
 import { boxOf, createElement } from '../page/dom';
 import type { CssProperties } from '../page/placement';
@@ -17,11 +17,11 @@ const PICTURE_STYLES: CssProperties = {
 const CONTENT_STYLES: CssProperties = {
   ...PICTURE_STYLES,
   border: '0',
-  // As the overlay's document has it: where the two differ, browsers paint the frame opaque.
+  // Equals the color-scheme of the overlay's document: browsers paint an iframe opaque where the two differ.
   'color-scheme': 'light',
 };
 
-/** Nothing to be seen: where each of them is in the window tells what became of the picture's box. */
+/** Invisible markers at the corners. Their places in the window show how the picture is transformed. */
 const CORNERS: readonly CssProperties[] = [
   { left: '0', top: '0' },
   { left: '100%', top: '0' },
@@ -29,7 +29,7 @@ const CORNERS: readonly CssProperties[] = [
   { left: '0', top: '100%' },
 ];
 
-/** As nothing of the page's can have it otherwise. */
+/** Sets a property as important, so that no rule of the page overrides it. */
 export function setStyle(element: HTMLElement, name: string, value: string): void {
   element.style.setProperty(name, value, 'important');
 }
@@ -38,10 +38,10 @@ function setStyles(element: HTMLElement, styles: CssProperties): void {
   for (const [name, value] of Object.entries(styles)) setStyle(element, name, value);
 }
 
-/** What shows the picture: it fills the overlay. */
+/** The element that shows the picture and fills the overlay. */
 export interface OverlayContent {
   readonly element: HTMLElement;
-  /** How the picture fills it. */
+  /** Sets how the picture fills the element. */
   setFit(fit: Omit<OverlayFit, 'type'>): void;
 }
 
@@ -56,7 +56,7 @@ export class OverlayElement {
     this.node = createElement(page, 'div');
     this.node.ariaHidden = 'true';
     this.node.inert = true;
-    // Nothing of the page's rules may apply, however important they are.
+    // Keeps the page's rules out, important ones included.
     setStyle(this.node, 'all', 'initial');
     setStyle(this.node, 'visibility', 'hidden');
     setStyles(content.element, CONTENT_STYLES);
@@ -71,7 +71,7 @@ export class OverlayElement {
     this.node.attachShadow({ mode: 'closed' }).append(picture);
   }
 
-  /** Sets exactly these, besides the initial values of everything else. */
+  /** Sets exactly these properties; all others have their initial values. */
   setStyles(styles: CssProperties): void {
     for (const name of Object.keys(this.#styles)) if (!(name in styles)) setStyle(this.node, name, 'initial');
     for (const [name, value] of Object.entries(styles)) {
@@ -80,14 +80,14 @@ export class OverlayElement {
     this.#styles = styles;
   }
 
-  /** Has the browser make the element's box anew; a frame in it lives on. */
+  /** Makes the browser create a new box for the element; an iframe in it lives on. */
   renewBox(): void {
     setStyle(this.node, 'display', 'none');
     void this.node.offsetWidth;
     setStyle(this.node, 'display', 'block');
   }
 
-  /** Hides this share of the picture, from the left as it is seen. */
+  /** Hides this share of the picture, from the side that appears on the left. */
   setWipe(share: number): void {
     const hidden = `${share * 100}%`;
     const side = share > 0 && isMirrored(this.corners) ? `${hidden} 0 0` : `0 0 ${hidden}`;
@@ -103,7 +103,7 @@ export class OverlayElement {
     return boxOf(this.#content.element);
   }
 
-  /** How the picture fills the overlay. */
+  /** Sets how the picture fills the overlay. */
   setFit(fit: Omit<OverlayFit, 'type'>): void {
     this.#content.setFit(fit);
   }

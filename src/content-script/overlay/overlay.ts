@@ -1,4 +1,4 @@
-/** Keeps an overlay exactly on its video, whatever the page does with it. */
+/** Keeps an overlay exactly on its video, whatever the page does to either. */
 
 import type { OverlayFit } from '../../protocol/overlay-host';
 import { log } from '../../util/log';
@@ -13,16 +13,16 @@ import { LayoutWatch } from './layout-watch';
 import { type OverlayContent, OverlayElement } from './overlay-element';
 import { VideoStyles } from './video-styles';
 
-/** A late picture goes in this time: long enough not to blink, too short to be taken for a ghost. */
+/** A late picture fades out in this time: slow enough not to blink, fast enough to leave no ghost. */
 const FADE = 'opacity 120ms linear, visibility 120ms linear';
 
-/** An overlay misplaced so many times in a row cannot be kept on its video. */
+/** Consecutive misplacements after which the overlay is given up. */
 const MOST_MISPLACED = 4;
 
 /** Corrections within a second against a page that moves or restyles the overlay: more would be a fight. */
 const MOST_CORRECTIONS = 29;
 
-/** What cannot be read of a video whose picture is emptied. */
+/** Properties that cannot be read of a video while its picture is hidden. */
 const appearance = (video: LayoutFacts['video']) => ({
   'object-fit': video['object-fit'],
   'object-position': video['object-position'],
@@ -37,17 +37,17 @@ export class Overlay {
   readonly #element: OverlayElement;
   readonly #videoStyles: VideoStyles;
   #parentOverride: InlineCssOverride | null = null;
-  /** Where the element is to be found; anything else means that the page moved it. */
+  /** Expected parent of the element. Any other means that the page moved it. */
   #parent: Node | null = null;
   #facts: LayoutFacts | null = null;
   #plan: Omit<PlacementPlan, 'parent'> | null = null;
   #canAnchor = true;
-  /** How many times in a row the overlay was not found where the video is. */
+  /** Consecutive checks that found the overlay misplaced. */
   #misplaced = 0;
   #isShown = false;
-  /** Share of the width, from the left, that the overlay leaves to the original; null: it leaves nothing. */
+  /** Share of the width, from the left, that shows the original; null while nothing is compared. */
   #wipe: number | null = null;
-  /** The overlay was painted: the video's own picture may go. */
+  /** The overlay has been painted, so that the video's own picture may be hidden. */
   #isPainted = false;
   #isFading = false;
   readonly #corrections = new RateLimit(MOST_CORRECTIONS, 1000);
@@ -56,7 +56,7 @@ export class Overlay {
 
   /**
    * @param id unique on the page, letters and digits
-   * @param evicted told when the page took the overlay out, or it cannot be kept in place
+   * @param evicted called when the page removed the overlay, or it cannot be kept in place
    */
   constructor(
     video: HTMLVideoElement,
@@ -74,12 +74,12 @@ export class Overlay {
     this.#element = new OverlayElement(video.ownerDocument, content);
   }
 
-  /** The overlay as it stands in the page. */
+  /** The overlay's node in the page. */
   get node(): Node {
     return this.#element.node;
   }
 
-  /** Puts the overlay into the page, invisible, and keeps it on the video from then on. */
+  /** Inserts the overlay invisibly and keeps it on the video from then on. */
   insert(): void {
     this.#stage.retain(this.#video);
     this.#layout.start();
@@ -92,7 +92,7 @@ export class Overlay {
     this.#isShown = true;
     this.#isFading = false;
     this.place();
-    // An overlay below the video appears first and the video's picture goes after it, never the other way round.
+    // Hides the video's picture only after the overlay has been painted: the reverse order would flash.
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
         this.#isPainted = this.#isShown;
@@ -101,7 +101,7 @@ export class Overlay {
     );
   }
 
-  /** @param gently fades the picture away, where it is late but not wrong */
+  /** @param gently whether to fade the picture out, where it is late and not wrong */
   hide(gently = false): void {
     if (!this.#isShown) return;
     this.#isFading = gently;
@@ -110,7 +110,7 @@ export class Overlay {
     this.#apply();
   }
 
-  /** Leaves this share of the picture, from the left, to the original; null: none, and the overlay is where it belongs again. */
+  /** Shows the original in this share of the picture, from the left; null ends the comparison. */
   setWipe(position: number | null): void {
     const isOtherLayer = (position === null) !== (this.#wipe === null);
     this.#wipe = position;
@@ -118,17 +118,17 @@ export class Overlay {
     else this.#apply();
   }
 
-  /** The box of the picture in the window, without the video's borders and padding. */
+  /** Box of the picture in the window, without the video's borders and padding. */
   get pictureBox(): DOMRect {
     return this.#element.pictureBox;
   }
 
-  /** Where the corners of the picture are in the window, however it is transformed. */
+  /** Corners of the picture in the window, with all transforms. */
   get corners(): Corners {
     return this.#element.corners;
   }
 
-  /** Takes the overlay out and gives the page's styles back. */
+  /** Removes the overlay and restores the page's styles. */
   remove(): void {
     this.#isRemoved = true;
     this.#layout.stop();
@@ -140,8 +140,8 @@ export class Overlay {
   }
 
   /**
-   * To be called now and then. Anchors that scroll may lag behind for a frame, so that an overlay counts as misplaced only
-   * when it is found so more than once.
+   * Checks the overlay's place; call it about once a second. Scrolled anchors may lag a frame behind, so that an overlay counts as
+   * misplaced only from the second check on.
    */
   verify(): void {
     this.check();
@@ -151,12 +151,12 @@ export class Overlay {
     else if (this.#misplaced > 1) this.#giveUpAnchor();
   }
 
-  /** As `place`, without disturbing the video; the fit of an emptied one is taken to be what it was. */
+  /** Works as `place` without touching a hidden picture, whose fit is assumed to be unchanged. */
   check(): void {
     this.#update(this.#videoStyles.isPictureHidden && this.#videoStyles.isIntact);
   }
 
-  /** Reads the page's styles again and puts the overlay where they say. */
+  /** Reads the page's styles again and places the overlay accordingly. */
   place(): void {
     this.#update(false);
   }
@@ -165,7 +165,7 @@ export class Overlay {
     if (this.#isRemoved || !isConnected(this.#video)) return;
     const { node } = this.#element;
     try {
-      if (this.#parent && parentNodeOf(node) !== this.#parent) throw new Error('The page took the overlay out.');
+      if (this.#parent && parentNodeOf(node) !== this.#parent) throw new Error('The page removed the overlay.');
       if (!this.#videoStyles.isIntact || this.#parentOverride?.isIntact === false) this.#correct();
       this.#choosePlace(keepsFit);
       this.#apply();
@@ -177,7 +177,7 @@ export class Overlay {
     this.#layout.resume(this.#parent);
   }
 
-  /** The page's layout is one that anchors do not reach into. */
+  /** Places the overlay without an anchor from now on: the page's layout does not let it follow one. */
   #giveUpAnchor(): void {
     this.#canAnchor = false;
     this.check();
@@ -204,7 +204,7 @@ export class Overlay {
     const isUnder = !this.#isCompared && mustGoUnder(this.#video);
     const plan = planPlacement(this.#read(isUnder, keepsFit), this.#name);
     const { node } = this.#element;
-    // Below a shadow host only what goes into the video's own slot is seen.
+    // Children of a shadow host are visible only in a slot: the overlay takes the video's.
     if (node.slot !== this.#video.slot) node.slot = this.#video.slot;
     this.#moveTo(parentNodeOf(this.#video)!, plan.isBefore ? this.#video : nextSiblingOf(this.#video));
     this.#stage.leave(this.#video);
@@ -217,7 +217,7 @@ export class Overlay {
     this.#plan = plan;
   }
 
-  /** Below the video nothing could be seen of the original: compared with, it lies below. */
+  /** Whether style and original are compared. The overlay lies above the video then, because it would hide the original from below. */
   get #isCompared(): boolean {
     return this.#wipe !== null;
   }
@@ -244,7 +244,7 @@ export class Overlay {
       this.#correct();
       const isOtherTree = rootOf(parent) !== rootOf(node);
       moveBefore(parent, node, before === node ? nextSiblingOf(node) : before);
-      // Chromium goes on looking for anchors in the tree the box was made in.
+      // Chromium keeps looking for anchors in the tree that the box was created in.
       if (isOtherTree) this.#element.renewBox();
     } else {
       insertBefore(parent, node, before);
@@ -252,11 +252,11 @@ export class Overlay {
     this.#parent = parent;
   }
 
-  /** Brings element and video in line with the plan and with whether we are to be seen. */
+  /** Brings element and video in line with the plan and the visibility. */
   #apply(): void {
     if (!this.#plan || this.#isRemoved) return;
     const { host, video, isUnder, fit } = this.#plan;
-    // In fullscreen without a stage the overlay cannot be seen: the video must be.
+    // Keeps the video's picture in fullscreen without a stage, where the overlay is invisible.
     const isOutOfSight = this.#video.matches(':fullscreen') && this.#parent === parentNodeOf(this.#video);
     this.#videoStyles.set(video, isUnder && this.#isPainted && !isOutOfSight);
     this.#element.setStyles({

@@ -1,4 +1,4 @@
-/** An empty, transparent pane over the whole window, in the browser's top layer: above all that entered it before. */
+/** An empty, transparent popover over the whole window, in the browser's top layer above all earlier entries. */
 import { createElement, documentElementOf, insertBefore, isConnected, remove } from '../page/dom';
 import { addStyleRule } from '../page/style-rules';
 
@@ -24,17 +24,17 @@ export class TopLayerPopover {
     this.element.popover = 'manual';
     this.element.ariaHidden = 'true';
     insertBefore(documentElementOf(document), this.element, null);
-    // A page may have its own idea of what lies behind dialogs.
+    // The page may have a rule of its own for backdrops.
     this.#withdraw = addStyleRule(document, `#${id}::backdrop { display: none !important; }`);
     this.element.showPopover();
   }
 
-  /** False once the page took it out. */
+  /** False once the page has removed it. */
   get isInPage(): boolean {
     return isConnected(this.element);
   }
 
-  /** Hides from sight what entered the top layer before, or does so no more. */
+  /** Sets whether to hide the earlier entries of the top layer. */
   setBlack(isBlack: boolean): void {
     if (isBlack) this.element.style.setProperty('background', 'black', 'important');
     else this.element.style.removeProperty('background');

@@ -1,4 +1,4 @@
-/** What is set on the page's video: its anchor name, and while the overlay shows from below, that it has no picture. */
+/** Sets styles on the page's video: its anchor name, and a hidden picture while the overlay shows from below. */
 import type { CssProperties } from '../page/placement';
 import { InlineCssOverride } from './inline-css-override';
 
@@ -9,7 +9,7 @@ const HIDDEN_PICTURE: CssProperties = {
   'object-position': '-99999px -99999px',
 };
 
-/** A page that lets its videos' styles change slowly would otherwise have the picture slide away and back. */
+/** Prevents transitions of the page from sliding the picture away and back. */
 const NO_TRANSITION: CssProperties = { 'transition-property': 'none' };
 
 export class VideoStyles {
@@ -22,27 +22,27 @@ export class VideoStyles {
     this.#override = new InlineCssOverride(video);
   }
 
-  /** The video's own picture is not painted: its fit and background are ours. */
+  /** Whether the video's own picture is hidden. Its fit and background are overridden then. */
   get isPictureHidden(): boolean {
     return this.#isPictureHidden;
   }
 
-  /** Whether all that was set still stands. */
+  /** Whether all styles that were set are still in force. */
   get isIntact(): boolean {
     return this.#override.isIntact;
   }
 
-  set(styles: CssProperties, empties: boolean): void {
-    if (!empties) this.showPicture(styles);
-    this.#override.set(empties ? { ...styles, ...HIDDEN_PICTURE, ...NO_TRANSITION } : styles);
-    this.#isPictureHidden = empties;
+  set(styles: CssProperties, hidesPicture: boolean): void {
+    if (!hidesPicture) this.showPicture(styles);
+    this.#override.set(hidesPicture ? { ...styles, ...HIDDEN_PICTURE, ...NO_TRANSITION } : styles);
+    this.#isPictureHidden = hidesPicture;
   }
 
-  /** Gives an emptied video its picture back, within this call. Its own styles can be read after it. */
+  /** Shows a hidden picture again within this call, after which the video's own styles can be read. */
   showPicture(styles: CssProperties): void {
     if (!this.#isPictureHidden) return;
     this.#override.set({ ...styles, ...NO_TRANSITION });
-    // Reading makes the browser take the values over while nothing may change slowly.
+    // Reading makes the browser apply the values while transitions are off.
     void getComputedStyle(this.#video).objectPosition;
     this.#isPictureHidden = false;
   }
