@@ -1,4 +1,4 @@
-/** The content script's end of the outgoing camera: lets pictures through between the page's world and the host, nothing else. */
+/** Relays camera frames between the page's world and the host, and nothing else. */
 import { CAMERA_HANDSHAKE, parseCameraTrack } from '../../protocol/camera';
 import type { Look } from '../../protocol/page-host';
 import { RateLimit } from '../../util/rate-limit';
@@ -7,7 +7,7 @@ import { RelayedCamera } from './relayed-camera';
 const isSame = (a: Look | null, b: Look | null) =>
   a === b || (a?.style === b?.style && a?.strength === b?.strength && a?.quality === b?.quality);
 
-/** More cameras than anybody points at themselves. */
+/** Cameras that may be open at once; nobody uses more. */
 const MOST_CAMERAS = 4;
 /** Cameras that a page may open within a minute: more are an attack. */
 const MOST_OPENED = 29;
@@ -17,7 +17,7 @@ export class CameraRelay {
   readonly #openings = new RateLimit(MOST_OPENED, 60_000);
   #look: Look | null = null;
 
-  /** Offers the page's world a port for its cameras. The page may see or take it: nothing but pictures goes through. */
+  /** Offers the page's world a port for its cameras. The page may see or take it, so only pictures pass through. */
   constructor() {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data, ports }) => {
@@ -27,7 +27,7 @@ export class CameraRelay {
     window.postMessage({ type: CAMERA_HANDSHAKE }, '*', [port2]);
   }
 
-  /** How others see the user from now on; null: untouched. */
+  /** Sets how others see the user; null: unchanged. */
   setLook(look: Look | null): void {
     if (isSame(look, this.#look)) return;
     this.#look = look;

@@ -1,4 +1,4 @@
-/** One camera track's way to the host and back. */
+/** Takes the frames of one camera track to the host and back. */
 import { closeFrame, type Frame, transferablesOf } from '../../media/frame';
 import { type CameraToRelay, parseCameraToRelay, type RelayToCamera } from '../../protocol/camera';
 import { type HostToOverlay, type OverlayToHost, parseHostToOverlay } from '../../protocol/overlay-host';
@@ -8,9 +8,9 @@ import { HostConnection, type HostEvent, isExtensionAlive, overlayDocument } fro
 import { OverlayIframe } from '../host/overlay-iframe';
 import { OverlayElement } from '../overlay/overlay-element';
 
-/** One drawn, one waiting, one to take its place; a page that sends more gets them back. */
+/** One frame is drawn, one waits, and one may replace it. Further frames return to the page as dropped. */
 const MOST_IN_FLIGHT = 3;
-/** Further apart, two pictures have nothing to do with each other. */
+/** Frames further apart than this are unrelated. */
 const DISCONTINUITY_MS = 500;
 const VIEW_INTERVAL_MS = 1000;
 /** Weight of the newest interval in the running mean. */
@@ -19,13 +19,13 @@ const FIRST_FRAME_MS = 1000 / 30;
 
 interface RelayedFrame {
   id: number;
-  /** The page's own number for it. */
+  /** The page's number of the frame. */
   pageId: number;
 }
 
 /**
- * Keeps a session with the host while there is a look to show. It takes the overlay's part in it: pictures come here, and go on
- * to the page once the host says which frame they are of.
+ * Keeps a session with the host while there is a look to show. It plays the part of the overlay: pictures arrive here and go on to
+ * the page once the host names their frame.
  */
 export class RelayedCamera {
   readonly #page: MessagePort;
@@ -36,7 +36,7 @@ export class RelayedCamera {
   #handshakeFrame: OverlayElement | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #isOn = false;
-  /** The host's last picture, until it says which frame it is of. */
+  /** The host's last picture, until the host names its frame. */
   #picture: ImageBitmap | null = null;
   #sent: RelayedFrame[] = [];
   #nextId = 0;
@@ -55,7 +55,7 @@ export class RelayedCamera {
     this.setLook(look);
   }
 
-  /** Null: the camera goes untouched, and the host is let go. */
+  /** Sets the look; null leaves the camera unchanged and ends the session with the host. */
   setLook(look: Look | null): void {
     const before = this.#look;
     this.#look = look;
@@ -137,7 +137,7 @@ export class RelayedCamera {
     this.#switch(false);
   }
 
-  /** The host's end of the ports has been handed over: the page need not keep the frame they went through. */
+  /** Removes the iframe that handed over the host's end of the ports: its work is done. */
   #removeHandshakeFrame(): void {
     this.#handshakeFrame?.node.remove();
     this.#handshakeFrame = null;
@@ -150,7 +150,7 @@ export class RelayedCamera {
   }
 
   #answerHost(message: HostToOverlay, post: (message: OverlayToHost) => void): void {
-    // No VideoFrame gets from here to the host, so there is none to send.
+    // A VideoFrame does not survive the way to the host, so the answer to the probe is an empty one.
     if (message.type === 'send-probe') post({ type: 'shown' });
     if (message.type !== 'picture') return;
     this.#picture?.close();
@@ -198,7 +198,7 @@ export class RelayedCamera {
     this.#host?.send(message, transferablesOf(frame));
   }
 
-  /** Others see the camera as large as it is. */
+  /** Reports the camera at its full size: others may see it that large. */
   #reportPlayback({ width, height }: Frame, now: number): void {
     if (this.#reportedAt > 0 && now - this.#reportedAt < VIEW_INTERVAL_MS) return;
     this.#reportedAt = now;

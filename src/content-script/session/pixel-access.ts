@@ -1,4 +1,4 @@
-/** How a video's picture is reached: read in the page itself, taken from a twin in the overlay, or not at all. */
+/** Finds out how a video's pixels can be read: in the page, through a proxy video in the overlay, or not at all. */
 
 import { isReadable } from '../../media/capture';
 import type { Fault } from '../../protocol/faults';
@@ -16,22 +16,22 @@ export class PixelAccess {
     this.#media = media;
   }
 
-  /** Whether the page may not read the picture, which comes from a twin therefore. */
+  /** Whether the page may not read the pixels and a proxy video provides them. */
   get isForeign(): boolean {
     return this.#isForeign;
   }
 
-  /** Whether the video may be loaded a second time; twins are in the overlay's document. */
+  /** Whether the video may be loaded a second time. Sandboxed documents have no overlay document to load it in. */
   get mayUseProxyVideo(): boolean {
     if (isSandboxed()) return false;
     const host = proxyVideoAddress(this.#video)?.hostname;
     return host !== undefined && this.#media.includes(host);
   }
 
-  /** Where the picture comes from, if not from the page's own origin; null also where that is not to be told. */
+  /** Origin of the video; null for the page's own origin, and where the origin is unknown. */
   get foreignOrigin(): string | null {
     const origin = isSandboxed() ? undefined : proxyVideoAddress(this.#video)?.origin;
-    // An address of the page's own that leads elsewhere does not say where to.
+    // An address of the page's own origin may redirect to an unknown one.
     return origin === undefined || origin === self.origin ? null : origin;
   }
 
@@ -39,17 +39,17 @@ export class PixelAccess {
     this.#media = media;
   }
 
-  /** Finds a way to the picture, or what keeps from it; null while there is no picture to try it with. */
+  /** Returns whether the pixels can be read, or the fault that prevents it; null while there is no picture to try. */
   find(): 'reached' | Fault | null {
     const isReadableHere = isReadable(this.#video);
     this.#isForeign = isReadableHere === false && this.mayUseProxyVideo;
     if (isReadableHere || this.#isForeign) return 'reached';
     if (isReadableHere === undefined) return null;
-    // To a document with an origin of its own even its own site's videos are foreign.
+    // A sandboxed document has an opaque origin: even videos of its own site are foreign to it.
     return isSandboxed() ? 'sandboxed' : 'tainted';
   }
 
-  /** Another source: where its picture comes from is not known yet. */
+  /** Forgets the result, because the source is another. */
   forget(): void {
     this.#isForeign = false;
   }

@@ -1,41 +1,44 @@
-/** How a video stands on its page, for the host to reckon its share of the GPU by. */
+/** Measures how a video plays. The host derives the video's share of the GPU from it. */
 import type { PlaybackReport } from '../../protocol/page-host';
 
-/** A look at the video's counters. */
+/** The video's counters at one time. */
 interface CounterSample {
   at: number;
   total: number;
   dropped: number;
 }
 
-/** What the meter reads of a video. */
+/** The part of a video that the meter reads. */
 export type CountedVideo = Pick<HTMLVideoElement, 'paused' | 'ended' | 'getVideoPlaybackQuality'>;
 
-/** Rates are means over the last samples, about a second apart: a moment's stutter is evened out. */
+/** Samples, about a second apart, over which rates are averaged to even out a short stutter. */
 const SAMPLES = 4;
 
 /** Measures how often a video's picture changes and how many frames the page drops. */
 export class PlaybackMeter {
+  readonly #video: CountedVideo;
+  readonly #now: () => number;
   #samples: CounterSample[] = [];
 
-  constructor(
-    private readonly video: CountedVideo,
-    private readonly now: () => number = () => performance.now(),
-  ) {}
+  /** @param now returns the time in ms */
+  constructor(video: CountedVideo, now: () => number = () => performance.now()) {
+    this.#video = video;
+    this.#now = now;
+  }
 
   /**
-   * To be called about once a second.
+   * Returns the frame interval and the share of dropped frames; call it about once a second.
    * @param changing share of the frames that show something new
    */
   read(changing: number): Pick<PlaybackReport, 'frameMs' | 'missed'> {
-    const { video } = this;
+    const video = this.#video;
     if (video.paused || video.ended) {
       this.#samples = [];
       return { frameMs: null, missed: 0 };
     }
     const { totalVideoFrames, droppedVideoFrames } = video.getVideoPlaybackQuality();
-    const sample = { at: this.now(), total: totalVideoFrames, dropped: droppedVideoFrames };
-    // Another source counts from the start.
+    const sample = { at: this.#now(), total: totalVideoFrames, dropped: droppedVideoFrames };
+    // The counters start over with another source.
     if (sample.total < (this.#samples.at(-1)?.total ?? 0)) this.#samples = [];
     this.#samples.push(sample);
     if (this.#samples.length > SAMPLES) this.#samples.shift();

@@ -1,4 +1,4 @@
-/** What the user wants of a styled video besides its style: kept from one screen to the next. */
+/** Keeps what the user asked of a styled video (compare, copies, picture in picture) from one pipeline to the next. */
 
 import type { PlaybackReport } from '../../protocol/page-host';
 import { boxOf } from '../page/dom';
@@ -14,33 +14,33 @@ export class PlayerControls {
   #receiveCopy: ((bitmap: ImageBitmap) => void) | null = null;
   #window: { width: number; height: number } | null = null;
 
-  /** @param changed told when the picture is seen in a window of its own, or no more */
+  /** @param changed called when the picture gets a window of its own, or loses it */
   constructor(video: HTMLVideoElement, changed: () => void) {
     this.#video = video;
     this.#changed = changed;
   }
 
-  /** To be called when there is another screen, or none, and again when its host is there. */
+  /** Sets the pipeline; call it again when its host is ready. */
   use(pipeline: RestylePipeline | null): void {
     this.#pipeline = pipeline;
     if (this.#wipe !== null) pipeline?.overlay.setWipe(this.#wipe);
     if (this.#receiveCopy) pipeline?.host.setCopies(this.#receiveCopy);
   }
 
-  /** Leaves this share of the picture, from the left, to the original; null: none. */
+  /** Shows the original in this share of the picture, from the left; null ends the comparison. */
   setWipe(position: number | null): void {
     if (position === this.#wipe) return;
     this.#wipe = position;
     this.#pipeline?.overlay.setWipe(position);
   }
 
-  /** Has every styled picture copied to `receive`, which has to close it; null: none. */
+  /** Has every styled picture copied to `receive`, which closes it; null ends the copies. */
   setCopies(receive: ((bitmap: ImageBitmap) => void) | null): void {
     this.#receiveCopy = receive;
     this.#pipeline?.host.setCopies(receive);
   }
 
-  /** The picture is seen in a window of its own of this size in css px, whatever becomes of the page; null: it is not. */
+  /** Sets the size, in CSS px, of the window that shows the picture besides the page; null: there is none. */
   setWindow(size: { width: number; height: number } | null): void {
     this.#window = size;
     this.#changed();
@@ -51,8 +51,8 @@ export class PlayerControls {
   }
 
   /**
-   * How much of the picture is to be seen, in the page or in the window, whichever is more.
-   * @param isSeen the page's own is to be seen at all
+   * Measures how large the picture is visible, in the page or in the window, whichever is larger.
+   * @param isSeen whether the picture in the page is visible
    */
   measure(isSeen: boolean): Pick<PlaybackReport, 'area' | 'lines'> {
     const { area, lines } = measureShown(boxOf(this.#video), window);
@@ -66,22 +66,22 @@ export class PlayerControls {
     };
   }
 
-  /** The styled picture as a PNG file; null where there is none. */
+  /** Returns the styled picture as a PNG file; null where there is none. */
   async snapshot(): Promise<Blob | null> {
     return this.#pipeline?.host.snapshot() ?? null;
   }
 
-  /** Where the picture is in the window. */
+  /** Box of the picture in the window. */
   get pictureBox(): DOMRect {
     return this.#pipeline?.overlay.pictureBox ?? boxOf(this.#video);
   }
 
-  /** Where the corners of the picture are in the window, however it is transformed. */
+  /** Corners of the picture in the window, with all transforms. */
   get corners(): Corners {
     return this.#pipeline?.overlay.corners ?? cornersOf(boxOf(this.#video));
   }
 
-  /** After this node others of ours go in the page. */
+  /** Node after which the extension inserts further elements. */
   get end(): Node {
     return this.#pipeline?.end ?? this.#video;
   }

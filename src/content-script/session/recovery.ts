@@ -1,4 +1,4 @@
-/** Whether and when a lost overlay is tried again. */
+/** Decides whether and when to try again after the overlay was lost. */
 
 import { Backoff } from '../../util/backoff';
 import { RateLimit } from '../../util/rate-limit';
@@ -13,17 +13,17 @@ export class Recovery {
   readonly #evictions = new RateLimit(MOST_EVICTIONS, 60_000);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param again called when it is time, as long as there is an extension to come back to */
+  /** @param again called when it is time, unless the extension is gone */
   constructor(again: () => void) {
     this.#again = again;
   }
 
-  /** The page took the overlay out; false where it has done so too often. */
+  /** Records that the page removed the overlay. Returns false where it has done so too often. */
   bearsEviction(): boolean {
     return this.#evictions.allow();
   }
 
-  /** Tries again after a while, the longer the more often this comes to nothing. */
+  /** Schedules the next attempt; the pause grows with every failure. */
   schedule(): void {
     this.#timer = setTimeout(() => {
       if (isExtensionAlive()) this.#again();
@@ -34,7 +34,7 @@ export class Recovery {
     clearTimeout(this.#timer);
   }
 
-  /** All is well again. */
+  /** Resets the pause after a successful attempt. */
   succeed(): void {
     this.#backoff.reset();
   }

@@ -1,4 +1,4 @@
-/** Restyles every video of this document while it is running. */
+/** Restyles every video of this document, from its construction until `stop`. */
 import type { Look } from '../../protocol/page-host';
 import type { FrameStatus } from '../../protocol/runtime';
 import { isExtensionAlive, randomId } from '../host/host-connection';
@@ -6,10 +6,10 @@ import { FullscreenStage } from '../overlay/fullscreen-stage';
 import { type OpenShadowRoot, VideoFinder } from '../page/finder';
 import { VideoSession } from './video-session';
 
-/** What raises no event (late shadow roots, visibility, an extension that is gone) is looked for this often. */
+/** Interval of checks for what raises no event: late shadow roots, visibility, an extension that is gone. */
 const HEARTBEAT_MS = 1000;
 
-/** Pause after a walk through the document, in times of what it took. */
+/** Pause after a walk through the document, as a multiple of its duration. */
 const RESCAN_PAUSE = 200;
 
 export class Restyler {
@@ -23,7 +23,7 @@ export class Restyler {
 
   /**
    * @param media hosts whose videos may be loaded a second time where the page may not read them
-   * @param changed told of every session whenever its state has changed, at its end too
+   * @param changed called with a session whenever its state has changed, also at its end
    */
   constructor(
     look: Look,
@@ -56,17 +56,17 @@ export class Restyler {
     for (const session of this.#sessions.values()) session.setMedia(media);
   }
 
-  /** Tries again what was out of reach: access to it may have been granted. */
+  /** Tries unreadable videos again: the user may have granted access since. */
   retryProxyVideos(): void {
     for (const session of this.#sessions.values()) session.retryProxyVideo();
   }
 
-  /** Lets the user see the videos themselves until told otherwise. */
+  /** Shows the videos themselves while `isShown`. */
   showOriginal(isShown: boolean): void {
     for (const session of this.#sessions.values()) session.showOriginal(isShown);
   }
 
-  /** Ends it all; the page is as it was. */
+  /** Ends all sessions and restores the page. */
   stop(): void {
     clearInterval(this.#heartbeat);
     this.#finder.stop();
@@ -81,19 +81,19 @@ export class Restyler {
       styled: counted.map((session) => session.stats).filter((stats) => stats !== null),
       faults: counted.map((session) => session.fault).filter((fault) => fault !== null),
       foreign: [...new Set(counted.map((session) => session.foreignOrigin).filter((origin) => origin !== null))],
-      // Where a frame is in the tab its own document cannot tell.
+      // A document in an iframe cannot tell where in the tab it is shown.
       capturable: window === top && this.largestOutOfReach !== undefined,
     };
   }
 
-  /** The largest video that only a capture of the tab could show restyled. */
+  /** Returns the largest video that only a capture of the tab can show restyled. */
   get largestOutOfReach(): VideoSession | undefined {
     const area = ({ video }: VideoSession) => video.offsetWidth * video.offsetHeight;
     const outOfReach = [...this.#sessions.values()].filter((session) => session.isCounted && session.isOutOfReach);
     return outOfReach.sort((a, b) => area(b) - area(a))[0];
   }
 
-  /** Whether a video that was out of reach is still there, and still as it is: a capture is never of our own picture. */
+  /** Whether a video that was out of reach is still there and still unstyled: a capture must never show an overlay. */
   mayBeCaptured(session: VideoSession): boolean {
     const isHere = this.#sessions.get(session.video) === session;
     return isHere && session.overlay === 'none' && session.fault !== 'drm';
@@ -108,7 +108,7 @@ export class Restyler {
     for (const session of this.#sessions.values()) session.beat();
   }
 
-  /** Walks the document, the more seldom the longer that takes: huge pages are not to feel it. */
+  /** Walks the document. The longer a walk takes, the rarer it is, so that huge pages do not slow down. */
   #rescan(): void {
     const start = performance.now();
     if (start < this.#nextRescan) return;

@@ -1,16 +1,16 @@
-/** Watches one video's own life: has it a picture, is it large enough, can it be seen, did the picture break off. */
+/** Watches one video: whether it has a picture, is large enough, is visible, and where playback jumps. */
 import { isConnected, isHidden, pictureInPictureElementOf } from '../page/dom';
 
-/** CSS px; anything smaller is decoration. */
+/** Least side of a video in CSS px; smaller ones are decoration. */
 const LEAST_SIDE = 64;
-/** Pixels of the picture itself. */
+/** Least side of the picture itself, in pixels. */
 const LEAST_PICTURE = 16;
-/** A player may take this long from one source to the next. */
+/** Time that a player may take from one source to the next. */
 const PATIENCE_MS = 10_000;
-/** A loop ends within this of the start. */
+/** A seek to less than this, in s, counts as a loop. */
 const LOOP_S = 0.1;
 
-/** Relative difference of width to height that rounding brings when a stream changes its size. */
+/** Relative difference of the aspect ratio that rounding causes when a stream changes its size. */
 const SAME_SHAPE = 0.01;
 
 export type SourceEvent =
@@ -36,7 +36,7 @@ export class SourceWatch {
   readonly #resize: ResizeObserver;
   #isIntersecting = false;
   #isEncrypted = false;
-  /** Width by height of the picture; not a number while there is none. */
+  /** Width of the picture divided by its height; NaN while there is none. */
   #shape: number;
   #pictureLostAt: number | null = null;
 
@@ -82,29 +82,31 @@ export class SourceWatch {
     this.#resize.disconnect();
   }
 
-  /** DRM: its picture is none of our business. */
+  /** Whether the video is protected (DRM), so that its picture must not be read. */
   get isProtected(): boolean {
-    // Undefined on pages that are no secure context, which have no encrypted media either.
+    // `mediaKeys` is undefined in insecure contexts, which have no encrypted media either.
     return this.#isEncrypted || Boolean(this.#video.mediaKeys);
   }
 
+  /** Whether the video is large enough to be restyled. */
   get isLarge(): boolean {
     return this.#video.offsetWidth >= LEAST_SIDE && this.#video.offsetHeight >= LEAST_SIDE;
   }
 
+  /** Whether a frame is decoded and displayed. */
   get hasPicture(): boolean {
     const { readyState, videoWidth, videoHeight } = this.#video;
     const isDecoded = readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
     return isDecoded && Math.min(videoWidth, videoHeight) >= LEAST_PICTURE && !this.#showsPoster;
   }
 
-  /** Until it is played or sought in, a video shows its poster in place of its picture. */
+  /** Whether the video shows its poster, as it does until it plays or seeks. */
   get #showsPoster(): boolean {
     const { poster, paused, currentTime, played } = this.#video;
     return poster !== '' && paused && currentTime === 0 && played.length === 0;
   }
 
-  /** Whether there will be no picture soon: too small, or without a picture for long. To be asked now and then. */
+  /** Whether no picture is to be expected: the video is too small, or has had no picture for long. Ask about once a second. */
   get isHopeless(): boolean {
     if (this.hasPicture) this.#pictureLostAt = null;
     else this.#pictureLostAt ??= performance.now();
@@ -112,6 +114,7 @@ export class SourceWatch {
     return isOverdue || (!this.isLarge && !this.#isAway);
   }
 
+  /** Whether the video is visible in the page. */
   get isSeen(): boolean {
     return (
       this.#isIntersecting &&
@@ -121,7 +124,7 @@ export class SourceWatch {
     );
   }
 
-  /** The tab is hidden, or the picture is in a window of its own. */
+  /** Whether the tab is hidden or the video is in picture in picture. */
   get #isAway(): boolean {
     return isHidden(document) || pictureInPictureElementOf(document) === this.#video;
   }

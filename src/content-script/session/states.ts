@@ -1,4 +1,4 @@
-/** What becomes of one video, as a table: docs/behaviour.md says what the states and events mean. */
+/** State machine of one video, as a table. docs/behaviour.md explains the states and events. */
 
 export type SessionState =
   | 'idle'
@@ -27,7 +27,7 @@ export type SessionEvent =
   | 'refuse'
   | 'close';
 
-/** The next state by state and event; where nothing stands, nothing changes. */
+/** Next state by state and event. Events that are not listed change nothing. */
 export const TRANSITIONS: Record<SessionState, Partial<Record<SessionEvent, SessionState>>> = {
   idle: { styleable: 'attaching', refuse: 'refused', close: 'closed' },
   attaching: { unstyleable: 'idle', ready: 'ready', gone: 'reconnecting', refuse: 'refused', close: 'closed' },
@@ -64,7 +64,7 @@ export const TRANSITIONS: Record<SessionState, Partial<Record<SessionEvent, Sess
   closed: {},
 };
 
-/** What a state asks of the page: whether an overlay is there, whether it can be seen, whether frames are taken. */
+/** Requirements of a state: whether there is an overlay, whether it is visible, whether frames are taken. */
 export interface Duties {
   overlay: 'none' | 'hidden' | 'shown';
   frames: boolean;
