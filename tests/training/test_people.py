@@ -11,7 +11,8 @@ import torch
 
 from training.looks import draw, pairs, styles
 from training.looks.layers import Array, Face, Layers
-from training.looks.people import eyes, grade, lines, pen, pixels, skin
+from training.looks.people import grade, lines, pen, pixels, skin
+from training.looks.people.features import eyes
 from training.looks.people.regions import Regions
 from training.looks.styles import paper
 from training.looks.perception.crops import place_back, square

@@ -7,21 +7,21 @@ from typing import Dict, List
 import numpy as np
 
 from ..layers import Array, Face
-from .beard import find_beard, paint_beard
+from .features.beard import find_beard, paint_beard
 from .cloth import flattened, paint_cloth
-from .eyes import draw_brows, draw_eyes, iris_colour
-from .glasses import draw_glasses, draw_lenses, lens_cover, worn_near
+from .features.eyes import draw_brows, draw_eyes, iris_colour
+from .features.glasses import draw_glasses, draw_lenses, lens_cover, worn_near
 from .grade import graded
 from .hair import paint_hair
 from .lines import contour, dark_lines, important
 from ..perception.masks import CLOTH, OTHER
 from .mesh import JAW, LIP_LOWER, LIP_UPPER, closed, frame, oval
-from .mouth import draw_mouth, draw_nose
+from .features.mouth import draw_mouth, draw_nose
 from .pen import Canvas, cover
 from .pixels import blur, mix, ramp, smoothstep
 from .regions import Regions
 from .skin import Tones, paint_skin
-from .wrinkles import draw_wrinkles
+from .features.wrinkles import draw_wrinkles
 
 LEAST_FACE = 22
 """Size in pixels below which a face keeps its fill and gets no drawn features."""

@@ -6,13 +6,13 @@ from typing import Tuple
 
 import numpy as np
 
-from ..layers import Array, Face
-from .lines import CHANNEL, lengths
-from .mesh import EYES, LIP_LOWER, LIP_UPPER, NOSE_BASE, Frame, closed, oval
-from .pen import Canvas, cover, grow
-from .pixels import along_flow, blur, luma, smoothstep
-from .regions import Regions
-from .skin import Tones
+from ...layers import Array, Face
+from ..lines import CHANNEL, lengths
+from ..mesh import EYES, LIP_LOWER, LIP_UPPER, NOSE_BASE, Frame, closed, oval
+from ..pen import Canvas, cover, grow
+from ..pixels import along_flow, blur, luma, smoothstep
+from ..regions import Regions
+from ..skin import Tones
 
 SHARE = 0.045
 """About the share of the face that strong wrinkles may cover; where more would, only the strongest are drawn."""

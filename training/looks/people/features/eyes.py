@@ -7,12 +7,12 @@ from typing import List, Tuple
 
 import numpy as np
 
-from ..layers import Array, Face
-from .grade import saturate, to_lab
-from .mesh import EYES, EyePoints, Frame, closed
-from .pen import Canvas, cover, ellipse, grow, ribbon, spline
-from .pixels import brightness, luma, mix, ramp
-from .skin import Tones
+from ...layers import Array, Face
+from ..grade import saturate, to_lab
+from ..mesh import EYES, EyePoints, Frame, closed
+from ..pen import Canvas, cover, ellipse, grow, ribbon, spline
+from ..pixels import brightness, luma, mix, ramp
+from ..skin import Tones
 
 SIZE = 1.2
 """Size dial: 1 is the eye's own size, 1.5 the largest that still looks like film."""

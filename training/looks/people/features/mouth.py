@@ -6,12 +6,12 @@ import math
 
 import numpy as np
 
-from ..layers import Array, Face
-from .grade import graded, saturate, to_lab
-from .mesh import LIP_LOWER, LIP_UPPER, MOUTH_LOWER, MOUTH_UPPER, NOSE_BASE, NOSE_RIDGE, Frame, closed
-from .pen import Canvas, cover, ellipse, grow, spline
-from .pixels import blur, ramp
-from .skin import Tones
+from ...layers import Array, Face
+from ..grade import graded, saturate, to_lab
+from ..mesh import LIP_LOWER, LIP_UPPER, MOUTH_LOWER, MOUTH_UPPER, NOSE_BASE, NOSE_RIDGE, Frame, closed
+from ..pen import Canvas, cover, ellipse, grow, spline
+from ..pixels import blur, ramp
+from ..skin import Tones
 
 INSIDE: Array = np.array([0.44, 0.14, 0.15], np.float32)
 TONGUE: Array = np.array([0.84, 0.43, 0.42], np.float32)

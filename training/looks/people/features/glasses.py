@@ -7,14 +7,14 @@ from typing import Tuple
 import cv2
 import numpy as np
 
-from ..layers import Array, Face
-from ..perception.masks import OTHER
-from .lines import CHANNEL, contour, lengths
-from .mesh import EYES, Frame, closed
-from .pen import Canvas, cover, grow, ribbon
-from .pixels import along_flow, below, blur, brightness, luma, ramp, smoothstep
-from .regions import Regions
-from .skin import Tones
+from ...layers import Array, Face
+from ...perception.masks import OTHER
+from ..lines import CHANNEL, contour, lengths
+from ..mesh import EYES, Frame, closed
+from ..pen import Canvas, cover, grow, ribbon
+from ..pixels import along_flow, below, blur, brightness, luma, ramp, smoothstep
+from ..regions import Regions
+from ..skin import Tones
 
 
 # fmt: off

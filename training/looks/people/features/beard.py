@@ -7,15 +7,15 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from ..layers import Array, Face
-from .grade import saturate
-from .light import shifted
-from .lines import dark_lines
-from .mesh import Frame, beard_zone, oval
-from .pen import Canvas, cover, grow
-from .pixels import below, blur, brightness, fill_from, luma, mix, ramp, smoothstep
-from .regions import Regions
-from .skin import Tones
+from ...layers import Array, Face
+from ..grade import saturate
+from ..light import shifted
+from ..lines import dark_lines
+from ..mesh import Frame, beard_zone, oval
+from ..pen import Canvas, cover, grow
+from ..pixels import below, blur, brightness, fill_from, luma, mix, ramp, smoothstep
+from ..regions import Regions
+from ..skin import Tones
 
 # fmt: off
 UPPER_LIP = [98, 97, 2, 326, 327, 410, 287, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185, 61, 57, 186]

@@ -1,0 +1,155 @@
+/** Holds the arrows of docs/architecture.md: which folder of src/ may import which. */
+import { posix } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { arrows, declaredTypes, filesIn, grouped, sources } from './source-tree';
+
+/**
+ * Folder to what it may import from other folders. A name stands for the files directly in that folder, or for one file.
+ * Types count as imports. What is not listed here is an error, so a new arrow is a decision made in this file.
+ */
+const ALLOWED: Record<string, readonly string[]> = {
+  // Shared layers. They know neither a page nor an extension API, except settings, which stores.
+  util: [],
+  media: ['protocol', 'engine', 'util'],
+  settings: ['util'],
+  // The frame that crosses is the media layer's; capture, the rest of that layer, stands on the protocol's limits.
+  protocol: ['settings', 'util', 'media/frame'],
+
+  // The engine is a compiler with stages. It imports nothing of the extension or the page.
+  engine: [
+    'engine/model',
+    'engine/model/pytorch',
+    'engine/compiler',
+    'engine/codegen',
+    'engine/runtime',
+    'engine/input',
+    'engine/output',
+  ],
+  'engine/model': ['engine/errors', 'engine/device'],
+  'engine/model/pytorch': ['engine/errors', 'engine/model'],
+  'engine/compiler': ['engine/errors', 'engine/device', 'engine/model'],
+  'engine/codegen': ['engine/errors', 'engine/device', 'engine/compiler'],
+  'engine/runtime': ['engine/errors', 'engine/device', 'engine/model', 'engine/compiler', 'engine/codegen'],
+  'engine/input': ['engine/errors', 'engine/device', 'engine/compiler', 'engine/codegen', 'engine/runtime'],
+  'engine/output': [
+    'engine/errors',
+    'engine/device',
+    'engine/compiler',
+    'engine/codegen',
+    'engine/runtime',
+    'engine/input',
+  ],
+
+  // The offscreen document: one host of all videos.
+  offscreen: [
+    'protocol',
+    'media',
+    'util',
+    'settings',
+    'engine',
+    'offscreen/drawing',
+    'offscreen/quality',
+    'offscreen/gpu',
+  ],
+  'offscreen/drawing': ['protocol', 'media', 'util', 'engine', 'offscreen/quality', 'offscreen/gpu'],
+  'offscreen/gpu': ['util', 'engine', 'settings', 'offscreen/quality'],
+  'offscreen/quality': ['protocol', 'settings', 'util'],
+
+  // The other contexts of the extension.
+  'service-worker': ['protocol', 'settings', 'util', 'content-script/index.iife', 'page-world/index.iife'],
+  'overlay-document': ['protocol', 'settings', 'media', 'util'],
+  'pages/shared': ['protocol', 'settings', 'util'],
+  'pages/popup': ['protocol', 'settings', 'util', 'pages/shared'],
+  'pages/options': ['protocol', 'settings', 'util', 'pages/shared'],
+  'pages/capture-window': ['protocol', 'settings', 'util', 'pages/shared', 'content-script/session'],
+
+  // The page's MAIN world shares no folder with the ISOLATED world: that border is a security border.
+  'page-world': ['protocol', 'media', 'util'],
+  'content-script': [
+    'protocol',
+    'settings',
+    'util',
+    'content-script/page',
+    'content-script/host',
+    'content-script/session',
+    'content-script/player',
+    'content-script/camera',
+  ],
+  'content-script/page': ['protocol', 'util'],
+  'content-script/overlay': ['protocol', 'util', 'content-script/page'],
+  'content-script/host': ['protocol', 'util', 'content-script/page', 'content-script/overlay'],
+  'content-script/frames': ['protocol', 'media', 'util', 'content-script/page'],
+  'content-script/session': [
+    'protocol',
+    'media',
+    'util',
+    'content-script/page',
+    'content-script/frames',
+    'content-script/host',
+    'content-script/overlay',
+  ],
+  'content-script/player': ['protocol', 'settings', 'util', 'content-script/page', 'content-script/session'],
+  'content-script/camera': [
+    'protocol',
+    'media',
+    'util',
+    'content-script/page',
+    'content-script/host',
+    'content-script/overlay',
+  ],
+};
+
+const MOST_FILES_IN_A_FOLDER = 15;
+const folderOf = (path: string) => posix.dirname(path).replace(/^src\//, '');
+const nameOf = (path: string) => path.replace(/^src\//, '').replace(/\.ts$/, '');
+
+test('every folder imports only from the folders it may', () => {
+  const forbidden = arrows()
+    .filter(({ from, to }) => folderOf(from) !== folderOf(to))
+    .filter(({ from, to }) => {
+      const allowed = ALLOWED[folderOf(from)] ?? [];
+      return !allowed.includes(folderOf(to)) && !allowed.includes(nameOf(to));
+    })
+    .map(({ from, to }) => `${from} imports ${to}`);
+  expect(forbidden).toEqual([]);
+});
+
+test('the list names only folders and files that exist', () => {
+  const known = new Set(sources.flatMap((path) => [folderOf(path), nameOf(path)]));
+  const named = Object.entries(ALLOWED).flatMap(([folder, allowed]) => [folder, ...allowed]);
+  expect(named.filter((name) => !known.has(name))).toEqual([]);
+});
+
+test('no file imports itself over others', () => {
+  const edges = grouped(arrows(), ({ from }) => from);
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (path: string, trail: string[]) => {
+    const start = trail.indexOf(path);
+    if (start >= 0) circles.push([...trail.slice(start), path].join(' -> '));
+    if (start >= 0 || done.has(path)) return;
+    for (const { to } of edges.get(path) ?? []) visit(to, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of sources) visit(path, []);
+  expect(circles).toEqual([]);
+});
+
+test('no type name has two definitions', () => {
+  const places = grouped(
+    sources.flatMap((path) => declaredTypes(path).map((name) => ({ name, path }))),
+    ({ name }) => name,
+  );
+  const twice = [...places]
+    .filter(([, all]) => all.length > 1)
+    .map(([name, all]) => `${name}: ${all.map(({ path }) => path).join(', ')}`);
+  expect(twice).toEqual([]);
+});
+
+describe.each(['src', 'shaders', 'bench', 'training', 'scripts', 'docs'])('%s', (top) => {
+  test(`no folder holds more than ${MOST_FILES_IN_A_FOLDER} files`, () => {
+    const folders = grouped(filesIn(top), (path) => posix.dirname(path));
+    const crowded = [...folders].filter(([, files]) => files.length > MOST_FILES_IN_A_FOLDER);
+    expect(crowded.map(([folder, files]) => `${folder}: ${files.length}`)).toEqual([]);
+  });
+});

@@ -1,0 +1,1 @@
+"""Features of a face: eyes, mouth and nose, beards, glasses, wrinkles."""
