@@ -34,6 +34,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'engine/output': [
     'engine/errors',
     'engine/device',
+    'engine/model',
     'engine/compiler',
     'engine/codegen',
     'engine/runtime',
