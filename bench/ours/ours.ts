@@ -148,9 +148,9 @@ export class OurNetwork {
       if (resource.kind === 'parameter') return sum + this.#style.buffer(resource.parameter).size;
       if (resource.kind === 'frame') return sum + this.#frame.width * this.#frame.height * 4;
       if (resource.kind !== 'tensor') return sum;
-      const { shape, keepF32: exact } = resource.tensor;
+      const { shape, keepF32 } = resource.tensor;
       const times = resource.aliasOf ? 2 : 1;
-      return sum + times * vectorsOf(shape) * (precision === 'f16' && !exact ? 8 : 16);
+      return sum + times * vectorsOf(shape) * (precision === 'f16' && !keepF32 ? 8 : 16);
     }, 0);
   }
 

@@ -19,7 +19,7 @@ export interface EngineDevice {
   readonly hasTimestamps: boolean;
   /** Whether subgroups of 32 can multiply matrices of 16 x 16, f16 with sums in f32. */
   readonly hasMatrices: boolean;
-  /** Fastest tile of each family of convolutions, as a `Tuner` found it. A family without one uses the tile that is usually best. */
+  /** Fastest tile of each family of convolutions, found by a `Tuner`. Other families use the tile that is usually best. */
   readonly tiles: Map<string, string>;
 }
 
@@ -29,7 +29,7 @@ const ADAPTER_RETRY_MS = 200;
 /** Chromium has this feature behind a flag; the WebGPU types do not know it yet. */
 const MATRICES = 'chromium-experimental-subgroup-matrix' as GPUFeatureName;
 const WANTED_FEATURES: readonly GPUFeatureName[] = ['shader-f16', 'timestamp-query', 'subgroups', MATRICES];
-/** Limits to raise: the defaults carry every shipped style at 1080p, but 4K in f32 needs larger buffers, big kernels more shared memory. */
+/** Limits to raise. The defaults carry every shipped style at 1080p; 4K in f32 and large kernels need more. */
 const WANTED_LIMITS = ['maxBufferSize', 'maxStorageBufferBindingSize', 'maxComputeWorkgroupStorageSize'] as const;
 
 /**

@@ -36,7 +36,7 @@ export interface StylizeOptions {
    * share above 0 also makes the statistics of instance norms follow the video slowly.
    */
   readonly blend?: number;
-  /** Share of the sharpness lost to the blend, where the video moves between pixels, that is given back: 0 (the default) to 2. */
+  /** Share of the sharpness, lost to the blend where the video moves between pixels, to give back: 0 (the default) to 2. */
   readonly sharpening?: number;
   /** Forgets the last frame: set it after a cut or a seek. */
   readonly reset?: boolean;

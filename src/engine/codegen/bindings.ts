@@ -1,12 +1,12 @@
 import type { Parameter, Tensor } from '../compiler/expression';
 
-/** What a kernel binds, in binding order. */
+/** A resource that a kernel binds. */
 export type Resource =
   | {
       readonly kind: 'tensor';
       readonly tensor: Tensor;
       readonly access: 'read' | 'read_write';
-      /** The tensor in whose memory this one lies. */
+      /** The tensor whose memory this one shares. */
       readonly aliasOf?: Tensor;
     }
   | { readonly kind: 'parameter'; readonly parameter: Parameter }
@@ -14,7 +14,7 @@ export type Resource =
   | { readonly kind: 'sampler' }
   | { readonly kind: 'external'; readonly name: string; readonly declaration: string };
 
-/** Collects a kernel's bindings and their WGSL declarations. `half` says how inexact values are stored. */
+/** Collects a kernel's bindings, in binding order, with their WGSL declarations. */
 export class Bindings {
   readonly resources: Resource[] = [];
   readonly #names = new Map<string, string>();
@@ -22,58 +22,66 @@ export class Bindings {
 
   readonly #storeF16: boolean;
 
+  /** @param storeF16 stores tensors and parameters in f16, except those that keep f32 */
   constructor(storeF16: boolean) {
     this.#storeF16 = storeF16;
   }
 
+  /** Binds a tensor and returns its name in WGSL. */
   tensor(tensor: Tensor, access: 'read' | 'read_write' = 'read', name?: string): string {
     const declare = (at: string) => this.#declaration(at, tensor, access);
     return this.#bind(`t${tensor.id}`, name, declare, { kind: 'tensor', tensor, access });
   }
 
-  /** What the kernel makes. `over` is the same memory under either name: to be called before anything reads it. */
-  result(tensor: Tensor, over?: Tensor): void {
+  /**
+   * Binds the kernel's result as `result`. Call it before binding anything that reads `aliasOf`.
+   * @param aliasOf a tensor over which the result is written: the kernel reads and writes it by one binding
+   */
+  result(tensor: Tensor, aliasOf?: Tensor): void {
     const name = this.#bind(`t${tensor.id}`, 'result', (at) => this.#declaration(at, tensor, 'read_write'), {
       kind: 'tensor',
       tensor,
       access: 'read_write',
-      ...(over && { aliasOf: over }),
+      ...(aliasOf && { aliasOf }),
     });
-    if (over) this.#names.set(`t${over.id}`, name);
+    if (aliasOf) this.#names.set(`t${aliasOf.id}`, name);
   }
 
-  /** What the kernel makes, packed into 32 bits a value instead of vectors. */
+  /** Binds a result of u32 values instead of vectors. */
   packed(tensor: Tensor, name: string): void {
     const declare = (at: string) => `var<storage, read_write> ${at}: array<u32>;`;
     this.#bind(`t${tensor.id}`, name, declare, { kind: 'tensor', tensor, access: 'read_write' });
   }
 
-  /** `scalars` of f16 in the kernel's eyes, instead of vectors. */
+  /** @param scalars declares f16 scalars instead of vectors */
   parameter(parameter: Parameter, name?: string, scalars = false): string {
     const declare = (at: string) =>
       scalars ? `var<storage, read> ${at}: array<f16>;` : this.#declaration(at, parameter, 'read');
     return this.#bind(`p${parameter.key}`, name, declare, { kind: 'parameter', parameter });
   }
 
+  /** Binds the network's input texture. */
   frame(): string {
     return this.#bind('frame', 'frame', () => 'var frame: texture_2d<f32>;', { kind: 'frame' });
   }
 
-  /** A sampler that clamps to the edge, for gathering. */
+  /** Binds a sampler that clamps to the edge, for gathering. */
   sampler(): string {
     return this.#bind('sampler', 'edge', () => 'var edge: sampler;', { kind: 'sampler' });
   }
 
+  /** Binds a resource that comes with the frame (`ExternalBindings`) under the name it is declared with. */
   external(name: string, declaration: string): string {
     return this.#bind(name, name, () => declaration, { kind: 'external', name, declaration });
   }
 
+  /** The WGSL declarations of everything bound so far. */
   code(): string {
     return this.#declarations.join('\n');
   }
 
-  #declaration(name: string, { keepF32: exact }: Tensor | Parameter, access: 'read' | 'read_write'): string {
-    return `var<storage, ${access}> ${name}: array<vec4<${this.#storeF16 && !exact ? 'f16' : 'f32'}>>;`;
+  #declaration(name: string, { keepF32 }: Tensor | Parameter, access: 'read' | 'read_write'): string {
+    return `var<storage, ${access}> ${name}: array<vec4<${this.#storeF16 && !keepF32 ? 'f16' : 'f32'}>>;`;
   }
 
   #bind(key: string, wanted: string | undefined, declare: (name: string) => string, resource: Resource): string {

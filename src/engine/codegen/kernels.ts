@@ -24,7 +24,7 @@ import { Bindings, type Resource } from './bindings';
 import { emitEpilogue, emitSource } from './wgsl-codegen';
 import { expand, type Parameters } from './wgsl-preprocessor';
 
-/** A dispatch, ready to be compiled: WGSL with entry point `main`, what it binds in group 0, and its size. */
+/** A dispatch before compilation: WGSL with entry point `main`, the resources of group 0, and the number of workgroups. */
 export interface Kernel {
   readonly label: string;
   readonly code: string;
@@ -87,6 +87,7 @@ export function kernelOf(step: Step, precision: Precision): Kernel {
   }
 }
 
+/** Writes a convolution's kernel. The body follows from the tile: plain, or shared through workgroup memory. */
 function convKernel(step: ConvStep, precision: Precision): Kernel {
   const bindings = new Bindings(precision === 'f16');
   bindings.result(step.output, step.overwrites);
@@ -221,10 +222,11 @@ function matrixBody(step: ConvStep, tile: MatrixTile): string {
   });
 }
 
-/** All subgroups of a workgroup go the same way in matrix.wgsl, which the compiler's analysis does not see. */
+/** Subgroups of matrix.wgsl take the same path within a workgroup, but the compiler's analysis cannot see that. */
 const MATRICES = `enable chromium_experimental_subgroup_matrix;
 diagnostic(off, chromium.subgroup_matrix_uniformity);`;
 
+/** Joins bindings and parts of WGSL to a kernel. */
 export function assemble(
   label: string,
   precision: Precision,

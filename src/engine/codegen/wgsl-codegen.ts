@@ -1,6 +1,7 @@
 import { type Expression, groupsOf, isAligned, type Pointwise } from '../compiler/expression';
 import type { Bindings } from './bindings';
 
+/** WGSL names of the place that an expression is computed for. */
 interface Position {
   readonly group: string;
   readonly y: string;
@@ -18,7 +19,7 @@ class Emitter {
     this.#bindings = bindings;
   }
 
-  /** `fn name(group, y, x)` (or `fn name(accumulator, group, y, x)`) giving the vec4f of the expression there. */
+  /** Writes `fn name(group, y, x) -> vec4f`, or `fn name(accumulator, group, y, x) -> vec4f`, that computes the expression. */
   function(name: string, expression: Expression, accumulator: boolean): string {
     const result = this.#value(expression, { group: 'group', y: 'y', x: 'x' });
     const first = accumulator ? 'accumulator: vec4f, ' : '';
@@ -64,7 +65,7 @@ class Emitter {
     }
   }
 
-  /** Channel c at (y, x) comes from channel c f f + (y mod f) f + x mod f at (y / f, x / f). */
+  /** Reads channel c at (y, x) from channel c f f + (y mod f) f + x mod f at (y / f, x / f). */
   #shuffle(of: Expression, factor: number, channels: number, at: Position): string {
     const y = this.#name(`${at.y} / ${factor}u`);
     const x = this.#name(`${at.x} / ${factor}u`);
@@ -76,7 +77,7 @@ class Emitter {
     return this.#name(`vec4f(${components.join(', ')})`);
   }
 
-  /** Channel c f f + dy f + dx at (y, x) comes from channel c at (y f + dy, x f + dx). */
+  /** Reads channel c f f + dy f + dx at (y, x) from channel c at (y f + dy, x f + dx). */
   #unshuffle(of: Expression, factor: number, at: Position): string {
     const square = factor * factor;
     const components = this.#lanes(of.shape.channels * square, (lane) => {
@@ -88,7 +89,7 @@ class Emitter {
     return this.#name(`vec4f(${components.join(', ')})`);
   }
 
-  /** The frame unshuffled by 2: a group is one colour of 2 x 2 texels, which is what a gather gives. */
+  /** Unshuffles the frame by 2 with gathers: a group is one colour of 2 x 2 texels. */
   #gather(at: Position): string {
     const [frame, sampler] = [this.#bindings.frame(), this.#bindings.sampler()];
     const corner = this.#name(`(vec2f(vec2u(${at.x}, ${at.y})) * 2 + 1) / vec2f(textureDimensions(${frame}))`);
@@ -106,7 +107,7 @@ class Emitter {
     );
   }
 
-  /** One value a component; a tensor of one group has no more components than channels. */
+  /** One value for each component; components past the last channel of a single group are 0. */
   #lanes(channels: number, component: (lane: number) => string): string[] {
     return [0, 1, 2, 3].map((lane) => (lane < channels ? component(lane) : '0'));
   }
@@ -157,12 +158,12 @@ class Emitter {
   }
 }
 
-/** WGSL of `fn name(group, y, x) -> vec4f`, its bindings added to `bindings`. */
+/** Writes the WGSL of `fn name(group, y, x) -> vec4f`, and adds the buffers it reads to `bindings`. */
 export function emitSource(name: string, expression: Expression, bindings: Bindings): string {
   return new Emitter(bindings).function(name, expression, false);
 }
 
-/** WGSL of `fn name(accumulator, group, y, x) -> vec4f`. */
+/** Writes the WGSL of `fn name(accumulator, group, y, x) -> vec4f`, and adds the buffers it reads to `bindings`. */
 export function emitEpilogue(name: string, expression: Expression, bindings: Bindings): string {
   return new Emitter(bindings).function(name, expression, true);
 }
@@ -174,7 +175,7 @@ function pointwise(op: Pointwise, value: string): string {
     case 'leakyRelu':
       return `select(${value}, ${value} * ${number(op.slope)}, ${value} < vec4f())`;
     case 'tanh':
-      // Some drivers' tanh overflows to NaN beyond about 44; the result is 1 to the last bit from 10 on.
+      // Clamp: some drivers' tanh overflows to NaN beyond about 44. From 10 on the result is 1 to the last bit.
       return `tanh(clamp(${value}, vec4f(-10), vec4f(10)))`;
     case 'sigmoid':
       return `1 / (1 + exp(-${value}))`;
@@ -187,7 +188,7 @@ function pointwise(op: Pointwise, value: string): string {
   }
 }
 
-/** A float literal WGSL reads back to the same f32. */
+/** A float literal that WGSL reads back to the same f32. */
 function number(value: number): string {
   const text = String(Math.fround(value));
   const literal = /[.e]/.test(text) ? text : `${text}.0`;

@@ -1,20 +1,19 @@
 /**
- * WGSL with unrolling: shaders/*.wgsl are plain WGSL plus line directives, expanded here before compilation.
+ * Expands the line directives of shaders/*.wgsl, which are plain WGSL otherwise.
  *
- *   //#for p in N  ...  //#end     the lines N times, `$p` being 0, 1, ... N-1
+ *   //#for p in N  ...  //#end     repeats the lines N times, with `$p` = 0, 1, ... N-1
  *   //#if NAME  ...  //#else  ...  //#end
- *   $NAME                          the parameter's value as text
+ *   $NAME                          inserts the parameter's value as text
  *
- * Numeric parameters are also declared as `const NAME = value;` at the head of the shader, so that all arithmetic on
- * shapes is the shader compiler's constant folding. Loops are unrolled here rather than left to the driver because
- * tiles must live in registers, and not every driver unrolls what it should.
+ * It also declares numeric parameters as `const NAME = value;` at the head of the shader: the shader compiler folds all
+ * arithmetic on shapes. Unrolling happens here because tiles must live in registers, and not every driver unrolls such loops.
  */
 
 export type Parameters = Readonly<Record<string, number | boolean | string>>;
 
 const DIRECTIVE = /^\s*\/\/#(for|if|else|end)\b\s*(.*)$/;
 
-/** @returns the WGSL with constants declared and directives expanded. @throws Error for an unknown name: a programming error. */
+/** Declares the constants and expands the directives of a template. @throws Error for an unknown name: a programming error */
 export function expand(source: string, parameters: Parameters): string {
   const constants = Object.entries(parameters)
     .filter(([, value]) => typeof value === 'number')
@@ -28,7 +27,10 @@ export function expand(source: string, parameters: Parameters): string {
 
 type Names = ReadonlyMap<string, number | boolean | string>;
 
-/** Expands lines from `start` up to the `end` or `else` that closes the block; returns that line's index. */
+/**
+ * Expands lines from `start` up to the `end` or `else` that closes the block, and returns that line's index.
+ * @param out receives the lines; null skips the block
+ */
 function block(lines: string[], start: number, names: Names, out: string[] | null): number {
   let at = start;
   while (at < lines.length) {

@@ -32,7 +32,7 @@ export function convStep(
   statistics: boolean,
   model: Model,
   target: CompileTarget,
-  tensor: (shape: Shape, exact: boolean) => Tensor,
+  tensor: (shape: Shape, keepF32: boolean) => Tensor,
 ): ConvStep {
   const kernel = model.tensors.get(node.weight)!.shape[2]!;
   const { stride, padding, padMode } = node;

@@ -247,13 +247,13 @@ class NetworkPlanner {
   }
 
   #emitConv(convolution: OpenConvolution, statistics: boolean): ConvStep {
-    const tensor = (shape: Shape, exact: boolean) => this.#tensor(shape, exact);
+    const tensor = (shape: Shape, keepF32: boolean) => this.#tensor(shape, keepF32);
     const step = convStep(convolution, statistics, this.#model, this.#target, tensor);
     this.#steps.push(step);
     return step;
   }
 
-  #tensor(shape: Shape, exact: boolean): Tensor {
-    return { id: this.#tensors++, shape, keepF32: exact };
+  #tensor(shape: Shape, keepF32: boolean): Tensor {
+    return { id: this.#tensors++, shape, keepF32 };
   }
 }

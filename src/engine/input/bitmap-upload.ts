@@ -1,19 +1,19 @@
 import { targetOf } from '../compiler/tile-selection';
 import type { EngineDevice } from '../device';
 
-/** Uploads before the other way is tried: the first ones pay for what the browser does at first use. */
+/** Uploads before the other way is tried: the first ones pay for the browser's set-up. */
 const TRIED_AFTER = 3;
-/** Shorter than this the browser did not wait for the GPU. */
+/** An upload shorter than this did not wait for the GPU. */
 const WAITED_MS = 1;
-/** Rows of the picture that are compared, and how far they may be apart, in 1/255. */
+/** Rows of the picture to compare, and the largest allowed difference in 1/255. */
 const ROWS = 8;
 const MOST_APART = 2;
 
 /**
- * Takes bitmaps to a texture. Some browsers read a bitmap that lies on the GPU back to do so, and all that happens here waits
- * for it (Chromium does under Linux, crbug.com/1309194); of a VideoFrame made of the bitmap they do not. Where an upload took
- * as long as that the other way is tried beside it, and used from then on if it is faster and its picture is the same. Not on
- * software adapters, which have nothing to wait for but themselves.
+ * Uploads bitmaps to a texture. Some browsers read a bitmap that lies on the GPU back for that, and this thread waits for it
+ * (Chromium under Linux, crbug.com/1309194); they do not for a VideoFrame made from the bitmap. If an upload waited, this class
+ * tries the other way once and keeps it if it is faster and gives the same picture. It never tries on software adapters, where
+ * there is no GPU to wait for.
  */
 export class BitmapUpload {
   #uploads = 0;
@@ -56,7 +56,10 @@ export class BitmapUpload {
     }
   }
 
-  /** @param usual how long the usual way took, in ms */
+  /**
+   * Uploads the bitmap by way of a VideoFrame to a texture of its own, and compares time and picture.
+   * @param usual ms that the usual way took
+   */
   async #tryFrames(bitmap: ImageBitmap, usual: number): Promise<void> {
     const device = this.#device;
     const texture = this.#texture;
@@ -70,13 +73,13 @@ export class BitmapUpload {
     device.pushErrorScope('validation');
     let took = Number.POSITIVE_INFINITY;
     try {
-      // The first one pays for what the browser does at first use.
+      // The first upload pays for the browser's set-up.
       this.#copyAsFrame(bitmap, trial);
       const start = performance.now();
       this.#copyAsFrame(bitmap, trial);
       took = performance.now() - start;
     } catch {
-      // The browser makes no frame of it: the usual way does.
+      // The browser makes no VideoFrame from this bitmap: keep the usual way.
     }
     const refusal = device.popErrorScope();
     const reading = readRows(device, [texture, trial]);
@@ -84,18 +87,18 @@ export class BitmapUpload {
       const [error, [expected, found]] = await Promise.all([refusal, reading]);
       const isBlack = expected!.every((value, i) => i % 4 === 3 || value === 0);
       const isSame = expected!.every((value, i) => Math.abs(value - found![i]!) <= MOST_APART);
-      // Of a black picture nothing can be told.
+      // A black picture proves nothing: try again later.
       if (isBlack) this.#uploads = 0;
       else this.#asFrames = !error && isSame && took < usual / 2;
     } catch {
-      // The device went.
+      // The device was lost.
     } finally {
       trial.destroy();
     }
   }
 }
 
-/** The bytes of some rows of each of several textures of equal size. */
+/** Reads ROWS rows of each texture; the textures have one size and 4 bytes a pixel. */
 async function readRows(device: GPUDevice, textures: readonly GPUTexture[]): Promise<Uint8Array[]> {
   const { width, height } = textures[0]!;
   const stride = Math.ceil((width * 4) / 256) * 256;

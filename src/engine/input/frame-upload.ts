@@ -6,7 +6,7 @@ import { BitmapUpload } from './bitmap-upload';
 import type { Frame, PictureSize } from './frame';
 import { YuvUpload } from './yuv-upload';
 
-/** Takes frames of one size to RGB textures: `original` at the frame's size, `input` at the network's. */
+/** Uploads frames of one size to RGB textures: `original` at the frame's size, `input` at the network's. */
 export class FrameUpload {
   readonly #planes: YuvUpload;
   readonly #bitmaps: BitmapUpload;
@@ -60,7 +60,7 @@ export class FrameUpload {
     this.#bitmaps.upload(frame.image);
   }
 
-  /** Encodes the conversion of the uploaded frame. */
+  /** Encodes the uploaded frame's conversion to RGB and its downscale. */
   encode(pass: GPUComputePassEncoder): void {
     this.#planes.encode(pass);
     if (this.#downscale) dispatchPixels(pass, this.#downscale, this.input);

@@ -1,6 +1,6 @@
 import type { ColorMatrix } from './frame';
 
-/** Weights of red and blue in luma. */
+/** Weights of red and blue in luma; green has the rest. */
 const LUMA: Record<ColorMatrix, readonly [red: number, blue: number]> = {
   bt601: [0.299, 0.114],
   bt709: [0.2126, 0.0722],
@@ -8,7 +8,7 @@ const LUMA: Record<ColorMatrix, readonly [red: number, blue: number]> = {
 };
 
 /**
- * The rows of (Y, Cb, Cr, 1) -> R, G, B for 8-bit codes read as texture values (code / 255), four numbers a row.
+ * The matrix from (Y, Cb, Cr, 1) to R, G, B for 8-bit codes read as texture values (code / 255): three rows of four numbers.
  * Limited range puts luma at 16..235 and chroma at 16..240.
  */
 export function yuvToRgb(matrix: ColorMatrix, fullRange: boolean): Float32Array<ArrayBuffer> {

@@ -7,14 +7,14 @@ import { yuvToRgb } from './yuv-matrix';
 
 type Format = PlanesFrame['format'];
 
-/** Textures of one format, and the conversion that reads them. */
+/** Textures of one format, and the pipeline that converts them. */
 interface Planes {
   readonly format: Format;
   readonly textures: readonly GPUTexture[];
   readonly conversion: BoundPipeline;
 }
 
-/** Takes frames of planes to RGB. Textures are those of the last frame's format: a video seldom has more than one. */
+/** Uploads frames of planes and converts them to RGB. It keeps textures for the last format only: a video seldom changes it. */
 export class YuvUpload {
   #planes: Planes | undefined;
   #matrixKey = '';
@@ -36,7 +36,7 @@ export class YuvUpload {
     this.#pipelines = pipelines;
   }
 
-  /** @param rgb the texture drawn to, as large as the frames */
+  /** @param rgb the texture to write, as large as the frames */
   static async create(device: GPUDevice, rgb: GPUTexture): Promise<YuvUpload> {
     const pipeline = (biplanar: boolean) =>
       compilePipeline(device, 'planes', expand(planesSource, { BIPLANAR: biplanar }));
@@ -75,12 +75,12 @@ export class YuvUpload {
     }
   }
 
-  /** Encodes the conversion of the uploaded planes; nothing where there are none. */
+  /** Encodes the conversion of the uploaded planes, if there are any. */
   encode(pass: GPUComputePassEncoder): void {
     if (this.#planes) dispatchPixels(pass, this.#planes.conversion, this.#rgb);
   }
 
-  /** Lets go of the textures: the next frame is none of planes. */
+  /** Frees the textures: call it when the next frame has no planes. */
   release(): void {
     for (const texture of this.#planes?.textures ?? []) texture.destroy();
     this.#planes = undefined;

@@ -1,8 +1,8 @@
-/** IEEE 754 binary16, for files and buffers: JavaScript engines in use have no Float16Array everywhere yet. */
+/** Converts IEEE 754 binary16 for files and buffers: not every JavaScript engine in use has Float16Array. */
 
 const bits = new DataView(new ArrayBuffer(4));
 
-/** The number a binary16 bit pattern stands for, subnormals, infinities and NaN included. */
+/** The number that a binary16 bit pattern stands for, subnormals, infinities and NaN included. */
 export function float16ToNumber(half: number): number {
   const sign = half & 0x8000 ? -1 : 1;
   const exponent = (half >> 10) & 31;
@@ -12,7 +12,7 @@ export function float16ToNumber(half: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** The nearest binary16 bit pattern, ties to even; values beyond 65504 become infinite. */
+/** The nearest binary16 bit pattern, ties to even; values that round above 65504 become infinite. */
 export function numberToFloat16(value: number): number {
   bits.setFloat32(0, value);
   const word = bits.getUint32(0);

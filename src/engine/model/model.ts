@@ -19,17 +19,17 @@ const StyleInfoSchema = v.object({
   finish: v.optional(v.picklist(FINISHES), 'none'),
 });
 
-/** What a weights file says about its style. */
+/** The description of a style in its weights file. */
 export type StyleInfo = v.InferOutput<typeof StyleInfoSchema>;
 
-/** A network as data: its graph and its tensors, already checked against each other. */
+/** A network as data: its graph and its tensors, checked against each other. */
 export interface Model {
   readonly graph: Graph;
   readonly tensors: ReadonlyMap<string, WeightTensor>;
   readonly style?: StyleInfo;
 }
 
-/** Frame size, in units of `multiple`, at which a graph's channels are checked when it is read. */
+/** Frame size, in units of `multiple`, for which the shapes of a graph are checked when it is read. */
 const CHECKED_HEIGHT = 40;
 const CHECKED_WIDTH = 48;
 

@@ -1,7 +1,7 @@
 import { ModelError } from '../errors';
 import { float16ToFloat32 } from './float16';
 
-/** A parameter as the file holds it: PyTorch's shape and order, widened to float32. */
+/** A tensor of a weights file: PyTorch's shape and order, widened to float32. */
 export interface WeightTensor {
   readonly shape: readonly number[];
   readonly data: Float32Array;
@@ -12,7 +12,7 @@ export interface SafeTensors {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Headers beyond this are refused: the largest style here has one of a few KiB. */
+/** Largest header: those of the shipped styles have a few KiB. */
 const MAX_HEADER_BYTES = 4 << 20;
 const MAX_DIMENSIONS = 8;
 const BYTES = { F16: 2, F32: 4 } as const;
@@ -20,7 +20,7 @@ const BYTES = { F16: 2, F32: 4 } as const;
 /**
  * Reads a safetensors file with F16 and F32 tensors.
  * Layout: u64 little-endian header length, that many bytes of JSON, then the tensors' bytes.
- * @throws ModelError for anything truncated, overlapping its bounds or of another type.
+ * @throws ModelError for a file that is truncated, a tensor outside the file or over another, and any other type.
  */
 export function readSafetensors(file: ArrayBuffer): SafeTensors {
   if (file.byteLength < 8) throw new ModelError('The weights file is too short to be safetensors.');

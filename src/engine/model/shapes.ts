@@ -2,6 +2,7 @@ import { ModelError } from '../errors';
 import type { Graph, GraphNode } from './graph';
 import type { WeightTensor } from './safetensors';
 
+/** Size of a value: channels, and pixels of height and width. */
 export interface Shape {
   readonly channels: number;
   readonly height: number;
@@ -16,7 +17,7 @@ const MAX_MAGNIFICATION = 2;
 const MAX_VALUES_PER_PIXEL = 256;
 
 /**
- * The shape of every value of the graph for one frame size, which must be a multiple of `graph.multiple`.
+ * Infers the shape of every value of a graph for one frame size, which must be a multiple of `graph.multiple`.
  * @throws ModelError where a layer, its tensors and the shapes before it do not fit together.
  */
 export function inferShapes(

@@ -3,16 +3,16 @@ import motionSource from '../../../shaders/temporal/motion.wgsl?raw';
 import pyramidSource from '../../../shaders/temporal/pyramid.wgsl?raw';
 import { type BoundPipeline, bindResources, compilePipeline } from '../runtime/compute-pass';
 
-/** Pyramid levels: halves to 32nds of a frame, so that a move of a tenth of the picture is one of a few values on the last. */
+/** Pyramid levels, halves to 32nds of a frame: a move by a tenth of the picture is one of a few values on the coarsest. */
 const LEVELS = 5;
-/** Values of a level that share a vector, in either direction. */
+/** Values of a level, in either direction, that share a vector. */
 const CELL = 4;
-/** Cells a workgroup of motion.wgsl finds, in a row. */
+/** Cells in a row that a workgroup of motion.wgsl finds. */
 const ROW = 8;
-/** Bytes from one level's uniforms to the next's: the least that every adapter allows. */
+/** Bytes from one level's uniforms to the next's: the smallest alignment that every adapter accepts. */
 const UNIFORM_STRIDE = 256;
 
-/** A grid of values or vectors: where in its buffer it begins, and its size. */
+/** A grid of values or vectors: the index of its first one in its buffer, and its size. */
 interface Grid {
   readonly first: number;
   readonly width: number;
@@ -24,7 +24,7 @@ export interface OpticalFlowPipelines {
   readonly search: GPUComputePipeline;
 }
 
-/** Compiles what a `MotionSearch` of any size needs. */
+/** Compiles the pipelines of an `OpticalFlow` of any size. @throws where the GPU refuses a shader */
 export async function compileOpticalFlow(device: GPUDevice): Promise<OpticalFlowPipelines> {
   const [pyramid, search] = await Promise.all([
     compilePipeline(device, 'pyramid', pyramidSource),
@@ -33,19 +33,19 @@ export async function compileOpticalFlow(device: GPUDevice): Promise<OpticalFlow
   return { pyramid, search };
 }
 
-/** Finds how a video moves from frame to frame: shaders/temporal/pyramid.wgsl and shaders/temporal/motion.wgsl. */
+/** Finds the motion of a video from frame to frame: shaders/temporal/pyramid.wgsl and shaders/temporal/motion.wgsl. */
 export class OpticalFlow {
   readonly #levels: readonly Grid[];
   readonly #cells: readonly Grid[];
   readonly #pyramid: BoundPipeline;
-  /** One a level. */
+  /** One for each level. */
   readonly #searches: readonly BoundPipeline[];
   readonly #now: GPUBuffer;
   readonly #before: GPUBuffer;
   readonly #vectors: GPUBuffer;
   readonly #uniforms: GPUBuffer;
 
-  /** @param frame where the frames will be, one after the other */
+  /** @param frame the texture that holds every frame, one after the other */
   constructor(device: GPUDevice, { pyramid, search }: OpticalFlowPipelines, frame: GPUTexture) {
     this.#levels = gridsOf(frame, 2);
     this.#cells = gridsOf(frame, 2 * CELL);
@@ -67,7 +67,7 @@ export class OpticalFlow {
     });
   }
 
-  /** Encodes a look at the frame, and the search for where all was in the frame remembered, if there is one. */
+  /** Encodes the frame's pyramid and, if `hasBefore`, the search for motion since the remembered frame. */
   encode(pass: GPUComputePassEncoder, hasBefore: boolean): void {
     const run = ({ pipeline, bindGroup }: BoundPipeline, across: number, down: number) => {
       pass.setPipeline(pipeline);
@@ -84,15 +84,14 @@ export class OpticalFlow {
   }
 
   /**
-   * What a kernel reads of it, each with the coarser levels' after what is said here, all row by row: `now` and `before`, f32
-   * luma of the halves of this frame and of the one remembered; `vectors`, vec2f, for each 4 x 4 values of the half where in
-   * the half before they were, seen from where they are.
+   * Buffers for kernels, row by row, each starting with the finest level. `now` and `before` are f32 luma of this frame and of
+   * the remembered one at half size. `vectors` are vec2f: for each 4 x 4 values of `now` the offset to their place in `before`.
    */
   get bindings(): Record<'now' | 'before' | 'vectors', GPUBufferBinding> {
     return { now: { buffer: this.#now }, before: { buffer: this.#before }, vectors: { buffer: this.#vectors } };
   }
 
-  /** Keeps what was seen of this frame for the next one's search. */
+  /** Encodes the copy that keeps this frame's pyramid for the next frame's search. */
   remember(encoder: GPUCommandEncoder): void {
     encoder.copyBufferToBuffer(this.#now, 0, this.#before, 0, this.#now.size);
   }
@@ -110,7 +109,7 @@ export class OpticalFlow {
   }
 }
 
-/** The levels' grids of a frame, one after the other; a value of the finest stands for `pixels` x `pixels`. */
+/** The grids of all levels, one after the other; a value of the finest level stands for `pixels` x `pixels` of the frame. */
 function gridsOf(frame: GPUTexture, pixels: number): Grid[] {
   let first = 0;
   return Array.from({ length: LEVELS }, (_, level) => {

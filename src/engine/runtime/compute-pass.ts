@@ -1,4 +1,4 @@
-/** A kernel that makes a texture of a picture from others. */
+/** A compute pipeline with the resources it is bound to. */
 export interface BoundPipeline {
   readonly pipeline: GPUComputePipeline;
   readonly bindGroup: GPUBindGroup;
@@ -20,7 +20,7 @@ export function bindResources(
   return device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
 }
 
-/** Encodes a conversion, a thread a pixel of `output` in workgroups of 16 x 16. */
+/** Encodes a dispatch with one thread for each pixel of `output`, in workgroups of 16 x 16. */
 export function dispatchPixels(
   pass: GPUComputePassEncoder,
   { pipeline, bindGroup }: BoundPipeline,

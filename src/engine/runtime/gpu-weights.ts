@@ -3,7 +3,7 @@ import type { EngineDevice } from '../device';
 import { float32ToFloat16 } from '../model/float16';
 import type { Model } from '../model/model';
 
-/** A model's constants on the GPU, each uploaded once however many frame sizes use it. */
+/** A model's constants on the GPU. Each is uploaded once, however many frame sizes use it. */
 export class GpuWeights {
   readonly #buffers = new Map<string, GPUBuffer>();
 
@@ -16,7 +16,7 @@ export class GpuWeights {
     return new GpuWeights(engine, model);
   }
 
-  /** The buffer of a parameter, uploaded by its first use. */
+  /** The buffer of a parameter; the first call uploads it. */
   buffer(parameter: Parameter): GPUBuffer {
     const known = this.#buffers.get(parameter.key);
     if (known) return known;

@@ -6,34 +6,36 @@ import type { EngineDevice } from '../device';
 import type { GpuWeights } from './gpu-weights';
 import { Network } from './network';
 
-/** What is remembered of an adapter: fastest tiles by family, and whether they are being measured right now. */
+/** The measurements of one adapter. */
 export interface TuningRecord {
+  /** A measurement is going on; if it still is when the record is read, the measurement crashed. */
   readonly measuring: boolean;
+  /** Fastest tiles by family of convolutions. */
   readonly tiles: Readonly<Record<string, string>>;
 }
 
-/** Keeps one record an adapter for good. A record is safe on disk once `save` resolves. */
+/** Keeps one record for each adapter. A record is safe on disk once `save` resolves. */
 export interface TuningStore {
   load(adapter: string): Promise<TuningRecord | undefined>;
   save(adapter: string, record: TuningRecord): Promise<void>;
 }
 
-/** To be counted up when kernels or their tiles change, so that all is measured anew. */
+/** Count this up when kernels or their tiles change: everything is then measured anew. */
 const REVISION = 1;
-/** A tile must be this much faster than the usual one: less is noise. */
+/** A tile must take at most this share of the usual one's time: a smaller gain is noise. */
 const WORTHWHILE = 0.95;
-/** GPU time of one measurement: a multiple of the 100 us to which browsers round timestamps, yet hardly felt by a video. */
+/** GPU time of one measurement: many times the 100 us to which browsers round timestamps, yet too short to disturb a video. */
 const SAMPLE_MS = 3;
 const SAMPLES = 3;
 const MOST_DISPATCHES = 64;
 
-/** How long one dispatch of a convolution takes, in ms. */
+/** Measures one dispatch of a convolution, in ms. */
 export type Measure = (weights: GpuWeights, step: ConvStep) => Promise<number>;
 
 /**
- * Finds the fastest tile for each family of convolution on this very device, once: `engine.tiles` holds what was found, now
- * or by an earlier session. Where a measurement never came to its end, for the driver or the computer hung, the adapter
- * is left with the usual tiles for ever.
+ * Finds the fastest tile for each family of convolutions on this device, once. `engine.tiles` holds the results of this session
+ * and of earlier ones. If a measurement never ended, because the driver or the computer hung, the adapter keeps the usual tiles
+ * for ever.
  */
 export class Tuner {
   #stopped = false;
@@ -53,7 +55,7 @@ export class Tuner {
     this.#measure = measure;
   }
 
-  /** Brings back what was found before. */
+  /** Opens a tuner and restores the results of earlier sessions. */
   static async open(engine: EngineDevice, store: TuningStore, measure: Measure = measureStep): Promise<Tuner> {
     const adapter = identityOf(engine);
     const record = await store.load(adapter);
@@ -62,14 +64,14 @@ export class Tuner {
     return new Tuner(engine, store, adapter, trusted, measure);
   }
 
-  /** Measures what is not known yet of a style at one network size; true where another tile than before is best now. */
+  /** Measures a style's unknown families at one network size; resolves to whether a better tile was found. */
   tune(weights: GpuWeights, height: number, width: number): Promise<boolean> {
     const result = this.#running.then(() => this.#tuneNow(weights, height, width));
     this.#running = result.catch(() => {});
     return result;
   }
 
-  /** Ends whatever is being measured, in order; resolves once the store says so. */
+  /** Ends the measurement in order; resolves once the store knows. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#running;
@@ -89,7 +91,7 @@ export class Tuner {
       tiles.set(family, best);
       changed ||= best !== nameOf(step.tile);
     }
-    // A lost device is as bad as a hang: then the record stays as it is.
+    // A lost device is as bad as a hang: the record keeps saying that a measurement is going on.
     if (await isLost(this.#engine.device)) return false;
     await this.#save(false);
     return changed;
@@ -102,7 +104,7 @@ export class Tuner {
     return new Map(convs.map((step) => [familyOf(step.shape), step]));
   }
 
-  /** Undefined where it was stopped before all were measured. */
+  /** The fastest tile of a family; undefined if stopped before all were measured. */
   async #fastest(
     weights: GpuWeights,
     height: number,
@@ -128,14 +130,14 @@ export class Tuner {
   }
 }
 
-/** Names a GPU with its driver as far as browsers tell, and the tiles that were to choose from. */
+/** Names a GPU with its driver, as far as browsers tell, and everything that decides which tiles there are to choose from. */
 export function identityOf(engine: EngineDevice): string {
   const { vendor, architecture, device, description } = engine.adapterInfo;
   const { workgroupBytes } = targetOf(engine);
   return [REVISION, vendor, architecture, device, description, engine.precision, workgroupBytes].join('|');
 }
 
-/** Compiles a convolution by itself and times it on the GPU, on whatever its buffers hold. */
+/** Compiles a convolution by itself and times it on the GPU; its buffers hold zeros. */
 async function measureStep(weights: GpuWeights, step: ConvStep): Promise<number> {
   const { engine } = weights;
   const { device } = engine;
@@ -150,10 +152,10 @@ async function measureStep(weights: GpuWeights, step: ConvStep): Promise<number>
   }
 }
 
-/** The least time of a few, each of as many dispatches as take long enough to be told apart. */
+/** The least of a few measurements, in ms a dispatch; each covers enough dispatches to exceed the clock's resolution. */
 async function leastTime({ device, hasTimestamps }: EngineDevice, network: Network<'layers'>): Promise<number> {
   const clock = hasTimestamps ? timestamps : completion;
-  // The first one has caches to fill and may have a shader to finish.
+  // The first dispatch fills caches, and may wait for the shader.
   await clock(device, network, 1);
   const first = await clock(device, network, 4);
   const count = Math.max(1, Math.min(MOST_DISPATCHES, Math.round((SAMPLE_MS * 4) / Math.max(first, 0.001))));
@@ -185,7 +187,7 @@ async function timestamps(device: GPUDevice, network: Network<'layers'>, count: 
   }
 }
 
-/** Time until the GPU says it is done, in ms. */
+/** Time until the GPU reports completion, in ms. */
 async function completion(device: GPUDevice, network: Network<'layers'>, count: number): Promise<number> {
   await device.queue.onSubmittedWorkDone();
   const start = performance.now();
@@ -207,7 +209,7 @@ function encodeMany(
   pass.end();
 }
 
-/** Whether a device was lost by now. */
+/** Whether the device is lost by now. */
 function isLost(device: GPUDevice): Promise<boolean> {
   return Promise.race([device.lost.then(() => true), new Promise<false>((done) => setTimeout(() => done(false)))]);
 }

@@ -2,7 +2,7 @@ import { ModelError } from '../../errors';
 import type { GraphNode } from '../graph';
 import type { WeightTensor } from '../safetensors';
 
-/** The graph of a fast-neural-style network, and the tensors of its state dict that it uses. */
+/** The graph of a fast-neural-style network, and the names of the tensors that it uses. */
 export interface FastNeuralStyleNetwork {
   readonly graph: {
     readonly version: 1;
@@ -17,9 +17,9 @@ export interface FastNeuralStyleNetwork {
 const MAX_BLOCKS = 32;
 
 /**
- * The network of pytorch/examples' fast_neural_style (Johnson et al. 2016): conv1-3, res1-N, deconv1-3, each but the last
- * with an instance norm in1-5, pictures in 0..255. Widths, kernels and N are what the state dict holds; running means
- * and variances, which old files have and no one uses, are left out.
+ * Builds the graph of pytorch/examples' fast_neural_style (Johnson et al. 2016): conv1-3, res1-N, deconv1-3, each but the last
+ * with an instance norm in1-5, pictures in 0..255. The state dict gives widths, kernels and N. Running means and variances,
+ * which old files have and the network does not use, are left out.
  * @throws ModelError where a tensor is missing.
  */
 export function fastNeuralStyleNetwork(tensors: ReadonlyMap<string, WeightTensor>): FastNeuralStyleNetwork {

@@ -1,11 +1,11 @@
 import { ModelError } from '../../errors';
 
-/** A function or class a pickle names: only ever a key into what the reader knows, never code. */
+/** A function or class that a pickle names. The reader never runs it: the name is only a key into the calls it knows. */
 export class GlobalName {
   constructor(readonly name: string) {}
 }
 
-/** A value a pickle keeps outside of itself (PyTorch: a tensor's storage). */
+/** A value that a pickle keeps outside of itself (PyTorch: a tensor's storage). */
 export class PersistentId {
   constructor(readonly id: PickleValue) {}
 }
@@ -21,7 +21,7 @@ export type PickleValue =
   | PersistentId
   | PickleTensor;
 
-/** What `reduce` may build. */
+/** A tensor, as `reduce` builds it: a view of a storage. */
 export interface PickleTensor {
   readonly storage: PickleValue;
   readonly offset: number;
@@ -32,15 +32,15 @@ export interface PickleTensor {
 const MARK = Symbol('mark');
 type Slot = PickleValue | typeof MARK;
 
-/** Calls a name a pickle may call. @throws ModelError for any other. */
+/** Makes a call by name. @throws ModelError for names that a pickle must not call */
 export type Reducer = (name: string, parameters: PickleValue[]) => PickleValue;
 
 const MAX_STEPS = 1_000_000;
 
 /**
- * Reads a pickle (protocols 2 to 5, the opcodes torch.save writes) without running anything: names stay names, and the
- * only calls are those `reduce` knows.
- * @throws ModelError for other opcodes and for anything malformed.
+ * Reads a pickle (protocols 2 to 5, the opcodes that torch.save writes) without running code: names stay names, and `reduce`
+ * makes the only calls.
+ * @throws ModelError for other opcodes and for malformed pickles.
  */
 export function readPickle(bytes: Uint8Array, reduce: Reducer): PickleValue {
   return new Reader(bytes, reduce).run();
@@ -140,7 +140,7 @@ class Reader {
         if (!(name instanceof GlobalName) || !Array.isArray(parameters)) throw malformed('it calls what is no name');
         return this.#push(this.#reduce(name.name, parameters));
       }
-      case 'b': // BUILD: attributes of an object, none of which matter here
+      case 'b': // BUILD: sets attributes of an object; none matter here.
         this.#pop();
         return;
       case 'q':

@@ -6,7 +6,7 @@ import type { WeightTensor } from '../safetensors';
 import { fastNeuralStyleNetwork } from './fast-neural-style';
 import { GlobalName, PersistentId, type PickleTensor, type PickleValue, readPickle } from './pickle';
 
-/** Files with more than this inside are refused: the classic network holds 7 MB. */
+/** Most bytes inside a file: the fast-neural-style network holds 7 MB. */
 const MAX_BYTES = 256 << 20;
 /** Unpacked size over packed size. `torch.save` does not compress; weights packed again shrink by less than half. */
 const MAX_EXPANSION = 4;
@@ -21,8 +21,8 @@ const STORAGES: Readonly<Record<string, (bytes: ArrayBuffer) => Float32Array>> =
 
 /**
  * Reads a PyTorch state dict (torch.save's zip format) of a fast-neural-style network in the naming of pytorch/examples:
- * the classic 32-64-128 one, the 9-9-6 one, and any other widths, kernels and number of residual blocks.
- * The pickle inside is read by a reader that builds tensors and nothing else.
+ * the original 32-64-128 one, the 9-9-6 one, and any other widths, kernels and number of residual blocks.
+ * The pickle reader builds tensors and nothing else.
  * @throws ModelError for any other file.
  */
 export function readPth(bytes: ArrayBuffer): Model {
@@ -31,7 +31,7 @@ export function readPth(bytes: ArrayBuffer): Model {
   return createModel(graph, new Map(names.map((name) => [name, tensors.get(name)!])));
 }
 
-/** The tensors of a state dict, or of the `state_dict` inside a checkpoint. @throws ModelError */
+/** Reads the tensors of a state dict, or of the `state_dict` inside a checkpoint. @throws ModelError */
 export function readStateDict(bytes: ArrayBuffer): Map<string, WeightTensor> {
   const files = unzip(new Uint8Array(bytes));
   const pickle = [...files.keys()].find((name) => name.endsWith('/data.pkl'));
@@ -109,7 +109,7 @@ function unzip(bytes: Uint8Array): Map<string, Uint8Array> {
   }
 }
 
-/** The calls a state dict needs. */
+/** Makes the calls that a state dict needs. @throws ModelError for any other */
 function build(name: string, parameters: PickleValue[]): PickleValue {
   if (name === 'collections.OrderedDict') return new Map();
   if (name === 'torch._utils._rebuild_parameter') return parameters[0] ?? null;
