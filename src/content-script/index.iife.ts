@@ -1,4 +1,4 @@
-/** Content script, one a frame: runs the restyler while its site is switched on, and answers the popup. */
+/** Content script of each document: runs the restyler while its site is switched on, and answers the popup. */
 import browser from 'webextension-polyfill';
 import { type ChangeLook, parseAccessGranted, parseActOnVideo, parseBeginFirstLook } from '../protocol/runtime';
 import { readSettings, type Settings, watchSettings } from '../settings';
@@ -15,9 +15,9 @@ import { answerStatus } from './status';
 import { answerPlace } from './video-place';
 
 declare global {
-  /** In this extension's own world of the page only: set once the script runs. */
+  /** Set in the isolated world once this script runs. */
   var inkreelIsRunning: boolean | undefined;
-  /** For the service worker, to find the frame with the video that shortcuts mean. */
+  /** Lets the service worker find the document with the largest video, which shortcuts act on. */
   var inkreelLargestArea: (() => number) | undefined;
 }
 
@@ -28,10 +28,10 @@ let isFirstLook = false;
 let isReady = false;
 let settings: Settings | null = null;
 
-/** A page that never finishes loading is not waited for any longer. */
+/** Longest wait for a page that does not finish loading. */
 const MOST_LOADING_MS = 3000;
 
-/** Pages made on a server compare themselves with what their scripts expect while they load: nothing is added until then. */
+/** Waits for `load`: adding elements earlier breaks framework hydration. */
 const pageLoaded = (): Promise<void> =>
   new Promise((done) => {
     if (document.readyState === 'complete') return done();
@@ -44,7 +44,6 @@ const openShadowRoot = (element: HTMLElement): ShadowRoot | null => chrome.dom.o
 let original: Original | null = null;
 const players = new Players(openShadowRoot, (change) => {
   const message: ChangeLook = { type: 'change-look', change };
-  // Where the extension is gone there is no look to change.
   browser.runtime.sendMessage(message).catch(logged('content', 'The look cannot be changed', undefined));
 });
 
@@ -69,7 +68,7 @@ function apply(): void {
 
 let camera: CameraRelay | null = null;
 
-/** The page's world may have asked for its camera long before the page is loaded: nothing is waited for here. */
+/** Applies at once: the page may ask for its camera long before it has loaded. */
 function applyToCamera(now: Settings): void {
   const { enabled, ...look } = now.camera;
   const isOn = enabled && isWanted(now, site, host);
@@ -79,7 +78,7 @@ function applyToCamera(now: Settings): void {
 
 function run(): void {
   const onSettings = (changed: Settings) => {
-    // The user's word on this site ends the first look.
+    // A decision of the user on this site ends the first look.
     if (settings && modeOf(changed, site) !== modeOf(settings, site)) isFirstLook = false;
     settings = changed;
     setLogging(settings.debug);

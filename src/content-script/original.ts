@@ -1,9 +1,9 @@
-/** Lets the user compare: while the key is held in the page, or the popup's button, videos show as they are. */
+/** Shows the videos themselves while the user holds the key in the page, or the popup's button. */
 import browser from 'webextension-polyfill';
 import { ORIGINAL_PORT } from '../protocol/runtime';
 import type { OpenShadowRoot } from './page/finder';
 
-/** Whether typing goes into this element. */
+/** Whether this element takes typed text. */
 function isEditable(element: Element): boolean {
   if (!(element instanceof HTMLElement)) return false;
   const isField = element.matches('input, textarea, select, [role=textbox], [role=searchbox], [role=combobox]');
@@ -18,7 +18,7 @@ export class Original {
   #ports = 0;
   #listening: AbortController | null = null;
 
-  /** @param show told whenever the answer changes */
+  /** @param show called whenever the videos are to be shown, or not any more */
   constructor(show: (isShown: boolean) => void, openShadowRoot: OpenShadowRoot) {
     this.#show = show;
     this.#openShadowRoot = openShadowRoot;
@@ -29,7 +29,7 @@ export class Original {
     });
   }
 
-  /** Listens for the key with this `KeyboardEvent.code`; for none where it is empty. */
+  /** Listens for the key with this `KeyboardEvent.code`; the empty string stands for no key. */
   listen(key: string): void {
     this.#key = key;
     if (key === '') {
@@ -42,7 +42,7 @@ export class Original {
     const release = () => this.#hold(false);
     window.addEventListener('keydown', (event) => this.#onKeyDown(event), options);
     window.addEventListener('keyup', ({ code }) => code === this.#key && release(), options);
-    // A key released elsewhere is not told of.
+    // Another window receives the keyup of a key that is released there.
     for (const type of ['blur', 'pagehide']) window.addEventListener(type, release, options);
     document.addEventListener('visibilitychange', release, options);
   }
@@ -53,14 +53,14 @@ export class Original {
     this.#hold(false);
   }
 
-  /** The page gets the event as well: nothing tells whether it means something there. */
+  /** Leaves the event to the page as well, where the key may have a meaning of its own. */
   #onKeyDown({ code, isTrusted, isComposing, ctrlKey, altKey, metaKey }: KeyboardEvent): void {
     if (!isTrusted || isComposing || code !== this.#key || ctrlKey || altKey || metaKey) return;
     const focused = this.#focused();
     if (!focused || !isEditable(focused)) this.#hold(true);
   }
 
-  /** The element that has the focus, in whatever shadow root. */
+  /** Returns the focused element, in any shadow root. */
   #focused(): Element | null {
     let focused = document.activeElement;
     while (focused instanceof HTMLElement) {

@@ -1,17 +1,17 @@
-/** What is looked at of a frame's location. */
+/** The part of a document's location that decides its site. */
 interface FrameLocation {
   hostname: string;
   ancestorOrigins: ArrayLike<string>;
 }
 
-/** Host name of this document; a blob document has none of its own, but its origin may. Empty where neither has. */
+/** Returns the host name of this document, or that of its origin, as blob documents have none. Empty where neither has one. */
 export function currentHost({ hostname }: Pick<FrameLocation, 'hostname'> = location, origin = self.origin): string {
   return hostname || (URL.parse(origin)?.hostname ?? '');
 }
 
 /**
- * Host name of the top page, whatever frame this is: the key of the site's settings. Empty in the frames of a sandboxed page,
- * which do not learn where they are.
+ * Returns the host name of the tab's top page, which is the key of the site's settings. Empty in iframes of a sandboxed page, which
+ * cannot tell where they are.
  */
 export function currentSite(place: FrameLocation = location, origin = self.origin): string {
   const top = place.ancestorOrigins[place.ancestorOrigins.length - 1];

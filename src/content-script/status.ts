@@ -3,12 +3,12 @@ import { type FrameStatus, STATUS_PORT } from '../protocol/runtime';
 import { randomId } from './host/host-connection';
 
 const INTERVAL_MS = 500;
-/** The popup takes no longer lists. */
+/** Longest lists that the popup accepts. */
 const MOST_ENTRIES = 100;
 
 const NOTHING = { videos: 0, styled: [], faults: [], foreign: [], capturable: false };
 
-/** Tells the popup twice a second, for as long as it asks, what becomes of this frame's videos. */
+/** Reports this document's videos to the popup twice a second, as long as its port is open. */
 export function answerStatus(read: () => Omit<FrameStatus, 'type' | 'document'> | undefined): void {
   const id = randomId();
   browser.runtime.onConnect.addListener((port) => {

@@ -4,7 +4,10 @@ import { boxOf } from './page/dom';
 import { placeOf } from './page/shown-area';
 import type { Restyler } from './session/restyler';
 
-/** Tells the window that shows a capture of this tab where the largest video out of reach is, and ends with that video. */
+/**
+ * Tells the capture window where the largest unreadable video is, whenever that changes. The port closes when the video goes or can be
+ * styled in the page.
+ */
 export function answerPlace(restyler: () => Restyler | null): void {
   browser.runtime.onConnect.addListener((port) => {
     if (port.name !== PLACE_PORT) return;

@@ -1,41 +1,43 @@
-/** Whether others see the camera or its styled pictures, decided with every frame of the camera. */
+/** Decides with every camera frame whether others see the camera or its styled pictures. */
 import { Backoff } from '../util/backoff';
 
-/** The longest that others wait for a picture, unless the camera itself is slower. */
+/** Longest wait for a picture, unless the camera itself is slower. */
 const PATIENCE_MS = 100;
 /**
- * Sound goes untouched. Pictures bear the time of their frames, but the far end holds sound back for late ones slowly and
- * only in part: so much, in the mean, lips may be behind the voice.
+ * Mean lag of lips behind the voice that is acceptable. Sound goes unchanged. Pictures carry the timestamps of their frames, but the
+ * receiver delays sound for late ones only slowly and in part.
  */
 const MOST_LAG_MS = 40;
-/** One is drawn, one waits, and one more takes its place: the newest is what others should see. */
+/** One frame is drawn, one waits, and one may replace it: others should see the newest. */
 const MOST_IN_FLIGHT = 3;
-/** Pictures in a row that have to come in time before any is shown. */
+/** Consecutive pictures that have to come in time before any is shown. */
 const TIMELY_TO_BEGIN = 3;
 const FIRST_REST_MS = 500;
 const LONGEST_REST_MS = 30_000;
-/** Styled for so long, the next rest is a short one again. */
+/** After styling for this long the next rest is short again. */
 const SETTLED_MS = 10_000;
-/** A camera that pauses is not a slow one. */
+/** Longest interval that counts: anything longer is a pause. */
 const LONGEST_INTERVAL_MS = 1000;
 /** Weight of the newest value in the running means. */
 const NEWEST_INTERVAL = 0.2;
 const NEWEST_LAG = 0.1;
 
-/** What becomes of a camera frame. */
+/** Decision on one camera frame. */
 export interface Verdict {
-  /** The number to send it to the host by; null where it is not sent. */
+  /** Number under which to send it to the host; null: do not send it. */
   id: number | null;
-  /** Others see it untouched. */
+  /** Whether others see it unchanged. */
   pass: boolean;
 }
 
 /**
- * Resting, the host gets no frames; trying, it gets them while others see the camera; styled, others see its pictures.
- * Late is a picture that is still missing at the last camera frame before others would have waited for longer than 100 ms,
- * or than one interval of a slower camera: from that very frame on they see the camera, for a time that doubles from 0.5 s
- * up to 30 s. So they do when pictures come in time but on average more than 40 ms after their frames, unless the camera is
- * slower than ten frames a second. The camera's frames are the clock, because timers are slowed down in hidden tabs. Times in ms on any one clock.
+ * Has three phases. In `resting` the host gets no frames. In `trying` it gets them while others see the camera. In `styled` others see
+ * its pictures.
+ *
+ * A picture is late if it is still missing at the last camera frame before others would have waited longer than 100 ms, or longer than
+ * one interval of a slower camera. From that frame on others see the camera, for a time that doubles from 0.5 s up to 30 s. The same
+ * happens when pictures come in time but on average more than 40 ms after their frames, unless the camera is slower than ten frames a
+ * second. Camera frames are the clock, because hidden tabs slow timers down. Times are in ms on any one clock.
  */
 export class CameraDeadline {
   readonly #rests = new Backoff(FIRST_REST_MS, LONGEST_REST_MS);
@@ -45,16 +47,19 @@ export class CameraDeadline {
   #timely = 0;
   #restUntil = 0;
   #styledSince = 0;
-  /** How long after its frame the usual picture comes. */
+  /** Mean lag of a picture behind its frame. */
   #lagMs = 0;
-  /** When the last picture came in time; null where none did since the last rest. */
+  /** When the last picture came in time; null where none has since the last rest. */
   #answeredAt: number | null = null;
-  /** Since when others wait for a picture; null while none is on its way. */
+  /** Since when others have been waiting for a picture; null while none is on its way. */
   #waitingSince: number | null = null;
   #lastTimestamp: number | null = null;
   #intervalMs: number | null = null;
 
-  /** @param timestamp the frame's own, in microseconds */
+  /**
+   * Decides on the next camera frame.
+   * @param timestamp the frame's own, in microseconds
+   */
   frame(timestamp: number, now: number): Verdict {
     this.#measure(timestamp);
     if (this.#isLate(now)) this.#rest(now);
@@ -69,14 +74,14 @@ export class CameraDeadline {
   }
 
   /**
-   * The host is done with frame `id`: it has a picture of it, or has `dropped` it.
-   * @returns the timestamp to show the picture by; null where it is not to be shown
+   * Records that the host is done with frame `id`: it sent a picture or `dropped` the frame.
+   * @returns the timestamp to show the picture with; null where it must not be shown
    */
   answered(id: number, dropped: boolean, now: number): number | null {
     const frame = this.#inFlight.get(id);
     if (!frame) return null;
     this.#inFlight.delete(id);
-    // Whoever waits goes on waiting where nothing came of a frame.
+    // Others keep waiting where a frame brought no picture.
     if (this.#phase === 'resting' || dropped) return null;
     const lag = now - frame.sentAt;
     const isTrial = this.#phase === 'trying';
@@ -96,7 +101,7 @@ export class CameraDeadline {
     return frame.timestamp;
   }
 
-  /** Begins anew, without a rest: whatever was in flight is of no consequence. */
+  /** Starts over without a rest and forgets the frames in flight. */
   reset(): void {
     this.#inFlight.clear();
     this.#rests.reset();
@@ -112,7 +117,7 @@ export class CameraDeadline {
     return this.#patienceMs > PATIENCE_MS ? this.#patienceMs : MOST_LAG_MS;
   }
 
-  /** Whether others would wait too long if they were shown nothing until the camera's next frame. */
+  /** Whether others would wait too long if nothing was shown until the camera's next frame. */
   #isLate(now: number): boolean {
     return this.#waitingSince !== null && now - this.#waitingSince + (this.#intervalMs ?? 0) >= this.#patienceMs;
   }

@@ -1,4 +1,4 @@
-/** Carries a camera's frames to the track that the page holds: as they are, or by way of the extension's host. */
+/** Carries a camera's frames to the page's track, unchanged or through the host. */
 
 import { copyFrame } from '../media/capture';
 import { transferablesOf } from '../media/frame';
@@ -15,9 +15,9 @@ export class CameraPump {
   #shownTimestamp = Number.NEGATIVE_INFINITY;
 
   /**
-   * @param sink where frames go; closed when the camera ends
-   * @param isSeen false while whoever watches gets black pictures, of which none need be styled
-   * @param onEnd called once, when the camera has ended
+   * @param sink receives the frames; closed when the camera ends
+   * @param isSeen returns false while the track is disabled and sends black pictures
+   * @param onEnd called once when the camera has ended
    */
   constructor(
     camera: ReadableStream<VideoFrame>,
@@ -35,7 +35,7 @@ export class CameraPump {
     });
   }
 
-  /** Takes frames to the content script by this port from now on, once it asks for them. */
+  /** Sends frames to the content script over this port, once that asks for them. */
   connect(relay: MessagePort): void {
     this.#relay?.close();
     this.#relay = relay;
@@ -76,7 +76,7 @@ export class CameraPump {
     }
   }
 
-  /** The page can imitate the content script: whatever it sends instead, it only spoils its own picture. */
+  /** Trusts the sender: a page that imitates the content script only spoils its own picture. */
   #receive(message: RelayToCamera | null): void {
     switch (message?.type) {
       case 'on':
@@ -103,7 +103,7 @@ export class CameraPump {
     this.#deadline.reset();
   }
 
-  /** Others see `frame` now, unless they saw a later one already or cannot keep up. */
+  /** Writes `frame` to the track, unless a later one was written before or the track cannot keep up. */
   #show(frame: VideoFrame): void {
     if (frame.timestamp <= this.#shownTimestamp || (this.#sink.desiredSize ?? 0) <= 0) {
       frame.close();

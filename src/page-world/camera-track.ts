@@ -1,33 +1,33 @@
-/** The track that a page gets in the place of its camera's: to the page the same, but for its pictures. */
+/** Creates the track that a page gets instead of its camera's. It differs only in its pictures. */
 import { CameraPump } from './camera-pump';
 
-/** What is the camera's to answer, not that of the track it is shown through. */
+/** Methods that the camera's own track has to answer. */
 const ASKED_OF_CAMERA = ['getCapabilities', 'getConstraints', 'getSettings', 'applyConstraints'] as const;
-/** Events that say something of the camera; `ended` comes by itself when no more frames do. */
+/** Events of the camera to pass on. `ended` follows by itself when frames end. */
 const CAMERA_EVENTS = ['mute', 'unmute', 'configurationchange'];
 
 const restyled = new WeakSet<MediaStreamTrack>();
 
-/** A track that nobody holds any more cannot be stopped by anybody either. */
+/** Stops the camera of a track that the page has dropped and can no longer stop. */
 const abandoned = new FinalizationRegistry<MediaStreamTrack>((camera) => camera.stop());
 
 /** Whether a track was made by `restyleTrack`. */
 export const isRestyled = (track: MediaStreamTrack): boolean => restyled.has(track);
 
-/** `native` with another behaviour: name, length, text and errors stay its own. */
+/** Wraps `native` with another behaviour, keeping its name, length, text and errors. */
 export const wrapped = <F extends (...args: never[]) => unknown>(native: F, apply: ProxyHandler<F>['apply']): F =>
   new Proxy(native, apply ? { apply } : {});
 
 /**
- * The track to give to the page instead of `camera`, which it takes over: stopping one releases the other. A clone has
- * its own camera track, with constraints of its own, as clones have.
- * @param start told of the pump behind this track and behind each clone
+ * Creates the track to give to the page instead of `camera`, and takes `camera` over: stopping the new track stops it. A clone gets a
+ * clone of the camera's track, with its own constraints.
+ * @param start called with the pump of this track and of each clone; returns a function to call at its end
  * @returns a track with the camera's label, settings, capabilities, constraints, events and end
  */
 export function restyleTrack(camera: MediaStreamTrack, start: (pump: CameraPump) => () => void): MediaStreamTrack {
   const { readable } = new MediaStreamTrackProcessor({ track: camera, maxBufferSize: 1 });
   const generator = new MediaStreamTrackGenerator({ kind: 'video' });
-  // Its clone is a plain track, which the page cannot write to.
+  // The generator's clone is a plain track, which the page cannot write to.
   const track = generator.clone();
   const held = new WeakRef(track);
   let finish = () => {};

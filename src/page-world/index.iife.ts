@@ -1,6 +1,6 @@
 /**
- * In the page's own world, before any of its scripts: gives the page a camera whose pictures can be styled. It holds nothing
- * of the extension but a port for pictures, so that a page which takes it apart gains nothing.
+ * Gives the page a camera whose pictures can be styled. The script runs in the page's own world before any of its scripts. It holds
+ * nothing of the extension but a port for pictures, so that a page gains nothing by taking it apart.
  */
 import { CAMERA_HANDSHAKE, type CameraTrack } from '../protocol/camera';
 import { log } from '../util/log';
@@ -26,12 +26,12 @@ function start(pump: CameraPump): () => void {
   return () => pumps.delete(pump);
 }
 
-/** Puts restyled tracks in the place of a stream's cameras; captured screens and what cannot be restyled stay. */
+/** Replaces the camera tracks of a stream. Captured screens stay, and so do tracks that cannot be restyled. */
 function restyle(stream: MediaStream): MediaStream {
   for (const camera of stream.getVideoTracks()) {
     if ('displaySurface' in camera.getSettings()) continue;
     try {
-      // Added first: a stream without any track would say that it has ended.
+      // Adds before it removes: a stream without any track would become inactive.
       stream.addTrack(restyleTrack(camera, start));
       stream.removeTrack(camera);
     } catch (error) {
@@ -41,7 +41,7 @@ function restyle(stream: MediaStream): MediaStream {
   return stream;
 }
 
-/** Replaces a method by itself with another behaviour. */
+/** Replaces a method by a wrapper of itself. */
 function override(target: object, name: string, apply: ProxyHandler<() => never>['apply']) {
   const property = Object.getOwnPropertyDescriptor(target, name);
   if (typeof property?.value !== 'function') return;
@@ -53,14 +53,14 @@ function run(): void {
     const stream: Promise<MediaStream> = Reflect.apply(native, self, args);
     return stream.then(restyle);
   });
-  // The forms with callbacks, which old pages call.
+  // Old pages call the forms with callbacks.
   for (const name of ['getUserMedia', 'webkitGetUserMedia']) {
     override(Navigator.prototype, name, (native, self, [constraints, succeed, ...rest]) => {
       const callback = typeof succeed === 'function' ? (stream: MediaStream) => succeed(restyle(stream)) : succeed;
       return Reflect.apply(native, self, [constraints, callback, ...rest]);
     });
   }
-  // It clones its tracks without asking them.
+  // The native method does not call the `clone` of its tracks.
   override(MediaStream.prototype, 'clone', (native, self, args) => {
     if (!(self instanceof MediaStream) || !self.getTracks().some(isRestyled)) return Reflect.apply(native, self, args);
     return new MediaStream(self.getTracks().map((track) => track.clone()));

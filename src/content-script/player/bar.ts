@@ -1,4 +1,4 @@
-/** The button in the corner of a video, and the row of buttons it opens. */
+/** Shows the button in the corner of a video and the row of buttons that it opens. */
 import type { Look } from '../../protocol/page-host';
 import { nameOf } from '../../settings/catalogue';
 import { createElement } from '../page/dom';
@@ -16,7 +16,7 @@ const LABELS = {
 
 export type BarAction = keyof typeof LABELS;
 
-/** Space that the button takes of a corner, in css px. */
+/** Space that the button takes in a corner, in CSS px. */
 export const BUTTON_SPACE = 40;
 
 function button(name: IconName, label: string, onClick: () => void): HTMLButtonElement {
@@ -25,7 +25,7 @@ function button(name: IconName, label: string, onClick: () => void): HTMLButtonE
   element.ariaLabel = label;
   element.title = label;
   element.append(icon(name));
-  // Only the user's own clicks: scripts of the page cannot reach in here, yet they may try.
+  // Accepts only clicks of the user, in case a script of the page finds a way to the button.
   element.addEventListener('click', ({ isTrusted }) => isTrusted && onClick());
   return element;
 }
@@ -37,7 +37,7 @@ export class Bar {
   readonly #look: HTMLElement;
   readonly #buttons = new Map<BarAction, HTMLButtonElement>();
 
-  /** @param actions what the row offers, in order */
+  /** @param actions buttons of the row, in order */
   constructor(actions: readonly BarAction[], act: (action: BarAction) => void) {
     this.element = createElement(document, 'div');
     this.element.className = 'bar';
@@ -68,12 +68,12 @@ export class Bar {
     return !this.#row.hidden;
   }
 
-  /** Whether the keyboard is at one of the buttons. */
+  /** Whether one of the buttons has the keyboard focus. */
   get hasFocus(): boolean {
     return this.element.querySelector(':focus-visible') !== null;
   }
 
-  /** Calls `changed` when the focus comes, and when it goes elsewhere than to another button. */
+  /** Calls `changed` when the focus enters the bar, and when it leaves. */
   onFocus(changed: () => void): void {
     this.element.addEventListener('focusin', changed);
     this.element.addEventListener('focusout', ({ relatedTarget }) => {
@@ -81,13 +81,13 @@ export class Bar {
     });
   }
 
-  /** The corner it is seen in; null where it is not. */
+  /** Corner in which the bar is visible; null while it is hidden. */
   get side(): 'left' | 'right' | null {
     const { shown, side } = this.element.dataset;
     return shown === undefined ? null : side === 'left' ? 'left' : 'right';
   }
 
-  /** @param side the corner it is in; null: not to be seen */
+  /** @param side corner in which to show the bar; null hides it */
   show(side: 'left' | 'right' | null): void {
     if (side) this.element.dataset.side = side;
     this.element.toggleAttribute('data-shown', side !== null);
@@ -98,7 +98,7 @@ export class Bar {
     this.#look.textContent = `${nameOf(style)} ${Math.round(strength * 100)} %`;
   }
 
-  /** Says of an action that is a state whether it is on. */
+  /** Marks a toggle button as on or off. */
   setPressed(action: BarAction, isPressed: boolean): void {
     const element = this.#buttons.get(action);
     if (element) element.ariaPressed = String(isPressed);

@@ -1,14 +1,14 @@
-/** The line between the original on the left and the style on the right, and its handle. */
+/** Shows the line between the original on the left and the style on the right, with its handle. */
 import { createElement } from '../page/dom';
 import type { Point, Quad } from '../page/quad';
 import { FullscreenGrip } from './grip';
 import { icon } from './icons';
 
 const [SMALL_STEP, LARGE_STEP] = [0.02, 0.1];
-/** In a video's own fullscreen: the others that move the line seek there, or change the volume. */
+/** Keys in a video's own fullscreen, where arrow keys seek and change the volume. */
 const FULLSCREEN_KEYS = ['PageUp', 'PageDown'];
 
-/** Where a key takes the line from `position`, 0 to 1; null for keys that mean nothing here. */
+/** Returns where a key moves the line from `position`, 0 to 1; null for other keys. */
 export function moved(position: number, key: string, isShifted: boolean): number | null {
   const step = isShifted ? LARGE_STEP : SMALL_STEP;
   const steps: Record<string, number> = {
@@ -26,9 +26,9 @@ export function moved(position: number, key: string, isShifted: boolean): number
 }
 
 export interface DividerEvents {
-  /** The line is at `position` now, a share of the width. */
+  /** The line has moved to `position`, a share of the width. */
   moved(position: number): void;
-  /** The user has seen enough. */
+  /** The user ended the comparison. */
   ended(): void;
 }
 
@@ -40,7 +40,7 @@ export class Divider {
   #picture: Quad | null = null;
   #origin: Point = { x: 0, y: 0 };
 
-  /** @param video whose picture is parted */
+  /** @param video the video that is compared */
   constructor(video: HTMLVideoElement, events: DividerEvents) {
     this.#events = events;
     this.element = createElement(document, 'div');
@@ -68,15 +68,15 @@ export class Divider {
   }
 
   /**
-   * Parts the picture where it is in the window now.
-   * @param origin of what the element stands in, in the window
+   * Moves the line to the picture's present place in the window.
+   * @param origin upper left corner of the element's parent, in the window
    */
   lieOver(picture: Quad, origin: Point): void {
     this.#picture = picture;
     this.#origin = origin;
     const [start, middle, end] = [0, 0.5, 1].map((down) => picture.at(this.#position, down)) as [Point, Point, Point];
     const angle = Math.atan2(start.x - end.x, end.y - start.y);
-    // Edge on there is nothing to be parted.
+    // The line has no angle where the picture is seen edge-on.
     if (!Number.isFinite(angle)) return;
     const set = (name: string, value: string) => this.element.style.setProperty(name, value);
     set('--x', `${middle.x - origin.x}px`);
@@ -112,7 +112,7 @@ export class Divider {
     if (this.#step(event.key, event.shiftKey)) event.preventDefault();
   }
 
-  /** False for keys that mean nothing here. */
+  /** Returns whether the key has moved the line. */
   #step(key: string, isShifted: boolean): boolean {
     const position = moved(this.#position, key, isShifted);
     if (position !== null) this.#moveTo(position);

@@ -1,18 +1,18 @@
 /**
- * While a video itself is in fullscreen everything else is inert to the browser, though it may lie above: presses and keys go
- * to the video. Those meant for a handle of ours are taken on their way there.
+ * Takes presses and keys for a handle while a video itself is in fullscreen. The browser makes everything else inert then, even
+ * above the video, and sends all presses and keys to the video. The grip intercepts those that are meant for the handle.
  */
 import { boxOf } from '../page/dom';
 import type { Point } from '../page/quad';
 
 const PRESSES = ['pointerdown', 'pointerup', 'pointercancel', 'pointermove'] as const;
-/** What comes of a press, and would have the page pause its video. */
+/** Events that follow a press and would make the page pause its video. */
 const CONSEQUENCES = ['mousedown', 'mouseup', 'click', 'dblclick'] as const;
 
 export interface GripEvents {
-  /** Where in the window the handle is held. */
+  /** The user drags the handle to this point of the window. */
   dragged(to: Point): void;
-  /** A key was pressed; true where it was meant for the handle. */
+  /** The user pressed a key. Returns whether it was meant for the handle. */
   pressed(key: string): boolean;
 }
 
@@ -21,7 +21,7 @@ export class FullscreenGrip {
   readonly #video: HTMLVideoElement;
   readonly #events: GripEvents;
   readonly #listening = new AbortController();
-  /** `released`: no more, but what comes of the press is still to come. */
+  /** `released`: the press has ended, the events that follow it have not. */
   #state: 'free' | 'held' | 'released' = 'free';
 
   constructor(handle: Element, video: HTMLVideoElement, events: GripEvents) {
@@ -36,7 +36,7 @@ export class FullscreenGrip {
     window.addEventListener('keydown', (event) => this.#onKey(event), options);
   }
 
-  /** Presses and keys are the page's again. */
+  /** Leaves presses and keys to the page again. */
   close(): void {
     this.#listening.abort();
   }

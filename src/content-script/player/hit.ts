@@ -1,11 +1,11 @@
-/** What lies at a point of the page, and whether it is part of a video's player. */
+/** Finds out what lies at a point of the page and whether it belongs to a video's player. */
 import { boxOf, elementAt } from '../page/dom';
 import { flatParentOf } from '../page/facts';
 import type { OpenShadowRoot } from '../page/finder';
 
-/** A container larger than this, in areas of the video, is the page and not its player. */
+/** Largest area of a player, as a multiple of the video's area. A larger container is the page. */
 const LARGEST_PLAYER = 2.5;
-/** What can be pressed and is smaller than this share of the video is a control; larger, it is the player itself. */
+/** Largest area of a control, as a share of the video's area. A larger pressable element is the player itself. */
 const LARGEST_CONTROL = 0.5;
 
 const PRESSABLE =
@@ -16,7 +16,7 @@ const areaOf = (element: Element): number => {
   return width * height;
 };
 
-/** The topmost element at a point of the window, in whatever shadow root. */
+/** Returns the topmost element at a point of the window, in any shadow root. */
 export function hitAt(x: number, y: number, openShadowRoot: OpenShadowRoot): Element | null {
   let hit = elementAt(document, x, y);
   while (hit instanceof HTMLElement) {
@@ -34,7 +34,7 @@ function lineage(element: Element): Element[] {
   return all;
 }
 
-/** Whether what was hit is the video, lies below it, or belongs to the player around it. */
+/** Whether the hit element is the video, an ancestor of it, or part of the player around it. */
 export function belongsToPlayer(hit: Element, video: HTMLVideoElement): boolean {
   const above = lineage(video);
   if (above.includes(hit)) return true;
@@ -42,6 +42,6 @@ export function belongsToPlayer(hit: Element, video: HTMLVideoElement): boolean 
   return common !== undefined && areaOf(common) <= LARGEST_PLAYER * areaOf(video);
 }
 
-/** Whether what was hit is, or lies in, something of the player's to press. */
+/** Whether the hit element is a control of the player or lies in one. */
 export const isControl = (hit: Element, video: HTMLVideoElement): boolean =>
   lineage(hit).some((element) => element.matches(PRESSABLE) && areaOf(element) < LARGEST_CONTROL * areaOf(video));

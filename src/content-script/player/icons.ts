@@ -1,4 +1,4 @@
-/** Pictures on the buttons: strokes on a field of 24 x 24. */
+/** Icons of the buttons: strokes on a field of 24 x 24. */
 const PATHS = {
   inkreel: 'M12 3c3 4.2 6 7.4 6 11a6 6 0 0 1-12 0c0-3.6 3-6.8 6-11z',
   'next-style': 'M9 4h11v11H9zM15 20H4V9',
@@ -15,7 +15,7 @@ export type IconName = keyof typeof PATHS;
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** Made by hand: pages may forbid markup in strings. */
+/** Creates the element by DOM calls, because pages may forbid markup in strings (trusted types). */
 export function icon(name: IconName): SVGElement {
   const svg = Document.prototype.createElementNS.call(document, SVG, 'svg') as SVGElement;
   svg.setAttribute('viewBox', '0 0 24 24');

@@ -1,8 +1,7 @@
 /**
- * What lies over a video for the user to press. It stands beside the video in the page, so that the keyboard comes by it there,
- * and is in the browser's top layer while anything of it is seen, so that no layer of the player lies over it.
+ * Holds the controls over a video. The layer stands beside the video in the page, which gives it its place in the tab order. While
+ * anything of it is visible it is in the browser's top layer, above all layers of the player.
  */
-
 import { log } from '../../util/log';
 import {
   createElement,
@@ -16,7 +15,7 @@ import {
 import type { VideoSession } from '../session/video-session';
 import css from './layer.css?inline';
 
-/** A page that takes it out again and again has the last word. */
+/** Insertions after which the layer yields to a page that keeps removing it. */
 const MOST_INSERTIONS = 5;
 
 const ALWAYS = {
@@ -27,7 +26,7 @@ const ALWAYS = {
   'pointer-events': 'none',
 };
 
-/** Nothing to be seen or pressed, though the focus can come to it. */
+/** Invisible and not pressable, yet reachable by the focus. */
 const CONCEALED = { opacity: '0', overflow: 'hidden', left: '0', top: '0', width: '1px', height: '1px' };
 
 let sheet: CSSStyleSheet | undefined;
@@ -40,7 +39,7 @@ function sharedSheet(): CSSStyleSheet {
   return sheet;
 }
 
-/** What happens here is none of the player's business: a click would pause it, a key would seek. */
+/** Events that must not reach the player: a click would pause it, a key would seek. */
 const OWN_EVENTS = [
   ...['click', 'dblclick', 'auxclick', 'contextmenu', 'mousedown', 'mouseup', 'pointerdown', 'pointerup'],
   ...['touchstart', 'touchend', 'keydown', 'keyup', 'keypress'],
@@ -56,7 +55,7 @@ export class ControlsLayer {
   #isRevealed = false;
   #fullscreen: Element | null = null;
 
-  /** @param followed told where the picture is now, again and again while anything is seen */
+  /** @param followed called with the picture's box in every animation frame while the layer is visible */
   constructor(session: VideoSession, followed: (box: DOMRect) => void) {
     this.#session = session;
     this.#followed = followed;
@@ -69,7 +68,7 @@ export class ControlsLayer {
     this.settle();
   }
 
-  /** Stands right after the video and its overlay; to be called when either may have moved. */
+  /** Moves the layer directly after the video and its overlay; call it when either may have moved. */
   settle(): void {
     const { video, controls } = this.#session;
     const parent = parentNodeOf(video);
@@ -80,13 +79,13 @@ export class ControlsLayer {
       if (parentNodeOf(this.#node)) moveBefore(parent, this.#node, nextSiblingOf(controls.end));
       else insertBefore(parent, this.#node, nextSiblingOf(controls.end));
     } catch (error) {
-      // Moved between trees: at the next occasion it is inserted anew.
+      // Moving between trees fails: the next call inserts the layer anew.
       log('player', 'The bar cannot be moved', error);
       remove(this.#node);
     }
   }
 
-  /** Over the video, and following it, from now on. */
+  /** Shows the layer over the video and follows it. */
   reveal(): void {
     if (this.#isRevealed) return;
     this.settle();
@@ -95,7 +94,7 @@ export class ControlsLayer {
     this.#follow();
   }
 
-  /** Above what has entered the browser's top layer since. */
+  /** Raises the layer above later entries of the top layer. */
   rise(): void {
     if (this.#isRevealed) this.#enterTopLayer();
   }
@@ -113,7 +112,7 @@ export class ControlsLayer {
     remove(this.#node);
   }
 
-  /** What entered the top layer later, as an element in fullscreen does, would lie above. */
+  /** Enters the top layer anew: later entries, such as an element in fullscreen, lie above earlier ones. */
   #enterTopLayer(): void {
     this.#fullscreen = fullscreenElementOf(document);
     try {

@@ -1,16 +1,16 @@
 /**
- * The styled picture in a window of its own. A video of ours that is nowhere in the page shows what the host sends, so that the
- * page's own goes on as it is, sound and all; frames come in hidden tabs too as long as there is such a window.
+ * Shows the styled picture in a picture-in-picture window. The window belongs to a video outside the page, which shows what the host
+ * sends, so that the page's video goes on unchanged with its sound. As long as there is such a window, frames come in hidden tabs
+ * as well.
  */
-
 import { log, logged } from '../../util/log';
 import { allowsPictureInPicture, createElement, exitPictureInPicture, pictureInPictureElementOf } from '../page/dom';
 import type { VideoSession } from '../session/video-session';
 
-/** Until our video has its first picture. */
+/** Interval of frames until the window's video has its first picture. */
 const FEED_MS = 50;
 
-/** Whether this document may open such a window. */
+/** Whether this document may open picture-in-picture windows. */
 export const hasPictureWindows = (): boolean =>
   allowsPictureInPicture(document) && 'MediaStreamTrackGenerator' in window;
 
@@ -23,7 +23,7 @@ export class PictureWindow {
   #callback = 0;
   #isClosed = false;
 
-  /** @param onClose called once, whoever closes it, or where it does not open */
+  /** @param onClose called once when the window is closed, by anyone, or cannot be opened */
   constructor(session: VideoSession, onClose: () => void) {
     this.#session = session;
     this.#onClose = onClose;
@@ -44,7 +44,7 @@ export class PictureWindow {
     this.#end();
   }
 
-  /** Has to begin while the browser still remembers the user's click. */
+  /** Opens the window; call it while the user's click still counts as activation. */
   async #open(): Promise<void> {
     await this.#begin();
     const shown = await this.#own.requestPictureInPicture();
@@ -62,7 +62,7 @@ export class PictureWindow {
     this.#listen();
   }
 
-  /** Resolves once our video has a picture; those sent before the browser has connected it to its track are lost. */
+  /** Resolves once the window's video has a picture. Feeds frames until then, because early ones are lost before the track connects. */
   async #begin(): Promise<void> {
     const feeding = setInterval(() => this.#showOriginal(), FEED_MS);
     try {
@@ -81,7 +81,7 @@ export class PictureWindow {
     }
   }
 
-  /** While there is no styled picture the original is better than one that stands still. */
+  /** Shows the original while there is no styled picture, instead of a frozen one. */
   #listen(): void {
     const { video } = this.#session;
     this.#callback = video.requestVideoFrameCallback(() => {

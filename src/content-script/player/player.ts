@@ -1,4 +1,4 @@
-/** What can be done with one styled video, and what lies over it for that. */
+/** Offers the actions on one styled video and shows the controls for them. */
 import type { Look } from '../../protocol/page-host';
 import { LOOK_CHANGES, type LookChange, type VideoAction } from '../../protocol/runtime';
 import { titleOf } from '../page/dom';
@@ -11,9 +11,9 @@ import { ControlsLayer } from './layer';
 import { hasPictureWindows, PictureWindow } from './picture-window';
 import { save } from './save';
 
-/** The pointer at rest for so long, its user is watching. */
+/** The button hides when the pointer has rested for this long. */
 const IDLE_MS = 2500;
-/** On a smaller video the button would be in the way, in css px. */
+/** Least size of a video that gets a button, in CSS px: on a smaller one it would be in the way. */
 const [LEAST_WIDTH, LEAST_HEIGHT] = [120, 60];
 
 const isLookChange = (action: BarAction): action is LookChange => (LOOK_CHANGES as readonly string[]).includes(action);
@@ -21,11 +21,11 @@ const isLookChange = (action: BarAction): action is LookChange => (LOOK_CHANGES 
 type Side = 'left' | 'right';
 
 export interface PlayerEvents {
-  /** The look is to be changed; it changes everywhere on the site. */
+  /** The user asks for another look of the whole site. */
   changeLook(change: LookChange): void;
-  /** No buttons are wanted on this page. */
+  /** The user wants no buttons on this page. */
   hideButtons(): void;
-  /** Whether something else to press lies at a point, which is not to be covered. */
+  /** Whether another control lies at a point, which must not be covered. */
   isTaken(session: VideoSession, x: number, y: number): boolean;
 }
 
@@ -56,7 +56,7 @@ export class Player {
     this.#bar?.setLook(look);
   }
 
-  /** Whether there is a button in the corner for whoever comes near. */
+  /** Sets whether the video has a button in its corner. */
   setButton(isWanted: boolean): void {
     if (isWanted === (this.#bar !== null)) return;
     if (isWanted) {
@@ -74,12 +74,12 @@ export class Player {
     this.update();
   }
 
-  /** Whether an element is one of the buttons over the video. */
+  /** Whether an element belongs to the bar over the video. */
   owns(element: Element): boolean {
     return this.#bar?.element.contains(element) ?? false;
   }
 
-  /** The pointer has moved over the video or a button of ours, or (null) is elsewhere now. */
+  /** Records that the pointer moved over the video or the bar, or left both (null). */
   hover(where: 'video' | 'layer' | null): void {
     clearTimeout(this.#idle);
     this.#isHovered = where !== null;
@@ -87,14 +87,14 @@ export class Player {
     this.update();
   }
 
-  /** Brings what is seen in line with pointer, focus and session; to be called when any of them, or the page, changed. */
+  /** Updates the controls; call it when pointer, focus, session or page have changed. */
   update(): void {
     const layer = this.#layer;
     if (!layer) return;
     layer.settle();
     const side = this.#side;
     this.#bar?.show(side);
-    // It stays while the overlay is away for a moment: it may be in the user's hand.
+    // The divider stays while the overlay is hidden for a moment: the user may be dragging it.
     if (side || this.#divider) layer.reveal();
     else layer.conceal();
     if (!this.#bar && !this.#divider) this.#lower();
@@ -110,12 +110,12 @@ export class Player {
     this.#lower();
   }
 
-  /** In fullscreen of the video itself browsers keep all else from being pressed. */
+  /** Whether the controls are inert, as everything is while the video itself is in fullscreen. */
   get #isInert(): boolean {
     return this.session.video.matches(':fullscreen');
   }
 
-  /** The corner for the button; null where it is not to be seen. */
+  /** Corner for the button; null where it must not be visible. */
   get #side(): Side | null {
     const bar = this.#bar;
     if (!bar) return null;
@@ -124,7 +124,7 @@ export class Player {
     const shown = bar.side;
     if (shown) return shown;
     const free = (['right', 'left'] as const).find((side) => this.#isFree(side));
-    // Whoever came by keyboard has to see where they are.
+    // A keyboard user has to see the focused button, even where no corner is free.
     return free ?? (hasFocus ? 'right' : null);
   }
 
@@ -156,14 +156,14 @@ export class Player {
       this.#divider = divider;
       const layer = this.#raise();
       layer.root.prepend(divider.element);
-      // In fullscreen of the video itself the overlay has gone above all else, to be seen beside the original.
+      // In fullscreen of the video itself the comparison moves the overlay above all else; the layer follows.
       if (this.#isInert) layer.rise();
     }
     this.#bar?.setPressed('compare', this.#divider !== null);
     this.update();
   }
 
-  /** What the page may not read must not come to it by way of this window, which it can reach. */
+  /** Refuses foreign videos: the page can reach the window and must not read their pictures there. */
   #togglePictureWindow(): void {
     if (this.#window) {
       this.#window.close();

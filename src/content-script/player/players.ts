@@ -1,4 +1,4 @@
-/** What the user can do with the styled videos of this frame, by menu, shortcut or button. */
+/** Offers actions on the styled videos of this document, by menu, shortcut or button. */
 import type { Look } from '../../protocol/page-host';
 import type { ActOnVideo, LookChange } from '../../protocol/runtime';
 import { boxOf } from '../page/dom';
@@ -14,7 +14,7 @@ export class Players {
   readonly #players = new Map<VideoSession, Player>();
   readonly #openShadowRoot: OpenShadowRoot;
   readonly #events: PlayerEvents;
-  /** The video a context menu was opened on last. */
+  /** The video on which a context menu was opened last. */
   #menu: Player | null = null;
   #listening: AbortController | null = null;
   #look: Look | null = null;
@@ -22,7 +22,7 @@ export class Players {
   #isHidden = false;
   #pointer: { x: number; y: number } | null = null;
 
-  /** @param changeLook asks for another look, everywhere on the site */
+  /** @param changeLook asks for another look of the whole site */
   constructor(openShadowRoot: OpenShadowRoot, changeLook: (change: LookChange) => void) {
     this.#openShadowRoot = openShadowRoot;
     this.#events = {
@@ -38,14 +38,14 @@ export class Players {
     };
   }
 
-  /** To be called whenever a session's state has changed. */
+  /** Follows a session's state; call it after every change. */
   readonly changed = (session: VideoSession): void => {
     if (session.overlay === 'none') this.#remove(session);
     else if (session.overlay === 'shown' && !this.#players.has(session)) this.#add(session);
     else this.#players.get(session)?.update();
   };
 
-  /** @param hasButton whether videos get a button in the corner */
+  /** @param hasButton whether videos get a button in their corner */
   set(look: Look, hasButton: boolean): void {
     this.#look = look;
     this.#isButtonWanted = hasButton;
@@ -53,7 +53,7 @@ export class Players {
     this.#applyButtons();
   }
 
-  /** Device pixels in sight of the video that shortcuts mean here; 0 where there is none. */
+  /** Visible device pixels of the largest styled video, which shortcuts act on; 0 where there is none. */
   get largestArea(): number {
     return Math.max(0, ...[...this.#players.values()].map(areaOf));
   }
@@ -110,7 +110,7 @@ export class Players {
     window.addEventListener('fullscreenchange', update, options);
   }
 
-  /** Players lay themselves over their videos: where the pointer is counts. Of videos within one another the smallest. */
+  /** Returns the smallest video whose box holds the point. Boxes decide, because players lay other elements over their videos. */
   #at(x: number, y: number): Player | null {
     const isUnderPointer = ({ session }: Player) => {
       const { left, top, right, bottom } = boxOf(session.video);
@@ -124,7 +124,7 @@ export class Players {
     this.#menu = this.#at(x, y);
   }
 
-  /** Once a frame at most: what lies below the pointer costs the page a layout. */
+  /** Looks below the pointer at most once an animation frame, because that forces a layout of the page. */
   #onPointer(x: number, y: number): void {
     if (!this.#hasButtons) return;
     if (!this.#pointer) requestAnimationFrame(() => this.#lookBelow());

@@ -1,10 +1,10 @@
-/** Saves a picture as a file of the user's, by the browser's own download. */
+/** Saves a picture by a download of the browser. */
 import { createElement } from '../page/dom';
 
-/** The browser may ask where to put the file before it reads it. */
+/** Lifetime of the file's address: the browser may ask where to save before it reads the file. */
 const KEPT_MS = 60_000;
 
-/** Downloads `file` under `name`; the page sees nothing of it. */
+/** Downloads `file` under `name`, unseen by the page. */
 export function save(file: Blob, name: string): void {
   const link = createElement(document, 'a');
   link.href = URL.createObjectURL(file);
