@@ -20,14 +20,14 @@ import { OnnxNetwork } from './peers/onnxruntime';
 import { TensorFlowNetwork } from './peers/tensorflow.mjs';
 import type { BenchAdapter, BenchRequest, BenchRow, PresentTimes } from './rows';
 
-/** A usual share of the last frame that is kept. */
+/** Share of the last frame that the temporal blend keeps, as usual. */
 const BLEND = 0.6;
 
 function nameOf({ adapterInfo }: EngineDevice): string {
   return [...new Set(Object.values(adapterInfo))].filter(Boolean).join(' ');
 }
 
-/** What is measured on. */
+/** Describes the adapter that the bench measures on. */
 export async function benchAdapter(): Promise<BenchAdapter> {
   const engine = await requestEngineDevice(navigator.gpu);
   const precisions: Precision[] = engine.device.features.has('shader-f16') ? ['f32', 'f16'] : ['f32'];
@@ -47,14 +47,14 @@ async function backToBack(device: GPUDevice, run: () => void | Promise<void>, wa
   let ms = await batch(1);
   while (performance.now() < warmUntil) ms = await batch(Math.max(1, Math.round(50 / ms)));
   const count = Math.max(1, Math.min(200, Math.round(warmMs / 8 / ms)));
-  // A software adapter takes long for each; three are enough there.
+  // A software adapter takes long for each round: three are enough there.
   const rounds = ms > warmMs ? 3 : 7;
   const batches: number[] = [];
   for (let i = 0; i < rounds; i++) batches.push(await batch(count));
   return median(batches);
 }
 
-/** RGB planes of a vec4-a-pixel buffer. */
+/** Reads a buffer with a vec4 a pixel as planes: [3][area]. */
 async function readPlanes(
   device: GPUDevice,
   { buffer, offset }: Required<GPUBufferBinding>,
@@ -77,7 +77,7 @@ function difference(a: Float32Array, b: Float32Array): number {
   return a.reduce((worst, value, i) => Math.max(worst, Math.abs(clamp(value) - clamp(b[i]!))), 0) * 255;
 }
 
-/** Two frames of a video that are nothing alike: the temporal blend takes as long whatever it finds. */
+/** Makes two frames of noise without likeness: the time of the temporal blend does not depend on the picture. */
 function unlikeFrames(width: number, height: number): PlanesFrame[] {
   const [halfWidth, halfHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
   const luma = width * height;
@@ -94,7 +94,7 @@ function unlikeFrames(width: number, height: number): PlanesFrame[] {
   }));
 }
 
-/** Median GPU time of the last pass, without and with the temporal blend, and of each of its kernels. */
+/** Measures the last pass, without and with the temporal blend, and each of its kernels: medians of GPU time. */
 async function measurePresent(engine: EngineDevice, request: BenchRequest): Promise<PresentTimes> {
   const { network, width, height, warmMs } = request;
   const style = await GpuWeights.create(engine, NETWORKS[network]!());
@@ -122,7 +122,7 @@ async function measurePresent(engine: EngineDevice, request: BenchRequest): Prom
   return { plain, blended, kernels };
 }
 
-/** Median times of the kernels from the first that looks for motion on. */
+/** Median times of the kernels of the last pass, from the first one of the search for motion. */
 async function measureKernels(device: GPUDevice, draw: () => void): Promise<DispatchTime[]> {
   const clock = new DispatchClock(device);
   const frames: DispatchTime[][] = [];
@@ -132,7 +132,7 @@ async function measureKernels(device: GPUDevice, draw: () => void): Promise<Disp
   return kernels.slice(kernels.findIndex(({ kernel }) => kernel === 'pyramid'));
 }
 
-/** What peers have in common. */
+/** A network of another engine. */
 interface Peer {
   readonly device: GPUDevice;
   run(): void | Promise<void>;
@@ -140,7 +140,7 @@ interface Peer {
   destroy(): void | Promise<void>;
 }
 
-/** The first one's picture is what all others are held against. */
+/** Peers by name. The first one's picture is the reference for all others. */
 const PEERS: Readonly<Record<string, { create(model: Model, height: number, width: number): Promise<Peer> }>> = {
   'onnxruntime-web': OnnxNetwork,
   'tensorflow.js': TensorFlowNetwork,
@@ -199,7 +199,7 @@ async function measureOurs(request: BenchRequest, precision: Precision, referenc
   }
 }
 
-/** Measures one network at one size: the peers, then ours in each precision. What fails is told, not thrown. */
+/** Measures one network at one size: the peers, then ours in each precision. Returns failures instead of throwing them. */
 export async function bench(request: BenchRequest): Promise<{ rows: BenchRow[]; failures: string[] }> {
   const rows: BenchRow[] = [];
   const failures: string[] = [];

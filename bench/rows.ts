@@ -1,4 +1,4 @@
-/** What bench/run.mjs asks the page to measure, and the rows that come back. */
+/** Messages between bench/run.mjs and its page: requests, and the rows that come back. */
 
 import type { Precision } from '../src/engine';
 import type { DispatchTime } from './ours/dispatches';
@@ -11,9 +11,9 @@ export interface BenchRequest {
   readonly precisions: readonly Precision[];
   readonly peers: boolean;
   readonly layers: boolean;
-  /** Measure which kernels are the fastest here first. */
+  /** Finds the fastest kernels on this device first. */
   readonly tuned: boolean;
-  /** Milliseconds of work before and during a measurement: clocks of an idle GPU take that long to rise. */
+  /** Milliseconds of work before and during a measurement: the clocks of an idle GPU take time to rise. */
   readonly warmMs: number;
 }
 
@@ -23,12 +23,12 @@ export interface BenchRow {
   readonly height: number;
   readonly precision: Precision;
   readonly engine: string;
-  /** Median of a frame, back to back. */
+  /** Median milliseconds a frame, back to back. */
   readonly ms: number;
   readonly gpuBytes: number;
   /** Largest difference from the first peer's picture, in 1/255. */
   readonly difference?: number;
-  /** From the loaded model to the first picture, a draft's, and to that of the whole network. */
+  /** Milliseconds from the loaded model to the draft's first picture, and to the whole network's. */
   readonly firstFrameMs?: number;
   readonly wholeFrameMs?: number;
   readonly layers?: readonly LayerTime[];
@@ -39,13 +39,13 @@ export interface BenchRow {
 export interface PresentTimes {
   readonly plain: number;
   readonly blended: number;
-  /** What the blended one is made of, in the order it runs. */
+  /** Kernels of the pass with the blend, in the order in which they run. */
   readonly kernels: readonly DispatchTime[];
 }
 
 export interface BenchAdapter {
   readonly name: string;
-  /** A GPU played by the CPU. */
+  /** The CPU plays the GPU. */
   readonly software: boolean;
   readonly precisions: readonly Precision[];
 }

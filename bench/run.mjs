@@ -18,14 +18,14 @@ const HELP = `npm run bench -- [options]
 `;
 
 const ALL = ['S', 'S-instance', '9-9-6', '16-32-48', 'johnson'];
-/** A CPU takes seconds a frame for what a GPU does in one millisecond. */
+/** Sizes for graphics cards and for software adapters: a CPU takes seconds for a GPU's millisecond. */
 const FULL = { networks: ALL, sizes: ['1280x720', '640x360', '1920x1080', '3840x2160'], warm: '400' };
 const SMALL = { networks: ['S', 'S-instance', '9-9-6'], sizes: ['64x48', '128x96'], warm: '40' };
 
-/** How far from PyTorch a network's picture may be, in 1/255, and a layer's output, as a relative error. */
+/** Largest difference from PyTorch: of a network's picture in 1/255, of a layer's output as a relative error. */
 const MOST = { network: { f32: 1, f16: 2 }, layer: { f32: 1e-4, f16: 2e-3 } };
 
-/** Values around 300 that differ by tenths: f16 tells them apart by quarters, so that there is nothing to hold it to. */
+/** Goldens that f16 cannot represent: values around 300 that differ by tenths, where f16 has steps of a quarter. */
 const F32_ONLY = new Set(['instanceNorm of values far from zero']);
 
 const say = (line) => process.stdout.write(`${line}\n`);
@@ -48,7 +48,7 @@ function line({ network, width, height, engine, precision, ms, gpuBytes, differe
   ].join(' ');
 }
 
-/** Runs the layers and networks of which PyTorch's output is kept; a failing exit code where one is too far from its own. */
+/** Runs the layers and networks with stored results of PyTorch; sets a failing exit code where one is too far off. */
 async function goldens(page, adapter, precisions, { networks, json }) {
   const all = await page.evaluate(() => globalThis.goldenNames());
   const names = networks?.split(',') ?? all;
@@ -96,7 +96,7 @@ async function main() {
   if (values.help) return say(HELP);
   const dir = values.built ?? (await (await import('./build.mjs')).buildBench());
   const server = await serve(dir);
-  // Without it browsers round timestamps to 100 us, longer than most layers take.
+  // Ask for exact timestamps: browsers round them to 100 us otherwise, longer than most layers take.
   const browser = await launchBrowser({ headless: true, say, args: ['--enable-webgpu-developer-features'] });
   try {
     const [page] = await browser.pages();

@@ -1,10 +1,10 @@
-// Serves a folder on loopback, for as long as a measurement takes.
+// Serves a folder on loopback during a measurement.
 import { createServer } from 'node:http';
 import sirv from 'sirv';
 
 /**
  * @param {string} dir
- * @param {Record<string, string>} [pages] HTML by path, beside what is in the folder
+ * @param {Record<string, string>} [pages] HTML by path, besides the folder's files
  */
 export async function serve(dir, pages = {}) {
   const files = sirv(dir, { dev: true });

@@ -1,5 +1,5 @@
-// `npm run bench:latency`: how far the overlay is behind the page's video, and what that costs the CPU, measured end to end
-// with the extension on a page that plays a video of numbered frames.
+// `npm run bench:latency`: measures end to end how far the overlay is behind the page's video, and the CPU time it takes, with
+// the extension on a page that plays a video of numbered frames.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -14,15 +14,15 @@ import { threadsPerFrame, threadTimes } from './threads.mjs';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The software adapter takes seconds for a frame, and longer for the first. */
 const PATIENCE_MS = 180_000;
-/** Longer than the engine waits before it measures the kernels of a new size. */
+/** Wait longer than the engine does before it measures the kernels of a new size. */
 const QUIET_MS = 8000;
 const TRACE_MS = 2000;
-/** Tasks and messages of all threads, and the functions that JavaScript spends its time in. */
+/** Trace categories: tasks and messages of all threads, and the functions in which JavaScript spends its time. */
 const TRACED = [
   ...['toplevel', 'base', 'ipc', 'mojom', 'blink', 'gpu', 'viz', 'cc', 'v8', 'devtools.timeline', 'media'],
   ...['disabled-by-default-v8.cpu_profiler', 'disabled-by-default-toplevel.flow', 'disabled-by-default-gpu.dawn'],
 ];
-/** Mean difference, in 1/255, from which on a picture is another one. */
+/** Mean difference, in 1/255, above which two pictures count as different. */
 const VISIBLE = 4;
 
 const say = (line) => process.stdout.write(`${line}\n`);
@@ -39,7 +39,7 @@ const summary = (values) =>
     ? null
     : { samples: values.length, p50: round(percentile(values, 0.5)), p95: round(percentile(values, 0.95)) };
 
-/** The video, and below it its own reflection, which no overlay covers: both are in every frame of the screen. */
+/** A page with the video and, below it, its reflection, which no overlay covers: every frame of the screen shows both. */
 const pageOf = (video, { width, height }) => `<!doctype html>
 <meta charset="utf-8"><title>latency</title><link rel="icon" href="data:,">
 <style>body { margin: 0 } video { display: block; -webkit-box-reflect: below }</style>
@@ -55,7 +55,7 @@ const pageOf = (video, { width, height }) => `<!doctype html>
   video.requestVideoFrameCallback(note);
 </script>`;
 
-/** Run in the content script's world: notes when each frame that is sent was taken. */
+/** Runs in the content script's world: notes when each frame that is sent was taken. */
 function noteSent() {
   globalThis.sent = {};
   const post = MessagePort.prototype.postMessage;
@@ -67,7 +67,7 @@ function noteSent() {
   };
 }
 
-/** Run in the host: notes when it says of a frame that its picture left for the screen. */
+/** Runs in the host: notes when it reports that a frame's picture left for the screen. */
 function notePresented() {
   globalThis.presented = [];
   const post = MessagePort.prototype.postMessage;
@@ -95,7 +95,7 @@ async function contentWorld(page, extensionId) {
   };
 }
 
-/** CPU seconds that the process of a page or document has taken. */
+/** CPU seconds of the process of a page or document. */
 async function cpuMeter(page) {
   const client = await page.createCDPSession();
   await client.send('Performance.enable');
@@ -105,7 +105,7 @@ async function cpuMeter(page) {
   };
 }
 
-/** Whether the browser's own compositing is the graphics card's work too: where not, the CPU time is none of a desktop's. */
+/** Whether the browser composites on the graphics card too. If not, the CPU time is not that of a desktop. */
 async function compositingOf(browser) {
   const client = await browser.target().createCDPSession();
   const { gpu } = await client.send('SystemInfo.getInfo');
@@ -120,7 +120,7 @@ async function gpuMeter(browser) {
   };
 }
 
-/** Run in the host: whether its kernels are being measured on this graphics card; false where none ever were. */
+/** Runs in the host: whether it is measuring its kernels on this graphics card; false where it never measured any. */
 async function isTuning() {
   const known = await indexedDB.databases();
   if (!known.some(({ name }) => name === 'tuning')) return false;
@@ -137,7 +137,7 @@ async function isTuning() {
   return all.result.some(({ measuring }) => measuring);
 }
 
-/** Waits until carriers were compared, the governor has tried sizes and the engine has measured its kernels. */
+/** Waits until the page has compared frame transports, the governor has tried sizes and the engine has measured its kernels. */
 async function untilSettled(host) {
   const start = Date.now();
   for (let quietSince = start; Date.now() - quietSince < QUIET_MS; await sleep(250)) {
@@ -147,7 +147,7 @@ async function untilSettled(host) {
   return (Date.now() - start - QUIET_MS) / 1000;
 }
 
-/** What each meter counts over some time, and each thread, in ms for each frame the page displayed. */
+/** Counts of each meter over some time, and CPU time of each thread, in ms for each frame that the page displayed. */
 async function cpuPerFrame(browser, page, meters, seconds) {
   const read = async () => {
     const values = await Promise.all(Object.values(meters).map((meter) => meter()));
@@ -163,15 +163,15 @@ async function cpuPerFrame(browser, page, meters, seconds) {
 }
 
 /**
- * Lag of every frame that reached the overlay when its picture left the host, from the messages between page and host: frames
- * of the video that came after it and were due on the screen by then, and ms since it was due there itself.
+ * Lag of every frame that reached the overlay, when its picture left the host, from the messages between page and host: later
+ * frames of the video that were due on the screen by then, and ms since the frame itself was due.
  */
 function lagOfMessages(displayed, sent, presented) {
   const frames = [];
   const ms = [];
   for (const { id, at } of presented) {
     const taken = sent[id];
-    // Callbacks of one rendering step share their time, so the frame taken is that of the last step begun before.
+    // Callbacks of one rendering step share their time: the frame taken is that of the last step begun before.
     const shown = taken && displayed.findLast(({ step }) => step <= taken.takenAt + 0.01);
     const now = displayed.findLast((frame) => frame.at <= at);
     if (!shown || !now) continue;
@@ -181,7 +181,7 @@ function lagOfMessages(displayed, sent, presented) {
   return { frames: summary(frames), ms: summary(ms) };
 }
 
-/** One picture of the screen: the number on the video's box, that of its reflection, and whether the two look alike. */
+/** Reads one picture of the screen: the numbers in the video's box and in its reflection, and whether the two look alike. */
 async function look(page, width, height) {
   const block = blockOf(height);
   const rows = block * 4;
@@ -202,7 +202,7 @@ async function look(page, width, height) {
   };
 }
 
-/** Lag in frames as it is on the screen, at random moments; null where the restyled picture is not to be seen there. */
+/** Lag in frames on the screen at random moments; null where the screen does not show the restyled picture. */
 async function lagOnScreen(page, width, height, seconds) {
   const lags = [];
   for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
@@ -267,7 +267,7 @@ async function measure({ browser, page, shown: { width, height }, seconds, trace
   };
 }
 
-/** Writes what every thread of the browser does for a while, to be read by ui.perfetto.dev. */
+/** Records a trace of every thread of the browser, for ui.perfetto.dev. */
 async function trace(page, path) {
   say(`Tracing, ${TRACE_MS / 1000} s ...`);
   await page.tracing.start({ path, categories: TRACED });
@@ -275,7 +275,7 @@ async function trace(page, path) {
   await page.tracing.stop();
 }
 
-/** What the popup would show. */
+/** Reads the status that the popup would show. */
 function pageFigures(worker) {
   return worker.evaluate(async () => {
     const [tab] = await chrome.tabs.query({ url: 'http://127.0.0.1/*' });
@@ -290,16 +290,16 @@ async function main() {
   const { values } = parseArgs({
     options: {
       size: { type: 'string', default: '1280x720' },
-      // On the page, where other than the video's own: a smaller one spares a display that copies its window.
+      // Size on the page, if not the video's own: a small one helps displays that copy their window.
       shown: { type: 'string' },
       seconds: { type: 'string', default: '6' },
       quality: { type: 'string' },
       video: { type: 'string' },
       extension: { type: 'string' },
       json: { type: 'string' },
-      // A folder for what every thread did, without the extension (off.json) and with it (on.json).
+      // Folder for traces of every thread, without the extension (off.json) and with it (on.json).
       trace: { type: 'string' },
-      // In a window on a display, Xvfb's too: there Chromium composites on the graphics card as on any desktop.
+      // Uses a window on a display, which may be Xvfb's: Chromium then composites on the graphics card as on any desktop.
       window: { type: 'boolean', default: false },
       flag: { type: 'string', multiple: true, default: [] },
     },

@@ -4,9 +4,9 @@ import { promisify } from 'node:util';
 
 export const FPS = 30;
 const SECONDS = 20;
-/** Frames until it begins again. */
+/** Frames until the video begins again. */
 export const FRAMES = FPS * SECONDS;
-/** A white and a black block, to know the picture by, then the number's bits, the lowest first. */
+/** A white and a black block that mark the picture, then the number's bits, lowest first. */
 const BITS = 10;
 export const BLOCKS = 2 + BITS;
 
@@ -26,7 +26,7 @@ export async function makeNumbered(file, width, height) {
 }
 
 /**
- * The number in a row of pixels through the middle of the blocks; undefined where there is none to be read.
+ * Reads the number in a row of pixels through the middle of the blocks; undefined where there is none.
  * @param {(x: number) => number} luma brightness, 0 to 255, of the pixel `x` from the video's left edge
  * @param {number} block
  */
@@ -38,8 +38,8 @@ export function readNumber(luma, block) {
 }
 
 /**
- * Frames that `number` is behind `shown`, in a video that begins again after its last; negative where it is ahead, as a
- * picture is that is done before its frame is due on the screen.
+ * Frames by which `number` is behind `shown`, in a video that repeats. Negative where it is ahead: a picture can be ready
+ * before its frame is due on the screen.
  */
 export function framesBehind(shown, number) {
   const behind = (shown - number + FRAMES) % FRAMES;

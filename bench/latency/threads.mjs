@@ -1,16 +1,16 @@
-// What each thread of a browser's processes has cost the CPU: tells the extension's own work from the browser's compositing.
+// Measures the CPU time of each thread of a browser's processes: tells the extension's work from the browser's compositing.
 import { readdir, readFile } from 'node:fs/promises';
 
-/** Of /proc/PID/stat: user and system time follow the name, in 100ths of a second on every Linux. */
+/** Fields of /proc/PID/stat after the name: user and system time, in 100ths of a second on every Linux. */
 const TICK_MS = 10;
-/** Threads that do the same work differ by a number at the end of their names. */
+/** Strips the number at the end of a thread's name: threads that do the same work differ by it. */
 const kindOf = (name) => name.replace(/[/\d]+.*$/, '');
 
 async function threadsOf(pid) {
   const times = {};
   for (const task of await readdir(`/proc/${pid}/task`)) {
     const stat = await readFile(`/proc/${pid}/task/${task}/stat`, 'utf8').catch(() => undefined);
-    if (!stat) continue; // it has ended
+    if (!stat) continue; // The thread has ended.
     const [, name, rest] = /\((.*)\) (.*)/s.exec(stat);
     const [user, system] = rest.split(' ').slice(11, 13).map(Number);
     times[kindOf(name)] = (times[kindOf(name)] ?? 0) + (user + system) * TICK_MS;
@@ -19,7 +19,7 @@ async function threadsOf(pid) {
 }
 
 /**
- * CPU time in ms by process and kind of thread; empty where the system does not tell (anywhere but on Linux).
+ * CPU time in ms by process and kind of thread; empty on systems other than Linux.
  * @param {import('puppeteer').Browser} browser
  * @returns {Promise<Record<string, Record<string, number>>>} by `extension`, `GPU`, and each other process' kind and id
  */
@@ -38,7 +38,7 @@ export async function threadTimes(browser) {
 }
 
 /**
- * What was added between two looks, in ms for each of `frames`; what is next to nothing is left out.
+ * CPU time added between two measurements, in ms for each of `frames`; leaves out threads with next to none.
  * @param {Record<string, Record<string, number>>} before
  * @param {Record<string, Record<string, number>>} after
  * @param {number} frames

@@ -4,12 +4,12 @@ export interface DispatchTime {
   readonly us: number;
 }
 
-/** More than any frame of ours has. */
+/** Most dispatches of a frame; ours have fewer. */
 const MOST = 256;
 
 /**
- * Times every dispatch and render pass of one submit by itself, whoever encodes it: compute passes are split into one for
- * each dispatch, with timestamps around it. Copies and what passes cost beside their work go untimed.
+ * Times every dispatch and render pass of one submit by itself. It patches the device: each dispatch gets a compute pass of its
+ * own with timestamps around it. Copies and the overhead of passes go untimed.
  */
 export class DispatchClock {
   readonly #queries: GPUQuerySet;
@@ -73,7 +73,7 @@ export class DispatchClock {
     return encoder;
   }
 
-  /** What a caller takes for one pass: each dispatch is a pass of its own. */
+  /** A stand-in for one compute pass: each of its dispatches is a pass of its own. */
   #split(begin: GPUCommandEncoder['beginComputePass']): GPUComputePassEncoder {
     let pipeline: GPUComputePipeline;
     let group: GPUBindGroup;

@@ -3,15 +3,14 @@ import { targetOf } from '../../src/engine/compiler/tile-selection';
 import { allGoldens, type Golden, isNetwork, picture } from '../../tests/gpu/support/goldens';
 import { pictureDifference, relativeError, runModel } from '../../tests/gpu/support/run';
 
-/** Runs in the browser: holds layers and whole networks against what PyTorch makes of them, by the tiles that real GPUs get. */
+/** Runs in the browser: compares layers and whole networks with PyTorch's results, using the tiles of real GPUs. */
 
 export interface GoldenRow {
   readonly golden: string;
   readonly precision: Precision;
   readonly kind: 'layer' | 'network';
   /**
-   * From PyTorch in double precision: a network's largest difference in 1/255, as `pictureDifference` has it, a layer's
-   * `relativeError`.
+   * Difference from PyTorch in double precision: `pictureDifference` in 1/255 for a network, `relativeError` for a layer.
    */
   readonly difference: number;
 }

@@ -1,4 +1,4 @@
-/** Bytes a texel takes, for the formats in use. */
+/** Bytes a texel, for the formats in use. */
 const TEXEL_BYTES: Partial<Record<GPUTextureFormat, number>> = {
   r8unorm: 1,
   rg8unorm: 2,
@@ -7,7 +7,7 @@ const TEXEL_BYTES: Partial<Record<GPUTextureFormat, number>> = {
   rgba16float: 8,
 };
 
-/** Counts the bytes of live buffers and textures as they are made and destroyed, whoever makes them. */
+/** Counts the bytes of live buffers and textures by patching the methods that create and destroy them. */
 export class MemoryLedger {
   #live = 0;
   #most = 0;
@@ -44,7 +44,7 @@ export class MemoryLedger {
     };
   }
 
-  /** Bytes of what was made since the ledger was opened and is not destroyed. */
+  /** Bytes created since the ledger was opened and not destroyed yet. */
   get bytes(): number {
     return this.#live;
   }

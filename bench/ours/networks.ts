@@ -1,7 +1,7 @@
 import { createModel, type Model } from '../../src/engine/model/model';
 import type { WeightTensor } from '../../src/engine/model/safetensors';
 
-/** The networks measured, with random weights: speed does not depend on what they paint. */
+/** Networks to measure, with random weights: speed does not depend on the picture. */
 
 type Node = Record<string, unknown> & { op: string; name: string; inputs: string[] };
 type Pad = 'reflect' | 'replicate';
@@ -67,7 +67,7 @@ function johnson(widths: readonly [number, number, number], blocks: number, ends
   return net.model(4, net.conv('paint', x, 3, ends, 1, 'reflect'));
 }
 
-/** Our S: unshuffled by 2, residual blocks at a quarter, pixel shuffle, added to the frame; batch norm is folded away. */
+/** Our S: unshuffle by 2, residual blocks at a quarter, pixel shuffle, sum with the frame; batch norm folds away. */
 function small(norm: 'folded' | 'instance'): Model {
   const net = new Builder();
   const convNorm = (name: string, source: string, out: number, stride = 1) => {

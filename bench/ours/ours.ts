@@ -7,7 +7,7 @@ import { familyOf, nameOf, targetOf } from '../../src/engine/compiler/tile-selec
 import type { Model } from '../../src/engine/model/model';
 import { Network } from '../../src/engine/runtime/network';
 
-/** What one dispatch does and how long it takes. */
+/** Work and time of one dispatch. */
 export interface LayerTime {
   readonly layer: string;
   /** Equal for dispatches of one kind and shape. */
@@ -15,13 +15,13 @@ export interface LayerTime {
   readonly kernel: string;
   readonly us: number;
   readonly gflop: number;
-  /** Bytes that have to be read and written once. */
+  /** Bytes bound, each read or written once. */
   readonly bytes: number;
 }
 
 const FORGETFUL = { load: async () => undefined, save: async () => {} };
 
-/** A network of ours from a picture on the GPU to a picture on the GPU. */
+/** A network in our engine, from a picture on the GPU to a picture on the GPU. */
 export class OurNetwork {
   readonly #engine: EngineDevice;
   readonly #style: GpuWeights;
@@ -48,8 +48,8 @@ export class OurNetwork {
 
   /**
    * @param pixels the picture, RGBA; a smaller one is cut from its beginning
-   * @param tuned with the kernels that are the fastest on this device, as the extension has after a few seconds
-   * @param draft with those that compile soonest, as it has before
+   * @param tuned uses the fastest kernels on this device, as the extension does after a few seconds
+   * @param draft uses the kernels that compile soonest, as the extension does at first
    */
   static async create(
     engine: EngineDevice,
@@ -80,7 +80,7 @@ export class OurNetwork {
     return this.#network.gpuBytes + this.#style.gpuBytes + this.#frame.width * this.#frame.height * 4;
   }
 
-  /** The kernel of every dispatch: the tile of convolutions, the kind of all else. */
+  /** The kernel of every dispatch: a convolution's tile, any other step's kind. */
   get kernels(): string[] {
     return this.#steps.map(kernelName);
   }
@@ -180,7 +180,7 @@ export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1]!;
 }
 
-/** Bytes no cache or clock can profit from. */
+/** Pseudo-random bytes: no cache can profit from them. */
 export function noise(count: number): Uint8Array<ArrayBuffer> {
   let state = 1;
   return Uint8Array.from({ length: count }, () => {

@@ -2,7 +2,7 @@ import type { GraphNode } from '../../src/engine/model/graph';
 import type { Model } from '../../src/engine/model/model';
 import { inferShapes, type Shape } from '../../src/engine/model/shapes';
 
-/** Writes a model as ONNX (opset 17), so that peers run exactly the network we run. */
+/** Writes a model as ONNX (opset 17): peers run exactly our network. */
 
 const OPSET = 17;
 const FLOAT = 1;
@@ -54,7 +54,7 @@ class Message {
 
 type Attribute = number | { float: number } | readonly number[] | string;
 
-/** Input `image` and output `picture`, both [1, 3, height, width]. */
+/** Converts a model to ONNX with input `image` and output `picture`, both [1, 3, height, width]. */
 export function toOnnx(model: Model, height: number, width: number): Uint8Array {
   return new Writer(model, height, width).write();
 }
@@ -125,7 +125,7 @@ class Writer {
     return this.#node('Conv', inputs, name, { kernel_shape: [kernel, kernel], strides: [stride, stride] });
   }
 
-  /** As PyTorch exports it: split the picture into blocks and bring their offsets in front. */
+  /** Writes a pixel unshuffle as PyTorch exports it: splits the picture into blocks and moves the offsets to the front. */
   #unshuffle(node: Extract<GraphNode, { op: 'pixelUnshuffle' | 'pixelShuffle' }>): this {
     const { name, factor } = node;
     const { channels, height, width } = this.#shapes.get(name)!;

@@ -3,7 +3,7 @@ import type { Model } from '../../src/engine/model/model';
 import { noise } from '../ours/ours';
 import { toOnnx } from './onnx';
 
-/** The same network in onnxruntime-web's WebGPU backend, picture and result on the GPU. */
+/** A network in onnxruntime-web's WebGPU backend; input and result stay on the GPU. */
 export class OnnxNetwork {
   readonly #session: ort.InferenceSession;
   readonly #input: ort.Tensor;

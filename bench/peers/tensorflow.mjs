@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { noise } from '../ours/ours';
 
-/** The same network in TensorFlow.js's WebGPU backend, layer by layer, picture and result on the GPU. */
+/** A network in TensorFlow.js's WebGPU backend, layer by layer; input and result stay on the GPU. */
 export class TensorFlowNetwork {
   constructor(model, layers, input, constants) {
     Object.assign(this, { model, layers, input, constants });
@@ -57,7 +57,7 @@ export class TensorFlowNetwork {
   }
 }
 
-/** Makes a closure of every layer. */
+/** Turns every layer into a function of its inputs. */
 class Builder {
   constants = [];
 
@@ -116,7 +116,7 @@ class Builder {
     };
   }
 
-  /** What TensorFlow shuffles wants its channels position first; a convolution can hand them over so. */
+  /** Reorders output channels for TensorFlow's shuffle, which expects the position before the channel. */
   channelOrder(name, channels) {
     const shuffle = this.model.graph.nodes.find((node) => node.op === 'pixelShuffle' && node.inputs[0] === name);
     const positions = shuffle?.op === 'pixelShuffle' ? shuffle.factor ** 2 : 1;

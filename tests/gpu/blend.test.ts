@@ -12,7 +12,7 @@ const inverter = useInverter();
 
 type Draw = Partial<StylizeOptions> & { readonly frame: PlanesFrame };
 
-/** What is shown after every frame, one stylizer drawing their negatives in turn. */
+/** Draws the negatives of frames in turn with one stylizer, and returns the picture shown after each. */
 async function play(draws: readonly Draw[]): Promise<Uint8Array[]> {
   const { width, height } = draws[0]!.frame;
   const stylizer = await Stylizer.create(inverter.engine, inverter.style, { frameWidth: width, frameHeight: height });
@@ -31,7 +31,7 @@ async function play(draws: readonly Draw[]): Promise<Uint8Array[]> {
 const WIDTH = 48;
 const HEIGHT = 32;
 
-/** A grey frame whose luma is given by a function. */
+/** A grey frame with the luma of a function. */
 function lumaFrame(luma: (x: number, y: number) => number): PlanesFrame {
   const frame = frameOf(WIDTH, HEIGHT, { fullRange: true });
   const bytes = bytesOf(frame).fill(128);
@@ -42,7 +42,7 @@ function lumaFrame(luma: (x: number, y: number) => number): PlanesFrame {
 }
 
 const grey = (value: number) => lumaFrame(() => value);
-/** A grey picture with sensor noise of at most 3/255, another one for every seed. */
+/** A grey picture with sensor noise of at most 3/255; each seed gives another one. */
 const noisy = (seed: number) => {
   const grain = uniform(seed, WIDTH * HEIGHT);
   return lumaFrame((x, y) => 100 + 3 * grain[y * WIDTH + x]!);
@@ -106,7 +106,7 @@ describe('as training/measure/blend.py has it', () => {
 
 it('keeps as much of the last styled frame as asked where the video stands still', async () => {
   const [, after] = await play([{ frame: grey(100) }, { frame: grey(101), blend: 0.75 }]);
-  expect(after![0]).toBe(155); // 155 before, 154 without blend, 154.75 with it
+  expect(after![0]).toBe(155); // 155 before; 154 without the blend, 154.75 with it.
   const [, unblended] = await play([{ frame: grey(100) }, { frame: grey(101), blend: 0 }]);
   expect(unblended![0]).toBe(154);
 });
@@ -124,7 +124,7 @@ it('lessens the flicker of a picture that moves', async () => {
   const lag = redsOf(alone[0]!).map((value, i) => last[i]! - value);
   const inside = lag.filter((_, i) => i % WIDTH > 8 && i % WIDTH < WIDTH - 8);
   const mean = inside.reduce((sum, value) => sum + value, 0) / inside.length;
-  expect(mean).toBeGreaterThan(0.3); // the negatives' brightness swings between 124 and 127: without the blend this is 0
+  expect(mean).toBeGreaterThan(0.3); // The negatives' brightness swings between 124 and 127; without the blend this is 0.
   expect(mean).toBeLessThan(2.4);
 });
 
@@ -134,7 +134,7 @@ it('keeps a moving edge where it is', async () => {
   const [alone] = await play([{ frame: edge(22) }]);
   const row = (pixels: Uint8Array) => redsOf(pixels).slice(16 * WIDTH, 17 * WIDTH);
   const differences = row(shown.at(-1)!).map((value, x) => Math.abs(value - row(alone!)[x]!));
-  expect(Math.max(...differences)).toBeLessThanOrEqual(24); // a fifth of a pixel of the edge's 120
+  expect(Math.max(...differences)).toBeLessThanOrEqual(24); // A fifth of a pixel of the edge's 120.
   expect(differences.filter((value) => value > 4).length).toBeLessThanOrEqual(3);
 });
 

@@ -5,13 +5,13 @@ import { readGoldens } from './support/fixtures';
 import { picture } from './support/goldens';
 import { pictureDifference, relativeError, runModel } from './support/run';
 
-/** Largest relative error a layer may have against PyTorch in double precision. */
+/** Largest relative error of a layer against PyTorch in double precision. */
 const LAYER_LIMIT = 2e-3;
 
-/** Most 255ths that a network's picture may be off. */
+/** Largest difference of a network's picture, in 1/255. */
 const PICTURE_LIMIT = 2;
 
-/** One of each kind: lavapipe compiles each for a second or more. */
+/** One layer of each kind: lavapipe takes a second or more to compile each. */
 const LAYERS = [
   'conv 1x1 zero',
   'conv 3x3 reflect',
@@ -27,7 +27,7 @@ const LAYERS = [
   'pixelShuffle 2 of 12',
   'pixelUnshuffle 2 of 12',
 ];
-/** What lavapipe compiles in half a minute; `npm run bench -- --goldens` runs every network. */
+/** Networks that lavapipe compiles in half a minute; `npm run bench -- --goldens` runs every one. */
 const NETWORKS = ['S batch', '9-9-6', 'johnson'];
 const TILES = ['conv 3x3 reflect', 'upsampleNearest and conv zero', 'instanceNorm of a conv, affine True'];
 

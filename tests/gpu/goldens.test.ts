@@ -5,7 +5,7 @@ import { readGoldens } from './support/fixtures';
 import { picture } from './support/goldens';
 import { relativeError, runModel } from './support/run';
 
-/** Largest relative error a layer may have against PyTorch in double precision. */
+/** Largest relative error of a layer against PyTorch in double precision. */
 const LIMIT = { f32: 1e-4, f16: 2e-3 };
 
 describe('f32 against PyTorch', () => {

@@ -7,7 +7,7 @@ import { planNetwork } from '../../src/engine/compiler/fusion';
 
 Object.assign(globalThis, globals);
 
-/** No software adapter has matrix units. What Dawn's null backend can say: whether WGSL and pipelines are valid. */
+/** Software adapters have no matrix units, but Dawn's null backend checks that WGSL and pipelines are valid. */
 const gpu = create(['backend=null', 'enable-dawn-features=allow_unsafe_apis']);
 const target = { precision: 'f16', software: false, workgroupBytes: 32768, matrices: true } as const;
 

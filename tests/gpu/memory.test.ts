@@ -7,8 +7,9 @@ import { frameOf } from './support/frames';
 
 const MIB = 2 ** 20;
 
-/** With the tiles of real GPUs, which SwiftShader would compile for a minute; and with those of a software adapter. */
+/** Gets the tiles of real GPUs, on the null backend: SwiftShader would take a minute to compile them. */
 let engine: EngineDevice;
+/** Gets the tiles of a software adapter. */
 let software: EngineDevice;
 beforeAll(async () => {
   engine = await openNullDevice();
@@ -41,7 +42,7 @@ async function withStylizer(
   }
 }
 
-/** Luma, and two chroma planes of a quarter each. */
+/** Bytes of luma, and of two chroma planes of a quarter each. */
 const planeBytes = (width: number, height: number) => (width * height * 3) / 2;
 
 it('frames add the planes of their own format to what is there from the beginning, and nothing else', async () => {
@@ -57,7 +58,7 @@ it('frames add the planes of their own format to what is there from the beginnin
   target.destroy();
 });
 
-// What browsers keep of a canvas is theirs.
+// The browser owns the memory of its canvas.
 it.each([
   ['S', 41],
   ['S-instance', 48],

@@ -9,7 +9,7 @@ import { relativeError, runModel } from './support/run';
 
 type Recipe = [shape: number[], centre: number, spread: number];
 
-/** A random choice for one layer: what it is, which earlier value it reads, and numbers for its attributes. */
+/** A random choice for one layer: its kind, the earlier value that it reads, and numbers for its attributes. */
 const layerChoice = fc.record({
   kind: fc.constantFrom('conv', 'conv', 'conv', 'instance', 'batch', 'pointwise', 'add', 'concat', 'up', 'shuffle'),
   source: fc.nat(99),
@@ -29,7 +29,7 @@ interface Value {
   readonly width: number;
 }
 
-/** Turns choices into a graph that fits; a choice that would not becomes a pointwise layer. */
+/** Turns choices into a valid graph; a choice that does not fit becomes a pointwise layer. */
 function build(choices: readonly LayerChoice[], height: number, width: number) {
   const nodes: GraphNode[] = [];
   const recipes: Record<string, Recipe> = {};

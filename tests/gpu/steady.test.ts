@@ -11,7 +11,7 @@ const { tensors, metadata } = readSafetensors(loadFixture('steady.safetensors'))
 const [frames, shown] = ['frames', 'shown'].map((name) => tensors.get(name)!);
 const [count, height, width] = frames!.shape as [number, number, number];
 const AREA = height * width;
-/** So little of the last picture that only the statistics tell. */
+/** A blend so small that only the followed statistics have an effect. */
 const BARELY = 1e-6;
 
 let engine: EngineDevice;
@@ -26,7 +26,7 @@ afterAll(() => {
   expect(uncaptured).toEqual([]);
 });
 
-/** Runs `play` with a stylizer of its own, which draws the frame of a number and gives the picture's pixels. */
+/** Runs `play` with a stylizer of its own; the function that it gets draws one frame by number and returns its pixels. */
 async function playing(
   play: (draw: (frame: number, options?: Partial<StylizeOptions>) => Promise<Uint8Array>) => Promise<void>,
 ): Promise<void> {
@@ -42,7 +42,7 @@ async function playing(
   target.destroy();
 }
 
-/** Mean and largest difference of each picture from training/measure/steady.py's, in 1/255. */
+/** Mean and largest difference of each picture from that of training/measure/steady.py, in 1/255. */
 async function differences(
   options: (frame: number) => Partial<StylizeOptions>,
 ): Promise<{ mean: number; most: number }[]> {

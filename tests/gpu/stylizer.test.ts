@@ -7,7 +7,7 @@ import { INVERT } from './support/invert';
 import { useInverter } from './support/inverter';
 import { readTexture } from './support/run';
 
-/** RGB of a planes frame by the standards' formulas, 0..255, unrounded. */
+/** Converts a planes frame to RGB by the standards' formulas: 0..255, unrounded. */
 function expectedRgb(frame: PlanesFrame, x: number, y: number): number[] {
   const { layout, width, height } = frame;
   const data = bytesOf(frame);
@@ -96,7 +96,7 @@ describe('stylizer', () => {
     const frame = frameOf(32, 16, { fullRange: true });
     const bytes = bytesOf(frame).fill(128);
     const { offset, stride } = frame.layout[0]!;
-    // Between columns 12 and 13, which the network sees as one pixel of the colour between.
+    // The edge lies between columns 12 and 13, which the network sees as one pixel of the mean colour.
     for (let y = 0; y < 16; y++) for (let x = 0; x < 32; x++) bytes[offset + y * stride + x] = x < 13 ? 40 : 200;
     const pixels = await show(frame, 1, 8);
     const row = Array.from({ length: 32 }, (_, x) => pixels[(8 * 32 + x) * 4]!);
@@ -112,7 +112,7 @@ describe('stylizer', () => {
       for (let x = 0; x < 16; x++) bytes[luma.offset + y * luma.stride + x] = (x + y) % 2 ? 255 : 0;
     const pixels = await show(frame, 1, 8);
     const values = [...pixels].filter((_, i) => i % 4 !== 3);
-    expect(Math.max(...values) - Math.min(...values)).toBeLessThanOrEqual(6); // the edges see part of the filter
+    expect(Math.max(...values) - Math.min(...values)).toBeLessThanOrEqual(6); // At the edges part of the filter lies outside.
 
     expect(values.reduce((sum, value) => sum + value, 0) / values.length).toBeCloseTo(127.5, 0);
   });
@@ -132,7 +132,7 @@ describe('stylizer', () => {
     const target = targetOf(16, 8);
     const frame = frameOf(16, 8);
     for (let i = 0; i < 2; i++) stylizer.stylize(frame, target, { strength: 1, blend: 0.5 });
-    // The norms multiply by nothing: what is left is the inverse.
+    // The norms multiply by 0, which leaves the inverse.
     const [shown, inverse] = [await read(target), await show(frame, 1)];
     for (const [i, value] of shown.entries()) expect(Math.abs(value - inverse[i]!)).toBeLessThanOrEqual(1);
     stylizer.destroy();

@@ -7,7 +7,7 @@ import { readGoldens } from './support/fixtures';
 import { picture } from './support/goldens';
 import { relativeError, runModel } from './support/run';
 
-/** A software adapter is given small tiles; here it runs those of real GPUs. */
+/** Runs the tiles of real GPUs on a software adapter, which gets small ones otherwise. */
 describe('tiles of real GPUs, f32', () => {
   let engine: EngineDevice;
   let target: CompileTarget;

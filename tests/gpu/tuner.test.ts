@@ -8,7 +8,7 @@ import { openDefaultDevice, openDevice, uncaptured } from './support/device';
 import { readGoldens } from './support/fixtures';
 import type { Golden } from './support/goldens';
 
-/** A store that lives as long as the test, and what was saved in it, in order. */
+/** A store that lives as long as the test, and lists the saved records in order. */
 class MemoryStore implements TuningStore {
   readonly records = new Map<string, TuningRecord>();
   readonly saved: TuningRecord[] = [];
@@ -44,7 +44,7 @@ describe('measuring tiles', () => {
     expect(uncaptured).toEqual([]);
   });
 
-  /** Says that the tile measured as the `fast`-th is ten times faster than all others. */
+  /** A fake measurement: the `fast`-th tile is ten times faster than all others. */
   const preferring = (fast: number): Measure => {
     let count = 0;
     return async () => (count++ === fast ? 1 : 10);

@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { create, globals } from 'webgpu';
 import { type EngineDevice, type Precision, requestEngineDevice } from '../../../src/engine';
 
-/** Vulkan drivers for machines without a GPU: Chromium's own SwiftShader, and Mesa's lavapipe, which from 25 on has f16. */
+/** Vulkan drivers for machines without a GPU: Chromium's SwiftShader, and Mesa's lavapipe, which has f16 from version 25 on. */
 export const DRIVERS = {
   swiftshader: ['/usr/lib/chromium/vk_swiftshader_icd.json'],
   lavapipe: ['/usr/share/vulkan/icd.d/lvp_icd.json', '/usr/share/vulkan/icd.d/lvp_icd.x86_64.json'],
 } as const;
 
-/** Mesa's cache does not tell vector widths apart, and code compiled for another width crashes: keep one of our own. */
+/** A cache of our own: Mesa's cache does not tell vector widths apart, and code compiled for another width crashes. */
 const SHADER_CACHE = fileURLToPath(new URL('../../../node_modules/.cache/mesa', import.meta.url));
 
 Object.assign(globalThis, globals);
@@ -17,11 +17,11 @@ Object.assign(globalThis, globals);
 let instance: GPU | undefined;
 let nullInstance: GPU | undefined;
 
-/** Validation errors that no one caught: a test file checks that there are none when it ends. */
+/** Uncaught validation errors: each test file checks at its end that there are none. */
 export const uncaptured: string[] = [];
 
 /**
- * A device of Dawn for Node; the first call of a test file settles the driver, unless VK_ICD_FILENAMES has.
+ * Opens a device of Dawn for Node. The first call of a test file chooses the driver, unless VK_ICD_FILENAMES names one.
  * @throws NoGpuError where there is none
  */
 export async function openDevice(
@@ -33,12 +33,12 @@ export async function openDevice(
   return engine;
 }
 
-/** An f32 device with WebGPU's default limits and no features, of a nameless adapter: it gets the tiles of real GPUs. */
+/** Opens an f32 device with WebGPU's default limits, no features and a nameless adapter: it gets the tiles of real GPUs. */
 export function openDefaultDevice(): Promise<EngineDevice> {
   return defaultDeviceOf(gpu('swiftshader'));
 }
 
-/** The same of Dawn's null backend: it validates everything and computes nothing, so that no shader has to be compiled. */
+/** Opens the same device on Dawn's null backend, which validates everything, computes nothing and compiles no shader. */
 export function openNullDevice(): Promise<EngineDevice> {
   nullInstance ??= create(['backend=null']);
   return defaultDeviceOf(nullInstance);
@@ -55,7 +55,7 @@ async function defaultDeviceOf(gpu: GPU): Promise<EngineDevice> {
 function gpu(driver: keyof typeof DRIVERS): GPU {
   const file = DRIVERS[driver].find((path) => existsSync(path));
   if (file) process.env.VK_ICD_FILENAMES ??= file;
-  // Mesa compiles for vectors half as wide in less than half the time: what counts here, for nothing runs for long.
+  // Halve the vector width: Mesa then compiles in less than half the time, which counts here because nothing runs for long.
   process.env.LP_NATIVE_VECTOR_WIDTH ??= '128';
   process.env.MESA_SHADER_CACHE_DIR ??= SHADER_CACHE;
   instance ??= create([]);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Golden, parseGoldens } from './goldens';
 
-/** A file of the folder `fixtures`. */
+/** Reads a file of the folder `fixtures`. */
 export function loadFixture(file: string): ArrayBuffer {
   return new Uint8Array(readFileSync(new URL(`../fixtures/${file}`, import.meta.url))).buffer;
 }

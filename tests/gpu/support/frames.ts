@@ -5,7 +5,7 @@ import { uniform } from './goldens';
 const noise = (count: number, seed: number) =>
   Uint8Array.from(uniform(seed, count), (v) => Math.floor((v + 1) * 128)).buffer;
 
-/** The bytes of a frame's planes, for reading and writing. */
+/** A view of the bytes of a frame's planes. */
 export const bytesOf = ({ data }: PlanesFrame): Uint8Array<ArrayBuffer> => new Uint8Array(data);
 
 /** A frame of noise with loose strides and gaps between its planes. */

@@ -5,7 +5,7 @@ import { parseGraph } from '../../../src/engine/model/graph';
 import type { Model } from '../../../src/engine/model/model';
 import { readSafetensors, type WeightTensor } from '../../../src/engine/model/safetensors';
 
-/** One network or layer with what PyTorch makes of it. */
+/** One network or layer with PyTorch's result. */
 export interface Golden {
   readonly name: string;
   readonly model: Model;
@@ -35,7 +35,7 @@ export function uniform(seed: number, count: number): Float64Array {
   });
 }
 
-/** RGBA bytes of the picture every golden takes in. */
+/** RGBA bytes of the input picture of every golden. */
 export function picture(height: number, width: number): Uint8Array<ArrayBuffer> {
   const values = uniform(0, height * width * 3);
   return Uint8Array.from({ length: height * width * 4 }, (_, i) =>
@@ -43,7 +43,7 @@ export function picture(height: number, width: number): Uint8Array<ArrayBuffer> 
   );
 }
 
-/** Tensors from their recipes; the seed is a tensor's place in the list, from 1. */
+/** Makes tensors from their recipes; the seed is a tensor's place in the list, from 1. */
 export function hashedTensors(recipes: Record<string, Recipe>): Map<string, WeightTensor> {
   return new Map(
     Object.entries(recipes).map(([name, [shape, centre, spread]], i) => {
@@ -59,7 +59,7 @@ export function hashedTensors(recipes: Record<string, Recipe>): Map<string, Weig
   );
 }
 
-/** Goldens of single layers and of whole networks, from the bytes of goldens.safetensors. */
+/** Reads goldens of single layers and of whole networks from the bytes of goldens.safetensors. */
 export function parseGoldens(bytes: ArrayBuffer): Golden[] {
   const { tensors, metadata } = readSafetensors(bytes);
   const descriptions = JSON.parse(metadata.cases!) as Description[];
@@ -72,7 +72,7 @@ export function parseGoldens(bytes: ArrayBuffer): Golden[] {
   }));
 }
 
-/** A fixture's bytes, by its file name. */
+/** Reads a fixture by its file name. */
 export type LoadFixture = (file: string) => Promise<ArrayBuffer>;
 
 const STATE_DICTS = ['classic', 'classic-running-means', '9-9-6'];
@@ -87,7 +87,7 @@ export async function stateDictGoldens(load: LoadFixture): Promise<Golden[]> {
   return Promise.all(STATE_DICTS.map(golden));
 }
 
-/** No golden of a layer has as many nodes, every network has more. */
+/** Goldens of layers have fewer nodes, goldens of networks more. */
 const NETWORK_NODES = 10;
 
 /** Whether a golden is of a whole network. */

@@ -3,7 +3,7 @@ import { type EngineDevice, GpuWeights } from '../../../src/engine';
 import { openDevice, uncaptured } from './device';
 import { INVERT } from './invert';
 
-/** For the tests of a file or a block: a device and on it the style that inverts; at the end no error may have gone uncaught. */
+/** Opens a device with the inverting style for the tests of a block, and checks at the end that no error went uncaught. */
 export function useInverter(): { readonly engine: EngineDevice; readonly style: GpuWeights } {
   const world = {} as { engine: EngineDevice; style: GpuWeights };
   beforeAll(async () => {

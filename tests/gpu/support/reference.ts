@@ -1,7 +1,7 @@
 import type { Graph, GraphNode, NodeOf } from '../../../src/engine/model/graph';
 import type { WeightTensor } from '../../../src/engine/model/safetensors';
 
-/** The weights format run by plain loops in double precision: slow, obvious, and nothing of the engine in it. */
+/** Runs the weights format by plain loops in double precision: slow, obvious, and independent of the engine. */
 
 export interface Values {
   readonly channels: number;
@@ -13,7 +13,7 @@ export interface Values {
 
 type Tensors = ReadonlyMap<string, WeightTensor>;
 
-/** The value of a graph's output for a picture whose size is a multiple of the graph's. */
+/** Computes a graph's output for a picture whose size is a multiple of the graph's. */
 export function runReference(graph: Graph, tensors: Tensors, image: Values): Values {
   const values = new Map([[graph.input as string, image]]);
   for (const node of graph.nodes)

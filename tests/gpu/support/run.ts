@@ -47,7 +47,7 @@ export async function runModel(
   return unpack(vectors, plan.output.shape, precision === 'f16' && !result.keepF32);
 }
 
-/** The bytes of a buffer, or of a part of it. */
+/** Reads the bytes of a buffer, or of a part of it. */
 export async function readBuffer(
   device: GPUDevice,
   { buffer, offset = 0, size = buffer.size }: GPUBufferBinding,
@@ -62,7 +62,7 @@ export async function readBuffer(
   return bytes;
 }
 
-/** RGBA bytes of a texture. */
+/** Reads the RGBA bytes of a texture. */
 export async function readTexture(device: GPUDevice, texture: GPUTexture): Promise<Uint8Array> {
   const bytesPerRow = Math.ceil((texture.width * 4) / 256) * 256;
   const { MAP_READ, COPY_DST } = GPUBufferUsage;
@@ -79,9 +79,9 @@ export async function readTexture(device: GPUDevice, texture: GPUTexture): Promi
   return Uint8Array.from(rows.flat());
 }
 
-/** [group][y][x] vec4 to [channel][y][x]. */
-function unpack(bytes: ArrayBuffer, shape: Tensor['shape'], half: boolean): WeightTensor {
-  const packed = half ? float16ToFloat32(new Uint16Array(bytes)) : new Float32Array(bytes);
+/** Reorders [group][y][x] vec4 to [channel][y][x]. */
+function unpack(bytes: ArrayBuffer, shape: Tensor['shape'], isF16: boolean): WeightTensor {
+  const packed = isF16 ? float16ToFloat32(new Uint16Array(bytes)) : new Float32Array(bytes);
   const { channels, height, width } = shape;
   const area = height * width;
   const data = Float32Array.from({ length: channels * area }, (_, i) => {
@@ -98,15 +98,15 @@ export function relativeError(actual: WeightTensor, expected: WeightTensor): num
 }
 
 /**
- * Largest difference of a network's picture in 1/255 of its colours: of 0 to 1, or of the range of the values where they
- * keep to less, as some networks with random weights do, whose every picture would pass else.
+ * Largest difference of a network's picture, in 1/255 of the range of its values, at most 0 to 1. Networks with random weights
+ * may keep to a small range; measured against 0 to 1, any picture of theirs would pass.
  */
 export function pictureDifference(actual: WeightTensor, expected: WeightTensor): number {
   const [least, most] = [Math.min, Math.max].map((pick) => expected.data.reduce((a, b) => pick(a, b)));
   return (largestDifference(actual, expected) * 255) / Math.min(1, most! - least!);
 }
 
-/** Infinite where there are values on one side only. */
+/** Largest absolute difference; infinite for arrays of different length, and for NaN. */
 function largestDifference(actual: WeightTensor, expected: WeightTensor): number {
   if (actual.data.length !== expected.data.length) return Number.POSITIVE_INFINITY;
   return expected.data.reduce((most, value, i) => {
