@@ -4,14 +4,17 @@ interface FrameLocation {
   ancestorOrigins: ArrayLike<string>;
 }
 
-/** Returns the host name of this document, or that of its origin, as blob documents have none. Empty where neither has one. */
+/**
+ * Returns the host name of this document, or that of its origin, as blob documents have none. Empty where neither has
+ * one.
+ */
 export function currentHost({ hostname }: Pick<FrameLocation, 'hostname'> = location, origin = self.origin): string {
   return hostname || (URL.parse(origin)?.hostname ?? '');
 }
 
 /**
- * Returns the host name of the tab's top page, which is the key of the site's settings. Empty in iframes of a sandboxed page, which
- * cannot tell where they are.
+ * Returns the host name of the tab's top page, which is the key of the site's settings. Empty in iframes of a sandboxed
+ * page, which cannot tell where they are.
  */
 export function currentSite(place: FrameLocation = location, origin = self.origin): string {
   const top = place.ancestorOrigins[place.ancestorOrigins.length - 1];

@@ -5,8 +5,8 @@ import { placeOf } from './page/shown-area';
 import type { Restyler } from './session/restyler';
 
 /**
- * Tells the capture window where the largest unreadable video is, whenever that changes. The port closes when the video goes or can be
- * styled in the page.
+ * Tells the capture window where the largest unreadable video is, whenever that changes. The port closes when the video
+ * goes or can be styled in the page.
  */
 export function answerPlace(restyler: () => Restyler | null): void {
   browser.runtime.onConnect.addListener((port) => {

@@ -4,8 +4,8 @@ import { Backoff } from '../util/backoff';
 /** Longest wait for a picture, unless the camera itself is slower. */
 const PATIENCE_MS = 100;
 /**
- * Mean lag of lips behind the voice that is acceptable. Sound goes unchanged. Pictures carry the timestamps of their frames, but the
- * receiver delays sound for late ones only slowly and in part.
+ * Mean lag of lips behind the voice that is acceptable. Sound goes unchanged. Pictures carry the timestamps of their
+ * frames, but the receiver delays sound for late ones only slowly and in part.
  */
 const MOST_LAG_MS = 40;
 /** One frame is drawn, one waits, and one may replace it: others should see the newest. */
@@ -31,13 +31,14 @@ export interface Verdict {
 }
 
 /**
- * Has three phases. In `resting` the host gets no frames. In `trying` it gets them while others see the camera. In `styled` others see
- * its pictures.
+ * Has three phases. In `resting` the host gets no frames. In `trying` it gets them while others see the camera. In
+ * `styled` others see its pictures.
  *
- * A picture is late if it is still missing at the last camera frame before others would have waited longer than 100 ms, or longer than
- * one interval of a slower camera. From that frame on others see the camera, for a time that doubles from 0.5 s up to 30 s. The same
- * happens when pictures come in time but on average more than 40 ms after their frames, unless the camera is slower than ten frames a
- * second. Camera frames are the clock, because hidden tabs slow timers down. Times are in ms on any one clock.
+ * A picture is late if it is still missing at the last camera frame before others would have waited longer than 100 ms,
+ * or longer than one interval of a slower camera. From that frame on others see the camera, for a time that doubles
+ * from 0.5 s up to 30 s. The same happens when pictures come in time but on average more than 40 ms after their frames,
+ * unless the camera is slower than ten frames a second. Camera frames are the clock, because hidden tabs slow timers
+ * down. Times are in ms on any one clock.
  */
 export class CameraDeadline {
   readonly #rests = new Backoff(FIRST_REST_MS, LONGEST_REST_MS);

@@ -19,8 +19,8 @@ export const wrapped = <F extends (...args: never[]) => unknown>(native: F, appl
   new Proxy(native, apply ? { apply } : {});
 
 /**
- * Creates the track to give to the page instead of `camera`, and takes `camera` over: stopping the new track stops it. A clone gets a
- * clone of the camera's track, with its own constraints.
+ * Creates the track to give to the page instead of `camera`, and takes `camera` over: stopping the new track stops it.
+ * A clone gets a clone of the camera's track, with its own constraints.
  * @param start called with the pump of this track and of each clone; returns a function to call at its end
  * @returns a track with the camera's label, settings, capabilities, constraints, events and end
  */

@@ -1,6 +1,6 @@
 /**
- * Gives the page a camera whose pictures can be styled. The script runs in the page's own world before any of its scripts. It holds
- * nothing of the extension but a port for pictures, so that a page gains nothing by taking it apart.
+ * Gives the page a camera whose pictures can be styled. The script runs in the page's own world before any of its
+ * scripts. It holds nothing of the extension but a port for pictures, so that a page gains nothing by taking it apart.
  */
 import { CAMERA_HANDSHAKE, type CameraTrack } from '../protocol/camera';
 import { log } from '../util/log';

@@ -24,8 +24,8 @@ interface RelayedFrame {
 }
 
 /**
- * Keeps a session with the host while there is a look to show. It plays the part of the overlay: pictures arrive here and go on to
- * the page once the host names their frame.
+ * Keeps a session with the host while there is a look to show. It plays the part of the overlay: pictures arrive here
+ * and go on to the page once the host names their frame.
  */
 export class RelayedCamera {
   readonly #page: MessagePort;
@@ -78,10 +78,10 @@ export class RelayedCamera {
       const message = parseHostToOverlay(data);
       if (message) this.#answerHost(message, post);
     };
-    const attachment = new HostConnection((event) => this.#onHostEvent(event));
-    this.#host = attachment;
+    const host = new HostConnection((event) => this.#onHostEvent(event));
+    this.#host = host;
     const frame = new OverlayIframe(document, overlayDocument(), (window) => {
-      if (this.#look) void attachment.connect(window, this.#look, port2);
+      if (this.#look) void host.connect(window, this.#look, port2);
     });
     this.#handshakeFrame = new OverlayElement(document, frame);
     this.#handshakeFrame.setStyles({ position: 'fixed', width: '0', height: '0', 'pointer-events': 'none' });

@@ -7,7 +7,9 @@ const SAMPLE_STEP = 61;
 const shapeOf = ({ format, width, height, matrix, fullRange }: PlanesFrame): string =>
   [format, width, height, matrix, fullRange].join();
 
-/** Hashes every `step`-th word to 64 bits with two multiplicative hashes. Two pictures collide with a chance of 2^-64. */
+/**
+ * Hashes every `step`-th word to 64 bits with two multiplicative hashes. Two pictures collide with a chance of 2^-64.
+ */
 function digestOf(data: ArrayBuffer, step: number): string {
   const words = new Uint32Array(data, 0, data.byteLength >> 2);
   let [a, b] = [0x811c9dc5, 0x9747b28c];
@@ -26,8 +28,8 @@ function digestOf(data: ArrayBuffer, step: number): string {
 export const sampleOf = (picture: PlanesFrame): string => `${shapeOf(picture)} ${digestOf(picture.data, SAMPLE_STEP)}`;
 
 /**
- * Compares each frame with the one before. Moving pictures cost one word in 61. A frame whose sample matches is read whole, so
- * the second of two equal frames still counts as new and only the third is recognised.
+ * Compares each frame with the one before. Moving pictures cost one word in 61. A frame whose sample matches is read
+ * whole, so the second of two equal frames still counts as new and only the third is recognised.
  */
 export class DuplicateFilter {
   #sample: string | null = null;

@@ -9,10 +9,10 @@ const SAMPLES = 5;
 const MARGIN = 0.95;
 
 /**
- * Chooses between planes and images by their cost: the time from capture to presentation, plus the capture time once more,
- * because reading planes back from the GPU blocks the page. Frames go as planes at first, then in turn as both until each kind is
- * measured; the pump keeps only one frame in flight meanwhile. The network costs both kinds the same. The least of several samples
- * counts, which leaves out whatever else the machine does.
+ * Chooses between planes and images by their cost: the time from capture to presentation, plus the capture time once
+ * more, because reading planes back from the GPU blocks the page. Frames go as planes at first, then in turn as both
+ * until each kind is measured; the pump keeps only one frame in flight meanwhile. The network costs both kinds the
+ * same. The least of several samples counts, which leaves out whatever else the machine does.
  */
 export class FrameTransport {
   readonly #now: () => number;

@@ -1,6 +1,6 @@
 /**
- * Takes the frames of a video that the page may not read from its proxy video: a second copy in the overlay's document, kept in
- * sync with the first.
+ * Takes the frames of a video that the page may not read from its proxy video: a second copy in the overlay's document,
+ * kept in sync with the first.
  */
 
 import { TaintedError } from '../../media/capture';

@@ -1,7 +1,10 @@
 /** Decides how far the overlay may be behind its video before the original is shown instead. */
 
 const MOST_MS = 5000;
-/** Allowed lag, in frames. Where the usual lag exceeds a frame it counts in multiples of that lag, so that a slow GPU still shows. */
+/**
+ * Allowed lag, in frames. Where the usual lag exceeds a frame it counts in multiples of that lag, so that a slow GPU
+ * still shows.
+ */
 const TIMES = 3;
 /** Weight of the newest value in the running means of lag and frame interval. */
 const NEWEST = 0.2;
@@ -12,8 +15,8 @@ const LONGEST_INTERVAL_MS = 250;
 const mean = (before: number, newest: number): number => before + NEWEST * (newest - before);
 
 /**
- * Tracks until when the picture on the overlay is good enough. The video's frames are numbered in the order of their display. A
- * picture stays good as long as no newer frame follows it (paused, buffering).
+ * Tracks until when the picture on the overlay is good enough. The video's frames are numbered in the order of their
+ * display. A picture stays good as long as no newer frame follows it (paused, buffering).
  */
 export class StalenessMonitor {
   readonly #onStale: () => void;
@@ -75,7 +78,10 @@ export class StalenessMonitor {
     return this.#behindSince === null ? null : this.#behindSince + this.allowanceMs;
   }
 
-  /** Keeps a running timer when the deadline moves later, as it does with most frames: firing too early is cheaper than a new one. */
+  /**
+   * Keeps a running timer when the deadline moves later, as it does with most frames: firing too early is cheaper than
+   * a new one.
+   */
   #arm(): void {
     const { deadline } = this;
     if (deadline === null || deadline >= this.#armedFor) return;

@@ -1,8 +1,13 @@
-/** Detects that a video sent as images stands still. Planes can be compared, so that a still video should go as planes. */
+/**
+ * Detects that a video sent as images stands still. Planes can be compared, so that a still video should go as planes.
+ */
 import type { PlanesFrame } from '../../media/frame';
 import { sampleOf } from './duplicate-filter';
 
-/** Pause between two checks. A check may block the page (8 ms at 720p), so moving videos are checked less and less often. */
+/**
+ * Pause between two checks. A check may block the page (8 ms at 720p), so moving videos are checked less and less
+ * often.
+ */
 const CHECK_AFTER_MS = 1000;
 const LONGEST_MS = 4000;
 

@@ -20,7 +20,9 @@ export function randomId(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Returns the address of the overlay's document, which changes with every browser session, and the extension's origin. */
+/**
+ * Returns the address of the overlay's document, which changes with every browser session, and the extension's origin.
+ */
 export const overlayDocument = (): OverlayDocument => ({
   url: browser.runtime.getURL('src/overlay-document/index.html'),
   origin: new URL(browser.runtime.getURL('')).origin,
@@ -69,7 +71,8 @@ export class HostConnection {
   }
 
   /**
-   * Hands the overlay's window its end of the port. Posting to the extension's origin keeps pages from taking its place.
+   * Hands the overlay's window its end of the port. Posting to the extension's origin keeps pages from taking its
+   * place.
    * @param pictures where given, styled pictures come over this port instead of to the overlay
    */
   async connect(overlay: Window, look: Look, pictures?: MessagePort): Promise<void> {

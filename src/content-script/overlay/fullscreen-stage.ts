@@ -1,9 +1,10 @@
 /**
- * Provides places for overlays while a video itself is in fullscreen. Only the browser's top layer is visible then, and later
- * entries lie above earlier ones. An empty popover therefore opens when the user presses something, before any fullscreen that may
- * follow. The overlay moves into it once the video is in fullscreen, and lies below the video's own controls. Pages do not hear of
- * presses on the browser's own controls: there the popover opens as soon as the pointer or the focus is on the video. An overlay
- * that has to lie above its video gets a popover of its own after the video entered fullscreen.
+ * Provides places for overlays while a video itself is in fullscreen. Only the browser's top layer is visible then, and
+ * later entries lie above earlier ones. An empty popover therefore opens when the user presses something, before any
+ * fullscreen that may follow. The overlay moves into it once the video is in fullscreen, and lies below the video's own
+ * controls. Pages do not hear of presses on the browser's own controls: there the popover opens as soon as the pointer
+ * or the focus is on the video. An overlay that has to lie above its video gets a popover of its own after the video
+ * entered fullscreen.
  */
 import { listen, rootOf } from '../page/dom';
 import { addStyleRule } from '../page/style-rules';

@@ -10,8 +10,8 @@ interface OverriddenProperty {
 }
 
 /**
- * Overrides inline properties of one element of the page. `restore` puts the `style` attribute back: the same string (or no
- * attribute) where nobody changed it meanwhile, otherwise the page's later version without the overrides.
+ * Overrides inline properties of one element of the page. `restore` puts the `style` attribute back: the same string
+ * (or no attribute) where nobody changed it meanwhile, otherwise the page's later version without the overrides.
  */
 export class InlineCssOverride {
   /** The attribute before and after the override; null where there is none. */
@@ -65,7 +65,10 @@ export class InlineCssOverride {
     else setAttribute(this.element, 'style', this.#before);
   }
 
-  /** Removes the overrides one by one and restores the page's values, because the page has changed the attribute meanwhile. */
+  /**
+   * Removes the overrides one by one and restores the page's values, because the page has changed the attribute
+   * meanwhile.
+   */
   #revertEach(): void {
     const style = styleOf(this.element);
     for (const [name, { ours, theirs }] of this.#overridden) {

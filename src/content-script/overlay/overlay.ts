@@ -140,8 +140,8 @@ export class Overlay {
   }
 
   /**
-   * Checks the overlay's place; call it about once a second. Scrolled anchors may lag a frame behind, so that an overlay counts as
-   * misplaced only from the second check on.
+   * Checks the overlay's place; call it about once a second. Scrolled anchors may lag a frame behind, so that an
+   * overlay counts as misplaced only from the second check on.
    */
   verify(): void {
     this.check();
@@ -217,7 +217,10 @@ export class Overlay {
     this.#plan = plan;
   }
 
-  /** Whether style and original are compared. The overlay lies above the video then, because it would hide the original from below. */
+  /**
+   * Whether style and original are compared. The overlay lies above the video then, because it would hide the original
+   * from below.
+   */
   get #isCompared(): boolean {
     return this.#wipe !== null;
   }

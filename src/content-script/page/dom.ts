@@ -1,6 +1,7 @@
 /**
- * DOM access that a page cannot tamper with. Prototypes of the isolated world belong to the extension, but named children shadow
- * properties of forms and documents in both worlds (`<form><input name="style">`). The accessors of the prototypes bypass them.
+ * DOM access that a page cannot tamper with. Prototypes of the isolated world belong to the extension, but named
+ * children shadow properties of forms and documents in both worlds (`<form><input name="style">`). The accessors of the
+ * prototypes bypass them.
  */
 
 function getter<T extends object, K extends keyof T>(prototype: T, name: K): (target: T) => T[K] {

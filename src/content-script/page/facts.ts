@@ -72,8 +72,8 @@ const overlaps = (a: DOMRect, b: DOMRect): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 /**
- * Whether unpositioned siblings lie over the video, as in a shared grid cell. A positioned overlay above the video would cover
- * them.
+ * Whether unpositioned siblings lie over the video, as in a shared grid cell. A positioned overlay above the video
+ * would cover them.
  */
 function isBelowNeighbours(video: HTMLVideoElement): boolean {
   const parent = boxParentOf(video);

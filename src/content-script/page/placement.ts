@@ -131,8 +131,9 @@ function layer({ video, isUnder, isItem, hasBackdrop }: LayoutFacts): StackingLa
   if (!isUnder) return { zIndex, isBefore: false, isolates: false, canAnchor: true };
   // A positioned box covers whatever comes before it in the tree.
   const isInFlow = video.position === 'relative' || video.position === 'sticky';
-  // An absolutely positioned video cannot anchor a box before it, so that is the last resort for those. All others get a
-  // negative layer in a stacking context of their parent, as unpositioned videos need, which lie below every positioned box.
+  // An absolutely positioned video cannot anchor a box before it, so that is the last resort for those. All others get
+  // a negative layer in a stacking context of their parent, as unpositioned videos need, which lie below every
+  // positioned box.
   const isAbsolute = video.position === 'absolute' && hasBackdrop;
   if (isInFlow || isAbsolute) return { zIndex, isBefore: true, isolates: false, canAnchor: isInFlow };
   const below = zIndex === 'auto' ? -1 : Math.min(0, Number(zIndex)) - 1;

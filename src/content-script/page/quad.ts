@@ -5,7 +5,9 @@ export interface Point {
   y: number;
 }
 
-/** Upper left, upper right, lower right and lower left corner of the untransformed rectangle, in CSS px of the window. */
+/**
+ * Upper left, upper right, lower right and lower left corner of the untransformed rectangle, in CSS px of the window.
+ */
 export type Corners = readonly [Point, Point, Point, Point];
 
 /** Returns the corners of an upright box. */
@@ -24,8 +26,8 @@ export const isMirrored = ([upperLeft, upperRight, lowerRight, lowerLeft]: Corne
   upperRight.x + lowerRight.x < upperLeft.x + lowerLeft.x - ROUNDING;
 
 /**
- * Maps fractions of the rectangle's width and height to points of the window and back. Fractions of the width count from the side
- * that appears on the left.
+ * Maps fractions of the rectangle's width and height to points of the window and back. Fractions of the width count
+ * from the side that appears on the left.
  */
 export class Quad {
   /** Rows of the projective map from (across, down, 1) to the window. */
@@ -54,7 +56,10 @@ export class Quad {
     return { x: along(this.#x) / w, y: along(this.#y) / w };
   }
 
-  /** Returns the fraction of the width at which a point of the window lies; not finite where the rectangle is seen edge-on. */
+  /**
+   * Returns the fraction of the width at which a point of the window lies; not finite where the rectangle is seen
+   * edge-on.
+   */
   acrossAt({ x, y }: Point): number {
     const [a, b, c] = this.#x;
     const [d, e, f] = this.#y;

@@ -22,8 +22,8 @@ export function measureShown(box: VideoBox, view: WindowSize): Pick<PlaybackRepo
 const clampToUnit = (value: number) => Math.min(1, Math.max(0, value));
 
 /**
- * Locates a video in what its tab shows. Positions are fractions of the window, because neither page zoom nor pixel density
- * changes those.
+ * Locates a video in what its tab shows. Positions are fractions of the window, because neither page zoom nor pixel
+ * density changes those.
  * @param pinch null where the browser does not report pinch zoom
  */
 export function placeOf(

@@ -1,6 +1,7 @@
 /**
- * Takes presses and keys for a handle while a video itself is in fullscreen. The browser makes everything else inert then, even
- * above the video, and sends all presses and keys to the video. The grip intercepts those that are meant for the handle.
+ * Takes presses and keys for a handle while a video itself is in fullscreen. The browser makes everything else inert
+ * then, even above the video, and sends all presses and keys to the video. The grip intercepts those that are meant for
+ * the handle.
  */
 import { boxOf } from '../page/dom';
 import type { Point } from '../page/quad';

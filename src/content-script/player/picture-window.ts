@@ -1,7 +1,7 @@
 /**
- * Shows the styled picture in a picture-in-picture window. The window belongs to a video outside the page, which shows what the host
- * sends, so that the page's video goes on unchanged with its sound. As long as there is such a window, frames come in hidden tabs
- * as well.
+ * Shows the styled picture in a picture-in-picture window. The window belongs to a video outside the page, which shows
+ * what the host sends, so that the page's video goes on unchanged with its sound. As long as there is such a window,
+ * frames come in hidden tabs as well.
  */
 import { log, logged } from '../../util/log';
 import { allowsPictureInPicture, createElement, exitPictureInPicture, pictureInPictureElementOf } from '../page/dom';
@@ -62,7 +62,10 @@ export class PictureWindow {
     this.#listen();
   }
 
-  /** Resolves once the window's video has a picture. Feeds frames until then, because early ones are lost before the track connects. */
+  /**
+   * Resolves once the window's video has a picture. Feeds frames until then, because early ones are lost before the
+   * track connects.
+   */
   async #begin(): Promise<void> {
     const feeding = setInterval(() => this.#showOriginal(), FEED_MS);
     try {

@@ -110,7 +110,10 @@ export class Players {
     window.addEventListener('fullscreenchange', update, options);
   }
 
-  /** Returns the smallest video whose box holds the point. Boxes decide, because players lay other elements over their videos. */
+  /**
+   * Returns the smallest video whose box holds the point. Boxes decide, because players lay other elements over their
+   * videos.
+   */
   #at(x: number, y: number): Player | null {
     const isUnderPointer = ({ session }: Player) => {
       const { left, top, right, bottom } = boxOf(session.video);

@@ -106,7 +106,10 @@ export class SourceWatch {
     return poster !== '' && paused && currentTime === 0 && played.length === 0;
   }
 
-  /** Whether no picture is to be expected: the video is too small, or has had no picture for long. Ask about once a second. */
+  /**
+   * Whether no picture is to be expected: the video is too small, or has had no picture for long. Ask about once a
+   * second.
+   */
   get isHopeless(): boolean {
     if (this.hasPicture) this.#pictureLostAt = null;
     else this.#pictureLostAt ??= performance.now();
