@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CameraDeadline } from '../../../src/page-world/camera-deadline';
 
-/** What others see: the camera frame or styled picture of each time (its timestamp in ms), in the order shown. */
+/** A picture that others see: a camera frame or a styled picture, with its timestamp in ms. */
 interface Shown {
   at: number;
   of: number;
@@ -12,11 +12,11 @@ interface Shown {
 interface Camera {
   frames: number;
   intervalMs: number;
-  /** What the host needs for the frame sent at this time; null: it never answers, 'drop': it drops it. */
+  /** Returns the host's time for a frame sent at this time; null: it never answers, 'drop': it drops the frame. */
   host: (sentAt: number) => number | null | 'drop';
 }
 
-/** A camera and a host that draws one frame after another; the newest waits, and the one it supplants is dropped. */
+/** Simulates a camera and a host that draws one frame at a time. The newest frame waits and replaces an older one. */
 function call({ frames, intervalMs, host }: Camera, judge = new CameraDeadline(), start = 0): Shown[] {
   const shown: Shown[] = [];
   let drawn: { id: number; doneAt: number } | undefined;
@@ -141,7 +141,7 @@ describe('the host', () => {
     expect(most).toBe(3);
   });
 
-  test('is tried ever more seldom while it is too slow', () => {
+  test('is tried less and less often while it is too slow', () => {
     const sent: number[] = [];
     const host = (at: number) => {
       sent.push(at);
@@ -153,7 +153,7 @@ describe('the host', () => {
     expect(last.length).toBeLessThan(50);
   });
 
-  test('is tried at once after it said that it begins anew', () => {
+  test('is tried at once after a reset', () => {
     const judge = new CameraDeadline();
     call({ frames: 3000, intervalMs: 1000 / 30, host: () => 300 }, judge);
     judge.reset();

@@ -19,12 +19,12 @@ function picture(bytes: Uint8Array, change: Partial<PlanesFrame> = {}): PlanesFr
 
 const SOME = Uint8Array.from({ length: 387 }, (_, i) => (i * 31) % 251);
 
-test('the third of equal pictures is a repeat, and so is every one after it', () => {
+test('the third of equal frames is a repeat, and so is every later one', () => {
   const repeats = new DuplicateFilter();
   expect([1, 2, 3, 4].map(() => repeats.isRepeat(picture(SOME)))).toEqual([false, false, true, true]);
 });
 
-test('a picture that differs in any one byte is new, however often the one before came', () => {
+test('a frame that differs in a single byte is new, however often the one before repeated', () => {
   fc.assert(
     fc.property(fc.nat(SOME.length - 1), fc.integer({ min: 1, max: 255 }), (place, difference) => {
       const repeats = new DuplicateFilter();
@@ -36,26 +36,26 @@ test('a picture that differs in any one byte is new, however often the one befor
   );
 });
 
-test('the same bytes in another shape are another picture', () => {
+test('the same bytes in another shape are a new frame', () => {
   const repeats = new DuplicateFilter();
   for (let i = 0; i < 3; i++) repeats.isRepeat(picture(SOME));
   expect(repeats.isRepeat(picture(SOME, { width: 32, height: 8 }))).toBe(false);
 });
 
-test('what was forgotten is new again', () => {
+test('after forgetting, an equal frame is new again', () => {
   const repeats = new DuplicateFilter();
   for (let i = 0; i < 3; i++) repeats.isRepeat(picture(SOME));
   repeats.forget();
   expect(repeats.isRepeat(picture(SOME))).toBe(false);
 });
 
-test('bitmaps are always new', () => {
+test('images are always new', () => {
   const repeats = new DuplicateFilter();
   const bitmap = { kind: 'image' as const, width: 16, height: 16, image: {} as ImageBitmap };
   expect([1, 2, 3].map(() => repeats.isRepeat(bitmap))).toEqual([false, false, false]);
 });
 
-test('the share of new pictures is told since it was last asked for', () => {
+test('the share of new frames counts from the last call', () => {
   const repeats = new DuplicateFilter();
   expect(repeats.takeChanging()).toBe(1);
   for (let i = 0; i < 4; i++) repeats.isRepeat(picture(SOME));

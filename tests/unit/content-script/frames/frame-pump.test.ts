@@ -14,8 +14,8 @@ afterEach(() => {
 });
 
 /**
- * A video that displays a frame when told to, numbered by the first luma byte, and a host that only collects.
- * @param planesMs how long it takes to have planes
+ * Fakes a video that displays frames on demand, numbered by their first luma byte, and a host that only collects.
+ * @param planesMs duration of a capture as planes
  */
 function setUp(only?: FrameKind, planesMs = 0) {
   let callback: VideoFrameRequestCallback | undefined;
@@ -57,7 +57,7 @@ function setUp(only?: FrameKind, planesMs = 0) {
     },
   );
   let isFrozen = false;
-  /** From now on every frame shows the same picture. */
+  /** Makes every frame show the same picture from now on. */
   const freeze = () => {
     picture++;
     isFrozen = true;
@@ -74,15 +74,15 @@ function setUp(only?: FrameKind, planesMs = 0) {
     pump.acknowledge(id, isPresented);
     await new Promise(setImmediate);
   };
-  /** The first picture was there long enough ago that carriers are compared now; nothing is in flight. */
+  /** Reaches the state in which kinds of frames are compared and nothing is in flight. */
   const beginComparing = async () => {
     pump.start();
     await display();
-    // Each that comes back makes room for the next.
+    // Each acknowledged frame makes room for the next.
     for (const { id } of sent) await acknowledge(id);
     vi.advanceTimersByTime(2000);
   };
-  /** Gets the choice of the carrier over with; nothing is in flight then. */
+  /** Completes the comparison of both kinds of frames; nothing is in flight then. */
   const settle = async () => {
     await beginComparing();
     for (let i = 0; i < 12; i++) {
@@ -121,7 +121,7 @@ test('the picture on display is sent at once, playing or not', async () => {
   expect(sent).toMatchObject([{ id: 0, discontinuity: true }]);
 });
 
-test('while carriers are compared one frame is in flight, later two', async () => {
+test('one frame is in flight while planes and images are compared, later two', async () => {
   const { sent, display, beginComparing, settle } = setUp();
   await beginComparing();
   const before = sent.length;
@@ -132,14 +132,14 @@ test('while carriers are compared one frame is in flight, later two', async () =
   expect(sent).toHaveLength(2);
 });
 
-test('until they are compared two are in flight too', async () => {
+test('two frames are in flight before the comparison as well', async () => {
   const { pump, sent, display } = setUp();
   pump.start();
   for (let i = 0; i < 5; i++) await display();
   expect(sent).toHaveLength(2);
 });
 
-test('when a frame comes back, the newest picture goes next and those between never', async () => {
+test('when a frame comes back, the newest picture goes next and those in between are skipped', async () => {
   const { sent, display, acknowledge, settle, pictures, picture } = setUp();
   await settle();
   for (let i = 0; i < 6; i++) await display();
@@ -166,7 +166,7 @@ test('the first frame after an interruption is marked, and the next is not', asy
   expect(sent.map(({ discontinuity }) => discontinuity)).toEqual([false, true]);
 });
 
-test('a frame of before an interruption that is presented after it does not count', async () => {
+test('a frame from before an interruption that is presented after it does not count', async () => {
   const { pump, sent, presented, display, acknowledge, settle } = setUp();
   await settle();
   await display();
@@ -197,7 +197,7 @@ test('acknowledgements of frames never sent change nothing', async () => {
   expect(presented).toEqual([]);
 });
 
-test('stopped, nothing is taken any more', async () => {
+test('a stopped pump captures nothing', async () => {
   const { pump, take, display, settle } = setUp();
   await settle();
   pump.stop();
@@ -207,7 +207,7 @@ test('stopped, nothing is taken any more', async () => {
   expect(take).not.toHaveBeenCalled();
 });
 
-test('another size has the carriers compared again', async () => {
+test('another size restarts the comparison', async () => {
   const { pump, sent, display, beginComparing, settle } = setUp();
   await settle();
   pump.resized();
@@ -225,7 +225,7 @@ test('a tainted picture is reported at once', async () => {
   expect(failed).toEqual(['tainted']);
 });
 
-test('so is a picture that a second loading did not help to', async () => {
+test('a picture that loading a second time did not make readable is reported at once', async () => {
   const { pump, take, failed } = setUp();
   take.mockRejectedValue(new TaintedError('No.', 'not-loaded'));
   pump.start();
@@ -264,7 +264,7 @@ test('a picture that stays the same is sent twice, and then stands for the frame
   expect(pump.takeChanging()).toBeLessThan(1);
 });
 
-test('a video that goes as bitmaps and stands still is no longer sent after some looks, until it moves', async () => {
+test('a video sent as images that stands still is no longer sent after some checks, until it moves', async () => {
   const { sent, display, acknowledge, settle, freeze, thaw } = setUp(undefined, 10);
   await settle();
   const show = async (times: number) => {
@@ -286,7 +286,7 @@ test('a video that goes as bitmaps and stands still is no longer sent after some
   expect(sent.slice(before).map(({ frame }) => frame.kind)).toEqual(['planes', 'image', 'image']);
 });
 
-test('a video that goes as bitmaps and moves is looked at ever less, down to every four seconds', async () => {
+test('a moving video sent as images is checked less and less often, down to every four seconds', async () => {
   const { take, sent, display, acknowledge, settle } = setUp(undefined, 10);
   await settle();
   take.mockClear();
@@ -303,7 +303,7 @@ test('a video that goes as bitmaps and moves is looked at ever less, down to eve
   expect(waits.slice(-2)).toEqual([4, 4]);
 });
 
-test('a video whose planes cannot be had is no longer asked for them, and goes as bitmaps though it stand still', async () => {
+test('a video without planes is no longer asked for them, and goes as images even where it stands still', async () => {
   const { take, sent, display, acknowledge, settle, freeze } = setUp('image');
   await settle();
   freeze();
@@ -334,7 +334,7 @@ test('frames repeated while the picture is on its way count as shown with it', a
 test.each([
   ['an interruption', ({ pump }: ReturnType<typeof setUp>) => pump.interrupt()],
   ['a doubt about the overlay', ({ pump }: ReturnType<typeof setUp>) => pump.distrust()],
-])('after %s the picture is sent again though it be the same', async (_what, happen) => {
+])('after %s an equal picture is sent again', async (_what, happen) => {
   const all = setUp('planes');
   await all.settle();
   all.freeze();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FrameTransport } from '../../../../src/content-script/frames/frame-transport';
 
-/** A choice whose first picture was there long enough ago that both carriers are tried now. */
+/** Returns a choice that has begun to measure both kinds. */
 function settled(): FrameTransport {
   let time = 0;
   const choice = new FrameTransport(() => time);
@@ -10,18 +10,18 @@ function settled(): FrameTransport {
   return choice;
 }
 
-/** Presents frames of the carrier asked for until one is chosen; `ms` gives the n-th frame's time. */
+/** Presents frames of the requested kind until one is chosen; `ms` returns the time of the n-th frame. */
 function measure(choice: FrameTransport, ms: Record<'planes' | 'image', (n: number) => number>): number {
   const taken = { planes: 0, image: 0 };
   let frames = 0;
   for (; choice.measuring && frames < 100; frames++) {
-    const carrier = choice.next;
-    choice.record(carrier, ms[carrier](taken[carrier]++), 0);
+    const kind = choice.next;
+    choice.record(kind, ms[kind](taken[kind]++), 0);
   }
   return frames;
 }
 
-test('for two seconds from the first picture it is planes, and nothing is measured', () => {
+test('chooses planes for two seconds from the first picture, without measuring', () => {
   let time = 0;
   const choice = new FrameTransport(() => time);
   choice.record('planes', 900, 0);
@@ -32,7 +32,7 @@ test('for two seconds from the first picture it is planes, and nothing is measur
   expect(choice.measuring).toBe(true);
 });
 
-test('then both carriers are tried in turn before one is chosen, within twelve frames', () => {
+test('then tries both kinds in turn and chooses within twelve frames', () => {
   const choice = settled();
   expect(choice.next).toBe('planes');
   choice.record('planes', 1, 0);
@@ -49,31 +49,31 @@ test.each([
   expect(choice.next).toBe(expected);
 });
 
-test('planes are chosen when there is little between them', () => {
+test('chooses planes where the difference is small', () => {
   const choice = settled();
   measure(choice, { planes: () => 10, image: () => 9.8 });
   expect(choice.next).toBe('planes');
 });
 
-test('bitmaps are chosen where the page waits for its planes', () => {
+test('chooses images where the page waits for planes', () => {
   const choice = settled();
   while (choice.measuring) choice.record(choice.next, 10, choice.next === 'planes' ? 8 : 1);
   expect(choice.next).toBe('image');
 });
 
-test('neither a slow first frame nor a single slow one decides', () => {
+test('ignores a slow first frame and a single slow one', () => {
   const choice = settled();
   measure(choice, { planes: (n) => (n === 0 ? 900 : 20), image: (n) => (n === 2 ? 500 : 5) });
   expect(choice.next).toBe('image');
 });
 
-test('where planes cannot be had it is bitmaps without measuring', () => {
+test('chooses images without measuring where there are no planes', () => {
   const choice = settled();
   choice.settle('image');
   expect([choice.measuring, choice.next]).toEqual([false, 'image']);
 });
 
-test('another picture size begins anew: planes, and both are tried again later', () => {
+test('another picture size starts over with planes and measures both again later', () => {
   const choice = settled();
   choice.settle('image');
   choice.restart();

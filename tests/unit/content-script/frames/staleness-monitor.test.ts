@@ -95,7 +95,10 @@ describe('the deadline', () => {
     };
   }
 
-  /** Displays frames at a steady rate, each of which is on the overlay `lagMs` later; returns when the last was displayed. */
+  /**
+   * Displays frames at a steady rate, each of which is on the overlay `lagMs` later.
+   * @returns when the last was displayed
+   */
   function play({ displayed, presented }: ReturnType<typeof setUp>, fps: number, frames: number, lagMs = 5): number {
     const interval = 1000 / fps;
     for (let serial = 1; serial <= frames; serial++) {

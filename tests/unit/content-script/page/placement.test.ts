@@ -33,7 +33,7 @@ function plan(video: Partial<LayoutFacts['video']> = {}, change: Partial<LayoutF
   return planPlacement(facts, '--ours');
 }
 
-test('the overlay is anchored right after the video and touches nothing else', () => {
+test('the overlay is anchored to the video and changes nothing else', () => {
   const { host, parent, isBefore, isUnder } = plan();
   expect(host).toMatchObject({
     position: 'absolute',
@@ -43,7 +43,7 @@ test('the overlay is anchored right after the video and touches nothing else', (
   expect({ parent, isBefore, isUnder }).toEqual({ parent: {}, isBefore: false, isUnder: false });
 });
 
-test('its fit is passed on to the canvas', () => {
+test('the fit of the video is passed on to the canvas', () => {
   expect(plan().fit).toEqual({ objectFit: 'cover', objectPosition: '10% 20%' });
 });
 
@@ -65,7 +65,7 @@ test('a fixed video has a fixed overlay', () => {
   expect(plan({ position: 'fixed' }).host.position).toBe('fixed');
 });
 
-test("the video's layer counts where it applies: positioned, or an item of a grid or flex container", () => {
+test("the overlay takes the video's z-index where that applies: positioned, or an item of a grid or flex container", () => {
   expect(plan({ 'z-index': '7' }).host['z-index']).toBe('auto');
   expect(plan({ 'z-index': '7', position: 'relative' }).host['z-index']).toBe('7');
   expect(plan({ 'z-index': '7' }, { isItem: true }).host['z-index']).toBe('7');
@@ -84,20 +84,20 @@ test.each([
   expect(under.parent).toEqual(isBefore ? {} : { isolation: 'isolate' });
 });
 
-test("below the video it has the video's background", () => {
+test("an overlay below the video has the video's background", () => {
   expect(plan({ 'background-color': 'rgb(1, 2, 3)' }, { isUnder: true }).host['background-color']).toBe('rgb(1, 2, 3)');
 });
 
-test('below an absolute video with a backdrop of its own it goes between the two, without an anchor', () => {
+test('below an absolute video with a backdrop the overlay goes between the two, without an anchor', () => {
   const under = plan({ position: 'absolute', 'z-index': '2' }, { isUnder: true, hasBackdrop: true });
   expect(under).toMatchObject({ isBefore: true, parent: {}, host: { 'z-index': '2', left: '3px' } });
 });
 
-test('where anchors do not reach, the box is copied', () => {
+test('the box is copied where anchors do not work', () => {
   expect(plan({}, { canAnchor: false }).host).toMatchObject({ left: '3px', top: '4px', width: '100px' });
 });
 
-test.each([true, false])('in fullscreen of the video it fills the screen (below it: %s)', (isBelow) => {
+test.each([true, false])('in fullscreen of the video the overlay fills the screen (below it: %s)', (isBelow) => {
   const { host, isUnder } = planFullscreen({ 'object-fit': 'contain', 'object-position': '50% 50%' }, isBelow);
   expect(host).toMatchObject({ position: 'fixed', width: '100%', height: '100%' });
   expect(isUnder).toBe(isBelow);

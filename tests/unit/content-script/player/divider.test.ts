@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 
-// The module reaches for the browser's prototypes when it is loaded.
+// The module reads prototypes of the browser when it is loaded.
 vi.mock('../../../../src/content-script/page/dom', () => ({}));
 const { moved } = await import('../../../../src/content-script/player/divider');
 

@@ -26,7 +26,7 @@ describe('the meter', () => {
     meter = new PlaybackMeter(counted, () => now);
   });
 
-  /** A second passes in which the video decodes `frames`, of which the page drops some. */
+  /** Lets a second pass in which the video decodes `frames`, of which the page drops some. */
   function second(frames: number, dropped = 0, changing = 1) {
     now += 1000;
     video.total += frames;
@@ -34,25 +34,25 @@ describe('the meter', () => {
     return meter.read(changing);
   }
 
-  test('knows no interval before two looks, then the mean one', () => {
+  test('knows no interval before the second sample, then the mean one', () => {
     expect(second(25).frameMs).toBeNull();
     expect(second(25)).toEqual({ frameMs: 40, missed: 0 });
   });
 
-  test('tells the share of dropped frames of the last seconds', () => {
+  test('returns the share of dropped frames of the last seconds', () => {
     for (let i = 0; i < 5; i++) second(30);
     expect(second(30, 9).missed).toBeCloseTo(0.1);
     for (let i = 0; i < 3; i++) second(30);
     expect(second(30).missed).toBe(0);
   });
 
-  test('takes pictures that stay the same out of the account', () => {
+  test('leaves out pictures that stay the same', () => {
     second(25);
     expect(second(25, 0, 0.2).frameMs).toBe(200);
     expect(second(25, 0, 0).frameMs).toBeNull();
   });
 
-  test('has nothing to tell of a paused or ended video, and starts anew after it', () => {
+  test('has no interval for a paused or ended video, and starts over after it', () => {
     second(25);
     video.paused = true;
     expect(second(0).frameMs).toBeNull();
@@ -63,7 +63,7 @@ describe('the meter', () => {
     expect(second(0)).toEqual({ frameMs: null, missed: 0 });
   });
 
-  test('starts anew with another source', () => {
+  test('starts over with another source', () => {
     second(25);
     video.total = 0;
     expect(second(10)).toEqual({ frameMs: null, missed: 0 });

@@ -4,7 +4,7 @@ import { DUTIES, nextState, type SessionEvent, type SessionState } from '../../.
 
 const document = readFileSync(new URL('../../../../docs/behaviour.md', import.meta.url), 'utf8');
 
-/** Body rows of the table under a heading of the document, cells trimmed; the first row is the header. */
+/** Returns the rows of the table under a heading of the document, cells trimmed, the header first. */
 function tableUnder(heading: string): string[][] {
   const section = document.split(`## ${heading}\n`)[1]!.split('\n## ')[0]!;
   return section
