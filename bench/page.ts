@@ -97,8 +97,8 @@ function unlikeFrames(width: number, height: number): PlanesFrame[] {
 /** Measures the last pass, without and with the temporal blend, and each of its kernels: medians of GPU time. */
 async function measurePresent(engine: EngineDevice, request: BenchRequest): Promise<PresentTimes> {
   const { network, width, height, warmMs } = request;
-  const style = await GpuWeights.create(engine, NETWORKS[network]!());
-  const stylizer = await Stylizer.create(engine, style, { frameWidth: width, frameHeight: height });
+  const weights = await GpuWeights.create(engine, NETWORKS[network]!());
+  const stylizer = await Stylizer.create(engine, weights, { frameWidth: width, frameHeight: height });
   const usage = GPUTextureUsage.RENDER_ATTACHMENT;
   const target = engine.device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });
   const frames = unlikeFrames(width, height);
@@ -117,7 +117,7 @@ async function measurePresent(engine: EngineDevice, request: BenchRequest): Prom
   const [plain, blended] = [await measure(0), await measure(BLEND)];
   const kernels = await measureKernels(engine.device, () => draw({ blend: BLEND, timed: false }));
   stylizer.destroy();
-  style.destroy();
+  weights.destroy();
   target.destroy();
   return { plain, blended, kernels };
 }

@@ -24,7 +24,7 @@ const FORGETFUL = { load: async () => undefined, save: async () => {} };
 /** A network in our engine, from a picture on the GPU to a picture on the GPU. */
 export class OurNetwork {
   readonly #engine: EngineDevice;
-  readonly #style: GpuWeights;
+  readonly #weights: GpuWeights;
   readonly #frame: GPUTexture;
   readonly #steps: readonly Step[];
   readonly #network: Network<'layers'>;
@@ -32,14 +32,14 @@ export class OurNetwork {
 
   private constructor(
     engine: EngineDevice,
-    style: GpuWeights,
+    weights: GpuWeights,
     frame: GPUTexture,
     steps: readonly Step[],
     network: Network<'layers'>,
     result: Tensor,
   ) {
     this.#engine = engine;
-    this.#style = style;
+    this.#weights = weights;
     this.#frame = frame;
     this.#steps = steps;
     this.#network = network;
@@ -60,8 +60,8 @@ export class OurNetwork {
     { tuned = false, draft = false } = {},
   ): Promise<OurNetwork> {
     const { device, precision } = engine;
-    const style = await GpuWeights.create(engine, model);
-    if (tuned) await (await Tuner.open(engine, FORGETFUL)).tune(style, height, width);
+    const weights = await GpuWeights.create(engine, model);
+    if (tuned) await (await Tuner.open(engine, FORGETFUL)).tune(weights, height, width);
     const frame = device.createTexture({
       size: [width, height],
       format: 'rgba8unorm',
@@ -72,12 +72,12 @@ export class OurNetwork {
     const result: Tensor = { id: plan.steps.length * 4, shape: plan.output.shape, keepF32: true };
     const steps: Step[] = [...plan.steps, { kind: 'map', label: 'picture', input: plan.output, output: result }];
     const kernels = steps.map((step) => kernelOf(step, precision));
-    const network = await Network.create(style, { layers: kernels }, { frame: frame.createView(), externals: {} });
-    return new OurNetwork(engine, style, frame, steps, network, result);
+    const network = await Network.create(weights, { layers: kernels }, { frame: frame.createView(), externals: {} });
+    return new OurNetwork(engine, weights, frame, steps, network, result);
   }
 
   get gpuBytes(): number {
-    return this.#network.gpuBytes + this.#style.gpuBytes + this.#frame.width * this.#frame.height * 4;
+    return this.#network.gpuBytes + this.#weights.gpuBytes + this.#frame.width * this.#frame.height * 4;
   }
 
   /** The kernel of every dispatch: a convolution's tile, any other step's kind. */
@@ -145,7 +145,7 @@ export class OurNetwork {
     const { precision } = this.#engine;
     const { resources } = kernelOf(step, precision);
     return resources.reduce((sum, resource) => {
-      if (resource.kind === 'parameter') return sum + this.#style.buffer(resource.parameter).size;
+      if (resource.kind === 'parameter') return sum + this.#weights.buffer(resource.parameter).size;
       if (resource.kind === 'frame') return sum + this.#frame.width * this.#frame.height * 4;
       if (resource.kind !== 'tensor') return sum;
       const { shape, keepF32 } = resource.tensor;
@@ -156,7 +156,7 @@ export class OurNetwork {
 
   destroy(): void {
     this.#network.destroy();
-    this.#style.destroy();
+    this.#weights.destroy();
     this.#frame.destroy();
   }
 }

@@ -1,8 +1,10 @@
 // Finishes a drawing on its paper: printed dots, washes, grain, strokes of graphite. A finish depends only on the drawn
 // colour and on the place on the paper. Dots and grain therefore stand still while the scene moves.
 //
-// Injected: const FINISH: u32, one of the kinds below; the compiler drops the others.
-// fn finished(colour, place, size): colour in [0, 1], place and size of the target in pixels.
+// Injected
+//   constants  FINISH: u32, one of the kinds below; the shader compiler drops the others
+//
+// finished(colour, place, size) -> vec3f: colour in 0..1, place in the target and size of the target in pixels.
 
 const NONE = 0u;
 const SCREENTONE = 1u;

@@ -15,7 +15,7 @@ type Draw = Partial<StylizeOptions> & { readonly frame: PlanesFrame };
 /** Draws the negatives of frames in turn with one stylizer, and returns the picture shown after each. */
 async function play(draws: readonly Draw[]): Promise<Uint8Array[]> {
   const { width, height } = draws[0]!.frame;
-  const stylizer = await Stylizer.create(inverter.engine, inverter.style, { frameWidth: width, frameHeight: height });
+  const stylizer = await Stylizer.create(inverter.engine, inverter.weights, { frameWidth: width, frameHeight: height });
   const usage = GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC;
   const target = inverter.engine.device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });
   const shown: Uint8Array[] = [];

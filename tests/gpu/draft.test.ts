@@ -6,13 +6,13 @@ import { INVERT } from './support/invert';
 import { readTexture } from './support/run';
 
 let engine: EngineDevice;
-let style: GpuWeights;
+let weights: GpuWeights;
 beforeAll(async () => {
   engine = await openDefaultDevice();
-  style = await GpuWeights.create(engine, INVERT);
+  weights = await GpuWeights.create(engine, INVERT);
 });
 afterAll(() => {
-  style.destroy();
+  weights.destroy();
   engine.device.destroy();
   expect(uncaptured).toEqual([]);
 });
@@ -23,7 +23,7 @@ it('a draft paints what the whole network paints', async () => {
   const target = engine.device.createTexture({ size: [21, 10], format: 'rgba8unorm', usage });
   const pictures: Uint8Array[] = [];
   for (const draft of [true, false]) {
-    const stylizer = await Stylizer.create(engine, style, { frameWidth: 21, frameHeight: 10, draft });
+    const stylizer = await Stylizer.create(engine, weights, { frameWidth: 21, frameHeight: 10, draft });
     expect(stylizer.isDraft).toBe(draft);
     stylizer.stylize(frame, target, { strength: 1 });
     pictures.push(await readTexture(engine.device, target));
@@ -37,7 +37,7 @@ it.each([
   [1280, 720, 360],
   [320, 180, 180],
 ])('a draft of %ix%i works on %i rows', async (frameWidth, frameHeight, rows) => {
-  const stylizer = await Stylizer.create(engine, style, { frameWidth, frameHeight, draft: true });
+  const stylizer = await Stylizer.create(engine, weights, { frameWidth, frameHeight, draft: true });
   expect(stylizer.networkSize.height).toBe(rows);
   stylizer.destroy();
 });

@@ -1,4 +1,4 @@
-/** Finishes: what a style adds on the paper after its network. */
+/** Finishes that a style adds on the paper after its network. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Finish, GpuWeights, Stylizer } from '../../src/engine';
 import { createModel } from '../../src/engine/model/model';
@@ -25,22 +25,22 @@ const plain = (finish: Finish) =>
 
 describe('a finish', () => {
   const world = useInverter();
-  const stylizers = new Map<Finish, { stylizer: Stylizer; style: GpuWeights }>();
+  const stylizers = new Map<Finish, { stylizer: Stylizer; weights: GpuWeights }>();
 
   /** One stylizer for each finish: compiling takes seconds on a software adapter. */
   async function stylizerOf(finish: Finish): Promise<Stylizer> {
     const known = stylizers.get(finish);
     if (known) return known.stylizer;
-    const style = await GpuWeights.create(world.engine, plain(finish));
-    const stylizer = await Stylizer.create(world.engine, style, { frameWidth: WIDTH, frameHeight: HEIGHT });
-    stylizers.set(finish, { stylizer, style });
+    const weights = await GpuWeights.create(world.engine, plain(finish));
+    const stylizer = await Stylizer.create(world.engine, weights, { frameWidth: WIDTH, frameHeight: HEIGHT });
+    stylizers.set(finish, { stylizer, weights });
     return stylizer;
   }
 
   afterAll(() => {
-    for (const { stylizer, style } of stylizers.values()) {
+    for (const { stylizer, weights } of stylizers.values()) {
       stylizer.destroy();
-      style.destroy();
+      weights.destroy();
     }
   });
 

@@ -31,11 +31,11 @@ async function withStylizer(
 ): Promise<void> {
   const ledger = new MemoryLedger();
   try {
-    const style = await GpuWeights.create(engine, NETWORKS[network]!());
-    const stylizer = await Stylizer.create(engine, style, { frameWidth: width, frameHeight: height });
+    const weights = await GpuWeights.create(engine, NETWORKS[network]!());
+    const stylizer = await Stylizer.create(engine, weights, { frameWidth: width, frameHeight: height });
     use(stylizer, ledger);
     stylizer.destroy();
-    style.destroy();
+    weights.destroy();
     expect(ledger.bytes).toBe(0);
   } finally {
     ledger.close();

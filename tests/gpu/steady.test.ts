@@ -15,13 +15,13 @@ const AREA = height * width;
 const BARELY = 1e-6;
 
 let engine: EngineDevice;
-let style: GpuWeights;
+let weights: GpuWeights;
 beforeAll(async () => {
   engine = await openDevice('f32');
-  style = await GpuWeights.create(engine, createModel(JSON.parse(metadata.graph!), tensors));
+  weights = await GpuWeights.create(engine, createModel(JSON.parse(metadata.graph!), tensors));
 });
 afterAll(() => {
-  style.destroy();
+  weights.destroy();
   engine.device.destroy();
   expect(uncaptured).toEqual([]);
 });
@@ -30,7 +30,7 @@ afterAll(() => {
 async function playing(
   play: (draw: (frame: number, options?: Partial<StylizeOptions>) => Promise<Uint8Array>) => Promise<void>,
 ): Promise<void> {
-  const stylizer = await Stylizer.create(engine, style, { frameWidth: width, frameHeight: height });
+  const stylizer = await Stylizer.create(engine, weights, { frameWidth: width, frameHeight: height });
   const usage = GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC;
   const target = engine.device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });
   await play((frame, options) => {

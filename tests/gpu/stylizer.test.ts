@@ -52,7 +52,7 @@ describe('stylizer', () => {
 
   async function show(frame: Frame, strength: number, networkHeight?: number): Promise<Uint8Array> {
     const size = { frameWidth: frame.width, frameHeight: frame.height, ...(networkHeight && { networkHeight }) };
-    const stylizer = await Stylizer.create(inverter.engine, inverter.style, size);
+    const stylizer = await Stylizer.create(inverter.engine, inverter.weights, size);
     const target = targetOf(frame.width, frame.height);
     stylizer.stylize(frame, target, { strength });
     const pixels = await read(target);
@@ -127,8 +127,8 @@ describe('stylizer', () => {
     const nodes = [conv('x', 'image'), conv('a', 'x'), norm('na', 'a'), conv('b', 'x'), norm('nb', 'b')];
     const tensors = new Map(INVERT.tensors).set('none', { shape: [3], data: new Float32Array(3) });
     const graph = { ...INVERT.graph, nodes: [...nodes, add('s', ['na', 'x']), add('out', ['s', 'nb'])], output: 'out' };
-    const style = await GpuWeights.create(inverter.engine, createModel(graph, tensors));
-    const stylizer = await Stylizer.create(inverter.engine, style, { frameWidth: 16, frameHeight: 8 });
+    const weights = await GpuWeights.create(inverter.engine, createModel(graph, tensors));
+    const stylizer = await Stylizer.create(inverter.engine, weights, { frameWidth: 16, frameHeight: 8 });
     const target = targetOf(16, 8);
     const frame = frameOf(16, 8);
     for (let i = 0; i < 2; i++) stylizer.stylize(frame, target, { strength: 1, blend: 0.5 });
@@ -136,13 +136,13 @@ describe('stylizer', () => {
     const [shown, inverse] = [await read(target), await show(frame, 1)];
     for (const [i, value] of shown.entries()) expect(Math.abs(value - inverse[i]!)).toBeLessThanOrEqual(1);
     stylizer.destroy();
-    style.destroy();
+    weights.destroy();
     target.destroy();
   });
 
   it('draws to either canvas format and refuses others', async () => {
     const frame = frameOf(8, 8);
-    const stylizer = await Stylizer.create(inverter.engine, inverter.style, { frameWidth: 8, frameHeight: 8 });
+    const stylizer = await Stylizer.create(inverter.engine, inverter.weights, { frameWidth: 8, frameHeight: 8 });
     const [rgba, bgra, other] = [targetOf(8, 8), targetOf(8, 8, 'bgra8unorm'), targetOf(8, 8, 'rgba16float')];
     for (const target of [rgba, bgra]) stylizer.stylize(frame, target, { strength: 1 });
     const [a, b] = [await read(rgba), await read(bgra)];
@@ -152,7 +152,7 @@ describe('stylizer', () => {
   });
 
   it('refuses frames of another size and frames with bytes missing', async () => {
-    const stylizer = await Stylizer.create(inverter.engine, inverter.style, { frameWidth: 8, frameHeight: 8 });
+    const stylizer = await Stylizer.create(inverter.engine, inverter.weights, { frameWidth: 8, frameHeight: 8 });
     const target = targetOf(8, 8);
     expect(() => stylizer.stylize(frameOf(8, 9), target, { strength: 1 })).toThrow(/8x9/);
     const frame = frameOf(8, 8);
@@ -164,7 +164,7 @@ describe('stylizer', () => {
   });
 
   it('makes no GPU object a frame but the encoder and the view of the target', async () => {
-    const stylizer = await Stylizer.create(inverter.engine, inverter.style, {
+    const stylizer = await Stylizer.create(inverter.engine, inverter.weights, {
       frameWidth: 16,
       frameHeight: 8,
       networkHeight: 4,
@@ -194,7 +194,7 @@ describe('stylizer', () => {
   });
 
   it('reports times where the adapter measures them', async () => {
-    const stylizer = await Stylizer.create(inverter.engine, inverter.style, { frameWidth: 16, frameHeight: 16 });
+    const stylizer = await Stylizer.create(inverter.engine, inverter.weights, { frameWidth: 16, frameHeight: 16 });
     expect(await stylizer.timings()).toBeUndefined();
     stylizer.stylize(frameOf(16, 16), targetOf(16, 16), { strength: 1 });
     const timings = await stylizer.timings();

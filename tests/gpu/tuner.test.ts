@@ -32,14 +32,14 @@ const tilesOf = (engine: EngineDevice) =>
 
 describe('measuring tiles', () => {
   let engine: EngineDevice;
-  let style: GpuWeights;
+  let weights: GpuWeights;
   beforeAll(async () => {
     engine = await openDefaultDevice();
-    style = await GpuWeights.create(engine, layer.model);
+    weights = await GpuWeights.create(engine, layer.model);
   });
   afterEach(() => engine.tiles.clear());
   afterAll(() => {
-    style.destroy();
+    weights.destroy();
     engine.device.destroy();
     expect(uncaptured).toEqual([]);
   });
@@ -50,7 +50,7 @@ describe('measuring tiles', () => {
     return async () => (count++ === fast ? 1 : 10);
   };
   const tune = async (store: TuningStore, measure?: Measure) =>
-    (await Tuner.open(engine, store, measure)).tune(style, layer.height, layer.width);
+    (await Tuner.open(engine, store, measure)).tune(weights, layer.height, layer.width);
 
   it('the fastest tile is used from then on, and right away in the next session', async () => {
     const store = new MemoryStore();
@@ -125,7 +125,7 @@ describe('measuring tiles', () => {
       return 1;
     });
     stop = () => tuner.stop();
-    await tuner.tune(style, layer.height, layer.width);
+    await tuner.tune(weights, layer.height, layer.width);
     await tuner.stop();
     expect(store.records.get(identityOf(engine))!.measuring).toBe(false);
   });
@@ -144,11 +144,11 @@ describe('measuring tiles', () => {
 
 it('a GPU played by the CPU is not measured', async () => {
   const engine = await openDevice('f32');
-  const style = await GpuWeights.create(engine, layer.model);
+  const weights = await GpuWeights.create(engine, layer.model);
   const store = new MemoryStore();
   const tuner = await Tuner.open(engine, store);
-  expect(await tuner.tune(style, layer.height, layer.width)).toBe(false);
+  expect(await tuner.tune(weights, layer.height, layer.width)).toBe(false);
   expect(store.saved).toEqual([]);
-  style.destroy();
+  weights.destroy();
   engine.device.destroy();
 });

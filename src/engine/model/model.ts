@@ -4,7 +4,7 @@ import { type Graph, parseGraph } from './graph';
 import { readSafetensors, type WeightTensor } from './safetensors';
 import { checkPicture, inferShapes } from './shapes';
 
-/** What a style adds on the paper after its network (shaders/io/finish.wgsl), in the order of the shader's kinds. */
+/** Finishes that a style can add on the paper after its network, in the order of the kinds of shaders/io/finish.wgsl. */
 export const FINISHES = ['none', 'screentone', 'halftone', 'watercolour', 'graphite'] as const;
 
 export type Finish = (typeof FINISHES)[number];

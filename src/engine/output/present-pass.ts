@@ -14,7 +14,7 @@ export type PresentPipelines = ReadonlyMap<GPUTextureFormat, GPURenderPipeline>;
 
 /**
  * Compiles what a `PresentPass` of any size needs.
- * @param finish what the style adds on the paper
+ * @param finish the finish that the style adds on the paper
  * @throws where the GPU refuses the shader
  */
 export async function compilePresent(device: GPUDevice, finish: Finish): Promise<PresentPipelines> {

@@ -4,14 +4,14 @@ import { openDevice, uncaptured } from './device';
 import { INVERT } from './invert';
 
 /** Opens a device with the inverting style for the tests of a block, and checks at the end that no error went uncaught. */
-export function useInverter(): { readonly engine: EngineDevice; readonly style: GpuWeights } {
-  const world = {} as { engine: EngineDevice; style: GpuWeights };
+export function useInverter(): { readonly engine: EngineDevice; readonly weights: GpuWeights } {
+  const world = {} as { engine: EngineDevice; weights: GpuWeights };
   beforeAll(async () => {
     world.engine = await openDevice('f32');
-    world.style = await GpuWeights.create(world.engine, INVERT);
+    world.weights = await GpuWeights.create(world.engine, INVERT);
   });
   afterAll(() => {
-    world.style.destroy();
+    world.weights.destroy();
     world.engine.device.destroy();
     expect(uncaptured).toEqual([]);
   });

@@ -20,7 +20,7 @@ export async function runModel(
   target: CompileTarget = targetOf(engine),
 ): Promise<WeightTensor> {
   const { device, precision } = engine;
-  const style = await GpuWeights.create(engine, model);
+  const weights = await GpuWeights.create(engine, model);
   const { TEXTURE_BINDING, COPY_DST } = GPUTextureUsage;
   const frame = device.createTexture({
     size: [width, height],
@@ -34,7 +34,7 @@ export async function runModel(
   const result: Tensor = { id: 1_000_000, shape: plan.output.shape, keepF32: true };
   const last: Step = { kind: 'map', label: 'result', input: plan.output, output: result };
   const kernels = [...plan.steps, last].map((step) => kernelOf(step, precision));
-  const network = await Network.create(style, { layers: kernels }, { frame: frame.createView(), externals: {} });
+  const network = await Network.create(weights, { layers: kernels }, { frame: frame.createView(), externals: {} });
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
   network.encode(pass, 'layers');
@@ -42,7 +42,7 @@ export async function runModel(
   device.queue.submit([encoder.finish()]);
   const vectors = await readBuffer(device, network.bindingOf(result));
   network.destroy();
-  style.destroy();
+  weights.destroy();
   frame.destroy();
   return unpack(vectors, plan.output.shape, precision === 'f16' && !result.keepF32);
 }
