@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import catalogueJson from '../../../weights/styles.json';
 import { type EngineDevice, GpuWeights, type Model, readModel } from '../../engine';
+import { log } from '../../util/log';
 import { NETWORK_SIZES, type NetworkSize } from '../quality/quality-ladder';
 
 /** A style is not in the catalogue, or its file is missing, changed or unreadable. */
@@ -120,6 +121,9 @@ function remember<T>(cache: Map<string, Promise<T>>, key: string, make: () => Pr
   if (known) return known;
   const made = make();
   cache.set(key, made);
-  made.catch(() => cache.delete(key));
+  made.catch((error) => {
+    log('styles', `${key} cannot be loaded`, error);
+    cache.delete(key);
+  });
   return made;
 }
