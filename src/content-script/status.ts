@@ -15,7 +15,7 @@ export function answerStatus(read: () => Omit<FrameStatus, 'type' | 'document'> 
     if (port.name !== STATUS_PORT) return;
     const report = () => {
       const { videos, styled, faults, foreign, capturable } = read() ?? NOTHING;
-      const status: FrameStatus = {
+      const message: FrameStatus = {
         type: 'status',
         document: id,
         videos,
@@ -24,7 +24,7 @@ export function answerStatus(read: () => Omit<FrameStatus, 'type' | 'document'> 
         foreign: foreign.slice(0, MOST_ENTRIES),
         capturable,
       };
-      port.postMessage(status);
+      port.postMessage(message);
     };
     const timer = setInterval(report, INTERVAL_MS);
     port.onDisconnect.addListener(() => clearInterval(timer));

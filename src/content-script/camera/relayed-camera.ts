@@ -80,10 +80,10 @@ export class RelayedCamera {
     };
     const host = new HostConnection((event) => this.#onHostEvent(event));
     this.#host = host;
-    const frame = new OverlayIframe(document, overlayDocument(), (window) => {
-      if (this.#look) void host.connect(window, this.#look, port2);
+    const iframe = new OverlayIframe(document, overlayDocument(), (frame) => {
+      if (this.#look) void host.connect(frame, this.#look, port2);
     });
-    this.#handshakeFrame = new OverlayElement(document, frame);
+    this.#handshakeFrame = new OverlayElement(document, iframe);
     this.#handshakeFrame.setStyles({ position: 'fixed', width: '0', height: '0', 'pointer-events': 'none' });
     document.documentElement.append(this.#handshakeFrame.node);
   }

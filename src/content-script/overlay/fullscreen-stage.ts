@@ -28,8 +28,8 @@ export class FullscreenStage {
   #approached: HTMLVideoElement | null = null;
 
   /** @param id unique on the page, letters and digits */
-  constructor(document: Document, id: string) {
-    this.#document = document;
+  constructor(page: Document, id: string) {
+    this.#document = page;
     this.#id = `inkreel-${id}`;
   }
 

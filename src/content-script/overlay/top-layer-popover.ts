@@ -17,15 +17,15 @@ export class TopLayerPopover {
   readonly #withdraw: () => void;
 
   /** @param id unique on the page, letters, digits and dashes */
-  constructor(document: Document, id: string) {
-    this.element = createElement(document, 'div');
+  constructor(page: Document, id: string) {
+    this.element = createElement(page, 'div');
     for (const [name, value] of Object.entries(STYLES)) this.element.style.setProperty(name, value, 'important');
     this.element.id = id;
     this.element.popover = 'manual';
     this.element.ariaHidden = 'true';
-    insertBefore(documentElementOf(document), this.element, null);
+    insertBefore(documentElementOf(page), this.element, null);
     // The page may have a rule of its own for backdrops.
-    this.#withdraw = addStyleRule(document, `#${id}::backdrop { display: none !important; }`);
+    this.#withdraw = addStyleRule(page, `#${id}::backdrop { display: none !important; }`);
     this.element.showPopover();
   }
 

@@ -23,8 +23,8 @@ export const pictureInPictureElementOf = getter(Document.prototype, 'pictureInPi
 export const fullscreenElementOf = getter(Document.prototype, 'fullscreenElement');
 export const titleOf = getter(Document.prototype, 'title');
 export const allowsPictureInPicture = getter(Document.prototype, 'pictureInPictureEnabled');
-export const exitPictureInPicture = (document: Document): Promise<void> =>
-  Document.prototype.exitPictureInPicture.call(document);
+export const exitPictureInPicture = (page: Document): Promise<void> =>
+  Document.prototype.exitPictureInPicture.call(page);
 const documentSheetsOf = getter(Document.prototype, 'adoptedStyleSheets');
 const shadowSheetsOf = getter(ShadowRoot.prototype, 'adoptedStyleSheets');
 export const adoptedSheetsOf = (root: Node): CSSStyleSheet[] | undefined => {
@@ -63,9 +63,9 @@ export function moveBefore(parent: Node, node: Node, before: Node | null): void 
 }
 
 export const createElement = <K extends keyof HTMLElementTagNameMap>(
-  document: Document,
+  page: Document,
   tag: K,
-): HTMLElementTagNameMap[K] => Document.prototype.createElement.call(document, tag) as HTMLElementTagNameMap[K];
+): HTMLElementTagNameMap[K] => Document.prototype.createElement.call(page, tag) as HTMLElementTagNameMap[K];
 
 export const listen = (
   target: EventTarget,

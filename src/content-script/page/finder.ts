@@ -23,8 +23,8 @@ export class VideoFinder {
   readonly #videos = new Set<HTMLVideoElement>();
   readonly #roots = new Map<Node, MutationObserver>();
 
-  constructor(document: Document, openShadowRoot: OpenShadowRoot, events: FinderEvents) {
-    this.#document = document;
+  constructor(page: Document, openShadowRoot: OpenShadowRoot, events: FinderEvents) {
+    this.#document = page;
     this.#openShadowRoot = openShadowRoot;
     this.#events = events;
   }
@@ -62,9 +62,9 @@ export class VideoFinder {
   }
 
   /** @param isAdded whether the element has just been inserted into the document */
-  #visit(top: Element, isAdded: boolean): void {
-    const walker = Document.prototype.createTreeWalker.call(this.#document, top, NodeFilter.SHOW_ELEMENT);
-    for (let node: Node | null = top; node; node = walker.nextNode()) {
+  #visit(start: Element, isAdded: boolean): void {
+    const walker = Document.prototype.createTreeWalker.call(this.#document, start, NodeFilter.SHOW_ELEMENT);
+    for (let node: Node | null = start; node; node = walker.nextNode()) {
       if (node instanceof HTMLVideoElement) this.#onVideo(node, isAdded);
       else if (node instanceof HTMLElement) this.#enterRootOf(node, isAdded);
     }
