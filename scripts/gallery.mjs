@@ -3,10 +3,14 @@
 // usage: node scripts/gallery.mjs [ROOT]     ROOT: where the packages are unpacked, / by default
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createServer } from 'vite';
-import { create, globals } from 'webgpu';
+
+// Dawn for Node is a package of the GPU tests: `node scripts/install.mjs tests/gpu` installs it.
+const { resolve } = createRequire(new URL('../tests/gpu/package.json', import.meta.url));
+const { create, globals } = await import(pathToFileURL(resolve('webgpu')).href);
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const OUTPUT = join(PROJECT, 'docs/images/gallery.webp');
