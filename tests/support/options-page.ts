@@ -25,7 +25,7 @@ export async function openVideo(extension: Extension, server: PageServer, host: 
 }
 
 /** Waits for what the video looks like, with its page in front, where videos are restyled. */
-export async function shows(page: Page, what: string, picture: 'original' | 'anime' | 'comic'): Promise<void> {
+export async function shows(page: Page, what: string, picture: 'original' | 'anime' | 'cel90s'): Promise<void> {
   await page.bringToFront();
   await settles(what, () => screenshotOf(page, '#v'), golden(picture), EXACT);
 }

@@ -28,8 +28,7 @@ class PairTraining:
     people: share of the crops from pictures with people; centred: share of those that show a place of weight (an eye).
     noise: most sensor noise, in 1/255. dim, blur, compression: shares of photos that are darkened, softened,
     compressed. batches: times the crops of every shape, to share a card. margin: longest move between two frames of a
-    crop, in pixels. graphs: steps as CUDA graphs where there
-    is a card.
+    crop, in pixels. graphs: steps as CUDA graphs where there is a card.
     """
 
     learning_rate: float = 2e-3
@@ -68,7 +67,7 @@ class PairWeights:
 
 @dataclass
 class PairConfig:
-    """A drawn style. target: the suffix of its drawings in a folder of pairs (pair_data.py)."""
+    """A drawn style. target: the suffix of its drawings in a folder of pairs (pair_data.py). finish: nets/export.py."""
 
     id: str
     name: str
@@ -76,6 +75,7 @@ class PairConfig:
     credit: str
     licence: str
     target: str = "t"
+    finish: str = "none"
     training: PairTraining = field(default_factory=PairTraining)
     weights: PairWeights = field(default_factory=PairWeights)
 

@@ -88,7 +88,8 @@ def main() -> None:
     train(trainer, left, args.steps, args.every, args.out / f"{name}.pt", name)
     trainer.pairs.close()
     save(trainer, args.out / f"{name}.pt")
-    info = StyleInfo(config.id, config.name, config.description, args.size, config.credit, config.licence)
+    about = (config.id, config.name, config.description, args.size, config.credit, config.licence, config.finish)
+    info = StyleInfo(*about)
     difference = export(trainer.average.net, info, args.out / f"{name}.safetensors")
     print(f"{name}: {trainer.step} steps, {len(trainer.pairs)} pairs, exported within {difference:.2f}/255", flush=True)
 

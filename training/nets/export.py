@@ -13,9 +13,13 @@ from . import weights_file
 from .graph import GraphNetwork, fold_batch_norm
 
 
+FINISHES = ("none", "screentone", "halftone", "watercolour", "graphite")
+"""What the extension's last pass can add on the paper."""
+
+
 @dataclass(frozen=True)
 class StyleInfo:
-    """What the weights file says about itself."""
+    """What the weights file says about itself. Raises ValueError for a finish that is none of FINISHES."""
 
     id: str
     name: str
@@ -23,6 +27,11 @@ class StyleInfo:
     size: str
     credit: str
     licence: str
+    finish: str = "none"
+
+    def __post_init__(self) -> None:
+        if self.finish not in FINISHES:
+            raise ValueError(f"{self.finish} is no finish")
 
 
 def export(net: GraphNetwork, info: StyleInfo, path: Path, dtype: str = "F16") -> float:

@@ -65,7 +65,7 @@ describe('shortcuts', () => {
   test('walk through the styles and the strengths', async () => {
     await switchOn();
     await command(extension, page, 'next-style');
-    await eventually('the second style', async () => (await stored()).style === 'comic');
+    await eventually('the second style', async () => (await stored()).style === 'cel90s');
     for (let i = 0; i < 3; i++) await command(extension, page, 'strength-down');
     await eventually('70 %', async () => (await stored()).strength === 0.7);
     await command(extension, page, 'strength-up');

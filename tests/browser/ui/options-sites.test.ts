@@ -33,7 +33,7 @@ afterEach(async () => {
 
 const stored = () => storedSettings(extension);
 const textOf = (selector: string) => options.$eval(selector, (element) => element.textContent);
-const shows = (what: string, picture: 'original' | 'anime' | 'comic', on = page) => pageShows(on, what, picture);
+const shows = (what: string, picture: 'original' | 'anime' | 'cel90s', on = page) => pageShows(on, what, picture);
 
 async function openOptions(sites: NonNullable<StoredSettings['sites']> = {}): Promise<void> {
   options = await openOptionsPage(extension, sites);
@@ -92,7 +92,7 @@ describe('what runs on a site', () => {
   });
 
   test.each([
-    ['ask', { enabled: false, style: 'comic' }],
+    ['ask', { enabled: false, style: 'cel90s' }],
     ['off', { enabled: false, never: true as const }],
   ])('on asks for access, and where it is refused stays at %s', async (mode, rule) => {
     await openOptions({ [UNGRANTED]: rule });
@@ -124,8 +124,8 @@ describe('the list of sites', () => {
     await (await inRow(HOST, 'summary')).click();
     await (await inRow(HOST, '.own')).click();
     await eventually('a look of its own', async () => (await stored()).sites[HOST]?.style === 'anime');
-    await (await inRow(HOST, 'select')).select('comic');
-    await shows('the style of its own', 'comic');
+    await (await inRow(HOST, 'select')).select('cel90s');
+    await shows('the style of its own', 'cel90s');
     const other = await openVideo(extension, server, 'localhost');
     await shows('the style of all others', 'anime', other);
     await other.close();
@@ -134,7 +134,7 @@ describe('the list of sites', () => {
     await (await inRow(HOST, '.slider')).focus();
     await options.keyboard.press('Home');
     await shows('nothing of the style at strength 0', 'original');
-    expect((await stored()).sites[HOST]).toEqual({ enabled: true, style: 'comic', strength: 0 });
+    expect((await stored()).sites[HOST]).toEqual({ enabled: true, style: 'cel90s', strength: 0 });
     expect(await stored()).toMatchObject({ style: 'anime', strength: 1 });
     expect(await (await inRow(HOST, '.summary')).evaluate((line) => line.textContent)).toBe('Comic, 0 %');
 
@@ -156,8 +156,8 @@ describe('the list of sites', () => {
   });
 
   test('a site that is removed is forgotten, and its videos are left alone', async () => {
-    await openOptions({ [HOST]: { enabled: true, style: 'comic' }, 'z.example': { enabled: false, never: true } });
-    await shows('the styled picture', 'comic');
+    await openOptions({ [HOST]: { enabled: true, style: 'cel90s' }, 'z.example': { enabled: false, never: true } });
+    await shows('the styled picture', 'cel90s');
     await options.bringToFront();
     await (await inRow(HOST, '.remove')).click();
     await eventually('one site', async () => (await options.$$('.site')).length === 1);
@@ -169,7 +169,7 @@ describe('the list of sites', () => {
 
   test('a site that is removed gives back the access that no other site’s rule needs', async () => {
     await openOptions({
-      'a.example': { enabled: false, style: 'comic', frames: ['b.example', 'c.example'] },
+      'a.example': { enabled: false, style: 'cel90s', frames: ['b.example', 'c.example'] },
       'z.example': { enabled: false, never: true, frames: ['c.example'] },
     });
     const given = await options.evaluateHandle(() => {

@@ -30,7 +30,7 @@ afterEach(async () => {
 
 const stored = () => storedSettings(extension);
 const textOf = (selector: string) => options.$eval(selector, (element) => element.textContent);
-const shows = (what: string, picture: 'original' | 'anime' | 'comic', on = page) => pageShows(on, what, picture);
+const shows = (what: string, picture: 'original' | 'anime' | 'cel90s', on = page) => pageShows(on, what, picture);
 
 async function openOptions(sites: NonNullable<StoredSettings['sites']> = {}): Promise<void> {
   options = await openOptionsPage(extension, sites);
@@ -120,7 +120,7 @@ describe('settings as a file', () => {
 
   test('are written, and read back act at once; undone, all is as before', async () => {
     await openOptions({
-      [HOST]: { enabled: true, style: 'comic', strength: 1 },
+      [HOST]: { enabled: true, style: 'cel90s', strength: 1 },
       'z.example': { enabled: false, never: true },
     });
     const { name, content } = await download(extension.browser, () => options.click('#export'));
@@ -138,7 +138,7 @@ describe('settings as a file', () => {
       async () => (await textOf('#imported-text')) === 'Imported settings from mine.json.',
     );
     expect(await stored()).toEqual(written);
-    await shows('the styled picture', 'comic');
+    await shows('the styled picture', 'cel90s');
 
     await options.bringToFront();
     await options.click('#undo');
@@ -148,11 +148,11 @@ describe('settings as a file', () => {
   });
 
   test.each([
-    ['no JSON', 'style: comic'],
+    ['no JSON', 'style: cel90s'],
     ['a picture', new Uint8Array([137, 80, 78, 71, 0, 255])],
-    ['another program’s JSON', '{"style":"comic"}'],
-    ['one broken value', '{"inkreel":1,"settings":{"style":"comic","strength":7}}'],
-    ['a broken site', '{"inkreel":1,"settings":{"style":"comic","sites":{"a.example":null}}}'],
+    ['another program’s JSON', '{"style":"cel90s"}'],
+    ['one broken value', '{"inkreel":1,"settings":{"style":"cel90s","strength":7}}'],
+    ['a broken site', '{"inkreel":1,"settings":{"style":"cel90s","sites":{"a.example":null}}}'],
   ])('that hold %s change nothing and are told to be broken', async (_, content) => {
     await openOptions({ 'z.example': { enabled: false, never: true } });
     const before = await stored();
@@ -168,7 +168,7 @@ describe('settings as a file', () => {
 describe('the options page', () => {
   beforeEach(async () => {
     await openOptions({
-      [HOST]: { enabled: true, style: 'comic', frames: ['a.example'] },
+      [HOST]: { enabled: true, style: 'cel90s', frames: ['a.example'] },
       [UNGRANTED]: { enabled: true },
     });
     await options.$$eval('details', (all) => {

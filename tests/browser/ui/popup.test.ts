@@ -257,8 +257,8 @@ describe('a site’s own look', () => {
     const popup = await openPopup();
     await popup.click('#own-look');
     await eventually('the look of now to be its own', async () => (await stored()).sites[HOST]?.strength === 0.8);
-    await popup.click('.style:has([value=comic])');
-    await eventually('its own style', async () => (await stored()).sites[HOST]?.style === 'comic');
+    await popup.click('.style:has([value=cel90s])');
+    await eventually('its own style', async () => (await stored()).sites[HOST]?.style === 'cel90s');
     await popup.focus('#strength');
     await popup.keyboard.press('Home');
     await eventually('its own strength', async () => (await stored()).sites[HOST]?.strength === 0);

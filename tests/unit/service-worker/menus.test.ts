@@ -117,7 +117,7 @@ describe('the context menu', () => {
 
   test('switches to the next style', async () => {
     await click('Next style', 0);
-    expect((await readSettings()).style).toBe('comic');
+    expect((await readSettings()).style).toBe('cel90s');
   });
 
   test('saves the picture in the frame where it was opened', async () => {
