@@ -35,7 +35,7 @@ export async function announceAccess(settings: Settings): Promise<void> {
   if (url.length === 0) return;
   const message: AccessGranted = { type: 'access-granted' };
   const tabs = await browser.tabs.query({ url });
-  // Where no content script runs nobody answers.
+  // A tab without a content script does not answer.
   const silent = logged('access', 'A tab does not answer', undefined);
   await Promise.all(
     tabs.map(({ id }) => (id === undefined ? undefined : browser.tabs.sendMessage(id, message).catch(silent))),
