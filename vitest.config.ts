@@ -1,9 +1,14 @@
+import { randomInt } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
 
-// One project a kind of test: `unit` is plain Node, `gpu` runs WGSL through Dawn, `browser` drives Chromium with the built
-// extension. The last two share two slow cores, so their files run one after the other.
+// Seeds the random inputs of property tests, in all workers alike; INKREEL_SEED repeats a run.
+process.env.INKREEL_SEED ??= String(randomInt(2 ** 31));
+
+// One project for each kind of test: `unit` is plain Node, `gpu` runs WGSL through Dawn, `browser` drives Chromium with the
+// built extension. The last two share two slow cores, so their files run one after the other.
 export default defineConfig({
   test: {
+    reporters: ['default', './tests/support/summary-reporter.ts'],
     projects: [
       // Simulations and random inputs take seconds, more so beside the other two.
       { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 60_000 } },
@@ -20,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
-          // A gate that stands on real time, real browsers and two busy cores gets a second look at what failed.
+          // Real time, real browsers and two busy cores: CI repeats what failed. The end of the run names it.
           retry: process.env.CI ? 2 : 0,
           testTimeout: 120_000,
           hookTimeout: 180_000,

@@ -11,31 +11,33 @@ import { type PageServer, servePages } from '../../support/server';
 import { openPopup } from '../../support/ui';
 
 const screen = await openScreen();
-if (!screen) console.warn("The browser's questions are not tested: that takes Xvfb and xdotool.");
 
-describe.skipIf(!screen)("the browser's question", () => {
+describe("the browser's question", () => {
   let server: PageServer;
   let dist: string;
   let extension: Extension;
   let page: Page;
 
   beforeAll(async () => {
+    if (!screen) return;
     server = await servePages();
     dist = await mkdtemp(join(tmpdir(), 'inkreel-dist-'));
     await build({ logLevel: 'error', build: { outDir: dist, emptyOutDir: true } });
   });
 
   // Of a profile of its own each time: what was once granted is not asked for again.
-  beforeEach(async () => {
+  beforeEach(async ({ skip }) => {
+    skip(!screen, 'Xvfb and xdotool are missing');
     extension = await launchExtension([], dist, false);
     [page] = (await extension.browser.pages()) as [Page];
     return () => extension.close();
   });
 
   afterAll(async () => {
+    if (!screen) return;
     await server.close();
     await rm(dist, { recursive: true });
-    screen?.close();
+    screen.close();
   });
 
   const granted = async () => (await extension.worker()).evaluate(() => chrome.permissions.getAll());

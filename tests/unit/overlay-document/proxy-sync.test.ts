@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { syncStep, timeAt } from '../../../src/overlay-document/proxy-sync';
+import fc from '../../support/property';
 
 /** Video time 10 s at 1000 ms. */
 const at = (rate: number) => ({ time: 10, at: 1000, rate });

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CameraDeadline } from '../../../src/page-world/camera-deadline';
+import fc from '../../support/property';
 
 /** A picture that others see: a camera frame or a styled picture, with its timestamp in ms. */
 interface Shown {

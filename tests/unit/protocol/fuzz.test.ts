@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { PlanesFrame } from '../../../src/media/frame';
 import { parseBridgedToHost, parseBridgedToPage, parseExpectBridge } from '../../../src/protocol/bridge';
@@ -31,6 +30,7 @@ import {
   parseOpenWindow,
   parseVideoPlace,
 } from '../../../src/protocol/runtime';
+import fc from '../../support/property';
 
 /** Stands in for the browser's classes, which schemas recognise by their names. */
 class Picture {

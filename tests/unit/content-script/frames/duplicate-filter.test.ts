@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DuplicateFilter } from '../../../../src/content-script/frames/duplicate-filter';
 import type { PlanesFrame } from '../../../../src/media/frame';
+import fc from '../../../support/property';
 
 function picture(bytes: Uint8Array, change: Partial<PlanesFrame> = {}): PlanesFrame {
   return {

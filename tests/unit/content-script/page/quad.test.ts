@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Corners, isMirrored, Quad } from '../../../../src/content-script/page/quad';
+import fc from '../../../support/property';
 
 const point = (x: number, y: number) => ({ x, y });
 const UPRIGHT: Corners = [point(10, 20), point(110, 20), point(110, 70), point(10, 70)];

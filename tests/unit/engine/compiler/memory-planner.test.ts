@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Lifetime, planMemory } from '../../../../src/engine/compiler/memory-planner';
+import fc from '../../../support/property';
 
 const lifetimes = fc
   .array(fc.record({ bytes: fc.integer({ min: 1, max: 3000 }), first: fc.nat(20), length: fc.nat(6) }), {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LADDER, OFF, type QualityLevel } from '../../../../src/offscreen/quality/quality-ladder';
+import fc from '../../../support/property';
 import { type Gpu, type Run, type SimulatedVideo, simulate, trueMs } from './simulation';
 
 const MINUTE = 60_000;
