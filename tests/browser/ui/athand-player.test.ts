@@ -160,7 +160,7 @@ describe('the button in the player', () => {
     await eventually('100 %', async () => (await stored()).strength === 1);
     await press('Next style');
     await eventually('the next style', async () => (await stored()).style === 'cel90s');
-    await eventually('its name', () => isSaid(page, 'Comic 100 %'));
+    await eventually('its name', () => isSaid(page, 'Cel 90s 100 %'));
   });
 
   test('calls a style by the name it has in the popup', async () => {
