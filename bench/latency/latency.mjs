@@ -3,13 +3,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { PNG } from 'pngjs';
 import { extensionWorker, launchBrowser } from '../../scripts/browser.mjs';
 import { serve } from '../serve.mjs';
-import { blockOf, FPS, framesBehind, makeNumbered, readNumber } from './numbered.mjs';
-import { threadsPerFrame, threadTimes } from './threads.mjs';
+import { compositingOf, cpuMeter, cpuPerFrame, gpuMeter } from './cpu.mjs';
+import { lagOfMessages, lagOnScreen, look, notePresented, noteSent, pageOf, round } from './lag.mjs';
+import { FPS, makeNumbered } from './numbered.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The software adapter takes seconds for a frame, and longer for the first. */
@@ -22,63 +23,7 @@ const TRACED = [
   ...['toplevel', 'base', 'ipc', 'mojom', 'blink', 'gpu', 'viz', 'cc', 'v8', 'devtools.timeline', 'media'],
   ...['disabled-by-default-v8.cpu_profiler', 'disabled-by-default-toplevel.flow', 'disabled-by-default-gpu.dawn'],
 ];
-/** Mean difference, in 1/255, above which two pictures count as different. */
-const VISIBLE = 4;
-
 const say = (line) => process.stdout.write(`${line}\n`);
-const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
-const round = (value) => Math.round(value * 100) / 100;
-
-function percentile(values, share) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-}
-
-const summary = (values) =>
-  values.length === 0
-    ? null
-    : { samples: values.length, p50: round(percentile(values, 0.5)), p95: round(percentile(values, 0.95)) };
-
-/** A page with the video and, below it, its reflection, which no overlay covers: every frame of the screen shows both. */
-const pageOf = (video, { width, height }) => `<!doctype html>
-<meta charset="utf-8"><title>latency</title><link rel="icon" href="data:,">
-<style>body { margin: 0 } video { display: block; -webkit-box-reflect: below }</style>
-<video src="${video}" width="${width}" height="${height}" autoplay muted loop playsinline></video>
-<script>
-  const video = document.querySelector('video');
-  const log = (globalThis.displayed = []);
-  const note = (now, { mediaTime, expectedDisplayTime }) => {
-    const { timeOrigin } = performance;
-    log.push({ number: Math.round(mediaTime * ${FPS}), step: timeOrigin + now, at: timeOrigin + expectedDisplayTime });
-    video.requestVideoFrameCallback(note);
-  };
-  video.requestVideoFrameCallback(note);
-</script>`;
-
-/** Runs in the content script's world: notes when each frame that is sent was taken. */
-function noteSent() {
-  globalThis.sent = {};
-  const post = MessagePort.prototype.postMessage;
-  MessagePort.prototype.postMessage = function (message, ...rest) {
-    if (message?.type === 'frame') {
-      globalThis.sent[message.id] = { takenAt: message.sentAt - message.captureMs, kind: message.frame.kind };
-    }
-    return post.call(this, message, ...rest);
-  };
-}
-
-/** Runs in the host: notes when it reports that a frame's picture left for the screen. */
-function notePresented() {
-  globalThis.presented = [];
-  const post = MessagePort.prototype.postMessage;
-  MessagePort.prototype.postMessage = function (message, ...rest) {
-    if (message?.type === 'presented') {
-      globalThis.presented.push({ id: message.id, at: performance.timeOrigin + performance.now() });
-    }
-    return post.call(this, message, ...rest);
-  };
-}
-
 /** Runs functions in the extension's isolated world of the page. */
 async function contentWorld(page, extensionId) {
   const client = await page.createCDPSession();
@@ -92,31 +37,6 @@ async function contentWorld(page, extensionId) {
   return async (source) => {
     const { result } = await client.send('Runtime.evaluate', { contextId, expression: source, returnByValue: true });
     return result.value;
-  };
-}
-
-/** CPU seconds of the process of a page or document. */
-async function cpuMeter(page) {
-  const client = await page.createCDPSession();
-  await client.send('Performance.enable');
-  return async () => {
-    const { metrics } = await client.send('Performance.getMetrics');
-    return metrics.find(({ name }) => name === 'ProcessTime').value;
-  };
-}
-
-/** Whether the browser composites on the graphics card too. If not, the CPU time is not that of a desktop. */
-async function compositingOf(browser) {
-  const client = await browser.target().createCDPSession();
-  const { gpu } = await client.send('SystemInfo.getInfo');
-  return gpu.featureStatus?.gpu_compositing;
-}
-
-async function gpuMeter(browser) {
-  const client = await browser.target().createCDPSession();
-  return async () => {
-    const { processInfo } = await client.send('SystemInfo.getProcessInfo');
-    return processInfo.find(({ type }) => type === 'GPU')?.cpuTime ?? 0;
   };
 }
 
@@ -145,71 +65,6 @@ async function untilSettled(host) {
     if (await host.evaluate(isTuning)) quietSince = Date.now();
   }
   return (Date.now() - start - QUIET_MS) / 1000;
-}
-
-/** Counts of each meter over some time, and CPU time of each thread, in ms for each frame that the page displayed. */
-async function cpuPerFrame(browser, page, meters, seconds) {
-  const read = async () => {
-    const values = await Promise.all(Object.values(meters).map((meter) => meter()));
-    const threads = await threadTimes(browser);
-    return { values, threads, frames: await page.evaluate(() => globalThis.displayed.length) };
-  };
-  const before = await read();
-  await sleep(seconds * 1000);
-  const after = await read();
-  const frames = after.frames - before.frames;
-  const added = Object.keys(meters).map((name, i) => [name, ((after.values[i] - before.values[i]) * 1000) / frames]);
-  return { ...Object.fromEntries(added), threads: threadsPerFrame(before.threads, after.threads, frames), frames };
-}
-
-/**
- * Lag of every frame that reached the overlay, when its picture left the host, from the messages between page and host: later
- * frames of the video that were due on the screen by then, and ms since the frame itself was due.
- */
-function lagOfMessages(displayed, sent, presented) {
-  const frames = [];
-  const ms = [];
-  for (const { id, at } of presented) {
-    const taken = sent[id];
-    // Callbacks of one rendering step share their time: the frame taken is that of the last step begun before.
-    const shown = taken && displayed.findLast(({ step }) => step <= taken.takenAt + 0.01);
-    const now = displayed.findLast((frame) => frame.at <= at);
-    if (!shown || !now) continue;
-    frames.push(framesBehind(now.number, shown.number));
-    ms.push(at - shown.at);
-  }
-  return { frames: summary(frames), ms: summary(ms) };
-}
-
-/** Reads one picture of the screen: the numbers in the video's box and in its reflection, and whether the two look alike. */
-async function look(page, width, height) {
-  const block = blockOf(height);
-  const rows = block * 4;
-  const clip = { x: 0, y: height - rows, width, height: rows * 2 };
-  const png = PNG.sync.read(Buffer.from(await page.screenshot({ clip, optimizeForSpeed: true })));
-  const luma = (x, y) => {
-    const at = (y * png.width + x) * 4;
-    return 0.299 * png.data[at] + 0.587 * png.data[at + 1] + 0.114 * png.data[at + 2];
-  };
-  let difference = 0;
-  for (let y = 0; y < rows - block; y++) {
-    for (let x = 0; x < width; x++) difference += Math.abs(luma(x, y) - luma(x, 2 * rows - 1 - y));
-  }
-  return {
-    overlay: readNumber((x) => luma(x, rows - block / 2), block),
-    video: readNumber((x) => luma(x, rows + block / 2), block),
-    restyled: difference / ((rows - block) * width) > VISIBLE,
-  };
-}
-
-/** Lag in frames on the screen at random moments; null where the screen does not show the restyled picture. */
-async function lagOnScreen(page, width, height, seconds) {
-  const lags = [];
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
-    const { overlay, video, restyled } = await look(page, width, height);
-    if (restyled && overlay !== undefined && video !== undefined) lags.push(framesBehind(video, overlay));
-  }
-  return summary(lags);
 }
 
 async function measure({ browser, page, shown: { width, height }, seconds, traces }) {
