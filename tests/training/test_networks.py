@@ -195,10 +195,11 @@ class Files(unittest.TestCase):
 class Shipped(unittest.TestCase):
     CATALOGUE = json.loads((ROOT / "weights/styles.json").read_text())["styles"]
 
-    def test_every_style_comes_in_three_sizes_with_credit_and_licence(self) -> None:
+    def test_every_style_comes_in_its_sizes_with_credit_and_licence(self) -> None:
         for style in self.CATALOGUE:
             with self.subTest(style["id"]):
-                self.assertEqual(list(style["sizes"]), ["XS", "S", "M"])
+                only_s = style["id"] in ("cel90s", "manga", "comic", "watercolour", "pencil")
+                self.assertEqual(list(style["sizes"]), ["S"] if only_s else ["XS", "S", "M"])
                 self.assertTrue(style["credit"] and style["licence"] and style["description"])
 
     def test_every_file_is_the_one_the_catalogue_names(self) -> None:
@@ -211,8 +212,8 @@ class Shipped(unittest.TestCase):
                     self.assertEqual((info["id"], info["size"]), (style["id"], size))
                     self.assertEqual((info["credit"], info["licence"]), (style["credit"], style["licence"]))
 
-    def test_all_weights_together_stay_under_6_mb(self) -> None:
-        self.assertLess(sum(p.stat().st_size for p in (ROOT / "weights").iterdir()), 6e6)
+    def test_all_weights_together_stay_under_12_mb(self) -> None:
+        self.assertLess(sum(p.stat().st_size for p in (ROOT / "weights").iterdir()), 12e6)
 
 
 if __name__ == "__main__":
