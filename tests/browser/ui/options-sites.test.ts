@@ -136,7 +136,7 @@ describe('the list of sites', () => {
     await shows('nothing of the style at strength 0', 'original');
     expect((await stored()).sites[HOST]).toEqual({ enabled: true, style: 'cel90s', strength: 0 });
     expect(await stored()).toMatchObject({ style: 'anime', strength: 1 });
-    expect(await (await inRow(HOST, '.summary')).evaluate((line) => line.textContent)).toBe('Comic, 0 %');
+    expect(await (await inRow(HOST, '.summary')).evaluate((line) => line.textContent)).toBe('Cel 90s, 0 %');
 
     await options.bringToFront();
     await (await inRow(HOST, '.own')).click();
