@@ -73,7 +73,7 @@ def measure(
             values["skin"].append(residual)
         values["iris"] += [iris_contrast(drawing, f) for f in seen.faces]
     for photo in scenes:
-        ink = sky_ink(draw(photo), sky.find(photo, np.zeros(photo.shape[:2], np.float32)))
+        ink = sky_ink(draw(photo), sky.find(photo, np.zeros(photo.shape[:2], np.float32))[0])
         if ink is not None:
             values["sky"].append(ink)
     for clip in clips:
