@@ -1,5 +1,4 @@
-"""What cameras and codecs do to a picture: exposure, blur, sensor noise, compression. The drawing stays as clean as it
-is."""
+"""Degrades a photo as cameras and codecs do: exposure, blur, sensor noise, compression. The drawing stays clean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a network of drawings is taught by: two frames of every crop, moved by whole pixels, must become the drawing.
+"""Losses that teach a network to draw: two frames of every crop, moved by whole pixels, must become the drawing.
 
 Nothing here asks the graphics card for a number, and all shapes follow from the crop's, so that a CUDA graph can hold
 it.

@@ -14,7 +14,7 @@ from .graph import GraphNetwork, fold_batch_norm
 
 
 FINISHES = ("none", "screentone", "halftone", "watercolour", "graphite")
-"""What the extension's last pass can add on the paper."""
+"""Finishes that the extension's last pass can add on the paper."""
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ export class TemporalStage {
     return this.#hasHistory;
   }
 
-  /** What `temporalKernel` reads besides the network's output and the settings. */
+  /** Resources that `temporalKernel` reads besides the network's output and the settings. */
   get bindings(): Record<'now' | 'before' | 'vectors' | 'history', GPUBindingResource> {
     return { ...this.#flow.bindings, history: this.#history.createView() };
   }

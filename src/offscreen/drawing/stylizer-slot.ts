@@ -18,7 +18,7 @@ const CHECK_EVERY_MS = 100;
 
 /** How a frame follows the one drawn before it. */
 export interface Sequence {
-  /** Nothing of the frame before may stay. */
+  /** Drops everything kept of the frame before, so that none of it shows in the next one. */
   reset: boolean;
   /** It is the frame before. */
   again: boolean;
