@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page, Target, WebWorker } from 'puppeteer';
 import { extensionWorker, launchBrowser } from '../../scripts/browser.mjs';
+import type { FrameStatus } from '../../src/protocol/runtime';
+import type { Settings } from '../../src/settings/schema';
 
 /** The built extension under test; INKREEL_DIST names another than dist-demo. */
 export const DIST = process.env.INKREEL_DIST ?? fileURLToPath(new URL('../../dist-demo', import.meta.url));
@@ -98,4 +100,28 @@ export async function videosReady(page: Page): Promise<void> {
   await page.waitForFunction(() =>
     [...document.querySelectorAll('video')].every((video) => video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA),
   );
+}
+
+/** The settings as they are stored. */
+export async function storedSettings(extension: Extension): Promise<Settings> {
+  return (await extension.worker()).evaluate(async () => {
+    const { settings } = await chrome.storage.local.get<{ settings: Settings }>('settings');
+    return settings;
+  });
+}
+
+/** The status that the top frame of the tab at `address` reports to the popup. */
+export async function statusOf(extension: Extension, address: string): Promise<FrameStatus> {
+  return (await extension.worker()).evaluate(async (url) => {
+    const tabs = await chrome.tabs.query({});
+    const tab = tabs.find((each) => each.url === url);
+    if (tab?.id === undefined) throw new Error(`No tab shows ${url}.`);
+    const port = chrome.tabs.connect(tab.id, { name: 'inkreel-status', frameId: 0 });
+    const status = await new Promise<FrameStatus>((done, fail) => {
+      port.onMessage.addListener(done);
+      port.onDisconnect.addListener(() => fail(new Error('No content script answers.')));
+    });
+    port.disconnect();
+    return status;
+  }, address);
 }

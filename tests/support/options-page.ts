@@ -1,7 +1,6 @@
 import type { ElementHandle, Page } from 'puppeteer';
 import { type Extension, type StoredSettings, videosReady } from './extension';
-import { EXACT, golden } from './golden';
-import { screenshotOf, settles } from './picture';
+import { EXACT, golden, screenshotOf, settles } from './picture';
 import type { PageServer } from './server';
 
 /** What is stored before each test of the options page. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { PNG } from 'pngjs';
 import type { Page, ScreenshotClip } from 'puppeteer';
 import { eventually } from './extension';
@@ -96,3 +97,10 @@ export function mirrored({ width, height, data }: Picture): Picture {
   }
   return { width, height, data: result };
 }
+
+/** PyTorch's picture of the still test clip in a style (`original`: the clip itself), written by tests/browser/golden/make.py. */
+export const golden = (name: string): Picture =>
+  decodePng(readFileSync(new URL(`../browser/golden/${name}.png`, import.meta.url)));
+
+/** Screen against PyTorch, in 1/255 mean: the bound of the product, colour conversion included. */
+export const EXACT = 4;

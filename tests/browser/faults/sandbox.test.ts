@@ -5,10 +5,8 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { afterEach, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
-import { DIST, type Extension, eventually, launchExtension, videosReady } from '../../support/extension';
-import { EXACT, golden } from '../../support/golden';
-import { meanDifference, screenshotOf, settles } from '../../support/picture';
-import { statusOf } from '../../support/status';
+import { DIST, type Extension, eventually, launchExtension, statusOf, videosReady } from '../../support/extension';
+import { EXACT, golden, meanDifference, screenshotOf, settles } from '../../support/picture';
 
 /** The style must move the picture at least this far from the original, in 1/255: a visible restyle. */
 const VISIBLE = 8;

@@ -2,8 +2,7 @@ import type { Page } from 'puppeteer';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
 import { eventually } from '../../support/extension';
-import { EXACT, golden } from '../../support/golden';
-import { screenshot, settles } from '../../support/picture';
+import { EXACT, golden, screenshot, settles } from '../../support/picture';
 
 /** Where the tests put their videos: at the clip's own size, so that the screen can be compared with PyTorch's picture. */
 const PLACES = [

@@ -2,9 +2,8 @@
 import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
-import { eventually } from '../../support/extension';
+import { eventually, statusOf } from '../../support/extension';
 import { inside, meanDifference, type Picture, screenshot, worstBlock } from '../../support/picture';
-import { statusOf } from '../../support/status';
 
 declare global {
   /** What each player's page offers. */

@@ -3,10 +3,8 @@ import type { Page } from 'puppeteer';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
 import { count, MAGENTA } from '../../support/coverage';
-import { eventually, videosReady } from '../../support/extension';
-import { EXACT, golden } from '../../support/golden';
-import { cropped, meanDifference, mirrored, type Picture, screenshot } from '../../support/picture';
-import { statusOf } from '../../support/status';
+import { eventually, statusOf, videosReady } from '../../support/extension';
+import { cropped, EXACT, golden, meanDifference, mirrored, type Picture, screenshot } from '../../support/picture';
 
 declare global {
   /** What the pages in pages/sites offer. */

@@ -2,8 +2,7 @@
 import type { Page } from 'puppeteer';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { meanwhile, openBrowser } from '../../support/browser';
-import { type Extension, eventually, videosReady } from '../../support/extension';
-import { statusOf } from '../../support/status';
+import { type Extension, eventually, statusOf, videosReady } from '../../support/extension';
 
 const { extension, server } = await openBrowser();
 let page: Page;

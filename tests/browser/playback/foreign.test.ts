@@ -2,15 +2,12 @@
 import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Settings } from '../../../src/settings/schema';
-import { storedSettings } from '../../support/at-hand';
 import { openBrowser } from '../../support/browser';
-import { eventually, videosReady } from '../../support/extension';
-import { EXACT, golden } from '../../support/golden';
+import { eventually, statusOf, storedSettings, videosReady } from '../../support/extension';
 import { takeFromTwin } from '../../support/labs/proxy-video-lab';
 import { LinkClient } from '../../support/link-client';
-import { type Picture, screenshotOf, settles } from '../../support/picture';
-import { statusOf } from '../../support/status';
-import { openPopup } from '../../support/ui';
+import { EXACT, golden, type Picture, screenshotOf, settles } from '../../support/picture';
+import { openPopup } from '../../support/popup';
 
 declare global {
   /** What chrome://extensions does it with when the user gives or takes access there. */

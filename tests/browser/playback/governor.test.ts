@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
-import { eventually, videosReady } from '../../support/extension';
+import { eventually, statusOf, videosReady } from '../../support/extension';
 import { meanDifference, screenshotOf } from '../../support/picture';
-import { statusOf } from '../../support/status';
 
 /** The styled picture is at least this far from the original, in 1/255. */
 const VISIBLE = 8;

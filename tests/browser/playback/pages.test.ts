@@ -2,8 +2,7 @@ import type { Page } from 'puppeteer';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
 import { eventually, videosReady } from '../../support/extension';
-import { EXACT, golden } from '../../support/golden';
-import { screenshotOf, settles } from '../../support/picture';
+import { EXACT, golden, screenshotOf, settles } from '../../support/picture';
 
 /** A host that is neither loopback nor secure: no grant of the demo build covers it, and the page has no WebGPU. */
 const PLAIN_HOST = 'plain.test';

@@ -1,10 +1,8 @@
 import type { Page } from 'puppeteer';
 import { afterEach, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
-import { eventually, videosReady } from '../../support/extension';
-import { EXACT, golden } from '../../support/golden';
-import { meanDifference, type Picture, screenshotOf, settles } from '../../support/picture';
-import { statusOf } from '../../support/status';
+import { eventually, statusOf, videosReady } from '../../support/extension';
+import { EXACT, golden, meanDifference, type Picture, screenshotOf, settles } from '../../support/picture';
 
 /** The style must move the picture at least this far from the original, in 1/255: a visible restyle. */
 const VISIBLE = 8;

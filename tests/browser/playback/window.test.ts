@@ -3,9 +3,8 @@ import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
 import { eventually, videosReady } from '../../support/extension';
-import { EXACT, golden } from '../../support/golden';
-import { screenshot, settles } from '../../support/picture';
-import { openPopup } from '../../support/ui';
+import { EXACT, golden, screenshot, settles } from '../../support/picture';
+import { openPopup } from '../../support/popup';
 
 /** Where the pages come from, and where their videos do. */
 const [SITE, HOST] = ['127.0.0.1', 'localhost'];

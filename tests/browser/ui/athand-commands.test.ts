@@ -1,10 +1,9 @@
 import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { command, storedSettings } from '../../support/at-hand';
+import { command } from '../../support/actions';
 import { openBrowser } from '../../support/browser';
-import { eventually, videosReady } from '../../support/extension';
-import { EXACT, golden } from '../../support/golden';
-import { screenshotOf, settles } from '../../support/picture';
+import { eventually, storedSettings, videosReady } from '../../support/extension';
+import { EXACT, golden, screenshotOf, settles } from '../../support/picture';
 
 /** A site that no grant of the demo build covers; Chromium resolves it to loopback. */
 const UNGRANTED = 'ungranted.localhost';

@@ -1,11 +1,20 @@
 /** What can be done with one styled video: by the context menu, by shortcuts and by the button in the player. */
 import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { chooseMenu, command, control, download, isSaid, storedSettings } from '../../support/at-hand';
+import { control, isSaid } from '../../support/accessibility';
+import { chooseMenu, command, download } from '../../support/actions';
 import { openBrowser } from '../../support/browser';
-import { eventually, videosReady } from '../../support/extension';
-import { EXACT, golden } from '../../support/golden';
-import { decodePng, meanDifference, type Picture, screenshot, screenshotOf, settles } from '../../support/picture';
+import { eventually, storedSettings, videosReady } from '../../support/extension';
+import {
+  decodePng,
+  EXACT,
+  golden,
+  meanDifference,
+  type Picture,
+  screenshot,
+  screenshotOf,
+  settles,
+} from '../../support/picture';
 
 const HOST = '127.0.0.1';
 

@@ -1,8 +1,7 @@
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Extension, eventually, launchExtension, videosReady } from '../../support/extension';
+import { type Extension, eventually, launchExtension, statusOf, videosReady } from '../../support/extension';
 import { type PageServer, servePages } from '../../support/server';
-import { statusOf } from '../../support/status';
 
 let extension: Extension;
 let server: PageServer;

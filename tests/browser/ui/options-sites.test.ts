@@ -1,9 +1,9 @@
 // The options page's list of sites, and what follows on the sites themselves.
 import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { command, storedSettings } from '../../support/at-hand';
+import { command } from '../../support/actions';
 import { openBrowser } from '../../support/browser';
-import { eventually, type StoredSettings, videosReady } from '../../support/extension';
+import { eventually, type StoredSettings, storedSettings, videosReady } from '../../support/extension';
 import {
   BEFORE,
   openOptions as openOptionsPage,
@@ -11,7 +11,7 @@ import {
   shows as pageShows,
   inRow as partOfRow,
 } from '../../support/options-page';
-import { openPopup } from '../../support/ui';
+import { openPopup } from '../../support/popup';
 
 const HOST = '127.0.0.1';
 /** A site that no grant of the demo build covers; Chromium resolves it to loopback. */

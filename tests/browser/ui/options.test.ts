@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { download, storedSettings } from '../../support/at-hand';
+import { accessibilityTree, contrasts } from '../../support/accessibility';
+import { download } from '../../support/actions';
 import { openBrowser } from '../../support/browser';
-import { eventually, type StoredSettings } from '../../support/extension';
-import { EXACT, golden } from '../../support/golden';
+import { eventually, type StoredSettings, storedSettings } from '../../support/extension';
 import { BEFORE, openOptions as openOptionsPage, openVideo, shows as pageShows } from '../../support/options-page';
-import { meanDifference, screenshotOf } from '../../support/picture';
-import { accessibilityTree, contrasts } from '../../support/ui';
+import { EXACT, golden, meanDifference, screenshotOf } from '../../support/picture';
 
 const HOST = '127.0.0.1';
 const UNGRANTED = 'ungranted.localhost';

@@ -6,11 +6,11 @@ import type { Page } from 'puppeteer';
 import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Extension, eventually, launchExtension, videosReady } from '../../support/extension';
-import { openScreen } from '../../support/screen';
+import { openPopup } from '../../support/popup';
 import { type PageServer, servePages } from '../../support/server';
-import { openPopup } from '../../support/ui';
+import { openDisplay } from '../../support/virtual-display';
 
-const screen = await openScreen();
+const screen = await openDisplay();
 
 describe("the browser's question", () => {
   let server: PageServer;

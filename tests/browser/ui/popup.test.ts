@@ -1,10 +1,10 @@
 import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Settings } from '../../../src/settings/schema';
-import { storedSettings } from '../../support/at-hand';
+import { accessibilityTree, contrasts } from '../../support/accessibility';
 import { openBrowser } from '../../support/browser';
-import { eventually, videosReady } from '../../support/extension';
-import { accessibilityTree, openPopup as clickToolbar, contrasts } from '../../support/ui';
+import { eventually, storedSettings, videosReady } from '../../support/extension';
+import { openPopup as clickToolbar } from '../../support/popup';
 
 /** A site that no grant of the demo build covers; Chromium resolves it to loopback. */
 const UNGRANTED = 'ungranted.localhost';

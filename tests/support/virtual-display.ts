@@ -1,15 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A screen in memory with a keyboard, for what headless Chromium does not show: the browser's own questions. */
-export interface Screen {
+/** An X server in memory with a keyboard, for the browser's own questions, which headless Chromium does not show. */
+export interface VirtualDisplay {
   /** Presses keys one after the other, named as X names them. */
   press(...keys: string[]): void;
   close(): void;
 }
 
-/** Starts one and makes it the screen of browsers launched from now on; undefined where Xvfb or xdotool is missing. */
-export async function openScreen(): Promise<Screen | undefined> {
+/** Starts a display for browsers launched from now on; undefined where Xvfb or xdotool is missing. */
+export async function openDisplay(): Promise<VirtualDisplay | undefined> {
   try {
     for (const tool of ['Xvfb', 'xdotool']) execFileSync('which', [tool]);
   } catch {
