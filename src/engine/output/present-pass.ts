@@ -4,31 +4,30 @@ import settingsSource from '../../../shaders/lib/settings.wgsl?raw';
 import styledSource from '../../../shaders/lib/styled-index.wgsl?raw';
 import type { FrameUpload } from '../input/frame-upload';
 import { FINISHES, type Finish } from '../model/model';
+import { PipelineCache } from '../runtime/pipeline-cache';
 import type { FrameSettings } from './frame-settings';
 
 /** Formats that a canvas can have. */
 const TARGET_FORMATS = ['bgra8unorm', 'rgba8unorm'] as const;
 
+const cache = new PipelineCache<GPURenderPipeline>();
+
 /** A render pipeline for each format of a target. */
 export type PresentPipelines = ReadonlyMap<GPUTextureFormat, GPURenderPipeline>;
 
 /**
- * Compiles what a `PresentPass` of any size needs.
+ * Compiles what a `PresentPass` of any size needs, once for each device and finish.
  * @param finish the finish that the style adds on the paper
  * @throws where the GPU refuses the shader
  */
 export async function compilePresent(device: GPUDevice, finish: Finish): Promise<PresentPipelines> {
   const kind = `const FINISH = ${FINISHES.indexOf(finish)}u;`;
-  const module = device.createShaderModule({
-    label: 'present',
-    code: [settingsSource, styledSource, kind, finishSource, presentSource].join('\n'),
-  });
+  const code = [settingsSource, styledSource, kind, finishSource, presentSource].join('\n');
   const pipelines = TARGET_FORMATS.map((format) =>
-    device.createRenderPipelineAsync({
-      label: 'present',
-      layout: 'auto',
-      vertex: { module },
-      fragment: { module, targets: [{ format }] },
+    cache.get(device, `${format} ${finish}`, () => {
+      const module = device.createShaderModule({ label: 'present', code });
+      const fragment = { module, targets: [{ format }] };
+      return device.createRenderPipelineAsync({ label: 'present', layout: 'auto', vertex: { module }, fragment });
     }),
   );
   const compiled = await Promise.all(pipelines);

@@ -1,13 +1,19 @@
+import { PipelineCache } from './pipeline-cache';
+
 /** A compute pipeline with the resources it is bound to. */
 export interface BoundPipeline {
   readonly pipeline: GPUComputePipeline;
   readonly bindGroup: GPUBindGroup;
 }
 
-/** Compiles a shader with entry point `main`. */
+const cache = new PipelineCache<GPUComputePipeline>();
+
+/** Compiles a shader with entry point `main`, once for each device. Rejects where the GPU refuses it. */
 export function compilePipeline(device: GPUDevice, label: string, code: string): Promise<GPUComputePipeline> {
-  const module = device.createShaderModule({ label, code });
-  return device.createComputePipelineAsync({ label, layout: 'auto', compute: { module, entryPoint: 'main' } });
+  return cache.get(device, code, () => {
+    const module = device.createShaderModule({ label, code });
+    return device.createComputePipelineAsync({ label, layout: 'auto', compute: { module, entryPoint: 'main' } });
+  });
 }
 
 /** Binds resources to group 0 in their order. */

@@ -4,6 +4,7 @@ import { type Tensor, vectorsOf } from '../compiler/expression';
 import { type Lifetime, type MemoryPlan, planMemory } from '../compiler/memory-planner';
 import type { Precision } from '../device';
 import { EngineError } from '../errors';
+import { compilePipeline } from './compute-pass';
 import type { GpuWeights } from './gpu-weights';
 
 /** A kernel ready to run. */
@@ -185,22 +186,8 @@ async function compile(
   kernels: readonly Kernel[],
   codes: readonly string[],
 ): Promise<GPUComputePipeline[]> {
-  const compiled = new Map<string, Promise<GPUComputePipeline>>();
-  const pipelines = kernels.map(({ label }, i) => {
-    const code = codes[i]!;
-    const known = compiled.get(code);
-    if (known) return known;
-    const module = device.createShaderModule({ label, code });
-    const pipeline = device.createComputePipelineAsync({
-      label,
-      layout: 'auto',
-      compute: { module, entryPoint: 'main' },
-    });
-    compiled.set(code, pipeline);
-    return pipeline;
-  });
   try {
-    return await Promise.all(pipelines);
+    return await Promise.all(kernels.map(({ label }, i) => compilePipeline(device, label, codes[i]!)));
   } catch (error) {
     throw new EngineError(`A shader did not compile: ${error instanceof Error ? error.message : error}`);
   }

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type EngineDevice, GpuWeights, readModel, Stylizer } from '../../src/engine';
+import { compilePipeline } from '../../src/engine/runtime/compute-pass';
+import { openNullDevice, uncaptured } from './support/device';
+
+const SIZE = { frameWidth: 640, frameHeight: 360 };
+
+/** Families of styles, of one architecture each. */
+const FAMILIES = [
+  ['anime-s', 'cel90s-s', 'comic-s', 'manga-s', 'pencil-s', 'watercolour-s'],
+  ['starry-night-s', 'great-wave-s', 'scream-s', 'composition-s', 'tahiti-s'],
+];
+
+const modelOf = (name: string) => {
+  const bytes = readFileSync(fileURLToPath(new URL(`../../weights/${name}.safetensors`, import.meta.url)));
+  return readModel(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+};
+
+/** Counts what a device compiles. */
+class CompileCounter {
+  compute = 0;
+  render = 0;
+
+  constructor(device: GPUDevice) {
+    const { createComputePipelineAsync, createRenderPipelineAsync } = device;
+    device.createComputePipelineAsync = (...parameters) => {
+      this.compute++;
+      return createComputePipelineAsync.apply(device, parameters);
+    };
+    device.createRenderPipelineAsync = (...parameters) => {
+      this.render++;
+      return createRenderPipelineAsync.apply(device, parameters);
+    };
+  }
+
+  reset(): void {
+    this.compute = 0;
+    this.render = 0;
+  }
+}
+
+/** Makes a stylizer of a shipped style and frees it. */
+async function useStyle(engine: EngineDevice, name: string, size = SIZE): Promise<void> {
+  const weights = await GpuWeights.create(engine, modelOf(name));
+  const stylizer = await Stylizer.create(engine, weights, size);
+  stylizer.destroy();
+  weights.destroy();
+}
+
+describe('pipelines compiled', () => {
+  let engine: EngineDevice;
+  let counter: CompileCounter;
+  beforeAll(async () => {
+    engine = await openNullDevice();
+    counter = new CompileCounter(engine.device);
+  });
+  afterAll(() => {
+    engine.device.destroy();
+    expect(uncaptured).toEqual([]);
+  });
+
+  it.each(FAMILIES)(
+    'a switch from %s to the other styles of its family compiles no compute pipeline',
+    async (...family) => {
+      const [first, ...others] = family;
+      counter.reset();
+      await useStyle(engine, first!);
+      expect(counter.compute).toBeGreaterThan(5);
+      counter.reset();
+      for (const other of others) await useStyle(engine, other);
+      expect(counter.compute).toBe(0);
+      // Each finish compiles the last pass once for either format of a canvas.
+      const finishes = new Set(family.map((name) => modelOf(name).style?.finish ?? 'none'));
+      expect(counter.render).toBe(2 * (finishes.size - 1));
+    },
+  );
+
+  it('a style used before compiles nothing', async () => {
+    await useStyle(engine, 'watercolour-s');
+    counter.reset();
+    await useStyle(engine, 'watercolour-s');
+    expect(counter).toMatchObject({ compute: 0, render: 0 });
+  });
+
+  it('another size compiles its own', async () => {
+    await useStyle(engine, 'anime-s');
+    counter.reset();
+    await useStyle(engine, 'anime-s', { frameWidth: 320, frameHeight: 180 });
+    expect(counter.compute).toBeGreaterThan(5);
+  });
+
+  it('another device compiles its own', async () => {
+    await useStyle(engine, 'anime-s');
+    const second = await openNullDevice();
+    const counted = new CompileCounter(second.device);
+    await useStyle(second, 'anime-s');
+    expect(counted.compute).toBeGreaterThan(5);
+    expect(counted.render).toBe(2);
+    second.device.destroy();
+  });
+
+  it('a shader that did not compile is compiled again', async () => {
+    engine.device.pushErrorScope('validation');
+    counter.reset();
+    for (let i = 0; i < 2; i++) await expect(compilePipeline(engine.device, 'broken', 'no WGSL')).rejects.toThrow();
+    expect(counter.compute).toBe(2);
+    expect(await engine.device.popErrorScope()).not.toBeNull();
+  });
+});
