@@ -13,8 +13,8 @@ from training.learn import pair_config
 from training.learn.degrade import Degradation, compress
 from training.learn.pair_config import PairConfig, PairTraining, Shape
 from training.learn.pair_data import PairFolder
-from training.learn.pair_trainer import PairTrainer
-from training.learn.train_pairs import train
+from training.learn.pair_trainer import PairTrainer, open_pairs
+from training.learn.train_pairs import train, wait_for_pairs
 
 ROOT = Path(__file__).resolve().parents[2]
 CPU = torch.device("cpu")
@@ -110,7 +110,7 @@ class Learning(Folder):
             write_pair(self.folder, name, 96, face=name < "c")
         config = self.config()
         config.weights.critic, config.training.learning_rate = 0.02, 1e-2
-        trainer = PairTrainer(config, "XS", self.folder, CPU)
+        trainer = PairTrainer(config, "XS", open_pairs(self.folder, config, CPU))
         trainer.pairs.read_new()
         window = trainer.pairs.sample(4, 80, 0.5, 0.5)
 
@@ -119,18 +119,44 @@ class Learning(Folder):
             return float(trainer.losses(window, torch.tensor([2, 2]))["pair"])
 
         first = loss()
-        train(trainer, 600, 40, 40, self.folder / "x.pt", "x")
+        train({"x": trainer}, 600, 40, 40, self.folder)
         self.assertLess(loss(), 0.8 * first)
-        again = PairTrainer(config, "XS", self.folder, CPU, torch.load(self.folder / "x.pt"))
+        again = PairTrainer(config, "XS", trainer.pairs, torch.load(self.folder / "x.pt"))
         before, after = (t.net.layer("paint").state_dict()["weight"] for t in (trainer, again))
         self.assertLess(float((before - after).abs().max()), 0.5)
         self.assertGreater(float(after.std()), 0)
+
+    def test_the_weight_of_noise_follows_the_gain(self) -> None:
+        config = self.config()
+        losses = PairTrainer(config, "XS", open_pairs(self.folder, config, CPU)).losses
+        weights = [float(losses.noise_weight)]
+        for gain in (2 * config.training.gain, 0.5 * config.training.gain):
+            for _ in range(100):
+                losses.hold_gain({"noise": torch.tensor(gain**2)})
+            weights.append(float(losses.noise_weight))
+        self.assertGreater(weights[1], 1.2 * weights[0])
+        self.assertLess(weights[2], 0.9 * weights[1])
+        one = torch.tensor(1.0)
+        self.assertAlmostEqual(float(losses.total({"noise": one, "pair": 0 * one})), weights[2], 5)
+
+    def test_sizes_share_pairs_and_take_turns(self) -> None:
+        for name in "ab":
+            write_pair(self.folder, name, 96, face=name == "a")
+        config = self.config()
+        pairs = open_pairs(self.folder, config, CPU)
+        wait_for_pairs(pairs, 2, 1)
+        trainers = {size: PairTrainer(config, size, pairs) for size in ("XS", "S")}
+        train(trainers, 600, 2, 2, self.folder)
+        self.assertEqual([t.step for t in trainers.values()], [2, 2])
+        self.assertTrue(all((self.folder / f"{size}.pt").exists() for size in trainers))
+        with self.assertRaises(RuntimeError):
+            wait_for_pairs(pairs, 3, 0)
 
     def test_drawings_that_move_with_the_scene_are_steady(self) -> None:
         write_pair(self.folder, "a", 96, face=True)
         config = self.config()
         config.training = PairTraining(dim=0, blur=0, compression=0, noise=0, shapes=config.training.shapes)
-        trainer = PairTrainer(config, "XS", self.folder, CPU)
+        trainer = PairTrainer(config, "XS", open_pairs(self.folder, config, CPU))
         trainer.pairs.read_new()
         window = trainer.pairs.sample(2, 80, 1.0, 0.0)
         with mock.patch.object(trainer.net, "run", lambda x: {**zero(trainer, x), trainer.net.output: x}):

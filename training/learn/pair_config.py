@@ -28,7 +28,9 @@ class PairTraining:
     people: share of the crops from pictures with people; centred: share of those that show a place of weight (an eye).
     noise: most sensor noise, in 1/255. dim, blur, compression: shares of photos that are darkened, softened,
     compressed. batches: times the crops of every shape, to share a card. margin: longest move between two frames of a
-    crop, in pixels. graphs: steps as CUDA graphs where there is a card.
+    crop, in pixels. graphs: steps as CUDA graphs where there is a card. gain: the share of a photo's noise that the
+    drawing may keep; the weight of `noise` rises while it keeps more, and falls while it keeps less. 0 leaves the
+    weight alone.
     """
 
     learning_rate: float = 2e-3
@@ -42,6 +44,7 @@ class PairTraining:
     compression: float = 0.35
     batches: float = 1.0
     margin: int = 8
+    gain: float = 0.42
     graphs: bool = True
     seed: int = 1
     shapes: Tuple[Shape, ...] = SHAPES
@@ -61,7 +64,7 @@ class PairWeights:
     feature: float = 2.5
     critic: float = 0.0
     temporal: float = 120.0
-    noise: float = 0.2
+    noise: float = 0.5
     mask: float = 0.1
 
 

@@ -71,10 +71,12 @@ class PairFolder:
     def __len__(self) -> int:
         return len(self.people) + len(self.scenes)
 
-    def read_new(self) -> int:
-        """Read the pairs that came since the last call. -> their number."""
+    def read_new(self, most: Optional[int] = None) -> int:
+        """Read the pairs that came since the last call, at most so many of them. -> their number."""
         names = sorted(p.name[: -len("_p.jpg")] for p in self.folder.glob("[!.]*_p.jpg"))
         fresh = [n for n in names if n not in self._seen]
+        self.random.shuffle(fresh)
+        fresh = fresh[:most]
         for name in fresh:
             self._seen.add(name)
             try:

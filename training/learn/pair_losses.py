@@ -23,6 +23,10 @@ from .pair_config import PairConfig
 FEATURE_LAYERS = ("relu2_1", "relu3_1")
 EDGE = 8
 """Pixels along a crop's border in which its context is missing; frames are not compared there."""
+PULL = 0.003
+"""Most that the logarithm of the noise's weight changes in a step."""
+PULLED = (0.1, 20.0)
+"""Least and most weight of the noise while the gain is held."""
 
 
 class PairLosses:
@@ -35,6 +39,7 @@ class PairLosses:
             self.vgg = channels_last(perceptual.load(deep=False).to(device))
         self.critic = losses.PatchCritic().to(device) if config.weights.critic else None
         self.judged: Optional[Tuple[Tensor, Tensor]] = None
+        self.noise_weight = torch.tensor(config.weights.noise, device=device)
 
     def __call__(self, window: Tensor, move: Tensor) -> Dict[str, Tensor]:
         """-> the losses by their names in PairWeights.
@@ -79,7 +84,21 @@ class PairLosses:
 
     def total(self, parts: Dict[str, Tensor]) -> Tensor:
         """-> their weighted sum."""
-        return torch.stack([getattr(self.config.weights, name) * value for name, value in parts.items()]).sum()
+        weights = {name: getattr(self.config.weights, name) for name in parts}
+        if "noise" in weights:
+            weights["noise"] = self.noise_weight
+        return torch.stack([weights[name] * value for name, value in parts.items()]).sum()
+
+    @torch.no_grad()
+    def hold_gain(self, parts: Dict[str, Tensor]) -> None:
+        """Raise the weight of the noise where its gain exceeds the config's, lower it where it does not.
+
+        A fixed weight gives every style and size another gain, since their other losses differ.
+        """
+        most = self.config.training.gain
+        if most and "noise" in parts:
+            excess = (parts["noise"].detach() / most**2 - 1).clamp(-1, 1)
+            self.noise_weight.mul_((PULL * excess).exp()).clamp_(*PULLED)
 
     def _pair(self, out: Tensor, scene: Tensor) -> Tensor:
         w = self.config.weights

@@ -19,16 +19,29 @@ from .pair_data import PairFolder
 from .pair_losses import PairLosses
 
 
-class PairTrainer:
-    """A network of one size that learns one style from a folder of pairs.
+def open_pairs(folder: Path, config: PairConfig, device: torch.device) -> PairFolder:
+    """-> the folder's pairs of the config's style, large enough for its crops; none is read yet."""
+    how = config.training
+    return PairFolder(folder, config.target, max(s.crop for s in how.shapes) + 2 * how.margin, device, how.seed)
 
-    start: a checkpoint's state (`state`), whose averaged network is gone on from.
+
+class PairTrainer:
+    """A network of one size that learns one style from pairs, which several trainers may share.
+
+    start: a checkpoint's state (`state`), whose averaged network is gone on from. pool: memory for CUDA graphs, shared
+    by trainers that take turns.
     """
 
     def __init__(
-        self, config: PairConfig, size: str, pairs: Path, device: torch.device, start: Optional[Dict[str, Any]] = None
+        self,
+        config: PairConfig,
+        size: str,
+        pairs: PairFolder,
+        start: Optional[Dict[str, Any]] = None,
+        pool: Any = None,
     ) -> None:
-        self.config, self.device = config, device
+        self.config, self.device, self.pairs, self.pool = config, pairs.device, pairs, pool
+        device = pairs.device
         how = config.training
         torch.manual_seed(how.seed)
         self.net: GraphNetwork = build(f"context-{size}")
@@ -49,10 +62,7 @@ class PairTrainer:
         self.critic_optimiser = (
             torch.optim.Adam(critic.parameters(), 2e-4, betas=(0.5, 0.99), **held) if critic else None
         )
-        least = max(s.crop for s in how.shapes) + 2 * how.margin
-        self.pairs = PairFolder(pairs, config.target, least, device, how.seed)
         self.random = np.random.default_rng(how.seed)
-        self.pool = torch.cuda.graph_pool_handle() if on_card else None
         self.captured: Dict[Tuple[int, bool], CapturedStep] = {}
         self.step = 0
 
@@ -107,6 +117,7 @@ class PairTrainer:
         total.backward()
         nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
         self.optimiser.step()
+        self.losses.hold_gain(parts)
         if self.critic_optimiser:
             self.critic_optimiser.zero_grad(set_to_none=True)
             self.losses.critic_loss().backward()
