@@ -1,9 +1,9 @@
 import type { ElementHandle, Page } from 'puppeteer';
+import { afterEach, beforeEach } from 'vitest';
 import { type Extension, type StoredSettings, videosReady } from './extension';
-import { EXACT, golden, screenshotOf, settles } from './picture';
 import type { PageServer } from './server';
 
-/** What is stored before each test of the options page. */
+/** The settings before each test of the options page. */
 export const BEFORE = {
   style: 'anime',
   strength: 1,
@@ -23,13 +23,7 @@ export async function openVideo(extension: Extension, server: PageServer, host: 
   return page;
 }
 
-/** Waits for what the video looks like, with its page in front, where videos are restyled. */
-export async function shows(page: Page, what: string, picture: 'original' | 'anime' | 'cel90s'): Promise<void> {
-  await page.bringToFront();
-  await settles(what, () => screenshotOf(page, '#v'), golden(picture), EXACT);
-}
-
-export async function openOptions(extension: Extension, sites: NonNullable<StoredSettings['sites']>): Promise<Page> {
+async function openOptions(extension: Extension, sites: NonNullable<StoredSettings['sites']>): Promise<Page> {
   await extension.configure({ sites });
   const options = await extension.browser.newPage();
   await options.goto(`chrome-extension://${extension.id}/src/pages/options/index.html`);
@@ -48,4 +42,35 @@ export async function inRow(options: Page, host: string, selector: string): Prom
     if ((await row.$eval('.host', (name) => name.textContent)) === host)
       return (await row.$(selector)) as ElementHandle<HTMLElement>;
   throw new Error(`${host} is not in the list.`);
+}
+
+/** A page with a video and an options page, new for each test of the file that calls this. */
+export function optionsLab(extension: Extension, server: PageServer) {
+  let page: Page;
+  let options: Page | undefined;
+  const lab = {
+    /** The page of 127.0.0.1 with a video whose picture stands still. */
+    get page(): Page {
+      return page;
+    },
+    /** The options page, once `openOptions` opened it. */
+    get options(): Page {
+      if (!options) throw new Error('No options page is open.');
+      return options;
+    },
+    async openOptions(sites: NonNullable<StoredSettings['sites']> = {}): Promise<void> {
+      options = await openOptions(extension, sites);
+    },
+    textOf: (selector: string) => lab.options.$eval(selector, (element) => element.textContent),
+  };
+  beforeEach(async () => {
+    await extension.configure(BEFORE);
+    page = await openVideo(extension, server, '127.0.0.1');
+  });
+  afterEach(async () => {
+    await options?.close();
+    options = undefined;
+    await page.close();
+  });
+  return lab;
 }

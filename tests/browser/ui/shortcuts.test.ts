@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { command } from '../../support/actions';
 import { openBrowser } from '../../support/browser';
 import { eventually, storedSettings, videosReady } from '../../support/extension';
-import { EXACT, golden, screenshotOf, settles } from '../../support/picture';
+import { shows } from '../../support/still-video';
 
 /** A site that no grant of the demo build covers; Chromium resolves it to loopback. */
 const UNGRANTED = 'ungranted.localhost';
@@ -22,12 +22,10 @@ beforeEach(async () => {
 afterEach(() => page.close());
 
 const stored = () => storedSettings(extension);
-const shows = (what: string, picture: 'original' | 'anime') =>
-  settles(what, () => screenshotOf(page, '#v'), golden(picture), EXACT);
 
 async function switchOn(): Promise<void> {
   await extension.configure({ sites: { [HOST]: { enabled: true } } });
-  await shows('the styled picture', 'anime');
+  await shows(page, 'the styled picture', 'anime');
 }
 
 describe('shortcuts', () => {
@@ -44,10 +42,10 @@ describe('shortcuts', () => {
 
   test('switch the site on and off again', async () => {
     await command(extension, page, 'toggle-site');
-    await shows('the styled picture', 'anime');
+    await shows(page, 'the styled picture', 'anime');
     expect((await stored()).sites).toEqual({ [HOST]: { enabled: true } });
     await command(extension, page, 'toggle-site');
-    await shows('the original', 'original');
+    await shows(page, 'the original', 'original');
     expect((await stored()).sites).toEqual({});
   });
 
@@ -73,7 +71,7 @@ describe('shortcuts', () => {
 
   test('change the site’s own look and no other where it has one', async () => {
     await extension.configure({ sites: { [HOST]: { enabled: true, style: 'anime', strength: 1 } } });
-    await shows('the styled picture', 'anime');
+    await shows(page, 'the styled picture', 'anime');
     await command(extension, page, 'strength-down');
     await eventually('90 % here', async () => (await stored()).sites[HOST]?.strength === 0.9);
     expect((await stored()).strength).toBe(1);
@@ -82,7 +80,7 @@ describe('shortcuts', () => {
   test('leave the look alone on a site that is off', async () => {
     await command(extension, page, 'next-style');
     await command(extension, page, 'toggle-site');
-    await shows('the styled picture', 'anime');
+    await shows(page, 'the styled picture', 'anime');
     expect((await stored()).style).toBe('anime');
   });
 });
@@ -129,17 +127,17 @@ describe('the key to see the original', () => {
   test('shows it while held, and the style again after', async () => {
     await switchOn();
     await page.keyboard.down('Backquote');
-    await shows('the original', 'original');
+    await shows(page, 'the original', 'original');
     await page.keyboard.up('Backquote');
-    await shows('the styled picture again', 'anime');
+    await shows(page, 'the styled picture again', 'anime');
   });
 
   test('is let go when the page loses the focus', async () => {
     await switchOn();
     await page.keyboard.down('Backquote');
-    await shows('the original', 'original');
+    await shows(page, 'the original', 'original');
     await page.evaluate(() => window.dispatchEvent(new Event('blur')));
-    await shows('the styled picture again', 'anime');
+    await shows(page, 'the styled picture again', 'anime');
     await page.keyboard.up('Backquote');
   });
 
@@ -153,16 +151,16 @@ describe('the key to see the original', () => {
     await page.keyboard.down('Backquote');
     await page.keyboard.up('Backquote');
     expect(await page.$eval('input', (input) => input.value)).toBe('`');
-    await shows('the styled picture', 'anime');
+    await shows(page, 'the styled picture', 'anime');
   });
 
   test('is another one where the user chose another', async () => {
     await extension.configure({ holdKey: 'KeyQ', sites: { [HOST]: { enabled: true } } });
-    await shows('the styled picture', 'anime');
+    await shows(page, 'the styled picture', 'anime');
     await page.keyboard.down('KeyQ');
-    await shows('the original', 'original');
+    await shows(page, 'the original', 'original');
     await page.keyboard.up('KeyQ');
-    await shows('the styled picture again', 'anime');
+    await shows(page, 'the styled picture again', 'anime');
     await extension.configure({ holdKey: 'Backquote' });
   });
 });

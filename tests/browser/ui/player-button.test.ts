@@ -1,0 +1,173 @@
+/** The button in the player and the controls it opens. */
+import type { Page } from 'puppeteer';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { control, isSaid } from '../../support/accessibility';
+import { download } from '../../support/actions';
+import { openBrowser } from '../../support/browser';
+import { eventually, storedSettings } from '../../support/extension';
+import { decodePng, EXACT, golden, meanDifference } from '../../support/picture';
+import { BUTTON, gone, openStill, overlayShown, press, reachButton, visible } from '../../support/still-video';
+
+const HOST = '127.0.0.1';
+const { extension, server } = await openBrowser();
+let page: Page;
+
+beforeEach(async () => {
+  await extension.configure({ style: 'anime', strength: 1, sites: { [HOST]: { enabled: true } } });
+  page = await extension.browser.newPage();
+});
+
+afterEach(() => page.close());
+
+const focused = async (name: string) => (await control(page, name))?.isFocused;
+
+describe('the button in the player', () => {
+  test('appears under the pointer, in a corner, and goes when the pointer leaves or rests', async () => {
+    await openStill(page, server, 2);
+    expect((await control(page, BUTTON))?.isVisible).toBe(false);
+    await page.mouse.move(100, 100);
+    const { x, y } = await visible(page, BUTTON);
+    expect([x, y]).toEqual([20 + 320 - 24, 20 + 24]);
+    await page.mouse.move(100, 400);
+    await gone(page, BUTTON);
+    await page.mouse.move(100, 101);
+    await visible(page, BUTTON);
+    await gone(page, BUTTON);
+  });
+
+  test('changes style and strength, and says what they are', async () => {
+    await openStill(page, server, 2);
+    await reachButton(page);
+    await press(page, BUTTON);
+    await press(page, 'Weaker');
+    await eventually('90 %', async () => (await storedSettings(extension)).strength === 0.9);
+    await press(page, 'Stronger');
+    await eventually('100 %', async () => (await storedSettings(extension)).strength === 1);
+    await press(page, 'Next style');
+    await eventually('the next style', async () => (await storedSettings(extension)).style === 'cel90s');
+    await eventually('its name', () => isSaid(page, 'Cel 90s 100 %'));
+  });
+
+  test('calls a style by the name it has in the popup', async () => {
+    await openStill(page, server, 2);
+    await extension.configure({ style: 'watercolour' });
+    await reachButton(page);
+    await press(page, BUTTON);
+    await eventually('its name', () => isSaid(page, 'Watercolour 100 %'));
+  });
+
+  test('is reached and used by keyboard, and seen then', async () => {
+    await openStill(page, server, 2);
+    await page.keyboard.press('Tab');
+    expect(await focused(BUTTON)).toBe(true);
+    await visible(page, BUTTON);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await focused('Next style')).toBe(true);
+    await page.keyboard.press('Space');
+    await eventually('the next style', async () => (await storedSettings(extension)).style === 'cel90s');
+    await page.keyboard.press('Escape');
+    expect(await focused(BUTTON)).toBe(true);
+    await page.keyboard.press('Tab');
+    await gone(page, BUTTON);
+  });
+
+  test('saves a picture', async () => {
+    await openStill(page, server, 2);
+    await reachButton(page);
+    await press(page, BUTTON);
+    const { content } = await download(extension.browser, () => press(page, 'Save picture'));
+    expect(meanDifference(decodePng(content), golden('anime'))).toBeLessThan(EXACT);
+  });
+
+  test('keeps its clicks and keys from the page', async () => {
+    await openStill(page, server, 2);
+    await page.evaluate(() => {
+      document.body.dataset.events = '';
+      for (const type of ['click', 'pointerdown', 'keydown'])
+        document.body.addEventListener(type, () => (document.body.dataset.events += `${type} `));
+    });
+    await reachButton(page);
+    await press(page, BUTTON);
+    await visible(page, 'Weaker');
+    await page.keyboard.press('Space');
+    await gone(page, 'Weaker');
+    expect(await page.evaluate(() => document.body.dataset.events)).toBe('');
+  });
+
+  test.each([
+    ['in the right corner', 'right: 0', 20 + 24],
+    ['in both corners', 'left: 0; right: 0', undefined],
+  ])('leaves a control of the page uncovered: %s', async (_, style, x) => {
+    await openStill(page, server, 2);
+    await page.evaluate((place) => {
+      const video = document.getElementById('v')!;
+      const player = document.createElement('div');
+      player.style.cssText = 'position: relative; width: 320px';
+      video.replaceWith(player);
+      player.innerHTML = `<button style="position: absolute; top: 0; height: 30px; ${place}">share</button>`;
+      player.prepend(video);
+    }, style);
+    await overlayShown(page);
+    await page.mouse.move(100, 100);
+    if (x === undefined) {
+      await new Promise((done) => setTimeout(done, 500));
+      expect((await control(page, BUTTON))?.isVisible).not.toBe(true);
+    } else {
+      expect((await visible(page, BUTTON)).x).toBe(x);
+    }
+  });
+
+  test('can be pressed though the player has laid itself over the video, and in its fullscreen', async () => {
+    await openStill(page, server, 2);
+    await page.evaluate(() => {
+      const video = document.getElementById('v')!;
+      const player = document.createElement('div');
+      player.style.cssText = 'position: relative; width: 320px; height: 180px';
+      video.replaceWith(player);
+      player.innerHTML = '<div style="position: absolute; inset: 0; z-index: 2147483647"></div>';
+      player.prepend(video);
+      video.style.cssText = 'width: 100%; height: 100%';
+      player.addEventListener('dblclick', () => player.requestFullscreen());
+    });
+    await overlayShown(page);
+    await reachButton(page);
+    await press(page, BUTTON);
+    await press(page, 'Next style');
+    await eventually('the next style', async () => (await storedSettings(extension)).style === 'cel90s');
+    await page.mouse.click(100, 150, { count: 2 });
+    await eventually('fullscreen', () => page.evaluate(() => document.fullscreenElement !== null));
+    const corner = await eventually('the button in the corner of the screen', async () => {
+      // Going on: a pointer at rest is not offered it.
+      await page.mouse.move(300 + (Date.now() % 50), 300);
+      const found = await control(page, BUTTON);
+      return found?.isVisible && found.x > 900 ? found : undefined;
+    });
+    await page.mouse.move(corner.x, corner.y);
+    if (!(await control(page, 'Weaker'))?.isVisible) await press(page, BUTTON);
+    await press(page, 'Weaker');
+    await eventually('90 %', async () => (await storedSettings(extension)).strength === 0.9);
+  });
+
+  test('can be hidden on a page, and switched off in the settings, without a trace', async () => {
+    const neighbours = () => page.evaluate(() => document.querySelectorAll('video ~ div').length);
+    await openStill(page, server, 2);
+    await reachButton(page);
+    await press(page, BUTTON);
+    expect(await neighbours()).toBe(2);
+    await press(page, 'Hide these buttons on this page');
+    await eventually('the overlay alone', async () => (await neighbours()) === 1);
+    await page.reload();
+    await eventually('overlay and button', async () => (await neighbours()) === 2);
+    await extension.configure({ playerButton: false });
+    await eventually('the overlay alone', async () => (await neighbours()) === 1);
+    await extension.configure({ playerButton: true });
+  });
+
+  test('is there under a strict policy that forbids styles and markup in strings', async () => {
+    await page.goto(server.url('static.html', { csp: "default-src 'self'; require-trusted-types-for 'script'" }));
+    await overlayShown(page);
+    await page.keyboard.press('Tab');
+    await visible(page, BUTTON);
+  });
+});

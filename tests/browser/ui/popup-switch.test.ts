@@ -1,0 +1,168 @@
+/** The switch of the popup: on, off, access asked for, refused or impossible. */
+import type { Page } from 'puppeteer';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openBrowser } from '../../support/browser';
+import { eventually, storedSettings, videosReady } from '../../support/extension';
+import { isOn, openPopup, refuse, says, textOf } from '../../support/popup';
+
+/** A site that no grant of the demo build covers; Chromium resolves it to loopback. */
+const UNGRANTED = 'ungranted.localhost';
+const HOST = '127.0.0.1';
+const CAMERA_OFF = { enabled: false, style: 'anime', strength: 1 };
+
+const { extension, server } = await openBrowser();
+let page: Page;
+
+beforeEach(async () => {
+  await extension.configure({ style: 'anime', strength: 1, camera: CAMERA_OFF, sites: {} });
+  page = await extension.browser.newPage();
+});
+
+afterEach(() => page.close());
+
+/** The frames that Inkreel put into the page. */
+const overlays = (of: Page) => of.frames().filter((frame) => frame.url().startsWith('chrome-extension://')).length;
+
+describe('the switch', () => {
+  test('restyles the site in every open tab, and in none when it is off again', async () => {
+    const other = await extension.browser.newPage();
+    await other.goto(server.url('plain.html'));
+    await page.bringToFront();
+    await page.goto(server.url('plain.html'));
+    await videosReady(page);
+
+    const popup = await openPopup(extension, page);
+    expect(await textOf(popup, 'host')).toBe('127.0.0.1');
+    expect(await isOn(popup)).toBe(false);
+    await popup.click('#toggle');
+    await eventually('an overlay', () => overlays(page) === 1);
+    expect(await isOn(popup)).toBe(true);
+    expect((await storedSettings(extension)).sites).toEqual({ '127.0.0.1': { enabled: true } });
+    await says(popup, /^1 video · [\d.]+ fps · [\d.]+ m?s a frame$/, 60_000);
+
+    // Videos are restyled where they are seen.
+    await other.bringToFront();
+    await eventually('an overlay in the other tab', () => overlays(other) === 1);
+    const again = await openPopup(extension, other);
+    expect(await isOn(again)).toBe(true);
+    await again.click('#toggle');
+    await eventually('no overlay in any tab', () => overlays(page) === 0 && overlays(other) === 0);
+    expect(await isOn(again)).toBe(false);
+    expect((await storedSettings(extension)).sites).toEqual({});
+    await says(again, /^Off on this site\.$/);
+    await other.close();
+  });
+
+  test('stays on when the popup is opened again', async () => {
+    await page.goto(server.url('plain.html'));
+    const popup = await openPopup(extension, page);
+    await popup.click('#toggle');
+    await eventually(
+      'the site to be stored',
+      async () => (await storedSettings(extension)).sites['127.0.0.1']?.enabled,
+    );
+    await popup.close();
+    expect(await isOn(await openPopup(extension, page))).toBe(true);
+  });
+
+  test('says that there is no video', async () => {
+    await page.goto(server.url('plain.html'));
+    await page.evaluate(() => document.querySelector('video')?.remove());
+    const popup = await openPopup(extension, page);
+    await popup.click('#toggle');
+    await says(popup, /^No video on this page\.$/);
+  });
+
+  test('offers to include a player embedded from another site, and restyles it', async () => {
+    await page.goto(server.url('static.html'));
+    await page.evaluate(
+      (address) => {
+        const frame = document.createElement('iframe');
+        frame.src = address;
+        frame.width = '400';
+        frame.height = '260';
+        document.body.replaceChildren(frame);
+      },
+      server.url('plain.html', {}, 'localhost'),
+    );
+    const popup = await openPopup(extension, page);
+    await popup.click('#toggle');
+    await says(popup, /^No video on this page\.$/);
+    const include = await popup.waitForSelector('#offer-button', { visible: true });
+    expect(await textOf(popup, 'offer-text')).toMatch(/no video.*localhost/);
+    await include!.click();
+    await eventually('an overlay in the frame', () => overlays(page) === 1);
+    await says(popup, /^1 video/);
+    expect((await storedSettings(extension)).sites).toEqual({ '127.0.0.1': { enabled: true, frames: ['localhost'] } });
+
+    await popup.click('#toggle');
+    await eventually('no overlay', () => overlays(page) === 0);
+    await popup.click('#toggle');
+    await eventually('the overlay again, without asking', () => overlays(page) === 1);
+  });
+
+  test('keeps the wish when the question for access closes the popup, and explains what is missing', async () => {
+    await page.goto(server.url('plain.html', {}, UNGRANTED));
+    const popup = await openPopup(extension, page);
+    const closed = new Promise((done) => popup.once('close', done));
+    await popup.click('#toggle');
+    await closed;
+    expect((await storedSettings(extension)).sites).toEqual({ [UNGRANTED]: { enabled: true } });
+    expect(overlays(page)).toBe(0);
+
+    const again = await openPopup(extension, page);
+    expect(await isOn(again)).toBe(false);
+    expect(await textOf(again, 'offer-text')).toContain(UNGRANTED);
+  });
+
+  test('refused, offers a look just this once, which stores nothing', async () => {
+    await page.goto(server.url('plain.html', {}, UNGRANTED));
+    await videosReady(page);
+    const popup = await openPopup(extension, page);
+    await refuse(popup);
+    await popup.click('#toggle');
+    const once = await popup.waitForSelector('#offer-button', { visible: true });
+    expect(await isOn(popup)).toBe(false);
+    expect((await storedSettings(extension)).sites).toEqual({});
+
+    await once!.click();
+    await eventually('an overlay', () => overlays(page) === 1);
+    await says(popup, /^Just this once: 1 video/);
+    expect(await isOn(popup)).toBe(false);
+    expect((await storedSettings(extension)).sites).toEqual({});
+  });
+
+  test.each([
+    ['a page of the browser', () => 'chrome://version', /browser’s own pages/],
+    ['a file', () => new URL('../pages/plain.html', import.meta.url).href, /file on your computer/],
+    ['an error page', () => 'http://127.0.0.1:9/', /can’t run/],
+  ])('is disabled on %s, which says why', async (_, address, reason) => {
+    await page.goto(address()).catch(() => {});
+    const popup = await openPopup(extension, page);
+    expect(await popup.$eval('#toggle', (toggle) => (toggle as HTMLButtonElement).disabled)).toBe(true);
+    expect(await textOf(popup, 'status')).toMatch(reason);
+  });
+});
+
+test('a site where nothing is ever to run cannot be switched on until the user takes that back', async () => {
+  await extension.configure({ sites: { [HOST]: { enabled: false, never: true } } });
+  await page.goto(server.url('plain.html'));
+  const popup = await openPopup(extension, page);
+  const isDisabled = () => popup.$eval('#toggle', (toggle) => (toggle as HTMLButtonElement).disabled);
+  expect(await isDisabled()).toBe(true);
+  expect(await textOf(popup, 'offer-text')).toContain(HOST);
+  await popup.click('#offer-button');
+  await eventually('the switch to work', async () => !(await isDisabled()));
+  expect((await storedSettings(extension)).sites).toEqual({});
+  await eventually('the switch to have the focus', () =>
+    popup.evaluate(() => document.activeElement === document.getElementById('toggle')),
+  );
+});
+
+test('the settings are one click away', async () => {
+  await page.goto(server.url('plain.html'));
+  const popup = await openPopup(extension, page);
+  await popup.click('#settings');
+  const target = await extension.browser.waitForTarget((t) => t.url().endsWith('/src/pages/options/index.html'));
+  await (await target.page())?.close();
+});

@@ -1,0 +1,90 @@
+/** The context menu of a video, and the pictures it saves. */
+import type { Page } from 'puppeteer';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { command, download } from '../../support/actions';
+import { openBrowser } from '../../support/browser';
+import { eventually, storedSettings } from '../../support/extension';
+import { decodePng, EXACT, golden, meanDifference, type Picture } from '../../support/picture';
+import { chooseOnVideo, openStill, overlayShown, shows } from '../../support/still-video';
+
+const HOST = '127.0.0.1';
+const { extension, server } = await openBrowser();
+let page: Page;
+
+beforeEach(async () => {
+  await extension.configure({ style: 'anime', strength: 1, sites: { [HOST]: { enabled: true } } });
+  page = await extension.browser.newPage();
+});
+
+afterEach(() => page.close());
+
+describe('the context menu of a video', () => {
+  test('switches the site off and on again', async () => {
+    await openStill(page, server);
+    await chooseOnVideo(extension, page, 'toggle-site@video');
+    await shows(page, 'the original', 'original');
+    await chooseOnVideo(extension, page, 'toggle-site@video');
+    await shows(page, 'the styled picture', 'anime');
+  });
+
+  test('shows the next style', async () => {
+    await openStill(page, server);
+    await chooseOnVideo(extension, page, 'next-style@video');
+    await shows(page, 'the next style', 'cel90s');
+    expect((await storedSettings(extension)).style).toBe('cel90s');
+  });
+});
+
+describe('a saved picture', () => {
+  const saved = async (act: () => Promise<void>): Promise<{ name: string; picture: Picture }> => {
+    const { name, content } = await download(extension.browser, act);
+    return { name, picture: decodePng(content) };
+  };
+  const saveByMenu = () => saved(() => chooseOnVideo(extension, page, 'save-picture@video'));
+
+  test('has the size of the video, however it is shown, and the pixels of its style', async () => {
+    await openStill(page, server, 2);
+    const { name, picture } = await saveByMenu();
+    expect(name).toMatch(/^plain 0-00-0\d\.png$/);
+    expect([picture.width, picture.height]).toEqual([160, 90]);
+    expect(meanDifference(picture, golden('anime'))).toBeLessThan(EXACT);
+  });
+
+  test('is as strong as what is shown', async () => {
+    await extension.configure({ strength: 0 });
+    await page.goto(server.url('plain.html', { clip: 'still-709.webm', width: '160', height: '90' }));
+    await overlayShown(page);
+    const { picture } = await saveByMenu();
+    expect(meanDifference(picture, golden('original'))).toBeLessThan(EXACT);
+  });
+
+  test('comes from pages that other processes and strict policies shut off, too', async () => {
+    await openStill(page, server, 1, { isolated: '', csp: "default-src 'self' 'unsafe-inline'" });
+    const { picture } = await saveByMenu();
+    expect(meanDifference(picture, golden('anime'))).toBeLessThan(EXACT);
+  });
+
+  test('is that of the largest video where a shortcut asks for it', async () => {
+    await openStill(page, server);
+    await page.evaluate(() => {
+      const larger = document.getElementById('v')!.cloneNode() as HTMLVideoElement;
+      larger.src = 'still-odd.webm';
+      Object.assign(larger.style, { width: '400px', height: '225px' });
+      document.body.append(larger);
+    });
+    await eventually('two overlays', () =>
+      page.evaluate(
+        () =>
+          [...document.querySelectorAll<HTMLElement>('video + [aria-hidden]')].filter(
+            ({ style }) => style.visibility === 'visible',
+          ).length === 2,
+      ),
+    );
+    const size = await page.evaluate(() => {
+      const { videoWidth, videoHeight } = document.querySelectorAll('video')[1]!;
+      return [videoWidth, videoHeight];
+    });
+    const { picture } = await saved(() => command(extension, page, 'save-picture'));
+    expect([picture.width, picture.height]).toEqual(size);
+  });
+});

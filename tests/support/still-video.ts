@@ -1,0 +1,71 @@
+/** Videos whose picture stands still, so that what is shown can be compared with PyTorch's picture. */
+import type { Page } from 'puppeteer';
+import { control } from './accessibility';
+import { chooseMenu } from './actions';
+import { type Extension, eventually, videosReady } from './extension';
+import { EXACT, golden, screenshotOf, settles } from './picture';
+import type { PageServer } from './server';
+
+export type StillPicture = 'original' | 'anime' | 'cel90s';
+
+/** Brings the page to the front, where videos are restyled, and waits until its video shows `picture`. */
+export async function shows(page: Page, what: string, picture: StillPicture): Promise<void> {
+  await page.bringToFront();
+  await settles(what, () => screenshotOf(page, '#v'), golden(picture), EXACT);
+}
+
+/** Waits until an overlay is seen beside the video. */
+export const overlayShown = (page: Page) =>
+  eventually('the overlay', () =>
+    page.evaluate(() => document.querySelector<HTMLElement>('video + [aria-hidden]')?.style.visibility === 'visible'),
+  );
+
+/** Opens the still clip in `page`, shown at `scale` times its size (160x90), and waits for the style "anime". */
+export async function openStill(
+  page: Page,
+  server: PageServer,
+  scale = 1,
+  query: Record<string, string> = {},
+): Promise<void> {
+  const [width, height] = [String(160 * scale), String(90 * scale)];
+  await page.goto(server.url('plain.html', { clip: 'still-709.webm', width, height, ...query }));
+  await videosReady(page);
+  if (scale === 1) await shows(page, 'the styled picture', 'anime');
+  else await overlayShown(page);
+}
+
+/** Chooses an entry of the video's context menu. */
+export const chooseOnVideo = (extension: Extension, page: Page, entry: string) =>
+  chooseMenu(extension, page, entry, 60, 60);
+
+/** The accessible name of the button in the player. */
+export const BUTTON = 'Restyled video';
+
+/** Waits until the control with this name can be seen. */
+export const visible = (page: Page, name: string) =>
+  eventually(`"${name}" in sight`, async () => {
+    const found = await control(page, name);
+    return found?.isVisible ? found : undefined;
+  });
+
+/** Waits until it cannot. */
+export const gone = (page: Page, name: string) =>
+  eventually(`"${name}" out of sight`, async () => !(await control(page, name))?.isVisible);
+
+/** Clicks a control with the mouse, once it can be seen. */
+export async function press(page: Page, name: string): Promise<void> {
+  const { x, y } = await visible(page, name);
+  await page.mouse.move(x, y);
+  await visible(page, name);
+  await page.mouse.click(x, y);
+}
+
+/** Moves the pointer onto the button in the player. It appears while the pointer moves and stays while it is under it. */
+export async function reachButton(page: Page): Promise<void> {
+  const { x, y } = await eventually('the button', async () => {
+    await page.mouse.move(60 + (Date.now() % 50), 100);
+    const found = await control(page, BUTTON);
+    return found?.isVisible ? found : undefined;
+  });
+  await page.mouse.move(x, y);
+}
