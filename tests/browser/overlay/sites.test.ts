@@ -202,7 +202,7 @@ describe('a live site with a player beside the page', () => {
 
   test('an advertisement in a video of its own is restyled, and the stream again after it', async () => {
     await page.evaluate(() => site.beginAd());
-    await eventually('both videos known', async () => (await statusOf(extension, page.url())).videos >= 1);
+    await eventually('both videos known', async () => (await statusOf(extension, page.url())).videos === 2);
     await eventually('the overlay of the advertisement', () =>
       page.$eval('video.ad + [aria-hidden]', (host) => (host as HTMLElement).style.visibility === 'visible'),
     );

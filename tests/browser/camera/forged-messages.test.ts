@@ -1,0 +1,104 @@
+/** A page that forges the messages between its camera track and the extension. */
+import { describe, expect, test } from 'vitest';
+import { callLab, FAST, SMALL } from '../../support/call-page';
+import { liveObjects } from '../../support/live-objects';
+
+const lab = await callLab();
+const { extension, open, begin, seesStyle, moreFrames } = lab;
+
+describe('a page that forges messages', () => {
+  /** What is none of the messages agreed on, or carries what it must not. */
+  const garbage = () =>
+    lab.page.evaluate(() => {
+      const planes = { kind: 'planes', format: 'I420', matrix: 'bt601', fullRange: true, layout: [] };
+      return [
+        null,
+        'camera-frame',
+        { type: 'open', look: { style: 'anime', strength: 1 } },
+        { type: 'look', look: { style: 'anime', strength: 0 } },
+        { type: 'close', reason: 'off' },
+        { type: 'attach-overlay', nonce: 'a-nonce-that-was-never-announced' },
+        { type: 'camera-frame', id: 1 },
+        { type: 'camera-frame', id: -1, captureMs: 'x', frame: {} },
+        { type: 'camera-frame', id: 1, captureMs: 1, frame: { ...planes, width: 1e5, height: 1e5, data: {} } },
+        { type: 'styled', id: 0, bitmap: 7 },
+        { type: 'dropped', id: {} },
+        { type: 'on', id: NaN },
+      ];
+    });
+
+  test('gains nothing by the port of the content script, and spoils nobody else’s picture', async () => {
+    // The page sees every port that its own world posts by.
+    await lab.page.evaluateOnNewDocument(() => {
+      const { postMessage } = MessagePort.prototype;
+      const ports: Record<string, MessagePort> = {};
+      Object.assign(globalThis, { ports });
+      MessagePort.prototype.postMessage = function (this: MessagePort, ...args: unknown[]) {
+        ports[(args[0] as { type?: string } | null)?.type ?? ''] = this;
+        return Reflect.apply(postMessage, this, args);
+      };
+    });
+    await lab.page.reload();
+    await begin(SMALL);
+    await seesStyle();
+    const before = await (await extension.worker()).evaluate(() => chrome.storage.local.get());
+    await lab.page.evaluate(
+      (messages) => {
+        const { ports } = globalThis as unknown as { ports: Record<string, MessagePort> };
+        const control = ports['camera-track']!;
+        for (const port of [control, ports['camera-frame']!]) for (const message of messages) port.postMessage(message);
+        for (let i = 0; i < 50; i++) {
+          const { port1, port2 } = new MessageChannel();
+          control.postMessage({ type: 'camera-track' }, [port2]);
+          for (const message of messages) port1.postMessage(message);
+        }
+      },
+      await garbage(),
+    );
+    await moreFrames(3);
+    const host = await extension.offscreen()!.asPage();
+    // Four cameras at most, each with a port for messages and one for pictures.
+    expect((await liveObjects(host)).MessagePort).toBeLessThanOrEqual(8);
+    expect(await (await extension.worker()).evaluate(() => chrome.storage.local.get())).toEqual(before);
+
+    const neighbour = await open();
+    await begin(SMALL, false, neighbour);
+    await seesStyle(neighbour);
+    await neighbour.close();
+  });
+
+  test('that plays the content script gets its own camera’s frames, and its camera goes on', async () => {
+    await begin(FAST);
+    const types = await lab.page.evaluate(
+      async (messages) => {
+        // It takes over whatever was offered before it.
+        await contentScriptCame;
+        const { port1, port2 } = new MessageChannel();
+        const track = new Promise<MessagePort>((resolve) => {
+          port1.onmessage = ({ ports }) => resolve(ports[0]!);
+        });
+        window.postMessage({ type: 'inkreel:camera' }, '*', [port2]);
+        const port = await track;
+        const seen = new Promise<string[]>((resolve) => {
+          const types: string[] = [];
+          port.onmessage = ({ data }) => {
+            types.push(data.type);
+            // Answered never, wrongly and by a picture of something else.
+            for (const message of messages) port.postMessage(message);
+            const canvas = new OffscreenCanvas(1, 1);
+            canvas.getContext('2d');
+            const dot = canvas.transferToImageBitmap();
+            port.postMessage({ type: 'styled', id: data.id, bitmap: dot }, [dot]);
+            if (types.length === 3) resolve(types);
+          };
+        });
+        port.postMessage({ type: 'on' });
+        return seen;
+      },
+      await garbage(),
+    );
+    expect(types).toEqual(['camera-frame', 'camera-frame', 'camera-frame']);
+    await moreFrames(20);
+    expect(await lab.page.evaluate(() => call.track.readyState)).toBe('live');
+  });
+});

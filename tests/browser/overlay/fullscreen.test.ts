@@ -1,0 +1,54 @@
+/** The overlay in fullscreen, and back on the page. */
+import { describe, expect, test } from 'vitest';
+import { count, viewOf } from '../../support/coverage';
+import { openLab } from '../../support/labs/overlay-lab';
+import { EXACT_COVER, overlayPage, VIDEO } from '../../support/labs/overlay-page';
+
+const bare = overlayPage();
+const { html, settle, cover, coverageNow } = bare;
+
+describe('fullscreen', () => {
+  const enter = async (act: () => void) => {
+    await bare.page.evaluate(`document.addEventListener('click', ${act}, { once: true })`);
+    await bare.page.mouse.click(400, 300);
+    await bare.page.waitForFunction(() => document.fullscreenElement);
+    await new Promise((done) => setTimeout(done, 300));
+    await settle();
+  };
+  const leave = async () => {
+    await bare.page.evaluate(() => document.exitFullscreen());
+    await bare.page.waitForFunction(() => !document.fullscreenElement);
+    await new Promise((done) => setTimeout(done, 300));
+    await settle();
+  };
+
+  const inShadow = '<div><template shadowrootmode="open"><video id="v" style="width: 50%"></video></template></div>';
+
+  test.each<[string, string, () => void]>([
+    ['of a container', `<div id="d">${VIDEO}</div>`, () => document.getElementById('d')!.requestFullscreen()],
+    ['of the video itself', VIDEO, () => lab.find('v').requestFullscreen()],
+    ['of a video in a shadow root', inShadow, () => lab.find('v').requestFullscreen()],
+  ])('%s: the picture is covered there and back again', async (_, layout, act) => {
+    await openLab(bare.page, layout);
+    const source = await html();
+    await cover();
+    await enter(act);
+    const { picture, ...errors } = await coverageNow();
+    expect(picture).toBeGreaterThan(10_000);
+    expect(errors).toEqual(EXACT_COVER);
+    await leave();
+    expect(await coverageNow()).toMatchObject(EXACT_COVER);
+    await bare.page.evaluate(() => lab.overlay!.remove());
+    expect(await html()).toBe(source);
+    expect(await bare.page.evaluate(() => document.adoptedStyleSheets.length)).toBe(0);
+  });
+
+  test('what prepares for it is not seen, whatever the page puts behind its dialogs', async () => {
+    await openLab(bare.page, `<style>::backdrop { background: red !important }</style>${VIDEO}`);
+    await cover();
+    await bare.page.mouse.click(400, 300);
+    await settle();
+    expect(await bare.page.evaluate(() => document.querySelector(':popover-open') !== null)).toBe(true);
+    expect(count(await viewOf(bare.page), [255, 0, 0])).toBe(0);
+  });
+});

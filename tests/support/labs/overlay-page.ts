@@ -1,0 +1,46 @@
+/** A bare page with the overlay laboratory, new for each test of a file. */
+import type { Browser, Page } from 'puppeteer';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { launchBrowser } from '../../../scripts/browser.mjs';
+import { coverage, viewOf } from '../coverage';
+
+/** A video of the size most tests use. */
+export const VIDEO = '<video id="v" style="width: 240px; height: 140px"></video>';
+/** The coverage of an overlay that fits. */
+export const EXACT_COVER = { missed: 0, spilled: 0 };
+
+export function overlayPage() {
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    browser = await launchBrowser({ headless: true, viewport: { width: 600, height: 400 } });
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    await page?.close();
+    page = await browser.newPage();
+  });
+  const settle = () => page.evaluate(() => lab.settle());
+  return {
+    /** The page of this test. */
+    get page(): Page {
+      return page;
+    },
+    html: () => page.evaluate(() => document.documentElement.outerHTML),
+    /** Waits until all that was asked for is drawn. */
+    settle,
+    /** Lays an overlay over the video with the id "v". */
+    cover: () => page.evaluate(() => lab.cover(lab.find('v'))),
+    /** Compares the page with and without the overlay, which is hidden for a moment. */
+    async coverageNow() {
+      await settle();
+      const after = await viewOf(page);
+      await page.evaluate(() => lab.overlay!.hide());
+      await settle();
+      const before = await viewOf(page);
+      await page.evaluate(() => lab.overlay!.show());
+      await settle();
+      return coverage(before, after);
+    },
+  };
+}
