@@ -37,6 +37,38 @@ export function meanDifference(a: Picture, b: Picture): number {
   return sum / (a.width * a.height * 3);
 }
 
+/** Mean over RGB, in 1/255, that a style at full strength moves every test clip at least. */
+export const VISIBLE = 8;
+
+/**
+ * Whether `now` is a restyled `original` of the same size: other colours (`VISIBLE`), and still the same scene, since light
+ * and dark lie where they did (correlation of luma). Black, blank and wrong pictures are not.
+ */
+export function isRestyled(now: Picture, original: Picture): boolean {
+  return meanDifference(now, original) > VISIBLE && correlation(luma(now), luma(original)) > 0.5;
+}
+
+function luma({ data }: Picture): Float64Array {
+  return Float64Array.from({ length: data.length / 4 }, (_, i) => {
+    const [red, green, blue] = data.subarray(4 * i, 4 * i + 3) as unknown as [number, number, number];
+    return 0.299 * red + 0.587 * green + 0.114 * blue;
+  });
+}
+
+/** Pearson's correlation; 0 where one of the two is constant. */
+function correlation(a: Float64Array, b: Float64Array): number {
+  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [meanA, meanB] = [mean(a), mean(b)];
+  let [covariance, varianceA, varianceB] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    const [x, y] = [a[i]! - meanA, b[i]! - meanB];
+    covariance += x * y;
+    varianceA += x * x;
+    varianceB += y * y;
+  }
+  return varianceA * varianceB > 0 ? covariance / Math.sqrt(varianceA * varianceB) : 0;
+}
+
 /** Takes pictures until one is within `limit` (mean, 1/255) of `expected`; fails with the last distance otherwise. */
 export async function settles(
   what: string,

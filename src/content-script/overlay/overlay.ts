@@ -53,10 +53,11 @@ export class Overlay {
   readonly #corrections = new RateLimit(MOST_CORRECTIONS, 1000);
   readonly #layout: LayoutWatch;
   #isRemoved = false;
+  #isEvicted = false;
 
   /**
    * @param id unique on the page, letters and digits
-   * @param evicted called when the page removed the overlay, or it cannot be kept in place
+   * @param evicted called once, when the page removed the overlay or it cannot be kept in place; it is not moved after that
    */
   constructor(
     video: HTMLVideoElement,
@@ -145,9 +146,9 @@ export class Overlay {
    */
   verify(): void {
     this.check();
-    if (this.#isRemoved) return;
+    if (this.#isRemoved || this.#isEvicted) return;
     this.#misplaced = isInPlace(this.#video, this.#element.node) ? 0 : this.#misplaced + 1;
-    if (this.#misplaced >= MOST_MISPLACED) this.#evicted();
+    if (this.#misplaced >= MOST_MISPLACED) this.#evict();
     else if (this.#misplaced > 1) this.#giveUpAnchor();
   }
 
@@ -162,7 +163,7 @@ export class Overlay {
   }
 
   #update(keepsFit: boolean): void {
-    if (this.#isRemoved || !isConnected(this.#video)) return;
+    if (this.#isRemoved || this.#isEvicted || !isConnected(this.#video)) return;
     const { node } = this.#element;
     try {
       if (this.#parent && parentNodeOf(node) !== this.#parent) throw new Error('The page removed the overlay.');
@@ -171,10 +172,17 @@ export class Overlay {
       this.#apply();
     } catch (error) {
       log('overlay', 'The page leaves no place for the overlay', error);
-      this.#evicted();
+      this.#evict();
       return;
     }
     this.#layout.resume(this.#parent);
+  }
+
+  /** Leaves the overlay as it is for its owner to remove. */
+  #evict(): void {
+    this.#isEvicted = true;
+    this.#layout.stop();
+    this.#evicted();
   }
 
   /** Places the overlay without an anchor from now on: the page's layout does not let it follow one. */

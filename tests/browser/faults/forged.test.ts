@@ -49,7 +49,9 @@ test("a page's own script cannot attach to an overlay, and starts nothing", asyn
   expect(extension.offscreen()).toBeUndefined();
 });
 
-test('whatever was not agreed on ends the bridge it comes over, and no other session', async () => {
+test('a message that no side sends ends the bridge it comes over, and no other session', async () => {
+  const other = await client.attach();
+  await client.receives(other, 'ready');
   const isEnded = await client.run(async (name) => {
     await chrome.runtime.sendMessage({ type: 'expect-bridge', probe: new ArrayBuffer(1) });
     const port = chrome.runtime.connect({ name });
@@ -58,9 +60,9 @@ test('whatever was not agreed on ends the bridge it comes over, and no other ses
     return ended;
   }, BRIDGE_PORT);
   expect(isEnded).toBe(true);
-  const link = await client.attach();
-  await client.receives(link, 'ready');
-  await client.post(link, { type: 'close', reason: 'gone' });
+  await client.presentFrames(other, [{ id: 1, width: 64, height: 36, kind: 'planes', luma: 90 }]);
+  expect(await client.isDisconnected(other)).toBe(false);
+  await client.post(other, { type: 'close', reason: 'gone' });
 });
 
 test('a nonce lets one overlay in', async () => {

@@ -6,10 +6,8 @@ import type { Page } from 'puppeteer';
 import { afterEach, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
 import { DIST, type Extension, eventually, launchExtension, statusOf, videosReady } from '../../support/extension';
-import { EXACT, golden, meanDifference, screenshotOf, settles } from '../../support/picture';
+import { EXACT, golden, isRestyled, meanDifference, screenshotOf, settles, VISIBLE } from '../../support/picture';
 
-/** The style must move the picture at least this far from the original, in 1/255: a visible restyle. */
-const VISIBLE = 8;
 const SANDBOX = 'sandbox allow-scripts';
 const { extension, server } = await openBrowser();
 let page: Page;
@@ -48,7 +46,7 @@ test('a video that plays in a sandboxed page is followed', async () => {
   await switchOn();
   const first = await eventually('a styled frame', async () => {
     const now = await seen();
-    return (await status()).styled.length > 0 && meanDifference(now, original) > VISIBLE ? now : undefined;
+    return (await status()).styled.length > 0 && isRestyled(now, original) ? now : undefined;
   });
   const { styled: before } = (await status()).styled[0]!;
   await eventually('more of them', async () => ((await status()).styled[0]?.styled ?? 0) > before + 2);

@@ -30,7 +30,7 @@ describe('against a page that works against it', () => {
     expect(await bare.page.evaluate(() => lab.find('v').getAttribute('style'))).toBe(odd);
   });
 
-  test('removed by the bare.page, it says so once and leaves the tab alive', async () => {
+  test('removed by the page, it says so once and leaves the tab alive', async () => {
     await openLab(bare.page, VIDEO);
     await bare.page.evaluate(() => {
       new MutationObserver((records) => {

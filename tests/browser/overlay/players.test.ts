@@ -3,7 +3,7 @@ import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
 import { eventually, statusOf } from '../../support/extension';
-import { inside, meanDifference, type Picture, screenshot, worstBlock } from '../../support/picture';
+import { inside, isRestyled, type Picture, screenshot, worstBlock } from '../../support/picture';
 
 declare global {
   /** What each player's page offers. */
@@ -16,8 +16,6 @@ declare global {
   };
 }
 
-/** In 1/255, mean over the picture: a visible restyle. */
-const VISIBLE = 8;
 /** In 1/255, mean over a block of 16 x 16 pixels: nothing but rounding and scaling. */
 const SAME_BLOCK = 14;
 const BLOCK = 16;
@@ -94,11 +92,11 @@ async function stand(): Promise<void> {
   await new Promise((done) => setTimeout(done, 1500));
 }
 
-/** Waits for a picture that is another than `original` all over. */
+/** Waits for the restyled `original`; controls and captions at the edges do not count. */
 const styled = (original: Picture) =>
   eventually('a restyled picture', async () => {
     const now = await seen();
-    return now.width === original.width && meanDifference(inside(now), inside(original)) > VISIBLE;
+    return now.width === original.width && isRestyled(inside(now), inside(original));
   });
 
 describe.each(PLAYERS)('$name', ({ name, play, fullscreen }) => {

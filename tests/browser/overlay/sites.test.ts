@@ -4,7 +4,16 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { openBrowser } from '../../support/browser';
 import { count, MAGENTA } from '../../support/coverage';
 import { eventually, statusOf, videosReady } from '../../support/extension';
-import { cropped, EXACT, golden, meanDifference, mirrored, type Picture, screenshot } from '../../support/picture';
+import {
+  cropped,
+  EXACT,
+  golden,
+  meanDifference,
+  mirrored,
+  type Picture,
+  screenshot,
+  VISIBLE,
+} from '../../support/picture';
 
 declare global {
   /** What the pages in pages/sites offer. */
@@ -24,8 +33,6 @@ declare global {
 
 /** Rows at the bottom of a video that the sites' own bars cover, which must stay. */
 const BAR = 12;
-/** In 1/255, mean over the picture: a visible restyle. */
-const VISIBLE = 8;
 const OVERLAYS = '[aria-hidden][inert]';
 
 const { extension, server } = await openBrowser();

@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
 import { eventually, statusOf, videosReady } from '../../support/extension';
-import { meanDifference, screenshotOf } from '../../support/picture';
+import { isRestyled, meanDifference, screenshotOf } from '../../support/picture';
 
-/** The styled picture is at least this far from the original, in 1/255. */
-const VISIBLE = 8;
 /** A software adapter may need seconds for each of the frames that are measured. */
 const PATIENCE_MS = 90_000;
 const { extension, server } = await openBrowser();
@@ -34,7 +32,7 @@ test('a video too fast for the adapter plays as it is, with the reason, and is s
     return meanDifference(one, two) === 0 ? one : undefined;
   });
   await extension.configure({ sites: {} });
-  await eventually('the original', async () => meanDifference(await seen(), styled) > VISIBLE);
+  await eventually('the original, of which it was the style', async () => isRestyled(styled, await seen()));
 });
 
 test('a playing video that shows the same picture again and again is drawn no more', async () => {
