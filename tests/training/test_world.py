@@ -6,11 +6,11 @@ import numpy as np
 
 from training.looks.world import ops, paint_world, regions
 from training.looks.world.facets import daubs, harden
-from training.looks.world.foliage import crisp
 from training.looks.layers import Array
 from training.looks.world.grade import grade
+from training.looks.world.masses import crisp, denoised, masses, tones
 from training.looks.world.lines import WIDTH, segments, strokes, texture
-from training.looks.world.sky import snap
+from training.looks.world.sky import risen, snap
 
 RNG = np.random.default_rng(1)
 
@@ -103,6 +103,24 @@ class Regions(unittest.TestCase):
         self.assertLess(float(regions.layered(masts, 160.0)[40:120, 40:120].max()), 0.1)
 
 
+class Masses(unittest.TestCase):
+    def test_noise_changes_the_painted_tones_by_less_than_half_of_it(self) -> None:
+        pebbles = ops.blur(RNG.random((120, 160)).astype(np.float32), 2.0)
+        clear: Array = np.clip((pebbles[..., None] - 0.5) * 2.5 * boards(120, 160) + boards(120, 160), 0.05, 1)
+        noise = RNG.normal(0, 4 / 255, clear.shape).astype(np.float32)
+        nowhere = np.zeros((120, 160), np.float32)
+        out = []
+        for photo in (clear, clear + noise):
+            rough = daubs(ops.blur(denoised(photo.astype(np.float32)), 0.9), 2.2)
+            out.append(tones(rough, masses(rough, 120.0), 1.0, nowhere, 120.0))
+        self.assertLess(float(np.abs(out[0] - out[1]).mean()), 0.5 * float(np.abs(noise).mean()))
+
+    def test_a_wall_is_one_mass_with_its_border_where_it_was(self) -> None:
+        out = ops.luma(masses(boards(), 120.0))
+        self.assertLess(float(out[45:85, 70:100].std()), 0.01)
+        self.assertLessEqual(abs(int(np.flatnonzero(out[65] < 0.48)[0]) - 60), 1)
+
+
 class Colour(unittest.TestCase):
     def test_grade_lifts_and_leaves_no_black(self) -> None:
         grey = np.repeat(np.linspace(0, 1, 64, dtype=np.float32)[None, :, None], 3, -1)
@@ -129,6 +147,18 @@ class Sky(unittest.TestCase):
         truth = np.zeros_like(found)
         truth[30:100, 60:110] = True
         self.assertLess(float((found ^ truth).mean()), 0.03)
+
+    def test_a_tower_against_the_sky_is_land_and_a_cloud_is_not(self) -> None:
+        picture = np.full((150, 200, 3), (0.6, 0.75, 0.95), np.float32)
+        picture[110:] = (0.3, 0.4, 0.2)
+        picture[40:110, 60:80] = (0.5, 0.48, 0.45)
+        cloud = np.exp(-(((np.mgrid[:150, :200][1] - 150) / 20) ** 2 + ((np.mgrid[:150, :200][0] - 40) / 12) ** 2))
+        picture *= (1 - 0.3 * cloud[..., None]).astype(np.float32)
+        guess = np.ones(picture.shape[:2], np.float32)
+        guess[108:] = 0
+        found = risen(picture, guess)
+        self.assertGreater(float(found[50:100, 64:76].mean()), 0.95)
+        self.assertLess(float(found[20:60, 120:180].max()), 0.05)
 
 
 class Whole(unittest.TestCase):

@@ -119,6 +119,12 @@ def _rule(response: Array, lines: List[Tuple[float, float, float, float]], stron
     return np.asarray(cover, np.float32) / 255, np.asarray(near, np.float32) / 255
 
 
+def support(clean: Array, size: float) -> Array:
+    """-> where straight edges are, smooth: what is built."""
+    response = blur(log_luma(clean), 1.5) - blur(log_luma(clean), 0.9)
+    return smoothstep(blur(_rule(response, segments(luma(clean), 0.04 * size), HIGH)[1], 0.015 * size), 0.08, 0.35)
+
+
 def strokes(clean: Array, busy: Array, size: float) -> Strokes:
     """Pen strokes of a scene: dark courses and the dark side of edges.
 

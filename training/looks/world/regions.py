@@ -18,7 +18,7 @@ def foliage(photo: Array, busy: Array, size: float) -> Array:
     hsv = _hsv(photo, 0.004 * size)
     hue, sat, value = hsv[..., 0], hsv[..., 1], hsv[..., 2]
     green = (
-        smoothstep(hue, 46, 66)
+        smoothstep(hue, 42, 62)
         * (1 - smoothstep(hue, 150, 172))
         * smoothstep(sat, 0.2, 0.34)
         * smoothstep(value, 0.04, 0.12)
@@ -44,6 +44,14 @@ def layered(photo: Array, size: float, low: float = 2.0, high: float = 3.2) -> A
     return smoothstep(down / (across + 0.004), low, high)
 
 
+def ripples(photo: Array, size: float) -> Array:
+    """1 on water of any colour: level structure all over, in the lower part of the picture."""
+    tone = log_luma(photo)
+    rough = smoothstep(blur(np.abs(tone - blur(tone, 0.006 * size)), 0.02 * size), 0.01, 0.03)
+    low = np.linspace(0, 1, photo.shape[0], dtype=np.float32)[:, None]
+    return np.asarray(layered(photo, size, 1.25, 1.8) * rough * smoothstep(low, 0.4, 0.6), np.float32)
+
+
 def built(photo: Array, size: float) -> Array:
     """1 on facades: upright and level edges side by side, where nature's lie at every angle."""
     gx, gy = gradient(log_luma(photo))
@@ -57,3 +65,13 @@ def built(photo: Array, size: float) -> Array:
     both = np.minimum(across, down) / (np.maximum(across, down) + 1e-3)
     found = smoothstep(order, 0.15, 0.35) * smoothstep(both, 0.2, 0.4)
     return smoothstep(blur(found, sigma), 0.15, 0.5)
+
+
+def sharp(photo: Array, size: float) -> Array:
+    """1 where edges are in focus, 0 where every edge nearby is soft: the steepest slope against the range of tone."""
+    tone = log_luma(photo)
+    reach = 2 * max(3, round(0.012 * size)) + 1
+    kernel = np.ones((reach, reach), np.uint8)
+    extent = cv2.dilate(tone, kernel) - cv2.erode(tone, kernel)
+    slope = cv2.dilate(np.hypot(*gradient(blur(tone, 0.7))).astype(np.float32), kernel)
+    return blur(smoothstep(slope / (extent + 0.03), 0.13, 0.21), 0.006 * size)

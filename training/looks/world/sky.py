@@ -11,6 +11,7 @@ from ..layers import Array
 from . import segment
 from .facets import daubs, harden
 from .grade import unblack
+from .masses import crisp
 from .ops import blur, gradient, luma, masked_blur, mix, saturate, smoothstep
 
 
@@ -51,9 +52,40 @@ def refine(guess: Array, photo: Array) -> Array:
     return np.asarray(smoothstep(fine, 0.3, 0.7) * sure, np.float32)
 
 
+def risen(photo: Array, guess: Array) -> Array:
+    """-> coverage of peaks, domes and towers that the network took for sky.
+
+    They are darker than the sky at their height, stand on the land, and have a sharp border; a cloud's is soft.
+    """
+    k = 200 / max(photo.shape[:2])
+    small = cv2.resize(photo, None, fx=k, fy=k, interpolation=cv2.INTER_AREA)
+    g = cv2.resize(guess, small.shape[1::-1], interpolation=cv2.INTER_AREA)
+    y = luma(cv2.bilateralFilter(np.clip(small, 0, 1).astype(np.float32), 5, 0.08, 2.0))
+    sure = smoothstep(g, 0.6, 0.9) + 1e-5
+    level = masked_blur(y, sure, 9.0, 5.0)
+    for _ in range(2):
+        level = masked_blur(y, sure * smoothstep(y - level, -0.06, 0.0) + 1e-5, 9.0, 5.0)
+    fall = (level - y) / (level + 0.1)
+    land = cv2.dilate((g < 0.4).astype(np.uint8), np.ones((5, 5), np.uint8))
+    steep = sum(np.hypot(*gradient(np.ascontiguousarray(small[..., i]))) for i in range(3))
+    dark = ((fall > 0.14) & (g > 0.3)).astype(np.uint8)
+    count, label, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
+    found = np.zeros_like(g)
+    for one in range(1, count):
+        own = (label == one).astype(np.uint8)
+        rim = (cv2.dilate(own, np.ones((3, 3), np.uint8)) - own > 0) & (g > 0.6)
+        open_ = float(own[:2].any(0).mean()) < 0.08  # what reaches the top of the picture is a dark cloud
+        if open_ and stats[one, cv2.CC_STAT_AREA] >= 6 and (own & land).any() and rim.any():
+            if float(np.median(cv2.dilate(steep, np.ones((3, 3), np.uint8))[rim])) > 0.10:
+                found[own > 0] = 1
+    found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9)))
+    return np.asarray(cv2.resize(found, photo.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+
+
 def find(photo: Array, person: Array) -> Tuple[Array, Array]:
     """-> (coverage of the sky: the network's guess, refined; where there may be sky, away from its borders)."""
     guess = segment.sky(photo) * (1 - person)
+    guess = guess * (1 - risen(photo, guess))
     reach = 2 * round(0.02 * min(photo.shape[:2])) + 1
     perhaps = smoothstep(cv2.erode(guess, np.ones((reach, reach), np.uint8)), 0.08, 0.35)
     return (np.zeros_like(guess) if float(guess.max()) < 0.3 else refine(guess, photo)), perhaps
@@ -79,7 +111,7 @@ def paint(photo: Array, sky: Array, size: float) -> Tuple[Array, Array]:
     # Haze has no borders: where nothing in the sky is sharp, the gradient is the photo's own.
     soft = blur(filled, 0.006 * size)
     slope = sum(np.hypot(*gradient(np.ascontiguousarray(soft[..., i]))) for i in range(3)) * (size / 384)
-    border = smoothstep(np.asarray(slope, np.float32), 0.012, 0.03)
+    border = smoothstep(np.asarray(slope, np.float32), 0.009, 0.024)
     far = 2 * round(0.016 * size) + 1
     border = border * smoothstep(cv2.erode(sky, np.ones((far, far), np.uint8)), 0.5, 0.9)
     edgy = smoothstep(blur(border, 0.035 * size), 0.02, 0.12)
@@ -93,7 +125,7 @@ def paint(photo: Array, sky: Array, size: float) -> Tuple[Array, Array]:
     grey = np.maximum((base.max(-1) - base.min(-1)) - (mass.max(-1) - mass.min(-1)), 0)
     tone = luma(away)
     amount = np.abs(tone) + 0.6 * grey
-    cloud = smoothstep(amount, 0.035, 0.075) * smoothstep(edgy, 0.05, 0.5)
+    cloud = 0.5 * (smoothstep(amount, 0.035, 0.075) + crisp(amount, 0.055, 1.2)) * smoothstep(edgy, 0.05, 0.35)
     tread = 0.07
     level = tone / tread
     stepped = tread * (np.round(level) + 0.5 * np.tanh(5 * (level - np.round(level))) / np.tanh(2.5))
