@@ -37,7 +37,7 @@ export function meanwhile(work: (own: Extension) => Promise<void>): () => Promis
     begun = run();
     begun.catch(() => {}); // told by the test
   });
-  // Where no test awaited it.
+  // Close browsers that no test awaited.
   afterAll(() => Promise.all([...open].map((own) => own.close())));
   return () => {
     const running = begun ?? run();

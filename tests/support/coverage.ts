@@ -56,7 +56,7 @@ function outside(inner: Uint8Array, outer: Uint8Array, width: number): number {
 export interface Coverage {
   /** Pixels of the video's picture. */
   picture: number;
-  /** Of these, not covered by the same half of the overlay; one pixel off is forgiven. */
+  /** Pixels of these that the same half of the overlay does not cover; one pixel off is forgiven. */
   missed: number;
   /** Pixels of the overlay where the video's picture is not; one pixel off is forgiven. */
   spilled: number;

@@ -8,7 +8,7 @@ import type { Settings } from '../../src/settings/schema';
 /** The built extension under test; INKREEL_DIST names another than dist-demo. */
 export const DIST = process.env.INKREEL_DIST ?? fileURLToPath(new URL('../../dist-demo', import.meta.url));
 
-/** What is stored by the extension: see src/settings/schema.ts. */
+/** Parts of the stored settings: see src/settings/schema.ts. */
 export interface StoredSettings {
   style?: string;
   strength?: number;
@@ -37,8 +37,8 @@ export interface Extension {
 }
 
 /**
- * Launches Chromium, headless unless told otherwise, with a fresh profile and the extension built in `dist`: dist-demo (`npm run build:demo` makes
- * it) unless a test altered a copy. The network's size is pinned: on a software adapter the governor would leave playing
+ * Launches Chromium, headless unless told otherwise, with a fresh profile and the extension built in `dist`: dist-demo
+ * (from `npm run build:demo`) unless a test altered a copy. The network's size is pinned: on a software adapter the governor would leave playing
  * videos as they are.
  */
 export async function launchExtension(args: string[] = [], dist = DIST, headless = true): Promise<Extension> {

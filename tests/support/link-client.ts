@@ -40,7 +40,7 @@ declare global {
   var inkreelLinks: Link[];
 }
 
-/** Where one test page's links are driven from. */
+/** Drives the links of one test page. */
 export class LinkClient {
   private constructor(
     private readonly devtools: CDPSession,

@@ -12,7 +12,7 @@ const CLASSES = [
 
 export type LiveObjects = Record<(typeof CLASSES)[number], number>;
 
-/** How many objects of each class a document still holds, after a collection of its garbage. */
+/** Number of objects of each class that a document still holds after a garbage collection. */
 export async function liveObjects(page: Page): Promise<LiveObjects> {
   const counts: Partial<LiveObjects> = {};
   for (const name of CLASSES) {

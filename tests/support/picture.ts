@@ -15,7 +15,7 @@ export function decodePng(bytes: Uint8Array): Picture {
   return { width, height, data };
 }
 
-/** What the user sees in `clip` (css pixels of the viewport). */
+/** Screenshot of `clip` (css pixels of the viewport). */
 export async function screenshot(page: Page, clip: ScreenshotClip): Promise<Picture> {
   return decodePng(await page.screenshot({ clip, captureBeyondViewport: false }));
 }

@@ -9,7 +9,7 @@ const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.met
 const { resolve } = createRequire(root('tests/browser/package.json'));
 const builtFiles = (player: string) => join(dirname(resolve(`${player}/package.json`)), 'dist');
 
-/** What the tests' pages, clips, streams and the players they drive are served from, in order. */
+/** Folders that the tests' pages, clips, streams and players are served from, in order. */
 const FOLDERS = [
   ...['tests/browser/pages', 'tests/browser/clips', 'tests/browser/streams', 'demo'].map(root),
   ...['video.js', 'hls.js', 'shaka-player'].map(builtFiles),
@@ -25,11 +25,11 @@ const HEADERS: Record<string, (value: string) => Record<string, string>> = {
   }),
 };
 
-/** What a clip can ask for in its query, as servers of videos do: true where the request was answered by it. */
+/** Answers what a clip asks for in its query, as video servers do; true if it answered the request. */
 function answerAsAsked(request: IncomingMessage, response: ServerResponse): boolean {
   const address = new URL(request.url ?? '/', `http://${request.headers.host}`);
   const { searchParams } = address;
-  // To pages alone that embed it.
+  // Share with pages that embed it only.
   if (searchParams.has('embedded') && !request.headers.referer) {
     response.writeHead(404).end();
     return true;

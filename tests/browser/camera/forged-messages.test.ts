@@ -7,7 +7,7 @@ const lab = await callLab();
 const { extension, open, begin, seesStyle, moreFrames } = lab;
 
 describe('a page that forges messages', () => {
-  /** What is none of the messages agreed on, or carries what it must not. */
+  /** Messages that are not in the protocol, or whose content is not allowed. */
   const garbage = () =>
     lab.page.evaluate(() => {
       const planes = { kind: 'planes', format: 'I420', matrix: 'bt601', fullRange: true, layout: [] };

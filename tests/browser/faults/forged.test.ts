@@ -1,4 +1,4 @@
-// What a page, or a content script taken over by one, may send instead of what was agreed.
+/** Messages that a hostile page, or a content script taken over by one, may send to the host. */
 import type { Page } from 'puppeteer';
 import { beforeAll, expect, test } from 'vitest';
 import { BRIDGE_PORT } from '../../../src/protocol/bridge';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** How long an overlay that is let in may take, with room to spare. */
+/** Longest time that an accepted overlay takes, with room to spare. */
 const ATTACH_MS = 1500;
 
 test('an overlay that was not announced is not let in, and starts nothing', async () => {

@@ -1,4 +1,4 @@
-// What can happen to the host: it goes, its GPU goes, its files are damaged, its pages leave without a word.
+/** Faults of the host: it goes, its GPU goes, its files are damaged, its pages leave without a word. */
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// What a page may try in order to have the extension load and read for it what it may not read itself.
+/** Attempts of a page to have the extension load and read media that the page may not read itself. */
 import type { Page } from 'puppeteer';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
@@ -34,8 +34,8 @@ afterEach(() => page.close());
 const clip = (host: string) => server.url('still-709.webm', { asked: String(count++) }, host);
 const wasLoaded = (address: string) => server.requested.includes(address);
 
-/** Asks an overlay for a twin of `source` and, again and again, for its picture; returns the last answer. */
-async function askForTwin(nonce: string, source: string, selector: string): Promise<string> {
+/** Asks an overlay for a proxy video of `source` and, again and again, for its picture; returns the last answer. */
+async function askForProxyVideo(nonce: string, source: string, selector: string): Promise<string> {
   const { port1, port2 } = new MessageChannel();
   let last = 'nothing';
   const answered = new Promise<void>((done) => {
@@ -53,7 +53,8 @@ async function askForTwin(nonce: string, source: string, selector: string): Prom
   return last;
 }
 
-const ask = (source: string, nonce = NONCE, selector = 'iframe') => client.run(askForTwin, nonce, source, selector);
+const ask = (source: string, nonce = NONCE, selector = 'iframe') =>
+  client.run(askForProxyVideo, nonce, source, selector);
 
 test('a host that the user listed and granted is loaded and read', async () => {
   const address = clip(HOST);
@@ -86,7 +87,7 @@ describe('refused, and never loaded, is', () => {
     expect(wasLoaded(address)).toBe(false);
   });
 
-  // All at once, each by an overlay of its own: nothing comes of any, which takes long to be sure of.
+  // Try all at once, each with its own overlay: it takes long to be sure that nothing follows.
   test('what names no host, and an address without end', async () => {
     const endless = `${clip(HOST)}&${'x'.repeat(10_000)}`;
     const names = ['file:///etc/hostname', 'chrome://version', 'data:video/webm;base64,', 'javascript:close()'];
@@ -108,7 +109,9 @@ describe('nothing is answered, nor loaded,', () => {
 
   test("where a page's own script asks an overlay that was let in", async () => {
     const address = clip(HOST);
-    expect(await page.evaluate(askForTwin, 'a-nonce-that-was-never-announced', address, 'iframe')).toBe('nothing');
+    expect(await page.evaluate(askForProxyVideo, 'a-nonce-that-was-never-announced', address, 'iframe')).toBe(
+      'nothing',
+    );
     expect(wasLoaded(address)).toBe(false);
     expect(await ask(clip(HOST))).toBe('picture');
   });
@@ -128,11 +131,11 @@ describe('nothing is answered, nor loaded,', () => {
       overlay.postMessage({ type: 'inkreel:attach', nonce: 'a-nonce-that-was-never-announced' }, '*', [port2]);
     });
     const address = clip(HOST);
-    expect(await page.evaluate(askForTwin, 'a-nonce-that-was-never-announced', address, '#own')).toBe('nothing');
+    expect(await page.evaluate(askForProxyVideo, 'a-nonce-that-was-never-announced', address, '#own')).toBe('nothing');
     expect(wasLoaded(address)).toBe(false);
   });
 
-  test('where the overlay has a twin already', async () => {
+  test('where the overlay has a proxy video already', async () => {
     expect(await ask(clip(HOST))).toBe('picture');
     const address = clip(HOST);
     expect(await ask(address)).toBe('nothing');

@@ -17,7 +17,7 @@ afterEach(async () => {
   if (!page.isClosed()) await page.close();
 });
 
-/** What a sandboxed page may read of a clip takes its server's leave, for the page is of no site. */
+/** A clip that its server shares: a sandboxed page has an opaque origin, so that every server is foreign to it. */
 const readable = (clip: string) => ({ clip: `${clip}?cors=1`, crossorigin: '1', width: '160', height: '90' });
 
 async function open(query: Record<string, string>, browser: Extension['browser'] = extension.browser): Promise<void> {
@@ -125,7 +125,7 @@ test('where runtime messages are JSON a sandboxed page is as it was, and the rea
   const altered = mkdtempSync(join(tmpdir(), 'inkreel-'));
   cpSync(DIST, altered, { recursive: true });
   const path = join(altered, 'manifest.json');
-  // As browsers before Chromium 148, which do not know this key.
+  // Behave as Chromium before 148, which does not know this key.
   const { message_serialization: _, ...manifest } = JSON.parse(readFileSync(path, 'utf8'));
   writeFileSync(path, JSON.stringify(manifest));
   const older = await launchExtension([], altered);

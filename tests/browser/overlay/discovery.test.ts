@@ -4,7 +4,7 @@ import { openBrowser } from '../../support/browser';
 import { eventually } from '../../support/extension';
 import { EXACT, golden, screenshot, settles } from '../../support/picture';
 
-/** Where the tests put their videos: at the clip's own size, so that the screen can be compared with PyTorch's picture. */
+/** Style of the videos: the clip's own size, so that the screen can be compared with PyTorch's picture. */
 const PLACES = [
   { x: 20, y: 20, width: 160, height: 90 },
   { x: 300, y: 20, width: 160, height: 90 },

@@ -6,7 +6,7 @@ import { eventually, statusOf } from '../../support/extension';
 import { inside, isRestyled, type Picture, screenshot, worstBlock } from '../../support/picture';
 
 declare global {
-  /** What each player's page offers. */
+  /** Functions of each player's page. */
   var player: {
     /** Adds the player and has it play the small rendition, captions shown. */
     create(): Promise<void>;
@@ -16,7 +16,7 @@ declare global {
   };
 }
 
-/** In 1/255, mean over a block of 16 x 16 pixels: nothing but rounding and scaling. */
+/** Largest mean difference of a block of 16 x 16 pixels, in 1/255, that rounding and scaling explain. */
 const SAME_BLOCK = 14;
 const BLOCK = 16;
 
@@ -57,7 +57,7 @@ const overlay = () =>
   page.evaluate(() => document.querySelector<HTMLElement>('[aria-hidden][inert]')?.style.visibility ?? 'none');
 const becomes = (state: 'visible' | 'none') => eventually(`overlay ${state}`, async () => (await overlay()) === state);
 
-/** Where a button is; those of the browser's own controls live in a shadow root that only the debugger sees. */
+/** Centre of a button. Buttons of the browser's own controls are in a shadow root that only the debugger sees. */
 async function placeOf(button: string): Promise<{ x: number; y: number }> {
   if (!button.startsWith('-webkit-')) {
     return (await page.waitForSelector(button))!.clickablePoint();

@@ -16,7 +16,7 @@ import {
 } from '../../support/picture';
 
 declare global {
-  /** What the pages in pages/sites offer. */
+  /** Functions of the pages in pages/sites. */
   var site: {
     navigate(place: 'default' | 'theatre' | 'mini' | 'shorts', index?: number): void;
     play(clip: string): Promise<void>;
@@ -49,7 +49,7 @@ async function open(name: string): Promise<void> {
   await page.goto(server.url(`sites/${name}.html`));
 }
 
-/** Where a video is on the page, and how far its overlay's box is from its own; css px. */
+/** Box of a video on the page, and the distance of its overlay's box from it; css px. */
 const placeOf = (selector: string) =>
   page.$eval(
     selector,

@@ -10,7 +10,7 @@ let page: Page;
 const switchOn = (own = extension) => own.configure({ sites: { '127.0.0.1': { enabled: true } } });
 beforeAll(() => switchOn());
 
-// Those that wait have pages of their own.
+// Tests that wait have pages of their own.
 afterEach(async () => {
   if (page?.isClosed() === false) await page.close();
 });

@@ -92,7 +92,7 @@ describe('the original beside the style', () => {
   });
 
   const TILT = Math.PI / 6;
-  /** By style: what a px across the picture, from the side seen on the left, is on the screen, and the way back. */
+  /** Each style, its step on the screen for 1 px across the picture from the left, and the inverse. */
   test.each<[string, { x: number; y: number }, (x: number, y: number) => number]>([
     ['rotate: 30deg', { x: Math.cos(TILT), y: Math.sin(TILT) }, (x, y) => x * Math.cos(TILT) + y * Math.sin(TILT)],
     ['scale: -1 1', { x: 1, y: 0 }, (x) => x],
@@ -175,7 +175,7 @@ describe('the original beside the style', () => {
       return settles(`the original up to ${at} px`, blanked, expected, EXACT);
     };
     await isParted(80);
-    // All but the video is inert there, for assistive technology too: the handle is not to be found by its name.
+    // Use coordinates: everything except the video is inert there, so that the handle has no accessible name.
     await page.mouse.move(width / 2, height / 2);
     await page.mouse.down();
     await page.mouse.move(width / 2 + 40, height / 2 + 100, { steps: 4 });

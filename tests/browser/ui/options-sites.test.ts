@@ -40,7 +40,7 @@ describe('what runs on a site', () => {
     const never = { [HOST]: { enabled: false, never: true as const } };
     await lab.openOptions(never);
     for (const name of ['toggle-site', 'next-style', 'strength-down']) await command(extension, lab.page, name);
-    // What is done on another site after that shows that the first was dealt with.
+    // A command on another site is handled after the earlier ones.
     const other = await openVideo(extension, server, 'localhost');
     await command(extension, other, 'toggle-site');
     await eventually('the other site to be on', async () => (await storedSettings(extension)).sites.localhost?.enabled);

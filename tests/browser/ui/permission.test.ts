@@ -25,7 +25,7 @@ describe("the browser's question", () => {
     await build({ logLevel: 'error', build: { outDir: dist, emptyOutDir: true } });
   });
 
-  // Of a profile of its own each time: what was once granted is not asked for again.
+  // Use a new profile each time: access once granted is not asked for again.
   beforeEach(async ({ skip }) => {
     skip(!screen, 'Xvfb and xdotool are missing');
     extension = await launchExtension([], dist, false);

@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => page.close());
 
 describe('picture in picture', () => {
-  /** What the window shows: the page can reach the video that is in it. */
+  /** Picture in the window; the page can reach the video that is in it. */
   const shownInWindow = async (): Promise<Picture> => {
     const url = await page.evaluate(() => {
       const shown = document.pictureInPictureElement as HTMLVideoElement;

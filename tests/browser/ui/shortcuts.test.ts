@@ -86,7 +86,7 @@ describe('shortcuts', () => {
 });
 
 test('the context menu has entries on videos unless a site that is off is in front', async () => {
-  // What the browser shows in its menu cannot be read: what it was told last is.
+  // Record what the browser is told: its menu cannot be read.
   await (await extension.worker()).evaluate(() => {
     const { create, update } = chrome.contextMenus;
     const seen = (id: unknown, visible?: boolean) =>

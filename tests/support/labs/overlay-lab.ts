@@ -16,7 +16,7 @@ const FRAME = `<!doctype html><style>
   addEventListener('message', ({ data }) => Object.assign(document.querySelector('canvas').style, data));
 </script>`;
 
-/** What tests call inside the page. */
+/** Functions that tests call inside the page. */
 interface Lab {
   overlay: import('../../../src/content-script/overlay/overlay').Overlay | undefined;
   evictions: number;

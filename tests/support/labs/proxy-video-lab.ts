@@ -1,4 +1,4 @@
-/** The page's side of a twin, without the rest of the content script: how far its pictures are off is read from themselves. */
+/** The page's side of a proxy video, without the rest of the content script: how far its pictures are off is read from themselves. */
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import type { PlanesFrame } from '../../../src/media/frame';
@@ -32,9 +32,9 @@ export interface Taken {
  * Takes pictures of the page's first video, which plays the clip `numbered.webm` (30 frames a second), from a twin.
  * @param act what is done to the video before, in the page
  */
-export async function takeFromTwin(client: LinkClient, act: (video: HTMLVideoElement) => void, count: number) {
+export async function takeFromProxyVideo(client: LinkClient, act: (video: HTMLVideoElement) => void, count: number) {
   await client.evaluate(await bundle());
-  const nonce = 'twin-lab-twin-lab';
+  const nonce = 'proxy-video-lab-nonce';
   const link = await client.attach({ nonce });
   await client.receives(link, 'ready');
   await client.evaluate(`(${act})(document.querySelector('video')); undefined`);

@@ -12,7 +12,7 @@ const sum = (left: Tensor, right: Tensor): Expression => ({
   left: loadOf(left),
   right: loadOf(right),
 });
-/** What the last step writes over, `output` being read after it. */
+/** The tensor that the last step overwrites, where `output` is read after it. */
 const overwritten = (step: Step, output: Expression) => {
   const [result] = writeInPlace([step], output);
   return result?.kind === 'map' ? result.overwrites : undefined;

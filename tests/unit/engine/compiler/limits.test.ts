@@ -5,7 +5,7 @@ import { vectorsOf } from '../../../../src/engine/compiler/expression';
 import { planNetwork } from '../../../../src/engine/compiler/fusion';
 import { type CompileTarget, familyOf, nameOf, tilesFor } from '../../../../src/engine/compiler/tile-selection';
 
-/** What WebGPU grants on every device. */
+/** Limits that WebGPU grants on every device. */
 const LIMITS = { storageBuffers: 8, bindingBytes: 128 * 2 ** 20, workgroups: 65535, invocations: 256 };
 const WORKGROUP_BYTES = 16384;
 

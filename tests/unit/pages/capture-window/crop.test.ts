@@ -13,7 +13,7 @@ const box = (left: number, top: number, width: number, height: number) => ({
   bottom: top + height,
 });
 
-/** Where in a picture of the tab a video with this box is cut out. */
+/** Crop of a picture of the tab for a video with this box. */
 const crop = (video: ReturnType<typeof box>, width: number, height: number) =>
   cropOf(placeOf(video, VIEW, null), width, height);
 

@@ -6,7 +6,7 @@ import { eventually, videosReady } from '../../support/extension';
 import { EXACT, golden, screenshot, settles } from '../../support/picture';
 import { openPopup } from '../../support/popup';
 
-/** Where the pages come from, and where their videos do. */
+/** Hosts of the pages and of their videos. */
 const [SITE, HOST] = ['127.0.0.1', 'localhost'];
 
 const { extension, server } = await openBrowser();
@@ -79,7 +79,7 @@ const settlesAs = (shown: Page, name: 'anime' | 'original') =>
     20_000,
   );
 
-/** What the browser says of the page's tab. */
+/** The browser's record of the page's tab. */
 const tab = async () =>
   (await extension.worker()).evaluate(async (url) => {
     const tab = (await chrome.tabs.query({})).find((each) => each.url === url)!;

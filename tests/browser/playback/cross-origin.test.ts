@@ -4,13 +4,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Settings } from '../../../src/settings/schema';
 import { openBrowser } from '../../support/browser';
 import { eventually, statusOf, storedSettings, videosReady } from '../../support/extension';
-import { takeFromTwin } from '../../support/labs/proxy-video-lab';
+import { takeFromProxyVideo } from '../../support/labs/proxy-video-lab';
 import { LinkClient } from '../../support/link-client';
 import { EXACT, golden, type Picture, screenshotOf, settles } from '../../support/picture';
 import { openPopup } from '../../support/popup';
 
 declare global {
-  /** What chrome://extensions does it with when the user gives or takes access there. */
+  /** The function by which chrome://extensions gives or takes access. */
   namespace chrome.developerPrivate {
     function updateExtensionConfiguration(change: { extensionId: string; hostAccess: string }): Promise<void>;
     function addHostPermission(extensionId: string, pattern: string): Promise<void>;
@@ -18,7 +18,7 @@ declare global {
   }
 }
 
-/** Where the pages come from, and where their videos do. */
+/** Hosts of the pages and of their videos. */
 const [SITE, HOST] = ['127.0.0.1', 'localhost'];
 
 const { extension, server } = await openBrowser();
@@ -207,7 +207,7 @@ describe('while it plays, the picture is at most one shown frame off', () => {
   ])('%s', async (_, act) => {
     await extension.configure({ sites: { [SITE]: { enabled: false, media: [HOST] } } });
     await open('numbered.webm');
-    const pictures = await takeFromTwin(await LinkClient.of(extension, page), act, 40);
+    const pictures = await takeFromProxyVideo(await LinkClient.of(extension, page), act, 40);
     const off = pictures.filter(({ shown, before, taken }) => {
       // The page may drop frames itself: the next one shown is further away then, a fifth of a second at most.
       return distance(shown, taken) > Math.min(6, Math.max(1, distance(shown, before)));
