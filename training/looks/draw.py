@@ -17,7 +17,7 @@ from .people.mesh import EYES, LIP_LOWER, LIP_UPPER, closed, oval
 from .people.pixels import blur, direction, fill_from, luma, mix, smoothstep
 from .people.regions import Regions, split, true_faces
 from .perception.perceive import Perceiver, Perception
-from .world import paint_world
+from .world import denoised, paint_world
 
 
 def clean(photo: Array) -> Array:
@@ -40,7 +40,7 @@ def without_people(photo: Array, person: Array) -> Array:
 
 
 def draw(photo: Array, seen: Perception) -> Layers:
-    """photo: (h, w, 3) RGB in [0, 1], short side near 384."""
+    """photo: (h, w, 3) RGB in [0, 1], without noise (denoised), short side near 384."""
     cleaned = clean(photo)
     faces = true_faces(photo.shape, seen)
     regions = split(cleaned, seen, faces)
@@ -72,7 +72,8 @@ def render_anime(layers: Layers) -> Array:
 
 def anime(photo: Array, perceiver: Perceiver) -> Tuple[Layers, Array]:
     """-> the layers of a photo, and their picture."""
-    layers = draw(photo, perceiver(photo))
+    calm = denoised(photo)
+    layers = draw(calm, perceiver(calm))
     return layers, render_anime(layers)
 
 

@@ -16,7 +16,7 @@ from .pixels import along_flow, below, blur, brightness, luma, mix, ramp, smooth
 DARKEST = 0.13
 """Luma below which hair is not painted: black hair is drawn in a dark colour, so that its form can be seen."""
 
-SHADOW: Array = np.array([0.61, 0.58, 0.65], np.float32)
+SHADOW: Array = np.array([0.52, 0.49, 0.58], np.float32)
 LEAST_PIXELS = 40
 
 Mask = NDArray[np.bool_]
@@ -38,11 +38,11 @@ def paint_hair(canvas: Canvas, photo: Array, target: Array, mask: Array, size: f
 
 def bands(tone: Array, size: float) -> Array:
     """-> log luma averaged along the strands, so that its levels are long locks with pointed ends."""
-    reach = int(np.clip(0.10 * size, 6, 16))
-    sigma = float(np.clip(0.018 * size, 1.4, 3.0))
+    reach = int(np.clip(0.12 * size, 6, 20))
+    sigma = float(np.clip(0.022 * size, 1.6, 4.0))
     flow = along_flow(tone, blur(tone, 0.8), sigma, reach)
     flow = along_flow(flow, flow, sigma, reach)
-    return blur(flow, float(np.clip(0.006 * size, 0.6, 1.2)))
+    return blur(flow, float(np.clip(0.012 * size, 0.9, 2.4)))
 
 
 def _paint_head(
@@ -60,9 +60,9 @@ def _paint_head(
     base = saturate(np.median(colours[middle if middle.sum() > 8 else inside], 0).astype(np.float32), 1.18)
     grey = max(0.0, DARKEST - brightness(base))
     base = np.clip(base + grey * np.array([0.92, 0.95, 1.22], np.float32), 0, 1)
-    strong = float(np.clip(span / 0.5, 0.3, 1))
+    strong = float(np.clip(span / 0.4, 0.45, 1))
     shadow = mix(base, base * SHADOW, 0.5 + 0.5 * strong)
-    light = mix(base, np.clip(base * 1.26 + 0.05, 0, 1), strong)
+    light = mix(base, np.clip(base * 1.36 + 0.06, 0, 1), strong)
     shine = mix(base, with_luma(base, min(0.97, brightness(base) * 1.55 + 0.12)), strong)
     shine = mix(shine, np.ones(3, np.float32), 0.22 * strong)
     softness = 0.03 * span

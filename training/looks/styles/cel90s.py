@@ -18,7 +18,7 @@ WARM: Array = np.array([1.0, 0.84, 0.74], np.float32)
 def bold(line: Array, amount: float) -> Array:
     """-> lines made wider by about a pixel and surer. amount: 0 to 1."""
     wide = blur(cv2.dilate(line, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))), 0.5)
-    return smoothstep(mix(line, wide, amount), 0.12, 0.62)
+    return smoothstep(mix(line, wide, amount), 0.2, 0.74)  # faint lines stay faint
 
 
 def ground(layers: Layers) -> Array:
@@ -28,14 +28,14 @@ def ground(layers: Layers) -> Array:
     for _ in range(2):
         flat = cv2.bilateralFilter(flat, 7, 0.10, 3.0)
     tone = np.log(luma(flat) + 0.08)
-    steps = stepped(tone, 0.42, 3.2)
+    steps = stepped(tone, 0.48, 4.0)
     paint = np.clip(flat * np.exp(0.8 * (steps - tone) * (1 - 0.6 * layers.mask("sky")))[..., None], 0, 1)
-    paint = saturate(paint.astype(np.float32), 1.22)
-    shadow = np.clip(layers.shade, 0, 1) * (0.35 + 0.65 * people) * (1 - layers.mask("sky"))
+    paint = saturate(paint.astype(np.float32), 1.25)
+    shadow = np.clip(layers.shade, 0, 1) * (0.6 + 0.4 * people) * (1 - layers.mask("sky"))
     paint = mix(paint, paint * WARM, 0.75 * shadow)
     y = luma(paint)[..., None]  # the film's curve: deep blacks, held whites, a warm light
-    paint = paint * np.clip(0.86 + 0.22 * y, 0, 1.04) * np.array([1.035, 0.985, 0.90], np.float32)
-    line = bold(layers.line, 0.4)
+    paint = paint * np.clip(0.74 + 0.33 * y, 0, 1.04) * np.array([1.05, 0.98, 0.86], np.float32)
+    line = bold(layers.line, 0.65)
     return np.clip(mix(paint.astype(np.float32), INK, line), 0, 1)
 
 

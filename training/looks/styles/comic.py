@@ -44,7 +44,7 @@ def ground(layers: Layers) -> Array:
     light = 0.9 * (steps - tone) * (1 - 0.7 * sky) * (1 - skin) + 0.16
     flat = lift(np.clip(flat * np.exp(light)[..., None], 0, 1).astype(np.float32), 0.25)
     vivid = _few_colours(flat)
-    paint = mix(vivid, flat * 0.5 + vivid * 0.5, skin)
+    paint = mix(vivid, flat * 0.7 + vivid * 0.3, skin)
     paint = mix(paint, PAPER, smoothstep(y, 0.86, 0.97) * (1 - skin))
     shade = np.clip(layers.shade, 0, 1) * layers.mask("person") * (1 - 0.8 * layers.mask("marks"))
     paint = mix(paint, paint * np.array([0.74, 0.62, 0.70], np.float32), shade * 0.9)

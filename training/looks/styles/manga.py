@@ -24,7 +24,8 @@ def ground(layers: Layers) -> Array:
     people, sky = layers.mask("person"), layers.mask("sky")
     skin = layers.mask("skin") * (1 - layers.mask("marks")) * (1 - layers.mask("beard"))
     y = blur(luma(layers.colour), 0.6)
-    y = y + 0.07 * (1 - people) + 0.12 * sky  # the world is kept lighter than its figures
+    form = y - blur(y, 0.05 * min(y.shape))
+    y = y + (0.9 * form - 0.02) * (1 - people) * (1 - sky) + 0.16 * sky  # ink makes more of the form than paint does
     y = mix(y, y + 0.22, skin)  # paper is skin; deep skin takes the light screen
     y = y - 0.20 * np.clip(layers.shade, 0, 2) * (skin + 0.5 * layers.mask("cloth"))
     grey: Array = np.full(y.shape, PAPER, np.float32)

@@ -24,9 +24,11 @@ def ground(layers: Layers) -> Array:
     """-> (h, w, 3): soft tone and firm lines, before the hatching."""
     people, sky = layers.mask("person"), layers.mask("sky")
     y = blur(luma(layers.colour), 0.9)
+    form = y - blur(y, 0.05 * min(y.shape))
+    y = y + 1.3 * form * (1 - people) * (1 - sky)  # graphite makes more of the form than paint does
     dark = np.clip(1.02 - y, 0, 1) ** 1.15 * 1.02
     dark = mix(dark, dark * 0.78, layers.mask("skin")) + 0.10 * np.clip(layers.shade, 0, 1) * people
-    dark = dark * (1 - 0.45 * (1 - people)) * (1 - 0.5 * sky)
+    dark = dark * (1 - 0.12 * (1 - people)) * (1 - 0.75 * sky)
     tone = PAPER + (GRAPHITE - PAPER) * np.clip(dark * 0.85, 0, 0.85)[..., None]
     line = np.clip(0.75 * bold(layers.line, 0.3) + 0.2 * blur(layers.line, 1.2), 0, 1)
     return mix(tone.astype(np.float32), GRAPHITE * 0.7, line)

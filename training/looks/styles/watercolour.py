@@ -20,13 +20,15 @@ def ground(layers: Layers) -> Array:
     wash = layers.colour
     for _ in range(3):
         wash = cv2.bilateralFilter(wash, 9, 0.10, 3.5)
-    wash = saturate(wash, 1.6)
-    y = luma(wash)
-    # Transparent colour: the lights are paper, the darks a second wash, never black.
-    density = np.clip((1 - y) ** 0.95 * 1.02 + 0.03, 0, 0.9)
-    most = wash.max(-1, keepdims=True)
-    hue = mix(np.full_like(wash, 0.8), wash / np.maximum(most, 0.05), smoothstep(most[..., 0], 0.10, 0.40))
-    paint = PAPER * (1 - density[..., None] * (1 - 0.72 * hue))
+    wash = saturate(wash, 1.5)
+    y, most = luma(wash), wash.max(-1)
+    # Transparent colour: the lights are paper, strong colour is thick pigment, the darks a second wash, never black.
+    dark = np.clip((1 - y) ** 0.95 * 1.02 + 0.03, 0, 0.9)
+    seen = smoothstep(most, 0.10, 0.40)
+    colourful = (most - wash.min(-1)) / np.maximum(most, 0.05) * seen
+    density = np.maximum(dark, 0.72 * np.clip(colourful, 0, 1)).astype(np.float32)
+    hue = mix(np.full_like(wash, 0.8), wash / np.maximum(most, 0.05)[..., None], seen) * (1 - 0.42 * dark[..., None])
+    paint = PAPER * (1 - 0.92 * density[..., None] * (1 - hue))
     # Pigment gathers where a wash ends and dries.
     gx, gy = gradient(blur(density, 0.8 * size))
     edge = np.hypot(gx, gy)
@@ -34,7 +36,11 @@ def ground(layers: Layers) -> Array:
     inside = smoothstep(density - blur(density, 3.0 * size), 0.004, 0.05)
     paint = paint * (1 - 0.42 * (border * inside)[..., None] * (1 - 0.6 * hue))
     # The last light is left out of the wash: bare paper beside a border.
-    bare = smoothstep(blur(density, 3.0 * size) - density, 0.02, 0.08) * smoothstep(y, 0.5, 0.75)
+    bare = (
+        smoothstep(blur(density, 3.0 * size) - density, 0.02, 0.08)
+        * smoothstep(y, 0.5, 0.75)
+        * (1 - layers.mask("skin"))
+    )
     paint = mix(paint.astype(np.float32), PAPER, 0.75 * bare)
     line = layers.line * (0.5 + 0.5 * smoothstep(blur(layers.line, 2.0 * size), 0.05, 0.25))
     return np.clip(mix(paint, SEPIA, 0.72 * line), 0, 1)

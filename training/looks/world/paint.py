@@ -9,9 +9,10 @@ from ..layers import Array, Layers
 from . import regions, sky
 from .facets import daubs, harden
 from .grade import glow, grade
-from .lines import strokes, support, texture
-from .masses import denoised, masses, tones
-from .ops import blur, log_luma, luma, mix, smoothstep, tangent, tensor
+from ..people.lines import contour
+from .lines import step_across, strokes, support, texture
+from .masses import masses, tones
+from .ops import blur, gradient, log_luma, luma, mix, smoothstep, tangent, tensor
 
 FRESH = np.array([0.36, 0.70, 0.28], np.float32)
 """Green of leaves in the sun."""
@@ -25,20 +26,24 @@ SHADOW, DEEP = 0.34, 0.17
 def paint_world(photo: Array, person: Array) -> Layers:
     """Draw everything but people.
 
-    photo: RGB (h, w, 3) in [0, 1]; person: coverage of people (h, w); what is painted behind them is free. Masks: sky,
+    photo: RGB (h, w, 3) in [0, 1], denoised; person: coverage of people (h, w); what is painted behind them is free.
+    Masks: sky,
     cloud, foliage, water.
     """
     photo = np.asarray(photo, np.float32)
     size = float(min(photo.shape[:2]))
-    clean = denoised(photo)
-    busy = np.asarray(texture(clean, size) * (1 - 0.9 * regions.built(clean, size)), np.float32)
+    clean = np.asarray(cv2.bilateralFilter(photo, 5, 0.04, 1.6), np.float32)
+    facade = regions.built(clean, size)
+    busy = np.asarray(texture(clean, size) * (1 - 0.9 * facade), np.float32)
     air, perhaps_air = sky.find(photo, person)
     leaves = np.asarray(regions.foliage(photo, busy, size) * (1 - air), np.float32)
     water = np.asarray(regions.water(photo, busy, size) * (1 - air), np.float32)
     ruled = support(clean, size)
     level = np.maximum(water, regions.ripples(clean, size)) * (1 - ruled) * (1 - air) * (1 - leaves)
     rim = smoothstep(blur(air, 0.012 * size) * (1 - air), 0.02, 0.15)  # twigs and masts before the sky
-    keep = np.maximum(_detail(clean, busy, ruled, leaves) * (1 - level), 0.8 * rim)
+    keep = np.maximum(
+        np.maximum(_detail(clean, busy, ruled, leaves), 0.8 * facade * (1 - leaves)) * (1 - level), 0.8 * rim
+    )
     fine = _film(harden(daubs(blur(clean, 0.45), max(1.2, 0.003 * size)), 0.9, 1, 0.5), leaves)
     rough = daubs(blur(clean, 0.9), max(2.2, 0.0075 * size))  # no border may depend on single pixels
     broad = _film(rough, leaves)
@@ -50,11 +55,16 @@ def paint_world(photo: Array, person: Array) -> Layers:
     colour = glow(mix(colour, painted, air), size)
     quiet = (1 - air) * (1 - 0.9 * perhaps_air) * (1 - 0.35 * leaves) * (1 - 0.8 * water)
     quiet = quiet * (1 - 0.85 * regions.layered(clean, size) * (1 - pen.long)) * regions.sharp(clean, size)
+    # The land ends in one unbroken line wherever it stands out from the sky.
+    edge = cv2.dilate(np.hypot(*gradient(log_luma(clean))).astype(np.float32), np.ones((3, 3), np.uint8))
+    ridge = contour(air, 1.2) * smoothstep(step_across(clean, size), 0.06, 0.18) * smoothstep(edge, 0.03, 0.08)
+    ridge = ridge * regions.sharp(clean, size)
+    line = np.maximum(pen.line * quiet, 0.85 * ridge * (1 - 0.6 * busy) * (1 - 0.5 * leaves))
     ink = np.asarray(np.clip(colour * INK_SHARE + INK, 0, 1), np.float32)
     y = luma(rough)
     shade = smoothstep(y, SHADOW + 0.02, SHADOW - 0.02) + smoothstep(y, DEEP + 0.02, DEEP - 0.02)
     masks = {"sky": air, "cloud": np.asarray(cloud * air, np.float32), "foliage": leaves, "water": water}
-    return Layers(clean, colour, np.asarray(pen.line * quiet, np.float32), ink, shade, flow, masks)
+    return Layers(clean, colour, np.asarray(line, np.float32), ink, shade, flow, masks)
 
 
 def _film(x: Array, leaves: Array) -> Array:

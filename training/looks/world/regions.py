@@ -74,4 +74,4 @@ def sharp(photo: Array, size: float) -> Array:
     kernel = np.ones((reach, reach), np.uint8)
     extent = cv2.dilate(tone, kernel) - cv2.erode(tone, kernel)
     slope = cv2.dilate(np.hypot(*gradient(blur(tone, 0.7))).astype(np.float32), kernel)
-    return blur(smoothstep(slope / (extent + 0.03), 0.13, 0.21), 0.006 * size)
+    return blur(smoothstep(slope / (extent + 0.03), 0.16, 0.25), 0.006 * size)

@@ -53,8 +53,8 @@ def cleaned_iris(seen: Array, skin: Array, count: int) -> Array:
     seen, skin: L*a*b* of the iris and of the skin, which tells the colour of the light. count: pixels seen.
     """
     light, redder, yellower = (seen - np.array([0, 0.25, 0.25], np.float32) * skin).tolist()
-    sure = ramp(count, 8, 40) * ramp(light, 15, 27) * ramp(float(skin[0]), 30, 55)
-    cool = sure * (1 - ramp(redder + yellower, -1.5, 3.0))
+    sure = ramp(count, 8, 40) * ramp(light, 22, 36) * ramp(float(skin[0]), 34, 58)
+    cool = sure * (1 - ramp(redder + yellower, -4.0, 1.0))
     result = mix(BROWN, HAZEL, ramp(light, 24, 44))
     pale = mix(GREY, GREEN, ramp(-redder, 2.0, 6.0))
     return mix(result, mix(pale, BLUE, ramp(-yellower, 1.0, 6.0)), cool)
