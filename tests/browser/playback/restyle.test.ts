@@ -17,8 +17,9 @@ const { extension, server } = await openBrowser();
 let page: Page;
 
 afterEach(async () => {
-  await extension.configure({ style: 'anime', strength: 1, sites: {} });
+  // Close the page first: then the host lingers, and the next test finds its pipelines compiled.
   await page.close();
+  await extension.configure({ style: 'anime', strength: 1, sites: {} });
 });
 
 /** Opens a clip at its own size, so that a screen pixel is a video pixel. */
