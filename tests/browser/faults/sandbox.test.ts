@@ -80,16 +80,16 @@ test('a picture of more than 360 lines is made smaller on its way', async () => 
   await open(readable('still-709.webm'));
   await page.$eval('video', (video) => {
     const canvas = document.createElement('canvas');
-    Object.assign(canvas, { width: 80, height: 400 });
+    Object.assign(canvas, { width: 400, height: 400 });
     const context = canvas.getContext('2d')!;
     // The stream has a frame only after each drawing, as a camera's has one after the other.
-    setInterval(() => context.fillRect(0, 0, 40, 400), 500);
+    setInterval(() => context.fillRect(0, 0, 200, 400), 500);
     video.srcObject = canvas.captureStream();
   });
   await page.waitForFunction(() => document.querySelector('video')!.videoHeight === 400);
   await switchOn();
   const figures = await eventually('a styled frame', async () => (await status()).styled[0], 100_000);
-  expect(figures).toMatchObject({ width: 72, height: 360 });
+  expect(figures).toMatchObject({ width: 360, height: 360 });
 });
 
 test('a frame with the attribute sandbox is restyled', async () => {
