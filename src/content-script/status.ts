@@ -1,12 +1,10 @@
 import browser from 'webextension-polyfill';
-import { type FrameStatus, STATUS_PORT } from '../protocol/runtime';
+import { type FrameStatus, MOST_ENTRIES, STATUS_PORT } from '../protocol/runtime';
 import { randomId } from './host/host-connection';
 
 const INTERVAL_MS = 500;
-/** Longest lists that the popup accepts. */
-const MOST_ENTRIES = 100;
 
-const NOTHING = { videos: 0, styled: [], faults: [], foreign: [], capturable: false };
+const NOTHING = { videos: 0, styled: [], faults: [], waiting: 0, foreign: [], capturable: false };
 
 /** Reports this document's videos to the popup twice a second, as long as its port is open. */
 export function answerStatus(read: () => Omit<FrameStatus, 'type' | 'document'> | undefined): void {
@@ -14,13 +12,14 @@ export function answerStatus(read: () => Omit<FrameStatus, 'type' | 'document'> 
   browser.runtime.onConnect.addListener((port) => {
     if (port.name !== STATUS_PORT) return;
     const report = () => {
-      const { videos, styled, faults, foreign, capturable } = read() ?? NOTHING;
+      const { videos, styled, faults, waiting, foreign, capturable } = read() ?? NOTHING;
       const message: FrameStatus = {
         type: 'status',
         document: id,
         videos,
         styled: styled.slice(0, MOST_ENTRIES),
         faults: faults.slice(0, MOST_ENTRIES),
+        waiting,
         foreign: foreign.slice(0, MOST_ENTRIES),
         capturable,
       };

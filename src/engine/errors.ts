@@ -12,3 +12,8 @@ export class ModelError extends Error {
 export class EngineError extends Error {
   override name = 'EngineError';
 }
+
+/** The GPU has no memory left for what was asked. Less, or the same later, may fit. */
+export class GpuMemoryError extends EngineError {
+  override name = 'GpuMemoryError';
+}

@@ -1,7 +1,7 @@
 /** The engine's public interface. Code outside this folder imports from here only. */
 
 export { type AdapterIdentity, type EngineDevice, type Precision, requestEngineDevice } from './device';
-export { EngineError, ModelError, NoGpuError } from './errors';
+export { EngineError, GpuMemoryError, ModelError, NoGpuError } from './errors';
 export type { ColorMatrix, Frame, ImageFrame, PlanesFrame } from './input/frame';
 export { type Finish, type Model, readModel, type StyleInfo } from './model/model';
 export { readPth } from './model/pytorch/pth';

@@ -1,6 +1,7 @@
 /** All sessions of the browser, and the lifetime of the document that draws them. */
 import type { Runtime } from 'webextension-polyfill';
 import type { HostToPage } from '../protocol/page-host';
+import { SLOTS_PORT } from '../protocol/slots';
 import { log } from '../util/log';
 import { DeviceManager } from './gpu/device-manager';
 import { StyleLibrary } from './gpu/style-library';
@@ -8,13 +9,18 @@ import { Tuning } from './gpu/tuning';
 import { TuningDatabase } from './gpu/tuning-database';
 import { govern, INITIAL_STATE } from './quality/governor';
 import { PowerSource } from './quality/power-source';
+import { type MemoryRefusal, slotCount } from './quality/slots';
 import { type EndReason, HostSession } from './session';
+import { SlotBoard, type SlotSupply } from './slot-board';
 
 const TICK_MS = 500;
 /** How long the document keeps the device and the styles loaded, for a video that may come next. */
 const LINGER_MS = 60_000;
-/** More videos than any page shows at once. The host refuses more, so that no page can exhaust the GPU. */
-const MAX_SESSIONS = 16;
+/**
+ * Sessions that may be open at once: more than there are slots, because one session ends while the next begins, and cameras
+ * need no slot.
+ */
+const MAX_SESSIONS = 48;
 
 export class Host {
   readonly #tuning = new Tuning(new TuningDatabase());
@@ -22,7 +28,13 @@ export class Host {
   readonly #styles = new StyleLibrary();
   readonly #sessions = new Set<HostSession>();
   readonly #power = new PowerSource();
+  readonly #slots = new SlotBoard(
+    () => this.#slotSupply(),
+    () => this.#endIfOff(),
+  );
   readonly #closeDocument: () => void;
+  #memoryRefusal: MemoryRefusal | undefined;
+  #isSwitchedOff = false;
   #governor = INITIAL_STATE;
   #linger: ReturnType<typeof setTimeout>;
 
@@ -40,7 +52,9 @@ export class Host {
       return;
     }
     clearTimeout(this.#linger);
+    this.#isSwitchedOff = false;
     const session = new HostSession(page, overlay, this.#devices, this.#styles, (ended, reason) => {
+      if (reason === 'full') this.#memoryRefusal = { at: performance.now(), videos: this.#sessions.size };
       this.#sessions.delete(ended);
       if (this.#sessions.size === 0) this.#handleIdle(reason);
     });
@@ -48,15 +62,21 @@ export class Host {
     log('host', `${session.id}: attached, ${this.#sessions.size} in all`);
   }
 
-  /** Connects a liveness port with the session that it names; other ports belong to nobody. */
+  /** Connects a document that asks for slots, or a liveness port with the session that it names. */
   connect(port: Runtime.Port): void {
-    for (const session of this.#sessions) if (session.id === port.name) session.connect(port);
+    if (port.name === SLOTS_PORT) this.#slots.connect(port);
+    else for (const session of this.#sessions) if (session.id === port.name) session.connect(port);
   }
 
   #handleIdle(reason: EndReason): void {
-    // After the user switched off, nothing of the extension keeps running.
-    if (reason === 'off') void this.#end();
-    else this.#linger = this.#endLater();
+    this.#isSwitchedOff = reason === 'off';
+    this.#linger = this.#endLater();
+    this.#endIfOff();
+  }
+
+  /** After the user switched the last video off, nothing of the extension keeps running. */
+  #endIfOff(): void {
+    if (this.#isSwitchedOff && this.#sessions.size === 0 && !this.#slots.isWanted) void this.#end();
   }
 
   #endLater(): ReturnType<typeof setTimeout> {
@@ -77,7 +97,18 @@ export class Host {
 
   #tick(): void {
     this.#govern();
+    this.#slots.update();
     for (const session of this.#sessions) void session.reportStats(this.#devices.adapterName);
+  }
+
+  #slotSupply(): SlotSupply {
+    const gpuBytes = [...this.#sessions].map((session) => session.gpuBytes).filter((bytes) => bytes > 0);
+    const { deviceMemory: memoryGiB } = navigator as Navigator & { deviceMemory?: number };
+    const levels = [...this.#governor.levels.values()];
+    return {
+      slots: slotCount({ memoryGiB, gpuBytes, refusal: this.#memoryRefusal, now: performance.now() }),
+      mayAddPlaying: levels.every(({ every }) => every > 0),
+    };
   }
 
   /** Shares the GPU out among all videos. */
@@ -93,7 +124,7 @@ export class Host {
 }
 
 function refuse(page: MessagePort, overlay: MessagePort): void {
-  const refusal: HostToPage = { type: 'fault', fault: 'internal', message: 'Too many videos at once.', fatal: true };
+  const refusal: HostToPage = { type: 'fault', fault: 'full', message: 'Too many videos at once.', fatal: true };
   log('host', refusal.message);
   page.postMessage(refusal);
   page.close();

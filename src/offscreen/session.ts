@@ -2,7 +2,7 @@
  * The life of one video at the host: it opens, takes frames and looks, answers with pictures and statistics, and ends.
  */
 import type { Runtime } from 'webextension-polyfill';
-import { NoGpuError } from '../engine';
+import { GpuMemoryError, NoGpuError } from '../engine';
 import type { Fault } from '../protocol/faults';
 import { LIMITS } from '../protocol/limits';
 import {
@@ -34,8 +34,8 @@ const FAREWELL_MS = 1000;
 /** Counts as no load, until the first report of the page. */
 const UNSEEN: PlaybackReport = { area: 0, lines: 0, frameMs: null, missed: 0 };
 
-/** Why a session ended: `off` where the user switched the video off. */
-export type EndReason = Extract<PageToHost, { type: 'close' }>['reason'];
+/** Why a session ended: `off` where the user switched the video off, `full` where the GPU had no memory for it. */
+export type EndReason = Extract<PageToHost, { type: 'close' }>['reason'] | 'full';
 
 export class HostSession {
   /** Names the liveness port; only this page knows it. */
@@ -123,6 +123,11 @@ export class HostSession {
     const quality = this.#look?.quality ?? 'auto';
     const sizes = this.#styles.sizes(shown.style);
     return { ...this.#playback, id: this.id, quality, sizes, frame: shown, drawn: network, times };
+  }
+
+  /** GPU memory in use. */
+  get gpuBytes(): number {
+    return this.#frameLoop?.gpuBytes ?? 0;
   }
 
   /** Draws at the governor's level from now on, and tells the page how many of its frames are wanted. */
@@ -253,7 +258,7 @@ export class HostSession {
   #fail(fault: Fault, message: string): void {
     if (this.#hasEnded) return;
     this.#post({ type: 'fault', fault, message: shortened(message), fatal: true });
-    this.end('gone');
+    this.end(fault === 'full' ? 'full' : 'gone');
   }
 }
 
@@ -265,5 +270,6 @@ const shortened = (message: string) => message.slice(0, LIMITS.maxTextLength);
 function faultOf(error: unknown): Fault {
   if (error instanceof NoGpuError) return 'no-gpu';
   if (error instanceof DeviceLostError) return 'device-lost';
+  if (error instanceof GpuMemoryError) return 'full';
   return 'internal';
 }

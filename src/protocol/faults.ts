@@ -7,6 +7,7 @@ export const FAULTS = [
   'bad-style',
   'internal',
   'too-slow',
+  'full',
   'host-gone',
   'drm',
   'tainted',

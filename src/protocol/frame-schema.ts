@@ -2,7 +2,9 @@
 import * as v from 'valibot';
 import type { Frame, PlanesFrame } from '../media/frame';
 import { LIMITS } from './limits';
-import { imageBitmap, side } from './values';
+import { boundedArray, imageBitmap, side } from './values';
+
+const MOST_PLANES = 3;
 
 /** Rows and bytes per row of each plane. Chroma of odd sizes is rounded up, as in VideoFrame.copyTo. */
 function planeSizes(
@@ -36,7 +38,7 @@ const planesFrame = v.pipe(
     height: side,
     matrix: v.picklist(['bt601', 'bt709', 'bt2020']),
     fullRange: v.boolean(),
-    layout: v.pipe(v.array(v.object({ offset: byteCount, stride: byteCount })), v.maxLength(3)),
+    layout: boundedArray(v.object({ offset: byteCount, stride: byteCount }), MOST_PLANES),
     data: v.pipe(
       v.instance(ArrayBuffer),
       v.check((data) => data.byteLength <= LIMITS.maxFrameBytes),
@@ -49,4 +51,4 @@ const imageFrame = v.pipe(
   v.check(({ width, height, image }) => image.width === width && image.height === height),
 );
 
-export const frameSchema: v.GenericSchema<unknown, Frame> = v.union([planesFrame, imageFrame]);
+export const frameSchema: v.GenericSchema<unknown, Frame> = v.variant('kind', [planesFrame, imageFrame]);

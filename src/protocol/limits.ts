@@ -16,6 +16,8 @@ export const LIMITS = {
   /** Bytes of a snapshot's file: a picture of the largest size that barely compresses. */
   maxSnapshotBytes: 64 * 1024 * 1024,
   maxTextLength: 500,
+  /** Videos of one document that may ask for a slot at once. */
+  maxBids: 100,
   /** Characters of a video's address: signed ones are long. */
   maxAddressLength: 8192,
 } as const;

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { FAULTS } from './faults';
 import { Stats } from './page-host';
-import { clamped, count, nonce, parserOf, text } from './values';
+import { boundedArray, clamped, count, nonce, parserOf, text } from './values';
 
 /** Name of the port over which a content script sends `FrameStatus` to the popup. */
 export const STATUS_PORT = 'inkreel-status';
@@ -89,6 +89,9 @@ export const AccessGranted = v.object({ type: v.literal('access-granted') });
 export type AccessGranted = v.InferOutput<typeof AccessGranted>;
 export const parseAccessGranted = parserOf(AccessGranted);
 
+/** Longest lists of a report. */
+export const MOST_ENTRIES = 100;
+
 /** Report of one frame of a tab to the popup, twice a second. */
 export const FrameStatus = v.object({
   type: v.literal('status'),
@@ -97,11 +100,13 @@ export const FrameStatus = v.object({
   /** Videos large enough to be styled. */
   videos: count,
   /** One entry for each styled video. */
-  styled: v.pipe(v.array(Stats), v.maxLength(100)),
+  styled: boundedArray(Stats, MOST_ENTRIES),
   /** One entry for each video that is not styled, with the reason. */
-  faults: v.pipe(v.array(v.picklist(FAULTS)), v.maxLength(100)),
+  faults: boundedArray(v.picklist(FAULTS), MOST_ENTRIES),
+  /** Videos that wait for a slot while all are taken; `faults` leaves them out. */
+  waiting: count,
   /** Origins of `tainted` videos that can be loaded a second time if the user allows it. */
-  foreign: v.pipe(v.array(text), v.maxLength(100)),
+  foreign: boundedArray(text, MOST_ENTRIES),
   /** Whether this is the tab's top page and has a video that only a capture of the tab could show restyled. */
   capturable: v.boolean(),
 });

@@ -30,14 +30,21 @@ export const imageBitmap = v.custom<ImageBitmap>((value) => isInstance('ImageBit
 export const videoFrame = v.custom<VideoFrame>((value) => isInstance('VideoFrame', value));
 export const offscreenCanvas = v.custom<OffscreenCanvas>((value) => isInstance('OffscreenCanvas', value));
 
+/** A list of at most `most` items. Its length is checked first: millions of items must not be looked at one by one. */
+export const boundedArray = <T>(item: v.GenericSchema<unknown, T>, most: number) =>
+  v.pipe(
+    v.custom<unknown[]>((value) => Array.isArray(value) && value.length <= most),
+    v.array(item),
+  );
+
 /**
- * Checks a message at run time.
+ * Checks a message at run time, up to the first thing that is wrong with it.
  * @returns a function from a message to the message without unknown keys, or undefined where anything about it is
  * wrong; it never throws
  */
 export const parserOf =
   <T>(schema: v.GenericSchema<unknown, T>) =>
   (message: unknown): T | undefined => {
-    const result = v.safeParse(schema, message);
+    const result = v.safeParse(schema, message, { abortEarly: true, abortPipeEarly: true });
     return result.success ? result.output : undefined;
   };

@@ -14,6 +14,7 @@ import {
   parseFirstLook,
   parseOpenWindow,
 } from '../protocol/runtime';
+import { parseExpectHost } from '../protocol/slots';
 import { readSettings, updateSettings, watchSettings } from '../settings';
 import { followDebug } from '../settings/follow-debug';
 import { logged } from '../util/log';
@@ -69,7 +70,8 @@ function onRuntimeMessage(message: unknown, sender: Runtime.MessageSender): Prom
     nonces.expect(expected.nonce);
     return Promise.resolve(true);
   }
-  if (parseExpectBridge(message) && sender.tab) return ensureOffscreenDocument().then(() => true);
+  const needsHost = parseExpectBridge(message) ?? parseExpectHost(message);
+  if (needsHost && sender.tab) return ensureOffscreenDocument().then(() => true);
   const change = parseChangeLook(message);
   if (change && sender.tab) return changeLookOf(sender.tab, change.change).then(() => true);
   // Serve only the extension's own pages from here on: a content script has the origin of its page.

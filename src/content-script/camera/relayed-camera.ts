@@ -107,6 +107,7 @@ export class RelayedCamera {
         if (event.fatal) this.#detach('gone');
         // Starts over in the page's world: others see the camera until pictures come in time again.
         else if (this.#isOn) this.#switch(true);
+        if (event.fault === 'full') this.#attachLater();
         break;
       case 'gone':
         this.#lose();
@@ -122,6 +123,10 @@ export class RelayedCamera {
 
   #lose(): void {
     this.#forgetHost();
+    this.#attachLater();
+  }
+
+  #attachLater(): void {
     if (!isExtensionAlive() || !this.#look) return;
     this.#retry = setTimeout(() => this.#attach(), this.#retries.next());
   }

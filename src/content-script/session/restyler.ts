@@ -2,8 +2,10 @@
 import type { Look } from '../../protocol/page-host';
 import type { FrameStatus } from '../../protocol/runtime';
 import { isExtensionAlive, randomId } from '../host/host-connection';
+import { SlotRequests } from '../host/slot-requests';
 import { FullscreenStage } from '../overlay/fullscreen-stage';
 import { type OpenShadowRoot, VideoFinder } from '../page/finder';
+import { PointerPlace } from './read-attention';
 import { VideoSession } from './video-session';
 
 /** Interval of checks for what raises no event: late shadow roots, visibility, an extension that is gone. */
@@ -15,6 +17,9 @@ const RESCAN_PAUSE = 200;
 export class Restyler {
   readonly #sessions = new Map<HTMLVideoElement, VideoSession>();
   readonly #stage = new FullscreenStage(document, randomId());
+  readonly #listening = new AbortController();
+  readonly #pointer = new PointerPlace(this.#listening.signal);
+  readonly #slots = new SlotRequests();
   readonly #finder: VideoFinder;
   #look: Look;
   #media: readonly string[];
@@ -34,8 +39,13 @@ export class Restyler {
     this.#look = look;
     this.#media = media;
     this.#finder = new VideoFinder(document, openShadowRoot, {
-      found: (video) =>
-        this.#sessions.set(video, new VideoSession(video, this.#look, this.#media, this.#stage, changed)),
+      found: (video) => {
+        const session = new VideoSession(video, this.#look, this.#media, this.#stage, this.#pointer, (each) => {
+          this.#slots.update(each);
+          changed(each);
+        });
+        this.#sessions.set(video, session);
+      },
       moved: (video) => this.#sessions.get(video)?.check(),
       lost: (video) => this.#end(video),
     });
@@ -70,16 +80,20 @@ export class Restyler {
   stop(): void {
     clearInterval(this.#heartbeat);
     this.#finder.stop();
+    this.#listening.abort();
+    this.#slots.stop();
     for (const session of this.#sessions.values()) session.close('off');
     this.#sessions.clear();
   }
 
   get status(): Omit<FrameStatus, 'type' | 'document'> {
     const counted = [...this.#sessions.values()].filter((session) => session.isCounted);
+    const faults = counted.map((session) => session.fault).filter((fault) => fault !== null);
     return {
       videos: counted.length,
       styled: counted.map((session) => session.stats).filter((stats) => stats !== null),
-      faults: counted.map((session) => session.fault).filter((fault) => fault !== null),
+      faults: faults.filter((fault) => fault !== 'full'),
+      waiting: faults.filter((fault) => fault === 'full').length,
       foreign: [...new Set(counted.map((session) => session.foreignOrigin).filter((origin) => origin !== null))],
       // A document in an iframe cannot tell where in the tab it is shown.
       capturable: window === top && this.largestOutOfReach !== undefined,
@@ -105,7 +119,11 @@ export class Restyler {
       return;
     }
     this.#rescan();
-    for (const session of this.#sessions.values()) session.beat();
+    for (const session of this.#sessions.values()) {
+      session.beat();
+      // Its attention may have changed.
+      if (session.wantsSlot) this.#slots.update(session);
+    }
   }
 
   /** Walks the document. The longer a walk takes, the rarer it is, so that huge pages do not slow down. */

@@ -2,6 +2,7 @@
 
 export type SessionState =
   | 'idle'
+  | 'queued'
   | 'attaching'
   | 'ready'
   | 'showing'
@@ -14,6 +15,8 @@ export type SessionState =
 export type SessionEvent =
   | 'styleable'
   | 'unstyleable'
+  | 'granted'
+  | 'revoked'
   | 'seen'
   | 'unseen'
   | 'ready'
@@ -29,10 +32,19 @@ export type SessionEvent =
 
 /** Next state by state and event. Events that are not listed change nothing. */
 export const TRANSITIONS: Record<SessionState, Partial<Record<SessionEvent, SessionState>>> = {
-  idle: { styleable: 'attaching', refuse: 'refused', close: 'closed' },
-  attaching: { unstyleable: 'idle', ready: 'ready', gone: 'reconnecting', refuse: 'refused', close: 'closed' },
+  idle: { styleable: 'queued', refuse: 'refused', close: 'closed' },
+  queued: { unstyleable: 'idle', unseen: 'idle', granted: 'attaching', refuse: 'refused', close: 'closed' },
+  attaching: {
+    unstyleable: 'idle',
+    revoked: 'queued',
+    ready: 'ready',
+    gone: 'reconnecting',
+    refuse: 'refused',
+    close: 'closed',
+  },
   ready: {
     unstyleable: 'idle',
+    revoked: 'queued',
     unseen: 'suspended',
     hold: 'throttled',
     presented: 'showing',
@@ -42,6 +54,7 @@ export const TRANSITIONS: Record<SessionState, Partial<Record<SessionEvent, Sess
   },
   showing: {
     unstyleable: 'idle',
+    revoked: 'queued',
     unseen: 'suspended',
     hold: 'throttled',
     stale: 'ready',
@@ -52,13 +65,21 @@ export const TRANSITIONS: Record<SessionState, Partial<Record<SessionEvent, Sess
   },
   suspended: {
     unstyleable: 'idle',
+    revoked: 'idle',
     seen: 'ready',
     hold: 'throttled',
     gone: 'reconnecting',
     refuse: 'refused',
     close: 'closed',
   },
-  throttled: { unstyleable: 'idle', release: 'ready', gone: 'reconnecting', refuse: 'refused', close: 'closed' },
+  throttled: {
+    unstyleable: 'idle',
+    revoked: 'queued',
+    release: 'ready',
+    gone: 'reconnecting',
+    refuse: 'refused',
+    close: 'closed',
+  },
   reconnecting: { unstyleable: 'idle', retry: 'idle', refuse: 'refused', close: 'closed' },
   refused: { source: 'idle', close: 'closed' },
   closed: {},
@@ -72,6 +93,7 @@ export interface Duties {
 
 export const DUTIES: Record<SessionState, Duties> = {
   idle: { overlay: 'none', frames: false },
+  queued: { overlay: 'none', frames: false },
   attaching: { overlay: 'hidden', frames: false },
   ready: { overlay: 'hidden', frames: true },
   showing: { overlay: 'shown', frames: true },

@@ -2,9 +2,11 @@
 import type { Fault } from '../../protocol/faults';
 import type { Look, Stats } from '../../protocol/page-host';
 import { log } from '../../util/log';
+import type { SlotSeeker } from '../host/slot-requests';
 import type { FullscreenStage } from '../overlay/fullscreen-stage';
 import { PixelAccess } from './pixel-access';
 import { PlayerControls } from './player-controls';
+import { isPlaying, type PointerPlace, readAttention } from './read-attention';
 import { Recovery } from './recovery';
 import { type PipelineEvent, RestylePipeline } from './restyle-pipeline';
 import { type SourceEvent, SourceWatch } from './source-watch';
@@ -13,10 +15,11 @@ import { DUTIES, nextState, type SessionEvent, type SessionState } from './state
 /** A video out of sight for longer than this frees its GPU memory. */
 const MOST_SUSPENDED_MS = 30_000;
 
-export class VideoSession {
+export class VideoSession implements SlotSeeker {
   readonly video: HTMLVideoElement;
   readonly controls: PlayerControls;
   readonly #stage: FullscreenStage;
+  readonly #pointer: PointerPlace;
   readonly #changed: (session: VideoSession) => void;
   readonly #watch: SourceWatch;
   readonly #access: PixelAccess;
@@ -28,6 +31,7 @@ export class VideoSession {
   #state: SessionState = 'idle';
   #pipeline: RestylePipeline | null = null;
   #fault: Fault | null = null;
+  #slotFault: Fault | null = null;
   #stats: Stats | null = null;
   #suspendedSince = 0;
   #isOriginalShown = false;
@@ -42,11 +46,13 @@ export class VideoSession {
     look: Look,
     media: readonly string[],
     stage: FullscreenStage,
+    pointer: PointerPlace,
     changed: (session: VideoSession) => void,
   ) {
     this.video = video;
     this.#look = look;
     this.#stage = stage;
+    this.#pointer = pointer;
     this.#changed = changed;
     this.#access = new PixelAccess(video, media);
     this.controls = new PlayerControls(video, () => this.check());
@@ -62,7 +68,30 @@ export class VideoSession {
   /** Why the video is not restyled; null while it is, or while no reason is known. */
   get fault(): Fault | null {
     if (this.#state === 'throttled') return 'too-slow';
+    if (this.#state === 'queued') return this.#slotFault;
     return this.#state === 'refused' || this.#state === 'reconnecting' ? this.#fault : null;
+  }
+
+  get wantsSlot(): boolean {
+    return this.#state === 'queued' || this.overlay !== 'none';
+  }
+
+  get isPlaying(): boolean {
+    return isPlaying(this.video);
+  }
+
+  get attention(): number {
+    return readAttention(this.video, this.controls.measure(this.#watch.isSeen).area, this.#pointer);
+  }
+
+  grantSlot(): void {
+    this.#slotFault = null;
+    this.#raise('granted');
+  }
+
+  denySlot(why: Fault | null): void {
+    this.#slotFault = why;
+    this.#raise('revoked');
   }
 
   /** The host's latest statistics; null while no frames are sent. */
@@ -198,7 +227,8 @@ export class VideoSession {
         else this.#refuse(event.fault);
         break;
       case 'fault':
-        if (event.fatal) this.#refuse(event.fault);
+        if (event.fault === 'full') this.#lose(event.fault);
+        else if (event.fatal) this.#refuse(event.fault);
         else this.#raise('stale');
         if (!event.fatal) this.#pipeline?.redraw();
         break;
@@ -217,8 +247,9 @@ export class VideoSession {
     this.#raise('refuse');
   }
 
-  #lose(): void {
-    this.#fault = 'host-gone';
+  /** Tries again by itself. */
+  #lose(why: Fault = 'host-gone'): void {
+    this.#fault = why;
     this.#raise('gone');
   }
 

@@ -3,7 +3,7 @@ import type { Kernel } from '../codegen/kernels';
 import { type Tensor, vectorsOf } from '../compiler/expression';
 import { type Lifetime, type MemoryPlan, planMemory } from '../compiler/memory-planner';
 import type { Precision } from '../device';
-import { EngineError } from '../errors';
+import { EngineError, GpuMemoryError } from '../errors';
 import { compilePipeline } from './compute-pass';
 import type { GpuWeights } from './gpu-weights';
 
@@ -87,7 +87,8 @@ export class Network<Stage extends string = string> {
     const error = errors.find((found) => found !== null);
     if (error) {
       for (const buffer of buffers) buffer.destroy();
-      throw new EngineError(`The GPU cannot hold this network: ${error.message}`);
+      const message = `The GPU cannot hold this network: ${error.message}`;
+      throw error instanceof GPUOutOfMemoryError ? new GpuMemoryError(message) : new EngineError(message);
     }
     return new Network(dispatches, rangesOf(stages), buffers, memory);
   }

@@ -23,7 +23,7 @@ const REST_AFTER_MS = 30_000;
 /** The part of a StylizerSlot that draws frames. */
 export type FrameStylizer = Pick<
   StylizerSlot,
-  'styleId' | 'drawn' | 'uses' | 'fits' | 'build' | 'draw' | 'timings' | 'forget' | 'destroy'
+  'styleId' | 'drawn' | 'gpuBytes' | 'uses' | 'fits' | 'build' | 'draw' | 'timings' | 'forget' | 'destroy'
 >;
 
 export interface FrameLoopEvents {
@@ -92,6 +92,11 @@ export class FrameLoop {
   /** The network in use, and the GPU milliseconds of recent frames. */
   get drawn(): StylizerSlot['drawn'] {
     return this.#stylizer.drawn;
+  }
+
+  /** GPU memory in use. */
+  get gpuBytes(): number {
+    return this.#stylizer.gpuBytes;
   }
 
   /** Draws this frame next, unless a newer one comes first. */

@@ -66,6 +66,11 @@ export class StylizerSlot {
     return { network: this.#built.network, times: this.#times.recent() };
   }
 
+  /** GPU memory of the stylizer, the style's weights included; 0 while there is none. */
+  get gpuBytes(): number {
+    return this.#built?.stylizer.gpuBytes ?? 0;
+  }
+
   /** Whether the stylizer has this style and network, with the fastest kernels known. */
   uses(styleId: string, { size, lines }: NetworkChoice): boolean {
     const built = this.#built;

@@ -16,7 +16,7 @@ export interface Status {
 }
 
 /** Faults that clear without the user. */
-const PASSING: Fault[] = ['host-gone', 'no-frames'];
+const PASSING: Fault[] = ['host-gone', 'no-frames', 'full'];
 
 const plain = (tone: Tone, text: string): Status => ({ tone, text, announcement: text });
 
@@ -41,18 +41,21 @@ export function statusOf(reports: FrameReport[], silentMs: number): Status {
   const styled = reports.flatMap(({ status }) => status.styled);
   const faults = reports.flatMap(({ status }) => status.faults);
   const found = reports.reduce((sum, { status }) => sum + status.videos, 0);
+  const waiting = reports.reduce((sum, { status }) => sum + status.waiting, 0);
   const worst = FAULTS.find((fault) => faults.includes(fault));
 
   if (styled.length > 0) {
     const idle = reports.every(({ status, idle }) => idle || status.styled.length === 0);
     const left = worst ? WORDS.left(videos(faults.length), FAULT_WORDS[worst].brief) : '';
     const pace = idle ? WORDS.paused : rate(mean(styled, ({ fps }) => fps));
+    const some = WORDS.some(styled.length, styled.length + waiting);
     return {
       tone: idle ? 'quiet' : 'live',
-      text: `${videos(styled.length)} · ${pace} · ${duration(mean(styled, wholeWay))}${left && `.${left}`}`,
-      announcement: `${WORDS.restyled(videos(styled.length))}${idle ? `, ${WORDS.paused}` : ''}.${left}`,
+      text: `${waiting > 0 ? some : videos(styled.length)} · ${pace} · ${duration(mean(styled, wholeWay))}${left && `.${left}`}`,
+      announcement: `${waiting > 0 ? some : WORDS.restyled(videos(styled.length))}${idle ? `, ${WORDS.paused}` : ''}.${left}`,
     };
   }
+  if (waiting > 0 && !worst) return plain('busy', FAULT_WORDS.full.sentence);
   if (worst) return plain(PASSING.includes(worst) ? 'busy' : 'trouble', FAULT_WORDS[worst].sentence);
   if (found > 0) return plain('busy', WORDS.found(videos(found)));
   return plain('quiet', WORDS.noVideo);

@@ -22,6 +22,7 @@ export const WORDS = {
   noVideo: 'No video on this page.',
   found: (videos: string) => `${videos} found. Starting…`,
   left: (videos: string, reason: string) => ` ${videos} unchanged: ${reason}.`,
+  some: (restyled: number, all: number) => `${restyled} of ${all} restyled: the graphics card’s limit`,
   restyled: (videos: string) => `${videos} restyled`,
   paused: 'paused',
   firstLook: 'Just this once: ',

@@ -43,6 +43,10 @@ export const FAULT_WORDS: Record<Fault, { sentence: string; brief: string }> = {
     sentence: 'Your graphics card is too slow for this video, so it plays unchanged.',
     brief: 'too much for your graphics card',
   },
+  full: {
+    sentence: 'Your graphics card is at its limit with other videos. This one follows when there is room.',
+    brief: 'the graphics card’s limit',
+  },
   internal: {
     sentence: 'Inkreel ran into an error. Reload the page to try again.',
     brief: 'Inkreel ran into an error',

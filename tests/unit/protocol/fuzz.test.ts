@@ -30,6 +30,7 @@ import {
   parseOpenWindow,
   parseVideoPlace,
 } from '../../../src/protocol/runtime';
+import { parseBids, parseExpectHost, parseGrants } from '../../../src/protocol/slots';
 import fc from '../../support/property';
 
 /** Stands in for the browser's classes, which schemas recognise by their names. */
@@ -292,10 +293,29 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
       videos: count,
       styled: fc.array(stats, { maxLength: 3 }),
       faults: fc.array(fault, { maxLength: 3 }),
+      waiting: count,
       foreign: fc.array(text, { maxLength: 3 }),
       capturable: fc.boolean(),
     }),
   ],
+  ['expect-host', parseExpectHost, fc.record({ type: fc.constant('expect-host') })],
+  [
+    'bids',
+    parseBids,
+    fc.record({
+      type: fc.constant('bids'),
+      bids: fc.array(
+        fc.record({
+          id: count,
+          weight: fc.double({ min: 0, max: 1e12, noNaN: true }),
+          isPlaying: fc.boolean(),
+          isHeld: fc.boolean(),
+        }),
+        { maxLength: 3 },
+      ),
+    }),
+  ],
+  ['grants', parseGrants, fc.record({ type: fc.constant('grants'), ids: fc.array(count, { maxLength: 3 }) })],
 ];
 
 /** Values at the edges of the schemas, and values that a hostile sender would try. */

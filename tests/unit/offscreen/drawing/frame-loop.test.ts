@@ -9,6 +9,7 @@ import { StatsMeter } from '../../../../src/offscreen/quality/stats';
 /** A stylizer whose builds and drawings end when and how a test decides. */
 class HandDrivenStylizer implements FrameStylizer {
   styleId: string | undefined;
+  gpuBytes = 0;
   size = '';
   network: NetworkChoice | undefined;
   /** Whether a draft differs from the whole network, as on any GPU. */

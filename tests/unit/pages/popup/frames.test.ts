@@ -24,6 +24,7 @@ const status = (document: string, styled: number, fps = 30): FrameStatus => ({
     },
   ],
   faults: [],
+  waiting: 0,
   foreign: [],
   capturable: false,
 });

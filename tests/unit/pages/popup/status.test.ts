@@ -19,8 +19,14 @@ const figures = (change: Partial<Stats> = {}): Stats => ({
   ...change,
 });
 
-const report = (videos: number, styled: Stats[] = [], faults: Fault[] = [], idle = false): FrameReport => ({
-  status: { type: 'status', document: 'd'.repeat(20), videos, styled, faults, foreign: [], capturable: false },
+const report = (
+  videos: number,
+  styled: Stats[] = [],
+  faults: Fault[] = [],
+  idle = false,
+  waiting = 0,
+): FrameReport => ({
+  status: { type: 'status', document: 'd'.repeat(20), videos, styled, faults, waiting, foreign: [], capturable: false },
   idle,
 });
 
@@ -61,6 +67,18 @@ describe('the status line', () => {
       '1 video · 30 fps · 12 ms a frame. 1 video unchanged: copy-protected (DRM).',
     );
     expect(text(report(3, [figures()], ['tainted', 'tainted']))).toMatch(/2 videos unchanged: from another site\.$/);
+  });
+
+  it('tells how many of the videos the graphics card carries', () => {
+    const status = statusOf([report(60, Array(12).fill(figures()), [], false, 48)], 0);
+    expect(status.text).toBe('12 of 60 restyled: the graphics card’s limit · 30 fps · 12 ms a frame');
+    expect(status.announcement).toBe('12 of 60 restyled: the graphics card’s limit.');
+  });
+
+  it('says that a video waits while all slots are taken elsewhere', () => {
+    const status = statusOf([report(1, [], [], false, 1)], 0);
+    expect(status.text).toMatch(/at its limit with other videos/);
+    expect(status.tone).toBe('busy');
   });
 
   it('explains why nothing is styled, the weightiest reason first', () => {

@@ -26,6 +26,7 @@ const noVideo: FrameReport = {
     videos: 0,
     styled: [],
     faults: [],
+    waiting: 0,
     foreign: [],
     capturable: false,
   },
