@@ -2,9 +2,8 @@
 import type { Page } from 'puppeteer';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
-import { eventually } from '../../support/extension';
-import { statusOf } from '../../support/status';
-import { openPopup } from '../../support/ui';
+import { eventually, statusOf } from '../../support/extension';
+import { openPopup } from '../../support/popup';
 
 const SLOTS = 4;
 /** A software adapter takes its time for each network that it compiles. */
