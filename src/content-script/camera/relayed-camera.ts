@@ -36,6 +36,8 @@ export class RelayedCamera {
   #handshakeFrame: OverlayElement | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #isOn = false;
+  /** The style that the host cannot load. */
+  #badStyle: string | null = null;
   /** The host's last picture, until the host names its frame. */
   #picture: ImageBitmap | null = null;
   #sent: RelayedFrame[] = [];
@@ -59,9 +61,22 @@ export class RelayedCamera {
   setLook(look: Look | null): void {
     const before = this.#look;
     this.#look = look;
-    if (look && before) this.#host?.send({ type: 'look', look });
+    if (look && before) this.#changeLook(look);
     else if (look) this.#attach();
     else if (before) this.#detach('off');
+  }
+
+  #changeLook(look: Look): void {
+    this.#host?.send({ type: 'look', look });
+    if (this.#badStyle === null || look.style === this.#badStyle) return;
+    this.#badStyle = null;
+    this.#switch(true);
+  }
+
+  /** Sends no frames until the user has chosen another style. */
+  #giveUpStyle(): void {
+    this.#badStyle = this.#look?.style ?? null;
+    this.#switch(false);
   }
 
   #end(): void {
@@ -101,10 +116,12 @@ export class RelayedCamera {
         break;
       case 'pace':
         this.#every = event.every;
+        if (this.#badStyle !== null) break;
         if (this.#isOn !== event.every > 0) this.#switch(event.every > 0);
         break;
       case 'fault':
         if (event.fatal) this.#detach('gone');
+        else if (event.fault === 'bad-style') this.#giveUpStyle();
         // Starts over in the page's world: others see the camera until pictures come in time again.
         else if (this.#isOn) this.#switch(true);
         if (event.fault === 'full') this.#attachLater();
@@ -133,6 +150,7 @@ export class RelayedCamera {
 
   #forgetHost(): void {
     this.#host = null;
+    this.#badStyle = null;
     this.#removeHandshakeFrame();
     this.#picture?.close();
     this.#picture = null;

@@ -54,7 +54,9 @@ export class FramePump {
   #isBehind = false;
   #serial = 0;
   #epoch = 0;
-  #discontinuity = true;
+  /** Cuts in the picture so far, and how many came before the frame sent last. */
+  #cuts = 1;
+  #sentCuts = 0;
   #nextId = 0;
   #failures = 0;
 
@@ -103,13 +105,20 @@ export class FramePump {
   /** Marks the next frame as unrelated to those before, and ignores whatever of those is still presented. */
   interrupt(): void {
     this.#epoch++;
-    this.#discontinuity = true;
+    this.#cuts++;
     this.#duplicates.forget();
   }
 
-  /** Marks the next frame as the first of another round. Earlier frames stay valid until it is there. */
-  loop(): void {
-    this.#discontinuity = true;
+  /** Marks the next frame as one of another position. Earlier frames stay valid until it is there. */
+  seek(): void {
+    this.#cuts++;
+    this.#staleness.hold();
+  }
+
+  /** Sends the picture of the new position. Until a seek has ended, the video displays the one before. */
+  land(): void {
+    this.#cuts++;
+    this.refresh();
   }
 
   /** Starts over for another picture size. */
@@ -167,7 +176,7 @@ export class FramePump {
     }
     this.#isBehind = false;
     this.#capturing++;
-    const [serial, epoch, takenAt] = [this.#serial, this.#epoch, performance.now()];
+    const [serial, epoch, cuts, takenAt] = [this.#serial, this.#epoch, this.#cuts, performance.now()];
     const asked = this.#stillness.isStill && !this.#transport.measuring ? 'planes' : this.#transport.next;
     try {
       const frame = await this.#take(asked);
@@ -175,9 +184,9 @@ export class FramePump {
       if (frame.kind !== asked) this.#transport.settle(frame.kind);
       if (frame.kind === 'planes') this.#stillness.see(frame);
       const isCurrent = this.#isRunning && epoch === this.#epoch;
-      if (isCurrent && this.#isDuplicate(frame)) this.#skip(serial, takenAt);
+      if (isCurrent && this.#isDuplicate(frame, cuts)) this.#skip(serial, takenAt);
       else if (isCurrent) {
-        this.#post(frame, { serial, epoch, takenAt });
+        this.#post(frame, { serial, epoch, takenAt }, cuts);
         if (frame.kind === 'image' && this.#stillness.isDue) await this.#checkStillness();
       } else closeFrame(frame);
     } catch (error) {
@@ -201,8 +210,8 @@ export class FramePump {
   }
 
   /** Lets every frame through while transports are measured: the comparison needs them all. */
-  #isDuplicate(frame: Frame): boolean {
-    return this.#duplicates.isRepeat(frame) && !this.#transport.measuring && !this.#discontinuity;
+  #isDuplicate(frame: Frame, cuts: number): boolean {
+    return this.#duplicates.isRepeat(frame) && !this.#transport.measuring && cuts === this.#sentCuts;
   }
 
   /** Counts the last frame sent for this one as well: both show the same picture. */
@@ -217,7 +226,8 @@ export class FramePump {
     this.#report({ type: 'presented', serial });
   }
 
-  #post(frame: Frame, taken: Pick<SentFrame, 'serial' | 'epoch' | 'takenAt'>): void {
+  /** @param cuts cuts before the frame was taken */
+  #post(frame: Frame, taken: Pick<SentFrame, 'serial' | 'epoch' | 'takenAt'>, cuts: number): void {
     const id = this.#nextId++;
     const now = performance.now();
     const captureMs = now - taken.takenAt;
@@ -227,10 +237,10 @@ export class FramePump {
       id,
       captureMs,
       sentAt: performance.timeOrigin + now,
-      discontinuity: this.#discontinuity,
+      discontinuity: cuts !== this.#sentCuts,
       frame,
     };
-    this.#discontinuity = false;
+    this.#sentCuts = cuts;
     this.#send(message, transferablesOf(frame));
   }
 }

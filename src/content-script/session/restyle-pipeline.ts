@@ -81,8 +81,9 @@ export class RestylePipeline {
 
   /** Brings the frames in line with what happened to the video. */
   follow(event: SourceEvent): void {
-    if (event === 'source' || event === 'interrupted') this.frames.interrupt();
-    if (event === 'looped') this.frames.loop();
+    if (event === 'source') this.frames.interrupt();
+    if (event === 'sought') this.frames.seek();
+    if (event === 'landed') this.frames.land();
     if (event === 'resized' || event === 'reshaped') this.frames.resized();
     if (event === 'resized' || event === 'reshaped' || event === 'refreshed') this.frames.refresh();
   }

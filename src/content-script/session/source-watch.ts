@@ -7,8 +7,6 @@ const LEAST_SIDE = 64;
 const LEAST_PICTURE = 16;
 /** Time that a player may take from one source to the next. */
 const PATIENCE_MS = 10_000;
-/** A seek to less than this, in s, counts as a loop. */
-const LOOP_S = 0.1;
 
 /** Relative difference of the aspect ratio that rounding causes when a stream changes its size. */
 const SAME_SHAPE = 0.01;
@@ -18,10 +16,10 @@ export type SourceEvent =
   | 'changed'
   /** The source is another: the picture before has nothing to do with the next. */
   | 'source'
-  /** Playback jumps: the picture on display now is out of date. */
-  | 'interrupted'
-  /** Playback starts over; the last picture stays on display until the first is there. */
-  | 'looped'
+  /** Playback jumps, by a seek or a loop. The last picture stays on display until the one of the new position is there. */
+  | 'sought'
+  /** The picture of the new position may be on display. */
+  | 'landed'
   /** The picture has another size and the same shape. */
   | 'resized'
   /** The picture has another shape: the picture before does not fit in its place. */
@@ -36,6 +34,8 @@ export class SourceWatch {
   readonly #resize: ResizeObserver;
   #isIntersecting = false;
   #isEncrypted = false;
+  /** Whether the source was ever sought in: its poster does not come back. */
+  #hasMoved = false;
   /** Width of the picture divided by its height; NaN while there is none. */
   #shape: number;
   #pictureLostAt: number | null = null;
@@ -54,18 +54,20 @@ export class SourceWatch {
     });
     on('emptied', () => {
       this.#isEncrypted = false;
+      this.#hasMoved = false;
       report('source');
     });
     on('seeking', () => {
-      const isLoop = video.loop && !video.paused && video.currentTime < LOOP_S;
-      report(isLoop ? 'looped' : 'interrupted');
+      this.#hasMoved = true;
+      report('sought');
     });
+    on('seeked', () => report('landed'));
     on('resize', () => {
       const before = this.#shape;
       this.#shape = video.videoWidth / video.videoHeight;
       report(Math.abs(this.#shape / before - 1) < SAME_SHAPE ? 'resized' : 'reshaped');
     });
-    for (const type of ['loadeddata', 'seeked', 'pause', 'ended']) on(type, () => report('refreshed'));
+    for (const type of ['loadeddata', 'pause', 'ended']) on(type, () => report('refreshed'));
     document.defaultView?.addEventListener('visibilitychange', reportChange, { signal, capture: true });
     this.#intersection = new IntersectionObserver((entries) => {
       this.#isIntersecting = entries.at(-1)?.isIntersecting ?? false;
@@ -103,7 +105,7 @@ export class SourceWatch {
   /** Whether the video shows its poster, as it does until it plays or seeks. */
   get #showsPoster(): boolean {
     const { poster, paused, currentTime, played } = this.#video;
-    return poster !== '' && paused && currentTime === 0 && played.length === 0;
+    return poster !== '' && paused && currentTime === 0 && played.length === 0 && !this.#hasMoved;
   }
 
   /**

@@ -35,6 +35,9 @@ export class VideoSession implements SlotSeeker {
   #stats: Stats | null = null;
   #suspendedSince = 0;
   #isOriginalShown = false;
+  /** Why the host draws nothing: the GPU is too slow, or this style cannot be had. */
+  #isTooSlow = false;
+  #badStyle: string | null = null;
   #closeReason: 'off' | 'gone' = 'gone';
 
   /**
@@ -67,7 +70,7 @@ export class VideoSession implements SlotSeeker {
 
   /** Why the video is not restyled; null while it is, or while no reason is known. */
   get fault(): Fault | null {
-    if (this.#state === 'throttled') return 'too-slow';
+    if (this.#state === 'throttled') return this.#badStyle === null ? 'too-slow' : 'bad-style';
     if (this.#state === 'queued') return this.#slotFault;
     return this.#state === 'refused' || this.#state === 'reconnecting' ? this.#fault : null;
   }
@@ -144,6 +147,7 @@ export class VideoSession implements SlotSeeker {
     this.#look = look;
     this.#pipeline?.host.send({ type: 'look', look });
     if (this.video.paused || this.video.ended) this.#pipeline?.frames.refresh();
+    if (look.style !== this.#badStyle) this.#setHold({ badStyle: null });
   }
 
   /** Checks what raises no event; call it about once a second. */
@@ -194,9 +198,10 @@ export class VideoSession implements SlotSeeker {
       if (this.isForeign) this.#raise('unstyleable');
       this.#access.forget();
     }
-    if (event === 'interrupted' || event === 'reshaped') this.#raise('stale');
-    if (event === 'source' || event === 'changed') this.check();
-    if (event === 'refreshed') this.#reportPlayback();
+    if (event === 'reshaped') this.#raise('stale');
+    const isNews = event === 'refreshed' || event === 'landed';
+    if (event === 'source' || event === 'changed' || isNews) this.check();
+    if (isNews) this.#reportPlayback();
   }
 
   #onPipelineEvent(event: PipelineEvent): void {
@@ -207,7 +212,7 @@ export class VideoSession implements SlotSeeker {
         this.check();
         break;
       case 'pace':
-        this.#raise(event.every > 0 ? 'release' : 'hold');
+        this.#setHold({ isTooSlow: event.every === 0 });
         this.check();
         break;
       case 'presented':
@@ -228,9 +233,10 @@ export class VideoSession implements SlotSeeker {
         break;
       case 'fault':
         if (event.fault === 'full') this.#lose(event.fault);
+        else if (event.fault === 'bad-style') this.#setHold({ badStyle: this.#look.style });
         else if (event.fatal) this.#refuse(event.fault);
         else this.#raise('stale');
-        if (!event.fatal) this.#pipeline?.redraw();
+        if (!event.fatal && event.fault !== 'bad-style') this.#pipeline?.redraw();
         break;
       case 'gone':
         this.#lose();
@@ -245,6 +251,19 @@ export class VideoSession implements SlotSeeker {
   #refuse(fault: Fault): void {
     this.#fault = fault;
     this.#raise('refuse');
+  }
+
+  /** Sends no frames while they would not be drawn. */
+  #setHold({
+    isTooSlow = this.#isTooSlow,
+    badStyle = this.#badStyle,
+  }: {
+    isTooSlow?: boolean;
+    badStyle?: string | null;
+  }): void {
+    this.#isTooSlow = isTooSlow;
+    this.#badStyle = badStyle;
+    this.#raise(isTooSlow || badStyle !== null ? 'hold' : 'release');
   }
 
   /** Tries again by itself. */
@@ -287,6 +306,8 @@ export class VideoSession implements SlotSeeker {
 
   #attach(): void {
     this.#stats = null;
+    this.#isTooSlow = false;
+    this.#badStyle = null;
     try {
       const report = (event: PipelineEvent) => this.#onPipelineEvent(event);
       this.#pipeline = new RestylePipeline(this.video, this.#stage, () => this.#look, this.isForeign, report);

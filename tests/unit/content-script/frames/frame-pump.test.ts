@@ -162,7 +162,32 @@ test('the first frame after an interruption is marked, and the next is not', asy
   await display();
   pump.interrupt();
   await display();
-  pump.loop();
+  pump.seek();
+  expect(sent.map(({ discontinuity }) => discontinuity)).toEqual([false, true]);
+});
+
+test('a frame in flight during a seek still counts, and that of the new position is marked', async () => {
+  const { pump, sent, presented, display, acknowledge, settle } = setUp();
+  await settle();
+  await display();
+  pump.seek();
+  await acknowledge(sent[0]!.id);
+  expect(presented).toHaveLength(1);
+  // The old picture is still on display, and may be sent once more.
+  await display();
+  pump.land();
+  await new Promise(setImmediate);
+  expect(sent.at(-1)).toMatchObject({ discontinuity: true });
+});
+
+test('the frame of the position that a seek led to is marked, even where the frame before was captured during it', async () => {
+  const { pump, sent, display, settle } = setUp();
+  await settle();
+  const captured = display();
+  pump.seek();
+  await captured;
+  pump.land();
+  await new Promise(setImmediate);
   expect(sent.map(({ discontinuity }) => discontinuity)).toEqual([false, true]);
 });
 
