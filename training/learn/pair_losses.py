@@ -25,7 +25,7 @@ EDGE = 8
 """Pixels along a crop's border in which its context is missing; frames are not compared there."""
 PULL = 0.003
 """Most that the logarithm of the noise's weight changes in a step."""
-PULLED = (0.1, 20.0)
+PULLED = (0.1, 8.0)
 """Least and most weight of the noise while the gain is held."""
 
 

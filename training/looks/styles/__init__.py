@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Callable, Dict, NamedTuple
 
 from ..layers import Array, Layers
-from . import cel90s, comic, manga, pencil, watercolour
+from . import cel90s, comic, great_wave, manga, pencil, watercolour
 
 
 class Style(NamedTuple):
@@ -21,6 +21,7 @@ STYLES: Dict[str, Style] = {
     "comic": Style(comic.ground, comic.finish),
     "watercolour": Style(watercolour.ground, watercolour.finish),
     "pencil": Style(pencil.ground, pencil.finish),
+    "great-wave": Style(great_wave.ground, great_wave.finish),
 }
 
 
