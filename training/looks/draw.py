@@ -40,12 +40,12 @@ def without_people(photo: Array, person: Array) -> Array:
 
 
 def draw(photo: Array, seen: Perception) -> Layers:
-    """photo: (h, w, 3) RGB in [0, 1], without noise (denoised), short side near 384."""
+    """photo: (h, w, 3) RGB in [0, 1], with little noise, short side near 384."""
     cleaned = clean(photo)
     faces = true_faces(photo.shape, seen)
     regions = split(cleaned, seen, faces)
     # People are gone from this photo already: the world goes on behind them, and no border of theirs can shine.
-    world = paint_world(without_people(photo, regions.person), np.zeros_like(regions.person))
+    world = paint_world(denoised(without_people(photo, regions.person)), np.zeros_like(regions.person))
     canvas = Canvas(
         world.colour.copy(),
         world.line.copy(),
@@ -72,7 +72,7 @@ def render_anime(layers: Layers) -> Array:
 
 def anime(photo: Array, perceiver: Perceiver) -> Tuple[Layers, Array]:
     """-> the layers of a photo, and their picture."""
-    calm = denoised(photo)
+    calm = denoised(photo, 5, 7)
     layers = draw(calm, perceiver(calm))
     return layers, render_anime(layers)
 

@@ -23,10 +23,14 @@ SUNNY = np.array([1.07, 1.02, 0.84], np.float32)
 """Tints of the darkest and the lightest tone of a mass."""
 
 
-def denoised(photo: Array) -> Array:
-    """Take off noise and the finest texture (non-local means, Buades 2005): no threshold may depend on them."""
+def denoised(photo: Array, strength: float = 9.0, reach: int = 9) -> Array:
+    """Take off noise and the finest texture (non-local means, Buades 2005): no threshold may depend on them.
+
+    strength: about the deviation of the noise, of 255; reach: side of the square that is searched, pixels.
+    """
     levels = (np.clip(photo, 0, 1) * 255 + 0.5).astype(np.uint8)
-    return np.asarray(cv2.fastNlMeansDenoisingColored(levels, None, 7, 9, 5, 11), np.float32) / 255
+    calm = cv2.fastNlMeansDenoisingColored(levels, None, strength, strength + 2, 5, reach)
+    return np.asarray(calm, np.float32) / 255
 
 
 def crisp(value: Array, threshold: float, width: float = 0.8) -> Array:

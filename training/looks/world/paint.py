@@ -44,8 +44,8 @@ def paint_world(photo: Array, person: Array) -> Layers:
     keep = np.maximum(
         np.maximum(_detail(clean, busy, ruled, leaves), 0.8 * facade * (1 - leaves)) * (1 - level), 0.8 * rim
     )
-    fine = _film(harden(daubs(blur(clean, 0.45), max(1.2, 0.003 * size)), 0.9, 1, 0.5), leaves)
-    rough = daubs(blur(clean, 0.9), max(2.2, 0.0075 * size))  # no border may depend on single pixels
+    fine = _film(harden(daubs(blur(clean, 0.5), max(1.2, 0.003 * size)), 0.9, 1, 0.5), leaves)
+    rough = daubs(blur(clean, 1.2), max(2.2, 0.0075 * size))  # no border may depend on single pixels
     broad = _film(rough, leaves)
     mass = masses(broad, size)
     flow = tangent(tensor(clean, 0.012 * size))

@@ -78,7 +78,7 @@ def risen(photo: Array, guess: Array) -> Array:
         if open_ and stats[one, cv2.CC_STAT_AREA] >= 6 and (own & land).any() and rim.any():
             if float(np.median(cv2.dilate(steep, np.ones((3, 3), np.uint8))[rim])) > 0.10:
                 found[own > 0] = 1
-    found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9)))
+    found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (13, 13)))
     return np.asarray(cv2.resize(found, photo.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.float32)
 
 
