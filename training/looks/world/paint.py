@@ -56,8 +56,8 @@ def paint_world(photo: Array, person: Array) -> Layers:
     quiet = (1 - air) * (1 - 0.9 * perhaps_air) * (1 - 0.35 * leaves) * (1 - 0.8 * water)
     quiet = quiet * (1 - 0.85 * regions.layered(clean, size) * (1 - pen.long)) * regions.sharp(clean, size)
     # The land ends in one unbroken line wherever it stands out from the sky.
-    edge = cv2.dilate(np.hypot(*gradient(log_luma(clean))).astype(np.float32), np.ones((3, 3), np.uint8))
-    ridge = contour(air, 1.2) * smoothstep(step_across(clean, size), 0.06, 0.18) * smoothstep(edge, 0.03, 0.08)
+    edge = np.hypot(*gradient(blur(log_luma(clean), 0.7))).astype(np.float32)  # where the mask is off there is none
+    ridge = contour(air, 1.2) * smoothstep(step_across(clean, size), 0.06, 0.18) * smoothstep(edge, 0.035, 0.09)
     ridge = ridge * regions.sharp(clean, size)
     line = np.maximum(pen.line * quiet, 0.85 * ridge * (1 - 0.6 * busy) * (1 - 0.5 * leaves))
     ink = np.asarray(np.clip(colour * INK_SHARE + INK, 0, 1), np.float32)
