@@ -1,7 +1,7 @@
 /** Content script of each document: runs the restyler while its site is switched on, and answers the popup. */
 import browser from 'webextension-polyfill';
 import { type ChangeLook, parseAccessGranted, parseActOnVideo, parseBeginFirstLook } from '../protocol/runtime';
-import { readSettings, type Settings, watchSettings } from '../settings';
+import type { Settings } from '../settings';
 import { lookOf } from '../settings/look';
 import { modeOf } from '../settings/rules';
 import { isWanted } from '../settings/site';
@@ -11,6 +11,7 @@ import { Original } from './original';
 import { Players } from './player/players';
 import { Restyler } from './session/restyler';
 import { currentHost, currentSite } from './site';
+import { SiteSettings } from './site-settings';
 import { answerStatus } from './status';
 import { answerPlace } from './video-place';
 
@@ -85,13 +86,8 @@ function run(): void {
     applyToCamera(settings);
     apply();
   };
-  watchSettings(onSettings);
-  const stored = readSettings().then((read) => {
-    settings ??= read;
-    setLogging(settings.debug);
-    applyToCamera(settings);
-  });
-  void Promise.all([stored, pageLoaded()]).then(() => {
+  new SiteSettings(site, host, onSettings);
+  void pageLoaded().then(() => {
     isReady = true;
     apply();
   });

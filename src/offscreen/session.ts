@@ -17,6 +17,7 @@ import { log, logged } from '../util/log';
 import { FrameLoop } from './drawing/frame-loop';
 import { FrameTap } from './drawing/frame-tap';
 import { connectPresenter, type OverlayPresenter } from './drawing/presenter';
+import { saveFile } from './drawing/save-file';
 import { takeSnapshot } from './drawing/snapshot';
 import { StylizerSlot } from './drawing/stylizer-slot';
 import { DeviceLostError, type DeviceManager } from './gpu/device-manager';
@@ -179,8 +180,8 @@ export class HostSession {
       case 'playback':
         this.#playback = message.report;
         break;
-      case 'take-snapshot':
-        void this.#takeSnapshot(message.id);
+      case 'save-picture':
+        void this.#savePicture(message.name);
         break;
       case 'copies':
         this.#tap?.setWanted(message.wanted);
@@ -231,15 +232,13 @@ export class HostSession {
     else this.#fail('internal', 'The page did not wait for the host.');
   }
 
-  /** Takes one at a time, because each costs the GPU another drawing. */
-  async #takeSnapshot(id: number): Promise<void> {
-    let png: Blob | null = null;
-    if (this.#frameLoop && this.#presenter && !this.#isTakingSnapshot) {
-      this.#isTakingSnapshot = true;
-      png = await takeSnapshot(this.#frameLoop, this.#presenter).catch(logged('session', 'No snapshot', null));
-      this.#isTakingSnapshot = false;
-    }
-    if (!this.#hasEnded) this.#post({ type: 'snapshot', id, png });
+  /** Saves one at a time, because each costs the GPU another drawing. */
+  async #savePicture(name: string): Promise<void> {
+    if (!this.#frameLoop || !this.#presenter || this.#isTakingSnapshot) return;
+    this.#isTakingSnapshot = true;
+    const png = await takeSnapshot(this.#frameLoop, this.#presenter).catch(logged('session', 'No snapshot', null));
+    this.#isTakingSnapshot = false;
+    if (png && !this.#hasEnded) saveFile(png, name);
   }
 
   #endLater(ms: number): ReturnType<typeof setTimeout> {

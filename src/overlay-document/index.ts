@@ -3,6 +3,7 @@
  * serves a proxy video. It never posts anything to the page.
  */
 import { type AttachOverlay, parseOverlayFit, parseOverlayHandshake } from '../protocol/overlay-host';
+import type { HostToPage } from '../protocol/page-host';
 import { parseProxyVideoHandshake } from '../protocol/proxy-video';
 import { followDebug } from '../settings/follow-debug';
 import { PictureCanvas } from './picture-canvas';
@@ -12,6 +13,8 @@ import { ProxyVideo } from './proxy-video';
 /** @param pictures where the page shows pictures itself, as with its own camera; without it the overlay shows them */
 async function attach(nonce: string, page: MessagePort, pictures?: MessagePort): Promise<void> {
   const { port1, port2 } = new MessageChannel();
+  const reached: HostToPage = { type: 'reached' };
+  page.postMessage(reached);
   const { active } = await navigator.serviceWorker.ready;
   const message: AttachOverlay = { type: 'attach-overlay', nonce };
   active?.postMessage(message, [page, pictures ?? port2]);

@@ -13,8 +13,8 @@ export const LIMITS = {
   minFrameMs: 4,
   /** At most this many frames to one that is sent. */
   maxPace: 10,
-  /** Bytes of a snapshot's file: a picture of the largest size that barely compresses. */
-  maxSnapshotBytes: 64 * 1024 * 1024,
+  /** Characters of the name of a saved picture. */
+  maxFileName: 200,
   maxTextLength: 500,
   /** Videos of one document that may ask for a slot at once. */
   maxBids: 100,

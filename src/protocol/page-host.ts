@@ -52,6 +52,9 @@ export const Stats = v.object({
 });
 export type Stats = v.InferOutput<typeof Stats>;
 
+/** Name of a PNG file, in no folder. */
+const fileName = v.pipe(v.string(), v.maxLength(LIMITS.maxFileName), v.regex(/^[^\\/:*?"<>|\p{Cc}]+\.png$/u));
+
 export const PageToHost = v.variant('type', [
   /** First message: the look to draw. The host answers `ready` or `fault`. */
   v.object({ type: v.literal('open'), look: Look }),
@@ -70,8 +73,11 @@ export const PageToHost = v.variant('type', [
   v.object({ type: v.literal('look'), look: Look }),
   /** Sent about once a second, and at once when the video pauses or goes out of sight. */
   v.object({ type: v.literal('playback'), report: PlaybackReport }),
-  /** Asks for the picture on the overlay as a file; a `snapshot` with the same id answers. */
-  v.object({ type: v.literal('take-snapshot'), id: count }),
+  /**
+   * Asks the host to download the picture on the overlay under this name: at its frame's size, styled as strongly as on
+   * screen. The file never passes through the page, whose `navigate` event would get it.
+   */
+  v.object({ type: v.literal('save-picture'), name: fileName }),
   /** Whether to send a `copy` of every styled picture from now on, for a window of its own. */
   v.object({ type: v.literal('copies'), wanted: v.boolean() }),
   /** Ends the session; `off` where the user switched the video off, so that the host need not linger. */
@@ -82,12 +88,9 @@ export const parsePageToHost = parserOf(PageToHost);
 
 export type FrameMessage = Extract<PageToHost, { type: 'frame' }>;
 
-const png = v.pipe(
-  v.instance(Blob),
-  v.check(({ type, size }) => type === 'image/png' && size <= LIMITS.maxSnapshotBytes),
-);
-
 export const HostToPage = v.variant('type', [
+  /** From the overlay itself: it has loaded and passes the port on. */
+  v.object({ type: v.literal('reached') }),
   /** Frames may come now. `session` names the liveness port to open: `runtime.connect({name: session})`. */
   v.object({ type: v.literal('ready'), session: nonce }),
   /** Frame `id` is on the overlay (GPU work done); one more may be sent. */
@@ -97,11 +100,6 @@ export const HostToPage = v.variant('type', [
   /** Asks for every `every`-th frame of a playing video from now on; 0 for none: the GPU is too slow. */
   v.object({ type: v.literal('pace'), every: v.pipe(count, v.maxValue(LIMITS.maxPace)) }),
   v.object({ type: v.literal('stats'), stats: Stats }),
-  /**
-   * Answers `take-snapshot`: the picture at its frame's size, styled as strongly as on screen; null where there is
-   * none.
-   */
-  v.object({ type: v.literal('snapshot'), id: count, png: v.nullable(png) }),
   v.object({ type: v.literal('copy'), bitmap: imageBitmap }),
   /** `fatal`: the session is over and the overlay must go; otherwise the host continues with the last good state. */
   v.object({ type: v.literal('fault'), fault: v.picklist(FAULTS), message: text, fatal: v.boolean() }),

@@ -23,6 +23,16 @@ export const DebugChanged = v.object({ type: v.literal('debug-changed'), isOn: v
 export type DebugChanged = v.InferOutput<typeof DebugChanged>;
 export const parseDebugChanged = parserOf(DebugChanged);
 
+/** Content script to service worker, which answers with the settings that concern this document of this site. */
+export const AskSettings = v.object({ type: v.literal('ask-settings'), site: text, host: text });
+export type AskSettings = v.InferOutput<typeof AskSettings>;
+export const parseAskSettings = parserOf(AskSettings);
+
+/** Service worker to content scripts, which then ask for the settings again. */
+export const SettingsChanged = v.object({ type: v.literal('settings-changed') });
+export type SettingsChanged = v.InferOutput<typeof SettingsChanged>;
+export const parseSettingsChanged = parserOf(SettingsChanged);
+
 /** Content script to service worker: an overlay with this nonce is about to attach. */
 export const ExpectOverlay = v.object({ type: v.literal('expect-overlay'), nonce });
 export type ExpectOverlay = v.InferOutput<typeof ExpectOverlay>;

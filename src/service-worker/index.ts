@@ -9,19 +9,21 @@ import { parseAttachOverlay } from '../protocol/overlay-host';
 import {
   type DebugChanged,
   parseAskDebug,
+  parseAskSettings,
   parseChangeLook,
   parseExpectOverlay,
   parseFirstLook,
   parseOpenWindow,
 } from '../protocol/runtime';
 import { parseExpectHost } from '../protocol/slots';
-import { readSettings, updateSettings, watchSettings } from '../settings';
+import { readSettings, type Settings, updateSettings, watchSettings } from '../settings';
 import { followDebug } from '../settings/follow-debug';
 import { logged } from '../util/log';
 import { announceAccess, revokedHosts, withoutAccess } from './access';
 import { act, changeLookOf } from './actions';
 import { openWantedWindow, wantWindow } from './capture-window';
 import { beginFirstLook, syncContentScripts } from './content-scripts';
+import { announceSettings, settingsOf, shutStorage } from './content-settings';
 import { actionOf, fitMenus, syncMenus } from './menus';
 import { NonceStore } from './nonces';
 import { ensureOffscreenDocument, postToOffscreenDocument } from './offscreen-document';
@@ -63,7 +65,7 @@ async function attachOverlay(event: WorkerMessageEvent): Promise<void> {
   }
 }
 
-function onRuntimeMessage(message: unknown, sender: Runtime.MessageSender): Promise<boolean> | undefined {
+function onRuntimeMessage(message: unknown, sender: Runtime.MessageSender): Promise<boolean | Settings> | undefined {
   if (sender.id !== browser.runtime.id) return undefined;
   const expected = parseExpectOverlay(message);
   if (expected && sender.tab) {
@@ -72,6 +74,8 @@ function onRuntimeMessage(message: unknown, sender: Runtime.MessageSender): Prom
   }
   const needsHost = parseExpectBridge(message) ?? parseExpectHost(message);
   if (needsHost && sender.tab) return ensureOffscreenDocument().then(() => true);
+  const asked = parseAskSettings(message);
+  if (asked && sender.tab) return readSettings().then((settings) => settingsOf(settings, asked));
   const change = parseChangeLook(message);
   if (change && sender.tab) return changeLookOf(sender.tab, change.change).then(() => true);
   // Serve only the extension's own pages from here on: a content script has the origin of its page.
@@ -106,7 +110,11 @@ browser.windows.onFocusChanged.addListener(onOtherPage);
 browser.tabs.onUpdated.addListener((_id, { status }, { active }) => {
   if (active && status !== undefined) onOtherPage();
 });
-watchSettings(sync);
+watchSettings(() => {
+  sync();
+  announceSettings().catch(reportError);
+});
+shutStorage().catch(reportError);
 followDebug((isOn) => {
   const message: DebugChanged = { type: 'debug-changed', isOn };
   browser.runtime.sendMessage(message).catch(logged('worker', 'No host is open', undefined));

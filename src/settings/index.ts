@@ -1,6 +1,6 @@
 /**
- * Stores the user's settings. Every context reads and watches them. Content scripts never write: the lock that
- * serialises writers covers the extension's origin only.
+ * Stores the user's settings. The extension's own documents read and watch them; content scripts get
+ * theirs from the service worker (`content-script/site-settings.ts`).
  */
 import browser from 'webextension-polyfill';
 import { parseSettings, type Settings } from './schema';
@@ -17,7 +17,7 @@ export async function readSettings(): Promise<Settings> {
 
 /**
  * Stores `change(current settings)`. A lock runs concurrent changes of all extension pages and the service worker one
- * after another, so that none is lost. Content scripts must not call this.
+ * after another, so that none is lost.
  *
  * @throws the error of storage; the settings then stay unchanged
  */

@@ -19,6 +19,7 @@ const FOLDERS = [
 const HEADERS: Record<string, (value: string) => Record<string, string>> = {
   csp: (value) => ({ 'Content-Security-Policy': value }),
   cors: () => ({ 'Access-Control-Allow-Origin': '*' }),
+  embedder: (value) => ({ 'Cross-Origin-Embedder-Policy': value }),
   isolated: () => ({
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -45,7 +46,7 @@ function answerAsAsked(request: IncomingMessage, response: ServerResponse): bool
 
 export interface PageServer {
   /**
-   * Absolute address of a page or clip; `query` asks for response headers (`csp`, `cors`, `isolated`), for a redirection (`from`
+   * Absolute address of a page or clip; `query` asks for response headers (`csp`, `cors`, `embedder`, `isolated`), for a redirection (`from`
    * another host) or a refusal of whoever is no page (`embedded`), or is the page's own.
    */
   url(path: string, query?: Record<string, string>, host?: string): string;

@@ -7,6 +7,7 @@ import { Backoff } from '../../util/backoff';
 import { HostConnection, type HostEvent, isExtensionAlive, overlayDocument } from '../host/host-connection';
 import { OverlayIframe } from '../host/overlay-iframe';
 import { OverlayElement } from '../overlay/overlay-element';
+import { needsBridge, noteBlockedOverlay } from '../page/overlay-reach';
 
 /** One frame is drawn, one waits, and one may replace it. Further frames return to the page as dropped. */
 const MOST_IN_FLIGHT = 3;
@@ -93,8 +94,13 @@ export class RelayedCamera {
       const message = parseHostToOverlay(data);
       if (message) this.#answerHost(message, post);
     };
-    const host = new HostConnection((event) => this.#onHostEvent(event));
+    const isBridged = needsBridge();
+    const host = new HostConnection((event) => this.#onHostEvent(event), isBridged ? 'bridge' : 'overlay');
     this.#host = host;
+    if (isBridged) {
+      if (this.#look) void host.connectBridge(this.#look, port2);
+      return;
+    }
     const iframe = new OverlayIframe(document, overlayDocument(), (frame) => {
       if (this.#look) void host.connect(frame, this.#look, port2);
     });
@@ -125,6 +131,10 @@ export class RelayedCamera {
         // Starts over in the page's world: others see the camera until pictures come in time again.
         else if (this.#isOn) this.#switch(true);
         if (event.fault === 'full') this.#attachLater();
+        break;
+      case 'unreachable':
+        noteBlockedOverlay();
+        this.#lose();
         break;
       case 'gone':
         this.#lose();

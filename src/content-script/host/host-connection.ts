@@ -9,9 +9,13 @@ import type { OverlayDocument } from './overlay-iframe';
 
 /** Time to start the service worker and the offscreen document and to find a GPU. */
 const READY_WITHIN_MS = 20_000;
+/** Time for an overlay that has loaded to answer a message. */
+const REACHED_WITHIN_MS = 4000;
 
 export type HostEvent =
-  | Exclude<HostToPage, { type: 'snapshot' | 'copy' }>
+  | Exclude<HostToPage, { type: 'reached' | 'copy' }>
+  /** The overlay's document does not load in this page. No event follows it. */
+  | { type: 'unreachable' }
   /** The host cannot be reached, or not any more. No event follows it. */
   | { type: 'gone' };
 
@@ -46,9 +50,8 @@ export class HostConnection {
   readonly #timeout: ReturnType<typeof setTimeout>;
   #port: MessagePort | null = null;
   #liveness: Runtime.Port | null = null;
+  #reach: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
-  readonly #snapshots = new Map<number, (png: Blob | null) => void>();
-  #nextSnapshot = 0;
   #receiveCopy: ((bitmap: ImageBitmap) => void) | null = null;
 
   /**
@@ -81,6 +84,7 @@ export class HostConnection {
     const page = this.#open(look);
     const handshake: OverlayHandshake = { type: 'inkreel:attach', nonce: this.nonce };
     overlay.postMessage(handshake, overlayDocument().origin, pictures ? [page, pictures] : [page]);
+    this.#reach = setTimeout(() => this.#lose('unreachable'), REACHED_WITHIN_MS);
   }
 
   /**
@@ -117,16 +121,6 @@ export class HostConnection {
     this.#port?.postMessage(message, transfer);
   }
 
-  /** Returns the picture on the overlay as a PNG file; null where the host has none. */
-  snapshot(): Promise<Blob | null> {
-    if (this.#isClosed || !this.#port) return Promise.resolve(null);
-    const id = this.#nextSnapshot++;
-    return new Promise((done) => {
-      this.#snapshots.set(id, done);
-      this.send({ type: 'take-snapshot', id });
-    });
-  }
-
   /** Has every styled picture copied to `receive`, which closes it; null ends the copies. */
   setCopies(receive: ((bitmap: ImageBitmap) => void) | null): void {
     this.#receiveCopy = receive;
@@ -146,9 +140,8 @@ export class HostConnection {
       case 'ready':
         this.#watchLiveness(message);
         break;
-      case 'snapshot':
-        this.#snapshots.get(message.id)?.(message.png);
-        this.#snapshots.delete(message.id);
+      case 'reached':
+        clearTimeout(this.#reach);
         break;
       case 'copy':
         if (this.#receiveCopy) this.#receiveCopy(message.bitmap);
@@ -173,18 +166,17 @@ export class HostConnection {
     }
   }
 
-  #lose(): void {
+  #lose(why: 'gone' | 'unreachable' = 'gone'): void {
     if (this.#isClosed) return;
     this.#end();
-    this.#report({ type: 'gone' });
+    this.#report({ type: why });
   }
 
   #end(): void {
     this.#isClosed = true;
     clearTimeout(this.#timeout);
+    clearTimeout(this.#reach);
     this.#liveness?.disconnect();
     this.#port?.close();
-    for (const done of this.#snapshots.values()) done(null);
-    this.#snapshots.clear();
   }
 }

@@ -9,7 +9,6 @@ import { Divider } from './divider';
 import { fileName } from './file-name';
 import { ControlsLayer } from './layer';
 import { hasPictureWindows, PictureWindow } from './picture-window';
-import { save } from './save';
 
 /** The button hides when the pointer has rested for this long. */
 const IDLE_MS = 2500;
@@ -46,7 +45,7 @@ export class Player {
   }
 
   act(action: VideoAction): void {
-    if (action === 'save-picture') void this.#savePicture();
+    if (action === 'save-picture') this.#savePicture();
     else if (action === 'picture-in-picture') this.#togglePictureWindow();
     else this.#compare();
   }
@@ -176,11 +175,9 @@ export class Player {
     }
   }
 
-  async #savePicture(): Promise<void> {
+  #savePicture(): void {
     if (this.session.overlay !== 'shown' || this.session.isForeign) return;
-    const { currentTime } = this.session.video;
-    const png = await this.session.controls.snapshot();
-    if (png) save(png, fileName(titleOf(document), currentTime));
+    this.session.controls.savePicture(fileName(titleOf(document), this.session.video.currentTime));
   }
 
   #raise(): ControlsLayer {

@@ -3,7 +3,7 @@
 import { isReadable } from '../../media/capture';
 import type { Fault } from '../../protocol/faults';
 import { proxyVideoAddress } from '../frames/proxy-video-source';
-import { isSandboxed } from '../page/sandbox';
+import { isSandboxed, needsBridge } from '../page/overlay-reach';
 
 export class PixelAccess {
   readonly #video: HTMLVideoElement;
@@ -21,16 +21,16 @@ export class PixelAccess {
     return this.#isForeign;
   }
 
-  /** Whether the video may be loaded a second time. Sandboxed documents have no overlay document to load it in. */
+  /** Whether the video may be loaded a second time. Without an overlay's document there is nothing to load it in. */
   get mayUseProxyVideo(): boolean {
-    if (isSandboxed()) return false;
+    if (needsBridge()) return false;
     const host = proxyVideoAddress(this.#video)?.hostname;
     return host !== undefined && this.#media.includes(host);
   }
 
   /** Origin of the video; null for the page's own origin, and where the origin is unknown. */
   get foreignOrigin(): string | null {
-    const origin = isSandboxed() ? undefined : proxyVideoAddress(this.#video)?.origin;
+    const origin = needsBridge() ? undefined : proxyVideoAddress(this.#video)?.origin;
     // An address of the page's own origin may redirect to an unknown one.
     return origin === undefined || origin === self.origin ? null : origin;
   }

@@ -66,9 +66,9 @@ export class PlayerControls {
     };
   }
 
-  /** Returns the styled picture as a PNG file; null where there is none. */
-  async snapshot(): Promise<Blob | null> {
-    return this.#pipeline?.host.snapshot() ?? null;
+  /** Has the host download the styled picture as a PNG file of this name. */
+  savePicture(name: string): void {
+    this.#pipeline?.host.send({ type: 'save-picture', name });
   }
 
   /** Box of the picture in the window. */

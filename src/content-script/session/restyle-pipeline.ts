@@ -11,7 +11,7 @@ import { Overlay } from '../overlay/overlay';
 import { OverlayCanvas } from '../overlay/overlay-canvas';
 import type { OverlayContent } from '../overlay/overlay-element';
 import { nextSiblingOf } from '../page/dom';
-import { isSandboxed } from '../page/sandbox';
+import { needsBridge } from '../page/overlay-reach';
 import { PlaybackMeter } from './playback-meter';
 import type { SourceEvent } from './source-watch';
 
@@ -50,7 +50,7 @@ export class RestylePipeline {
     this.#video = video;
     this.#report = report;
     this.#meter = new PlaybackMeter(video);
-    const isBridged = isSandboxed();
+    const isBridged = needsBridge();
     this.host = new HostConnection((event) => this.#onHostEvent(event), isBridged ? 'bridge' : 'overlay');
     const throttled = new ThrottledCapture(video);
     const take: TakeFrame = isBridged

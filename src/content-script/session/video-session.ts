@@ -4,6 +4,7 @@ import type { Look, Stats } from '../../protocol/page-host';
 import { log } from '../../util/log';
 import type { SlotSeeker } from '../host/slot-requests';
 import type { FullscreenStage } from '../overlay/fullscreen-stage';
+import { noteBlockedOverlay } from '../page/overlay-reach';
 import { PixelAccess } from './pixel-access';
 import { PlayerControls } from './player-controls';
 import { isPlaying, type PointerPlace, readAttention } from './read-attention';
@@ -237,6 +238,12 @@ export class VideoSession implements SlotSeeker {
         else if (event.fatal) this.#refuse(event.fault);
         else this.#raise('stale');
         if (!event.fatal && event.fault !== 'bad-style') this.#pipeline?.redraw();
+        break;
+      case 'unreachable':
+        // The next pipeline takes a bridge.
+        noteBlockedOverlay();
+        this.#raise('unstyleable');
+        this.check();
         break;
       case 'gone':
         this.#lose();

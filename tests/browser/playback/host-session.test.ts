@@ -119,17 +119,6 @@ test('another style takes effect without a new frame, and one that does not exis
   expect((await client.receives(link, 'stats')).stats.style).toBe(OTHER_STYLE);
 });
 
-test('in a cross-origin isolated page pictures reach the overlay in its other process', async () => {
-  const isolated = await open({ isolated: '1' });
-  expect(await isolated.page.evaluate(() => crossOriginIsolated)).toBe(true);
-  const other = await attached(isolated.client);
-  await isolated.client.presentFrames(other, [grey(40), grey(200)]);
-  await shows(200, isolated.page);
-  // A canvas handed over to that process would have killed the host by now.
-  expect(await isolated.client.isDisconnected(other)).toBe(false);
-  await isolated.page.close();
-});
-
 test('frames of another size follow within the session', async () => {
   await client.presentFrames(link, [{ ...grey(200), width: 33, height: 19 }]);
   await shows(200);

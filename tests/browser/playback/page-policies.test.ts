@@ -35,6 +35,52 @@ test('a cross-origin isolated page (COOP and COEP) is restyled', async () => {
   await restyled();
 });
 
+test.each(['require-corp', 'credentialless'])('a page with COEP %s alone is restyled', async (embedder) => {
+  await open(server.url('static.html', { embedder }));
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+  await restyled();
+});
+
+test('no page can tell by an address that Inkreel is there, switched on or not', async () => {
+  const fixed = `chrome-extension://${extension.id}/src/overlay-document/index.html`;
+  const probe = async (address: string) =>
+    page.evaluate(
+      (url) =>
+        fetch(url).then(
+          ({ status }) => status,
+          () => 'none',
+        ),
+      address,
+    );
+  await open(server.url('static.html', {}, 'localhost'));
+  expect(await probe(fixed)).toBe('none');
+  // In a frame it is an error page, as any address is that does not exist.
+  await page.evaluate((url) => {
+    const frame = document.createElement('iframe');
+    const loaded = new Promise((done) => frame.addEventListener('load', done, { once: true }));
+    frame.src = url;
+    document.body.append(frame);
+    return loaded.then(() => undefined);
+  }, fixed);
+  expect(page.frames().map((frame) => frame.url())).not.toContain(fixed);
+  expect(extension.offscreen()).toBeDefined();
+  await page.close();
+
+  await open(server.url('static.html'));
+  await restyled();
+  expect(await probe(fixed)).toBe('none');
+  const known = await page.evaluate(() => ({
+    frames: window.length,
+    resources: performance
+      .getEntries()
+      .map(({ name }) => name)
+      .join(' '),
+    html: document.documentElement.outerHTML,
+  }));
+  expect(known.frames).toBe(0);
+  expect(known.resources + known.html).not.toContain('chrome-extension');
+});
+
 test('a plain http page, of a site never granted, is restyled for a first look', async () => {
   await open(server.url('static.html', {}, PLAIN_HOST));
   expect(await page.evaluate(() => isSecureContext)).toBe(false);

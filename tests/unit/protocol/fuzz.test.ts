@@ -21,6 +21,7 @@ import {
   parseAccessGranted,
   parseActOnVideo,
   parseAskDebug,
+  parseAskSettings,
   parseBeginFirstLook,
   parseChangeLook,
   parseDebugChanged,
@@ -28,6 +29,7 @@ import {
   parseFirstLook,
   parseFrameStatus,
   parseOpenWindow,
+  parseSettingsChanged,
   parseVideoPlace,
 } from '../../../src/protocol/runtime';
 import { parseBids, parseExpectHost, parseGrants } from '../../../src/protocol/slots';
@@ -128,7 +130,11 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   ],
   ['look', parsePageToHost, fc.record({ type: fc.constant('look'), look })],
   ['playback', parsePageToHost, fc.record({ type: fc.constant('playback'), report })],
-  ['take-snapshot', parsePageToHost, fc.record({ type: fc.constant('take-snapshot'), id: count })],
+  [
+    'save-picture',
+    parsePageToHost,
+    fc.record({ type: fc.constant('save-picture'), name: fc.stringMatching(/^[a-zA-Z0-9 .-]{1,80}\.png$/) }),
+  ],
   ['close', parsePageToHost, fc.record({ type: fc.constant('close'), reason: fc.constantFrom('off', 'gone') })],
   ['ready', parseHostToPage, fc.record({ type: fc.constant('ready'), session: nonce })],
   ['presented', parseHostToPage, fc.record({ type: fc.constant('presented'), id: count })],
@@ -137,15 +143,7 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   ['copies', parsePageToHost, fc.record({ type: fc.constant('copies'), wanted: fc.boolean() })],
   ['copy', parseHostToPage, fc.constant(0).map(() => ({ type: 'copy', bitmap: pictureOf('ImageBitmap') }))],
   ['stats', parseHostToPage, fc.record({ type: fc.constant('stats'), stats })],
-  [
-    'snapshot',
-    parseHostToPage,
-    fc.record({
-      type: fc.constant('snapshot'),
-      id: count,
-      png: fc.option(fc.constant(new Blob(['picture'], { type: 'image/png' }))),
-    }),
-  ],
+  ['reached', parseHostToPage, fc.record({ type: fc.constant('reached') })],
   ['fault', parseHostToPage, fc.record({ type: fc.constant('fault'), fault, message: text, fatal: fc.boolean() })],
   ['probe', parseOverlayToHost, fc.constant(0).map(() => ({ type: 'probe', frame: pictureOf('VideoFrame') }))],
   ['canvas', parseOverlayToHost, fc.constant(0).map(() => ({ type: 'canvas', canvas: pictureOf('OffscreenCanvas') }))],
@@ -298,6 +296,8 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
       capturable: fc.boolean(),
     }),
   ],
+  ['ask-settings', parseAskSettings, fc.record({ type: fc.constant('ask-settings'), site: text, host: text })],
+  ['settings-changed', parseSettingsChanged, fc.record({ type: fc.constant('settings-changed') })],
   ['expect-host', parseExpectHost, fc.record({ type: fc.constant('expect-host') })],
   [
     'bids',

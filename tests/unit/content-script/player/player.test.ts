@@ -6,7 +6,6 @@ const opened = vi.hoisted(() => ({ windows: 0 }));
 
 vi.mock('../../../../src/content-script/page/dom', () => ({ titleOf: () => 'The lake' }));
 vi.mock('../../../../src/content-script/player/layer', () => ({ ControlsLayer: class {} }));
-vi.mock('../../../../src/content-script/player/save', () => ({ save: (_: Blob, name: string) => saved.push(name) }));
 vi.mock('../../../../src/content-script/player/picture-window', () => ({
   hasPictureWindows: () => true,
   PictureWindow: class {
@@ -24,7 +23,7 @@ const sessionOf = (overlay: VideoSession['overlay'], isForeign: boolean) =>
     overlay,
     isForeign,
     video: { currentTime: 61 },
-    controls: { snapshot: async () => new Blob(['picture'], { type: 'image/png' }) },
+    controls: { savePicture: (name: string) => saved.push(name) },
   }) as unknown as VideoSession;
 
 async function ask(session: VideoSession): Promise<void> {

@@ -1,0 +1,26 @@
+/** Gives content scripts the settings that concern their documents, and tells them of changes. They reach no storage. */
+import browser from 'webextension-polyfill';
+import type { AskSettings, SettingsChanged } from '../protocol/runtime';
+import type { Settings } from '../settings';
+import { logged } from '../util/log';
+
+/** Keeps content scripts, and pages that take one over, from reading and writing what the extension stores. */
+export const shutStorage = (): Promise<void> =>
+  chrome.storage.local.setAccessLevel({ accessLevel: 'TRUSTED_CONTEXTS' });
+
+/** Returns the settings without the rules of sites that a document has nothing to do with. */
+export function settingsOf(settings: Settings, { site, host }: Pick<AskSettings, 'site' | 'host'>): Settings {
+  const sites = Object.entries(settings.sites).filter(([name]) => name === site || name === host);
+  return { ...settings, sites: Object.fromEntries(sites) };
+}
+
+/** Tells every document that the settings have changed. */
+export async function announceSettings(): Promise<void> {
+  const message: SettingsChanged = { type: 'settings-changed' };
+  const tabs = await browser.tabs.query({});
+  // Nearly all tabs have no content script and do not answer.
+  const silent = logged('settings', 'A tab does not answer', undefined);
+  await Promise.all(
+    tabs.map(({ id }) => (id === undefined ? undefined : browser.tabs.sendMessage(id, message).catch(silent))),
+  );
+}
