@@ -3,7 +3,7 @@ import type { Page } from 'puppeteer';
 import { beforeAll, expect, test } from 'vitest';
 import { BRIDGE_PORT } from '../../../src/protocol/bridge';
 import { openBrowser } from '../../support/browser';
-import { eventually } from '../../support/extension';
+import { eventually, storedSettings } from '../../support/extension';
 import { LinkClient } from '../../support/link-client';
 
 const { extension, server } = await openBrowser();
@@ -78,6 +78,21 @@ test('a nonce lets one overlay in', async () => {
   await pause(ATTACH_MS);
   expect(await client.received(second)).toEqual(UNHEARD);
   await client.post(first, { type: 'close', reason: 'gone' });
+});
+
+test('a content script, or a page that has taken one over, neither reads nor writes what is stored', async () => {
+  const refusals = await client.run(async () => {
+    const attempts = [
+      () => chrome.storage.local.get(null),
+      () => chrome.storage.local.set({ settings: { sites: { 'evil.example': { enabled: true } } } }),
+      () => chrome.storage.local.clear(),
+      () => chrome.storage.session.get(null),
+    ];
+    const tried = attempts.map(async (attempt) => attempt());
+    return (await Promise.allSettled(tried)).map(({ status }) => status);
+  });
+  expect(refusals).toEqual(Array(4).fill('rejected'));
+  expect(JSON.stringify(await storedSettings(extension))).not.toContain('evil.example');
 });
 
 const look = { style: 'anime', strength: 1 };
