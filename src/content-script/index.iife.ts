@@ -8,6 +8,7 @@ import { isWanted } from '../settings/site';
 import { logged, setLogging } from '../util/log';
 import { CameraRelay } from './camera/camera-relay';
 import { Original } from './original';
+import { readyStateOf } from './page/dom';
 import { Players } from './player/players';
 import { Restyler } from './session/restyler';
 import { currentHost, currentSite } from './site';
@@ -35,7 +36,7 @@ const MOST_LOADING_MS = 3000;
 /** Waits for `load`: adding elements earlier breaks framework hydration. */
 const pageLoaded = (): Promise<void> =>
   new Promise((done) => {
-    if (document.readyState === 'complete') return done();
+    if (readyStateOf(document) === 'complete') return done();
     window.addEventListener('load', () => done(), { once: true });
     setTimeout(done, MOST_LOADING_MS);
   });

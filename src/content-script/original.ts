@@ -1,13 +1,14 @@
 /** Shows the videos themselves while the user holds the key in the page, or the popup's button. */
 import browser from 'webextension-polyfill';
 import { ORIGINAL_PORT } from '../protocol/runtime';
+import { activeElementOf, isContentEditable, matches } from './page/dom';
 import type { OpenShadowRoot } from './page/finder';
 
 /** Whether this element takes typed text. */
 function isEditable(element: Element): boolean {
   if (!(element instanceof HTMLElement)) return false;
-  const isField = element.matches('input, textarea, select, [role=textbox], [role=searchbox], [role=combobox]');
-  return isField || element.isContentEditable;
+  const isField = matches(element, 'input, textarea, select, [role=textbox], [role=searchbox], [role=combobox]');
+  return isField || isContentEditable(element);
 }
 
 export class Original {
@@ -44,7 +45,7 @@ export class Original {
     window.addEventListener('keyup', ({ code }) => code === this.#key && release(), options);
     // Another window receives the keyup of a key that is released there.
     for (const type of ['blur', 'pagehide']) window.addEventListener(type, release, options);
-    document.addEventListener('visibilitychange', release, options);
+    window.addEventListener('visibilitychange', release, options);
   }
 
   stop(): void {
@@ -62,7 +63,7 @@ export class Original {
 
   /** Returns the focused element, in any shadow root. */
   #focused(): Element | null {
-    let focused = document.activeElement;
+    let focused = activeElementOf(document);
     while (focused instanceof HTMLElement) {
       const inner = this.#openShadowRoot(focused)?.activeElement;
       if (!inner) break;

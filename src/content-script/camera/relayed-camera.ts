@@ -7,6 +7,7 @@ import { Backoff } from '../../util/backoff';
 import { HostConnection, type HostEvent, isExtensionAlive, overlayDocument } from '../host/host-connection';
 import { OverlayIframe } from '../host/overlay-iframe';
 import { OverlayElement } from '../overlay/overlay-element';
+import { documentElementOf, insertBefore } from '../page/dom';
 import { needsBridge, noteBlockedOverlay } from '../page/overlay-reach';
 
 /** One frame is drawn, one waits, and one may replace it. Further frames return to the page as dropped. */
@@ -106,7 +107,8 @@ export class RelayedCamera {
     });
     this.#handshakeFrame = new OverlayElement(document, iframe);
     this.#handshakeFrame.setStyles({ position: 'fixed', width: '0', height: '0', 'pointer-events': 'none' });
-    document.documentElement.append(this.#handshakeFrame.node);
+    const root = documentElementOf(document);
+    if (root) insertBefore(root, this.#handshakeFrame.node, null);
   }
 
   #onHostEvent(event: HostEvent): void {

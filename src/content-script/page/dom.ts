@@ -21,6 +21,8 @@ export const documentElementOf = getter(Document.prototype, 'documentElement');
 export const isHidden = getter(Document.prototype, 'hidden');
 export const pictureInPictureElementOf = getter(Document.prototype, 'pictureInPictureElement');
 export const fullscreenElementOf = getter(Document.prototype, 'fullscreenElement');
+export const activeElementOf = getter(Document.prototype, 'activeElement');
+export const readyStateOf = getter(Document.prototype, 'readyState');
 export const titleOf = getter(Document.prototype, 'title');
 export const allowsPictureInPicture = getter(Document.prototype, 'pictureInPictureEnabled');
 export const exitPictureInPicture = (page: Document): Promise<void> =>
@@ -38,6 +40,10 @@ export const setAttribute = (element: Element, name: string, value: string): voi
   Element.prototype.setAttribute.call(element, name, value);
 export const removeAttribute = (element: Element, name: string): void =>
   Element.prototype.removeAttribute.call(element, name);
+export const offsetParentOf = getter(HTMLElement.prototype, 'offsetParent');
+export const isContentEditable = getter(HTMLElement.prototype, 'isContentEditable');
+export const matches = (element: Element, selector: string): boolean =>
+  Element.prototype.matches.call(element, selector);
 export const boxOf = (element: Element): DOMRect => Element.prototype.getBoundingClientRect.call(element);
 /** Returns the topmost element of one tree at a point of the window. */
 export const elementAt = (root: Document | ShadowRoot, x: number, y: number): Element | null =>

@@ -1,5 +1,5 @@
 /** Reads from the page the facts that placement depends on. */
-import { assignedSlotOf, boxOf, childrenOf, parentElementOf, parentNodeOf } from './dom';
+import { assignedSlotOf, boxOf, childrenOf, contains, offsetParentOf, parentElementOf, parentNodeOf } from './dom';
 import { COPIED, type LayoutFacts, READ, TRANSFORMS } from './placement';
 
 /** Descendants to search for absolutely positioned elements. A parent with more is left unchanged. */
@@ -43,8 +43,8 @@ function wouldMoveOthers(parent: Element): boolean {
   if (descendants.length > MOST_DESCENDANTS) return true;
   return [...descendants].some((element) => {
     if (!(element instanceof HTMLElement) || getComputedStyle(element).position !== 'absolute') return false;
-    const reference = element.offsetParent;
-    return reference !== null && (reference === parent || !parent.contains(reference));
+    const reference = offsetParentOf(element);
+    return reference !== null && (reference === parent || !contains(parent, reference));
   });
 }
 

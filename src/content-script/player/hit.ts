@@ -1,5 +1,5 @@
 /** Finds out what lies at a point of the page and whether it belongs to a video's player. */
-import { boxOf, elementAt } from '../page/dom';
+import { boxOf, elementAt, matches } from '../page/dom';
 import { flatParentOf } from '../page/facts';
 import type { OpenShadowRoot } from '../page/finder';
 
@@ -44,4 +44,4 @@ export function belongsToPlayer(hit: Element, video: HTMLVideoElement): boolean 
 
 /** Whether the hit element is a control of the player or lies in one. */
 export const isControl = (hit: Element, video: HTMLVideoElement): boolean =>
-  lineage(hit).some((element) => element.matches(PRESSABLE) && areaOf(element) < LARGEST_CONTROL * areaOf(video));
+  lineage(hit).some((element) => matches(element, PRESSABLE) && areaOf(element) < LARGEST_CONTROL * areaOf(video));

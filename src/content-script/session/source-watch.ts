@@ -68,7 +68,7 @@ export class SourceWatch {
       report(Math.abs(this.#shape / before - 1) < SAME_SHAPE ? 'resized' : 'reshaped');
     });
     for (const type of ['loadeddata', 'pause', 'ended']) on(type, () => report('refreshed'));
-    document.defaultView?.addEventListener('visibilitychange', reportChange, { signal, capture: true });
+    window.addEventListener('visibilitychange', reportChange, { signal, capture: true });
     this.#intersection = new IntersectionObserver((entries) => {
       this.#isIntersecting = entries.at(-1)?.isIntersecting ?? false;
       report('changed');
