@@ -9,8 +9,8 @@ const SIZE = { frameWidth: 640, frameHeight: 360 };
 
 /** Families of styles, of one architecture each. */
 const FAMILIES = [
-  ['anime-s', 'cel90s-s', 'comic-s', 'manga-s', 'pencil-s', 'watercolour-s'],
-  ['starry-night-s', 'great-wave-s', 'scream-s', 'composition-s', 'tahiti-s'],
+  ['anime-s', 'cel90s-s', 'comic-s', 'great-wave-s', 'manga-s', 'pencil-s', 'watercolour-s'],
+  ['starry-night-s', 'scream-s', 'composition-s', 'tahiti-s'],
 ];
 
 const modelOf = (name: string) => {

@@ -158,7 +158,7 @@ class Training(Photos):
 
 class Configs(unittest.TestCase):
     def test_a_setting_overrides_the_file_s_and_an_unknown_one_is_refused(self) -> None:
-        style = config.load(ROOT / "training/learn/configs/great-wave.toml")
+        style = config.load(ROOT / "training/learn/configs/tahiti.toml")
         config.override(style, ["temporal=400", "learning_rate=8e-4"])
         self.assertEqual((style.weights.temporal, style.training.learning_rate), (400.0, 8e-4))
         with self.assertRaises(ValueError):

@@ -21,7 +21,7 @@ test.each(files)('$file matches its checksum in the catalogue', ({ file, sha256 
 
 test('a style has the blend of the catalogue, or the default', () => {
   const library = new StyleLibrary();
-  expect(library.temporalBlend('great-wave').blend).toBe(0.7);
+  expect(library.temporalBlend('scream').blend).toBe(0.4);
   expect(library.temporalBlend('anime')).toEqual({ blend: 0.6, sharpening: 0.6 });
   expect(() => library.temporalBlend('unknown')).toThrow('There is no style named unknown.');
 });
