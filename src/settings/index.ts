@@ -7,6 +7,11 @@ import { parseSettings, type Settings } from './schema';
 
 export { DEFAULT_SETTINGS, type Settings, type SiteRule } from './schema';
 
+/** The browser did not store a change, mostly because its storage is full. */
+export class NotStoredError extends Error {
+  override name = 'NotStoredError';
+}
+
 const KEY = 'settings';
 
 /** Reads the settings. Missing or broken values get their defaults. */
@@ -19,12 +24,14 @@ export async function readSettings(): Promise<Settings> {
  * Stores `change(current settings)`. A lock runs concurrent changes of all extension pages and the service worker one
  * after another, so that none is lost.
  *
- * @throws the error of storage; the settings then stay unchanged
+ * @throws NotStoredError where the storage is full; the settings then stay unchanged
  */
 export async function updateSettings(change: (settings: Settings) => Settings): Promise<void> {
   await navigator.locks.request('inkreel-settings', async () => {
     const next = parseSettings(change(await readSettings()));
-    await browser.storage.local.set({ [KEY]: next });
+    await browser.storage.local.set({ [KEY]: next }).catch((cause) => {
+      throw new NotStoredError('The settings cannot be stored.', { cause });
+    });
   });
 }
 

@@ -4,6 +4,7 @@ import { readSettings, type Settings, updateSettings, watchSettings } from '../.
 import { followDebug } from '../../settings/follow-debug';
 import type { Quality } from '../../settings/schema';
 import { element, showSwitch } from '../shared/element';
+import { tellUnsaved } from '../shared/unsaved';
 import { offerFiles } from './file';
 import { showHoldKey } from './hold-key';
 import { showShortcuts } from './shortcuts';
@@ -46,4 +47,5 @@ watchSettings((next) => void show(next));
 browser.permissions.onAdded.addListener(() => void show(settings));
 browser.permissions.onRemoved.addListener(() => void show(settings));
 await Promise.all([show(settings), showShortcuts()]);
+tellUnsaved((now) => void show(now));
 void followDebug();

@@ -6,6 +6,7 @@ import { modeOf } from '../../settings/rules';
 import { type Site, siteOf } from '../../settings/site';
 import { log } from '../../util/log';
 import { element, showSwitch } from '../shared/element';
+import { tellUnsaved } from '../shared/unsaved';
 import {
   askAgain,
   firstLook,
@@ -157,6 +158,11 @@ element('settings').addEventListener('click', async () => {
 
 showSettings(settings);
 await refresh();
+tellUnsaved((now) => {
+  state.asking = false;
+  showSettings(now);
+  void refresh();
+});
 watchSettings((next) => {
   showSettings(next);
   void refresh();
