@@ -1,7 +1,7 @@
 /** Videos whose picture stands still, so that what is shown can be compared with PyTorch's picture. */
 import type { Page } from 'puppeteer';
-import { control } from './accessibility';
 import { chooseMenu } from './actions';
+import { control, overlays } from './devtools';
 import { type Extension, eventually, videosReady } from './extension';
 import { EXACT, golden, screenshotOf, settles } from './picture';
 import type { PageServer } from './server';
@@ -14,11 +14,9 @@ export async function shows(page: Page, what: string, picture: StillPicture): Pr
   await settles(what, () => screenshotOf(page, '#v'), golden(picture), EXACT);
 }
 
-/** Waits until an overlay is seen beside the video. */
+/** Waits until an overlay is shown. */
 export const overlayShown = (page: Page) =>
-  eventually('the overlay', () =>
-    page.evaluate(() => document.querySelector<HTMLElement>('video + [aria-hidden]')?.style.visibility === 'visible'),
-  );
+  eventually('the overlay', async () => (await overlays(page)).some(({ isShown }) => isShown));
 
 /** Opens the still clip in `page`, shown at `scale` times its size (160x90), and waits for the style "anime". */
 export async function openStill(

@@ -13,6 +13,9 @@ import { TopLayerPopover } from './top-layer-popover';
 /** A press lets the page enter fullscreen for about five seconds. */
 const ACTIVATION_MS = 6000;
 
+/** Returns the extension's shadow root that holds a video's overlay; null where it stands among the page's own nodes. */
+type RootOf = () => ShadowRoot | null;
+
 export class FullscreenStage {
   readonly #document: Document;
   readonly #id: string;
@@ -21,8 +24,8 @@ export class FullscreenStage {
   /** Undo the rules that make the backdrop of fullscreen videos transparent, which would hide the popover below. */
   readonly #backdrops = new Map<HTMLVideoElement, () => void>();
   #closing: ReturnType<typeof setTimeout> | undefined;
-  /** Listeners of each retained video. */
-  readonly #users = new Map<HTMLVideoElement, AbortController>();
+  /** Listeners of each retained video, and the root that holds its overlay. */
+  readonly #users = new Map<HTMLVideoElement, { listening: AbortController; root: RootOf }>();
   #presses: AbortController | null = null;
   /** The video with native controls that has the pointer or the focus. */
   #approached: HTMLVideoElement | null = null;
@@ -34,14 +37,14 @@ export class FullscreenStage {
   }
 
   /** Prepares for fullscreen of `video` whenever it may follow, until `release`. */
-  retain(video: HTMLVideoElement): void {
+  retain(video: HTMLVideoElement, root: RootOf): void {
     if (this.#users.size === 0) {
       this.#presses = new AbortController();
       const options = { capture: true, passive: true, signal: this.#presses.signal };
       for (const type of ['pointerdown', 'keydown']) listen(window, type, () => this.#open(), options);
     }
     const listening = new AbortController();
-    this.#users.set(video, listening);
+    this.#users.set(video, { listening, root });
     const approach = () => {
       if (video.controls) this.#approach(video);
     };
@@ -51,7 +54,7 @@ export class FullscreenStage {
   /** Ends the preparation for `video`; its overlay leaves as well. */
   release(video: HTMLVideoElement): void {
     this.leave(video);
-    this.#users.get(video)?.abort();
+    this.#users.get(video)?.listening.abort();
     if (!this.#users.delete(video) || this.#users.size > 0) return;
     this.#presses?.abort();
     clearTimeout(this.#closing);
@@ -75,7 +78,7 @@ export class FullscreenStage {
     const standing = this.#above.get(video);
     if (standing?.isInPage) return standing.element;
     standing?.close();
-    const popover = new TopLayerPopover(this.#document, `${this.#id}-above`);
+    const popover = new TopLayerPopover(this.#document, `${this.#id}-above`, this.#users.get(video)?.root() ?? null);
     this.#above.set(video, popover);
     return popover.element;
   }
@@ -99,8 +102,14 @@ export class FullscreenStage {
   }
 
   #open(): void {
-    this.#below ??= new TopLayerPopover(this.#document, this.#id);
+    this.#below ??= new TopLayerPopover(this.#document, this.#id, this.#anyRoot());
     this.#closeSoon();
+  }
+
+  /** Returns a root that is rendered: a popover in it is shown wherever the root is. */
+  #anyRoot(): ShadowRoot | null {
+    const roots = [...this.#users.values()].map(({ root }) => root());
+    return roots.find((root) => root?.host.checkVisibility()) ?? null;
   }
 
   #closeSoon(): void {

@@ -1,5 +1,15 @@
 /** Overrides inline styles of the page's elements and restores them to the byte. */
 import { attributeOf, removeAttribute, setAttribute, styleOf } from '../page/dom';
+import type { CssProperties } from '../page/placement';
+
+/** Overrides styles of one element. */
+export interface StyleOverride {
+  /** Overrides exactly these properties, as important; restores those of earlier calls that are not named. */
+  set(properties: CssProperties): void;
+  /** Whether all overrides are still in force, whatever else the page wrote. */
+  readonly isIntact: boolean;
+  restore(): void;
+}
 
 interface OverriddenProperty {
   asked: string;
@@ -13,7 +23,7 @@ interface OverriddenProperty {
  * Overrides inline properties of one element of the page. `restore` puts the `style` attribute back: the same string
  * (or no attribute) where nobody changed it meanwhile, otherwise the page's later version without the overrides.
  */
-export class InlineCssOverride {
+export class InlineCssOverride implements StyleOverride {
   /** The attribute before and after the override; null where there is none. */
   #before: string | null = null;
   #after: string | null = null;
@@ -21,8 +31,7 @@ export class InlineCssOverride {
 
   constructor(readonly element: HTMLElement) {}
 
-  /** Overrides exactly these properties, as important; restores those of earlier calls that are not named. */
-  set(properties: Record<string, string>): void {
+  set(properties: CssProperties): void {
     const wanted = Object.entries(properties);
     const isAsBefore =
       wanted.length === this.#overridden.size && wanted.every(([name, v]) => this.#overridden.get(name)?.asked === v);
@@ -39,7 +48,6 @@ export class InlineCssOverride {
     this.#after = attributeOf(this.element, 'style');
   }
 
-  /** Whether all overrides are still in force, whatever else the page wrote. */
   get isIntact(): boolean {
     return [...this.#overridden].every(([name, { ours }]) => this.#isOurs(name, ours));
   }

@@ -5,12 +5,14 @@ import { log } from '../../util/log';
 import { RateLimit } from '../../util/rate-limit';
 import { insertBefore, isConnected, moveBefore, nextSiblingOf, parentNodeOf, remove, rootOf } from '../page/dom';
 import { boxParentOf, isInPlace, mustGoUnder, readFacts } from '../page/facts';
-import { type LayoutFacts, type PlacementPlan, planFullscreen, planPlacement } from '../page/placement';
+import { type LayoutFacts, type PlacementPlan, planFullscreen } from '../page/placement';
 import type { Corners } from '../page/quad';
 import type { FullscreenStage } from './fullscreen-stage';
-import { InlineCssOverride } from './inline-css-override';
 import { LayoutWatch } from './layout-watch';
 import { type OverlayContent, OverlayElement } from './overlay-element';
+import { ParentShadow } from './parent-shadow';
+import { ShadowPlace } from './shadow-place';
+import { SiblingPlace } from './sibling-place';
 import { VideoStyles } from './video-styles';
 
 /** A late picture fades out in this time: slow enough not to blink, fast enough to leave no ghost. */
@@ -36,7 +38,9 @@ export class Overlay {
   readonly #name: string;
   readonly #element: OverlayElement;
   readonly #videoStyles: VideoStyles;
-  #parentOverride: InlineCssOverride | null = null;
+  readonly #shadow: ShadowPlace;
+  readonly #siblings: SiblingPlace;
+  #isOnStage = false;
   /** Expected parent of the element. Any other means that the page moved it. */
   #parent: Node | null = null;
   #facts: LayoutFacts | null = null;
@@ -73,6 +77,8 @@ export class Overlay {
     this.#videoStyles = new VideoStyles(video);
     this.#layout = new LayoutWatch(video, { moved: () => this.check(), changed: () => this.place() });
     this.#element = new OverlayElement(video.ownerDocument, content);
+    this.#shadow = new ShadowPlace(video, this.#element.node, this.#name);
+    this.#siblings = new SiblingPlace(video, this.#element.node, this.#name);
   }
 
   /** The overlay's node in the page. */
@@ -80,9 +86,14 @@ export class Overlay {
     return this.#element.node;
   }
 
+  /** The extension's shadow root that holds the overlay; null where it stands among the page's own nodes. */
+  get root(): ShadowRoot | null {
+    return this.#shadow.root;
+  }
+
   /** Inserts the overlay invisibly and keeps it on the video from then on. */
   insert(): void {
-    this.#stage.retain(this.#video);
+    this.#stage.retain(this.#video, () => this.root);
     this.#layout.start();
     this.place();
     if (!isInPlace(this.#video, this.#element.node)) this.#giveUpAnchor();
@@ -135,7 +146,8 @@ export class Overlay {
     this.#layout.stop();
     this.#isShown = false;
     this.#videoStyles.restore();
-    this.#parentOverride?.restore();
+    this.#shadow.leave();
+    this.#siblings.leave();
     this.#stage.release(this.#video);
     remove(this.#element.node);
   }
@@ -167,7 +179,7 @@ export class Overlay {
     const { node } = this.#element;
     try {
       if (this.#parent && parentNodeOf(node) !== this.#parent) throw new Error('The page removed the overlay.');
-      if (!this.#videoStyles.isIntact || this.#parentOverride?.isIntact === false) this.#correct();
+      if (!this.#videoStyles.isIntact || !this.#siblings.isIntact) this.#correct();
       this.#choosePlace(keepsFit);
       this.#apply();
     } catch (error) {
@@ -175,7 +187,7 @@ export class Overlay {
       this.#evict();
       return;
     }
-    this.#layout.resume(this.#parent);
+    this.#layout.resume(parentNodeOf(this.#video));
   }
 
   /** Leaves the overlay as it is for its owner to remove. */
@@ -203,26 +215,28 @@ export class Overlay {
 
   #goOnStage(stage: HTMLElement, keepsFit: boolean): void {
     this.#moveTo(stage, null);
-    this.#parentOverride?.restore();
+    this.#isOnStage = true;
+    this.#siblings.leave();
     const isUnder = !this.#isCompared;
     this.#plan = planFullscreen(this.#read(isUnder, keepsFit).video, isUnder);
   }
 
   #goBeside(keepsFit: boolean): void {
     const isUnder = !this.#isCompared && mustGoUnder(this.#video);
-    const plan = planPlacement(this.#read(isUnder, keepsFit), this.#name);
-    const { node } = this.#element;
-    // Children of a shadow host are visible only in a slot: the overlay takes the video's.
-    if (node.slot !== this.#video.slot) node.slot = this.#video.slot;
-    this.#moveTo(parentNodeOf(this.#video)!, plan.isBefore ? this.#video : nextSiblingOf(this.#video));
-    this.#stage.leave(this.#video);
-    const box = boxParentOf(this.#video);
-    if (box !== this.#parentOverride?.element) {
-      this.#parentOverride?.restore();
-      this.#parentOverride = box instanceof HTMLElement ? new InlineCssOverride(box) : null;
+    const facts = this.#read(isUnder, keepsFit);
+    const inShadow = this.#shadow.plan(facts, this.#isCompared, keepsFit);
+    const moveTo = (parent: Node, before: Node | null) => this.#moveTo(parent, before);
+    if (inShadow) {
+      this.#siblings.leave();
+      this.#shadow.enter(inShadow, moveTo);
+      this.#plan = inShadow;
+    } else {
+      this.#plan = this.#siblings.enter(facts, moveTo);
     }
-    this.#parentOverride?.set(plan.parent);
-    this.#plan = plan;
+    this.#videoStyles.writeBy(inShadow && this.#shadow.videoStyles);
+    if (!inShadow) this.#shadow.leave();
+    this.#isOnStage = false;
+    this.#stage.leave(this.#video);
   }
 
   /**
@@ -235,7 +249,8 @@ export class Overlay {
 
   #read(isUnder: boolean, keepsFit: boolean): LayoutFacts {
     if (!keepsFit) this.#videoStyles.showPicture(this.#plan?.video ?? {});
-    const keepsParent = this.#parentOverride?.has('position') ?? false;
+    const parent = boxParentOf(this.#video);
+    const keepsParent = this.#siblings.positionsParent || (parent !== null && ParentShadow.setsOn(parent, 'position'));
     const facts = readFacts(this.#video, {
       name: this.#name,
       overlay: this.#element.node,
@@ -268,7 +283,7 @@ export class Overlay {
     if (!this.#plan || this.#isRemoved) return;
     const { host, video, isUnder, fit } = this.#plan;
     // Keeps the video's picture in fullscreen without a stage, where the overlay is invisible.
-    const isOutOfSight = this.#video.matches(':fullscreen') && this.#parent === parentNodeOf(this.#video);
+    const isOutOfSight = this.#video.matches(':fullscreen') && !this.#isOnStage;
     this.#videoStyles.set(video, isUnder && this.#isPainted && !isOutOfSight);
     this.#element.setStyles({
       ...host,

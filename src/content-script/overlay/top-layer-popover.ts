@@ -1,5 +1,5 @@
 /** An empty, transparent popover over the whole window, in the browser's top layer above all earlier entries. */
-import { createElement, documentElementOf, insertBefore, isConnected, remove } from '../page/dom';
+import { createElement, documentElementOf, insertBefore, isConnected, remove, rootOf } from '../page/dom';
 import { addStyleRule } from '../page/style-rules';
 
 const STYLES = {
@@ -16,16 +16,19 @@ export class TopLayerPopover {
   readonly element: HTMLElement;
   readonly #withdraw: () => void;
 
-  /** @param id unique on the page, letters, digits and dashes */
-  constructor(page: Document, id: string) {
+  /**
+   * @param id unique on the page, letters, digits and dashes
+   * @param root the extension's shadow root to put it into; null puts it among the page's own nodes
+   */
+  constructor(page: Document, id: string, root: ShadowRoot | null) {
     this.element = createElement(page, 'div');
     for (const [name, value] of Object.entries(STYLES)) this.element.style.setProperty(name, value, 'important');
     this.element.id = id;
     this.element.popover = 'manual';
     this.element.ariaHidden = 'true';
-    insertBefore(documentElementOf(page), this.element, null);
+    insertBefore(root ?? documentElementOf(page), this.element, null);
     // The page may have a rule of its own for backdrops.
-    this.#withdraw = addStyleRule(page, `#${id}::backdrop { display: none !important; }`);
+    this.#withdraw = addStyleRule(rootOf(this.element), `#${id}::backdrop { display: none !important; }`);
     this.element.showPopover();
   }
 

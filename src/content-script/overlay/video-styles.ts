@@ -1,6 +1,6 @@
 /** Sets styles on the page's video: its anchor name, and a hidden picture while the overlay shows from below. */
 import type { CssProperties } from '../page/placement';
-import { InlineCssOverride } from './inline-css-override';
+import { InlineCssOverride, type StyleOverride } from './inline-css-override';
 
 const HIDDEN_PICTURE: CssProperties = {
   'background-color': 'transparent',
@@ -14,12 +14,22 @@ const NO_TRANSITION: CssProperties = { 'transition-property': 'none' };
 
 export class VideoStyles {
   readonly #video: HTMLVideoElement;
-  readonly #override: InlineCssOverride;
+  readonly #inline: InlineCssOverride;
+  #override: StyleOverride;
   #isPictureHidden = false;
 
   constructor(video: HTMLVideoElement) {
     this.#video = video;
-    this.#override = new InlineCssOverride(video);
+    this.#inline = new InlineCssOverride(video);
+    this.#override = this.#inline;
+  }
+
+  /** Writes the styles by `override` from now on; null means into the video's style attribute. */
+  writeBy(override: StyleOverride | null): void {
+    const next = override ?? this.#inline;
+    if (next === this.#override) return;
+    this.restore();
+    this.#override = next;
   }
 
   /** Whether the video's own picture is hidden. Its fit and background are overridden then. */

@@ -16,6 +16,7 @@ export const childrenOf = getter(Element.prototype, 'children');
 export const nextSiblingOf = getter(Node.prototype, 'nextSibling');
 export const isConnected = getter(Node.prototype, 'isConnected');
 export const assignedSlotOf = getter(Element.prototype, 'assignedSlot');
+export const shadowRootOf = getter(Element.prototype, 'shadowRoot');
 export const styleOf = getter(HTMLElement.prototype, 'style');
 export const documentElementOf = getter(Document.prototype, 'documentElement');
 export const isHidden = getter(Document.prototype, 'hidden');
@@ -44,6 +45,8 @@ export const offsetParentOf = getter(HTMLElement.prototype, 'offsetParent');
 export const isContentEditable = getter(HTMLElement.prototype, 'isContentEditable');
 export const matches = (element: Element, selector: string): boolean =>
   Element.prototype.matches.call(element, selector);
+export const descendantsOf = (element: Element): NodeListOf<Element> =>
+  Element.prototype.querySelectorAll.call(element, '*');
 export const boxOf = (element: Element): DOMRect => Element.prototype.getBoundingClientRect.call(element);
 /** Returns the topmost element of one tree at a point of the window. */
 export const elementAt = (root: Document | ShadowRoot, x: number, y: number): Element | null =>

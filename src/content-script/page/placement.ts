@@ -2,6 +2,12 @@
 
 export type CssProperties = Record<string, string>;
 
+/** Writes declarations of a rule, as important. */
+export const cssText = (properties: CssProperties): string =>
+  Object.entries(properties)
+    .map(([name, value]) => `${name}: ${value} !important;`)
+    .join(' ');
+
 /** Computed properties of the video that decide the placement. */
 export const READ = [
   'position',
@@ -80,7 +86,7 @@ export interface PlacementPlan {
   fit: { objectFit: string; objectPosition: string };
 }
 
-const BASE: CssProperties = {
+export const BASE: CssProperties = {
   display: 'block',
   margin: '0',
   right: 'auto',
@@ -93,7 +99,7 @@ const BASE: CssProperties = {
   'pointer-events': 'none',
 };
 
-const anchored = (name: string): CssProperties => ({
+export const anchored = (name: string): CssProperties => ({
   'position-anchor': name,
   top: `anchor(${name} top)`,
   left: `anchor(${name} left)`,
@@ -102,7 +108,7 @@ const anchored = (name: string): CssProperties => ({
 });
 
 /** Returns the same box with the same transforms, for videos that cannot be an anchor. */
-const copied = ({ video, box }: LayoutFacts): CssProperties => ({
+export const copied = ({ video, box }: LayoutFacts): CssProperties => ({
   top: `${box.top}px`,
   left: `${box.left}px`,
   width: `${box.width}px`,
@@ -114,7 +120,7 @@ const copied = ({ video, box }: LayoutFacts): CssProperties => ({
 export const isTransformed = (video: LayoutFacts['video']): boolean =>
   TRANSFORMS.slice(0, 5).some((name) => video[name] !== 'none');
 
-const pick = (names: readonly (keyof LayoutFacts['video'])[], from: LayoutFacts['video']): CssProperties =>
+export const pick = (names: readonly (keyof LayoutFacts['video'])[], from: LayoutFacts['video']): CssProperties =>
   Object.fromEntries(names.map((name) => [name, from[name]]));
 
 interface StackingLayer {

@@ -1,17 +1,8 @@
 /**
- * Holds the controls over a video. The layer stands beside the video in the page, which gives it its place in the tab
- * order. While anything of it is visible it is in the browser's top layer, above all layers of the player.
+ * Holds the controls over a video. The layer stands beside the video's overlay, which gives it its place in the tab order. While anything of it is visible it is in the browser's top layer, above all layers of the player.
  */
 import { log } from '../../util/log';
-import {
-  createElement,
-  fullscreenElementOf,
-  insertBefore,
-  moveBefore,
-  nextSiblingOf,
-  parentNodeOf,
-  remove,
-} from '../page/dom';
+import { createElement, fullscreenElementOf, insertBefore, moveBefore, parentNodeOf, remove } from '../page/dom';
 import type { VideoSession } from '../session/video-session';
 import css from './layer.css?inline';
 
@@ -71,13 +62,13 @@ export class ControlsLayer {
   /** Moves the layer directly after the video and its overlay; call it when either may have moved. */
   settle(): void {
     const { video, controls } = this.#session;
-    const parent = parentNodeOf(video);
+    const { parent, before } = controls.place ?? { parent: null, before: null };
     if (!parent || parentNodeOf(this.#node) === parent || this.#insertions >= MOST_INSERTIONS) return;
     this.#insertions++;
-    this.#node.slot = video.slot;
+    this.#node.slot = parent instanceof ShadowRoot ? '' : video.slot;
     try {
-      if (parentNodeOf(this.#node)) moveBefore(parent, this.#node, nextSiblingOf(controls.end));
-      else insertBefore(parent, this.#node, nextSiblingOf(controls.end));
+      if (parentNodeOf(this.#node)) moveBefore(parent, this.#node, before);
+      else insertBefore(parent, this.#node, before);
     } catch (error) {
       // Moving between trees fails: the next call inserts the layer anew.
       log('player', 'The bar cannot be moved', error);

@@ -81,8 +81,8 @@ export class PlayerControls {
     return this.#pipeline?.overlay.corners ?? cornersOf(boxOf(this.#video));
   }
 
-  /** Node after which the extension inserts further elements. */
-  get end(): Node {
-    return this.#pipeline?.end ?? this.#video;
+  /** Where further elements of the extension go; null while there is no overlay. */
+  get place(): RestylePipeline['place'] | null {
+    return this.#pipeline?.place ?? null;
   }
 }

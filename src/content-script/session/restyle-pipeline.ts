@@ -10,7 +10,7 @@ import type { FullscreenStage } from '../overlay/fullscreen-stage';
 import { Overlay } from '../overlay/overlay';
 import { OverlayCanvas } from '../overlay/overlay-canvas';
 import type { OverlayContent } from '../overlay/overlay-element';
-import { nextSiblingOf } from '../page/dom';
+import { nextSiblingOf, parentNodeOf } from '../page/dom';
 import { needsBridge } from '../page/overlay-reach';
 import { PlaybackMeter } from './playback-meter';
 import type { SourceEvent } from './source-watch';
@@ -61,10 +61,12 @@ export class RestylePipeline {
     this.overlay = new Overlay(video, content, randomId(), stage, () => report({ type: 'evicted' }));
   }
 
-  /** The last node of the extension beside the video; the video itself where there is none. */
-  get end(): Node {
-    const { node } = this.overlay;
-    return nextSiblingOf(this.#video) === node ? node : this.#video;
+  /** Where further elements of the extension go: a parent, and the node to insert before. */
+  get place(): { parent: Node | null; before: Node | null } {
+    const { node, root } = this.overlay;
+    if (root) return { parent: root, before: null };
+    const last = nextSiblingOf(this.#video) === node ? node : this.#video;
+    return { parent: parentNodeOf(this.#video), before: nextSiblingOf(last) };
   }
 
   /** Whether a frame was lost on its way to the host and back. */

@@ -1,7 +1,7 @@
 /** A page that forges the messages between its camera track and the extension. */
 import { describe, expect, test } from 'vitest';
 import { callLab, FAST, SMALL } from '../../support/call-page';
-import { liveObjects } from '../../support/live-objects';
+import { liveObjects } from '../../support/devtools';
 
 const lab = await callLab();
 const { extension, open, begin, seesStyle, moreFrames } = lab;

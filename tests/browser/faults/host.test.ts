@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import catalogue from '../../../weights/styles.json' with { type: 'json' };
+import { liveObjects } from '../../support/devtools';
 import { DIST, type Extension, eventually, launchExtension } from '../../support/extension';
 import { LinkClient, type TestFrame } from '../../support/link-client';
-import { liveObjects } from '../../support/live-objects';
 import { screenshot } from '../../support/picture';
 import { type PageServer, servePages } from '../../support/server';
 

@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
+import { overlays } from '../../support/devtools';
 import { eventually } from '../../support/extension';
 import { EXACT, golden, screenshot, settles } from '../../support/picture';
 
@@ -99,7 +100,7 @@ test('a video moved to another parent stays restyled', async () => {
     parent.append(document.querySelector('video')!);
   });
   await shows(0, 'anime');
-  expect(await page.evaluate(() => document.querySelectorAll('body > [aria-hidden]').length)).toBe(0);
+  expect(await overlays(page)).toHaveLength(1);
 });
 
 test('a video whose source is swapped is restyled again', async () => {
@@ -108,7 +109,7 @@ test('a video whose source is swapped is restyled again', async () => {
     video.src = 'moving.webm';
     document.body.append(video);
   });
-  await eventually('an overlay', () => page.evaluate(() => document.querySelector('video + [aria-hidden]') !== null));
+  await eventually('an overlay', async () => (await overlays(page)).length === 1);
   await page.evaluate(() => {
     document.querySelector('video')!.src = 'still-709.webm';
   });
@@ -126,7 +127,7 @@ test('a video too small to be worth it, or not visible, is left alone', async ()
     );
     await new Promise((done) => setTimeout(done, 2500));
   });
-  expect(await page.evaluate(() => document.querySelectorAll('[aria-hidden]').length)).toBe(0);
+  expect(await overlays(page)).toEqual([]);
   await page.evaluate(() => Object.assign(document.getElementById('v1')!.style, { visibility: 'visible' }));
   await shows(1, 'anime');
 });

@@ -48,7 +48,7 @@ describe('fullscreen', () => {
     await cover();
     await bare.page.mouse.click(400, 300);
     await settle();
-    expect(await bare.page.evaluate(() => document.querySelector(':popover-open') !== null)).toBe(true);
+    expect(await bare.page.evaluate(() => lab.overlay!.root!.querySelector(':popover-open') !== null)).toBe(true);
     expect(count(await viewOf(bare.page), [255, 0, 0])).toBe(0);
   });
 });

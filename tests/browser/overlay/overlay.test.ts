@@ -134,7 +134,7 @@ test('a late picture fades away, and is whole again at once when the next one co
   await openLab(bare.page, VIDEO);
   await cover();
   const fading = await bare.page.evaluate(async () => {
-    const transitions = () => document.querySelector('[inert]')!.getAnimations() as CSSTransition[];
+    const transitions = () => (lab.overlay!.node as HTMLElement).getAnimations() as CSSTransition[];
     lab.overlay!.hide(true);
     const properties = transitions().map(({ transitionProperty }) => transitionProperty);
     await Promise.all(transitions().map(({ finished }) => finished));
@@ -146,7 +146,7 @@ test('a late picture fades away, and is whole again at once when the next one co
   expect(
     await bare.page.evaluate(() => {
       lab.overlay!.show();
-      const overlay = document.querySelector('[inert]')!;
+      const overlay = lab.overlay!.node as HTMLElement;
       return [overlay.getAnimations().length, getComputedStyle(overlay).opacity];
     }),
   ).toEqual([0, '1']);

@@ -2,6 +2,7 @@
 import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
+import { overlays } from '../../support/devtools';
 import { eventually, statusOf } from '../../support/extension';
 import { inside, isRestyled, type Picture, screenshot, worstBlock } from '../../support/picture';
 
@@ -53,8 +54,10 @@ async function seen(): Promise<Picture> {
   return screenshot(page, box);
 }
 
-const overlay = () =>
-  page.evaluate(() => document.querySelector<HTMLElement>('[aria-hidden][inert]')?.style.visibility ?? 'none');
+const overlay = async () => {
+  const [found] = await overlays(page);
+  return found ? (found.isShown ? 'visible' : 'hidden') : 'none';
+};
 const becomes = (state: 'visible' | 'none') => eventually(`overlay ${state}`, async () => (await overlay()) === state);
 
 /** Centre of a button. Buttons of the browser's own controls are in a shadow root that only the debugger sees. */

@@ -35,11 +35,10 @@ async function openVideo(src = 'moving.webm'): Promise<void> {
 }
 
 /** Whether there is an overlay on the first video, and whether it can be seen. */
-const overlay = (on = page) =>
-  on.evaluate(() => {
-    const host = document.querySelector<HTMLElement>('video + [aria-hidden]');
-    return host ? host.style.visibility : 'none';
-  });
+const overlay = async (on = page) => {
+  const [first] = await overlays(on);
+  return first ? (first.isShown ? 'visible' : 'hidden') : 'none';
+};
 const becomes = (state: 'visible' | 'hidden' | 'none', on = page) =>
   eventually(`overlay ${state}`, async () => (await overlay(on)) === state, 60_000);
 const scrollAway = (on = page) =>
@@ -78,16 +77,12 @@ const html = () => page.evaluate(() => document.documentElement.outerHTML);
 test('another source hides the overlay at once, and its first picture shows it again', async () => {
   await openVideo();
   await becomes('visible');
-  await page.evaluate(() => {
-    const video = document.querySelector('video')!;
-    const listen = () => {
-      const host = document.querySelector<HTMLElement>('video + [aria-hidden]');
-      document.body.dataset.atEvent = host?.style.visibility ?? '';
-    };
-    video.addEventListener('emptied', listen, { once: true });
-    video.src = 'still-601.webm';
-  });
-  await eventually('the event', () => page.evaluate(() => document.body.dataset.atEvent === 'hidden'));
+  const emptied = page.evaluate(
+    () => new Promise((done) => document.querySelector('video')!.addEventListener('emptied', done, { once: true })),
+  );
+  await page.evaluate(() => (document.querySelector('video')!.src = 'still-601.webm'));
+  await emptied;
+  await becomes('hidden');
   await becomes('visible');
 });
 

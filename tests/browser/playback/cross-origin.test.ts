@@ -3,6 +3,7 @@ import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Settings } from '../../../src/settings/schema';
 import { openBrowser } from '../../support/browser';
+import { overlays } from '../../support/devtools';
 import { eventually, statusOf, storedSettings, videosReady } from '../../support/extension';
 import { takeFromProxyVideo } from '../../support/labs/proxy-video-lab';
 import { LinkClient } from '../../support/link-client';
@@ -58,8 +59,7 @@ const play = (rate: number) =>
     video.playbackRate = speed;
     return video.play();
   }, rate);
-const isShown = () =>
-  page.evaluate(() => document.querySelector<HTMLElement>('video + [aria-hidden]')?.style.visibility === 'visible');
+const isShown = async () => (await overlays(page)).some(({ isShown }) => isShown);
 
 /** Frame number of `numbered.webm` in a picture of it: eight bars, the most significant bit leftmost. */
 const numberIn = ({ width, height, data }: Picture) =>

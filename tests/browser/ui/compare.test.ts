@@ -1,8 +1,8 @@
 /** The original and the style side by side, parted by a line. */
 import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { control } from '../../support/accessibility';
 import { openBrowser } from '../../support/browser';
+import { control, overlays } from '../../support/devtools';
 import { eventually } from '../../support/extension';
 import { EXACT, golden, meanDifference, type Picture, screenshot, screenshotOf, settles } from '../../support/picture';
 import { chooseOnVideo, openStill, overlayShown, shows, visible } from '../../support/still-video';
@@ -205,9 +205,7 @@ describe('the original beside the style', () => {
     await page.goto(server.url('plain.html', { clip: 'still-709.webm', width: '160', height: '90' }));
     await overlayShown(page);
     await extension.configure({ sites: {} });
-    await eventually('no overlay', () =>
-      page.evaluate(() => document.querySelector('video + *[aria-hidden]') === null),
-    );
+    await eventually('no overlay', async () => (await overlays(page)).length === 0);
     const before = await html();
     await extension.configure({ sites: { [HOST]: { enabled: true } } });
     await overlayShown(page);

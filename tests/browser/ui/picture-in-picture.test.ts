@@ -1,8 +1,8 @@
 /** The styled video in a picture-in-picture window. */
 import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { control } from '../../support/accessibility';
 import { openBrowser } from '../../support/browser';
+import { control } from '../../support/devtools';
 import { eventually } from '../../support/extension';
 import { decodePng, golden, type Picture, settles } from '../../support/picture';
 import { BUTTON, chooseOnVideo, openStill, overlayShown, press, reachButton } from '../../support/still-video';

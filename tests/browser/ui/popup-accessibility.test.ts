@@ -1,8 +1,8 @@
 /** The popup for people who read it by a screen reader, in the dark, from right to left or without scrolling. */
 import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { accessibilityTree, contrasts } from '../../support/accessibility';
 import { openBrowser } from '../../support/browser';
+import { accessibilityTree, contrasts } from '../../support/devtools';
 import { openPopup, refuse } from '../../support/popup';
 
 /** A site that no grant of the demo build covers; Chromium resolves it to loopback. */

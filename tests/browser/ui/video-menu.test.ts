@@ -3,6 +3,7 @@ import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { command, download } from '../../support/actions';
 import { openBrowser } from '../../support/browser';
+import { overlays } from '../../support/devtools';
 import { eventually, storedSettings } from '../../support/extension';
 import { decodePng, EXACT, golden, meanDifference, type Picture } from '../../support/picture';
 import { chooseOnVideo, openStill, overlayShown, shows } from '../../support/still-video';
@@ -80,14 +81,9 @@ describe('a saved picture', () => {
       Object.assign(larger.style, { width: '400px', height: '225px' });
       document.body.append(larger);
     });
-    await eventually('two overlays', () =>
-      page.evaluate(
-        () =>
-          [...document.querySelectorAll<HTMLElement>('video + [aria-hidden]')].filter(
-            ({ style }) => style.visibility === 'visible',
-          ).length === 2,
-      ),
-    );
+    await eventually('two overlays', async () => {
+      return (await overlays(page)).filter(({ isShown }) => isShown).length === 2;
+    });
     const size = await page.evaluate(() => {
       const { videoWidth, videoHeight } = document.querySelectorAll('video')[1]!;
       return [videoWidth, videoHeight];

@@ -1,3 +1,4 @@
+/** Facts about a page that only the debugger sees: closed shadow roots, the accessibility tree, live objects. */
 import type { Page } from 'puppeteer';
 
 /** The accessibility tree as text, without what differs from run to run. */
@@ -76,6 +77,63 @@ export async function isSaid(page: Page, text: string): Promise<boolean> {
     const { root } = await session.send('DOM.getDocument', { depth: 0 });
     const query = { backendNodeId: root.backendNodeId, accessibleName: text };
     return (await session.send('Accessibility.queryAXTree', query)).nodes.length > 0;
+  } finally {
+    await session.detach();
+  }
+}
+
+/** Classes whose objects hold memory of the GPU, pictures or ports. */
+const CLASSES = [
+  'GPUBuffer',
+  'GPUTexture',
+  'GPUCanvasContext',
+  'ImageBitmap',
+  'OffscreenCanvas',
+  'MessagePort',
+] as const;
+
+export type LiveObjects = Record<(typeof CLASSES)[number], number>;
+
+/** Number of objects of each class that a document still holds after a garbage collection. */
+export async function liveObjects(page: Page): Promise<LiveObjects> {
+  const counts: Partial<LiveObjects> = {};
+  for (const name of CLASSES) {
+    const prototype = await page.evaluateHandle((type) => Reflect.get(globalThis, type).prototype as object, name);
+    const objects = await page.queryObjects(prototype);
+    counts[name] = await objects.evaluate((all) => all.length);
+    await objects.dispose();
+    await prototype.dispose();
+  }
+  return counts as LiveObjects;
+}
+
+/** An overlay of the extension, in closed shadow roots too. */
+export interface SeenOverlay {
+  isShown: boolean;
+  /** Its box in the window, css px. */
+  box: { x: number; y: number; width: number; height: number };
+}
+
+/** All overlays of a page. */
+export async function overlays(page: Page): Promise<SeenOverlay[]> {
+  const session = await page.createCDPSession();
+  try {
+    const { nodes } = await session.send('DOM.getFlattenedDocument', { depth: -1, pierce: true });
+    const found = nodes.filter(({ attributes }) => attributes?.includes('aria-hidden') && attributes.includes('inert'));
+    return await Promise.all(
+      found.map(async ({ backendNodeId }) => {
+        const { object } = await session.send('DOM.resolveNode', { backendNodeId });
+        const { result } = await session.send('Runtime.callFunctionOn', {
+          objectId: object.objectId!,
+          returnByValue: true,
+          functionDeclaration: `function () {
+            const { x, y, width, height } = this.getBoundingClientRect();
+            return { isShown: this.style.visibility === 'visible', box: { x, y, width, height } };
+          }`,
+        });
+        return result.value as SeenOverlay;
+      }),
+    );
   } finally {
     await session.detach();
   }

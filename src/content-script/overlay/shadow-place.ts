@@ -1,0 +1,80 @@
+/** A place for the overlay in a shadow root of the video's parent, which leaves no trace in the page's own tree. */
+import { parentNodeOf } from '../page/dom';
+import type { LayoutFacts } from '../page/placement';
+import { planInShadow, type ShadowPlan, type Surroundings } from '../page/shadow-placement';
+import { isLayered, readSurroundings } from '../page/surroundings';
+import { ParentShadow, SlottedStyles } from './parent-shadow';
+
+/** Age at which facts about the surroundings are read again while the video moves. */
+const SURROUNDINGS_MS = 500;
+
+/** Moves the overlay's node before another one. */
+export type MoveTo = (parent: Node, before: Node | null) => void;
+
+export class ShadowPlace {
+  readonly #video: HTMLVideoElement;
+  readonly #node: HTMLElement;
+  readonly #name: string;
+  #styles: SlottedStyles | null = null;
+  #surroundings: (Surroundings & { at: number }) | null = null;
+
+  /** @param name anchor name */
+  constructor(video: HTMLVideoElement, node: HTMLElement, name: string) {
+    this.#video = video;
+    this.#node = node;
+    this.#name = name;
+  }
+
+  /** Writes the video's styles; null while the overlay is elsewhere. */
+  get videoStyles(): SlottedStyles | null {
+    return this.#styles;
+  }
+
+  /** Root that holds the overlay; null while it is elsewhere. */
+  get root(): ShadowRoot | null {
+    return this.#styles?.shadow.root ?? null;
+  }
+
+  /**
+   * Computes the placement.
+   * @param mayBeOld whether facts of the last half second do
+   * @returns null where the parent can hold no root, or no place in it is right
+   */
+  plan(facts: LayoutFacts, isCompared: boolean, mayBeOld: boolean): ShadowPlan | null {
+    const parent = parentNodeOf(this.#video);
+    if (!ParentShadow.canBeOn(parent)) return null;
+    const plan = planInShadow(facts, this.#read(parent, mayBeOld), this.#name, isCompared);
+    return plan && ParentShadow.on(parent) ? plan : null;
+  }
+
+  /** Moves the overlay to its place. The caller writes the video's styles by `videoStyles` from then on. */
+  enter(plan: ShadowPlan, moveTo: MoveTo): void {
+    const parent = parentNodeOf(this.#video);
+    const shadow = parent instanceof HTMLElement ? ParentShadow.on(parent) : null;
+    if (!shadow) throw new Error('The parent of the video can hold no root any more.');
+    if (this.#styles?.shadow !== shadow) {
+      this.leave();
+      this.#styles = new SlottedStyles(shadow, this.#video);
+    }
+    if (this.#node.slot !== '') this.#node.slot = '';
+    shadow.settle(this.#node, plan.isBefore, (before) => moveTo(shadow.root, before));
+    shadow.styleParent(this.#video, plan.parent);
+  }
+
+  /** Withdraws the styles; the overlay has gone elsewhere. */
+  leave(): void {
+    this.#styles?.shadow.styleParent(this.#video, {});
+    this.#styles?.restore();
+    this.#styles = null;
+  }
+
+  #read(parent: HTMLElement, mayBeOld: boolean): Surroundings {
+    const now = performance.now();
+    const known = this.#surroundings;
+    const isFresh = mayBeOld && known !== null && now - known.at < SURROUNDINGS_MS;
+    if (isFresh && known.isLayered === isLayered(getComputedStyle(this.#video))) return known;
+    const read = readSurroundings(this.#video, parent, ParentShadow.setsOn(parent, 'isolation'));
+    this.#surroundings = { at: now, ...read };
+    return read;
+  }
+}

@@ -1,0 +1,55 @@
+/** A place for the overlay beside the video among the page's own nodes, where no shadow root is possible or right. */
+import { nextSiblingOf, parentNodeOf } from '../page/dom';
+import { boxParentOf } from '../page/facts';
+import { type LayoutFacts, type PlacementPlan, planPlacement } from '../page/placement';
+import { InlineCssOverride } from './inline-css-override';
+import type { MoveTo } from './shadow-place';
+
+export class SiblingPlace {
+  readonly #video: HTMLVideoElement;
+  readonly #node: HTMLElement;
+  readonly #name: string;
+  #parentStyles: InlineCssOverride | null = null;
+
+  /** @param name anchor name */
+  constructor(video: HTMLVideoElement, node: HTMLElement, name: string) {
+    this.#video = video;
+    this.#node = node;
+    this.#name = name;
+  }
+
+  /** Whether the extension has made the parent the containing block of the overlay. */
+  get positionsParent(): boolean {
+    return this.#parentStyles?.has('position') ?? false;
+  }
+
+  /** Whether the parent's styles are as they were set. */
+  get isIntact(): boolean {
+    return this.#parentStyles?.isIntact !== false;
+  }
+
+  /**
+   * Moves the overlay beside the video.
+   * @throws Error in content that the user edits, because what is saved would hold the overlay
+   */
+  enter(facts: LayoutFacts, moveTo: MoveTo): PlacementPlan {
+    if (this.#video.isContentEditable) throw new Error('The overlay would become a part of edited content.');
+    const plan = planPlacement(facts, this.#name);
+    // Children of a shadow host are visible only in a slot: the overlay takes the video's.
+    if (this.#node.slot !== this.#video.slot) this.#node.slot = this.#video.slot;
+    moveTo(parentNodeOf(this.#video)!, plan.isBefore ? this.#video : nextSiblingOf(this.#video));
+    const box = boxParentOf(this.#video);
+    if (box !== this.#parentStyles?.element) {
+      this.leave();
+      this.#parentStyles = box instanceof HTMLElement ? new InlineCssOverride(box) : null;
+    }
+    this.#parentStyles?.set(plan.parent);
+    return plan;
+  }
+
+  /** Restores the parent's styles; the overlay has gone elsewhere. */
+  leave(): void {
+    this.#parentStyles?.restore();
+    this.#parentStyles = null;
+  }
+}

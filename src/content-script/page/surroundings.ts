@@ -1,0 +1,85 @@
+/** Reads from the page the facts about the content around a video that decide on its overlay's layer. */
+import { boxOf, contains, descendantsOf, parentElementOf } from './dom';
+import type { Surroundings } from './shadow-placement';
+
+/** Descendants of a parent that are examined. A parent with more counts as crowded on all sides. */
+const MOST_DESCENDANTS = 300;
+
+const CROWDED = { hasFront: true, hasBackdrop: true, canIsolate: false };
+
+const overlaps = (a: DOMRect, b: DOMRect): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+/** Whether a box paints with the positioned ones, above all static content. */
+export const isLayered = (style: CSSStyleDeclaration): boolean =>
+  style.position !== 'static' || isStackingContext(style, false);
+
+/** Whether a box paints as a unit: content inside never mixes with content outside by z-index. */
+function isStackingContext(style: CSSStyleDeclaration, isIsolatedByUs: boolean): boolean {
+  const has = (name: string, none = 'none') => !['', none].includes(style.getPropertyValue(name));
+  return (
+    style.position === 'fixed' ||
+    style.position === 'sticky' ||
+    (style.position !== 'static' && style.zIndex !== 'auto') ||
+    (style.isolation === 'isolate' && !isIsolatedByUs) ||
+    style.opacity !== '1' ||
+    has('mix-blend-mode', 'normal') ||
+    ['transform', 'translate', 'rotate', 'scale', 'perspective', 'filter', 'backdrop-filter'].some((name) =>
+      has(name),
+    ) ||
+    ['clip-path', 'mask-image'].some((name) => has(name)) ||
+    /layout|paint|strict|content/.test(style.contain) ||
+    /transform|opacity|filter|perspective/.test(style.willChange)
+  );
+}
+
+/** An element of the page that lies over or under the video. */
+interface Neighbour {
+  isAfter: boolean;
+  /** Whether it, or an ancestor of it inside the parent, is positioned. */
+  isPositioned: boolean;
+  zIndex: number;
+}
+
+/**
+ * Reads what else the video's parent shows.
+ * @param isIsolatedByUs whether the extension has isolated the parent, which then says nothing of the page
+ */
+export function readSurroundings(video: HTMLVideoElement, parent: Element, isIsolatedByUs: boolean): Surroundings {
+  const others = descendantsOf(parent);
+  if (others.length > MOST_DESCENDANTS) return { ...CROWDED, isLayered: isLayered(getComputedStyle(video)) };
+  const box = boxOf(video);
+  const neighbours: Neighbour[] = [];
+  const layers = new Map<Element, Pick<Neighbour, 'isPositioned' | 'zIndex'>>();
+  let hasZIndex = false;
+  for (const element of others) {
+    if (contains(video, element)) {
+      const { position, zIndex } = getComputedStyle(element);
+      if (element === video && position !== 'static' && zIndex !== 'auto') hasZIndex = true;
+      continue;
+    }
+    const { position, zIndex: own, visibility, display } = getComputedStyle(element);
+    const container = parentElementOf(element);
+    const above = container && layers.get(container);
+    const isPositioned = position !== 'static' || own !== 'auto';
+    if (isPositioned && own !== 'auto') hasZIndex = true;
+    const zIndex = above?.isPositioned ? above.zIndex : Number(own) || 0;
+    layers.set(element, { isPositioned: isPositioned || (above?.isPositioned ?? false), zIndex });
+    const isShown = visibility === 'visible' && display !== 'none' && display !== 'contents';
+    if (!isShown || !overlaps(boxOf(element), box)) continue;
+    const isAfter = (video.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+    neighbours.push({ isAfter, ...layers.get(element)! });
+  }
+  const style = getComputedStyle(video);
+  const zIndexOfVideo = Number(style.zIndex) || 0;
+  const isBehind = ({ isAfter, isPositioned, zIndex }: Neighbour): boolean => {
+    if (!isLayered(style)) return zIndex < 0 || (!isPositioned && !isAfter);
+    return !isPositioned || zIndex < zIndexOfVideo || (zIndex === zIndexOfVideo && !isAfter);
+  };
+  return {
+    isLayered: isLayered(style),
+    hasFront: neighbours.some((neighbour) => !isBehind(neighbour) && (isLayered(style) || !neighbour.isPositioned)),
+    hasBackdrop: neighbours.some(isBehind),
+    canIsolate: isStackingContext(getComputedStyle(parent), isIsolatedByUs) || !hasZIndex,
+  };
+}
