@@ -270,8 +270,8 @@ export class Overlay {
       this.#correct();
       const isOtherTree = rootOf(parent) !== rootOf(node);
       moveBefore(parent, node, before === node ? nextSiblingOf(node) : before);
-      // Chromium keeps looking for anchors in the tree that the box was created in.
-      if (isOtherTree) this.#element.renewBox();
+      // Chromium keeps looking for anchors in the tree that the box was created in, and its place beside a slot.
+      if (isOtherTree || parent instanceof ShadowRoot) this.#element.renewBox();
     } else {
       insertBefore(parent, node, before);
     }

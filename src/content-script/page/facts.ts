@@ -128,10 +128,19 @@ export function readFacts(video: HTMLVideoElement, circumstances: KnownFacts): L
   };
 }
 
-/** Whether an overlay above the video would cover controls, captions or siblings: then it goes below. */
+/** Whether something lies behind the video's picture that is seen through it. */
+function isTranslucent(video: HTMLVideoElement): boolean {
+  const { opacity, maskImage, filter } = getComputedStyle(video);
+  return opacity !== '1' || !isNone(maskImage) || /opacity|drop-shadow/.test(filter);
+}
+
+/**
+ * Whether an overlay above the video would cover controls, captions or siblings, or show the video's own picture through
+ * it: then it goes below.
+ */
 export function mustGoUnder(video: HTMLVideoElement): boolean {
   const hasCaptions = [...video.textTracks].some((track) => track.mode === 'showing');
-  return video.controls || hasCaptions || isBelowNeighbours(video);
+  return video.controls || hasCaptions || isTranslucent(video) || isBelowNeighbours(video);
 }
 
 /** Whether an overlay is where its video is. The tolerance grows with magnification, as rounding errors do. */

@@ -1,8 +1,8 @@
 /** Reads from the page the facts about the content around a video that decide on its overlay's layer. */
-import { boxOf, contains, descendantsOf, parentElementOf } from './dom';
+import { boxOf, childrenOf, contains, descendantsOf, parentElementOf } from './dom';
 import type { Surroundings } from './shadow-placement';
 
-/** Descendants of a parent that are examined. A parent with more counts as crowded on all sides. */
+/** Descendants that are examined. Of a parent with more, only children that overlap the video are; then it is crowded. */
 const MOST_DESCENDANTS = 300;
 
 const CROWDED = { hasFront: true, hasBackdrop: true, canIsolate: false };
@@ -33,6 +33,15 @@ function isStackingContext(style: CSSStyleDeclaration, isIsolatedByUs: boolean):
   );
 }
 
+/** Elements of the parent that may lie over or under the box; null where they are too many. */
+function contentAround(parent: Element, box: DOMRect): Element[] | null {
+  const all = descendantsOf(parent);
+  if (all.length <= MOST_DESCENDANTS) return [...all];
+  const near = [...childrenOf(parent)].filter((child) => overlaps(boxOf(child), box));
+  const content = near.flatMap((child) => [child, ...descendantsOf(child)]);
+  return content.length <= MOST_DESCENDANTS ? content : null;
+}
+
 /** An element of the page that lies over or under the video. */
 interface Neighbour {
   isAfter: boolean;
@@ -46,12 +55,13 @@ interface Neighbour {
  * @param isIsolatedByUs whether the extension has isolated the parent, which then says nothing of the page
  */
 export function readSurroundings(video: HTMLVideoElement, parent: Element, isIsolatedByUs: boolean): Surroundings {
-  const others = descendantsOf(parent);
-  if (others.length > MOST_DESCENDANTS) return { ...CROWDED, isLayered: isLayered(getComputedStyle(video)) };
   const box = boxOf(video);
+  const others = contentAround(parent, box);
+  if (!others) return { ...CROWDED, isLayered: isLayered(getComputedStyle(video)) };
   const neighbours: Neighbour[] = [];
   const layers = new Map<Element, Pick<Neighbour, 'isPositioned' | 'zIndex'>>();
-  let hasZIndex = false;
+  // Of a large parent not all is known.
+  let hasZIndex = others.length < descendantsOf(parent).length;
   for (const element of others) {
     if (contains(video, element)) {
       const { position, zIndex } = getComputedStyle(element);

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { overlays } from '../../support/devtools';
 import { DIST, eventually, launchExtension, statusOf, videosReady } from '../../support/extension';
 import { LinkClient } from '../../support/link-client';
 import { openPopup } from '../../support/popup';
@@ -75,7 +76,7 @@ test('a style whose file is missing, cut or changed is told to the user and cost
     const before = await sent();
     await new Promise((done) => setTimeout(done, 1500));
     expect(await sent()).toBe(before);
-    expect(await page.$eval('video + [aria-hidden]', (host) => (host as HTMLElement).style.visibility)).toBe('hidden');
+    expect((await overlays(page)).map(({ isShown }) => isShown)).toEqual([false]);
   }
   const popup = await openPopup(extension, page);
   const sentence = 'This style couldn’t be loaded. Choose another one.';

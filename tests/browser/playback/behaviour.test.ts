@@ -2,6 +2,7 @@
 import type { Page } from 'puppeteer';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { meanwhile, openBrowser } from '../../support/browser';
+import { overlays } from '../../support/devtools';
 import { type Extension, eventually, statusOf, videosReady } from '../../support/extension';
 
 const { extension, server } = await openBrowser();

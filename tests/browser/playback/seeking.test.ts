@@ -1,8 +1,10 @@
-/** What is seen while the user seeks: the styled picture stays until that of the new position is there. */
+/** The picture while the user seeks: the styled one stays until that of the new position is there. */
 import type { Page } from 'puppeteer';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
+import { overlays } from '../../support/devtools';
 import { eventually, statusOf, videosReady } from '../../support/extension';
+import { LinkClient } from '../../support/link-client';
 import { meanDifference, type Picture, screenshotOf } from '../../support/picture';
 
 /** A software adapter takes its time. */
@@ -15,8 +17,7 @@ beforeAll(() => extension.configure({ quality: 'XS', sites: { '127.0.0.1': { ena
 
 afterEach(() => page.close());
 
-const isShown = () =>
-  page.evaluate(() => document.querySelector<HTMLElement>('video + [aria-hidden]')?.style.visibility === 'visible');
+const isShown = async () => (await overlays(page)).some(({ isShown }) => isShown);
 const seen = () => screenshotOf(page, 'video');
 
 async function open(): Promise<void> {
@@ -30,14 +31,17 @@ async function open(): Promise<void> {
 }
 
 /** Runs `act` every `ms` for `count` times, and returns in what share of the animation frames the overlay was visible. */
-const shareShown = (act: 'scrub' | 'repeat', ms: number, count: number) =>
-  page.evaluate(
-    async (kind, pause, times) => {
+const shareShown = async (act: 'scrub' | 'repeat', ms: number, count: number) => {
+  // Content scripts can look into closed shadow roots.
+  const client = await LinkClient.of(extension, page);
+  return client.run(
+    async (kind: 'scrub' | 'repeat', pause: number, times: number) => {
       const video = document.querySelector('video')!;
       const frames: boolean[] = [];
       let isOver = false;
       const look = () => {
-        frames.push(document.querySelector<HTMLElement>('video + [aria-hidden]')?.style.visibility === 'visible');
+        const overlay = chrome.dom.openOrClosedShadowRoot(document.body)?.querySelector<HTMLElement>('[inert]');
+        frames.push(overlay?.style.visibility === 'visible');
         if (!isOver) requestAnimationFrame(look);
       };
       look();
@@ -52,6 +56,7 @@ const shareShown = (act: 'scrub' | 'repeat', ms: number, count: number) =>
     ms,
     count,
   );
+};
 
 /** The styled picture of the position on display, once it stands still. */
 async function settled(): Promise<Picture> {
