@@ -118,6 +118,7 @@ export interface SeenOverlay {
 export async function overlays(page: Page): Promise<SeenOverlay[]> {
   const session = await page.createCDPSession();
   try {
+    await session.send('DOM.enable');
     const { nodes } = await session.send('DOM.getFlattenedDocument', { depth: -1, pierce: true });
     const found = nodes.filter(({ attributes }) => attributes?.includes('aria-hidden') && attributes.includes('inert'));
     return await Promise.all(

@@ -38,6 +38,8 @@ export class Overlay {
   readonly #name: string;
   readonly #element: OverlayElement;
   readonly #videoStyles: VideoStyles;
+  /** Parent of the video when the overlay was placed. */
+  #videoParent: Node | null = null;
   readonly #shadow: ShadowPlace;
   readonly #siblings: SiblingPlace;
   #isOnStage = false;
@@ -178,7 +180,7 @@ export class Overlay {
     if (this.#isRemoved || this.#isEvicted || !isConnected(this.#video)) return;
     const { node } = this.#element;
     try {
-      if (this.#parent && parentNodeOf(node) !== this.#parent) throw new Error('The page removed the overlay.');
+      if (this.#parent && parentNodeOf(node) !== this.#parent) this.#onTakenOut();
       if (!this.#videoStyles.isIntact || !this.#siblings.isIntact) this.#correct();
       this.#choosePlace(keepsFit);
       this.#apply();
@@ -188,6 +190,12 @@ export class Overlay {
       return;
     }
     this.#layout.resume(parentNodeOf(this.#video));
+  }
+
+  /** A page may move its video anywhere, and may leave the overlay behind; taking out the overlay alone is hostile. */
+  #onTakenOut(): void {
+    if (parentNodeOf(this.#video) === this.#videoParent) throw new Error('The page removed the overlay.');
+    this.#parent = parentNodeOf(this.#element.node);
   }
 
   /** Leaves the overlay as it is for its owner to remove. */
@@ -222,6 +230,7 @@ export class Overlay {
   }
 
   #goBeside(keepsFit: boolean): void {
+    this.#videoParent = parentNodeOf(this.#video);
     const isUnder = !this.#isCompared && mustGoUnder(this.#video);
     const facts = this.#read(isUnder, keepsFit);
     const inShadow = this.#shadow.plan(facts, this.#isCompared, keepsFit);

@@ -22,8 +22,10 @@ const LOST_FRAME_MS = 60_000;
 export type PipelineEvent =
   | PumpEvent
   | Exclude<HostEvent, { type: 'presented' | 'dropped' }>
-  /** The page removed or reloaded the overlay, or the overlay cannot be kept in place. */
-  | { type: 'evicted' };
+  /** The page removed the overlay, or the overlay cannot be kept in place. */
+  | { type: 'evicted' }
+  /** The page moved the video in a way that reloads the overlay. */
+  | { type: 'reloaded' };
 
 export class RestylePipeline {
   readonly frames: FramePump;
@@ -125,7 +127,7 @@ export class RestylePipeline {
     let isLoaded = false;
     return new OverlayIframe(this.#video.ownerDocument, overlayDocument(), (frame) => {
       if (isLoaded) {
-        this.#report({ type: 'evicted' });
+        this.#report({ type: 'reloaded' });
         return;
       }
       isLoaded = true;

@@ -246,6 +246,7 @@ export class VideoSession implements SlotSeeker {
         this.check();
         break;
       case 'gone':
+      case 'reloaded':
         this.#lose();
         break;
       case 'evicted':

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { openBrowser } from '../../support/browser';
 import { count, MAGENTA } from '../../support/coverage';
 import { overlays } from '../../support/devtools';
-import { eventually, statusOf, videosReady } from '../../support/extension';
+import { eventually, videosReady } from '../../support/extension';
 import {
   cropped,
   EXACT,
@@ -206,7 +206,6 @@ describe('a live site with a player beside the page', () => {
 
   test('an advertisement in a video of its own is restyled, and the stream again after it', async () => {
     await page.evaluate(() => site.beginAd());
-    await eventually('both videos known', async () => (await statusOf(extension, page.url())).videos === 2);
     await eventually('the overlay of the advertisement', async () => {
       const { picture, misplacement } = await look('video.ad');
       return picture.width > 0 && misplacement <= 1 && (await overlays(page)).some(({ isShown }) => isShown);

@@ -187,6 +187,11 @@ test('against a page that removes it again and again it gives up, with the origi
   await openVideo();
   await page.evaluate(() => {
     let evictions = 0;
+    // An element that can hold no shadow root: the overlay stands among its children.
+    const figure = document.createElement('figure');
+    const video = document.querySelector('video')!;
+    video.replaceWith(figure);
+    figure.append(video);
     new MutationObserver((records) => {
       for (const { addedNodes } of records) {
         for (const node of addedNodes) {
@@ -194,11 +199,32 @@ test('against a page that removes it again and again it gives up, with the origi
           document.body.dataset.evictions = String(++evictions);
         }
       }
-    }).observe(document.body, { childList: true });
+    }).observe(figure, { childList: true });
   });
   await eventually('the end', async () => (await faults()).includes('internal'), 60_000);
   expect(await page.evaluate(() => document.body.dataset.evictions)).toBe('5');
   expect(await overlay()).toBe('none');
+});
+
+test('a page that moves its player again and again keeps it restyled', async () => {
+  await openVideo();
+  await page.evaluate(() => {
+    const player = document.createElement('div');
+    player.id = 'player';
+    player.append(document.querySelector('video')!);
+    document.body.append(player, document.createElement('section'), document.createElement('section'));
+  });
+  await becomes('visible');
+  for (let i = 0; i < 6; i++) {
+    // Moved with its container, the overlay's document is loaded anew.
+    await page.evaluate((to) => {
+      document.querySelectorAll('section')[to]!.append(document.getElementById('player')!);
+      return document.querySelector('video')!.pause();
+    }, i % 2);
+    await new Promise((done) => setTimeout(done, 500));
+    await becomes('visible');
+  }
+  expect(await faults()).toEqual([]);
 });
 
 test('switched off, it leaves without a trace', async () => {

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { COPIED, type LayoutFacts, READ, TRANSFORMS } from '../../../../src/content-script/page/placement';
+import { planInShadow, type Surroundings } from '../../../../src/content-script/page/shadow-placement';
+
+const none = Object.fromEntries([...READ, ...TRANSFORMS, ...COPIED].map((name) => [name, 'none']));
+const EMPTY: Surroundings = { isLayered: false, hasFront: false, hasBackdrop: false, canIsolate: true };
+
+interface Situation {
+  video?: Partial<LayoutFacts['video']>;
+  facts?: Partial<LayoutFacts>;
+  around?: Partial<Surroundings>;
+  isCompared?: boolean;
+}
+
+function plan({ video, facts, around, isCompared = false }: Situation = {}) {
+  const layout: LayoutFacts = {
+    video: { ...(none as LayoutFacts['video']), position: 'static', 'z-index': 'auto', ...video },
+    box: { left: 3, top: 4, width: 100, height: 50 },
+    isUnder: false,
+    hasBackdrop: false,
+    canAnchor: true,
+    isItem: false,
+    needsPositionedParent: false,
+    ...facts,
+  };
+  return planInShadow(layout, { ...EMPTY, ...around }, '--ours', isCompared);
+}
+
+const BELOW_POSITIONED = { isBefore: true, isUnder: false };
+const ABOVE_ALL = { isBefore: false, isUnder: false };
+const BEHIND_ALL = { isBefore: false, isUnder: true, parent: { isolation: 'isolate' } };
+const absolute = { video: { position: 'absolute' } };
+
+describe('the overlay goes', () => {
+  test.each<[string, Situation, object | null]>([
+    ['below positioned content on a static video', {}, BELOW_POSITIONED],
+    ['above all on a positioned video with nothing over it', { ...absolute, around: { isLayered: true } }, ABOVE_ALL],
+    ['behind all where static content lies over the video', { around: { hasFront: true } }, BEHIND_ALL],
+    [
+      'behind all where content lies over a positioned video',
+      { ...absolute, around: { isLayered: true, hasFront: true } },
+      BEHIND_ALL,
+    ],
+    ['behind all below native controls', { facts: { isUnder: true } }, BEHIND_ALL],
+    ['nowhere between content behind and over the video', { around: { hasFront: true, hasBackdrop: true } }, null],
+    [
+      'nowhere behind a parent that cannot be isolated',
+      { facts: { isUnder: true }, around: { canIsolate: false } },
+      null,
+    ],
+    ['above a static video while compared', { around: { hasFront: true }, isCompared: true }, BELOW_POSITIONED],
+    [
+      'nowhere while a positioned video below other content is compared',
+      { ...absolute, around: { isLayered: true, hasFront: true }, isCompared: true },
+      null,
+    ],
+  ])('%s', (_, situation, expected) => {
+    const planned = plan(situation);
+    if (expected) expect(planned).toMatchObject(expected);
+    else expect(planned).toBeNull();
+  });
+});
+
+test('the page’s own anchor name is kept: the overlay has the video’s box instead', () => {
+  const planned = plan({ video: { 'anchor-name': '--theirs' } })!;
+  expect(planned.video).toEqual({});
+  expect(planned.host).toMatchObject({ left: '3px', width: '100px' });
+});
+
+test('a z-index counts for items of flex and grid containers, and not for static videos elsewhere', () => {
+  const video = { 'z-index': '4' };
+  expect(plan({ video, around: { isLayered: true } })!.host['z-index']).toBe('auto');
+  expect(plan({ video, facts: { isItem: true } })!.host['z-index']).toBe('4');
+});
