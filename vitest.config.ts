@@ -5,13 +5,16 @@ import { defineConfig } from 'vitest/config';
 process.env.INKREEL_SEED ??= String(randomInt(2 ** 31));
 
 // One project for each kind of test: `unit` is plain Node, `gpu` runs WGSL through Dawn, `browser` drives Chromium with the
-// built extension. The last two share two slow cores, so their files run one after the other.
+// built extension. Files of `gpu` run one after the other: each keeps all cores busy. Two files of `browser` run at once: each
+// has a browser of its own, and waits much. Where all projects run in one process, they do so one after the other.
 export default defineConfig({
   test: {
     reporters: ['default', './tests/support/summary-reporter.ts'],
     projects: [
       // Simulations and random inputs take seconds, more so beside the other two.
-      { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 60_000, sequence: { groupOrder: 0 } },
+      },
       {
         test: {
           name: 'gpu',
@@ -19,6 +22,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -29,7 +33,8 @@ export default defineConfig({
           retry: process.env.CI ? 2 : 0,
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
