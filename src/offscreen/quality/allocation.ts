@@ -164,15 +164,16 @@ const mayGoOff = (entry: VideoEntry, target: number): boolean =>
 /**
  * Lowers videos until the predicted load is at most `target`, starting with the one that is best off relative to its
  * due. Switches a video off only when no other can be lowered and its last rung was tried, unless a try is pointless.
+ * @param canSwitchOff whether it may switch videos off at all
  * @returns whether anything changed
  */
-export function lower(entries: readonly VideoEntry[], target: number): boolean {
+export function lower(entries: readonly VideoEntry[], target: number, canSwitchOff: boolean): boolean {
   let changed = false;
   while (totalLoad(entries) > target) {
     const turns = byTurn(entries).map((entry) => ({ entry, rung: worseRung(entry) }));
     const turn =
       turns.find(({ rung }) => rung !== undefined && rung !== OFF) ??
-      turns.find(({ entry, rung }) => rung === OFF && mayGoOff(entry, target));
+      turns.find(({ entry, rung }) => rung === OFF && canSwitchOff && mayGoOff(entry, target));
     if (turn?.rung === undefined) return changed;
     turn.entry.share.rung = turn.rung;
     changed = true;

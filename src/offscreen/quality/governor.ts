@@ -151,7 +151,8 @@ export function govern(before: GovernorState, { now, onBattery, videos }: Govern
   const load = totalLoad(entries);
   const playing = entries.filter(isPlaying).length;
   const overloadedSince = load > budget ? (before.overloadedSince ?? now) : null;
-  const severeSince = usualLoad(entries) > SEVERE * budget ? (before.severeSince ?? now) : null;
+  const usual = usualLoad(entries);
+  const severeSince = usual > SEVERE * budget ? (before.severeSince ?? now) : null;
   const calmSince = load <= RAISE_TO * budget ? (before.calmSince ?? now) : null;
   let { changedAt } = before;
   let raised = before.raised;
@@ -162,7 +163,8 @@ export function govern(before: GovernorState, { now, onBattery, videos }: Govern
   }
 
   if (hasLasted(severeSince, SEVERE_MS, now) || hasLasted(overloadedSince, MILD_MS, now)) {
-    if (lower(entries, LOWER_TO * budget)) {
+    // A few slow frames may cost quality, but never the whole picture: the others are done in time.
+    if (lower(entries, LOWER_TO * budget, usual > budget)) {
       changedAt = now;
       raised = afterLowering(raised, now);
     }

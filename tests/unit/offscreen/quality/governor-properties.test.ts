@@ -72,7 +72,8 @@ test(
     fc.assert(
       fc.property(gpu, videos, seed, (speed, all, number) => {
         const run = simulate(steady(speed), all, { seed: number });
-        expect(changesOf(run, 0)).toBeLessThanOrEqual(16);
+        // Off in two changes, back up the ladder's seven rungs, then five tries of a rung too many, ever further apart.
+        expect(changesOf(run, 0)).toBeLessThanOrEqual(19);
         expect(changesOf(run, 5 * MINUTE)).toBeLessThanOrEqual(5);
       }),
       RUNS,

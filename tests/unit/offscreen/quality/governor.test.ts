@@ -88,6 +88,14 @@ test('a fast GPU shows one video at its best, and a small one no finer than visi
   ]);
 });
 
+test('a few slow frames switch no video off while the others are done in time', () => {
+  const device = { unitMs: () => 130, overheadMs: 1, noise: 0.1, outliers: 0.1 };
+  const run = simulate(device, grid(2));
+  const late = run.moments.filter(({ now }) => now >= 10_000);
+  expect(Math.max(...late.map(({ load, budget }) => load / budget))).toBeLessThan(1);
+  expect(Math.min(...late.map((moment) => drawn(levelsOf(moment)).length))).toBe(2);
+});
+
 test('the largest video keeps the better picture under load', () => {
   const speaker: SimulatedVideo = { ...grid(1)[0]!, id: 'speaker' };
   const tiles = grid(4, { width: 640, height: 360, shownWidth: 640, shownHeight: 360 });
