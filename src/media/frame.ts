@@ -16,6 +16,10 @@ export const transferablesOf = (frame: Frame): [ArrayBuffer | ImageBitmap] => [
   frame.kind === 'planes' ? frame.data : frame.image,
 ];
 
+/** Bytes of memory that the frame's pixels take, an image's at four a pixel. */
+export const bytesOf = (frame: Frame): number =>
+  frame.kind === 'planes' ? frame.data.byteLength : 4 * frame.width * frame.height;
+
 /** Frees the pixels of an image at once; the garbage collector frees planes. */
 export function closeFrame(frame: Frame): void {
   if (frame.kind === 'image') frame.image.close();

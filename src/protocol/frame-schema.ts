@@ -19,10 +19,17 @@ function planeSizes(
   return [luma, { rowBytes: halfWidth, rows }, { rowBytes: halfWidth, rows }];
 }
 
-/** Whether every row of every plane lies inside the buffer. */
+/** Largest buffer, relative to the pixels in it. Rows may be padded; a small picture must not come in megabytes. */
+const MOST_PADDING = 2;
+/** Buffers of this size are small in any case. */
+const LEAST_BYTES = 64 * 1024;
+
+/** Whether every row of every plane lies inside the buffer, which is not much larger than they are. */
 function fitsBuffer(planes: PlanesFrame): boolean {
   const sizes = planeSizes(planes.format, planes.width, planes.height);
   if (sizes.length !== planes.layout.length) return false;
+  const needed = sizes.reduce((sum, { rowBytes, rows }) => sum + rowBytes * rows, 0);
+  if (planes.data.byteLength > MOST_PADDING * needed + LEAST_BYTES) return false;
   return sizes.every(({ rowBytes, rows }, i) => {
     const { offset, stride } = planes.layout[i]!;
     return stride >= rowBytes && offset + stride * (rows - 1) + rowBytes <= planes.data.byteLength;

@@ -2,6 +2,7 @@
 import { CAMERA_HANDSHAKE, parseCameraTrack } from '../../protocol/camera';
 import type { Look } from '../../protocol/page-host';
 import { RateLimit } from '../../util/rate-limit';
+import { ByteBudget } from './byte-budget';
 import { RelayedCamera } from './relayed-camera';
 
 const isSame = (a: Look | null, b: Look | null) =>
@@ -9,12 +10,15 @@ const isSame = (a: Look | null, b: Look | null) =>
 
 /** Cameras that may be open at once; nobody uses more. */
 const MOST_CAMERAS = 4;
+/** Bytes of frames on their way: three of a 4K camera as images, or of four HD cameras. */
+const MOST_BYTES = 128 * 2 ** 20;
 /** Cameras that a page may open within a minute: more are an attack. */
 const MOST_OPENED = 29;
 
 export class CameraRelay {
   readonly #cameras = new Set<RelayedCamera>();
   readonly #openings = new RateLimit(MOST_OPENED, 60_000);
+  readonly #budget = new ByteBudget(MOST_BYTES);
   #look: Look | null = null;
 
   /** Offers the page's world a port for its cameras. The page may see or take it, so only pictures pass through. */
@@ -39,7 +43,7 @@ export class CameraRelay {
       port.close();
       return;
     }
-    const camera = new RelayedCamera(port, this.#look, () => this.#cameras.delete(camera));
+    const camera = new RelayedCamera(port, this.#look, this.#budget, () => this.#cameras.delete(camera));
     this.#cameras.add(camera);
   }
 }

@@ -1,5 +1,5 @@
 /** Takes the frames of one camera track to the host and back. */
-import { closeFrame, type Frame, transferablesOf } from '../../media/frame';
+import { bytesOf, closeFrame, type Frame, transferablesOf } from '../../media/frame';
 import { type CameraToRelay, parseCameraToRelay, type RelayToCamera } from '../../protocol/camera';
 import { type HostToOverlay, type OverlayToHost, parseHostToOverlay } from '../../protocol/overlay-host';
 import type { Look, PageToHost } from '../../protocol/page-host';
@@ -9,6 +9,7 @@ import { OverlayIframe } from '../host/overlay-iframe';
 import { OverlayElement } from '../overlay/overlay-element';
 import { documentElementOf, insertBefore } from '../page/dom';
 import { needsBridge, noteBlockedOverlay } from '../page/overlay-reach';
+import type { ByteBudget } from './byte-budget';
 
 /** One frame is drawn, one waits, and one may replace it. Further frames return to the page as dropped. */
 const MOST_IN_FLIGHT = 3;
@@ -23,6 +24,7 @@ interface RelayedFrame {
   id: number;
   /** The page's number of the frame. */
   pageId: number;
+  bytes: number;
 }
 
 /**
@@ -31,6 +33,7 @@ interface RelayedFrame {
  */
 export class RelayedCamera {
   readonly #page: MessagePort;
+  readonly #budget: ByteBudget;
   readonly #onEnd: () => void;
   readonly #retries = new Backoff();
   #look: Look | null = null;
@@ -50,9 +53,13 @@ export class RelayedCamera {
   #frameMs = FIRST_FRAME_MS;
   #reportedAt = 0;
 
-  /** @param onEnd called once, when the page has closed its port */
-  constructor(page: MessagePort, look: Look | null, onEnd: () => void) {
+  /**
+   * @param budget memory of frames on their way, shared by all cameras of the document
+   * @param onEnd called once, when the page has closed its port
+   */
+  constructor(page: MessagePort, look: Look | null, budget: ByteBudget, onEnd: () => void) {
     this.#page = page;
+    this.#budget = budget;
     this.#onEnd = onEnd;
     page.onmessage = ({ data }) => this.#receive(data);
     page.addEventListener('close', () => this.#end());
@@ -180,6 +187,7 @@ export class RelayedCamera {
 
   #switch(isOn: boolean): void {
     this.#isOn = isOn;
+    for (const { bytes } of this.#sent) this.#budget.giveBack(bytes);
     this.#sent = [];
     this.#post({ type: isOn ? 'on' : 'off' });
   }
@@ -197,6 +205,7 @@ export class RelayedCamera {
     const index = this.#sent.findIndex((frame) => frame.id === id);
     const [frame] = index < 0 ? [] : this.#sent.splice(index, 1);
     if (!frame) return;
+    this.#budget.giveBack(frame.bytes);
     const bitmap = presented ? this.#picture : null;
     if (bitmap) {
       this.#picture = null;
@@ -210,7 +219,7 @@ export class RelayedCamera {
     const message = parseCameraToRelay(data);
     if (!message) return;
     const mayGo = this.#isOn && this.#sent.length < MOST_IN_FLIGHT;
-    if (mayGo && this.#count++ % this.#every === 0) {
+    if (mayGo && this.#count++ % this.#every === 0 && this.#budget.take(bytesOf(message.frame))) {
       this.#send(message);
     } else {
       closeFrame(message.frame);
@@ -221,7 +230,7 @@ export class RelayedCamera {
   #send({ id: pageId, captureMs, frame }: CameraToRelay): void {
     const now = performance.now();
     const id = this.#nextId++;
-    this.#sent.push({ id, pageId });
+    this.#sent.push({ id, pageId, bytes: bytesOf(frame) });
     const { width, height } = frame;
     const last = this.#last;
     const discontinuity = !last || now - last.at > DISCONTINUITY_MS || last.width !== width || last.height !== height;

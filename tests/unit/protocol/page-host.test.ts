@@ -39,6 +39,10 @@ test.each(['I420', 'NV12'] as const)('%s planes are refused in a buffer one byte
   expect(parsePageToHost(frame(format, { data: new ArrayBuffer(BYTES - 1) }))).toBeUndefined();
 });
 
+test('planes in a buffer many times as large are refused', () => {
+  expect(parsePageToHost(frame('I420', { data: new ArrayBuffer(32 * 2 ** 20) }))).toBeUndefined();
+});
+
 test('a frame whose buffer was transferred away is refused', () => {
   const data = new ArrayBuffer(BYTES);
   structuredClone(data, { transfer: [data] });
