@@ -1,7 +1,7 @@
 /** Videos whose picture stands still, so that what is shown can be compared with PyTorch's picture. */
 import type { Page } from 'puppeteer';
 import { chooseMenu } from './actions';
-import { control, overlays } from './devtools';
+import { type Control, control, overlays } from './devtools';
 import { type Extension, eventually, videosReady } from './extension';
 import { EXACT, golden, screenshotOf, settles } from './picture';
 import type { PageServer } from './server';
@@ -58,12 +58,21 @@ export async function press(page: Page, name: string): Promise<void> {
   await page.mouse.click(x, y);
 }
 
-/** Moves the pointer onto the button in the player. It appears while the pointer moves and stays while it is under it. */
-export async function reachButton(page: Page): Promise<void> {
-  const { x, y } = await eventually('the button', async () => {
-    await page.mouse.move(60 + (Date.now() % 50), 100);
+/** Moves the pointer to and fro by a pixel until the button in the player is in sight: it hides when the pointer rests. */
+export function showButton(page: Page, x: number, y: number): Promise<Control> {
+  let step = 0;
+  return eventually('the button', async () => {
+    await page.mouse.move(x + (step++ % 2), y);
     const found = await control(page, BUTTON);
     return found?.isVisible ? found : undefined;
   });
-  await page.mouse.move(x, y);
+}
+
+/** Moves the pointer onto the button in the player, under which it stays in sight. */
+export async function reachButton(page: Page): Promise<void> {
+  await eventually('the button under the pointer', async () => {
+    const { x, y } = await showButton(page, 60, 100);
+    await page.mouse.move(x, y);
+    return (await control(page, BUTTON))?.isVisible;
+  });
 }

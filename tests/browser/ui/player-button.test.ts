@@ -6,7 +6,16 @@ import { openBrowser } from '../../support/browser';
 import { control, isSaid, overlays } from '../../support/devtools';
 import { eventually, storedSettings } from '../../support/extension';
 import { decodePng, EXACT, golden, meanDifference } from '../../support/picture';
-import { BUTTON, gone, openStill, overlayShown, press, reachButton, visible } from '../../support/still-video';
+import {
+  BUTTON,
+  gone,
+  openStill,
+  overlayShown,
+  press,
+  reachButton,
+  showButton,
+  visible,
+} from '../../support/still-video';
 
 const HOST = '127.0.0.1';
 const { extension, server } = await openBrowser();
@@ -25,13 +34,11 @@ describe('the button in the player', () => {
   test('appears under the pointer, in a corner, and goes when the pointer leaves or rests', async () => {
     await openStill(page, server, 2);
     expect((await control(page, BUTTON))?.isVisible).toBe(false);
-    await page.mouse.move(100, 100);
-    const { x, y } = await visible(page, BUTTON);
+    const { x, y } = await showButton(page, 100, 100);
     expect([x, y]).toEqual([20 + 320 - 24, 20 + 24]);
     await page.mouse.move(100, 400);
     await gone(page, BUTTON);
-    await page.mouse.move(100, 101);
-    await visible(page, BUTTON);
+    await showButton(page, 100, 101);
     await gone(page, BUTTON);
   });
 
@@ -109,12 +116,12 @@ describe('the button in the player', () => {
       player.prepend(video);
     }, style);
     await overlayShown(page);
-    await page.mouse.move(100, 100);
     if (x === undefined) {
+      await page.mouse.move(100, 100);
       await new Promise((done) => setTimeout(done, 500));
       expect((await control(page, BUTTON))?.isVisible).not.toBe(true);
     } else {
-      expect((await visible(page, BUTTON)).x).toBe(x);
+      expect((await showButton(page, 100, 100)).x).toBe(x);
     }
   });
 
