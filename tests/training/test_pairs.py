@@ -9,11 +9,12 @@ import cv2
 import numpy as np
 import torch
 
-from training.learn import distil, pair_config
-from training.learn.degrade import Degradation, compress
-from training.learn.pair_config import PairConfig, PairTraining, Shape
-from training.learn.pair_data import PairFolder
-from training.learn.pair_trainer import PairTrainer, open_pairs
+from training.learn import distil
+from training.learn.pairs import config as pair_config
+from training.learn.pairs.degrade import Degradation, compress
+from training.learn.pairs.config import PairConfig, PairTraining, Shape
+from training.learn.pairs.data import PairFolder
+from training.learn.pairs.trainer import PairTrainer, open_pairs
 from training.learn.train_pairs import train, wait_for_pairs
 from training.nets.networks import build
 

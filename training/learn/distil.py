@@ -21,7 +21,8 @@ from ..looks.pairs import read_photo
 from ..nets.export import StyleInfo, export, load
 from ..nets.graph import GraphNetwork
 from ..nets.networks import build
-from . import losses, pair_config
+from . import losses
+from .pairs import config as pair_config
 from .averaged import Averaged
 from .data import split
 

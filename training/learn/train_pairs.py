@@ -17,9 +17,9 @@ import torch
 
 from ..nets.export import StyleInfo, export
 from . import config as configs
-from . import pair_config
-from .pair_data import PairFolder
-from .pair_trainer import PairTrainer, open_pairs
+from .pairs import config as pair_config
+from .pairs.data import PairFolder
+from .pairs.trainer import PairTrainer, open_pairs
 
 FEWEST = 48
 """Pairs to wait for before the first step."""

@@ -7,7 +7,7 @@ residual blocks work at a 1/16, an 1/8 and a 1/4, and nearest upsampling + 3x3 +
 else.
 
 The four pixels of a shuffled block have filters of their own, which can leave a fine grid. Training removes it: a
-picture moved by one pixel has to give the drawing moved by one pixel (losses of learn/pair_trainer.py).
+picture moved by one pixel has to give the drawing moved by one pixel (losses of learn/pairs/trainer.py).
 """
 
 from __future__ import annotations

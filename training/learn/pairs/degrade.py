@@ -10,8 +10,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from ..looks.filters import blur
-from .pair_config import PairTraining
+from ...looks.filters import blur
+from .config import PairTraining
 
 SOFTEST = 1.4
 """Sigma of the widest blur, pixels."""

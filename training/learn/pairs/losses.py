@@ -13,12 +13,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from ..nets.context import MASK_LAYER
-from ..nets.graph import GraphNetwork
-from . import losses, perceptual
-from .averaged import channels_last
+from ...nets.context import MASK_LAYER
+from ...nets.graph import GraphNetwork
+from .. import losses, perceptual
+from ..averaged import channels_last
 from .degrade import Degradation
-from .pair_config import PairConfig
+from .config import PairConfig
 
 FEATURE_LAYERS = ("relu2_1", "relu3_1")
 EDGE = 8

@@ -9,14 +9,14 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..nets.context import MASK_LAYER
-from ..nets.graph import GraphNetwork
-from ..nets.networks import build
-from .averaged import Averaged, channels_last
+from ...nets.context import MASK_LAYER
+from ...nets.graph import GraphNetwork
+from ...nets.networks import build
+from ..averaged import Averaged, channels_last
 from .captured import CapturedStep
-from .pair_config import PairConfig, Shape
-from .pair_data import PairFolder
-from .pair_losses import PairLosses
+from .config import PairConfig, Shape
+from .data import PairFolder
+from .losses import PairLosses
 
 
 def open_pairs(folder: Path, config: PairConfig, device: torch.device) -> PairFolder:

@@ -70,7 +70,7 @@ class PairWeights:
 
 @dataclass
 class PairConfig:
-    """A drawn style. target: the suffix of its drawings in a folder of pairs (pair_data.py). finish: nets/export.py."""
+    """A drawn style. target: the suffix of its drawings in a folder of pairs (data.py). finish: nets/export.py."""
 
     id: str
     name: str

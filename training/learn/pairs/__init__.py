@@ -1,0 +1,1 @@
+"""Pairs of a photo and its drawing: configuration, data, losses and training on them."""
