@@ -1,5 +1,6 @@
-import { afterAll, beforeAll } from 'vitest';
-import { type Extension, launchExtension } from './extension';
+import type { Page } from 'puppeteer';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { type Extension, launchExtension, type StoredSettings } from './extension';
 import { type PageServer, servePages } from './server';
 
 /** The tests' pages and a browser with the extension, for all tests of a file; both are closed after the last one. */
@@ -14,6 +15,17 @@ export async function openBrowser(args: string[] = []): Promise<{ extension: Ext
     await server.close();
   });
   return { extension, server };
+}
+
+/** Stores `settings` and opens a page before each test of a file, and closes the page after it. */
+export function openPageEach(extension: Extension, settings: StoredSettings, use: (page: Page) => void): void {
+  let page: Page;
+  beforeEach(async () => {
+    await extension.configure(settings);
+    page = await extension.browser.newPage();
+    use(page);
+  });
+  afterEach(() => page.close());
 }
 
 /**

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, List, Protocol, Tuple
+from typing import Any, Callable, Dict, List, Protocol, Tuple
 
 
 @dataclass
@@ -73,12 +73,17 @@ class Config:
     weights: Weights = field(default_factory=Weights)
 
 
+def read(path: Path, training: Callable[..., Any], weights: Callable[..., Any]) -> Dict[str, Any]:
+    """-> the fields of a config, its tables made by `training` and `weights`; an unknown key there is an error."""
+    data: Dict[str, Any] = tomllib.loads(Path(path).read_text())
+    data["training"] = training(**data.get("training", {}))
+    data["weights"] = weights(**data.get("weights", {}))
+    return data
+
+
 def load(path: Path) -> Config:
     """-> the config; an unknown key is an error."""
-    data: Dict[str, Any] = tomllib.loads(Path(path).read_text())
-    data["training"] = Training(**data.get("training", {}))
-    data["weights"] = Weights(**data.get("weights", {}))
-    return Config(**data)
+    return Config(**read(path, Training, Weights))
 
 
 class Adjustable(Protocol):

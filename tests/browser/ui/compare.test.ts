@@ -1,7 +1,7 @@
 /** The original and the style side by side, parted by a line. */
 import type { Page } from 'puppeteer';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openBrowser } from '../../support/browser';
+import { describe, expect, test } from 'vitest';
+import { openBrowser, openPageEach } from '../../support/browser';
 import { control, overlays } from '../../support/devtools';
 import { eventually } from '../../support/extension';
 import { EXACT, golden, meanDifference, type Picture, screenshot, screenshotOf, settles } from '../../support/picture';
@@ -11,12 +11,9 @@ const HOST = '127.0.0.1';
 const { extension, server } = await openBrowser();
 let page: Page;
 
-beforeEach(async () => {
-  await extension.configure({ style: 'anime', strength: 1, sites: { [HOST]: { enabled: true } } });
-  page = await extension.browser.newPage();
+openPageEach(extension, { style: 'anime', strength: 1, sites: { [HOST]: { enabled: true } } }, (opened) => {
+  page = opened;
 });
-
-afterEach(() => page.close());
 
 const html = () => page.evaluate(() => document.documentElement.outerHTML);
 

@@ -1,7 +1,7 @@
 /** The styled video in a picture-in-picture window. */
 import type { Page } from 'puppeteer';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openBrowser } from '../../support/browser';
+import { describe, expect, test } from 'vitest';
+import { openBrowser, openPageEach } from '../../support/browser';
 import { control } from '../../support/devtools';
 import { eventually } from '../../support/extension';
 import { decodePng, golden, type Picture, settles } from '../../support/picture';
@@ -11,12 +11,9 @@ const HOST = '127.0.0.1';
 const { extension, server } = await openBrowser();
 let page: Page;
 
-beforeEach(async () => {
-  await extension.configure({ style: 'anime', strength: 1, sites: { [HOST]: { enabled: true } } });
-  page = await extension.browser.newPage();
+openPageEach(extension, { style: 'anime', strength: 1, sites: { [HOST]: { enabled: true } } }, (opened) => {
+  page = opened;
 });
-
-afterEach(() => page.close());
 
 describe('picture in picture', () => {
   /** Picture in the window; the page can reach the video that is in it. */

@@ -1,8 +1,8 @@
 /** The button in the player and the controls it opens. */
 import type { Page } from 'puppeteer';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { download } from '../../support/actions';
-import { openBrowser } from '../../support/browser';
+import { openBrowser, openPageEach } from '../../support/browser';
 import { control, isSaid, overlays } from '../../support/devtools';
 import { eventually, storedSettings } from '../../support/extension';
 import { decodePng, EXACT, golden, meanDifference } from '../../support/picture';
@@ -21,12 +21,9 @@ const HOST = '127.0.0.1';
 const { extension, server } = await openBrowser();
 let page: Page;
 
-beforeEach(async () => {
-  await extension.configure({ style: 'anime', strength: 1, sites: { [HOST]: { enabled: true } } });
-  page = await extension.browser.newPage();
+openPageEach(extension, { style: 'anime', strength: 1, sites: { [HOST]: { enabled: true } } }, (opened) => {
+  page = opened;
 });
-
-afterEach(() => page.close());
 
 const focused = async (name: string) => (await control(page, name))?.isFocused;
 

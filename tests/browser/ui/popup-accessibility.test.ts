@@ -1,7 +1,7 @@
 /** The popup for people who read it by a screen reader, in the dark, from right to left or without scrolling. */
 import type { Page } from 'puppeteer';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openBrowser } from '../../support/browser';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { openBrowser, openPageEach } from '../../support/browser';
 import { accessibilityTree, contrasts } from '../../support/devtools';
 import { openPopup, refuse } from '../../support/popup';
 
@@ -13,12 +13,9 @@ const CAMERA_OFF = { enabled: false, style: 'anime', strength: 1 };
 const { extension, server } = await openBrowser();
 let page: Page;
 
-beforeEach(async () => {
-  await extension.configure({ style: 'anime', strength: 1, camera: CAMERA_OFF, sites: {} });
-  page = await extension.browser.newPage();
+openPageEach(extension, { style: 'anime', strength: 1, camera: CAMERA_OFF, sites: {} }, (opened) => {
+  page = opened;
 });
-
-afterEach(() => page.close());
 
 describe('all of it is seen without scrolling', () => {
   /** Browsers give a popup no more, in css px. */

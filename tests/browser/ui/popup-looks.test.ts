@@ -1,8 +1,8 @@
 /** Styles, strengths and the camera, chosen in the popup. */
 import type { Page } from 'puppeteer';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Settings } from '../../../src/settings/schema';
-import { openBrowser } from '../../support/browser';
+import { openBrowser, openPageEach } from '../../support/browser';
 import { eventually, storedSettings } from '../../support/extension';
 import { openPopup, textOf } from '../../support/popup';
 
@@ -12,12 +12,9 @@ const CAMERA_OFF = { enabled: false, style: 'anime', strength: 1 };
 const { extension, server } = await openBrowser();
 let page: Page;
 
-beforeEach(async () => {
-  await extension.configure({ style: 'anime', strength: 1, camera: CAMERA_OFF, sites: {} });
-  page = await extension.browser.newPage();
+openPageEach(extension, { style: 'anime', strength: 1, camera: CAMERA_OFF, sites: {} }, (opened) => {
+  page = opened;
 });
-
-afterEach(() => page.close());
 
 describe('the choices', () => {
   let popup: Page;

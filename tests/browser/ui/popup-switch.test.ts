@@ -1,7 +1,7 @@
 /** The switch of the popup: on, off, access asked for, refused or impossible. */
 import type { Page } from 'puppeteer';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openBrowser } from '../../support/browser';
+import { describe, expect, test } from 'vitest';
+import { openBrowser, openPageEach } from '../../support/browser';
 import { eventually, storedSettings, videosReady } from '../../support/extension';
 import { isOn, openPopup, refuse, says, textOf } from '../../support/popup';
 
@@ -13,12 +13,9 @@ const CAMERA_OFF = { enabled: false, style: 'anime', strength: 1 };
 const { extension, server } = await openBrowser();
 let page: Page;
 
-beforeEach(async () => {
-  await extension.configure({ style: 'anime', strength: 1, camera: CAMERA_OFF, sites: {} });
-  page = await extension.browser.newPage();
+openPageEach(extension, { style: 'anime', strength: 1, camera: CAMERA_OFF, sites: {} }, (opened) => {
+  page = opened;
 });
-
-afterEach(() => page.close());
 
 /** The frames that Inkreel put into the page. */
 const overlays = (of: Page) => of.frames().filter((frame) => frame.url().startsWith('chrome-extension://')).length;

@@ -1,8 +1,8 @@
 /** The context menu of a video, and the pictures it saves. */
 import type { Page } from 'puppeteer';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { command, download } from '../../support/actions';
-import { openBrowser } from '../../support/browser';
+import { openBrowser, openPageEach } from '../../support/browser';
 import { overlays } from '../../support/devtools';
 import { eventually, storedSettings } from '../../support/extension';
 import { decodePng, EXACT, golden, meanDifference, type Picture } from '../../support/picture';
@@ -12,12 +12,9 @@ const HOST = '127.0.0.1';
 const { extension, server } = await openBrowser();
 let page: Page;
 
-beforeEach(async () => {
-  await extension.configure({ style: 'anime', strength: 1, sites: { [HOST]: { enabled: true } } });
-  page = await extension.browser.newPage();
+openPageEach(extension, { style: 'anime', strength: 1, sites: { [HOST]: { enabled: true } } }, (opened) => {
+  page = opened;
 });
-
-afterEach(() => page.close());
 
 describe('the context menu of a video', () => {
   test('switches the site off and on again', async () => {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, Tuple
+from typing import Tuple
+
+from ..config import read
 
 
 @dataclass
@@ -85,7 +86,4 @@ class PairConfig:
 
 def load(path: Path) -> PairConfig:
     """-> the config; an unknown key is an error."""
-    data: Dict[str, Any] = tomllib.loads(Path(path).read_text())
-    data["training"] = PairTraining(**data.get("training", {}))
-    data["weights"] = PairWeights(**data.get("weights", {}))
-    return PairConfig(**data)
+    return PairConfig(**read(path, PairTraining, PairWeights))
