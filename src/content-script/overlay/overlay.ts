@@ -2,11 +2,11 @@
 
 import type { OverlayFit } from '../../protocol/overlay-host';
 import { log } from '../../util/log';
-import { RateLimit } from '../../util/rate-limit';
-import { insertBefore, isConnected, moveBefore, nextSiblingOf, parentNodeOf, remove, rootOf } from '../page/dom';
+import { isConnected, parentNodeOf, remove } from '../page/dom';
 import { boxParentOf, isInPlace, mustGoUnder, readFacts } from '../page/facts';
 import { type LayoutFacts, type PlacementPlan, planFullscreen } from '../page/placement';
 import type { Corners } from '../page/quad';
+import { ElementMover } from './element-mover';
 import type { FullscreenStage } from './fullscreen-stage';
 import { LayoutWatch } from './layout-watch';
 import { type OverlayContent, OverlayElement } from './overlay-element';
@@ -14,15 +14,10 @@ import { ParentShadow } from './parent-shadow';
 import { ShadowPlace } from './shadow-place';
 import { SiblingPlace } from './sibling-place';
 import { VideoStyles } from './video-styles';
-
-/** A late picture fades out in this time: slow enough not to blink, fast enough to leave no ghost. */
-const FADE = 'opacity 120ms linear, visibility 120ms linear';
+import { Visibility } from './visibility';
 
 /** Consecutive misplacements after which the overlay is given up. */
 const MOST_MISPLACED = 4;
-
-/** Corrections within a second against a page that moves or restyles the overlay: more would be a fight. */
-const MOST_CORRECTIONS = 29;
 
 /** Properties that cannot be read of a video while its picture is hidden. */
 const appearance = (video: LayoutFacts['video']) => ({
@@ -38,25 +33,18 @@ export class Overlay {
   readonly #name: string;
   readonly #element: OverlayElement;
   readonly #videoStyles: VideoStyles;
-  /** Parent of the video when the overlay was placed. */
-  #videoParent: Node | null = null;
+  readonly #mover: ElementMover;
+  readonly #visibility = new Visibility();
   readonly #shadow: ShadowPlace;
   readonly #siblings: SiblingPlace;
   #isOnStage = false;
-  /** Expected parent of the element. Any other means that the page moved it. */
-  #parent: Node | null = null;
   #facts: LayoutFacts | null = null;
   #plan: Omit<PlacementPlan, 'parent'> | null = null;
   #canAnchor = true;
   /** Consecutive checks that found the overlay misplaced. */
   #misplaced = 0;
-  #isShown = false;
   /** Share of the width, from the left, that shows the original; null while nothing is compared. */
   #wipe: number | null = null;
-  /** The overlay has been painted, so that the video's own picture may be hidden. */
-  #isPainted = false;
-  #isFading = false;
-  readonly #corrections = new RateLimit(MOST_CORRECTIONS, 1000);
   readonly #layout: LayoutWatch;
   #isRemoved = false;
   #isEvicted = false;
@@ -79,6 +67,7 @@ export class Overlay {
     this.#videoStyles = new VideoStyles(video);
     this.#layout = new LayoutWatch(video, { moved: () => this.check(), changed: () => this.place() });
     this.#element = new OverlayElement(video.ownerDocument, content);
+    this.#mover = new ElementMover(video, this.#element);
     this.#shadow = new ShadowPlace(video, this.#element.node, this.#name);
     this.#siblings = new SiblingPlace(video, this.#element.node, this.#name);
   }
@@ -102,26 +91,12 @@ export class Overlay {
   }
 
   show(): void {
-    if (this.#isShown) return;
-    this.#isShown = true;
-    this.#isFading = false;
-    this.place();
-    // Hides the video's picture only after the overlay has been painted: the reverse order would flash.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        this.#isPainted = this.#isShown;
-        this.#apply();
-      }),
-    );
+    if (this.#visibility.show(() => this.#apply())) this.place();
   }
 
   /** @param gently whether to fade the picture out, where it is late and not wrong */
   hide(gently = false): void {
-    if (!this.#isShown) return;
-    this.#isFading = gently;
-    this.#isShown = false;
-    this.#isPainted = false;
-    this.#apply();
+    if (this.#visibility.hide(gently)) this.#apply();
   }
 
   /** Shows the original in this share of the picture, from the left; null ends the comparison. */
@@ -146,7 +121,7 @@ export class Overlay {
   remove(): void {
     this.#isRemoved = true;
     this.#layout.stop();
-    this.#isShown = false;
+    this.#visibility.hide(false);
     this.#videoStyles.restore();
     this.#shadow.leave();
     this.#siblings.leave();
@@ -178,10 +153,9 @@ export class Overlay {
 
   #update(keepsFit: boolean): void {
     if (this.#isRemoved || this.#isEvicted || !isConnected(this.#video)) return;
-    const { node } = this.#element;
     try {
-      if (this.#parent && parentNodeOf(node) !== this.#parent) this.#onTakenOut();
-      if (!this.#videoStyles.isIntact || !this.#siblings.isIntact) this.#correct();
+      this.#mover.acceptMove();
+      if (!this.#videoStyles.isIntact || !this.#siblings.isIntact) this.#mover.countCorrection();
       this.#choosePlace(keepsFit);
       this.#apply();
     } catch (error) {
@@ -190,12 +164,6 @@ export class Overlay {
       return;
     }
     this.#layout.resume(parentNodeOf(this.#video));
-  }
-
-  /** A page may move its video anywhere, and may leave the overlay behind; taking out the overlay alone is hostile. */
-  #onTakenOut(): void {
-    if (parentNodeOf(this.#video) === this.#videoParent) throw new Error('The page removed the overlay.');
-    this.#parent = parentNodeOf(this.#element.node);
   }
 
   /** Leaves the overlay as it is for its owner to remove. */
@@ -222,7 +190,7 @@ export class Overlay {
   }
 
   #goOnStage(stage: HTMLElement, keepsFit: boolean): void {
-    this.#moveTo(stage, null);
+    this.#mover.moveTo(stage, null);
     this.#isOnStage = true;
     this.#siblings.leave();
     const isUnder = !this.#isCompared;
@@ -230,11 +198,11 @@ export class Overlay {
   }
 
   #goBeside(keepsFit: boolean): void {
-    this.#videoParent = parentNodeOf(this.#video);
+    this.#mover.rememberVideoParent();
     const isUnder = !this.#isCompared && mustGoUnder(this.#video);
     const facts = this.#read(isUnder, keepsFit);
     const inShadow = this.#shadow.plan(facts, this.#isCompared, keepsFit);
-    const moveTo = (parent: Node, before: Node | null) => this.#moveTo(parent, before);
+    const moveTo = (parent: Node, before: Node | null) => this.#mover.moveTo(parent, before);
     if (inShadow) {
       this.#siblings.leave();
       this.#shadow.enter(inShadow, moveTo);
@@ -272,38 +240,15 @@ export class Overlay {
     return facts;
   }
 
-  #moveTo(parent: Node, before: Node | null): void {
-    const { node } = this.#element;
-    if (this.#parent === parent && (nextSiblingOf(node) === before || before === node)) return;
-    if (this.#parent) {
-      this.#correct();
-      const isOtherTree = rootOf(parent) !== rootOf(node);
-      moveBefore(parent, node, before === node ? nextSiblingOf(node) : before);
-      // Chromium keeps looking for anchors in the tree that the box was created in, and its place beside a slot.
-      if (isOtherTree || parent instanceof ShadowRoot) this.#element.renewBox();
-    } else {
-      insertBefore(parent, node, before);
-    }
-    this.#parent = parent;
-  }
-
   /** Brings element and video in line with the plan and the visibility. */
   #apply(): void {
     if (!this.#plan || this.#isRemoved) return;
     const { host, video, isUnder, fit } = this.#plan;
     // Keeps the video's picture in fullscreen without a stage, where the overlay is invisible.
     const isOutOfSight = this.#video.matches(':fullscreen') && !this.#isOnStage;
-    this.#videoStyles.set(video, isUnder && this.#isPainted && !isOutOfSight);
-    this.#element.setStyles({
-      ...host,
-      visibility: this.#isShown ? 'visible' : 'hidden',
-      ...(this.#isFading && { opacity: '0', transition: FADE }),
-    });
+    this.#videoStyles.set(video, isUnder && this.#visibility.isPainted && !isOutOfSight);
+    this.#element.setStyles({ ...host, ...this.#visibility.styles });
     this.#element.setFit({ ...fit, objectFit: fit.objectFit as OverlayFit['objectFit'] });
     this.#element.setWipe(this.#wipe ?? 0);
-  }
-
-  #correct(): void {
-    if (!this.#corrections.allow()) throw new Error('The page keeps undoing the placement.');
   }
 }

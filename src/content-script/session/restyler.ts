@@ -41,7 +41,7 @@ export class Restyler {
     this.#finder = new VideoFinder(document, openShadowRoot, {
       found: (video) => {
         const session = new VideoSession(video, this.#look, this.#media, this.#stage, this.#pointer, (each) => {
-          this.#slots.update(each);
+          this.#slots.update(each.slot);
           changed(each);
         });
         this.#sessions.set(video, session);
@@ -122,7 +122,7 @@ export class Restyler {
     for (const session of this.#sessions.values()) {
       session.beat();
       // Its attention may have changed.
-      if (session.wantsSlot) this.#slots.update(session);
+      if (session.slot.wantsSlot) this.#slots.update(session.slot);
     }
   }
 

@@ -2,43 +2,39 @@
 import type { Fault } from '../../protocol/faults';
 import type { Look, Stats } from '../../protocol/page-host';
 import { log } from '../../util/log';
-import type { SlotSeeker } from '../host/slot-requests';
 import type { FullscreenStage } from '../overlay/fullscreen-stage';
 import { noteBlockedOverlay } from '../page/overlay-reach';
 import { PixelAccess } from './pixel-access';
 import { PlayerControls } from './player-controls';
-import { isPlaying, type PointerPlace, readAttention } from './read-attention';
+import type { PointerPlace } from './read-attention';
 import { Recovery } from './recovery';
 import { type PipelineEvent, RestylePipeline } from './restyle-pipeline';
+import { SessionMachine } from './session-machine';
+import { SlotClaim } from './slot-claim';
 import { type SourceEvent, SourceWatch } from './source-watch';
-import { DUTIES, nextState, type SessionEvent, type SessionState } from './states';
+import type { SessionEvent, SessionState } from './states';
 
 /** A video out of sight for longer than this frees its GPU memory. */
 const MOST_SUSPENDED_MS = 30_000;
 
-export class VideoSession implements SlotSeeker {
+export class VideoSession {
   readonly video: HTMLVideoElement;
   readonly controls: PlayerControls;
+  readonly slot: SlotClaim;
   readonly #stage: FullscreenStage;
-  readonly #pointer: PointerPlace;
   readonly #changed: (session: VideoSession) => void;
   readonly #watch: SourceWatch;
   readonly #access: PixelAccess;
+  readonly #machine = new SessionMachine((before, event) => this.#enter(before, event));
   readonly #recovery = new Recovery(() => {
-    this.#raise('retry');
+    this.#machine.raise('retry');
     this.check();
   });
   #look: Look;
-  #state: SessionState = 'idle';
   #pipeline: RestylePipeline | null = null;
-  #fault: Fault | null = null;
-  #slotFault: Fault | null = null;
   #stats: Stats | null = null;
   #suspendedSince = 0;
   #isOriginalShown = false;
-  /** Why the host draws nothing: the GPU is too slow, or this style cannot be had. */
-  #isTooSlow = false;
-  #badStyle: string | null = null;
   #closeReason: 'off' | 'gone' = 'gone';
 
   /**
@@ -56,56 +52,32 @@ export class VideoSession implements SlotSeeker {
     this.video = video;
     this.#look = look;
     this.#stage = stage;
-    this.#pointer = pointer;
     this.#changed = changed;
     this.#access = new PixelAccess(video, media);
     this.controls = new PlayerControls(video, () => this.check());
     this.#watch = new SourceWatch(video, (event) => this.#onSourceEvent(event));
+    this.slot = new SlotClaim(video, this.#machine, () => this.controls.measure(this.#watch.isSeen).area, pointer);
     this.check();
   }
 
   /** Whether the popup counts this video: it is large, and has a picture or was refused. */
   get isCounted(): boolean {
-    return this.#watch.isLarge && (this.#watch.hasPicture || this.#state === 'refused');
+    return this.#watch.isLarge && (this.#watch.hasPicture || this.#machine.state === 'refused');
   }
 
   /** Why the video is not restyled; null while it is, or while no reason is known. */
   get fault(): Fault | null {
-    if (this.#state === 'throttled') return this.#badStyle === null ? 'too-slow' : 'bad-style';
-    if (this.#state === 'queued') return this.#slotFault;
-    return this.#state === 'refused' || this.#state === 'reconnecting' ? this.#fault : null;
-  }
-
-  get wantsSlot(): boolean {
-    return this.#state === 'queued' || this.overlay !== 'none';
-  }
-
-  get isPlaying(): boolean {
-    return isPlaying(this.video);
-  }
-
-  get attention(): number {
-    return readAttention(this.video, this.controls.measure(this.#watch.isSeen).area, this.#pointer);
-  }
-
-  grantSlot(): void {
-    this.#slotFault = null;
-    this.#raise('granted');
-  }
-
-  denySlot(why: Fault | null): void {
-    this.#slotFault = why;
-    this.#raise('revoked');
+    return this.#machine.fault;
   }
 
   /** The host's latest statistics; null while no frames are sent. */
   get stats(): Stats | null {
-    return DUTIES[this.#state].frames ? this.#stats : null;
+    return this.#machine.duties.frames ? this.#stats : null;
   }
 
   /** Whether there is an overlay, and whether it is visible. */
   get overlay(): 'none' | 'hidden' | 'shown' {
-    return DUTIES[this.#state].overlay;
+    return this.#machine.duties.overlay;
   }
 
   /** Whether the page may not read the picture. Then the extension must not hand it to the page either. */
@@ -126,13 +98,13 @@ export class VideoSession implements SlotSeeker {
   /** Sets the hosts whose videos may be loaded a second time. */
   setMedia(media: readonly string[]): void {
     this.#access.setMedia(media);
-    if (this.isForeign && !this.#access.mayUseProxyVideo) this.#refuse('tainted');
+    if (this.isForeign && !this.#access.mayUseProxyVideo) this.#machine.refuse('tainted');
     else this.retryProxyVideo();
   }
 
   /** Tries an unreadable video again: the user may have granted access since. */
   retryProxyVideo(): void {
-    if (this.isOutOfReach && this.#access.mayUseProxyVideo) this.#raise('source');
+    if (this.isOutOfReach && this.#access.mayUseProxyVideo) this.#machine.raise('source');
     this.check();
   }
 
@@ -148,43 +120,43 @@ export class VideoSession implements SlotSeeker {
     this.#look = look;
     this.#pipeline?.host.send({ type: 'look', look });
     if (this.video.paused || this.video.ended) this.#pipeline?.frames.refresh();
-    if (look.style !== this.#badStyle) this.#setHold({ badStyle: null });
+    this.#machine.useStyle(look.style);
   }
 
   /** Checks what raises no event; call it about once a second. */
   beat(): void {
     this.check();
-    if (this.#state === 'suspended' && performance.now() - this.#suspendedSince > MOST_SUSPENDED_MS) {
-      this.#raise('unstyleable');
+    if (this.#machine.state === 'suspended' && performance.now() - this.#suspendedSince > MOST_SUSPENDED_MS) {
+      this.#machine.raise('unstyleable');
     }
     this.#pipeline?.overlay.verify();
     this.#reportPlayback();
-    if (this.#pipeline?.hasLostFrame) this.#lose();
+    if (this.#pipeline?.hasLostFrame) this.#machine.lose();
   }
 
   /** Examines the video again; call it after every change. */
   check(): void {
     if (this.#watch.isProtected) {
-      this.#refuse('drm');
+      this.#machine.refuse('drm');
       return;
     }
-    if (this.#watch.isHopeless) this.#raise('unstyleable');
-    this.#raise(this.#isSeen ? 'seen' : 'unseen');
-    if (this.#state === 'idle' && this.#watch.isLarge && this.#watch.hasPicture && this.#isSeen) this.#begin();
+    if (this.#watch.isHopeless) this.#machine.raise('unstyleable');
+    this.#machine.raise(this.#isSeen ? 'seen' : 'unseen');
+    if (this.#machine.state === 'idle' && this.#watch.isLarge && this.#watch.hasPicture && this.#isSeen) this.#begin();
     this.#pipeline?.overlay.check();
   }
 
   /** Ends the session and restores the page. */
   close(reason: 'off' | 'gone'): void {
     this.#closeReason = reason;
-    this.#raise('close');
+    this.#machine.raise('close');
     this.#watch.stop();
   }
 
   #begin(): void {
     const found = this.#access.find();
-    if (found === 'reached') this.#raise('styleable');
-    else if (found) this.#refuse(found);
+    if (found === 'reached') this.#machine.raise('styleable');
+    else if (found) this.#machine.refuse(found);
   }
 
   /** Whether the picture is visible in the page or in a window of its own. */
@@ -195,11 +167,11 @@ export class VideoSession implements SlotSeeker {
   #onSourceEvent(event: SourceEvent): void {
     this.#pipeline?.follow(event);
     if (event === 'source') {
-      this.#raise('source');
-      if (this.isForeign) this.#raise('unstyleable');
+      this.#machine.raise('source');
+      if (this.isForeign) this.#machine.raise('unstyleable');
       this.#access.forget();
     }
-    if (event === 'reshaped') this.#raise('stale');
+    if (event === 'reshaped') this.#machine.raise('stale');
     const isNews = event === 'refreshed' || event === 'landed';
     if (event === 'source' || event === 'changed' || isNews) this.check();
     if (isNews) this.#reportPlayback();
@@ -209,119 +181,90 @@ export class VideoSession implements SlotSeeker {
     switch (event.type) {
       case 'ready':
         this.controls.use(this.#pipeline);
-        this.#raise('ready');
+        this.#machine.raise('ready');
         this.check();
         break;
       case 'pace':
-        this.#setHold({ isTooSlow: event.every === 0 });
+        this.#machine.setTooSlow(event.every === 0);
         this.check();
         break;
       case 'presented':
-        this.#raise('presented');
+        this.#machine.raise('presented');
         break;
       case 'stale':
         // A late picture fades out; the next one in time shows at once.
         this.#pipeline?.overlay.hide(true);
-        this.#raise('stale');
+        this.#machine.raise('stale');
         break;
       case 'stats':
         this.#stats = event.stats;
         break;
       case 'failed':
         // A readable video that became foreign goes on with a proxy video.
-        if (event.fault === 'tainted' && !this.isForeign && this.#access.mayUseProxyVideo) this.#raise('unstyleable');
-        else this.#refuse(event.fault);
+        if (event.fault === 'tainted' && !this.isForeign && this.#access.mayUseProxyVideo)
+          this.#machine.raise('unstyleable');
+        else this.#machine.refuse(event.fault);
         break;
       case 'fault':
-        if (event.fault === 'full') this.#lose(event.fault);
-        else if (event.fault === 'bad-style') this.#setHold({ badStyle: this.#look.style });
-        else if (event.fatal) this.#refuse(event.fault);
-        else this.#raise('stale');
+        if (event.fault === 'full') this.#machine.lose(event.fault);
+        else if (event.fault === 'bad-style') this.#machine.setBadStyle(this.#look.style);
+        else if (event.fatal) this.#machine.refuse(event.fault);
+        else this.#machine.raise('stale');
         if (!event.fatal && event.fault !== 'bad-style') this.#pipeline?.redraw();
         break;
       case 'unreachable':
         // The next pipeline takes a bridge.
         noteBlockedOverlay();
-        this.#raise('unstyleable');
+        this.#machine.raise('unstyleable');
         this.check();
         break;
       case 'gone':
       case 'reloaded':
-        this.#lose();
+        this.#machine.lose();
         break;
       case 'evicted':
-        if (this.#recovery.bearsEviction()) this.#lose();
-        else this.#refuse('internal');
+        if (this.#recovery.bearsEviction()) this.#machine.lose();
+        else this.#machine.refuse('internal');
         break;
     }
   }
 
-  #refuse(fault: Fault): void {
-    this.#fault = fault;
-    this.#raise('refuse');
-  }
-
-  /** Sends no frames while they would not be drawn. */
-  #setHold({
-    isTooSlow = this.#isTooSlow,
-    badStyle = this.#badStyle,
-  }: {
-    isTooSlow?: boolean;
-    badStyle?: string | null;
-  }): void {
-    this.#isTooSlow = isTooSlow;
-    this.#badStyle = badStyle;
-    this.#raise(isTooSlow || badStyle !== null ? 'hold' : 'release');
-  }
-
-  /** Tries again by itself. */
-  #lose(why: Fault = 'host-gone'): void {
-    this.#fault = why;
-    this.#raise('gone');
-  }
-
-  #raise(event: SessionEvent): void {
-    const before = this.#state;
-    this.#state = nextState(before, event);
-    if (this.#state === before) return;
-    log('session', `${before} -> ${this.#state} (${event})`, this.video, this.#fault ?? '');
-    this.#enter(before);
-    this.#changed(this);
-  }
-
-  #enter(before: SessionState): void {
-    const { overlay, frames } = DUTIES[this.#state];
+  /** Brings pipeline and page in line with the new state. */
+  #enter(before: SessionState, event: SessionEvent): void {
+    const { state, duties } = this.#machine;
+    log('session', `${before} -> ${state} (${event})`, this.video, this.fault ?? '');
+    const { overlay, frames } = duties;
     this.#recovery.cancel();
     if (before === 'showing') this.#pipeline?.frames.forgetLag();
     if (overlay === 'none') this.#detach();
     if (overlay === 'hidden') this.#pipeline?.overlay.hide();
     if (overlay === 'shown' && !this.#isOriginalShown) this.#pipeline?.overlay.show();
-    if (this.#state === 'ready' && before === 'attaching') this.#recovery.succeed();
-    if (this.#state === 'suspended') {
+    if (state === 'ready' && before === 'attaching') this.#recovery.succeed();
+    if (state === 'suspended') {
       this.#suspendedSince = performance.now();
       this.#pipeline?.frames.interrupt();
       this.#reportPlayback();
     }
     if (frames) this.#pipeline?.frames.start();
     else this.#pipeline?.frames.stop();
-    if (this.#state === 'reconnecting') this.#recovery.schedule();
-    if (this.#state === 'attaching') this.#attach();
+    if (state === 'reconnecting') this.#recovery.schedule();
+    if (state === 'attaching') this.#attach();
+    this.#changed(this);
   }
 
   #reportPlayback(): void {
-    if (this.#state !== 'attaching') this.#pipeline?.reportPlayback(this.controls.measure(this.#watch.isSeen));
+    if (this.#machine.state !== 'attaching') this.#pipeline?.reportPlayback(this.controls.measure(this.#watch.isSeen));
   }
 
   #attach(): void {
     this.#stats = null;
-    this.#isTooSlow = false;
-    this.#badStyle = null;
+    this.#machine.forgetHost();
     try {
       const report = (event: PipelineEvent) => this.#onPipelineEvent(event);
       this.#pipeline = new RestylePipeline(this.video, this.#stage, () => this.#look, this.isForeign, report);
     } catch (error) {
       log('session', 'The overlay cannot be made', error);
-      this.#lose();
+      this.#machine.lose();
       return;
     }
     this.#pipeline.overlay.insert();
@@ -329,7 +272,7 @@ export class VideoSession implements SlotSeeker {
   }
 
   #detach(): void {
-    this.#pipeline?.close(this.#state === 'closed' ? this.#closeReason : 'gone');
+    this.#pipeline?.close(this.#machine.state === 'closed' ? this.#closeReason : 'gone');
     this.#pipeline = null;
     this.controls.use(null);
   }

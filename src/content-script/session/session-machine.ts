@@ -1,0 +1,91 @@
+/** Holds the state of one video's session, and the reason why the video is not restyled. */
+import type { Fault } from '../../protocol/faults';
+import { DUTIES, type Duties, nextState, type SessionEvent, type SessionState } from './states';
+
+export class SessionMachine {
+  readonly #entered: (before: SessionState, event: SessionEvent) => void;
+  #state: SessionState = 'idle';
+  /** Reason of the latest refusal or loss. */
+  #fault: Fault | null = null;
+  #slotFault: Fault | null = null;
+  #isTooSlow = false;
+  /** The style that cannot be had. */
+  #badStyle: string | null = null;
+
+  /** @param entered called after each change of the state, with the state before it */
+  constructor(entered: (before: SessionState, event: SessionEvent) => void) {
+    this.#entered = entered;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  get duties(): Duties {
+    return DUTIES[this.#state];
+  }
+
+  /** Why the video is not restyled; null while it is, or while no reason is known. */
+  get fault(): Fault | null {
+    if (this.#state === 'throttled') return this.#badStyle === null ? 'too-slow' : 'bad-style';
+    if (this.#state === 'queued') return this.#slotFault;
+    return this.#state === 'refused' || this.#state === 'reconnecting' ? this.#fault : null;
+  }
+
+  raise(event: SessionEvent): void {
+    const before = this.#state;
+    this.#state = nextState(before, event);
+    if (this.#state !== before) this.#entered(before, event);
+  }
+
+  /** Gives the video up until it has another source. */
+  refuse(fault: Fault): void {
+    this.#fault = fault;
+    this.raise('refuse');
+  }
+
+  /** The overlay is lost; the session tries again by itself. */
+  lose(fault: Fault = 'host-gone'): void {
+    this.#fault = fault;
+    this.raise('gone');
+  }
+
+  grantSlot(): void {
+    this.#slotFault = null;
+    this.raise('granted');
+  }
+
+  denySlot(why: Fault | null): void {
+    this.#slotFault = why;
+    this.raise('revoked');
+  }
+
+  /** The host draws nothing, or draws again, because of the GPU's speed: no frames are sent meanwhile. */
+  setTooSlow(isTooSlow: boolean): void {
+    this.#isTooSlow = isTooSlow;
+    this.#holdOrRelease();
+  }
+
+  /** The host draws nothing because it cannot have this style. */
+  setBadStyle(style: string): void {
+    this.#badStyle = style;
+    this.#holdOrRelease();
+  }
+
+  /** The user has chosen this style. */
+  useStyle(style: string): void {
+    if (style === this.#badStyle) return;
+    this.#badStyle = null;
+    this.#holdOrRelease();
+  }
+
+  /** Forgets what an earlier host said. */
+  forgetHost(): void {
+    this.#isTooSlow = false;
+    this.#badStyle = null;
+  }
+
+  #holdOrRelease(): void {
+    this.raise(this.#isTooSlow || this.#badStyle !== null ? 'hold' : 'release');
+  }
+}

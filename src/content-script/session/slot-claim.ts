@@ -1,0 +1,40 @@
+/** What one video tells of itself when it asks the host for a slot, and what becomes of the answer. */
+import type { Fault } from '../../protocol/faults';
+import type { SlotSeeker } from '../host/slot-requests';
+import { isPlaying, type PointerPlace, readAttention } from './read-attention';
+import type { SessionMachine } from './session-machine';
+
+export class SlotClaim implements SlotSeeker {
+  readonly #video: HTMLVideoElement;
+  readonly #machine: SessionMachine;
+  readonly #area: () => number;
+  readonly #pointer: PointerPlace;
+
+  /** @param area returns the visible device pixels of the video */
+  constructor(video: HTMLVideoElement, machine: SessionMachine, area: () => number, pointer: PointerPlace) {
+    this.#video = video;
+    this.#machine = machine;
+    this.#area = area;
+    this.#pointer = pointer;
+  }
+
+  get wantsSlot(): boolean {
+    return this.#machine.state === 'queued' || this.#machine.duties.overlay !== 'none';
+  }
+
+  get isPlaying(): boolean {
+    return isPlaying(this.#video);
+  }
+
+  get attention(): number {
+    return readAttention(this.#video, this.#area(), this.#pointer);
+  }
+
+  grantSlot(): void {
+    this.#machine.grantSlot();
+  }
+
+  denySlot(why: Fault | null): void {
+    this.#machine.denySlot(why);
+  }
+}
