@@ -118,8 +118,9 @@ function pageOf(rows, machine, limits) {
       '-- --layers --json FILE`. `npm run bench:results -- FILE` writes this page. ' +
       '[Every kernel of every network](../docs/research/engine-measurements.md) is on a page of its own.',
     `## Networks at ${USUAL.size}`,
-    'S and S-instance are the shipped networks, with folded batch norm and with instance norm. 9-9-6 has two residual ' +
-      'blocks, 16-32-48 four and 9x9 ends, johnson (32-64-128, Johnson et al. 2016) five. MiB is GPU memory.',
+    'S-instance is the network of the paintings, S the same with batch norm, which folds away. S-context and M-context are ' +
+      'the networks of the drawn styles. 9-9-6 has two residual blocks, 16-32-48 four and 9x9 ends, johnson (32-64-128, ' +
+      'Johnson et al. 2016) five. MiB is GPU memory.',
     networkTable(usual),
     ...(others.length > 0 ? ['## Other sizes', networkTable(others)] : []),
     ...(last.length > 0

@@ -67,7 +67,7 @@ function johnson(widths: readonly [number, number, number], blocks: number, ends
   return net.model(4, net.conv('paint', x, 3, ends, 1, 'reflect'));
 }
 
-/** Our S: unshuffle by 2, residual blocks at a quarter, pixel shuffle, sum with the frame; batch norm folds away. */
+/** S of the paintings: unshuffle by 2, residual blocks at a quarter, pixel shuffle, sum with the frame; batch norm folds away. */
 function small(norm: 'folded' | 'instance'): Model {
   const net = new Builder();
   const convNorm = (name: string, source: string, out: number, stride = 1) => {
@@ -88,10 +88,52 @@ function small(norm: 'folded' | 'instance'): Model {
   return net.model(4, net.op('add', 'out', [x, 'image']));
 }
 
+/** Channels of a network with context, and its residual blocks at a 1/16, an 1/8 and a 1/4. */
+interface ContextSize {
+  half: number;
+  quarter: number;
+  eighth: number;
+  coarse: number;
+  blocks: readonly [number, number, number];
+  /** Convolutions at half the size on the way out. */
+  last: number;
+}
+
+/** Networks of the drawn styles (training/nets/context.py): a U-net of sums, as deep as a 1/16; batch norm folds away. */
+function context({ half, quarter, eighth, coarse, blocks, last }: ContextSize): Model {
+  const net = new Builder();
+  const active = (name: string, source: string, out: number, stride = 1) =>
+    net.op('relu', `${name}.relu`, [net.conv(name, source, out, 3, stride)]);
+  const residual = (name: string, source: string, channels: number, count: number) => {
+    let x = source;
+    for (let i = 1; i <= count; i++) {
+      const y = active(`${name}${i}.a`, x, channels);
+      x = net.op('add', `${name}${i}`, [net.conv(`${name}${i}.b`, y, channels), x]);
+    }
+    return x;
+  };
+  const join = (name: string, coarser: string, finer: string, channels: number) => {
+    const up = net.op('upsampleNearest', `${name}.up`, [coarser], { scale: 2 });
+    return net.op('relu', `${name}.relu`, [net.op('add', `${name}.add`, [net.conv(name, up, channels), finer])]);
+  };
+  const first = active('half', net.op('pixelUnshuffle', 'unshuffle', ['image'], { factor: 2 }, 12), half);
+  const second = active('quarter', first, quarter, 2);
+  const third = active('eighth', second, eighth, 2);
+  let x = residual('coarse.block', active('coarse', third, coarse, 2), coarse, blocks[0]);
+  x = residual('eighth.block', join('join8', x, third, eighth), eighth, blocks[1]);
+  x = residual('quarter.block', join('join4', x, second, quarter), quarter, blocks[2]);
+  x = join('join2', x, first, half);
+  for (let i = 1; i <= last; i++) x = active(`last${i}`, x, half);
+  x = net.op('pixelShuffle', 'frame', [net.conv('paint', x, 12)], { factor: 2 }, 3);
+  return net.model(16, net.op('add', 'out', [x, 'image']));
+}
+
 export const NETWORKS: Readonly<Record<string, () => Model>> = {
   '9-9-6': () => johnson([9, 9, 6], 2, 3),
   '16-32-48': () => johnson([16, 32, 48], 4, 9),
   johnson: () => johnson([32, 64, 128], 5, 9),
   S: () => small('folded'),
   'S-instance': () => small('instance'),
+  'S-context': () => context({ half: 16, quarter: 32, eighth: 40, coarse: 48, blocks: [2, 2, 2], last: 1 }),
+  'M-context': () => context({ half: 24, quarter: 48, eighth: 48, coarse: 48, blocks: [2, 2, 2], last: 2 }),
 };

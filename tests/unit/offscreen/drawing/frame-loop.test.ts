@@ -131,6 +131,16 @@ async function finishDrawing(): Promise<void> {
   await settle();
 }
 
+/** Has the latest build fail while a drawing is in progress, then draws the second frame. */
+async function refuseBuild(error: Error): Promise<void> {
+  stylizer.builds.at(-1)!.refuse(error);
+  await finishDrawing();
+  stylizer.drawings.at(-1)!.finish(DRAWN);
+  frameLoop.offer(frame(2));
+  await settle();
+  await finishDrawing();
+}
+
 /** Draws the first frame, so that there is a picture. */
 async function withPicture(first = frame(1)): Promise<void> {
   frameLoop.offer(first);
@@ -242,12 +252,7 @@ test('a network that cannot be built leaves the previous one in use, and is not 
   await withPicture();
   frameLoop.setNetwork({ size: 'M', lines: 1080 });
   await settle();
-  stylizer.builds.at(-1)!.refuse(new Error('It does not fit the GPU.'));
-  await finishDrawing();
-  stylizer.drawings.at(-1)!.finish(DRAWN);
-  frameLoop.offer(frame(2));
-  await settle();
-  await finishDrawing();
+  await refuseBuild(new Error('It does not fit the GPU.'));
   expect(told).toEqual(['presented 1', 'presented 2']);
   expect(stylizer.builds).toHaveLength(2);
   expect(stylizer.drawings.at(-1)!.network).toBe('S 720');
@@ -257,12 +262,7 @@ test('a style that cannot run is reported once, and the previous one stays', asy
   await withPicture();
   frameLoop.setLook({ style: 'broken', strength: 1 });
   await settle();
-  stylizer.builds.at(-1)!.refuse(new ModelError('It is broken.'));
-  await finishDrawing();
-  stylizer.drawings.at(-1)!.finish(DRAWN);
-  frameLoop.offer(frame(2));
-  await settle();
-  await finishDrawing();
+  await refuseBuild(new ModelError('It is broken.'));
   expect(told).toEqual(['presented 1', 'fault bad-style', 'presented 2']);
   expect(stylizer.builds.map(({ style }) => style)).toEqual(['anime', 'broken']);
 });

@@ -1,0 +1,144 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Runtime } from 'webextension-polyfill';
+import { SlotBoard, type SlotSupply } from '../../../src/offscreen/slot-board';
+
+/** One end of a runtime port, with what the board sent on it. */
+class Document {
+  readonly answers: number[][] = [];
+  isConnected = true;
+  readonly #listeners: ((message: unknown) => void)[] = [];
+  readonly #ends: (() => void)[] = [];
+
+  readonly port = {
+    postMessage: ({ ids }: { ids: number[] }) => this.answers.push(ids),
+    disconnect: () => {
+      this.isConnected = false;
+    },
+    onMessage: { addListener: (listener: (message: unknown) => void) => this.#listeners.push(listener) },
+    onDisconnect: { addListener: (listener: () => void) => this.#ends.push(listener) },
+  } as unknown as Runtime.Port;
+
+  send(message: unknown): void {
+    for (const listener of this.#listeners) listener(message);
+  }
+
+  /** Wishes for a slot for each video; `weights` are by id. */
+  bid(...weights: number[]): void {
+    this.send({ type: 'bids', bids: weights.map((weight, id) => ({ id, weight, isPlaying: true, isHeld: false })) });
+  }
+
+  leave(): void {
+    for (const end of this.#ends) end();
+  }
+}
+
+let supply: SlotSupply;
+let changes: number;
+let board: SlotBoard;
+
+/** A document that is connected to the board. */
+function connected(): Document {
+  const document = new Document();
+  board.connect(document.port);
+  return document;
+}
+const answered = () => vi.advanceTimersByTime(10);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  supply = { slots: 2, mayAddPlaying: true };
+  changes = 0;
+  board = new SlotBoard(
+    () => supply,
+    () => changes++,
+  );
+  return () => vi.useRealTimers();
+});
+
+test('videos of all documents share the slots, those with the most attention first', () => {
+  const [one, other] = [connected(), connected()];
+  one.bid(5, 1);
+  other.bid(3);
+  answered();
+  expect([one.answers, other.answers]).toEqual([[[0]], [[0]]]);
+});
+
+test('every bid is answered, a document without news is not written to', () => {
+  const [one, other] = [connected(), connected()];
+  one.bid(5);
+  other.bid(3);
+  answered();
+  other.bid(3);
+  answered();
+  expect([one.answers, other.answers]).toEqual([[[0]], [[0], [0]]]);
+});
+
+test('the slots of a document that leaves go to others', () => {
+  const [one, other] = [connected(), connected()];
+  one.bid(5, 4);
+  other.bid(3);
+  answered();
+  one.leave();
+  answered();
+  expect(other.answers).toEqual([[], [0]]);
+});
+
+test('a slot that is no longer there is taken back', () => {
+  const document = connected();
+  document.bid(5, 4);
+  answered();
+  supply.slots = 1;
+  board.update();
+  expect(document.answers).toEqual([[0, 1], [0]]);
+});
+
+test('a new host leaves the slots with the videos that an earlier host drew', () => {
+  const document = connected();
+  const bid = { weight: 4, isPlaying: true };
+  document.send({
+    type: 'bids',
+    bids: [
+      { id: 0, ...bid, isHeld: false },
+      { id: 1, ...bid, isHeld: true },
+    ],
+  });
+  supply.slots = 1;
+  answered();
+  expect(document.answers).toEqual([[1]]);
+});
+
+test('it is wanted while any video has a wish, and tells of each change', () => {
+  expect(board.isWanted).toBe(false);
+  const document = connected();
+  document.bid(1);
+  expect([board.isWanted, changes]).toEqual([true, 1]);
+  document.leave();
+  expect([board.isWanted, changes]).toEqual([false, 2]);
+});
+
+describe('a document loses its connection and its slots', () => {
+  const isGone = (document: Document) => {
+    expect(document.isConnected).toBe(false);
+    expect(board.isWanted).toBe(false);
+  };
+
+  test('by a message that is none', () => {
+    const document = connected();
+    document.bid(1);
+    document.send({ type: 'bids', bids: 'all' });
+    isGone(document);
+  });
+
+  test('by a flood of messages', () => {
+    const document = connected();
+    for (let count = 0; count < 40; count++) document.bid(1);
+    expect(document.isConnected).toBe(true);
+    document.bid(1);
+    isGone(document);
+  });
+});
+
+test('the 513th document is turned away', () => {
+  const documents = Array.from({ length: 513 }, connected);
+  expect(documents.filter(({ isConnected }) => isConnected)).toHaveLength(512);
+});
