@@ -26,6 +26,8 @@ export class SiteSettings {
       if (parseSettingsChanged(message)) void this.#ask();
       return undefined;
     });
+    // No message reaches a page in the back/forward cache.
+    window.addEventListener('pageshow', ({ persisted }) => void (persisted && this.#ask()), { capture: true });
     void this.#ask();
   }
 

@@ -19,6 +19,7 @@ const FOLDERS = [
 const HEADERS: Record<string, (value: string) => Record<string, string>> = {
   csp: (value) => ({ 'Content-Security-Policy': value }),
   cors: () => ({ 'Access-Control-Allow-Origin': '*' }),
+  download: () => ({ 'Content-Disposition': 'attachment' }),
   embedder: (value) => ({ 'Cross-Origin-Embedder-Policy': value }),
   isolated: () => ({
     'Cross-Origin-Opener-Policy': 'same-origin',
@@ -46,7 +47,7 @@ function answerAsAsked(request: IncomingMessage, response: ServerResponse): bool
 
 export interface PageServer {
   /**
-   * Absolute address of a page or clip; `query` asks for response headers (`csp`, `cors`, `embedder`, `isolated`), for a redirection (`from`
+   * Absolute address of a page or clip; `query` asks for response headers (`csp`, `cors`, `download`, `embedder`, `isolated`), for a redirection (`from`
    * another host) or a refusal of whoever is no page (`embedded`), or is the page's own.
    */
   url(path: string, query?: Record<string, string>, host?: string): string;
@@ -57,7 +58,9 @@ export interface PageServer {
 
 /** Serves the test pages and clips on a free loopback port, with byte ranges so that video can seek. */
 export async function servePages(): Promise<PageServer> {
-  const handlers = FOLDERS.map((folder) => sirv(folder, { dev: true, etag: false }));
+  // Pages that must not be stored are not kept for Back.
+  const setHeaders = (response: ServerResponse) => response.setHeader('Cache-Control', 'no-cache');
+  const handlers = FOLDERS.map((folder) => sirv(folder, { dev: true, etag: false, setHeaders }));
   const requested: string[] = [];
   const server: Server = createServer((request, response) => {
     requested.push(`http://${request.headers.host}${request.url}`);

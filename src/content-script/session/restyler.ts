@@ -5,6 +5,7 @@ import { isExtensionAlive, randomId } from '../host/host-connection';
 import { SlotRequests } from '../host/slot-requests';
 import { FullscreenStage } from '../overlay/fullscreen-stage';
 import { type OpenShadowRoot, VideoFinder } from '../page/finder';
+import { watchLeaving } from '../page/page-leave';
 import { PointerPlace } from './read-attention';
 import { VideoSession } from './video-session';
 
@@ -21,6 +22,7 @@ export class Restyler {
   readonly #pointer = new PointerPlace(this.#listening.signal);
   readonly #slots = new SlotRequests();
   readonly #finder: VideoFinder;
+  #isLeaving = false;
   #look: Look;
   #media: readonly string[];
   #nextRescan = 0;
@@ -45,11 +47,13 @@ export class Restyler {
           changed(each);
         });
         this.#sessions.set(video, session);
+        if (this.#isLeaving) session.setLeaving(true);
       },
       moved: (video) => this.#sessions.get(video)?.check(),
       lost: (video) => this.#end(video),
     });
     this.#finder.start();
+    watchLeaving((isLeaving) => this.#setLeaving(isLeaving), this.#listening.signal);
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
   }
 
@@ -111,6 +115,11 @@ export class Restyler {
   mayBeCaptured(session: VideoSession): boolean {
     const isHere = this.#sessions.get(session.video) === session;
     return isHere && session.overlay === 'none' && session.fault !== 'drm';
+  }
+
+  #setLeaving(isLeaving: boolean): void {
+    this.#isLeaving = isLeaving;
+    for (const session of this.#sessions.values()) session.setLeaving(isLeaving);
   }
 
   #beat(): void {

@@ -35,6 +35,7 @@ export class VideoSession {
   #stats: Stats | null = null;
   #suspendedSince = 0;
   #isOriginalShown = false;
+  #isLeaving = false;
   #closeReason: 'off' | 'gone' = 'gone';
 
   /**
@@ -123,6 +124,13 @@ export class VideoSession {
     this.#machine.useStyle(look.style);
   }
 
+  /** Takes the overlay out while the page is about to be left. */
+  setLeaving(isLeaving: boolean): void {
+    this.#isLeaving = isLeaving;
+    if (isLeaving) this.#machine.raise('unstyleable');
+    else this.check();
+  }
+
   /** Checks what raises no event; call it about once a second. */
   beat(): void {
     this.check();
@@ -142,7 +150,7 @@ export class VideoSession {
     }
     if (this.#watch.isHopeless) this.#machine.raise('unstyleable');
     this.#machine.raise(this.#isSeen ? 'seen' : 'unseen');
-    if (this.#machine.state === 'idle' && this.#watch.isLarge && this.#watch.hasPicture && this.#isSeen) this.#begin();
+    if (this.#machine.state === 'idle' && this.#isStyleable) this.#begin();
     this.#pipeline?.overlay.check();
   }
 
@@ -157,6 +165,10 @@ export class VideoSession {
     const found = this.#access.find();
     if (found === 'reached') this.#machine.raise('styleable');
     else if (found) this.#machine.refuse(found);
+  }
+
+  get #isStyleable(): boolean {
+    return !this.#isLeaving && this.#watch.isLarge && this.#watch.hasPicture && this.#isSeen;
   }
 
   /** Whether the picture is visible in the page or in a window of its own. */
