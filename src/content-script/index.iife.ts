@@ -9,6 +9,7 @@ import { logged, setLogging } from '../util/log';
 import { CameraRelay } from './camera/camera-relay';
 import { Original } from './original';
 import { readyStateOf } from './page/dom';
+import { watchRewrites } from './page/rewrites';
 import { Players } from './player/players';
 import { Restyler } from './session/restyler';
 import { currentHost, currentSite } from './site';
@@ -87,7 +88,7 @@ function run(): void {
     applyToCamera(settings);
     apply();
   };
-  new SiteSettings(site, host, onSettings);
+  const siteSettings = new SiteSettings(site, host, onSettings);
   void pageLoaded().then(() => {
     isReady = true;
     apply();
@@ -103,6 +104,13 @@ function run(): void {
   });
   answerStatus(() => restyler?.status);
   answerPlace(() => restyler);
+  watchRewrites(document, () => {
+    siteSettings.listen();
+    restyler?.stop();
+    restyler = null;
+    original?.stop();
+    apply();
+  });
   original = new Original((isShown) => restyler?.showOriginal(isShown), openShadowRoot);
 }
 

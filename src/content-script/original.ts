@@ -1,12 +1,12 @@
 /** Shows the videos themselves while the user holds the key in the page, or the popup's button. */
 import browser from 'webextension-polyfill';
 import { ORIGINAL_PORT } from '../protocol/runtime';
-import { activeElementOf, isContentEditable, matches } from './page/dom';
+import { activeElementOf, isContentEditable, isHtml, matches } from './page/dom';
 import type { OpenShadowRoot } from './page/finder';
 
 /** Whether this element takes typed text. */
 function isEditable(element: Element): boolean {
-  if (!(element instanceof HTMLElement)) return false;
+  if (!isHtml(element)) return false;
   const isField = matches(element, 'input, textarea, select, [role=textbox], [role=searchbox], [role=combobox]');
   return isField || isContentEditable(element);
 }
@@ -64,7 +64,7 @@ export class Original {
   /** Returns the focused element, in any shadow root. */
   #focused(): Element | null {
     let focused = activeElementOf(document);
-    while (focused instanceof HTMLElement) {
+    while (isHtml(focused)) {
       const inner = this.#openShadowRoot(focused)?.activeElement;
       if (!inner) break;
       focused = inner;

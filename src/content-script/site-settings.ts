@@ -26,9 +26,13 @@ export class SiteSettings {
       if (parseSettingsChanged(message)) void this.#ask();
       return undefined;
     });
-    // No message reaches a page in the back/forward cache.
-    window.addEventListener('pageshow', ({ persisted }) => void (persisted && this.#ask()), { capture: true });
+    this.listen();
     void this.#ask();
+  }
+
+  /** Listens for the return from the back/forward cache, where no message reaches the page. */
+  listen(): void {
+    window.addEventListener('pageshow', ({ persisted }) => void (persisted && this.#ask()), { capture: true });
   }
 
   /** Asks once at a time. A change meanwhile makes it ask again. */

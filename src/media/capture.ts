@@ -66,7 +66,9 @@ export function takeFrame(video: HTMLVideoElement): VideoFrame {
   try {
     return new VideoFrame(video);
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'SecurityError') throw new TaintedError(error.message);
+    // A video that came from another document has that realm's exceptions.
+    const { name, message } = error as Partial<DOMException>;
+    if (name === 'SecurityError') throw new TaintedError(message ?? '');
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /** Moves the overlay's element through the page's tree, and notices when the page moves it. */
 import { RateLimit } from '../../util/rate-limit';
-import { insertBefore, moveBefore, nextSiblingOf, parentNodeOf, rootOf } from '../page/dom';
+import { insertBefore, isShadowRoot, moveBefore, nextSiblingOf, parentNodeOf, rootOf } from '../page/dom';
 import type { OverlayElement } from './overlay-element';
 
 /** Corrections within a second against a page that moves or restyles the overlay: more would be a fight. */
@@ -45,7 +45,7 @@ export class ElementMover {
       const isOtherTree = rootOf(parent) !== rootOf(node);
       moveBefore(parent, node, before === node ? nextSiblingOf(node) : before);
       // Chromium keeps looking for anchors in the tree that the box was created in, and its place beside a slot.
-      if (isOtherTree || parent instanceof ShadowRoot) this.#element.renewBox();
+      if (isOtherTree || isShadowRoot(parent)) this.#element.renewBox();
     } else {
       insertBefore(parent, node, before);
     }

@@ -6,7 +6,7 @@
  * or the focus is on the video. An overlay that has to lie above its video gets a popover of its own after the video
  * entered fullscreen.
  */
-import { listen, rootOf } from '../page/dom';
+import { documentElementOf, isHtml, listen, parentNodeOf, rootOf } from '../page/dom';
 import { addStyleRule } from '../page/style-rules';
 import { TopLayerPopover } from './top-layer-popover';
 
@@ -78,7 +78,11 @@ export class FullscreenStage {
     const standing = this.#above.get(video);
     if (standing?.isInPage) return standing.element;
     standing?.close();
-    const popover = new TopLayerPopover(this.#document, `${this.#id}-above`, this.#users.get(video)?.root() ?? null);
+    const popover = new TopLayerPopover(
+      this.#document,
+      `${this.#id}-above`,
+      this.#users.get(video)?.root() ?? this.#placeFor(video),
+    );
     this.#above.set(video, popover);
     return popover.element;
   }
@@ -102,8 +106,16 @@ export class FullscreenStage {
   }
 
   #open(): void {
-    this.#below ??= new TopLayerPopover(this.#document, this.#id, this.#anyRoot());
+    const [video] = this.#users.keys();
+    if (!video) return;
+    this.#below ??= new TopLayerPopover(this.#document, this.#id, this.#anyRoot() ?? this.#placeFor(video));
     this.#closeSoon();
+  }
+
+  /** Returns a place among the page's own nodes. In an SVG document, HTML is rendered beside the video only. */
+  #placeFor(video: HTMLVideoElement): Node {
+    const root = documentElementOf(this.#document);
+    return isHtml(root) ? root : parentNodeOf(video)!;
   }
 
   /** Returns a root that is rendered: a popover in it is shown wherever the root is. */

@@ -6,6 +6,8 @@ import {
   attributeOf,
   childrenOf,
   createElement,
+  isHtml,
+  isVideo,
   matches,
   nextSiblingOf,
   parentElementOf,
@@ -33,7 +35,7 @@ export class ParentShadow {
 
   /** Whether an element has the extension's shadow root, or can have it. */
   static canBeOn(parent: Node | null): parent is HTMLElement {
-    if (!(parent instanceof HTMLElement)) return false;
+    if (!isHtml(parent)) return false;
     return shadows.has(parent) ? !hasNamedSlots(parent) : canHold(parent);
   }
 
@@ -95,7 +97,7 @@ export class ParentShadow {
 
   #write(): void {
     const children = [...childrenOf(this.#parent)];
-    const isOnlyVideo = children.filter((child) => child instanceof HTMLVideoElement).length === 1;
+    const isOnlyVideo = children.filter((child) => isVideo(child)).length === 1;
     const rules = [...this.#videos]
       .filter(([video]) => parentElementOf(video) === this.#parent)
       .map(([video, styles]) => {

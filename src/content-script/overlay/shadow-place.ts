@@ -1,5 +1,5 @@
 /** A place for the overlay in a shadow root of the video's parent, which leaves no trace in the page's own tree. */
-import { parentNodeOf } from '../page/dom';
+import { isHtml, parentNodeOf } from '../page/dom';
 import type { LayoutFacts } from '../page/placement';
 import { planInShadow, type ShadowPlan, type Surroundings } from '../page/shadow-placement';
 import { isLayered, readSurroundings } from '../page/surroundings';
@@ -50,7 +50,7 @@ export class ShadowPlace {
   /** Moves the overlay to its place. The caller writes the video's styles by `videoStyles` from then on. */
   enter(plan: ShadowPlan, moveTo: MoveTo): void {
     const parent = parentNodeOf(this.#video);
-    const shadow = parent instanceof HTMLElement ? ParentShadow.on(parent) : null;
+    const shadow = isHtml(parent) ? ParentShadow.on(parent) : null;
     if (!shadow) throw new Error('The parent of the video can hold no root any more.');
     if (this.#styles?.shadow !== shadow) {
       this.leave();

@@ -1,5 +1,5 @@
 /** A place for the overlay beside the video among the page's own nodes, where no shadow root is possible or right. */
-import { nextSiblingOf, parentNodeOf } from '../page/dom';
+import { isContentEditable, isHtml, nextSiblingOf, parentNodeOf } from '../page/dom';
 import { boxParentOf } from '../page/facts';
 import { type LayoutFacts, type PlacementPlan, planPlacement } from '../page/placement';
 import { InlineCssOverride } from './inline-css-override';
@@ -33,7 +33,7 @@ export class SiblingPlace {
    * @throws Error in content that the user edits, because what is saved would hold the overlay
    */
   enter(facts: LayoutFacts, moveTo: MoveTo): PlacementPlan {
-    if (this.#video.isContentEditable) throw new Error('The overlay would become a part of edited content.');
+    if (isContentEditable(this.#video)) throw new Error('The overlay would become a part of edited content.');
     const plan = planPlacement(facts, this.#name);
     // Children of a shadow host are visible only in a slot: the overlay takes the video's.
     if (this.#node.slot !== this.#video.slot) this.#node.slot = this.#video.slot;
@@ -41,7 +41,7 @@ export class SiblingPlace {
     const box = boxParentOf(this.#video);
     if (box !== this.#parentStyles?.element) {
       this.leave();
-      this.#parentStyles = box instanceof HTMLElement ? new InlineCssOverride(box) : null;
+      this.#parentStyles = isHtml(box) ? new InlineCssOverride(box) : null;
     }
     this.#parentStyles?.set(plan.parent);
     return plan;

@@ -1,5 +1,5 @@
 /** An empty, transparent popover over the whole window, in the browser's top layer above all earlier entries. */
-import { createElement, documentElementOf, insertBefore, isConnected, remove, rootOf } from '../page/dom';
+import { createElement, insertBefore, isConnected, remove, rootOf } from '../page/dom';
 import { addStyleRule } from '../page/style-rules';
 
 const STYLES = {
@@ -18,15 +18,15 @@ export class TopLayerPopover {
 
   /**
    * @param id unique on the page, letters, digits and dashes
-   * @param root the extension's shadow root to put it into; null puts it among the page's own nodes
+   * @param parent node to put it into
    */
-  constructor(page: Document, id: string, root: ShadowRoot | null) {
+  constructor(page: Document, id: string, parent: Node) {
     this.element = createElement(page, 'div');
     for (const [name, value] of Object.entries(STYLES)) this.element.style.setProperty(name, value, 'important');
     this.element.id = id;
     this.element.popover = 'manual';
     this.element.ariaHidden = 'true';
-    insertBefore(root ?? documentElementOf(page), this.element, null);
+    insertBefore(parent, this.element, null);
     // The page may have a rule of its own for backdrops.
     this.#withdraw = addStyleRule(rootOf(this.element), `#${id}::backdrop { display: none !important; }`);
     this.element.showPopover();

@@ -10,6 +10,22 @@ function getter<T extends object, K extends keyof T>(prototype: T, name: K): (ta
   return (target) => get.call(target) as T[K];
 }
 
+const XHTML = 'http://www.w3.org/1999/xhtml';
+
+const nodeTypeOf = getter(Node.prototype, 'nodeType');
+const namespaceOf = getter(Element.prototype, 'namespaceURI');
+export const localNameOf = getter(Element.prototype, 'localName');
+
+// Nodes that came from another document, such as a video moved out of an iframe, keep the classes of its realm:
+// `instanceof` does not know them.
+export const isElement = (node: Node | null): node is Element =>
+  node !== null && nodeTypeOf(node) === Node.ELEMENT_NODE;
+export const isHtml = (node: Node | null): node is HTMLElement => isElement(node) && namespaceOf(node) === XHTML;
+export const isVideo = (node: Node | null): node is HTMLVideoElement => isHtml(node) && localNameOf(node) === 'video';
+const isDocument = (node: Node): node is Document => nodeTypeOf(node) === Node.DOCUMENT_NODE;
+export const isShadowRoot = (node: Node | null): node is ShadowRoot =>
+  node !== null && nodeTypeOf(node) === Node.DOCUMENT_FRAGMENT_NODE && 'host' in node;
+
 export const parentNodeOf = getter(Node.prototype, 'parentNode');
 export const parentElementOf = getter(Node.prototype, 'parentElement');
 export const childrenOf = getter(Element.prototype, 'children');
@@ -31,8 +47,8 @@ export const exitPictureInPicture = (page: Document): Promise<void> =>
 const documentSheetsOf = getter(Document.prototype, 'adoptedStyleSheets');
 const shadowSheetsOf = getter(ShadowRoot.prototype, 'adoptedStyleSheets');
 export const adoptedSheetsOf = (root: Node): CSSStyleSheet[] | undefined => {
-  if (root instanceof Document) return documentSheetsOf(root);
-  return root instanceof ShadowRoot ? shadowSheetsOf(root) : undefined;
+  if (isDocument(root)) return documentSheetsOf(root);
+  return isShadowRoot(root) ? shadowSheetsOf(root) : undefined;
 };
 
 export const attributeOf = (element: Element, name: string): string | null =>
@@ -50,7 +66,7 @@ export const descendantsOf = (element: Element): NodeListOf<Element> =>
 export const boxOf = (element: Element): DOMRect => Element.prototype.getBoundingClientRect.call(element);
 /** Returns the topmost element of one tree at a point of the window. */
 export const elementAt = (root: Document | ShadowRoot, x: number, y: number): Element | null =>
-  (root instanceof ShadowRoot ? ShadowRoot : Document).prototype.elementFromPoint.call(root, x, y);
+  (isShadowRoot(root) ? ShadowRoot : Document).prototype.elementFromPoint.call(root, x, y);
 export const contains = (node: Node, other: Node): boolean => Node.prototype.contains.call(node, other);
 export const rootOf = (node: Node): Node => Node.prototype.getRootNode.call(node);
 export const insertBefore = (parent: Node, node: Node, before: Node | null): void => {
@@ -65,16 +81,15 @@ type Movable = { moveBefore(node: Node, before: Node | null): void };
  * @throws DOMException where source and target are in different trees
  */
 export function moveBefore(parent: Node, node: Node, before: Node | null): void {
-  const prototype = (parent instanceof ShadowRoot
-    ? DocumentFragment.prototype
-    : Element.prototype) as unknown as Movable;
+  const prototype = (isShadowRoot(parent) ? DocumentFragment.prototype : Element.prototype) as unknown as Movable;
   prototype.moveBefore.call(parent, node, before);
 }
 
+/** Creates an element that is HTML in XML and SVG documents, too. */
 export const createElement = <K extends keyof HTMLElementTagNameMap>(
   page: Document,
   tag: K,
-): HTMLElementTagNameMap[K] => Document.prototype.createElement.call(page, tag) as HTMLElementTagNameMap[K];
+): HTMLElementTagNameMap[K] => Document.prototype.createElementNS.call(page, XHTML, tag) as HTMLElementTagNameMap[K];
 
 export const listen = (
   target: EventTarget,

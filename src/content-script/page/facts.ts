@@ -1,5 +1,16 @@
 /** Reads from the page the facts that placement depends on. */
-import { assignedSlotOf, boxOf, childrenOf, contains, offsetParentOf, parentElementOf, parentNodeOf } from './dom';
+import {
+  assignedSlotOf,
+  boxOf,
+  childrenOf,
+  contains,
+  isHtml,
+  isShadowRoot,
+  localNameOf,
+  offsetParentOf,
+  parentElementOf,
+  parentNodeOf,
+} from './dom';
 import { COPIED, type LayoutFacts, READ, TRANSFORMS } from './placement';
 
 /** Descendants to search for absolutely positioned elements. A parent with more is left unchanged. */
@@ -10,7 +21,7 @@ export function flatParentOf(element: Element): Element | null {
   const slot = assignedSlotOf(element);
   if (slot) return slot;
   const parent = parentNodeOf(element);
-  return parent instanceof ShadowRoot ? parent.host : parentElementOf(element);
+  return isShadowRoot(parent) ? parent.host : parentElementOf(element);
 }
 
 /** Returns the nearest ancestor with a box of its own. */
@@ -42,7 +53,7 @@ function wouldMoveOthers(parent: Element): boolean {
   const descendants = Element.prototype.querySelectorAll.call(parent, '*');
   if (descendants.length > MOST_DESCENDANTS) return true;
   return [...descendants].some((element) => {
-    if (!(element instanceof HTMLElement) || getComputedStyle(element).position !== 'absolute') return false;
+    if (!isHtml(element) || getComputedStyle(element).position !== 'absolute') return false;
     const reference = offsetParentOf(element);
     return reference !== null && (reference === parent || !contains(parent, reference));
   });
@@ -51,9 +62,9 @@ function wouldMoveOthers(parent: Element): boolean {
 function needsPositionedParent(video: HTMLVideoElement, position: string): boolean {
   if (position === 'absolute' || position === 'fixed') return false;
   const parent = boxParentOf(video);
-  for (let ancestor = parent; ancestor && !(ancestor instanceof HTMLBodyElement); ) {
+  for (let ancestor = parent; ancestor && localNameOf(ancestor) !== 'body'; ) {
     const style = getComputedStyle(ancestor);
-    if (holdsAbsolute(style)) return false;
+    if (holdsAbsolute(style) || localNameOf(ancestor) === 'foreignObject') return false;
     if (clips(style)) return parent !== null && !wouldMoveOthers(parent);
     ancestor = boxParentOf(ancestor);
   }

@@ -1,5 +1,5 @@
 /** Finds the videos of a document and its shadow roots, and reports when they appear, move and disappear. */
-import { documentElementOf, isConnected } from './dom';
+import { documentElementOf, isConnected, isElement, isHtml, isVideo, localNameOf } from './dom';
 
 /** Built-in elements that may have a shadow root, by the DOM standard. */
 const MAY_HAVE_ROOT = new Set(
@@ -57,7 +57,7 @@ export class VideoFinder {
   #onMutations(records: MutationRecord[]): void {
     if (records.some(({ removedNodes }) => removedNodes.length > 0)) this.#dropGone();
     for (const { addedNodes } of records) {
-      for (const node of addedNodes) if (node instanceof Element && isConnected(node)) this.#visit(node, true);
+      for (const node of addedNodes) if (isElement(node) && isConnected(node)) this.#visit(node, true);
     }
   }
 
@@ -65,14 +65,13 @@ export class VideoFinder {
   #visit(start: Element, isAdded: boolean): void {
     const walker = Document.prototype.createTreeWalker.call(this.#document, start, NodeFilter.SHOW_ELEMENT);
     for (let node: Node | null = start; node; node = walker.nextNode()) {
-      if (node instanceof HTMLVideoElement) this.#onVideo(node, isAdded);
-      else if (node instanceof HTMLElement) this.#enterRootOf(node, isAdded);
+      if (isVideo(node)) this.#onVideo(node, isAdded);
+      else if (isHtml(node)) this.#enterRootOf(node, isAdded);
     }
   }
 
   #enterRootOf(element: HTMLElement, isAdded: boolean): void {
-    const name = element.localName;
-    if (typeof name !== 'string') return;
+    const name = localNameOf(element);
     if (!name.includes('-') && !MAY_HAVE_ROOT.has(name.toUpperCase())) return;
     const root = this.#openShadowRoot(element);
     if (!root) return;

@@ -15,7 +15,13 @@ export function noteBlockedOverlay(): void {
 }
 
 /**
+ * Whether this document is in a credentialless iframe. The overlay's document is in a storage of its own there, with no
+ * service worker.
+ */
+const isCredentialless = (): boolean => 'credentialless' in self && self.credentialless === true;
+
+/**
  * Whether overlays are to be canvases of the content script. The extension's documents do not load in a cross-origin
  * isolated document, nor in one with COEP alone, which cannot be told before one has been tried.
  */
-export const needsBridge = (): boolean => isBlocked || isSandboxed() || self.crossOriginIsolated;
+export const needsBridge = (): boolean => isBlocked || isSandboxed() || isCredentialless() || self.crossOriginIsolated;

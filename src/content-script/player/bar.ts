@@ -77,7 +77,7 @@ export class Bar {
   onFocus(changed: () => void): void {
     this.element.addEventListener('focusin', changed);
     this.element.addEventListener('focusout', ({ relatedTarget }) => {
-      if (!(relatedTarget instanceof Node && this.element.contains(relatedTarget))) changed();
+      if (!this.element.contains(relatedTarget as Node | null)) changed();
     });
   }
 

@@ -1,5 +1,5 @@
 /** Finds out what lies at a point of the page and whether it belongs to a video's player. */
-import { boxOf, elementAt, matches } from '../page/dom';
+import { boxOf, elementAt, isHtml, matches } from '../page/dom';
 import { flatParentOf } from '../page/facts';
 import type { OpenShadowRoot } from '../page/finder';
 
@@ -19,7 +19,7 @@ const areaOf = (element: Element): number => {
 /** Returns the topmost element at a point of the window, in any shadow root. */
 export function hitAt(x: number, y: number, openShadowRoot: OpenShadowRoot): Element | null {
   let hit = elementAt(document, x, y);
-  while (hit instanceof HTMLElement) {
+  while (isHtml(hit)) {
     const root = openShadowRoot(hit);
     const inner = root && elementAt(root, x, y);
     if (!inner || inner === hit) break;

@@ -2,7 +2,15 @@
  * Holds the controls over a video. The layer stands beside the video's overlay, which gives it its place in the tab order. While anything of it is visible it is in the browser's top layer, above all layers of the player.
  */
 import { log } from '../../util/log';
-import { createElement, fullscreenElementOf, insertBefore, moveBefore, parentNodeOf, remove } from '../page/dom';
+import {
+  createElement,
+  fullscreenElementOf,
+  insertBefore,
+  isShadowRoot,
+  moveBefore,
+  parentNodeOf,
+  remove,
+} from '../page/dom';
 import type { VideoSession } from '../session/video-session';
 import css from './layer.css?inline';
 
@@ -65,7 +73,7 @@ export class ControlsLayer {
     const { parent, before } = controls.place ?? { parent: null, before: null };
     if (!parent || parentNodeOf(this.#node) === parent || this.#insertions >= MOST_INSERTIONS) return;
     this.#insertions++;
-    this.#node.slot = parent instanceof ShadowRoot ? '' : video.slot;
+    this.#node.slot = isShadowRoot(parent) ? '' : video.slot;
     try {
       if (parentNodeOf(this.#node)) moveBefore(parent, this.#node, before);
       else insertBefore(parent, this.#node, before);

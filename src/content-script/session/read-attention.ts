@@ -1,6 +1,6 @@
 /** Reads from the page how much attention a video has. */
 import { attentionOf } from '../page/attention';
-import { boxOf, contains, fullscreenElementOf, rootOf } from '../page/dom';
+import { boxOf, contains, fullscreenElementOf, isShadowRoot, rootOf } from '../page/dom';
 import type { Point } from '../page/quad';
 
 const isWithin = ({ x, y }: Point, { left, top, right, bottom }: DOMRect): boolean =>
@@ -31,7 +31,7 @@ function isInFullscreen(video: HTMLVideoElement): boolean {
   let node: Node = video;
   while (!contains(shown, node)) {
     const root = rootOf(node);
-    if (!(root instanceof ShadowRoot)) return false;
+    if (!isShadowRoot(root)) return false;
     node = root.host;
   }
   return true;
