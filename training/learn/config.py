@@ -33,15 +33,8 @@ class Training:
 class Weights:
     """The losses' weights; 0 leaves a loss out."""
 
-    pair: float = 0.0
-    ink: float = 0.0
-    line: float = 0.0
-    flatness: float = 0.0
-    feature: float = 0.0
-    critic: float = 0.0
     style: float = 0.0
     content: float = 0.0
-    colour: float = 0.0
     tone: float = 0.0
     variation: float = 0.0
     temporal: float = 0.0
@@ -50,22 +43,16 @@ class Weights:
 
 @dataclass
 class Config:
-    """One style. Taught either by `target` (a filter of looks/targets.py, or the weights file of a teacher) or by
-    `pictures`.
-
-    art: a folder of drawn pictures for the critic to compare with, instead of the targets.
-    """
+    """One style, taught by `pictures`."""
 
     id: str
     name: str
     description: str
     credit: str
     licence: str
-    norm: str = "batch"
-    residual: bool = True
-    target: str = ""
+    norm: str = "instance"
+    residual: bool = False
     pictures: List[str] = field(default_factory=list)
-    art: str = ""
     picture_side: int = 384
     style_layers: Tuple[str, ...] = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
     content_layers: Tuple[str, ...] = ("relu4_1",)

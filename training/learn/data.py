@@ -59,24 +59,24 @@ def tiles(paths: Sequence[Path], size: int, each: int, scales: Sequence[float], 
 
 
 class Crops:
-    """Endless random crops of aligned stacks of tiles, flipped at random, on the stacks' device."""
+    """Endless random crops of a stack of tiles, flipped at random, on the stack's device."""
 
-    def __init__(self, stacks: Sequence[Tensor], crop: int, batch: int, seed: int) -> None:
-        self.stacks, self.crop, self.batch = stacks, crop, batch
+    def __init__(self, stack: Tensor, crop: int, batch: int, seed: int) -> None:
+        self.stack, self.crop, self.batch = stack, crop, batch
         self.random = np.random.default_rng(seed)
 
-    def next(self) -> List[Tensor]:
-        """-> a batch of every stack, (batch, 3, crop, crop) float in [0, 1], cut at the same places."""
-        count, size = len(self.stacks[0]), self.stacks[0].shape[-1]
+    def next(self) -> Tensor:
+        """-> (batch, 3, crop, crop), float in [0, 1]."""
+        count, size = len(self.stack), self.stack.shape[-1]
         picks = self.random.integers(0, count, (self.batch, 1, 1))
         places = self.random.integers(0, size - self.crop + 1, (2, self.batch, 1))
         flips = self.random.random((self.batch, 1)) < 0.5
         run = np.arange(self.crop)
         rows = (places[0] + run)[:, :, None]
         columns = (places[1] + np.where(flips, run[::-1], run))[:, None, :]
-        device = self.stacks[0].device
-        index = [torch.from_numpy(i).to(device, non_blocking=True) for i in (picks, rows, columns)]
-        return [s[index[0], :, index[1], index[2]].permute(0, 3, 1, 2).float() / 255 for s in self.stacks]
+        index = [torch.from_numpy(i).to(self.stack.device, non_blocking=True) for i in (picks, rows, columns)]
+        crops: Tensor = self.stack[index[0], :, index[1], index[2]].permute(0, 3, 1, 2)
+        return crops.float() / 255
 
 
 class Motion:

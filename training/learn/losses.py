@@ -31,11 +31,6 @@ def total_variation(x: Tensor) -> Tensor:
     return (x[:, :, 1:] - x[:, :, :-1]).abs().mean() + (x[:, :, :, 1:] - x[:, :, :, :-1]).abs().mean()
 
 
-def colour_loss(out: Tensor, photo: Tensor, sigma: float = 6.0) -> Tensor:
-    """Keep the photo's broad colours: L1 of blurred chroma."""
-    return F.l1_loss(blur(out - luma(out), sigma), blur(photo - luma(photo), sigma))
-
-
 def tone_loss(out: Tensor, photo: Tensor, sigma: float = 8.0) -> Tensor:
     """Keep light and dark in their order: 1 - correlation of blurred luma, a picture each."""
     a, b = (blur(luma(x), sigma).flatten(1) for x in (out, photo))

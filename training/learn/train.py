@@ -1,4 +1,4 @@
-"""Trains a style: python3 -m training.learn.train CONFIG --photos FOLDER --out FOLDER [--size S]
+"""Trains the style of a picture: python3 -m training.learn.train CONFIG --photos FOLDER --out FOLDER [--size S]
 
 Resumes from OUT/checkpoint.pt when it is there. Under torchrun every process takes its own crops and gradients are
 averaged.
@@ -61,7 +61,6 @@ def main() -> None:
     parser.add_argument("--size", default="S")
     parser.add_argument("--seconds", type=float, default=0, help="stop (and cool the learning rate) after this time")
     parser.add_argument("--steps", type=int, help="instead of the config's")
-    parser.add_argument("--target", help="instead of the config's: a filter, or a teacher's weights file")
     parser.add_argument(
         "--start",
         type=Path,
@@ -79,8 +78,6 @@ def main() -> None:
     config = configs.load(args.config)
     configs.override(config, args.set)
     config.training.steps = args.steps or config.training.steps
-    if args.target:
-        config.target, config.pictures = args.target, []
     device = (
         torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0))) if torch.cuda.is_available() else torch.device("cpu")
     )

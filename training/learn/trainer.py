@@ -16,7 +16,6 @@ from . import data, losses, perceptual
 from .averaged import Averaged, channels_last
 from ..nets.export import load
 from ..nets.networks import build
-from ..looks.targets import TARGETS, Target
 
 
 def average_gradients(net: nn.Module) -> None:
@@ -50,34 +49,12 @@ class Trainer:
         self.average = Averaged(self.net)
         self.optimiser = torch.optim.Adam(self.net.parameters(), t.learning_rate, betas=(0.9, 0.99))
         self.weights = config.weights
-        uses_features = any((self.weights.feature, self.weights.style, self.weights.content))
-        self.vgg = channels_last(perceptual.load().to(device)) if uses_features else None
-        self.critic: Optional[losses.PatchCritic] = None
-        if self.weights.critic:
-            self.critic = losses.PatchCritic().to(device)
-            self.critic_optimiser = torch.optim.Adam(self.critic.parameters(), 2e-4, betas=(0.5, 0.99))
+        self.vgg = channels_last(perceptual.load().to(device))
         stack = data.tiles(data.split(photos)[0], t.tile, t.tiles_each, t.scales, t.dim, t.seed).to(device)
-        stacks = [stack] if config.pictures else [stack, draw_targets(config.target, stack)]
-        self.crops = data.Crops(stacks, t.crop, t.batch, t.seed + 1000 * self.rank)
-        self.art: Optional[data.Crops] = None
-        if self.weights.critic and config.art:
-            drawn = data.tiles(
-                sorted((styles / config.art).rglob("*.jpg")),
-                t.tile,
-                t.tiles_each,
-                t.scales,
-                0,
-                t.seed,
-            )
-            self.art = data.Crops([drawn.to(device)], t.crop, t.batch, t.seed + 1000 * self.rank + 1)
+        self.crops = data.Crops(stack, t.crop, t.batch, t.seed + 1000 * self.rank)
         pictures = [styles / p for p in config.pictures]
-        if pictures and self.weights.critic:
-            raise ValueError("the critic works on pairs; a style of pictures has none")
         shown = [data.read_picture(p, config.picture_side)[None].to(device).float() / 255 for p in pictures]
-        self.grams: Dict[str, Tensor] = {}
-        if pictures:
-            assert self.vgg is not None
-            self.grams = perceptual.style_grams(self.vgg, shown, config.style_layers)
+        self.grams = perceptual.style_grams(self.vgg, shown, config.style_layers)
         self.step, self.seconds = 0, 0.0
 
     def learn(self, progress: float) -> Dict[str, Tensor]:
@@ -91,8 +68,7 @@ class Trainer:
             for layer in self.net.modules():
                 if isinstance(layer, nn.BatchNorm2d):
                     layer.eval()
-        batch = self.crops.next()
-        photo = batch[0]
+        photo = self.crops.next()
         motion = data.Motion(t.batch, t.crop, self.device, t.shift, t.turn, t.zoom, t.whole)
         first = data.noise_like(photo, 0, t.noise)
         frames = [
@@ -108,7 +84,7 @@ class Trainer:
         parts = {"temporal": motion.difference(before, outputs[1])} if self.weights.temporal else {}
         if self.weights.noise:
             parts["noise"] = losses.noise_gain(before, outputs[2], difference)
-        parts.update(self._pictures(before, photo) if self.grams else self._pairs(before, *batch))
+        parts.update(self._pictures(before, photo))
         total = sum(getattr(self.weights, name) * value for name, value in parts.items())
         self.optimiser.zero_grad(set_to_none=True)
         total.backward()
@@ -127,7 +103,6 @@ class Trainer:
         return half
 
     def _features(self, x: Tensor) -> perceptual.Features:
-        assert self.vgg is not None
         with self._half():
             return self.vgg(x.contiguous(memory_format=torch.channels_last))
 
@@ -140,31 +115,8 @@ class Trainer:
         parts["content"] = losses.content_loss(features, wanted, layers)
         if w.variation:
             parts["variation"] = losses.total_variation(out)
-        if w.colour:
-            parts["colour"] = losses.colour_loss(out, photo)
         if w.tone:
             parts["tone"] = losses.tone_loss(out, photo)
-        return parts
-
-    def _pairs(self, out: Tensor, photo: Tensor, target: Tensor) -> Dict[str, Tensor]:
-        w = self.weights
-        parts = {"pair": losses.pair_loss(out, target, w.ink)}
-        if w.line:
-            parts["line"] = losses.line_loss(out, target)
-        if w.flatness:
-            parts["flatness"] = losses.flatness_loss(out, target)
-        if w.colour:
-            parts["colour"] = losses.colour_loss(out, target)
-        if w.feature:
-            with torch.no_grad():
-                wanted = self._features(target)
-            parts["feature"] = losses.content_loss(self._features(out), wanted, self.config.content_layers)
-        if self.critic is not None:
-            self.critic_optimiser.zero_grad(set_to_none=True)
-            losses.critic_loss(self.critic, self.art.next()[0] if self.art else target, out).backward()
-            average_gradients(self.critic)
-            self.critic_optimiser.step()
-            parts["critic"] = -self.critic(out).mean()
         return parts
 
     def state(self) -> Dict[str, Any]:
@@ -180,10 +132,6 @@ class Trainer:
         }
         if self.device.type == "cuda":
             state["cuda"] = torch.cuda.get_rng_state(self.device)
-        if self.critic is not None:
-            state.update(critic=self.critic.state_dict(), critic_optimiser=self.critic_optimiser.state_dict())
-        if self.art is not None:
-            state["art"] = self.art.random.bit_generator.state
         return state
 
     def restore(self, state: Dict[str, Any]) -> None:
@@ -195,18 +143,3 @@ class Trainer:
         self.crops.random.bit_generator.state = state["crops"]
         if "cuda" in state:
             torch.cuda.set_rng_state(state["cuda"].cpu(), self.device)
-        if self.critic is not None:
-            self.critic.load_state_dict(state["critic"])
-            self.critic_optimiser.load_state_dict(state["critic_optimiser"])
-        if self.art is not None:
-            self.art.random.bit_generator.state = state["art"]
-
-
-@torch.no_grad()
-def draw_targets(target: str, stack: Tensor, batch: int = 16) -> Tensor:
-    """-> the target of every tile, uint8, by a filter of looks/targets.py or by a teacher's weights file."""
-    draw: Optional[Target] = TARGETS.get(target)
-    if draw is None:
-        draw = load(Path(target))[0].to(stack.device)
-    drawn = [draw(part.float() / 255).clamp(0, 1).mul(255).round().byte() for part in stack.split(batch)]
-    return torch.cat(drawn)

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import torch
 
-from . import targets
+from . import filters
 from .layers import Array, Face, Layers
 from .people.draw_people import draw_people
 from .people.grade import lift
@@ -21,9 +21,9 @@ from .world import denoised, paint_world
 
 
 def clean(photo: Array) -> Array:
-    """Take noise off; see targets.clean_photo."""
+    """Take noise off; see filters.clean_photo."""
     tensor = torch.from_numpy(np.ascontiguousarray(photo.transpose(2, 0, 1)))[None]
-    result: Array = targets.clean_photo(tensor)[0].permute(1, 2, 0).numpy()
+    result: Array = filters.clean_photo(tensor)[0].permute(1, 2, 0).numpy()
     return result
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from typing import Tuple
 
@@ -66,72 +65,12 @@ def bilateral(x: Tensor, radius: int, sigma_space: float, sigma_range: Tensor, t
     return x
 
 
-def coherence(gray: Tensor, sigma: float = 2.5) -> Tensor:
-    """1 on clean edges, 0 in texture: anisotropy of the smoothed structure tensor."""
-    gx, gy = gradient(gray)
-    a, b, c = blur(gx * gx, sigma), blur(gx * gy, sigma), blur(gy * gy, sigma)
-    return ((a - c) ** 2 + 4 * b * b).sqrt() / (a + c + 1e-4)
-
-
-def along_edges(value: Tensor, gray: Tensor, sigma: float, reach: int) -> Tensor:
-    """Average a map along the edge flow (Kang, Lee & Chui 2007): long lines stay, specks fade.
-
-    The flow is the minor eigenvector of gray's structure tensor, smoothed by sigma; `reach` pixels are walked either
-    way.
-    """
-    gx, gy = gradient(gray)
-    a, b, c = blur(gx * gx, sigma), blur(gx * gy, sigma), blur(gy * gy, sigma)
-    angle = 0.5 * torch.atan2(2 * b, a - c)
-    tangent = torch.cat([-torch.sin(angle), torch.cos(angle)], 1)
-    n, _, h, w = value.shape
-    unit = value.new_tensor([2 / w, 2 / h]).view(1, 1, 1, 2)
-    home = F.affine_grid(torch.eye(2, 3, device=value.device).expand(n, 2, 3), [n, 1, h, w], align_corners=False)
-    total, weight = value, 1.0
-    for side in (1.0, -1.0):
-        place, heading = home, side * tangent.permute(0, 2, 3, 1)
-        for step in range(1, reach + 1):
-            place = place + heading * unit
-            here = F.grid_sample(tangent, place, padding_mode="border", align_corners=False).permute(0, 2, 3, 1)
-            heading = here * torch.sign((here * heading).sum(3, keepdim=True) + 1e-6)
-            k = math.exp(-0.5 * (2 * step / reach) ** 2)
-            total = total + k * F.grid_sample(value, place, padding_mode="border", align_corners=False)
-            weight += k
-    return total / weight
-
-
-def flatten(x: Tensor, strength: Tensor, growth: float = 2.0, stop: float = 1e5) -> Tensor:
-    """L0 gradient minimisation (Xu, Lu, Xu & Jia 2011): few, sharp steps between flat areas.
-
-    strength: (N or 1, 1, H or 1, W or 1), the squared colour step below which a gradient is not worth keeping.
-    """
-    n, c, h, w = x.shape
-    pad = 16
-    x = F.pad(x, (pad,) * 4, mode="replicate")
-    if strength.shape[-1] > 1:
-        strength = F.pad(strength, (pad,) * 4, mode="replicate")
-    height, width = x.shape[2:]
-    fy = torch.fft.fftfreq(height, device=x.device).view(-1, 1)
-    fx = torch.fft.rfftfreq(width, device=x.device).view(1, -1)
-    laplacian = 4 - 2 * torch.cos(2 * math.pi * fy) - 2 * torch.cos(2 * math.pi * fx)
-    data = torch.fft.rfft2(x)
-    y, beta = x, 2 * float(strength.mean())
-    while beta < stop:
-        gx, gy = y.roll(-1, 3) - y, y.roll(-1, 2) - y
-        keep = ((gx * gx + gy * gy).sum(1, keepdim=True) > strength / beta).to(x.dtype)
-        gx, gy = gx * keep, gy * keep
-        divergence = gx.roll(1, 3) - gx + gy.roll(1, 2) - gy
-        y = torch.fft.irfft2((data + beta * torch.fft.rfft2(divergence)) / (1 + beta * laplacian), s=(height, width))
-        beta *= growth
-    return y[:, :, pad : pad + h, pad : pad + w]
-
-
-def soft_steps(y: Tensor, steps: float, sharpness: float) -> Tensor:
-    """Quantise softly (Winnemoeller, Olsen & Gooch 2006): flat treads, smooth risers."""
-    d = 1 / steps
-    q = (torch.floor(y / d) + 0.5) * d
-    return q + d / 2 * torch.tanh(sharpness * (y - q) / (d / 2)) / math.tanh(sharpness)
-
-
 def smoothstep(x: Tensor, low: float, high: float) -> Tensor:
     t = ((x - low) / (high - low)).clamp(0, 1)
     return t * t * (3 - 2 * t)
+
+
+def clean_photo(x: Tensor) -> Tensor:
+    """Take sensor and compression noise off, less of it where the picture is dark."""
+    shade = blur(luma(x), 6.0)
+    return bilateral(x, 3, 2.0, 0.03 + 0.05 * shade, 2)
