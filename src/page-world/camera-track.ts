@@ -1,34 +1,42 @@
 /** Creates the track that a page gets instead of its camera's. It differs only in its pictures. */
 import { CameraPump } from './camera-pump';
+import { overrideGetter, overrideMethod } from './native';
 
-/** Methods that the camera's own track has to answer. */
-const ASKED_OF_CAMERA = ['getCapabilities', 'getConstraints', 'getSettings', 'applyConstraints'] as const;
+/** Getters and methods of a track that its camera has to answer. */
+const ASKED_OF_CAMERA = {
+  getters: ['label', 'muted', 'stats'],
+  methods: ['getCapabilities', 'getConstraints', 'getSettings', 'applyConstraints'],
+};
+/** Methods of ImageCapture that need the camera itself. `grabFrame` takes its picture from the track. */
+const NEED_CAMERA = ['getPhotoCapabilities', 'getPhotoSettings', 'takePhoto'];
 /** Events of the camera to pass on. `ended` follows by itself when frames end. */
 const CAMERA_EVENTS = ['mute', 'unmute', 'configurationchange'];
 
-const restyled = new WeakSet<MediaStreamTrack>();
+/** Begins to serve a track by its id; returns a function to call at its end. */
+export type StartPump = (pump: CameraPump, trackId: string) => () => void;
+
+/** The cameras behind the tracks made by `restyleTrack`. */
+const cameras = new WeakMap<object, MediaStreamTrack>();
 
 /** Stops the camera of a track that the page has dropped and can no longer stop. */
-const abandoned = new FinalizationRegistry<MediaStreamTrack>((camera) => camera.stop());
+const abandoned = new FinalizationRegistry<MediaStreamTrack>((camera) => stopNatively(camera));
 
 /** Whether a track was made by `restyleTrack`. */
-export const isRestyled = (track: MediaStreamTrack): boolean => restyled.has(track);
+export const isRestyled = (track: MediaStreamTrack): boolean => cameras.has(track);
 
-/** Wraps `native` with another behaviour, keeping its name, length, text and errors. */
-export const wrapped = <F extends (...args: never[]) => unknown>(native: F, apply: ProxyHandler<F>['apply']): F =>
-  new Proxy(native, apply ? { apply } : {});
+const { clone, stop } = MediaStreamTrack.prototype;
+const cloneNatively = (track: MediaStreamTrack): MediaStreamTrack => Reflect.apply(clone, track, []);
+const stopNatively = (track: MediaStreamTrack): void => Reflect.apply(stop, track, []);
 
 /**
- * Creates the track to give to the page instead of `camera`, and takes `camera` over: stopping the new track stops it.
- * A clone gets a clone of the camera's track, with its own constraints.
- * @param start called with the pump of this track and of each clone; returns a function to call at its end
- * @returns a track with the camera's label, settings, capabilities, constraints, events and end
+ * Creates the track to give to the page instead of `camera`, and takes `camera` over. `overrideTracks` makes it answer as the
+ * camera does.
  */
-export function restyleTrack(camera: MediaStreamTrack, start: (pump: CameraPump) => () => void): MediaStreamTrack {
+export function restyleTrack(camera: MediaStreamTrack, start: StartPump): MediaStreamTrack {
   const { readable } = new MediaStreamTrackProcessor({ track: camera, maxBufferSize: 1 });
   const generator = new MediaStreamTrackGenerator({ kind: 'video' });
   // The generator's clone is a plain track, which the page cannot write to.
-  const track = generator.clone();
+  const track = cloneNatively(generator);
   const held = new WeakRef(track);
   let finish = () => {};
   const pump = new CameraPump(
@@ -37,34 +45,57 @@ export function restyleTrack(camera: MediaStreamTrack, start: (pump: CameraPump)
     () => held.deref()?.enabled === true,
     () => finish(),
   );
-  finish = start(pump);
+  finish = start(pump, track.id);
+  for (const name of CAMERA_EVENTS) camera.addEventListener(name, () => held.deref()?.dispatchEvent(new Event(name)));
+  cameras.set(track, camera);
+  abandoned.register(track, camera);
+  return track;
+}
 
-  const own = (name: string, property: PropertyDescriptor) =>
-    Object.defineProperty(track, name, { configurable: true, ...property });
-  own('label', { get: () => camera.label });
-  own('muted', { get: () => camera.muted });
-  for (const name of ASKED_OF_CAMERA) {
-    const value = wrapped(track[name], (native, self, args) =>
-      Reflect.apply(native, self === track ? camera : self, args),
-    );
-    own(name, { value, writable: true });
-  }
-  const stop = wrapped(track.stop, (native, self, args) => {
+/**
+ * Makes restyled tracks answer as their cameras: label, settings, capabilities, constraints, statistics and photos. Stopping
+ * one stops its camera; a clone of one has a clone of its camera, with constraints of its own.
+ *
+ * It replaces what the browser's prototypes hold and not properties of each track: pages wrap these prototypes themselves, or
+ * apply their methods.
+ */
+export function overrideTracks(start: StartPump): void {
+  const tracks = MediaStreamTrack.prototype;
+  const askCamera: ProxyHandler<() => never>['apply'] = (native, self, args) =>
+    Reflect.apply(native, cameras.get(self) ?? self, args);
+  for (const name of ASKED_OF_CAMERA.getters) overrideGetter(tracks, name, askCamera);
+  for (const name of ASKED_OF_CAMERA.methods) overrideMethod(tracks, name, askCamera);
+  overrideMethod(tracks, 'stop', (native, self, args) => {
     Reflect.apply(native, self, args);
-    if (self === track) camera.stop();
+    const camera = cameras.get(self);
+    if (camera) stopNatively(camera);
   });
-  const clone = wrapped(track.clone, (native, self, args) => {
-    if (self !== track) return Reflect.apply(native, self, args);
-    const copy = restyleTrack(camera.clone(), start);
-    copy.enabled = track.enabled;
-    copy.contentHint = track.contentHint;
+  overrideMethod(tracks, 'clone', (native, self, args) => {
+    const camera = cameras.get(self);
+    if (!camera) return Reflect.apply(native, self, args);
+    const copy = restyleTrack(cloneNatively(camera), start);
+    copy.enabled = self.enabled;
+    copy.contentHint = self.contentHint;
     return copy;
   });
-  own('stop', { value: stop, writable: true });
-  own('clone', { value: clone, writable: true });
-  for (const name of CAMERA_EVENTS) camera.addEventListener(name, () => held.deref()?.dispatchEvent(new Event(name)));
+  // The native method does not call the `clone` of its tracks.
+  overrideMethod(MediaStream.prototype, 'clone', (native, self, args) => {
+    if (!(self instanceof MediaStream) || !self.getTracks().some(isRestyled)) return Reflect.apply(native, self, args);
+    return new MediaStream(self.getTracks().map((track) => track.clone()));
+  });
+  overridePhotos();
+}
 
-  abandoned.register(track, camera);
-  restyled.add(track);
-  return track;
+function overridePhotos(): void {
+  if (typeof ImageCapture !== 'function') return;
+  const captures = new WeakMap<ImageCapture, ImageCapture>();
+  const ofCamera = (own: unknown): unknown => {
+    const camera = own instanceof ImageCapture ? cameras.get(own.track) : undefined;
+    if (!camera || !(own instanceof ImageCapture)) return own;
+    const known = captures.get(own) ?? new ImageCapture(camera);
+    captures.set(own, known);
+    return known;
+  };
+  for (const name of NEED_CAMERA)
+    overrideMethod(ImageCapture.prototype, name, (native, self, args) => Reflect.apply(native, ofCamera(self), args));
 }

@@ -5,31 +5,33 @@
 import { CAMERA_HANDSHAKE, type CameraTrack } from '../protocol/camera';
 import { log } from '../util/log';
 import type { CameraPump } from './camera-pump';
-import { isRestyled, restyleTrack, wrapped } from './camera-track';
+import { isRestyled, overrideTracks, restyleTrack } from './camera-track';
+import { overrideGetter, overrideMethod } from './native';
 
 const MARK = Symbol.for('inkreel.camera');
 
-const pumps = new Set<CameraPump>();
+/** Running pumps, with the ids of their tracks. */
+const pumps = new Map<CameraPump, string>();
 let relay: MessagePort | null = null;
 
-function connect(pump: CameraPump): void {
+function connect(pump: CameraPump, track: string): void {
   if (!relay) return;
   const { port1, port2 } = new MessageChannel();
-  const message: CameraTrack = { type: 'camera-track' };
+  const message: CameraTrack = { type: 'camera-track', track };
   relay.postMessage(message, [port2]);
   pump.connect(port1);
 }
 
-function start(pump: CameraPump): () => void {
-  pumps.add(pump);
-  connect(pump);
+function start(pump: CameraPump, track: string): () => void {
+  pumps.set(pump, track);
+  connect(pump, track);
   return () => pumps.delete(pump);
 }
 
 /** Replaces the camera tracks of a stream. Captured screens stay, and so do tracks that cannot be restyled. */
 function restyle(stream: MediaStream): MediaStream {
   for (const camera of stream.getVideoTracks()) {
-    if ('displaySurface' in camera.getSettings()) continue;
+    if (isRestyled(camera) || 'displaySurface' in camera.getSettings()) continue;
     try {
       // Adds before it removes: a stream without any track would become inactive.
       stream.addTrack(restyleTrack(camera, start));
@@ -41,29 +43,24 @@ function restyle(stream: MediaStream): MediaStream {
   return stream;
 }
 
-/** Replaces a method by a wrapper of itself. */
-function override(target: object, name: string, apply: ProxyHandler<() => never>['apply']) {
-  const property = Object.getOwnPropertyDescriptor(target, name);
-  if (typeof property?.value !== 'function') return;
-  Object.defineProperty(target, name, { ...property, value: wrapped(property.value, apply) });
-}
-
 function run(): void {
-  override(MediaDevices.prototype, 'getUserMedia', (native, self, args) => {
+  overrideTracks(start);
+  overrideMethod(MediaDevices.prototype, 'getUserMedia', (native, self, args) => {
     const stream: Promise<MediaStream> = Reflect.apply(native, self, args);
     return stream.then(restyle);
   });
   // Old pages call the forms with callbacks.
   for (const name of ['getUserMedia', 'webkitGetUserMedia']) {
-    override(Navigator.prototype, name, (native, self, [constraints, succeed, ...rest]) => {
+    overrideMethod(Navigator.prototype, name, (native, self, [constraints, succeed, ...rest]) => {
       const callback = typeof succeed === 'function' ? (stream: MediaStream) => succeed(restyle(stream)) : succeed;
       return Reflect.apply(native, self, [constraints, callback, ...rest]);
     });
   }
-  // The native method does not call the `clone` of its tracks.
-  override(MediaStream.prototype, 'clone', (native, self, args) => {
-    if (!(self instanceof MediaStream) || !self.getTracks().some(isRestyled)) return Reflect.apply(native, self, args);
-    return new MediaStream(self.getTracks().map((track) => track.clone()));
+  // The element <usermedia> asks for the camera by itself (Chromium from 144 on).
+  const { HTMLUserMediaElement: element } = globalThis as { HTMLUserMediaElement?: { prototype: object } };
+  overrideGetter(element?.prototype, 'stream', (native, self, args) => {
+    const stream: unknown = Reflect.apply(native, self, args);
+    return stream instanceof MediaStream ? restyle(stream) : stream;
   });
   addEventListener(
     'message',
@@ -73,7 +70,7 @@ function run(): void {
       event.stopImmediatePropagation();
       relay?.close();
       relay = port;
-      for (const pump of pumps) connect(pump);
+      for (const [pump, track] of pumps) connect(pump, track);
     },
     { capture: true },
   );

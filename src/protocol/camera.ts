@@ -4,13 +4,13 @@
  */
 import * as v from 'valibot';
 import { frameSchema } from './frame-schema';
-import { count, milliseconds, parserOf } from './values';
+import { count, milliseconds, parserOf, text } from './values';
 
 /** Window message from the content script; tracks announce themselves on the port transferred with it. */
 export const CAMERA_HANDSHAKE = 'inkreel:camera';
 
-/** Announces a camera track; the track's own port is transferred with it (`CameraToRelay`, `RelayToCamera`). */
-export const CameraTrack = v.object({ type: v.literal('camera-track') });
+/** Announces a camera track by its id; the track's own port is transferred with it (`CameraToRelay`, `RelayToCamera`). */
+export const CameraTrack = v.object({ type: v.literal('camera-track'), track: text });
 export type CameraTrack = v.InferOutput<typeof CameraTrack>;
 export const parseCameraTrack = parserOf(CameraTrack);
 

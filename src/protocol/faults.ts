@@ -14,6 +14,7 @@ export const FAULTS = [
   'not-loaded',
   'sandboxed',
   'no-frames',
+  'own-camera',
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

@@ -21,6 +21,8 @@ declare global {
   var call: Call;
   /** The camera tracks that the browser gave, in the order it gave them. */
   var cameras: MediaStreamTrack[];
+  /** The same for microphones. */
+  var microphones: MediaStreamTrack[];
   /** Resolves once the content script has offered its port. */
   var contentScriptCame: Promise<void>;
   var events: string[];
@@ -62,11 +64,13 @@ export async function callLab() {
     const opened = await of.browser.newPage();
     await opened.evaluateOnNewDocument(() => {
       globalThis.cameras = [];
+      globalThis.microphones = [];
       const { prototype } = MediaDevices;
       const native = prototype.getUserMedia;
       prototype.getUserMedia = async function getUserMedia(constraints) {
         const stream = await native.call(this, constraints);
         globalThis.cameras.push(...stream.getVideoTracks());
+        globalThis.microphones.push(...stream.getAudioTracks());
         return stream;
       };
       const { clone } = MediaStreamTrack.prototype;

@@ -1,7 +1,9 @@
 /** Relays camera frames between the page's world and the host, and nothing else. */
 import { CAMERA_HANDSHAKE, parseCameraTrack } from '../../protocol/camera';
 import type { Look } from '../../protocol/page-host';
+import { logged } from '../../util/log';
 import { RateLimit } from '../../util/rate-limit';
+import { noteCameraStyled, noteCameraTrack } from '../page/own-camera';
 import { ByteBudget } from './byte-budget';
 import { RelayedCamera } from './relayed-camera';
 
@@ -15,6 +17,14 @@ const MOST_BYTES = 128 * 2 ** 20;
 /** Cameras that a page may open within a minute: more are an attack. */
 const MOST_OPENED = 29;
 
+/** Whether the user lets this document use the camera. */
+async function mayUseCamera(): Promise<boolean> {
+  const answer = await navigator.permissions
+    ?.query({ name: 'camera' as PermissionName })
+    .catch(logged('camera', 'The permission is unknown', undefined));
+  return answer?.state === 'granted';
+}
+
 export class CameraRelay {
   readonly #cameras = new Set<RelayedCamera>();
   readonly #openings = new RateLimit(MOST_OPENED, 60_000);
@@ -26,7 +36,10 @@ export class CameraRelay {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data, ports }) => {
       const [port] = ports;
-      if (port && parseCameraTrack(data)) this.#open(port);
+      const announced = parseCameraTrack(data);
+      if (!port || !announced) return;
+      noteCameraTrack(announced.track);
+      void this.#open(port);
     };
     window.postMessage({ type: CAMERA_HANDSHAKE }, '*', [port2]);
   }
@@ -35,11 +48,14 @@ export class CameraRelay {
   setLook(look: Look | null): void {
     if (isSame(look, this.#look)) return;
     this.#look = look;
+    noteCameraStyled(look !== null);
     for (const camera of this.#cameras) camera.setLook(look);
   }
 
-  #open(port: MessagePort): void {
-    if (this.#cameras.size >= MOST_CAMERAS || !this.#openings.allow()) {
+  /** A page can announce what it likes: it gets no work of the GPU for a camera that it was never given. */
+  async #open(port: MessagePort): Promise<void> {
+    const isAllowed = this.#openings.allow() && (await mayUseCamera());
+    if (!isAllowed || this.#cameras.size >= MOST_CAMERAS) {
       port.close();
       return;
     }

@@ -4,6 +4,7 @@ import type { Look, Stats } from '../../protocol/page-host';
 import { log } from '../../util/log';
 import type { FullscreenStage } from '../overlay/fullscreen-stage';
 import { noteBlockedOverlay } from '../page/overlay-reach';
+import { playsOwnCamera } from '../page/own-camera';
 import { PixelAccess } from './pixel-access';
 import { PlayerControls } from './player-controls';
 import type { PointerPlace } from './read-attention';
@@ -148,6 +149,9 @@ export class VideoSession {
       this.#machine.refuse('drm');
       return;
     }
+    // A stream gets and loses tracks without any event of its video.
+    if (playsOwnCamera(this.video)) this.#machine.refuse('own-camera');
+    else if (this.fault === 'own-camera') this.#machine.raise('source');
     if (this.#watch.isHopeless) this.#machine.raise('unstyleable');
     this.#machine.raise(this.#isSeen ? 'seen' : 'unseen');
     if (this.#machine.state === 'idle' && this.#isStyleable) this.#begin();

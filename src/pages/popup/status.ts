@@ -18,6 +18,12 @@ export interface Status {
 /** Faults that clear without the user. */
 const PASSING: Fault[] = ['host-gone', 'no-frames', 'full'];
 
+/** The tone of a fault that stands alone. */
+function toneOf(fault: Fault): Tone {
+  if (fault === 'own-camera') return 'quiet';
+  return PASSING.includes(fault) ? 'busy' : 'trouble';
+}
+
 const plain = (tone: Tone, text: string): Status => ({ tone, text, announcement: text });
 
 const mean = (list: Stats[], of: (stats: Stats) => number) =>
@@ -56,7 +62,7 @@ export function statusOf(reports: FrameReport[], silentMs: number): Status {
     };
   }
   if (waiting > 0 && !worst) return plain('busy', FAULT_WORDS.full.sentence);
-  if (worst) return plain(PASSING.includes(worst) ? 'busy' : 'trouble', FAULT_WORDS[worst].sentence);
+  if (worst) return plain(toneOf(worst), FAULT_WORDS[worst].sentence);
   if (found > 0) return plain('busy', WORDS.found(videos(found)));
   return plain('quiet', WORDS.noVideo);
 }

@@ -31,6 +31,10 @@ export const FAULT_WORDS: Record<Fault, { sentence: string; brief: string }> = {
     sentence: 'Waiting for the video’s first picture…',
     brief: 'no picture yet',
   },
+  'own-camera': {
+    sentence: 'This is your own camera, as others see it.',
+    brief: 'your own camera, as others see it',
+  },
   'bad-style': {
     sentence: 'This style couldn’t be loaded. Choose another one.',
     brief: 'the style couldn’t be loaded',

@@ -49,7 +49,7 @@ describe('a page that forges messages', () => {
         for (const port of [control, ports['camera-frame']!]) for (const message of messages) port.postMessage(message);
         for (let i = 0; i < 50; i++) {
           const { port1, port2 } = new MessageChannel();
-          control.postMessage({ type: 'camera-track' }, [port2]);
+          control.postMessage({ type: 'camera-track', track: `${i}` }, [port2]);
           for (const message of messages) port1.postMessage(message);
         }
       },
@@ -65,6 +65,43 @@ describe('a page that forges messages', () => {
     await begin(SMALL, false, neighbour);
     await seesStyle(neighbour);
     await neighbour.close();
+  });
+
+  test('gets nothing drawn before it was given a camera', async () => {
+    const devtools = await extension.browser.target().createCDPSession();
+    const camera = { permission: { name: 'camera' }, origin: new URL(lab.page.url()).origin };
+    await devtools.send('Browser.setPermission', { ...camera, setting: 'denied' });
+    await lab.page.evaluateOnNewDocument(() => {
+      const stolen = new Promise<MessagePort>((done) => {
+        const steal = (event: MessageEvent) => {
+          if (event.data?.type !== 'inkreel:camera') return;
+          event.stopImmediatePropagation();
+          done(event.ports[0]!);
+        };
+        addEventListener('message', steal, { capture: true });
+      });
+      Object.assign(globalThis, { stolen });
+    });
+    await lab.page.reload();
+    /** Whether frames of a camera that the page announces are asked for within this time. */
+    const isAskedFor = (withinMs: number) =>
+      lab.page.evaluate(async (ms) => {
+        const relay = await (globalThis as unknown as { stolen: Promise<MessagePort> }).stolen;
+        const { port1, port2 } = new MessageChannel();
+        relay.postMessage({ type: 'camera-track', track: 'none' }, [port2]);
+        return new Promise<boolean>((done) => {
+          port1.onmessage = ({ data }) => data.type === 'on' && done(true);
+          setTimeout(() => done(false), ms);
+        });
+      }, withinMs);
+    try {
+      expect(await isAskedFor(2000)).toBe(false);
+      expect(extension.offscreen()).toBeUndefined();
+    } finally {
+      await devtools.send('Browser.setPermission', { ...camera, setting: 'granted' });
+    }
+    await lab.page.evaluate(() => navigator.mediaDevices.getUserMedia({ video: true }).then(() => {}));
+    expect(await isAskedFor(20_000)).toBe(true);
   });
 
   test('that plays the content script gets its own camera’s frames, and its camera goes on', async () => {

@@ -161,7 +161,11 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
       objectPosition: fc.constantFrom('50% 50%', 'left 10px top -3.5em', 'calc(50% + 1px) 0px'),
     }),
   ],
-  ['camera-track', parseCameraTrack, fc.record({ type: fc.constant('camera-track') })],
+  [
+    'camera-track',
+    parseCameraTrack,
+    fc.record({ type: fc.constant('camera-track'), track: fc.string({ maxLength: 500 }) }),
+  ],
   [
     'camera-frame',
     parseCameraToRelay,

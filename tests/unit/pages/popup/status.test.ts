@@ -91,6 +91,11 @@ describe('the status line', () => {
     expect(statusOf([report(1, [], [fault])], 0).tone).toBe('busy');
   });
 
+  it('names the user’s own camera without alarm', () => {
+    const status = statusOf([report(1, [], ['own-camera'])], 0);
+    expect(status).toMatchObject({ tone: 'quiet', text: 'This is your own camera, as others see it.' });
+  });
+
   it('says that there is no video', () => {
     expect(text(report(0), report(0))).toBe('No video on this page.');
   });
