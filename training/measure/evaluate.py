@@ -80,6 +80,7 @@ def main() -> None:
     parser.add_argument("files", type=Path, nargs="+")
     parser.add_argument("--photos", type=Path, required=True, help=f"every {data.HELD_OUT_EVERY}th by name is used")
     parser.add_argument("--clips", type=Path, help="folder of .mp4")
+    parser.add_argument("--frames", type=int, default=48, help="of each clip, from its start")
     parser.add_argument("--sheet", type=Path, help="write a contact sheet of all files here")
     parser.add_argument("--catalogue", type=Path, help="write the figures into this styles.json")
     parser.add_argument("--blend", type=float, default=0.0, help="with the present pass's temporal blend on top")
@@ -98,7 +99,8 @@ def main() -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     held = data.split(args.photos)[1]
     photos = [metrics.load_photo(p) for p in held]
-    clips = [metrics.ClipMotion(p, device) for p in sorted(args.clips.glob("*.mp4"))] if args.clips else []
+    paths = sorted(args.clips.glob("*.mp4")) if args.clips else []
+    clips = [metrics.ClipMotion(p, device, args.frames) for p in paths]
     blend = Blend(args.blend, args.sharpening) if args.blend else None
     distance: Optional[GramDistance] = None
     if args.config:

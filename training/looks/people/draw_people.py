@@ -7,18 +7,19 @@ from typing import Dict, List
 import numpy as np
 
 from ..layers import Array, Face
-from .features.beard import find_beard, paint_beard
+from .features.beard import find_beard, paint_beard, signs
 from .cloth import flattened, paint_cloth
 from .features.eyes import draw_brows, draw_eyes, iris_colour
 from .features.glasses import draw_glasses, draw_lenses, lens_cover, worn_near
 from .grade import graded
 from .hair import paint_hair
-from .lines import contour, dark_lines, important
+from .lines import contour, dark_lines, focus, important
 from ..perception.masks import CLOTH, OTHER
 from .mesh import JAW, LIP_LOWER, LIP_UPPER, closed, frame, oval
 from .features.mouth import draw_mouth, draw_nose
+from .features.stubble import paint_stubble, stubble_cover
 from .pen import Canvas, cover
-from .pixels import blur, mix, ramp, smoothstep
+from .pixels import blur, brightness, mix, ramp, smoothstep
 from .regions import Regions
 from .skin import Tones, paint_skin
 from .features.wrinkles import draw_wrinkles
@@ -42,6 +43,7 @@ def draw_people(canvas: Canvas, photo: Array, regions: Regions, faces: List[Face
     for face, skin in zip(faces, tones):
         if skin is not None and face.size >= LEAST_FACE:
             beard = np.maximum(beard, _draw_face(canvas, photo, target, regions, face, skin))
+    canvas.line *= 1 - regions.person * (1 - regions.features) * (1 - focus(photo))
     return {"beard": beard}
 
 
@@ -49,7 +51,10 @@ def _draw_face(canvas: Canvas, photo: Array, target: Array, regions: Regions, fa
     axes = frame(face)
     skin_ink = np.clip(tones.deep * np.array([0.62, 0.46, 0.50], np.float32), 0, 1)
     ink = mix(np.array([0.09, 0.055, 0.075], np.float32), skin_ink, 0.22)
-    beard = find_beard(photo, target, regions, face, axes, tones)
+    seen = signs(photo, target, regions, face, tones)
+    thin = stubble_cover(canvas.shape, regions, face, axes, seen)
+    paint_stubble(canvas, photo, target, thin, seen, axes.size, brightness(tones.lit))
+    beard = find_beard(regions, face, axes, seen)
     paint_beard(canvas, photo, target, beard, tones)
     jaw = face.points[JAW]
     canvas.stroke(
@@ -61,7 +66,7 @@ def _draw_face(canvas: Canvas, photo: Array, target: Array, regions: Regions, fa
         clip=smoothstep(blur(regions.skin, 0.02 * axes.size), 0.7, 0.9) * (1 - 0.8 * beard),
     )
     hidden = lens_cover(regions, photo, face, tones)
-    free = (1 - beard) * (1 - worn_near(regions, axes.size))
+    free = (1 - np.maximum(beard, thin)) * (1 - worn_near(regions, axes.size))
     draw_wrinkles(canvas, photo, regions, face, axes, tones, free)
     draw_nose(canvas, face, axes, tones, skin_ink)
     if _seen(regions, face) > 0.45:
@@ -72,7 +77,7 @@ def _draw_face(canvas: Canvas, photo: Array, target: Array, regions: Regions, fa
         draw_glasses(canvas, photo, regions, face, axes)
     else:
         draw_lenses(canvas, photo, regions, face, axes)
-    return beard
+    return np.maximum(beard, thin)
 
 
 def _jaw_profile(t: Array, yaw: float) -> Array:

@@ -6,10 +6,14 @@ import cv2
 import numpy as np
 
 from ..layers import Array
-from .pixels import along_flow, blur, gradient, luma, smoothstep
+from .pixels import along_flow, blur, fill_from, gradient, luma, smoothstep
 
 CHANNEL = 0.06
 """Added to luma before its logarithm, so that noise in the dark draws no lines."""
+
+
+SHARP = (0.20, 0.265)
+"""Steepest slope of an edge over its whole step, per pixel, from which it is in focus, and wholly so."""
 
 
 def dark_lines(photo: Array, sigma: float, low: float, high: float, reach: int) -> Array:
@@ -50,3 +54,16 @@ def contour(mask: Array, width: float) -> Array:
     strong = smoothstep(slope, 0.02, 0.08)
     result: Array = np.clip(local / 2 + 0.5 - distance, 0, 1) * strong
     return result.astype(np.float32)
+
+
+def focus(photo: Array) -> Array:
+    """-> (h, w): 1 where the nearest edges are sharp, 0 where they are soft: what is out of focus gets no ink."""
+    short = min(photo.shape[:2])
+    tone = np.log(luma(photo) + CHANNEL)
+    reach = 2 * max(3, round(0.012 * short)) + 1
+    kernel = np.ones((reach, reach), np.uint8)
+    extent = cv2.dilate(tone, kernel) - cv2.erode(tone, kernel)
+    gx, gy = gradient(blur(tone, 0.7))
+    steepest = cv2.dilate(np.hypot(gx, gy).astype(np.float32), kernel)
+    sharp = smoothstep(steepest / (extent + 0.03), *SHARP)
+    return fill_from(sharp, smoothstep(extent, 0.25, 0.7), 0.04 * short)

@@ -67,11 +67,10 @@ def signs(photo: Array, target: Array, regions: Regions, face: Face, tones: Tone
     return Signs(darker, paler, mix(loose, coarse, oval(shape, face)), evidence)
 
 
-def find_beard(photo: Array, target: Array, regions: Regions, face: Face, axes: Frame, tones: Tones) -> Array:
-    """-> (h, w) coverage of facial hair, also below the chin. target: the graded photo."""
-    size, shape = axes.size, photo.shape[:2]
+def find_beard(regions: Regions, face: Face, axes: Frame, seen: Signs) -> Array:
+    """-> (h, w) coverage of full facial hair, also below the chin."""
+    size, shape = axes.size, regions.skin.shape
     zone, skin = beard_zone(shape, face), np.clip(regions.skin + regions.hair, 0, 1)
-    seen = signs(photo, target, regions, face, tones)
     lip = cover(shape, grow(face.points[UPPER_LIP], 1.05)) * zone
     hairy = np.maximum(smoothstep(seen.paler, -0.01, 0.03), 0.6 * seen.coarse)
     evidence = np.maximum(seen.evidence * zone, lip * smoothstep(seen.darker, 0.24, 0.44) * hairy) * skin
@@ -128,8 +127,9 @@ def paint_beard(canvas: Canvas, photo: Array, target: Array, hair: Array, tones:
     depth = 1 - brightness(seen) / max(0.05, skin)
     dark = np.minimum(seen, tones.shadow * 0.92)
     light = saturate(np.clip(seen * 1.12 + 0.02, 0, 1).astype(np.float32), 0.3)
-    colour = mix(light, dark, ramp(depth, 0.02, 0.2))
     greyer = float(warmth(tones.lit)) - float(warmth(seen))
+    white = ramp(greyer, 0.03, 0.06) * ramp(brightness(seen), 0.25, 0.45)  # in the shade of a nose too
+    colour = mix(light, dark, ramp(depth, 0.02, 0.2) * (1 - white))
     alpha = 0.55 + 0.40 * float(np.clip(max(abs(depth) * 3, greyer / 0.05), 0, 1))
     canvas.paint(hair * alpha, mix(colour, colour * 0.72, np.clip(canvas.shade, 0, 1)), 1.0)
     strands = dark_lines(photo, 1.0, 0.02, 0.06, 7)

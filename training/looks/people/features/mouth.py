@@ -17,6 +17,9 @@ INSIDE: Array = np.array([0.44, 0.14, 0.15], np.float32)
 TONGUE: Array = np.array([0.84, 0.43, 0.42], np.float32)
 TEETH: Array = np.array([1.0, 0.985, 0.97], np.float32)
 
+UPPER_SHADE: Array = np.array([0.80, 0.72, 0.74], np.float32)
+"""Colour of the upper lip, which turns away from the light, against the lower one's."""
+
 PROFILE = 0.4
 """Turn of the head from which the far corner of the mouth is hidden."""
 
@@ -51,15 +54,15 @@ def draw_mouth(canvas: Canvas, photo: Array, face: Face, axes: Frame, tones: Ton
         _lip_lines(canvas, face, width, ink, opened)
     if opened < 1:
         line = _closed_line(face, axes)
-        canvas.stroke(line, max(0.9, 0.036 * width), ink, 0.95 * (1 - opened), _mouth_profile)
-    canvas.stroke(p[[84, 17, 314]] + axes.down * 0.012 * axes.size, max(0.7, 0.02 * width), ink, 0.5)
+        canvas.stroke(line, max(1.0, 0.042 * width), ink, 0.95 * (1 - opened), _mouth_profile)
+    canvas.stroke(p[[181, 84, 17, 314, 405]] + axes.down * 0.012 * axes.size, max(0.8, 0.024 * width), ink, 0.55)
 
 
 def _closed_line(face: Face, axes: Frame) -> Array:
     """-> points between the lips, from corner to corner; of a head in profile only the half that can be seen."""
     p = face.points
     middle = (p[MOUTH_UPPER] + p[MOUTH_LOWER]) / 2
-    left, right = (middle[i] + (p[corner] - middle[i]) * 0.75 for i, corner in ((0, 61), (-1, 291)))
+    left, right = (middle[i] + (p[corner] - middle[i]) * 0.9 for i, corner in ((0, 61), (-1, 291)))
     if abs(axes.yaw) < PROFILE:
         return smiling(np.vstack([left, middle[1:-1], right]), axes)
     return np.vstack([middle[5:-1], right]) if axes.yaw < 0 else np.vstack([left, middle[1:6]])
@@ -71,9 +74,9 @@ def smiling(line: Array, axes: Frame) -> Array:
     chord = line[0] + (line[-1] - line[0]) * along
     sag = float(((line - chord) @ axes.down).max())
     width = float(np.hypot(*(line[-1] - line[0])))
-    smile = ramp(sag / max(width, 1e-3), 0.03, 0.12)
-    corner = np.abs(2 * along - 1) ** 3
-    result: Array = (line - axes.down * (0.055 * width * smile) * corner).astype(np.float32)
+    smile = ramp(sag / max(width, 1e-3), 0.01, 0.09)
+    corner = np.abs(2 * along - 1) ** 2.2
+    result: Array = (line - axes.down * (0.075 * width * smile) * corner).astype(np.float32)
     return result
 
 
@@ -95,9 +98,11 @@ def _lips(canvas: Canvas, photo: Array, face: Face, tones: Tones) -> None:
     redder = float(
         (colour[0] - colour[1]) / (colour.sum() + 0.01) - (tones.lit[0] - tones.lit[1]) / (tones.lit.sum() + 0.01)
     )
-    weight = float(np.clip(0.14 + 4.5 * (redder - 0.02), 0.10, 0.75))
-    colour = saturate(colour, 1.12)
+    weight = float(np.clip(0.3 + 4.5 * (redder - 0.01), 0.25, 0.8))
+    colour = saturate(colour, 1.15)
     canvas.paint(blur(shape, 0.4) * weight, colour)
+    upper = cover(canvas.shape, spline(closed(face, LIP_UPPER, MOUTH_UPPER), 80))
+    canvas.paint(blur(upper, 0.4) * (0.25 + 0.35 * weight), colour * UPPER_SHADE)
 
 
 def _inside(canvas: Canvas, photo: Array, face: Face, axes: Frame, tones: Tones, gap: float, opened: float) -> None:

@@ -14,7 +14,7 @@ from ..pixels import along_flow, below, blur, luma, smoothstep
 from ..regions import Regions
 from ..skin import Tones
 
-SHARE = 0.08
+SHARE = 0.12
 """About the share of the face that strong wrinkles may cover; where more would, only the strongest are drawn."""
 
 
@@ -37,7 +37,7 @@ def draw_wrinkles(
 ) -> None:
     """Draw the long, deep folds. free: (h, w), where neither beard nor glasses lie."""
     size = axes.size
-    if size < 60:
+    if size < 50:
         return
     tone = np.log(luma(photo) + CHANNEL)
     sigma = float(np.clip(0.007 * size, 0.8, 1.8))
@@ -49,7 +49,7 @@ def draw_wrinkles(
     inside = fold[zone > 0.5]
     if inside.size < 50:
         return
-    floor = max(0.06, float(np.percentile(inside, 100 * (1 - SHARE))) * 0.7)
+    floor = max(0.045, float(np.percentile(inside, 100 * (1 - SHARE))) * 0.7)
     line = smoothstep(fold, floor, 1.7 * floor) * zone
     line = line * smoothstep(lengths(line), 0.07 * size, 0.18 * size)
     # A deep fold is a shape of shadow with a line in it; the shape is what remains of it in a small drawing.
