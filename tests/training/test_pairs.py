@@ -92,6 +92,14 @@ class Cameras(unittest.TestCase):
         self.assertGreater(float((first - second).std()), 2 / 255)
         self.assertLess(float((camera.drawing(grey) - grey).abs().max()), 1e-5)
 
+    def test_the_first_pictures_of_a_batch_keep_their_own_camera(self) -> None:
+        torch.manual_seed(2)
+        camera = Degradation(3, PairTraining(noise=200.0, dim=0.0, blur=0.0, compression=0.0), CPU)
+        camera.sigma = torch.tensor([0.0, 0.3, 0.0]).view(3, 1, 1, 1)
+        frame = camera.record(torch.full((2, 3, 32, 32), 0.5))
+        self.assertLess(float((frame[0] - 0.5).abs().max()), 1 / 255)
+        self.assertGreater(float((frame[1] - 0.5).std()), 0.1)
+
     def test_a_dim_photo_has_a_drawing_that_is_dim_but_less_so(self) -> None:
         torch.manual_seed(0)
         camera = Degradation(16, PairTraining(dim=1.0), CPU)
@@ -127,6 +135,20 @@ class Learning(Folder):
         before, after = (t.net.layer("paint").state_dict()["weight"] for t in (trainer, again))
         self.assertLess(float((before - after).abs().max()), 0.5)
         self.assertGreater(float(after.std()), 0)
+
+    def test_a_refining_config_draws_few_second_frames(self) -> None:
+        config = pair_config.load(ROOT / "training/learn/drawn/refine/anime.toml")
+        self.assertEqual(config.training.shapes[0], Shape(128, 8, 0.5))
+        config.training.shapes = (Shape(64, 4, 1.0),)
+        write_pair(self.folder, "a", 96, face=True)
+        pairs = open_pairs(self.folder, config, CPU)
+        pairs.read_new()
+        trainer = PairTrainer(config, "XS", pairs)
+        seen = []
+        run = trainer.net.run
+        with mock.patch.object(trainer.net, "run", side_effect=lambda x: seen.append(len(x)) or run(x)):
+            trainer.learn(0.0)
+        self.assertEqual(seen, [4 + 1 + 1])  # frames, a second one of every fourth, one more with other noise
 
     def test_the_weight_of_noise_follows_the_gain(self) -> None:
         config = self.config()

@@ -31,7 +31,7 @@ class PairTraining:
     compressed. batches: times the crops of every shape, to share a card. margin: longest move between two frames of a
     crop, in pixels. graphs: steps as CUDA graphs where there is a card. gain: the share of a photo's noise that the
     drawing may keep; the weight of `noise` rises while it keeps more, and falls while it keeps less. 0 leaves the
-    weight alone.
+    weight alone. moved: share of the crops of which a second frame is drawn as well.
     """
 
     learning_rate: float = 2e-3
@@ -45,10 +45,14 @@ class PairTraining:
     compression: float = 0.35
     batches: float = 1.0
     margin: int = 8
+    moved: float = 1.0
     gain: float = 0.42
     graphs: bool = True
     seed: int = 1
     shapes: Tuple[Shape, ...] = SHAPES
+
+    def __post_init__(self) -> None:
+        self.shapes = tuple(s if isinstance(s, Shape) else Shape(**s) for s in self.shapes)  # a TOML has tables
 
 
 @dataclass

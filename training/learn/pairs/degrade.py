@@ -103,9 +103,10 @@ class Degradation:
         return (target.clamp_min(1e-4) ** self.gamma**DRAWN_DIMMER * self.gain**DRAWN_DIMMER).clamp(0, 1)
 
     def record(self, scene: Tensor) -> Tensor:
-        """-> a frame of it, with noise of its own, in steps of 1/255."""
+        """-> a frame of it, with noise of its own, in steps of 1/255. scene: of the batch, or of its first pictures."""
+        count = len(scene)
         noise = torch.randn_like(scene)
-        noise = torch.lerp(noise, 2.0 * blur(noise, 0.8), self.grain)
-        frame = (scene + noise * self.sigma).clamp(0, 1)
-        frame = torch.lerp(frame, compress(frame, self.coarseness), self.compressed)
+        noise = torch.lerp(noise, 2.0 * blur(noise, 0.8), self.grain[:count])
+        frame = (scene + noise * self.sigma[:count]).clamp(0, 1)
+        frame = torch.lerp(frame, compress(frame, self.coarseness[:count]), self.compressed[:count])
         return (frame.clamp(0, 1) * 255).round() / 255

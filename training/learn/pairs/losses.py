@@ -54,8 +54,9 @@ class PairLosses:
         scene = torch.cat([camera.scene(photo), camera.drawing(target), mask], 1)
         first = scene[:, :, how.margin : how.margin + crop, how.margin : how.margin + crop]
         places = torch.arange(crop, device=self.device) + how.margin
-        second = scene.index_select(2, places + move[0]).index_select(3, places + move[1])
-        light = 1 + 0.02 * torch.randn(len(window), 1, 1, 1, device=self.device)
+        moved = max(1, round(how.moved * len(window)))
+        second = scene[:moved].index_select(2, places + move[0]).index_select(3, places + move[1])
+        light = 1 + 0.02 * torch.randn(moved, 1, 1, 1, device=self.device)
         frames = [camera.record(first[:, :3]), (camera.record(second[:, :3]) * light).clamp(0, 1)]
         difference: Optional[Tensor] = None
         if w.noise:
@@ -68,8 +69,9 @@ class PairLosses:
         outputs = values[self.net.output].float().split([len(f) for f in frames])
         self.judged = outputs[0].detach(), first[:, 3:6]
         parts = self._drawing(outputs[0], first)
-        parts["pair"] = (self._pair(outputs[0], first) + self._pair(outputs[1], second)) / 2
-        parts["temporal"] = self._steadiness(outputs[0], outputs[1], move)
+        share = moved / (len(window) + moved)
+        parts["pair"] = (1 - share) * self._pair(outputs[0], first) + share * self._pair(outputs[1], second)
+        parts["temporal"] = self._steadiness(outputs[0][:moved], outputs[1], move)
         if difference is not None:
             parts["noise"] = losses.noise_gain(outputs[0][: len(difference)], outputs[2], difference)
         if w.mask:
