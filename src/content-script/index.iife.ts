@@ -55,7 +55,8 @@ function apply(): void {
   const look = { ...lookOf(settings, site), quality: settings.quality };
   const media = settings.sites[site]?.media ?? [];
   players.set(look, settings.playerButton);
-  const isLookedAt = isFirstLook && modeOf(settings, site) !== 'off' && modeOf(settings, host) !== 'off';
+  const isLookedAt =
+    isFirstLook && !settings.paused && modeOf(settings, site) !== 'off' && modeOf(settings, host) !== 'off';
   if (!isLookedAt && !isWanted(settings, site, host)) {
     restyler?.stop();
     restyler = null;

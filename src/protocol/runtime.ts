@@ -86,7 +86,7 @@ export type ActOnVideo = v.InferOutput<typeof ActOnVideo>;
 export const parseActOnVideo = parserOf(ActOnVideo);
 
 /** Changes of the site's look that a video's own buttons make, by the names of the shortcuts. */
-export const LOOK_CHANGES = ['next-style', 'strength-up', 'strength-down'] as const;
+export const LOOK_CHANGES = ['next-style', 'previous-style', 'strength-up', 'strength-down'] as const;
 export type LookChange = (typeof LOOK_CHANGES)[number];
 
 /** Content script to service worker, which alone writes settings. */

@@ -27,16 +27,17 @@ async function toggle({ site, tab: { windowId } }: ActionTarget): Promise<void> 
   await updateSettings((settings) => setEnabled(settings, site.host, !isEnabled(settings, site.host)));
 }
 
-function withNextStyle(settings: Settings, { host }: Site): Settings {
+function withStyleBeside(settings: Settings, { host }: Site, direction: 1 | -1): Settings {
   const ids = CATALOGUE.map(({ id }) => id);
-  return changeLook(settings, host, { style: nextStyle(lookOf(settings, host).style, ids) });
+  return changeLook(settings, host, { style: nextStyle(lookOf(settings, host).style, ids, direction) });
 }
 
 const withStep = (settings: Settings, { host }: Site, direction: 1 | -1): Settings =>
   changeLook(settings, host, { strength: stepStrength(lookOf(settings, host).strength, direction) });
 
 const CHANGES: Record<LookChange, (settings: Settings, site: Site) => Settings> = {
-  'next-style': withNextStyle,
+  'next-style': (settings, site) => withStyleBeside(settings, site, 1),
+  'previous-style': (settings, site) => withStyleBeside(settings, site, -1),
   'strength-up': (settings, site) => withStep(settings, site, 1),
   'strength-down': (settings, site) => withStep(settings, site, -1),
 };
@@ -78,6 +79,7 @@ async function actOnVideo(action: VideoAction, { tab, frameId }: ActionTarget): 
 const ACTIONS: Record<string, (target: ActionTarget) => Promise<void>> = {
   'toggle-site': toggle,
   'next-style': (target) => changeLookWhereOn(target, 'next-style'),
+  'previous-style': (target) => changeLookWhereOn(target, 'previous-style'),
   'strength-up': (target) => changeLookWhereOn(target, 'strength-up'),
   'strength-down': (target) => changeLookWhereOn(target, 'strength-down'),
   'save-picture': (target) => actOnVideo('save-picture', target),
@@ -86,11 +88,12 @@ const ACTIONS: Record<string, (target: ActionTarget) => Promise<void>> = {
 };
 
 /**
- * Performs the action of a shortcut or menu. Does nothing on pages that are no site, and on sites where nothing may
+ * Performs the action of a shortcut or menu. Pauses everywhere and resumes from any page. Does nothing else on pages that are no site, and on sites where nothing may
  * run.
  * @param frameId frame whose menu was used
  */
 export async function act(name: string, tab: Tabs.Tab | undefined, frameId?: number): Promise<void> {
+  if (name === 'pause') return updateSettings((settings) => ({ ...settings, paused: !settings.paused }));
   const site = siteOf(tab?.url ?? '');
   if (!tab || !site || modeOf(await readSettings(), site.host) === 'off') return;
   await ACTIONS[name]?.({ site, tab, frameId });

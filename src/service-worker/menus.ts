@@ -4,16 +4,17 @@ import type { Settings } from '../settings';
 import { modeOf } from '../settings/rules';
 import { siteOf } from '../settings/site';
 import { logged } from '../util/log';
+import { type MessageKey, message } from '../words/message';
 import { wantedPatterns } from './patterns';
 
-/** Titles by the names of their actions. */
-const ENTRIES: Record<string, string> = {
-  'toggle-site': 'Turn Inkreel on or off for this site',
-  'next-style': 'Next style',
-  compare: 'Compare with the original',
-  'save-picture': 'Save picture',
-  'picture-in-picture': 'Styled picture in picture',
-};
+/** Texts of the entries by the names of their actions. */
+const ENTRIES = {
+  'toggle-site': 'command_toggle_site',
+  'next-style': 'command_next_style',
+  compare: 'compare',
+  'save-picture': 'save_picture',
+  'picture-in-picture': 'menu_picture_in_picture',
+} as const satisfies Record<string, MessageKey>;
 
 const EVERY_PAGE = ['http://*/*', 'https://*/*'];
 
@@ -22,8 +23,10 @@ type MenuContext = 'video' | 'page';
 const idOf = (name: string, context: MenuContext) => `${name}@${context}`;
 
 function create(context: MenuContext, documentUrlPatterns: string[], visible: boolean): void {
-  for (const [name, title] of Object.entries(ENTRIES))
+  for (const [name, key] of Object.entries(ENTRIES)) {
+    const title = message(key);
     browser.contextMenus.create({ id: idOf(name, context), title, contexts: [context], documentUrlPatterns, visible });
+  }
 }
 
 /**

@@ -30,9 +30,9 @@ export const setOwnLook = (settings: Settings, site: string, isOwn: boolean): Se
     ...(isOwn && lookOf(settings, site)),
   }));
 
-/** Returns the style after `style`; after the last one, the first. */
-export const nextStyle = (style: string, all: readonly string[]): string =>
-  all[(all.indexOf(style) + 1) % all.length] ?? style;
+/** Returns the style after `style`, or before it; after the last one comes the first. */
+export const nextStyle = (style: string, all: readonly string[], direction: 1 | -1 = 1): string =>
+  all[(all.indexOf(style) + direction + all.length) % all.length] ?? style;
 
 /** Moves the strength to the next full step up or down, within 0 and 1. */
 export function stepStrength(strength: number, direction: 1 | -1): number {

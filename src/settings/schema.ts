@@ -78,6 +78,8 @@ export const Settings = v.object({
   holdKey: v.fallback(keyCode, 'Backquote'),
   /** Show a button on restyled videos. */
   playerButton: v.fallback(v.boolean(), true),
+  /** Restyle nothing anywhere until the user resumes. */
+  paused: v.fallback(v.boolean(), false),
   /** Write the debug log of every part of the extension to its console. */
   debug: v.fallback(v.boolean(), false),
   camera: v.fallback(camera, { enabled: false, style: 'anime', strength: 1 }),
@@ -94,6 +96,7 @@ export const DEFAULT_SETTINGS: Settings = {
   quality: 'auto',
   holdKey: 'Backquote',
   playerButton: true,
+  paused: false,
   debug: false,
   camera: { enabled: false, style: 'anime', strength: 1 },
   sites: {},

@@ -7,7 +7,7 @@ import type { Settings } from './schema';
 export interface Site {
   /** `location.hostname` of the top page: the key in `Settings.sites`. */
   host: string;
-  /** Match pattern of that host under the page's own scheme, any port. Inkreel never asks for a wider one. */
+  /** Match pattern of that host under the page's own scheme, any port. domain.ts has the one to ask access for. */
   pattern: string;
 }
 
@@ -26,9 +26,10 @@ export function patternsOf(host: string): string[] {
 /**
  * Tells whether to restyle videos of a document from `host` on pages of `site`. The site must be on. The document must
  * be the site's own, have no host (about:blank, srcdoc), belong to another site that is on, or to an included player.
- * A host that is off stays off when another site embeds it.
+ * A host that is off stays off when another site embeds it. Nothing is wanted anywhere while Inkreel is paused.
  */
 export function isWanted(settings: Settings, site: string, host: string): boolean {
+  if (settings.paused) return false;
   if (modeOf(settings, site) !== 'on') return false;
   if (host === '' || host === site) return true;
   const mode = modeOf(settings, host);

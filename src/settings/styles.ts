@@ -4,8 +4,6 @@ import { CATALOGUE } from './catalogue';
 /** One style. `thumbnail` is a URL; absent if icons/styles has no picture of it. */
 export interface StyleEntry {
   id: string;
-  name: string;
-  description: string;
   thumbnail?: string;
 }
 

@@ -8,6 +8,18 @@ export async function accessibilityTree(page: Page): Promise<string> {
   );
 }
 
+/** Contrast of two opaque colours in the form `rgb(…)`, as WCAG 2 reckons it. */
+export function contrastOf(first: string, second: string): number {
+  const luminance = (color: string) => {
+    const [r = 0, g = 0, b = 0] = (color.match(/[\d.]+/g) ?? [])
+      .map((part) => Number(part) / 255)
+      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const [low = 0, high = 0] = [luminance(first), luminance(second)].sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+}
+
 /** Contrast of every visible text that matches `selector` with what is behind it, as WCAG 2 reckons it. */
 export const contrasts = (page: Page, selector: string): Promise<{ text: string | null; contrast: number }[]> =>
   page.evaluate((selector) => {

@@ -1,18 +1,20 @@
 /** Shows the button in the corner of a video and the row of buttons that it opens. */
 import type { Look } from '../../protocol/page-host';
-import { nameOf } from '../../settings/catalogue';
+import { type MessageKey, message } from '../../words/message';
+import { percent } from '../../words/numbers';
+import { styleName } from '../../words/style-names';
 import { createElement } from '../page/dom';
 import { type IconName, icon } from './icons';
 
 const LABELS = {
-  'next-style': 'Next style',
-  'strength-down': 'Weaker',
-  'strength-up': 'Stronger',
-  compare: 'Compare with the original',
-  'save-picture': 'Save picture',
-  'picture-in-picture': 'Picture in picture',
-  hide: 'Hide these buttons on this page',
-} as const;
+  'next-style': 'command_next_style',
+  'strength-down': 'weaker',
+  'strength-up': 'stronger',
+  compare: 'compare',
+  'save-picture': 'save_picture',
+  'picture-in-picture': 'picture_in_picture',
+  hide: 'hide_buttons',
+} as const satisfies Record<string, MessageKey>;
 
 export type BarAction = keyof typeof LABELS;
 
@@ -43,11 +45,11 @@ export class Bar {
     this.element.className = 'bar';
     this.element.role = 'group';
     this.element.ariaLabel = 'Inkreel';
-    this.#main = button('inkreel', 'Restyled video', () => this.#open(!this.isOpen));
+    this.#main = button('inkreel', message('restyled_video'), () => this.#open(!this.isOpen));
     this.#row = createElement(document, 'div');
     this.#row.className = 'row';
     for (const action of actions) {
-      const element = button(action, LABELS[action], () => act(action));
+      const element = button(action, message(LABELS[action]), () => act(action));
       this.#buttons.set(action, element);
       this.#row.append(element);
     }
@@ -95,7 +97,7 @@ export class Bar {
   }
 
   setLook({ style, strength }: Look): void {
-    this.#look.textContent = `${nameOf(style)} ${Math.round(strength * 100)} %`;
+    this.#look.textContent = `${styleName(style)} ${percent(strength)}`;
   }
 
   /** Marks a toggle button as on or off. */

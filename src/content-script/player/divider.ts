@@ -1,4 +1,5 @@
 /** Shows the line between the original on the left and the style on the right, with its handle. */
+import { message } from '../../words/message';
 import { createElement } from '../page/dom';
 import type { Point, Quad } from '../page/quad';
 import { FullscreenGrip } from './grip';
@@ -47,7 +48,7 @@ export class Divider {
     this.element.className = 'divider';
     this.element.role = 'slider';
     this.element.tabIndex = 0;
-    this.element.ariaLabel = 'Original on the left, style on the right';
+    this.element.ariaLabel = message('divider');
     this.element.ariaValueMin = '0';
     this.element.ariaValueMax = '100';
     this.element.append(icon('divider'));

@@ -15,7 +15,8 @@ const IDLE_MS = 2500;
 /** Least size of a video that gets a button, in CSS px: on a smaller one it would be in the way. */
 const [LEAST_WIDTH, LEAST_HEIGHT] = [120, 60];
 
-const isLookChange = (action: BarAction): action is LookChange => (LOOK_CHANGES as readonly string[]).includes(action);
+const isLookChange = (action: BarAction): action is LookChange & BarAction =>
+  (LOOK_CHANGES as readonly string[]).includes(action);
 
 type Side = 'left' | 'right';
 

@@ -10,12 +10,13 @@ import { readSettings, type Settings, watchSettings } from '../../settings';
 import { lookOf } from '../../settings/look';
 import { siteOf } from '../../settings/site';
 import { log, setLogging } from '../../util/log';
+import { message } from '../../words/message';
+import { fillWords } from '../../words/page-words';
 import { element } from '../shared/element';
-import { FAULT_WORDS } from '../shared/fault-words';
+import { faultWords } from '../shared/fault-words';
 import { Crop } from './crop';
 
-/** Says why nothing is shown. */
-const CAPTURE_FAILED = 'Inkreel can’t capture this tab. Open Inkreel on it and try again.';
+fillWords();
 
 const closeWindow = () => window.close();
 const tabId = Number(new URLSearchParams(location.search).get('tab'));
@@ -62,7 +63,7 @@ function restyle(site: string, settings: Settings): void {
     look(settings),
     [],
     ({ shadowRoot }) => shadowRoot,
-    ({ fault }) => say(fault ? FAULT_WORDS[fault].sentence : ''),
+    ({ fault }) => say(fault ? faultWords(fault).title : ''),
   );
   watchSettings((now) => {
     setLogging(now.debug);
@@ -86,5 +87,5 @@ async function start(): Promise<void> {
 browser.tabs.onRemoved.addListener((id) => id === tabId && closeWindow());
 start().catch((error) => {
   log('capture', 'The tab cannot be captured', error);
-  return browser.tabs.get(tabId).then(() => say(CAPTURE_FAILED), closeWindow);
+  return browser.tabs.get(tabId).then(() => say(message('capture_failed')), closeWindow);
 });

@@ -1,8 +1,9 @@
 /** Pure functions behind the list of sites. */
 import type { Settings } from '../../settings';
-import { nameOf } from '../../settings/catalogue';
 import { hasOwnLook, lookOf } from '../../settings/look';
 import { patternsOf } from '../../settings/site';
+import { percent } from '../../words/numbers';
+import { styleName } from '../../words/style-names';
 import { WORDS } from './words';
 
 /** Returns the summary line of a site: its look, embedded players, other hosts. */
@@ -11,7 +12,7 @@ export function summaryOf(settings: Settings, host: string): string {
   const { style, strength } = lookOf(settings, host);
   const own = hasOwnLook(settings.sites[host]);
   return [
-    own ? `${nameOf(style)}, ${Math.round(strength * 100)} %` : WORDS.commonLook,
+    own ? `${styleName(style)}, ${percent(strength)}` : WORDS.commonLook,
     ...(frames.length > 0 ? [WORDS.players(frames.length)] : []),
     ...(media.length > 0 ? [WORDS.media(media.length)] : []),
   ].join(' · ');
@@ -25,7 +26,9 @@ export function hostIn(typed: string): string | undefined {
   return patternsOf(url.hostname).length > 0 ? url.hostname : undefined;
 }
 
+/** Returns every host that a stored rule names. */
+export const usedHosts = ({ sites }: Settings): string[] =>
+  Object.entries(sites).flatMap(([host, { frames = [], media = [] }]) => [host, ...frames, ...media]);
+
 /** Tells whether any stored rule needs access to `host`. */
-export const isUsed = ({ sites }: Settings, host: string): boolean =>
-  Object.hasOwn(sites, host) ||
-  Object.values(sites).some(({ frames = [], media = [] }) => frames.includes(host) || media.includes(host));
+export const isUsed = (settings: Settings, host: string): boolean => usedHosts(settings).includes(host);

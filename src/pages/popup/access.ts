@@ -20,22 +20,23 @@ const setListed = ({ host }: Site, list: Listed, change: (hosts: string[]) => st
   );
 
 /**
- * Switches the site on and asks for access to it alone. Call it from a click.
+ * Switches the site on and asks for access. Call it from a click.
  * Stores the setting first: the browser's question closes the popup, and the service worker then acts on the answer.
  *
+ * @param pattern match pattern to ask access for, which covers the site
  * @returns true if access was granted; otherwise the site is switched off again
  */
-export async function switchOn(site: Site): Promise<boolean> {
+export async function switchOn(site: Site, pattern: string): Promise<boolean> {
   await setEnabled(site, true);
-  const granted = await requestAccess(site);
+  const granted = await requestAccess(pattern);
   if (!granted) await setEnabled(site, false);
   return granted;
 }
 
 /** Treats an error as a no: a policy may forbid the site. */
-async function requestAccess(site: Site): Promise<boolean> {
+async function requestAccess(pattern: string): Promise<boolean> {
   try {
-    return await browser.permissions.request({ origins: [site.pattern] });
+    return await browser.permissions.request({ origins: [pattern] });
   } catch (error) {
     log('popup', 'Access cannot be asked for', error);
     return false;
@@ -50,7 +51,7 @@ export const isIncluded = async (settings: Settings, site: Site, list: Listed, o
 export async function include(site: Site, list: Listed, other: Site): Promise<void> {
   const without = (hosts: string[]) => hosts.filter((host) => host !== other.host);
   await setListed(site, list, (hosts) => [...without(hosts), other.host]);
-  if (!(await requestAccess(other))) await setListed(site, list, without);
+  if (!(await requestAccess(other.pattern))) await setListed(site, list, without);
 }
 
 /** Switches the site off. Keeps the granted access, so that switching on again asks nothing. */

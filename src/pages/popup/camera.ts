@@ -1,9 +1,9 @@
 /** The camera section: a switch, a style and a strength for what others in a call see. */
 import { type Settings, updateSettings } from '../../settings';
+import { message } from '../../words/message';
 import { element, showSwitch } from '../shared/element';
 import { StrengthSlider } from '../shared/strength-slider';
 import { fillStyleList } from '../shared/style-list';
-import { WORDS } from './words';
 
 type Camera = Settings['camera'];
 
@@ -21,7 +21,7 @@ export function showCamera(): (camera: Camera) => void {
   fillStyleList(style, (id) => void change(() => ({ style: id })));
   return (camera) => {
     showSwitch(toggle, camera.enabled);
-    element('camera-state').textContent = camera.enabled ? WORDS.cameraOn : WORDS.cameraOff;
+    element('camera-state').textContent = message(camera.enabled ? 'on' : 'off');
     style.value = camera.style;
     strength.show(camera.strength);
   };

@@ -8,10 +8,13 @@ const TICK_MS = 500;
 /** A port reaches only frames that existed when it opened. Open a new one regularly to reach later frames. */
 const RENEW_MS = 3000;
 
-/** Latest report of a frame. `idle`: it restyled no picture recently. */
+/** Latest report of a frame. */
 export interface FrameReport {
   status: FrameStatus;
+  /** It restyled no picture recently. */
   idle: boolean;
+  /** Pictures a second of one of its videos, averaged over two seconds. */
+  fps: number;
 }
 
 /** Longest gap between pictures of a playing video, in ms, from the frame rate it reported. */
@@ -20,11 +23,43 @@ const patience = (status: FrameStatus) => {
   return Math.max(1500, 2500 / Math.max(slowest, 0.05));
 };
 
-interface Seen {
-  status: FrameStatus;
+/** Time over which frame rates are averaged, and the pictures that must be in it: slow computers need longer. */
+const MEAN_MS = 2000;
+const LEAST_PICTURES = 4;
+const LONGEST_MS = 20_000;
+
+interface Count {
   at: number;
   pictures: number;
+}
+
+interface Seen {
+  status: FrameStatus;
+  /** Counts of pictures so far, oldest first. Restarts when videos come or go, and after a pause. */
+  counts: [Count, ...Count[]];
   picturesAt: number;
+}
+
+const newestOf = (counts: Seen['counts']): Count => counts.at(-1) ?? counts[0];
+
+/** Drops counts that the mean no longer needs. */
+function trimmed([first, ...rest]: Seen['counts']): Seen['counts'] {
+  const newest = newestOf([first, ...rest]);
+  const [second] = rest;
+  const isEnough = (count: Count) =>
+    newest.at - count.at >= MEAN_MS && newest.pictures - count.pictures >= LEAST_PICTURES;
+  const isOld = newest.at - first.at > LONGEST_MS;
+  return second && (isEnough(second) || isOld) ? trimmed([second, ...rest.slice(1)]) : [first, ...rest];
+}
+
+function rateOf({ status, counts }: Seen): number {
+  const { length } = status.styled;
+  if (length === 0) return 0;
+  const [oldest] = counts;
+  const newest = newestOf(counts);
+  const pictures = newest.pictures - oldest.pictures;
+  if (newest.at - oldest.at >= MEAN_MS / 2 && pictures > 0) return (pictures * 1000) / (newest.at - oldest.at) / length;
+  return status.styled.reduce((sum, { fps }) => sum + fps, 0) / length;
 }
 
 /** Reports by document id. The caller gives the time, in ms. */
@@ -34,15 +69,28 @@ export class FrameReports {
   add(status: FrameStatus, now: number): void {
     const before = this.#seen.get(status.document);
     const pictures = status.styled.reduce((sum, { styled }) => sum + styled, 0);
-    const picturesAt = before && before.pictures === pictures ? before.picturesAt : now;
-    this.#seen.set(status.document, { status, at: now, pictures, picturesAt });
+    const count = { at: now, pictures };
+    const moved = !before || newestOf(before.counts).pictures !== pictures;
+    const picturesAt = before && !moved ? before.picturesAt : now;
+    const isNew =
+      !before ||
+      before.status.styled.length !== status.styled.length ||
+      newestOf(before.counts).pictures > pictures ||
+      now - picturesAt > patience(status);
+    this.#seen.set(status.document, {
+      status,
+      counts: isNew ? [count] : trimmed([...before.counts, count]),
+      picturesAt,
+    });
   }
 
   current(now: number): FrameReport[] {
-    for (const [document, { at }] of this.#seen) if (now - at > STALE_MS) this.#seen.delete(document);
-    return [...this.#seen.values()].map(({ status, picturesAt }) => ({
-      status,
-      idle: now - picturesAt > patience(status),
+    for (const [document, { counts }] of this.#seen)
+      if (now - newestOf(counts).at > STALE_MS) this.#seen.delete(document);
+    return [...this.#seen.values()].map((seen) => ({
+      status: seen.status,
+      idle: now - seen.picturesAt > patience(seen.status),
+      fps: rateOf(seen),
     }));
   }
 }

@@ -1,10 +1,13 @@
 /** Wires the popup. view.ts decides what it shows. */
-import browser from 'webextension-polyfill';
 import { readSettings, type Settings, watchSettings } from '../../settings';
+import { CATALOGUE } from '../../settings/catalogue';
 import { followDebug } from '../../settings/follow-debug';
+import { lookOf } from '../../settings/look';
 import { modeOf } from '../../settings/rules';
 import { type Site, siteOf } from '../../settings/site';
 import { log } from '../../util/log';
+import { message } from '../../words/message';
+import { fillWords } from '../../words/page-words';
 import { element, showSwitch } from '../shared/element';
 import { tellUnsaved } from '../shared/unsaved';
 import {
@@ -18,23 +21,41 @@ import {
   switchOn,
   watchAccess,
 } from './access';
+import {
+  openGraphicsSettings,
+  openSettings,
+  reloadTab,
+  togglePause,
+  useFastestQuality,
+  useOtherStyle,
+} from './actions';
+import { showBox } from './box-element';
 import { showCamera } from './camera';
 import { watchFrames } from './frames';
 import { holdForOriginal } from './hold';
 import { showLook } from './look';
-import { currentTab } from './tab';
-import { type PopupState, viewOf } from './view';
-import { WORDS } from './words';
+import { currentTab, inspectTab } from './tab';
+import type { ActionKind } from './view/box';
+import type { PopupState } from './view/state';
+import { viewOf } from './view/view';
+
+fillWords();
 
 const toggle = element<HTMLButtonElement>('toggle');
-const offer = element('offer');
 const original = element<HTMLButtonElement>('original');
+const pause = element('pause');
 
-const [tab, stored] = await Promise.all([currentTab(), readSettings()]);
-let settings = stored;
+let [tab, settings] = await Promise.all([currentTab(), readSettings()]);
+const site = tab?.site;
 let answeredAt = performance.now();
+let startedAt: number | undefined;
+
+const showCurrentLook = showLook(site?.host ?? '');
+const showCurrentCamera = showCamera();
+
 const state: PopupState = {
   tab,
+  domain: undefined,
   mode: 'ask',
   granted: false,
   asking: false,
@@ -42,12 +63,34 @@ const state: PopupState = {
   firstLook: 'no',
   reports: [],
   silentMs: 0,
+  startingMs: 0,
   frameIncluded: false,
   foreign: undefined,
+  paused: false,
+  quality: 'auto',
+  style: '',
+  styles: CATALOGUE.map(({ id }) => id),
 };
 
-function say(id: string, text: string): void {
-  element(id).textContent = text;
+function showSettings(next: Settings): void {
+  settings = next;
+  showCurrentLook(settings);
+  showCurrentCamera(settings.camera);
+  pause.textContent = message(settings.paused ? 'resume' : 'pause_everywhere');
+}
+
+// Show the look at once: the tab is slower to ask.
+showSettings(settings);
+
+if (tab) tab = await inspectTab(tab);
+state.tab = tab;
+let pattern = site?.pattern;
+
+/** Finds out which hosts to ask access for. Loads the large list of public suffixes only where that is needed. */
+async function prepareQuestion({ host, pattern: own }: Site): Promise<void> {
+  const { askedPattern, domainOf } = await import('../../settings/domain');
+  state.domain = domainOf(host);
+  pattern = askedPattern(new URL(own).protocol, host);
 }
 
 let announced = '';
@@ -56,69 +99,60 @@ let announced = '';
 function announce(text: string): void {
   if (text === announced) return;
   announced = text;
-  say('announcement', text);
-  setTimeout(() => announced === text && say('announcement', ''), 2000);
+  const region = element('announcement');
+  region.textContent = text;
+  setTimeout(() => announced === text && region.replaceChildren(), 2000);
 }
 
 function show(): void {
   const view = viewOf(state);
-  element('host').hidden = view.host === '';
-  say('host', view.host);
+  element('host').textContent = view.host;
   showSwitch(toggle, view.toggle.checked);
   toggle.disabled = view.toggle.disabled;
-  offer.hidden = view.offer === undefined;
-  say('offer-text', view.offer?.text ?? '');
-  say('offer-button', view.offer?.label ?? '');
-  element('capture').hidden = !view.canCapture;
+  toggle.toggleAttribute('data-vain', view.toggle.isVain);
+  showBox(view.box, (kind) => void perform(kind));
   original.hidden = !view.canCompare;
-  say('status', view.status.text);
+  element('status').textContent = view.status.text;
   announce(view.status.announcement);
   element('tone').dataset.tone = view.status.tone;
 }
 
-const showCurrentLook = showLook(tab?.site?.host ?? '');
-const showCurrentCamera = showCamera();
-
-function showSettings(next: Settings): void {
-  settings = next;
-  showCurrentLook(settings);
-  showCurrentCamera(settings.camera);
-}
-
 /** Returns the first reported site whose videos the page may not read and which is not included yet. */
-async function firstForeign(site: Site): Promise<Site | undefined> {
+async function firstForeign(of: Site): Promise<Site | undefined> {
   for (const origin of new Set(state.reports.flatMap(({ status }) => status.foreign))) {
     const foreign = siteOf(origin);
-    if (foreign && !(await isIncluded(settings, site, 'media', foreign))) return foreign;
+    if (foreign && !(await isIncluded(settings, of, 'media', foreign))) return foreign;
   }
   return undefined;
 }
 
 /** Reads access and the site's mode, then shows everything. */
 async function refresh(): Promise<void> {
+  state.paused = settings.paused;
+  state.quality = settings.quality;
+  state.style = lookOf(settings, site?.host ?? '').style;
   if (tab?.site) {
     state.granted = await isGranted(tab.site);
+    if (!state.granted && pattern === tab.site.pattern) await prepareQuestion(tab.site);
     const mode = modeOf(settings, tab.site.host);
     if (mode === 'on' && state.mode !== 'on') answeredAt = performance.now();
     state.mode = mode;
-    const { site, embedded } = tab;
-    state.frameIncluded = embedded !== undefined && (await isIncluded(settings, site, 'frames', embedded));
-    state.foreign = await firstForeign(site);
+    const { embedded } = tab;
+    state.frameIncluded = embedded !== undefined && (await isIncluded(settings, tab.site, 'frames', embedded));
+    state.foreign = await firstForeign(tab.site);
   }
   show();
 }
 
-toggle.addEventListener('click', async () => {
-  if (!tab?.site) return;
-  if (state.mode === 'on' && state.granted) return switchOff(tab.site);
+async function ask(of: Site): Promise<void> {
   state.asking = true;
   state.firstLook = 'no';
-  const answer = switchOn(tab.site);
+  const answer = switchOn(of, pattern ?? of.pattern);
   show();
   state.refused = !(await answer);
   state.asking = false;
   await refresh();
-});
+}
 
 async function takeFirstLook(tabId: number): Promise<void> {
   answeredAt = performance.now();
@@ -131,33 +165,45 @@ async function takeFirstLook(tabId: number): Promise<void> {
   show();
 }
 
-element('offer-button').addEventListener('click', async () => {
-  if (!tab?.site) return;
-  const kind = viewOf(state).offer?.kind;
-  // Move the focus first: the button disappears with its offer.
+async function takeBack(of: Site): Promise<void> {
+  await askAgain(of);
+  showSettings(await readSettings());
+  await refresh();
+}
+
+const PERFORM: Record<ActionKind, () => Promise<void> | undefined> = {
+  resume: togglePause,
+  ask: () => site && ask(site),
+  'ask-again': () => site && takeBack(site),
+  'first-look': () => tab && takeFirstLook(tab.id),
+  'include-frame': () => site && tab?.embedded && include(site, 'frames', tab.embedded),
+  'include-media': () => site && state.foreign && include(site, 'media', state.foreign),
+  window: () => tab && showInWindow(tab.id),
+  reload: () => tab && reloadTab(tab),
+  'use-fastest': useFastestQuality,
+  'use-style': () => useOtherStyle(site?.host ?? '', state.style, state.styles),
+  'graphics-settings': openGraphicsSettings,
+  report: () => openSettings(tab),
+};
+
+async function perform(kind: ActionKind): Promise<void> {
+  // Move the focus first: the button disappears with its box.
   toggle.focus();
-  if (kind === 'first-look') await takeFirstLook(tab.id);
-  if (kind === 'ask-again') {
-    await askAgain(tab.site);
-    showSettings(await readSettings());
-    await refresh();
-    toggle.focus();
-  }
-  if (kind === 'include-frame' && tab.embedded) await include(tab.site, 'frames', tab.embedded);
-  if (kind === 'include-media' && state.foreign) await include(tab.site, 'media', state.foreign);
+  await PERFORM[kind]();
+  toggle.focus();
+}
+
+toggle.addEventListener('click', () => {
+  if (!tab?.site) return;
+  void (state.mode === 'on' && state.granted ? switchOff(tab.site) : ask(tab.site));
 });
+pause.addEventListener('click', () => void togglePause());
+element('settings').addEventListener('click', () => void openSettings());
+element('report').addEventListener('click', () => void openSettings(tab));
 
-say('capture-text', WORDS.capture);
-say('capture-button', WORDS.captureButton);
-element('capture-button').addEventListener('click', () => tab && void showInWindow(tab.id));
-
-element('settings').addEventListener('click', async () => {
-  await browser.runtime.openOptionsPage();
-  window.close();
-});
-
-showSettings(settings);
 await refresh();
+// The first control: the switch, or the button that helps where it cannot be used.
+(toggle.disabled ? document.querySelector<HTMLElement>('#box button') : toggle)?.focus();
 tellUnsaved((now) => {
   state.asking = false;
   showSettings(now);
@@ -168,6 +214,14 @@ watchSettings((next) => {
   void refresh();
 });
 watchAccess(() => void refresh());
+
+function isStarting(): boolean {
+  const counts = state.reports.map(({ status }) => status);
+  return (
+    counts.some(({ videos }) => videos > 0) && counts.every(({ styled, faults }) => styled.length + faults.length === 0)
+  );
+}
+
 if (tab?.site) {
   holdForOriginal(original, tab.id);
   watchFrames(tab.id, (reports) => {
@@ -175,6 +229,8 @@ if (tab?.site) {
     if (reports.length > 0) answeredAt = now;
     state.reports = reports;
     state.silentMs = now - answeredAt;
+    startedAt = isStarting() ? (startedAt ?? now) : undefined;
+    state.startingMs = startedAt === undefined ? 0 : now - startedAt;
     void refresh();
   });
 }

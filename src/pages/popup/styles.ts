@@ -1,8 +1,9 @@
 /** The style cards of the popup. */
 import type { StyleEntry } from '../../settings/styles';
+import { styleDescription, styleName } from '../../words/style-names';
 
 /** Returns the style's picture, or the first letter of its name if it has none. */
-function thumbnail({ name, thumbnail }: StyleEntry): HTMLElement {
+function thumbnail({ id, thumbnail }: StyleEntry): HTMLElement {
   if (thumbnail) {
     const picture = new Image();
     picture.src = thumbnail;
@@ -11,7 +12,7 @@ function thumbnail({ name, thumbnail }: StyleEntry): HTMLElement {
   }
   const letter = document.createElement('span');
   letter.setAttribute('aria-hidden', 'true');
-  letter.textContent = name.charAt(0);
+  letter.textContent = styleName(id).charAt(0);
   return letter;
 }
 
@@ -22,18 +23,18 @@ function card(style: StyleEntry): HTMLElement {
   radio.name = 'style';
   radio.value = style.id;
   radio.className = 'unseen';
-  radio.setAttribute('aria-description', style.description);
+  radio.setAttribute('aria-description', styleDescription(style.id));
 
   const picture = thumbnail(style);
   picture.classList.add('thumbnail');
 
   const name = document.createElement('span');
   name.className = 'name';
-  name.textContent = style.name;
+  name.textContent = styleName(style.id);
 
   const label = document.createElement('label');
   label.className = 'style';
-  label.title = style.description;
+  label.title = styleDescription(style.id);
   label.append(radio, picture, name);
   return label;
 }

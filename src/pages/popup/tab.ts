@@ -38,10 +38,19 @@ function inspectDocument(): { type: string; frames: string[] } {
   return { type: document.contentType, frames: frames.map((frame) => frame.src) };
 }
 
-/** Classifies a tab by its document: PDF viewers and pages closed by policy have ordinary URLs. activeTab allows it. */
-async function currentPage(id: number, site: Site): Promise<CurrentTab> {
+/**
+ * Classifies a tab by its document too: PDF viewers and pages closed by policy have ordinary URLs. activeTab allows it.
+ * @param tab a tab as `currentTab` returned it
+ */
+export async function inspectTab(tab: CurrentTab): Promise<CurrentTab> {
+  const { id, site } = tab;
+  if (!site) return tab;
   try {
-    const [result] = await browser.scripting.executeScript({ target: { tabId: id }, func: inspectDocument });
+    const [result] = await browser.scripting.executeScript({
+      target: { tabId: id },
+      func: inspectDocument,
+      injectImmediately: true,
+    });
     if (!result) return { id, kind: 'closed' };
     const { type, frames } = result.result as ReturnType<typeof inspectDocument>;
     if (type === 'application/pdf') return { id, kind: 'pdf' };
@@ -53,12 +62,12 @@ async function currentPage(id: number, site: Site): Promise<CurrentTab> {
   }
 }
 
-/** Returns the active tab of the popup's window. */
+/** Returns the active tab of the popup's window, classified by its address. */
 export async function currentTab(): Promise<CurrentTab | undefined> {
   const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
   if (tab?.id === undefined) return undefined;
   const url = tab.url ?? '';
   const kind = kindOf(url);
   const site = siteOf(url);
-  return kind === 'page' && site ? currentPage(tab.id, site) : { id: tab.id, kind };
+  return { id: tab.id, kind, ...(kind === 'page' && site && { site }) };
 }

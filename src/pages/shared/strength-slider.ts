@@ -1,3 +1,4 @@
+import { percent } from '../../words/numbers';
 import { LatestWriter } from './latest';
 
 /** A slider for a strength from 0 to 1, which shows percent beside it. */
@@ -12,9 +13,9 @@ export class StrengthSlider {
     this.#value = value;
     this.#writer = new LatestWriter(write);
     slider.addEventListener('input', () => {
-      const percent = slider.valueAsNumber;
-      this.#showPercent(percent);
-      void this.#writer.put(percent / 100);
+      const value = slider.valueAsNumber;
+      this.#showPercent(value);
+      void this.#writer.put(value / 100);
     });
   }
 
@@ -23,10 +24,10 @@ export class StrengthSlider {
     if (!this.#writer.busy) this.#showPercent(Math.round(strength * 100));
   }
 
-  #showPercent(percent: number): void {
-    this.#slider.value = String(percent);
-    this.#slider.style.setProperty('--fill', `${percent}%`);
-    this.#slider.setAttribute('aria-valuetext', `${percent} %`);
-    this.#value.textContent = `${percent} %`;
+  #showPercent(value: number): void {
+    this.#slider.value = String(value);
+    this.#slider.style.setProperty('--fill', `${value}%`);
+    this.#slider.setAttribute('aria-valuetext', percent(value / 100));
+    this.#value.textContent = percent(value / 100);
   }
 }

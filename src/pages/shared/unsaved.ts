@@ -1,8 +1,7 @@
 /** Tells the user when a change could not be stored, in the one place that all changes of a page lead to. */
 import { NotStoredError, readSettings, type Settings, watchSettings } from '../../settings';
 import { log } from '../../util/log';
-
-const SENTENCE = 'This change couldn’t be saved: the browser’s storage is full. Everything else is as it was.';
+import { message } from '../../words/message';
 
 /** @param show shows the stored settings again, in the place of the change */
 export function tellUnsaved(show: (stored: Settings) => void): void {
@@ -14,7 +13,7 @@ export function tellUnsaved(show: (stored: Settings) => void): void {
     if (!(event.reason instanceof NotStoredError)) return;
     event.preventDefault();
     log('settings', 'A change was not stored', event.reason.cause);
-    words.textContent = SENTENCE;
+    words.textContent = message('not_saved');
     void readSettings().then(show);
   });
   watchSettings(() => words.replaceChildren());

@@ -53,7 +53,7 @@ async function open(host: string): Promise<void> {
 
 async function click(): Promise<Page> {
   const popup = await openPopup(extension, page);
-  await (await popup.waitForSelector('#capture-button', { visible: true }))!.click();
+  await (await popup.waitForSelector('[data-action=window]', { visible: true }))!.click();
   return popup;
 }
 
@@ -192,7 +192,7 @@ test('where capture is not allowed yet it alone is asked for, and the window ope
       return false;
     };
   });
-  await (await popup.waitForSelector('#capture-button', { visible: true }))!.click();
+  await (await popup.waitForSelector('[data-action=window]', { visible: true }))!.click();
   const asked = await eventually('the question', () => popup.$eval('body', (body) => body.dataset.asked));
   expect(JSON.parse(asked)).toEqual({ permissions: ['tabCapture'] });
   expect(windows()).toHaveLength(0);
@@ -226,9 +226,9 @@ test('it is not offered where the video is protected', async () => {
   await page.evaluate(() => document.querySelector('video')!.dispatchEvent(new Event('encrypted')));
   const popup = await openPopup(extension, page);
   await eventually('the reason', () =>
-    popup.$eval('#status', ({ textContent }) => /copy-protected/.test(textContent!)),
+    popup.$eval('#box-title', ({ textContent }) => /is protected/.test(textContent!)),
   );
-  expect(await popup.$eval('#capture', (section) => section.checkVisibility())).toBe(false);
+  expect(await popup.$('[data-action=window]')).toBeNull();
 });
 
 test('it is not offered where the video can be restyled in its place', async () => {
@@ -237,5 +237,5 @@ test('it is not offered where the video can be restyled in its place', async () 
   await eventually('a styled video', () =>
     popup.$eval('#status', ({ textContent }) => textContent?.startsWith('1 video')),
   );
-  expect(await popup.$eval('#capture', (section) => section.checkVisibility())).toBe(false);
+  expect(await popup.$('[data-action=window]')).toBeNull();
 });

@@ -92,13 +92,13 @@ describe('its host not listed', () => {
   test('the popup explains it, and a click includes its host and nothing else', async () => {
     await open('still-709.webm');
     const popup = await openPopup(extension, page);
-    await says(popup, /from another site/);
-    const include = await popup.waitForSelector('#offer-button', { visible: true });
-    expect(await textOf(popup, 'offer-text')).toMatch(/its own copy from localhost if you allow it/);
+    await says(popup, /unchanged/);
+    const include = await popup.waitForSelector('[data-action=include-media]', { visible: true });
+    expect(await textOf(popup, 'box-text')).toMatch(/its own copy from localhost/);
     await include!.click();
     await becomesStyled();
     await says(popup, /^1 video · /);
-    expect(await popup.$eval('#offer', (offer) => (offer as HTMLElement).hidden)).toBe(true);
+    expect(await popup.$eval('#box', (box) => (box as HTMLElement).hidden)).toBe(true);
     expect((await storedSettings(extension)).sites).toEqual({ [SITE]: { enabled: true, media: [HOST] } });
     const scripts = await (await extension.worker()).evaluate(() => chrome.scripting.getRegisteredContentScripts());
     expect(scripts.flatMap(({ matches = [] }) => matches).filter((match) => match.includes(HOST))).toEqual([]);
@@ -114,7 +114,7 @@ describe('its host not listed', () => {
         return false;
       };
     });
-    await (await popup.waitForSelector('#offer-button', { visible: true }))!.click();
+    await (await popup.waitForSelector('[data-action=include-media]', { visible: true }))!.click();
     const asked = await eventually('the question', () => popup.$eval('body', (body) => body.dataset.asked));
     expect(JSON.parse(asked)).toEqual({
       origins: [`http://${HOST}/*`],
@@ -125,7 +125,7 @@ describe('its host not listed', () => {
       return (await storedSettings(extension)).sites[SITE]?.media?.length === 0;
     });
     await fault('tainted');
-    await popup.waitForSelector('#offer-button', { visible: true });
+    await popup.waitForSelector('[data-action=include-media]', { visible: true });
   });
 });
 

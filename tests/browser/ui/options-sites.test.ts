@@ -58,7 +58,7 @@ describe('what runs on a site', () => {
       chrome.permissions.request = async () => false;
     });
     await popup.click('#toggle');
-    await (await popup.waitForSelector('#offer-button', { visible: true }))!.click();
+    await (await popup.waitForSelector('[data-action=first-look]', { visible: true }))!.click();
     await shows(lab.page, 'the styled picture', 'anime');
     await lab.openOptions({ [UNGRANTED]: { enabled: false, never: true } });
     await shows(lab.page, 'the original', 'original');
@@ -110,9 +110,7 @@ describe('the list of sites', () => {
     await shows(lab.page, 'nothing of the style at strength 0', 'original');
     expect((await storedSettings(extension)).sites[HOST]).toEqual({ enabled: true, style: 'cel90s', strength: 0 });
     expect(await storedSettings(extension)).toMatchObject({ style: 'anime', strength: 1 });
-    expect(await (await inRow(lab.options, HOST, '.summary')).evaluate((line) => line.textContent)).toBe(
-      'Cel 90s, 0 %',
-    );
+    expect(await (await inRow(lab.options, HOST, '.summary')).evaluate((line) => line.textContent)).toBe('Cel 90s, 0%');
 
     await lab.options.bringToFront();
     await (await inRow(lab.options, HOST, '.own')).click();

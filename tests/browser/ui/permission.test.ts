@@ -6,7 +6,7 @@ import type { Page } from 'puppeteer';
 import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Extension, eventually, launchExtension, videosReady } from '../../support/extension';
-import { openPopup } from '../../support/popup';
+import { openPopup, textOf } from '../../support/popup';
 import { type PageServer, servePages } from '../../support/server';
 import { openDisplay } from '../../support/virtual-display';
 
@@ -68,14 +68,14 @@ describe("the browser's question", () => {
     screen!.press('Return');
     await new Promise((done) => setTimeout(done, 1000));
     const popup = await openPopup(extension, page);
-    expect(await popup.$eval('#offer-text', (offer) => offer.textContent)).toContain('127.0.0.1');
+    expect(await textOf(popup, 'box-title')).toContain('127.0.0.1');
     expect(overlays()).toBe(0);
     expect((await granted()).origins).toEqual([]);
   });
 
   test('about the host of a video the page may not read, lets that be loaded a second time', async () => {
     await showForeignVideo();
-    await ask('#offer-button');
+    await ask('[data-action=include-media]');
     screen!.press('Tab', 'Return');
     await eventually('the video to be restyled', () =>
       page.frames().some((frame) => frame.url().startsWith('chrome-extension://')),
@@ -85,7 +85,7 @@ describe("the browser's question", () => {
 
   test('about capturing the tab, opens the window', async () => {
     await showForeignVideo();
-    await ask('#capture-button');
+    await ask('[data-action=window]');
     expect((await granted()).permissions).not.toContain('tabCapture');
     screen!.press('Tab', 'Return');
     await extension.browser.waitForTarget((target) => target.url().includes('/src/pages/capture-window/'));

@@ -46,10 +46,10 @@ describe('the button in the player', () => {
     await press(page, 'Weaker');
     await eventually('90 %', async () => (await storedSettings(extension)).strength === 0.9);
     await press(page, 'Stronger');
-    await eventually('100 %', async () => (await storedSettings(extension)).strength === 1);
+    await eventually('100%', async () => (await storedSettings(extension)).strength === 1);
     await press(page, 'Next style');
     await eventually('the next style', async () => (await storedSettings(extension)).style === 'cel90s');
-    await eventually('its name', () => isSaid(page, 'Cel 90s 100 %'));
+    await eventually('its name', () => isSaid(page, 'Cel 90s 100%'));
   });
 
   test('calls a style by the name it has in the popup', async () => {
@@ -57,7 +57,7 @@ describe('the button in the player', () => {
     await extension.configure({ style: 'watercolour' });
     await reachButton(page);
     await press(page, BUTTON);
-    await eventually('its name', () => isSaid(page, 'Watercolour 100 %'));
+    await eventually('its name', () => isSaid(page, 'Watercolour 100%'));
   });
 
   test('is reached and used by keyboard, and seen then', async () => {

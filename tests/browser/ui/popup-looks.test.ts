@@ -35,12 +35,12 @@ describe('the choices', () => {
   });
 
   test('are reached and changed by the keyboard alone', async () => {
-    await popup.keyboard.press('Tab');
     await popup.keyboard.press('Space');
     await eventually(
       'the switch by the space bar',
       async () => (await storedSettings(extension)).sites['127.0.0.1']?.enabled,
     );
+    await popup.keyboard.press('Tab');
     await popup.keyboard.press('Tab');
     await popup.keyboard.press('ArrowRight');
     await eventually('the next style by an arrow key', async () => (await storedSettings(extension)).style !== 'anime');
@@ -65,7 +65,7 @@ describe('the choices', () => {
     await popup.mouse.down();
     for (let part = 1; part > 0.3; part -= 0.02) await popup.mouse.move(box.x + box.width * part, y);
     await popup.mouse.up();
-    const shown = Number((await textOf(popup, 'strength-value'))!.replace(' %', '')) / 100;
+    const shown = Number((await textOf(popup, 'strength-value'))!.replace('%', '')) / 100;
     expect(shown).toBeLessThan(0.5);
     await eventually('the last value to be stored', async () => (await storedSettings(extension)).strength === shown);
     const seen = await (await extension.worker()).evaluate(() => Reflect.get(globalThis, 'seen') as number[]);
@@ -126,14 +126,14 @@ describe('a site’s own look', () => {
     await elsewhere.goto(server.url('plain.html', {}, 'localhost'));
     const other = await openPopup(extension, elsewhere);
     expect(await other.$eval('.style :checked', (radio) => (radio as HTMLInputElement).value)).toBe('anime');
-    expect(await textOf(other, 'strength-value')).toBe('80 %');
+    expect(await textOf(other, 'strength-value')).toBe('80%');
     await elsewhere.close();
 
     const again = await openPopup(extension, page);
     expect(await again.$eval('#own-look', (own) => own.ariaChecked)).toBe('true');
-    expect(await textOf(again, 'strength-value')).toBe('0 %');
+    expect(await textOf(again, 'strength-value')).toBe('0%');
     await again.click('#own-look');
-    await eventually('everybody’s strength', async () => (await textOf(again, 'strength-value')) === '80 %');
+    await eventually('everybody’s strength', async () => (await textOf(again, 'strength-value')) === '80%');
     expect((await storedSettings(extension)).sites).toEqual({ [HOST]: { enabled: true } });
   });
 

@@ -35,7 +35,7 @@ describe('the switch', () => {
     await eventually('an overlay', () => overlays(page) === 1);
     expect(await isOn(popup)).toBe(true);
     expect((await storedSettings(extension)).sites).toEqual({ '127.0.0.1': { enabled: true } });
-    await says(popup, /^1 video · [\d.]+ fps · [\d.]+ m?s a frame$/, 60_000);
+    await says(popup, /^1 video · [\d.]+ fps$/, 60_000);
 
     // Videos are restyled where they are seen.
     await other.bringToFront();
@@ -46,7 +46,7 @@ describe('the switch', () => {
     await eventually('no overlay in any tab', () => overlays(page) === 0 && overlays(other) === 0);
     expect(await isOn(again)).toBe(false);
     expect((await storedSettings(extension)).sites).toEqual({});
-    await says(again, /^Off on this site\.$/);
+    await says(again, /^Off on this site$/);
     await other.close();
   });
 
@@ -67,7 +67,7 @@ describe('the switch', () => {
     await page.evaluate(() => document.querySelector('video')?.remove());
     const popup = await openPopup(extension, page);
     await popup.click('#toggle');
-    await says(popup, /^No video on this page\.$/);
+    await says(popup, /^No video on this page$/);
   });
 
   test('offers to include a player embedded from another site, and restyles it', async () => {
@@ -84,9 +84,9 @@ describe('the switch', () => {
     );
     const popup = await openPopup(extension, page);
     await popup.click('#toggle');
-    await says(popup, /^No video on this page\.$/);
-    const include = await popup.waitForSelector('#offer-button', { visible: true });
-    expect(await textOf(popup, 'offer-text')).toMatch(/no video.*localhost/);
+    await says(popup, /^No video on this page$/);
+    const include = await popup.waitForSelector('[data-action=include-frame]', { visible: true });
+    expect(await textOf(popup, 'box-title')).toMatch(/frame from localhost/);
     await include!.click();
     await eventually('an overlay in the frame', () => overlays(page) === 1);
     await says(popup, /^1 video/);
@@ -109,7 +109,7 @@ describe('the switch', () => {
 
     const again = await openPopup(extension, page);
     expect(await isOn(again)).toBe(false);
-    expect(await textOf(again, 'offer-text')).toContain(UNGRANTED);
+    expect(await textOf(again, 'box-title')).toContain(UNGRANTED);
   });
 
   test('refused, offers a look just this once, which stores nothing', async () => {
@@ -118,7 +118,7 @@ describe('the switch', () => {
     const popup = await openPopup(extension, page);
     await refuse(popup);
     await popup.click('#toggle');
-    const once = await popup.waitForSelector('#offer-button', { visible: true });
+    const once = await popup.waitForSelector('[data-action=first-look]', { visible: true });
     expect(await isOn(popup)).toBe(false);
     expect((await storedSettings(extension)).sites).toEqual({});
 
@@ -130,14 +130,14 @@ describe('the switch', () => {
   });
 
   test.each([
-    ['a page of the browser', () => 'chrome://version', /browser’s own pages/],
-    ['a file', () => new URL('../pages/plain.html', import.meta.url).href, /file on your computer/],
+    ['a page of the browser', () => 'chrome://version', /belongs to the browser/],
+    ['a file', () => new URL('../pages/plain.html', import.meta.url).href, /on your computer/],
     ['an error page', () => 'http://127.0.0.1:9/', /can’t run/],
   ])('is disabled on %s, which says why', async (_, address, reason) => {
     await page.goto(address()).catch(() => {});
     const popup = await openPopup(extension, page);
     expect(await popup.$eval('#toggle', (toggle) => (toggle as HTMLButtonElement).disabled)).toBe(true);
-    expect(await textOf(popup, 'status')).toMatch(reason);
+    expect(await textOf(popup, 'box')).toMatch(reason);
   });
 });
 
@@ -147,8 +147,8 @@ test('a site where nothing is ever to run cannot be switched on until the user t
   const popup = await openPopup(extension, page);
   const isDisabled = () => popup.$eval('#toggle', (toggle) => (toggle as HTMLButtonElement).disabled);
   expect(await isDisabled()).toBe(true);
-  expect(await textOf(popup, 'offer-text')).toContain(HOST);
-  await popup.click('#offer-button');
+  expect(await textOf(popup, 'box-title')).toContain(HOST);
+  await popup.click('[data-action=ask-again]');
   await eventually('the switch to work', async () => !(await isDisabled()));
   expect((await storedSettings(extension)).sites).toEqual({});
   await eventually('the switch to have the focus', () =>

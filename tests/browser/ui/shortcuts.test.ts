@@ -66,7 +66,7 @@ describe('shortcuts', () => {
     for (let i = 0; i < 3; i++) await command(extension, page, 'strength-down');
     await eventually('70 %', async () => (await stored()).strength === 0.7);
     await command(extension, page, 'strength-up');
-    await eventually('80 %', async () => (await stored()).strength === 0.8);
+    await eventually('80%', async () => (await stored()).strength === 0.8);
   });
 
   test('change the site’s own look and no other where it has one', async () => {

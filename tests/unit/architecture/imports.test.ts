@@ -12,6 +12,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   util: [],
   media: ['protocol', 'engine', 'util'],
   settings: ['util'],
+  // The texts of the languages, for every context that shows any.
+  words: [],
   // The frame that crosses is the media layer's; capture, the rest of that layer, stands on the protocol's limits.
   protocol: ['settings', 'util', 'media/frame'],
 
@@ -57,12 +59,13 @@ const ALLOWED: Record<string, readonly string[]> = {
   'offscreen/quality': ['protocol', 'settings', 'util'],
 
   // The other contexts of the extension.
-  'service-worker': ['protocol', 'settings', 'util', 'content-script/index.iife', 'page-world/index.iife'],
+  'service-worker': ['protocol', 'settings', 'util', 'words', 'content-script/index.iife', 'page-world/index.iife'],
   'overlay-document': ['protocol', 'settings', 'media', 'util'],
-  'pages/shared': ['protocol', 'settings', 'util'],
-  'pages/popup': ['protocol', 'settings', 'util', 'pages/shared'],
-  'pages/options': ['protocol', 'settings', 'util', 'pages/shared'],
-  'pages/capture-window': ['protocol', 'settings', 'util', 'pages/shared', 'content-script/session'],
+  'pages/shared': ['protocol', 'settings', 'util', 'words'],
+  'pages/popup/view': ['protocol', 'settings', 'words', 'pages/shared', 'pages/popup/frames', 'pages/popup/tab'],
+  'pages/popup': ['pages/popup/view', 'protocol', 'settings', 'util', 'words', 'pages/shared'],
+  'pages/options': ['protocol', 'settings', 'util', 'words', 'pages/shared'],
+  'pages/capture-window': ['protocol', 'settings', 'util', 'words', 'pages/shared', 'content-script/session'],
 
   // The page's MAIN world shares no folder with the ISOLATED world: that border is a security border.
   'page-world': ['protocol', 'media', 'util'],
@@ -89,7 +92,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'content-script/host',
     'content-script/overlay',
   ],
-  'content-script/player': ['protocol', 'settings', 'util', 'content-script/page', 'content-script/session'],
+  'content-script/player': ['protocol', 'util', 'words', 'content-script/page', 'content-script/session'],
   'content-script/camera': [
     'protocol',
     'media',

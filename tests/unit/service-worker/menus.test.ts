@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Settings } from '../../../src/settings/schema';
+import { i18n } from '../../support/english';
 
 type Entry = { id: string; title: string; contexts: string[]; documentUrlPatterns: string[]; visible: boolean };
 
@@ -44,7 +45,7 @@ vi.mock('webextension-polyfill', () => ({
     },
   },
 }));
-vi.stubGlobal('chrome', { action: { openPopup: async () => world.popups++ } });
+vi.stubGlobal('chrome', { i18n, action: { openPopup: async () => world.popups++ } });
 vi.stubGlobal('navigator', { locks: { request: (_: string, work: () => unknown) => work() } });
 
 const { act } = await import('../../../src/service-worker/actions');

@@ -96,6 +96,7 @@ describe('settings', () => {
       quality: 'auto',
       holdKey: 'Backquote',
       playerButton: true,
+      paused: false,
       debug: false,
       camera: { enabled: true, style: 'anime', strength: 1 },
       sites: {

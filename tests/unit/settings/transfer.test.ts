@@ -8,6 +8,7 @@ const settings: Settings = {
   quality: 'M',
   holdKey: 'KeyQ',
   playerButton: false,
+  paused: true,
   debug: true,
   camera: { enabled: true, style: 'tahiti', strength: 0.7 },
   sites: {

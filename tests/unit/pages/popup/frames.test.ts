@@ -58,4 +58,27 @@ describe('frame reports', () => {
     for (let now = 0; now <= 4000; now += 500) reports.add(status('a', 7, 0.5), now);
     expect(reports.current(4000)[0]?.idle).toBe(false);
   });
+
+  it('average the frame rate over two seconds of pictures', () => {
+    const reports = new FrameReports();
+    // 24 pictures a second, which the video's own half seconds tell as 0 and 48 in turn.
+    for (let i = 0; i <= 8; i++) reports.add(status('a', i * 12, i % 2 === 0 ? 0 : 48), i * 500);
+    expect(reports.current(4000)[0]?.fps).toBeCloseTo(24);
+  });
+
+  it('average slow videos over a longer time, so that no report makes their rate 0', () => {
+    const reports = new FrameReports();
+    for (let now = 0; now <= 9000; now += 500) {
+      reports.add(status('a', Math.floor(now / 2500), 0.4), now);
+      expect(reports.current(now)[0]?.fps).toBeGreaterThan(0.1);
+    }
+    expect(reports.current(9000)[0]?.fps).toBeCloseTo(0.4, 0);
+  });
+
+  it('start a new average after a pause', () => {
+    const reports = new FrameReports();
+    for (let now = 0; now <= 10_000; now += 500) reports.add(status('a', 7), now);
+    for (let now = 10_500; now <= 12_500; now += 500) reports.add(status('a', 7 + (now - 10_000) * 0.03), now);
+    expect(reports.current(12_500)[0]?.fps).toBeCloseTo(30);
+  });
 });

@@ -1,0 +1,135 @@
+// The states of the popup, and how to open it in one: shared by the contact sheet and the accessibility tests.
+
+/** @typedef {import('../src/protocol/runtime').FrameStatus} FrameStatus */
+/**
+ * Answers of the browser that put the popup into a state.
+ * @typedef {{ name: string, url?: string, granted?: boolean, type?: string, frames?: string[], closed?: boolean,
+ *   settings?: object, report?: Partial<FrameStatus>, refuse?: boolean, waitMs?: number, camera?: boolean }} PopupCase
+ */
+
+const HOST = 'www.example.com';
+const PAGE = `https://${HOST}/watch`;
+const ON = { sites: { [HOST]: { enabled: true } } };
+
+const STYLED = {
+  fps: 24,
+  styled: 0,
+  dropped: 0,
+  captureMs: 1,
+  transportMs: 2,
+  networkMs: 6,
+  presentMs: 1,
+  width: 1280,
+  height: 720,
+  adapter: 'gpu',
+  style: 'anime',
+};
+
+/** @param {string} fault */
+const faulty = (fault, more = {}) => ({
+  name: fault,
+  granted: true,
+  settings: ON,
+  report: /** @type {Partial<FrameStatus>} */ ({ videos: 1, faults: [fault], ...more }),
+});
+
+/** @type {PopupCase[]} */
+export const POPUP_CASES = [
+  { name: 'live', granted: true, settings: ON, report: { videos: 1, styled: [STYLED] } },
+  { name: 'live, camera open', granted: true, settings: ON, report: { videos: 1, styled: [STYLED] }, camera: true },
+  { name: 'first question', granted: false },
+  { name: 'first question, camera open', granted: false, camera: true },
+  { name: 'refused', granted: false, settings: ON },
+  { name: 'off with access', granted: true },
+  { name: 'off for good', granted: true, settings: { sites: { [HOST]: { enabled: false, never: true } } } },
+  { name: 'paused everywhere', granted: true, settings: { ...ON, paused: true } },
+  { name: 'just this once', granted: false, report: { videos: 1, styled: [STYLED] } },
+  { name: 'starting', granted: true, settings: ON, report: { videos: 1 } },
+  { name: 'silent page', granted: true, settings: ON, waitMs: 4600 },
+  { name: 'no video', granted: true, settings: ON, report: {} },
+  { name: 'embedded', granted: true, settings: ON, report: {}, frames: ['https://player.example.net/embed/1'] },
+  { ...faulty('tainted', { foreign: ['https://cdn.example.net'], capturable: true }), name: 'tainted: copy or window' },
+  {
+    ...faulty('tainted', { foreign: ['https://cdn.example.net'], capturable: true }),
+    name: 'the same, camera open',
+    camera: true,
+  },
+  { ...faulty('not-loaded', { capturable: true }), name: 'not loaded: window' },
+  faulty('no-gpu'),
+  faulty('device-lost'),
+  faulty('drm'),
+  faulty('tainted'),
+  faulty('not-loaded'),
+  faulty('sandboxed'),
+  faulty('bad-style'),
+  faulty('too-slow'),
+  faulty('internal'),
+  faulty('host-gone'),
+  faulty('no-frames'),
+  { name: 'full', granted: true, settings: ON, report: { videos: 1, waiting: 1 } },
+  { name: 'one of two', granted: true, settings: ON, report: { videos: 2, styled: [STYLED], faults: ['drm'] } },
+  { name: 'browser page', url: 'chrome://version/' },
+  { name: 'store', url: 'https://chromewebstore.google.com/' },
+  { name: 'file', url: 'file:///home/me/video.mp4' },
+  { name: 'pdf', type: 'application/pdf' },
+  { name: 'closed page', closed: true },
+];
+
+/**
+ * Runs in the popup before its scripts: answers as the browser would in the state `it`.
+ * @param {PopupCase & { settings: object, page: string }} it
+ */
+function answer(it) {
+  const grantsPage = (origins) =>
+    origins.every((origin) => origin.includes('example.com') || !it.page.startsWith('http'));
+  chrome.tabs.query = async () => [{ id: 1, url: it.page }];
+  chrome.scripting.executeScript = async () => {
+    if (it.closed) throw new Error('This page is closed.');
+    return [{ result: { type: it.type ?? 'text/html', frames: it.frames ?? [] } }];
+  };
+  chrome.permissions.contains = async ({ origins = [] }) => it.granted === true && grantsPage(origins);
+  chrome.storage.local.get = async () => ({ settings: it.settings });
+  let pictures = 0;
+  chrome.tabs.connect = () => {
+    const listeners = [];
+    const event = { addListener: (fn) => listeners.push(fn), removeListener: () => {} };
+    const status = {
+      type: 'status',
+      document: 'd'.repeat(20),
+      videos: 0,
+      styled: [],
+      faults: [],
+      waiting: 0,
+      foreign: [],
+      capturable: false,
+    };
+    const post = () => {
+      pictures += 12;
+      const styled = it.report?.styled?.map((stats) => ({ ...stats, styled: pictures })) ?? [];
+      for (const fn of listeners) fn({ ...status, ...it.report, styled });
+    };
+    if (it.report) {
+      setInterval(post, 500);
+      setTimeout(post);
+    }
+    return { onMessage: event, onDisconnect: { addListener: () => {} }, disconnect: () => {} };
+  };
+}
+
+/**
+ * Opens the popup as a page, in one of its states.
+ * @param {import('puppeteer').Browser} browser
+ * @param {string} id of the extension
+ * @param {PopupCase} popupCase
+ */
+export async function openPopupCase(browser, id, popupCase) {
+  const page = await browser.newPage();
+  await page.setViewport({ width: 480, height: 600, deviceScaleFactor: 1 });
+  const settings = { style: 'anime', strength: 0.8, ...popupCase.settings };
+  await page.evaluateOnNewDocument(answer, { ...popupCase, settings, page: popupCase.url ?? PAGE });
+  await page.goto(`chrome-extension://${id}/src/pages/popup/index.html`);
+  await page.waitForFunction(() => document.getElementById('status')?.textContent);
+  await new Promise((done) => setTimeout(done, popupCase.waitMs ?? (popupCase.report ? 700 : 100)));
+  if (popupCase.camera) await page.click('#camera summary');
+  return page;
+}

@@ -1,0 +1,39 @@
+/** Performs the actions of the popup's box. */
+import browser from 'webextension-polyfill';
+import { readSettings, updateSettings } from '../../settings';
+import { changeLook, nextStyle } from '../../settings/look';
+import type { CurrentTab } from './tab';
+
+/** The browser's page with the switch for graphics acceleration. Every Chromium browser maps the address to its own. */
+const GRAPHICS_SETTINGS = 'chrome://settings/system';
+
+/** Opens a page of the extension or the browser in a tab and closes the popup. */
+async function openTab(url: string): Promise<void> {
+  await browser.tabs.create({ url });
+  window.close();
+}
+
+export const openGraphicsSettings = (): Promise<void> => openTab(GRAPHICS_SETTINGS);
+
+/** Opens the options page; with the section that reports a problem of this tab, if it is given. */
+export async function openSettings(tab?: CurrentTab): Promise<void> {
+  if (tab) return openTab(browser.runtime.getURL(`src/pages/options/index.html?tab=${tab.id}#report`));
+  await browser.runtime.openOptionsPage();
+  window.close();
+}
+
+export const useFastestQuality = (): Promise<void> => updateSettings((now) => ({ ...now, quality: 'XS' }));
+
+/** Gives the site the style after its current one. */
+export async function useOtherStyle(site: string, style: string, styles: readonly string[]): Promise<void> {
+  await updateSettings((now) => changeLook(now, site, { style: nextStyle(style, styles) }));
+}
+
+/** Pauses Inkreel on every site, or resumes. */
+export async function togglePause(): Promise<void> {
+  const { paused } = await readSettings();
+  await updateSettings((now) => ({ ...now, paused: !paused }));
+}
+
+/** Reloads the tab. Inkreel starts with the page. */
+export const reloadTab = ({ id }: CurrentTab): Promise<void> => browser.tabs.reload(id);

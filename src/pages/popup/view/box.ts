@@ -1,0 +1,185 @@
+/** The box on top of the popup: what stands in the way, why, and the buttons that help. Pure functions of the state. */
+import { FAULTS, type Fault } from '../../../protocol/faults';
+import { nextStyle } from '../../../settings/look';
+import { message } from '../../../words/message';
+import { styleName } from '../../../words/style-names';
+import { faultWords } from '../../shared/fault-words';
+import type { FrameReport } from '../frames';
+import type { TabKind } from '../tab';
+import type { PopupState } from './state';
+import { FINE, PASSING } from './status';
+
+export type ActionKind =
+  | 'resume'
+  | 'ask'
+  | 'ask-again'
+  | 'first-look'
+  | 'include-frame'
+  | 'include-media'
+  | 'window'
+  | 'reload'
+  | 'use-fastest'
+  | 'use-style'
+  | 'graphics-settings'
+  | 'report';
+
+export interface Action {
+  kind: ActionKind;
+  label: string;
+}
+
+/** `trouble`: nothing is restyled until the user does something; `note`: it goes on, or has not begun. */
+export interface Box {
+  tone: 'trouble' | 'note';
+  title: string;
+  text: string;
+  actions: Action[];
+}
+
+const action = (kind: ActionKind, label: string): Action => ({ kind, label });
+const reload = () => action('reload', message('reload'));
+const once = () => action('first-look', message('once'));
+
+/** Time without any report after which the user has to reload the page. */
+const SILENCE_MS = 4000;
+
+/** Time in which a first start compiles its shaders, even on slow computers. */
+const START_MS = 20_000;
+
+/** Returns why Inkreel cannot run in a tab without a site. */
+export function unreachableBox(kind: TabKind): Box {
+  const key = `${kind === 'page' ? 'browser' : kind}_page` as const;
+  return { tone: 'trouble', title: message(key), text: message(`${key}_text`), actions: [] };
+}
+
+const isEmpty = ({ status }: FrameReport) => status.videos + status.styled.length + status.faults.length === 0;
+
+/** Whether any frame reports a video. */
+export const hasVideo = (reports: readonly FrameReport[]): boolean => !reports.every(isEmpty);
+
+/** The buttons that help against a fault. */
+function helpAgainst(fault: Fault, { quality, style, styles }: PopupState): Action[] {
+  const other = nextStyle(style, styles);
+  switch (fault) {
+    case 'no-gpu':
+      return [action('graphics-settings', message('graphics_settings'))];
+    case 'device-lost':
+      return [reload()];
+    case 'internal':
+      return [reload(), action('report', message('report_problem'))];
+    case 'bad-style':
+      return [action('use-style', message('use_style', styleName(other)))];
+    case 'too-slow':
+    case 'full':
+      return quality === 'XS' ? [] : [action('use-fastest', message('use_fastest'))];
+    default:
+      return [];
+  }
+}
+
+/** Returns the box of the fault that explains most, where no video is restyled. */
+function faultBox(state: PopupState): Box | undefined {
+  const faults = state.reports.flatMap(({ status }) => status.faults);
+  const isWaiting = state.reports.some(({ status }) => status.waiting > 0);
+  const worst = FAULTS.find((fault) => faults.includes(fault)) ?? (isWaiting ? 'full' : undefined);
+  if (!worst || FINE.includes(worst) || (PASSING.includes(worst) && worst !== 'full')) return undefined;
+  const { title, text } = faultWords(worst);
+  return {
+    tone: worst === 'full' ? 'note' : 'trouble',
+    title,
+    text,
+    actions: helpAgainst(worst, state),
+  };
+}
+
+/** Returns the box of a video that the page may not read: a copy of it can be loaded, or the tab captured. */
+function foreignBox({ foreign, reports }: PopupState): Box | undefined {
+  const isCapturable = reports.some(({ status }) => status.capturable);
+  if (!foreign && !isCapturable) return undefined;
+  const isStyled = reports.some(({ status }) => status.styled.length > 0);
+  const window = action('window', message('window'));
+  return {
+    tone: isStyled ? 'note' : 'trouble',
+    title: message('foreign'),
+    text: foreign ? message('foreign_text', foreign.host) : message('window_text'),
+    actions: [...(foreign ? [action('include-media', message('load_copy'))] : []), ...(isCapturable ? [window] : [])],
+  };
+}
+
+function embeddedBox({ tab, frameIncluded, reports }: PopupState): Box | undefined {
+  if (!tab?.embedded || frameIncluded || reports.length === 0 || hasVideo(reports)) return undefined;
+  const { host } = tab.embedded;
+  return {
+    tone: 'note',
+    title: message('embedded', host),
+    text: message('embedded_text'),
+    actions: [action('include-frame', message('include', host))],
+  };
+}
+
+function silenceBox({ reports, silentMs, startingMs }: PopupState): Box | undefined {
+  if (reports.length === 0 && silentMs >= SILENCE_MS)
+    return { tone: 'trouble', title: message('page_silent'), text: message('page_silent_text'), actions: [reload()] };
+  if (startingMs >= START_MS)
+    return { tone: 'note', title: message('page_slow'), text: message('page_slow_text'), actions: [reload()] };
+  return undefined;
+}
+
+/** Returns the box of a site that is on and granted. */
+function runningBox(state: PopupState): Box | undefined {
+  const isStyled = state.reports.some(({ status }) => status.styled.length > 0);
+  return (
+    silenceBox(state) ??
+    embeddedBox(state) ??
+    foreignBox(state) ??
+    (isStyled ? undefined : faultBox(state)) ??
+    undefined
+  );
+}
+
+/** Returns what stands in the way, or undefined where nothing does. */
+export function boxOf(state: PopupState): Box | undefined {
+  const { tab, mode, granted, asking, refused, firstLook, reports, paused } = state;
+  if (!tab?.site) return unreachableBox(tab?.kind ?? 'browser');
+  const { host } = tab.site;
+  const box = (tone: Box['tone'], title: string, text: string, ...actions: Action[]) => ({
+    tone,
+    title,
+    text,
+    actions,
+  });
+  if (paused) return box('note', message('paused_title'), message('paused_text'), action('resume', message('resume')));
+  if (mode === 'off')
+    return box(
+      'note',
+      message('turned_off', host),
+      message('turned_off_text'),
+      action('ask-again', message('allow_again')),
+    );
+  if (mode === 'on' && granted) return runningBox(state);
+  if (asking) return undefined;
+  if (firstLook === 'failed') return box('trouble', message('once_failed'), message('once_failed_text'));
+  if (isFirstLook(state)) return firstLook === 'asked' || hasVideo(reports) ? lookBox(state) : undefined;
+  // On without a grant: the user withdrew it, or refused after the browser's question had closed the popup.
+  if (refused || mode === 'on')
+    return box(
+      'trouble',
+      message('refused', host),
+      message('refused_text'),
+      action('ask', message('ask_again')),
+      once(),
+    );
+  if (granted) return undefined;
+  const asked = state.domain === undefined ? host : message('all_sites_of', state.domain);
+  return box('note', message('first_question'), message('first_question_text', asked), once());
+}
+
+/** A look just this once can load no copies and include no frames: both need access that was not asked for. */
+function lookBox(state: PopupState): Box | undefined {
+  const isStyled = state.reports.some(({ status }) => status.styled.length > 0);
+  return isStyled ? undefined : (silenceBox(state) ?? foreignBox({ ...state, foreign: undefined }) ?? faultBox(state));
+}
+
+/** Whether the tab is restyled just this once. Without a grant nothing else makes frames report a video. */
+export const isFirstLook = ({ firstLook, granted, reports }: PopupState): boolean =>
+  firstLook === 'asked' || (!granted && hasVideo(reports));

@@ -1,0 +1,35 @@
+/** Everything that decides what the popup shows. */
+import type { Mode } from '../../../settings/rules';
+import type { Quality } from '../../../settings/schema';
+import type { Site } from '../../../settings/site';
+import type { FrameReport } from '../frames';
+import type { CurrentTab } from '../tab';
+
+export interface PopupState {
+  /** Undefined if the window has no tab that extensions can see. */
+  tab: CurrentTab | undefined;
+  /** Registrable domain of the site; undefined if it has none. */
+  domain: string | undefined;
+  mode: Mode;
+  granted: boolean;
+  /** The browser's question for access is open. */
+  asking: boolean;
+  /** The user answered the question with no. */
+  refused: boolean;
+  /** `asked`: this popup started a look just this once; `failed`: it could not start. */
+  firstLook: 'no' | 'asked' | 'failed';
+  reports: FrameReport[];
+  /** Time since any frame answered while the site is on, in ms. */
+  silentMs: number;
+  /** Time for which videos have been there without a picture or a fault, in ms. */
+  startingMs: number;
+  /** The site includes players from `tab.embedded`, and access to them is granted. */
+  frameIncluded: boolean;
+  /** Site of a video that the page may not read and that is not included yet. */
+  foreign: Site | undefined;
+  paused: boolean;
+  quality: Quality;
+  /** The style of the site, and all styles. */
+  style: string;
+  styles: readonly string[];
+}

@@ -1,0 +1,60 @@
+/** The status line: how many videos are restyled and how fast, in a few words. The box has the reasons. */
+import { FAULTS, type Fault } from '../../../protocol/faults';
+import { message, plural } from '../../../words/message';
+import { frameRate } from '../../../words/numbers';
+import { faultWords } from '../../shared/fault-words';
+import type { FrameReport } from '../frames';
+
+/** `live`: restyling now; `quiet`: nothing to do; `busy`: starting or waiting; `trouble`: switched on, but impossible. */
+export type Tone = 'live' | 'quiet' | 'busy' | 'trouble';
+
+export interface Status {
+  tone: Tone;
+  text: string;
+  /** Text for screen readers: the same without the figures, which change twice a second. */
+  announcement: string;
+}
+
+/** Faults that clear without the user. */
+export const PASSING: readonly Fault[] = ['host-gone', 'no-frames', 'full'];
+
+/** Faults that are as they should be. */
+export const FINE: readonly Fault[] = ['own-camera'];
+
+export const plain = (tone: Tone, text: string): Status => ({ tone, text, announcement: text });
+
+const sum = (list: readonly number[]) => list.reduce((total, value) => total + value, 0);
+
+/** Mean frame rate of the styled videos. */
+function meanRate(reports: readonly FrameReport[]): number {
+  const videos = sum(reports.map(({ status }) => status.styled.length));
+  return sum(reports.map(({ status, fps }) => fps * status.styled.length)) / videos;
+}
+
+/** Words the status line from the reports of every frame that answers. */
+export function statusOf(reports: readonly FrameReport[]): Status {
+  if (reports.length === 0) return plain('busy', message('status_starting'));
+  const styled = sum(reports.map(({ status }) => status.styled.length));
+  const faults = reports.flatMap(({ status }) => status.faults);
+  const found = sum(reports.map(({ status }) => status.videos));
+  const waiting = sum(reports.map(({ status }) => status.waiting));
+  const worst = FAULTS.find((fault) => faults.includes(fault));
+
+  if (styled > 0) {
+    const isIdle = reports.every(({ status, idle }) => idle || status.styled.length === 0);
+    const left = worst ? [plural('unchanged', faults.length, faultWords(worst).brief)] : [];
+    const some = waiting > 0 && message('some_restyled', ...[styled, styled + waiting].map(String));
+    const pace = isIdle ? message('playback_paused') : frameRate(meanRate(reports));
+    return {
+      tone: isIdle ? 'quiet' : 'live',
+      text: [some || plural('videos', styled), pace, ...left].join(' · '),
+      announcement: [some || plural('restyled', styled), ...(isIdle ? [pace] : []), ...left].join(' · '),
+    };
+  }
+  if (worst && FINE.includes(worst)) return plain('quiet', faultWords(worst).title);
+  if (worst && PASSING.includes(worst)) return plain('busy', faultWords(worst).title);
+  if (worst) return plain('trouble', message('status_unchanged'));
+  if (waiting > 0) return plain('busy', message('status_unchanged'));
+  if (found > 0) return plain('busy', plural('found', found));
+  return plain('quiet', message('status_no_video'));
+}

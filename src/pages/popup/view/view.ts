@@ -1,0 +1,51 @@
+/** Decides what the popup shows. A pure function of the popup's state. */
+import { message } from '../../../words/message';
+import { type Box, boxOf, isFirstLook } from './box';
+import type { PopupState } from './state';
+import { plain, type Status, statusOf } from './status';
+
+export interface PopupView {
+  host: string;
+  /** `isVain`: it is on, and yet no video can be restyled. */
+  toggle: { checked: boolean; disabled: boolean; isVain: boolean };
+  status: Status;
+  box: Box | undefined;
+  /** At least one video is restyled, so *Hold for original* makes sense. */
+  canCompare: boolean;
+}
+
+function statusOfState(state: PopupState, box: Box | undefined): Status {
+  const { tab, mode, granted, asking, reports, paused } = state;
+  if (!tab?.site) return plain('quiet', message('status_off_here'));
+  if (paused) return plain('quiet', message('status_paused_everywhere'));
+  if (mode === 'off') return plain('quiet', message('status_off'));
+  const isTrouble = box?.tone === 'trouble';
+  if (mode === 'on' && granted) return isTrouble ? plain('trouble', message('status_unchanged')) : statusOf(reports);
+  if (asking) return plain('busy', message('status_asking'));
+  if (isTrouble) return plain('trouble', message('status_off'));
+  if (!isFirstLook(state)) return plain('quiet', message('status_off'));
+  const status = statusOf(reports);
+  return {
+    ...status,
+    text: message('once_status', status.text),
+    announcement: message('once_status', status.announcement),
+  };
+}
+
+/** Returns all the popup shows for `state`. */
+export function viewOf(state: PopupState): PopupView {
+  const { tab, mode, granted, asking, reports, paused } = state;
+  const box = boxOf(state);
+  const checked = !paused && ((mode === 'on' && granted) || asking);
+  return {
+    host: tab?.site?.host ?? '',
+    toggle: {
+      checked: tab?.site !== undefined && checked,
+      disabled: !tab?.site || mode === 'off' || paused,
+      isVain: box?.tone === 'trouble',
+    },
+    status: statusOfState(state, box),
+    box,
+    canCompare: reports.some(({ status: { styled } }) => styled.length > 0),
+  };
+}

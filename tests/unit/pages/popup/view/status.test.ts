@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import type { FrameReport } from '../../../../../src/pages/popup/frames';
+import { statusOf } from '../../../../../src/pages/popup/view/status';
+import type { Fault } from '../../../../../src/protocol/faults';
+import type { Stats } from '../../../../../src/protocol/page-host';
+
+const figures = (change: Partial<Stats> = {}): Stats => ({
+  fps: 30,
+  styled: 100,
+  dropped: 0,
+  captureMs: 1,
+  transportMs: 3,
+  networkMs: 7,
+  presentMs: 1,
+  width: 640,
+  height: 360,
+  adapter: 'gpu',
+  style: 'anime',
+  ...change,
+});
+
+const report = (
+  videos: number,
+  styled: Stats[] = [],
+  faults: Fault[] = [],
+  idle = false,
+  waiting = 0,
+): FrameReport => ({
+  status: { type: 'status', document: 'd'.repeat(20), videos, styled, faults, waiting, foreign: [], capturable: false },
+  idle,
+  fps: styled[0]?.fps ?? 0,
+});
+
+const text = (...reports: FrameReport[]) => statusOf(reports).text;
+
+describe('the status line', () => {
+  it('counts the videos and says how fast they are, in plain numbers', () => {
+    expect(statusOf([report(1, [figures()])])).toEqual({
+      tone: 'live',
+      text: '1 video · 30 fps',
+      announcement: '1 video restyled',
+    });
+  });
+
+  it('adds up the frames of a tab and takes the mean over their videos', () => {
+    const slow = figures({ fps: 20 });
+    expect(text(report(1, [figures()]), report(3, [slow, slow, slow]))).toBe('4 videos · 23 fps');
+  });
+
+  it.each([
+    [0.42, '1 video · 0.4 fps'],
+    [0.0043, '1 video · 0.1 fps'],
+    [59.94, '1 video · 60 fps'],
+    [9.96, '1 video · 10 fps'],
+    [1.5, '1 video · 1.5 fps'],
+  ])('rounds %d as people read it, and never to 0', (fps, expected) => {
+    expect(text(report(1, [figures({ fps })]))).toBe(expected);
+  });
+
+  it('says paused instead of a rate that no longer holds', () => {
+    const status = statusOf([report(1, [figures()], [], true)]);
+    expect(status.text).toBe('1 video · paused');
+    expect(status.tone).toBe('quiet');
+  });
+
+  it('tells which videos are left as they are, beside styled ones', () => {
+    expect(text(report(2, [figures()], ['drm']))).toBe('1 video · 30 fps · 1 video unchanged: copy-protected (DRM)');
+    expect(text(report(3, [figures()], ['tainted', 'tainted']))).toMatch(/2 videos unchanged: from another site$/);
+  });
+
+  it('tells how many of the videos the graphics card can restyle', () => {
+    const status = statusOf([report(60, Array(12).fill(figures()), [], false, 48)]);
+    expect(status.text).toBe('12 of 60 videos restyled, as many as the graphics card can · 30 fps');
+    expect(status.announcement).toBe('12 of 60 videos restyled, as many as the graphics card can');
+  });
+
+  it('is short where the box has the reason', () => {
+    expect(statusOf([report(2, [], ['drm', 'no-gpu'])])).toMatchObject({
+      tone: 'trouble',
+      text: 'Videos play unchanged',
+    });
+  });
+
+  it.each(['host-gone', 'no-frames'] as const)('does not alarm about %s, which passes', (fault) => {
+    expect(statusOf([report(1, [], [fault])]).tone).toBe('busy');
+  });
+
+  it('names the user’s own camera without alarm', () => {
+    const status = statusOf([report(1, [], ['own-camera'])]);
+    expect(status).toMatchObject({ tone: 'quiet', text: 'This is your own camera, as others see it' });
+  });
+
+  it('says that there is no video', () => {
+    expect(text(report(0), report(0))).toBe('No video on this page');
+  });
+
+  it('says that a video was found before its first picture', () => {
+    expect(text(report(1))).toBe('1 video found, starting…');
+  });
+
+  it('announces the same while only figures change', () => {
+    const first = statusOf([report(1, [figures({ fps: 29 })])]);
+    const second = statusOf([report(1, [figures({ fps: 30 })])]);
+    expect(first.text).not.toBe(second.text);
+    expect(first.announcement).toBe(second.announcement);
+  });
+});

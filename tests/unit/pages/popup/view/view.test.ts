@@ -1,0 +1,209 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { FrameReport } from '../../../../../src/pages/popup/frames';
+import type { PopupState } from '../../../../../src/pages/popup/view/state';
+import { viewOf } from '../../../../../src/pages/popup/view/view';
+import type { Fault } from '../../../../../src/protocol/faults';
+import type { Mode } from '../../../../../src/settings/rules';
+
+vi.mock('webextension-polyfill', () => ({ default: {} }));
+
+const site = { host: 'a.example', pattern: 'https://a.example/*' };
+const model = (change: Partial<PopupState> = {}): PopupState => ({
+  tab: { id: 1, kind: 'page', site },
+  domain: 'a.example',
+  mode: 'ask',
+  granted: false,
+  asking: false,
+  refused: false,
+  firstLook: 'no',
+  reports: [],
+  silentMs: 0,
+  startingMs: 0,
+  frameIncluded: false,
+  foreign: undefined,
+  paused: false,
+  quality: 'auto',
+  style: 'anime',
+  styles: ['anime', 'starry-night'],
+  ...change,
+});
+const noVideo: FrameReport = {
+  status: {
+    type: 'status',
+    document: 'd'.repeat(20),
+    videos: 0,
+    styled: [],
+    faults: [],
+    waiting: 0,
+    foreign: [],
+    capturable: false,
+  },
+  idle: false,
+  fps: 0,
+};
+
+const oneVideo: FrameReport = { ...noVideo, status: { ...noVideo.status, videos: 1 } };
+const embedded = { host: 'player.example', pattern: 'https://player.example/*' };
+const withFault = (...faults: Fault[]): FrameReport => ({ ...oneVideo, status: { ...oneVideo.status, faults } });
+const on = { mode: 'on', granted: true } as const;
+const kinds = (change: Partial<PopupState>) => viewOf(model(change)).box?.actions.map(({ kind }) => kind);
+
+describe('the popup', () => {
+  it('is off on a site that was never switched on, and says what the browser will ask', () => {
+    expect(viewOf(model())).toEqual({
+      host: 'a.example',
+      toggle: { checked: false, disabled: false, isVain: false },
+      status: { tone: 'quiet', text: 'Off on this site', announcement: 'Off on this site' },
+      box: {
+        tone: 'note',
+        title: 'One question first',
+        text: expect.stringContaining('your data on all a.example sites'),
+        actions: [{ kind: 'first-look', label: 'Just this once' }],
+      },
+      canCompare: false,
+    });
+    expect(viewOf(model({ domain: undefined })).box?.text).toContain('your data on a.example.');
+    expect(viewOf(model({ granted: true })).box).toBeUndefined();
+  });
+
+  it('is on only where the site is switched on and granted', () => {
+    const checked = (mode: Mode, granted: boolean) => viewOf(model({ mode, granted })).toggle.checked;
+    expect([checked('on', true), checked('on', false), checked('ask', true)]).toEqual([true, false, false]);
+  });
+
+  it('shows the switch on while the browser asks', () => {
+    const view = viewOf(model({ mode: 'on', asking: true }));
+    expect(view.toggle.checked).toBe(true);
+    expect(view.status.text).toBe('Waiting for your answer to the browser');
+    expect(view.box).toBeUndefined();
+  });
+
+  it('cannot be switched on where nothing is ever to run, until that is taken back', () => {
+    const view = viewOf(model({ mode: 'off', granted: true, reports: [oneVideo] }));
+    expect(view.toggle).toEqual({ checked: false, disabled: true, isVain: false });
+    expect(view.status.text).toBe('Off on this site');
+    expect(view.box).toMatchObject({ title: expect.stringContaining('a.example'), actions: [{ kind: 'ask-again' }] });
+  });
+
+  it('is off while Inkreel is paused everywhere, and resumes by the button', () => {
+    const view = viewOf(model({ ...on, paused: true, reports: [oneVideo] }));
+    expect(view.toggle).toEqual({ checked: false, disabled: true, isVain: false });
+    expect(view.box?.actions).toEqual([{ kind: 'resume', label: 'Resume' }]);
+    expect(view.status.text).toBe('Paused on every site');
+  });
+
+  it.each<Partial<PopupState>>([{ refused: true }, { mode: 'on' }])('explains missing access: %o', (change) => {
+    expect(viewOf(model(change)).box?.title).toContain('a.example');
+    expect(kinds(change)).toEqual(['ask', 'first-look']);
+  });
+
+  it('drops the explanation once a first look was asked for', () => {
+    const view = viewOf(model({ refused: true, firstLook: 'asked', reports: [noVideo] }));
+    expect(view.box).toBeUndefined();
+    expect(view.status.text).toBe('Just this once: No video on this page');
+    expect(view.toggle.checked).toBe(false);
+  });
+
+  it('recognises a first look begun in an earlier popup', () => {
+    expect(viewOf(model({ reports: [oneVideo] })).status.text).toMatch(/^Just this once/);
+  });
+
+  it('takes frames that still answer after switching off for no first look', () => {
+    expect(viewOf(model({ granted: true, reports: [oneVideo] })).status.text).toBe('Off on this site');
+  });
+
+  it('says when a first look cannot be had', () => {
+    expect(viewOf(model({ firstLook: 'failed' })).status.tone).toBe('trouble');
+  });
+
+  it('takes frames that stand idle without a grant for no first look', () => {
+    expect(viewOf(model({ reports: [noVideo] })).status.text).toBe('Off on this site');
+  });
+
+  it('offers to include an embedded player where the page itself has no video', () => {
+    const tab = { id: 1, kind: 'page' as const, site, embedded };
+    const box = (change: Partial<PopupState>) => viewOf(model({ tab, ...on, reports: [noVideo], ...change })).box;
+    expect(box({})?.actions).toEqual([{ kind: 'include-frame', label: 'Include player.example' }]);
+    expect(box({ frameIncluded: true })).toBeUndefined();
+    expect(box({ reports: [noVideo, oneVideo] })).toBeUndefined();
+    expect(box({ reports: [] })).toBeUndefined();
+    expect(box({ mode: 'ask' })).toBeUndefined();
+  });
+
+  it('offers a copy of a video of another site, and a window where only a capture can show it', () => {
+    const foreign = { host: 'videos.example', pattern: 'https://videos.example/*' };
+    const reports = [withFault('tainted')];
+    const capturable = [
+      { ...oneVideo, status: { ...oneVideo.status, faults: ['tainted' as const], capturable: true } },
+    ];
+    expect(viewOf(model({ ...on, reports, foreign })).box).toMatchObject({
+      tone: 'trouble',
+      text: expect.stringMatching(/its own copy from videos\.example, which takes about twice the data/),
+    });
+    expect(kinds({ ...on, reports, foreign })).toEqual(['include-media']);
+    expect(kinds({ ...on, reports: capturable, foreign })).toEqual(['include-media', 'window']);
+    expect(kinds({ ...on, reports: capturable })).toEqual(['window']);
+    expect(kinds({ ...on, reports })).toEqual([]);
+    expect(kinds({ mode: 'off', granted: true, reports: capturable })).toEqual(['ask-again']);
+  });
+
+  it.each<[Fault, string[], Partial<PopupState>?]>([
+    ['no-gpu', ['graphics-settings']],
+    ['device-lost', ['reload']],
+    ['internal', ['reload', 'report']],
+    ['bad-style', ['use-style']],
+    ['too-slow', ['use-fastest']],
+    ['too-slow', [], { quality: 'XS' }],
+    ['drm', []],
+    ['tainted', []],
+    ['not-loaded', []],
+    ['sandboxed', []],
+  ])('tells of %s on top, what it is, why, and what helps: %o', (fault, helps, change = {}) => {
+    const view = viewOf(model({ ...on, ...change, reports: [withFault(fault)] }));
+    expect(view.box).toMatchObject({
+      tone: 'trouble',
+      title: expect.stringMatching(/\w$/),
+      text: expect.stringMatching(/\.$/),
+    });
+    expect(view.box?.actions.map(({ kind }) => kind)).toEqual(helps);
+    expect(view.toggle).toEqual({ checked: true, disabled: false, isVain: true });
+    expect(view.status).toMatchObject({ tone: 'trouble', text: 'Videos play unchanged' });
+  });
+
+  it.each(['host-gone', 'no-frames'] as const)('leaves %s, which passes, to the status line', (fault) => {
+    const view = viewOf(model({ ...on, reports: [withFault(fault)] }));
+    expect(view.box).toBeUndefined();
+    expect(view.toggle.isVain).toBe(false);
+  });
+
+  it('says that a video waits while all slots are taken elsewhere', () => {
+    const waiting = { ...oneVideo, status: { ...oneVideo.status, waiting: 1 } };
+    const view = viewOf(model({ ...on, reports: [waiting] }));
+    expect(view.box).toMatchObject({ tone: 'note', title: 'Your graphics card is busy with other videos' });
+    expect(view.status.tone).toBe('busy');
+  });
+
+  it('names the weightiest of several reasons, and the style that is used instead', () => {
+    expect(viewOf(model({ ...on, reports: [withFault('drm', 'no-gpu')] })).box?.title).toMatch(
+      /^Graphics acceleration/,
+    );
+    expect(viewOf(model({ ...on, reports: [withFault('bad-style')] })).box?.actions[0]?.label).toBe('Use Starry Night');
+  });
+
+  it('offers a reload where the page stays silent, and where starting takes long', () => {
+    expect(viewOf(model({ ...on, silentMs: 500 })).box).toBeUndefined();
+    expect(kinds({ ...on, silentMs: 6000 })).toEqual(['reload']);
+    expect(viewOf(model({ ...on, reports: [oneVideo], startingMs: 5000 })).box).toBeUndefined();
+    expect(kinds({ ...on, reports: [oneVideo], startingMs: 30_000 })).toEqual(['reload']);
+  });
+
+  it.each(['browser', 'store', 'file', 'pdf', 'closed'] as const)('disables the switch and says why: %s', (kind) => {
+    const view = viewOf(model({ tab: { id: 1, kind }, ...on }));
+    expect(view.toggle).toMatchObject({ checked: false, disabled: true });
+    expect(view.box).toMatchObject({ tone: 'trouble', text: expect.stringMatching(/[a-z].*\.$/) });
+  });
+
+  it('disables the switch where there is no tab', () => {
+    expect(viewOf(model({ tab: undefined })).toggle.disabled).toBe(true);
+  });
+});

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { faultWords } from '../../../src/pages/shared/fault-words';
+import { FAULTS } from '../../../src/protocol/faults';
+import { CATALOGUE } from '../../../src/settings/catalogue';
+import { message, plural } from '../../../src/words/message';
+import { frameRate, percent } from '../../../src/words/numbers';
+import { styleDescription, styleName } from '../../../src/words/style-names';
+
+test('a style is called by its name; one that is not shipped any more goes by its id', () => {
+  expect(styleName('composition')).toBe('Composition VII');
+  expect(styleName('gone-long-ago')).toBe('gone-long-ago');
+});
+
+test.each(CATALOGUE.map(({ id }) => id))('%s has a name and a description', (id) => {
+  expect(styleName(id)).not.toBe(id);
+  expect(styleDescription(id)).toMatch(/\.$/);
+});
+
+test.each(FAULTS)('the fault %s is put into words', (fault) => {
+  const { title, text, brief } = faultWords(fault);
+  expect([title, text, brief]).toEqual([
+    expect.stringMatching(/\w$/),
+    expect.stringMatching(/\.$/),
+    expect.stringMatching(/\w/),
+  ]);
+});
+
+test('texts hold their values, and counts choose their form', () => {
+  expect(message('include', 'a.example')).toBe('Include a.example');
+  expect([1, 2, 1500].map((count) => plural('videos', count))).toEqual(['1 video', '2 videos', '1,500 videos']);
+});
+
+test('numbers are written as in the language', () => {
+  expect([percent(0.8), frameRate(23.6)]).toEqual(['80%', '24 fps']);
+});
