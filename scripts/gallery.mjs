@@ -118,7 +118,7 @@ try {
   const { styles } = JSON.parse(readFileSync(join(PROJECT, 'weights/styles.json'), 'utf8'));
   const rows = [];
   for (const { name, sizes } of styles) {
-    const file = join(PROJECT, 'weights', sizes.S.file);
+    const file = join(PROJECT, 'weights', sizes.S);
     if (rows.length === 0) rows.push({ name: 'Original', pictures: await draw(inkreel, engine, file, frames, 0) });
     rows.push({ name, pictures: await draw(inkreel, engine, file, frames, 1) });
     process.stdout.write(`${name}\n`);

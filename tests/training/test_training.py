@@ -1,5 +1,6 @@
 """Training of pictures, its losses and the yardstick, on small made-up pictures and on the processor."""
 
+import hashlib
 import json
 import os
 import tempfile
@@ -165,8 +166,13 @@ class Catalogue(unittest.TestCase):
             for style in ("a", "b"):
                 catalogue.add(file, weights, {**dict.fromkeys(keys, style), "size": "S"}, {"warp": 0.01})
             first, second = json.loads(file.read_text())["styles"]
+            checksums, figures = (
+                json.loads((Path(folder) / name).read_text()) for name in ("checksums.json", "figures.json")
+            )
         self.assertEqual((first["id"], first["blend"], first["sharpening"]), ("a", 0.7, 1.2))
-        self.assertEqual(list(first["sizes"]), ["S"])
+        self.assertEqual(first["sizes"], {"S": "a.safetensors"})
+        self.assertEqual(checksums, {"a.safetensors": hashlib.sha256(b"weights").hexdigest()})
+        self.assertEqual(figures, {"a.safetensors": {"warp": 0.01}})
         self.assertEqual((second["id"], "blend" in second), ("b", False))
 
 

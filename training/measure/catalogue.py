@@ -1,4 +1,4 @@
-"""weights/styles.json: the styles the extension offers, in the order it shows them."""
+"""The lists beside the weights: styles.json (what the extension offers, in its order), checksums.json, figures.json."""
 
 from __future__ import annotations
 
@@ -16,18 +16,13 @@ def add(catalogue: Path, weights: Path, info: Dict[str, Any], metrics: Dict[str,
     `blend` and `sharpening`, a style's temporal blend where it is not the usual one, stay what they were.
     """
     entries = json.loads(catalogue.read_text())["styles"] if catalogue.exists() else []
+    note(catalogue.with_name("checksums.json"), weights.name, hashlib.sha256(weights.read_bytes()).hexdigest())
+    note(catalogue.with_name("figures.json"), weights.name, metrics)
     entry = next((e for e in entries if e["id"] == info["id"]), None)
     if entry is None:
         entry = {"sizes": {}}
         entries.append(entry)
-    sizes = {
-        **entry["sizes"],
-        info["size"]: {
-            "file": weights.name,
-            "sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
-            "metrics": metrics,
-        },
-    }
+    sizes = {**entry["sizes"], info["size"]: weights.name}
     steadying = {k: entry[k] for k in ("blend", "sharpening") if k in entry}
     entry.clear()
     entry.update(
@@ -35,4 +30,14 @@ def add(catalogue: Path, weights: Path, info: Dict[str, Any], metrics: Dict[str,
         **steadying,
         sizes={s: sizes[s] for s in SIZES if s in sizes},
     )
-    catalogue.write_text(json.dumps({"styles": entries}, indent=2, ensure_ascii=False) + "\n")
+    write(catalogue, {"styles": entries})
+
+
+def note(path: Path, name: str, value: Any) -> None:
+    """Enter a value under the name of a weights file, in a list sorted by names."""
+    known = json.loads(path.read_text()) if path.exists() else {}
+    write(path, dict(sorted({**known, name: value}.items())))
+
+
+def write(path: Path, data: Any) -> None:
+    path.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n")

@@ -1,5 +1,6 @@
 /** The styles that the extension ships: the catalogue, the weights files, and the weights on the device. */
 import * as v from 'valibot';
+import checksumsJson from '../../../weights/checksums.json';
 import catalogueJson from '../../../weights/styles.json';
 import { type EngineDevice, GpuWeights, type Model, readModel } from '../../engine';
 import { log } from '../../util/log';
@@ -10,10 +11,10 @@ export class StyleError extends Error {
   override name = 'StyleError';
 }
 
-const WeightsFile = v.object({
-  file: v.pipe(v.string(), v.regex(/^[a-z0-9_.-]+\.safetensors$/i)),
-  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
-});
+const WeightsFile = v.pipe(v.string(), v.regex(/^[a-z0-9_.-]+\.safetensors$/i));
+
+/** SHA-256 of each weights file, in hexadecimal. */
+const Checksums = v.record(WeightsFile, v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)));
 
 /**
  * Share of the last styled frame that is kept where the video stands still. It halves sensor noise.
@@ -43,6 +44,9 @@ export function parseCatalogue(json: unknown): Catalogue {
   return v.parse(Catalogue, json);
 }
 
+/** Reads the list of checksums. @throws ValiError where the JSON is none */
+export const parseChecksums = (json: unknown): Record<string, string> => v.parse(Checksums, json);
+
 const urls = import.meta.glob<string>('../../../weights/*.safetensors', {
   query: '?url',
   import: 'default',
@@ -54,7 +58,7 @@ async function sha256(bytes: ArrayBuffer): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-async function fetchModel(file: string, expectedHash: string): Promise<Model> {
+async function fetchModel(file: string, expectedHash: string | undefined): Promise<Model> {
   const url = urls[`../../../weights/${file}`];
   if (!url) throw new StyleError(`The weights file ${file} is not part of this build.`);
   const bytes = await fetch(url)
@@ -69,6 +73,7 @@ async function fetchModel(file: string, expectedHash: string): Promise<Model> {
 /** Loads each file once, and each style once for a device. The next request repeats a failed load. */
 export class StyleLibrary {
   readonly #catalogue = parseCatalogue(catalogueJson);
+  readonly #checksums = parseChecksums(checksumsJson);
   readonly #models = new Map<string, Promise<Model>>();
   readonly #onDevice = new WeakMap<EngineDevice, Map<string, Promise<GpuWeights>>>();
 
@@ -95,17 +100,15 @@ export class StyleLibrary {
    * @throws StyleError; ModelError where the engine cannot run it
    */
   load(engine: EngineDevice, styleId: string, size: NetworkSize): Promise<GpuWeights> {
-    const entry = this.#entry(styleId).sizes[size];
-    if (!entry) throw new StyleError(`The style ${styleId} does not come in size ${size}.`);
+    const file = this.#entry(styleId).sizes[size];
+    if (!file) throw new StyleError(`The style ${styleId} does not come in size ${size}.`);
     const styles = this.#onDevice.get(engine) ?? new Map<string, Promise<GpuWeights>>();
     this.#onDevice.set(engine, styles);
-    return remember(styles, entry.file, async () =>
-      GpuWeights.create(engine, await this.#model(entry.file, entry.sha256)),
-    );
+    return remember(styles, file, async () => GpuWeights.create(engine, await this.#model(file)));
   }
 
-  #model(file: string, hash: string): Promise<Model> {
-    return remember(this.#models, file, () => fetchModel(file, hash));
+  #model(file: string): Promise<Model> {
+    return remember(this.#models, file, () => fetchModel(file, this.#checksums[file]));
   }
 
   #entry(styleId: string): Catalogue['styles'][number] {

@@ -63,7 +63,7 @@ def main(styles: List[str]) -> None:
     save(frame, GOLDEN / "original.png")
     for style in index:
         if not styles or style["id"] in styles:
-            net, info = load(ROOT / "weights" / style["sizes"]["S"]["file"])
+            net, info = load(ROOT / "weights" / style["sizes"]["S"])
             if info.get("finish", "none") != "none":
                 continue  # the last pass draws the paper over it, which is tested by itself
             with torch.no_grad():
