@@ -83,8 +83,9 @@ export function webgpuFlags({ headless }) {
 }
 
 /**
- * Starts the browser with the unpacked extension in `extension` and a profile of its own.
- * @param {{ extension?: string, headless: boolean, args?: string[], say?: (line: string) => void,
+ * Starts the browser with the unpacked extension in `extension` and a profile of its own; `true` allows extensions that
+ * are loaded later.
+ * @param {{ extension?: string | true, headless: boolean, args?: string[], say?: (line: string) => void,
  *   viewport?: { width: number, height: number } | null }} options
  */
 export async function launchBrowser({ extension, headless, args = [], say, viewport = null }) {
@@ -92,7 +93,7 @@ export async function launchBrowser({ extension, headless, args = [], say, viewp
     executablePath: await findBrowser(say),
     headless,
     pipe: true,
-    ...(extension && { enableExtensions: [extension] }),
+    ...(extension && { enableExtensions: extension === true || [extension] }),
     defaultViewport: viewport,
     args: [
       // Containers and CI run as root, for which Chromium's sandbox does not start.
