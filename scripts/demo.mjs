@@ -57,6 +57,16 @@ function pageStatus(worker) {
   });
 }
 
+/** Waits until the page has no overlay any more. @throws if that takes too long */
+export async function unstyled(worker) {
+  const end = Date.now() + PATIENCE_MS;
+  while (Date.now() < end) {
+    if (!(await pageStatus(worker))?.styled.length) return;
+    await sleep(200);
+  }
+  throw new Error('The overlay stays although the site is switched off.');
+}
+
 /**
  * Waits for the first restyled frame and returns its statistics.
  * @throws if the browser has no WebGPU adapter, or no frame comes in time

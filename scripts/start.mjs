@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { PNG } from 'pngjs';
 import { build } from 'vite';
 import { extensionWorker, launchBrowser } from './browser.mjs';
-import { hasDisplay, pinQuality, ROOT, say, serveDemo, sleep, styledStatus, switchSite } from './demo.mjs';
+import { hasDisplay, pinQuality, ROOT, say, serveDemo, sleep, styledStatus, switchSite, unstyled } from './demo.mjs';
 
 /** Time of the screenshots in the clip, in seconds: the portrait is large then. */
 const MOMENT_S = 1.5;
@@ -23,8 +23,6 @@ function difference(a, b) {
 /** Takes screenshots of one moment without and with the style, and writes the report. */
 async function shoot({ page, worker, dir }) {
   await mkdir(dir, { recursive: true });
-  // The page's own elements: the video and its caption. An overlay adds one.
-  const own = 2;
   say('Watching the first restyled frames ...');
   let figures = await styledStatus(worker);
   // Play for a while: averages of one frame say little.
@@ -44,7 +42,7 @@ async function shoot({ page, worker, dir }) {
     });
   }, MOMENT_S);
   await switchSite(worker, false);
-  await page.waitForFunction((count) => document.querySelectorAll('main > *').length === count, {}, own);
+  await unstyled(worker);
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   const before = await page.screenshot({ path: join(dir, 'before.png') });
   await switchSite(worker, true);
