@@ -1,4 +1,5 @@
 /** Watches for changes of the page that may move, reshape or cover a video. */
+import { SizeWatch } from './size-watch';
 
 /** Attributes by which a page moves or reshapes its video. */
 const WATCHED = ['style', 'class', 'controls', 'hidden', 'width', 'height', 'slot'];
@@ -14,14 +15,13 @@ export class LayoutWatch {
   readonly #video: HTMLVideoElement;
   readonly #events: LayoutEvents;
   readonly #listening = new AbortController();
-  readonly #resize: ResizeObserver;
+  #size: SizeWatch | undefined;
   readonly #mutations: MutationObserver;
   #animation = 0;
 
   constructor(video: HTMLVideoElement, events: LayoutEvents) {
     this.#video = video;
     this.#events = events;
-    this.#resize = new ResizeObserver(events.changed);
     this.#mutations = new MutationObserver((records) => {
       // A change of the style attribute alone leaves the values of stylesheets as they were.
       if (records.every(({ attributeName }) => attributeName === 'style')) events.moved();
@@ -36,7 +36,7 @@ export class LayoutWatch {
     window.addEventListener('fullscreenchange', this.#events.changed, { signal, capture: true });
     for (const type of ['change', 'addtrack', 'removetrack'])
       this.#video.textTracks.addEventListener(type, this.#events.changed, { signal });
-    this.#resize.observe(this.#video);
+    this.#size = new SizeWatch(this.#video, this.#events.changed);
   }
 
   /**
@@ -54,7 +54,7 @@ export class LayoutWatch {
 
   stop(): void {
     this.#listening.abort();
-    this.#resize.disconnect();
+    this.#size?.stop();
     this.#mutations.disconnect();
     cancelAnimationFrame(this.#animation);
   }

@@ -1,4 +1,6 @@
 /** Watches one video: whether it has a picture, is large enough, is visible, and where playback jumps. */
+
+import { SizeWatch } from '../overlay/size-watch';
 import { isConnected, isHidden, pictureInPictureElementOf } from '../page/dom';
 
 /** Least side of a video in CSS px; smaller ones are decoration. */
@@ -31,7 +33,7 @@ export class SourceWatch {
   readonly #video: HTMLVideoElement;
   readonly #listening = new AbortController();
   readonly #intersection: IntersectionObserver;
-  readonly #resize: ResizeObserver;
+  readonly #size: SizeWatch;
   #isIntersecting = false;
   #isEncrypted = false;
   /** Whether the source was ever sought in: its poster does not come back. */
@@ -74,14 +76,13 @@ export class SourceWatch {
       report('changed');
     });
     this.#intersection.observe(video);
-    this.#resize = new ResizeObserver(reportChange);
-    this.#resize.observe(video);
+    this.#size = new SizeWatch(video, reportChange);
   }
 
   stop(): void {
     this.#listening.abort();
     this.#intersection.disconnect();
-    this.#resize.disconnect();
+    this.#size.stop();
   }
 
   /** Whether the video is protected (DRM), so that its picture must not be read. */
