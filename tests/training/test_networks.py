@@ -12,6 +12,7 @@ from training.nets import weights_file
 from training.nets.context import CONTEXT_SIZES, MASK_LAYER
 from training.nets.export import StyleInfo, export, load
 from training.nets.graph import GraphNetwork, fold_batch_norm, parameter_count
+from training.nets.initial import unfold_batch_norm
 from training.nets.mix import mix
 from training.nets.networks import SIZES, build
 from training.measure.steady import SteadyNetwork
@@ -145,6 +146,15 @@ class Folding(unittest.TestCase):
         with torch.no_grad():
             self.assertLess(float((folded(x) - net(x)).abs().max()), 1e-4)
         self.assertNotIn("batchNorm", {n["op"] for n in folded.nodes})
+
+    def test_a_folded_network_unfolds_to_one_with_norms(self) -> None:
+        net = used("context-XS")
+        other, picture = build("context-XS").eval(), torch.rand(1, 3, 32, 32)
+        unfold_batch_norm(other, fold_batch_norm(net))
+        with torch.no_grad():
+            self.assertLess(float((other(picture) - net(picture)).abs().max()), 1e-4)
+        with self.assertRaises(ValueError):
+            unfold_batch_norm(build("context-S"), fold_batch_norm(net))
 
     def test_a_convolution_with_two_readers_keeps_its_norm(self) -> None:
         net = GraphNetwork()

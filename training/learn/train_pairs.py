@@ -11,11 +11,13 @@ import argparse
 import os
 import time
 from pathlib import Path
-from typing import Dict
+from typing import Any, Dict
 
 import torch
 
-from ..nets.export import StyleInfo, export
+from ..nets.export import StyleInfo, export, load
+from ..nets.initial import unfold_batch_norm
+from ..nets.networks import build
 from . import config as configs
 from .pairs import config as pair_config
 from .pairs.data import PairFolder
@@ -60,6 +62,16 @@ def train(trainers: Dict[str, PairTrainer], seconds: float, steps: int, every: i
                 save(trainer, out / f"{name}.pt")
 
 
+def read_start(path: Path, size: str) -> Dict[str, Any]:
+    """-> the state to go on from: of a checkpoint, or of a weights file, which has folded norms and no head."""
+    if path.suffix == ".safetensors":
+        net = build(f"context-{size}")
+        unfold_batch_norm(net, load(path)[0])
+        return {"average": net.state_dict()}
+    state: Dict[str, Any] = torch.load(path, map_location="cpu")
+    return state
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("config", type=Path)
@@ -68,7 +80,9 @@ def main() -> None:
     parser.add_argument("--sizes", nargs="+", default=["S"], help="XS, S, M")
     parser.add_argument("--seconds", type=float, required=True, help="the learning rate cools over them")
     parser.add_argument("--steps", type=int, default=0, help="stop after so many, if that is earlier")
-    parser.add_argument("--start", type=Path, nargs="*", default=[], help="go on from these .pt, one a size")
+    parser.add_argument(
+        "--start", type=Path, nargs="*", default=[], help="go on from these .pt or weights files, one a size"
+    )
     parser.add_argument("--wait", type=float, default=120, help="seconds to wait for the first pairs")
     parser.add_argument("--fewest", type=int, default=FEWEST, help="pairs to wait for")
     parser.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE", help="fields of [training] or [weights]")
@@ -89,7 +103,7 @@ def main() -> None:
     pool = torch.cuda.graph_pool_handle() if device.type == "cuda" else None
     trainers: Dict[str, PairTrainer] = {}
     for i, size in enumerate(args.sizes):
-        start = torch.load(args.start[i], map_location="cpu") if args.start else None
+        start = read_start(args.start[i], size) if args.start else None
         name = "-".join(part for part in (config.id, args.label, size.lower()) if part)
         trainers[name] = PairTrainer(config, size, pairs, start, pool)
     wait_for_pairs(pairs, args.fewest, args.wait)

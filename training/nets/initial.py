@@ -1,11 +1,13 @@
-"""How untrained networks start."""
+"""How networks start: untrained, or from a weights file."""
 
 from __future__ import annotations
+
+from typing import Dict
 
 import torch
 from torch import nn
 
-from .graph import GraphNetwork
+from .graph import PARAMETERS, GraphNetwork
 
 
 def initialise(net: GraphNetwork) -> None:
@@ -25,3 +27,34 @@ def icnr(conv: nn.Module, gain: float, factor: int = 2) -> None:
     nn.init.kaiming_normal_(coarse, nonlinearity="linear")
     conv.weight.data.copy_(coarse.repeat_interleave(factor**2, dim=0) * gain)
     nn.init.zeros_(conv.bias)
+
+
+@torch.no_grad()
+def unfold_batch_norm(net: GraphNetwork, folded: GraphNetwork) -> None:
+    """Give a network the function of a folded one in eval mode, its batch norms doing nothing but add the bias.
+
+    The other way of graph.fold_batch_norm, for a weights file without its checkpoint. Raises ValueError where the
+    networks are not the same.
+    """
+    values = folded.tensors()
+    by_name = {node["name"]: node for node in folded.nodes}
+    convolution: Dict[str, nn.Conv2d] = {}
+    for node in net.nodes:
+        layer = net.layer(node["name"]) if node["op"] in PARAMETERS else None
+        if isinstance(layer, nn.Conv2d):
+            given = by_name.get(node["name"])
+            if given is None or values[given["weight"]].shape != layer.weight.shape:
+                raise ValueError(f"{node['name']} is not in the weights file, or of another shape there")
+            layer.weight.copy_(values[given["weight"]])
+            if layer.bias is not None:
+                layer.bias.copy_(values[given["bias"]])
+            convolution[node["name"]] = layer
+        elif isinstance(layer, nn.BatchNorm2d):
+            assert layer.running_mean is not None and layer.running_var is not None
+            layer.running_mean.zero_()
+            layer.running_var.fill_(1 - layer.eps)
+            nn.init.ones_(layer.weight)
+            source = convolution[node["inputs"][0]]
+            layer.bias.copy_(values[by_name[node["inputs"][0]]["bias"]])
+            if source.bias is not None:
+                nn.init.zeros_(source.bias)

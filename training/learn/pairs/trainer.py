@@ -28,8 +28,8 @@ def open_pairs(folder: Path, config: PairConfig, device: torch.device) -> PairFo
 class PairTrainer:
     """A network of one size that learns one style from pairs, which several trainers may share.
 
-    start: a checkpoint's state (`state`), whose averaged network is gone on from. pool: memory for CUDA graphs, shared
-    by trainers that take turns.
+    start: a checkpoint's state (`state`), whose averaged network is gone on from; its head may be missing. pool: memory
+    for CUDA graphs, shared by trainers that take turns.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class PairTrainer:
         self.head = nn.Conv2d(self.net.channels[MASK_LAYER], 3, 1)
         if start:
             self.net.load_state_dict(start["average"])
+        if start and "head" in start:
             self.head.load_state_dict(start["head"])
         channels_last(self.net.to(device))
         self.head.to(device)
