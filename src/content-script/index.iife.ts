@@ -15,6 +15,7 @@ import { Restyler } from './session/restyler';
 import { currentHost, currentSite } from './site';
 import { SiteSettings } from './site-settings';
 import { answerStatus } from './status';
+import { reportToToolbar } from './toolbar-report';
 import { answerPlace } from './video-place';
 
 declare global {
@@ -104,6 +105,7 @@ function run(): void {
     return Promise.resolve(true);
   });
   answerStatus(() => restyler?.status);
+  reportToToolbar(() => restyler?.status);
   answerPlace(() => restyler);
   watchRewrites(document, () => {
     siteSettings.listen();

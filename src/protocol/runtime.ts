@@ -99,6 +99,21 @@ export const AccessGranted = v.object({ type: v.literal('access-granted') });
 export type AccessGranted = v.InferOutput<typeof AccessGranted>;
 export const parseAccessGranted = parserOf(AccessGranted);
 
+/** Content script to service worker, whenever it changes: what the toolbar button shows of one frame. */
+export const PageState = v.object({
+  type: v.literal('page-state'),
+  /** Whether the site is on, or looked at just this once. */
+  isOn: v.boolean(),
+  /** Videos that are restyled. */
+  videos: count,
+  /** Why none is, where there are some; null where nothing stands in the way. */
+  fault: v.nullable(v.picklist(FAULTS)),
+  /** Whether a camera of the page is to be restyled. */
+  isCameraStyled: v.boolean(),
+});
+export type PageState = v.InferOutput<typeof PageState>;
+export const parsePageState = parserOf(PageState);
+
 /** Longest lists of a report. */
 export const MOST_ENTRIES = 100;
 

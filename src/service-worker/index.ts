@@ -14,6 +14,7 @@ import {
   parseExpectOverlay,
   parseFirstLook,
   parseOpenWindow,
+  parsePageState,
 } from '../protocol/runtime';
 import { parseExpectHost } from '../protocol/slots';
 import { readSettings, type Settings, updateSettings, watchSettings } from '../settings';
@@ -28,6 +29,7 @@ import { actionOf, fitMenus, syncMenus } from './menus';
 import { NonceStore } from './nonces';
 import { ensureOffscreenDocument, postToOffscreenDocument } from './offscreen-document';
 import { scope, type WorkerMessageEvent } from './scope';
+import { forgetTab, showFrame, showPause } from './toolbar';
 
 const nonces = new NonceStore();
 
@@ -76,6 +78,9 @@ function onRuntimeMessage(message: unknown, sender: Runtime.MessageSender): Prom
   if (needsHost && sender.tab) return ensureOffscreenDocument().then(() => true);
   const asked = parseAskSettings(message);
   if (asked && sender.tab) return readSettings().then((settings) => settingsOf(settings, asked));
+  const state = parsePageState(message);
+  if (state && sender.tab?.id !== undefined)
+    return showFrame(sender.tab.id, sender.frameId ?? 0, state).then(() => true);
   const change = parseChangeLook(message);
   if (change && sender.tab) return changeLookOf(sender.tab, change.change).then(() => true);
   // Serve only the extension's own pages from here on: a content script has the origin of its page.
@@ -90,8 +95,15 @@ function onRuntimeMessage(message: unknown, sender: Runtime.MessageSender): Prom
 
 browser.runtime.onMessage.addListener(onRuntimeMessage);
 scope.addEventListener('message', (event) => event.waitUntil(attachOverlay(event)));
-browser.runtime.onInstalled.addListener(sync);
-browser.runtime.onStartup.addListener(sync);
+const start = () => {
+  sync();
+  readSettings()
+    .then(({ paused }) => showPause(paused))
+    .catch(reportError);
+};
+
+browser.runtime.onInstalled.addListener(start);
+browser.runtime.onStartup.addListener(start);
 browser.permissions.onAdded.addListener(() => {
   onAccessGranted().catch(reportError);
   openWantedWindow().catch(reportError);
@@ -107,11 +119,16 @@ browser.contextMenus.onClicked.addListener(({ menuItemId, frameId }, tab) => {
 });
 browser.tabs.onActivated.addListener(onOtherPage);
 browser.windows.onFocusChanged.addListener(onOtherPage);
-browser.tabs.onUpdated.addListener((_id, { status }, { active }) => {
+browser.tabs.onUpdated.addListener((id, { status }, { active }) => {
   if (active && status !== undefined) onOtherPage();
+  if (status === 'loading') forgetTab(id).catch(reportError);
 });
-watchSettings(() => {
+browser.tabs.onRemoved.addListener((id) => {
+  forgetTab(id).catch(reportError);
+});
+watchSettings((settings) => {
   sync();
+  showPause(settings.paused).catch(reportError);
   announceSettings().catch(reportError);
 });
 shutStorage().catch(reportError);

@@ -20,6 +20,14 @@ openPageEach(extension, { style: 'anime', strength: 1, camera: CAMERA_OFF, sites
 /** The frames that Inkreel put into the page. */
 const overlays = (of: Page) => of.frames().filter((frame) => frame.url().startsWith('chrome-extension://')).length;
 
+/** What the toolbar button shows on a page's tab. */
+const button = async (of: Page) =>
+  (await extension.worker()).evaluate(async (url) => {
+    const tab = (await chrome.tabs.query({})).find((each) => each.url === url);
+    const details = { tabId: tab?.id ?? -1 };
+    return { title: await chrome.action.getTitle(details), badge: await chrome.action.getBadgeText(details) };
+  }, of.url());
+
 describe('the switch', () => {
   test('restyles the site in every open tab, and in none when it is off again', async () => {
     const other = await extension.browser.newPage();
@@ -36,6 +44,8 @@ describe('the switch', () => {
     expect(await isOn(popup)).toBe(true);
     expect((await storedSettings(extension)).sites).toEqual({ '127.0.0.1': { enabled: true } });
     await says(popup, /^1 video · [\d.]+ fps$/, 60_000);
+    await eventually('the toolbar button to count it', async () => (await button(page)).badge === '1');
+    expect((await button(page)).title).toBe('Inkreel restyles 1 video');
 
     // Videos are restyled where they are seen.
     await other.bringToFront();
@@ -47,7 +57,30 @@ describe('the switch', () => {
     expect(await isOn(again)).toBe(false);
     expect((await storedSettings(extension)).sites).toEqual({});
     await says(again, /^Off on this site$/);
+    await eventually(
+      'the toolbar button to say so',
+      async () => (await button(page)).title === 'Inkreel is off on this site',
+    );
+    expect((await button(page)).badge).toBe('');
     await other.close();
+  });
+
+  test('pauses everywhere and resumes', async () => {
+    await extension.configure({ sites: { [HOST]: { enabled: true } } });
+    await page.goto(server.url('plain.html'));
+    await eventually('an overlay', () => overlays(page) === 1);
+    const popup = await openPopup(extension, page);
+    await popup.click('#pause');
+    await eventually('no overlay', () => overlays(page) === 0);
+    await says(popup, /^Paused on every site$/);
+    expect(await isOn(popup)).toBe(false);
+    await eventually(
+      'the toolbar button to say so',
+      async () => (await button(page)).title === 'Inkreel is paused everywhere',
+    );
+    await popup.click('[data-action=resume]');
+    await eventually('the overlay again', () => overlays(page) === 1);
+    expect((await storedSettings(extension)).sites).toEqual({ [HOST]: { enabled: true } });
   });
 
   test('stays on when the popup is opened again', async () => {

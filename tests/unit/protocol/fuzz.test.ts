@@ -29,6 +29,7 @@ import {
   parseFirstLook,
   parseFrameStatus,
   parseOpenWindow,
+  parsePageState,
   parseSettingsChanged,
   parseVideoPlace,
 } from '../../../src/protocol/runtime';
@@ -298,6 +299,17 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
       waiting: count,
       foreign: fc.array(text, { maxLength: 3 }),
       capturable: fc.boolean(),
+    }),
+  ],
+  [
+    'page-state',
+    parsePageState,
+    fc.record({
+      type: fc.constant('page-state'),
+      isOn: fc.boolean(),
+      videos: count,
+      fault: fc.option(fault),
+      isCameraStyled: fc.boolean(),
     }),
   ],
   ['ask-settings', parseAskSettings, fc.record({ type: fc.constant('ask-settings'), site: text, host: text })],

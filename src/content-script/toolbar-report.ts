@@ -1,0 +1,40 @@
+/** Tells the service worker what the toolbar button has to show of this document. */
+import browser from 'webextension-polyfill';
+import { FAULTS, type Fault } from '../protocol/faults';
+import type { PageState } from '../protocol/runtime';
+import { logged } from '../util/log';
+import { isExtensionAlive } from './host/host-connection';
+import { isCameraStyled } from './page/own-camera';
+import type { Restyler } from './session/restyler';
+
+const INTERVAL_MS = 1000;
+
+/** Faults that pass, or are as they should be. */
+const SILENT: readonly Fault[] = ['host-gone', 'no-frames', 'own-camera'];
+
+/** Sums up a status; undefined where nothing runs. */
+export function pageStateOf(status: Restyler['status'] | undefined): PageState {
+  const videos = status?.styled.length ?? 0;
+  const worst = FAULTS.find((fault) => status?.faults.includes(fault) && !SILENT.includes(fault));
+  return {
+    type: 'page-state',
+    isOn: status !== undefined,
+    videos,
+    fault: videos === 0 && worst ? worst : null,
+    isCameraStyled: isCameraStyled(),
+  };
+}
+
+/** Looks once a second and reports what has changed. A document where nothing ever ran reports nothing. */
+export function reportToToolbar(read: () => Restyler['status'] | undefined): void {
+  let reported = JSON.stringify(pageStateOf(undefined));
+  const report = () => {
+    if (!isExtensionAlive()) return clearInterval(timer);
+    const state = pageStateOf(read());
+    const text = JSON.stringify(state);
+    if (text === reported) return;
+    reported = text;
+    browser.runtime.sendMessage(state).catch(logged('toolbar', 'The service worker does not answer', undefined));
+  };
+  const timer = setInterval(report, INTERVAL_MS);
+}

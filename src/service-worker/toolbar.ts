@@ -1,0 +1,104 @@
+/**
+ * Shows on the toolbar button what Inkreel does in each tab: off (grey), on, videos restyled (their number), impossible
+ * (grey, !), camera restyled (a dot), paused everywhere. Session storage holds the states of a tab's frames, because the
+ * browser stops the worker at will.
+ */
+import * as v from 'valibot';
+import browser from 'webextension-polyfill';
+import type { Fault } from '../protocol/faults';
+import { PageState } from '../protocol/runtime';
+import { readSettings } from '../settings';
+import { logged } from '../util/log';
+import { type MessageKey, message, plural } from '../words/message';
+
+/** Paths of the icon by size. */
+const icon = (name: string) => ({ 16: `/icons/${name}16.png`, 32: `/icons/${name}32.png` });
+const ON = icon('');
+const OFF = icon('off-');
+
+const COLOURS = { count: '#1c6e48', warning: '#9a4d00', camera: '#b3261e', quiet: '#5f6170' } as const;
+
+export interface Button {
+  icon: typeof ON;
+  badge: string;
+  colour: string;
+  title: string;
+}
+
+const reasonOf = (fault: Fault): string => message(`fault_${fault.replaceAll('-', '_')}` as MessageKey);
+
+function withoutCamera(frames: readonly PageState[]): Button {
+  const videos = frames.reduce((sum, frame) => sum + frame.videos, 0);
+  const fault = frames.find((frame) => frame.fault)?.fault;
+  if (videos > 0)
+    return {
+      icon: ON,
+      badge: String(Math.min(videos, 99)),
+      colour: COLOURS.count,
+      title: plural('toolbar_working', videos),
+    };
+  if (fault)
+    return { icon: OFF, badge: '!', colour: COLOURS.warning, title: message('toolbar_impossible', reasonOf(fault)) };
+  const isOn = frames.some((frame) => frame.isOn);
+  return {
+    icon: isOn ? ON : OFF,
+    badge: '',
+    colour: COLOURS.quiet,
+    title: message(isOn ? 'toolbar_idle' : 'toolbar_off'),
+  };
+}
+
+/** Returns what the button shows for the states of a tab's frames. */
+export function buttonOf(frames: readonly PageState[], isPaused: boolean): Button {
+  if (isPaused) return { icon: OFF, badge: '‖', colour: COLOURS.quiet, title: message('toolbar_paused') };
+  const button = withoutCamera(frames);
+  if (!frames.some((frame) => frame.isCameraStyled)) return button;
+  return { ...button, icon: ON, badge: '●', colour: COLOURS.camera, title: message('toolbar_camera', button.title) };
+}
+
+async function paint({ icon: path, badge, colour, title }: Button, tab: { tabId?: number }): Promise<void> {
+  // The tab may have closed meanwhile.
+  await Promise.all([
+    browser.action.setIcon({ path, ...tab }),
+    browser.action.setBadgeText({ text: badge, ...tab }),
+    browser.action.setBadgeBackgroundColor({ color: colour, ...tab }),
+    browser.action.setTitle({ title, ...tab }),
+  ]).catch(logged('toolbar', 'The tab is gone', undefined));
+}
+
+const Frames = v.record(v.string(), PageState);
+
+const keyOf = (tabId: number) => `frames-${tabId}`;
+
+async function framesOf(tabId: number): Promise<Record<string, PageState>> {
+  const key = keyOf(tabId);
+  const { [key]: stored } = await chrome.storage.session.get(key);
+  return v.is(Frames, stored) ? stored : {};
+}
+
+let last: Promise<void> = Promise.resolve();
+
+/** Runs changes one after another: each reads what the one before wrote. */
+function inTurn(work: () => Promise<void>): Promise<void> {
+  last = last.catch(logged('toolbar', 'The change before failed', undefined)).then(work);
+  return last;
+}
+
+/** Most frames kept of a tab: a page can have as many as it likes. */
+const MOST_FRAMES = 50;
+
+/** Takes the state of one frame of a tab. */
+export function showFrame(tabId: number, frameId: number, state: PageState): Promise<void> {
+  return inTurn(async () => {
+    const frames: Record<string, PageState> = { ...(await framesOf(tabId)), [frameId]: state };
+    const kept = Object.fromEntries(Object.entries(frames).slice(0, MOST_FRAMES));
+    await chrome.storage.session.set({ [keyOf(tabId)]: kept });
+    await paint(buttonOf(Object.values(kept), (await readSettings()).paused), { tabId });
+  });
+}
+
+/** Forgets a tab that closes, or that loads another page. The browser resets its button by itself. */
+export const forgetTab = (tabId: number): Promise<void> => inTurn(() => chrome.storage.session.remove(keyOf(tabId)));
+
+/** Shows on all tabs without a state of their own whether Inkreel is paused. */
+export const showPause = (isPaused: boolean): Promise<void> => inTurn(() => paint(buttonOf([], isPaused), {}));
