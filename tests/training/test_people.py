@@ -162,6 +162,8 @@ class Pairs(unittest.TestCase):
         found = draw.weights(layers)
         self.assertGreater(float(found[..., 0].max()), 0.9)
         self.assertEqual(float(found[2, 2, 0]), 0)
+        layers.masks["beard"] = one
+        self.assertAlmostEqual(float(draw.weights(layers)[2, 2, 0]), 0.7, places=3)
         self.assertTrue(bool((found[..., 1] == 1).all() and (found[..., 2] == 0.5).all()))
 
     def test_pictures_are_cut_to_multiples_and_held_out_ones_left_out(self) -> None:

@@ -93,9 +93,9 @@ def _marks(shape: Tuple[int, ...], faces: List[Face]) -> Array:
 
 
 def weights(layers: Layers) -> Array:
-    """-> (h, w, 3): what a student must get right: eyes, mouths and contours of faces; skin; lines."""
+    """-> (h, w, 3): what a student must get right: eyes, mouths, beards and contours of faces; skin; lines."""
     shape = layers.line.shape
-    marks = _marks(shape, layers.faces)
+    marks = np.maximum(_marks(shape, layers.faces), 0.7 * layers.mask("beard"))
     for face in layers.faces:
         marks = np.maximum(marks, 0.8 * layers.line * oval(shape, face, 1.15))
     result: Array = np.stack([marks, layers.mask("skin"), layers.line], -1)

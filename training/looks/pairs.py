@@ -25,6 +25,7 @@ import torch
 from ..learn.data import split
 from .draw import anime, weights
 from .layers import Array
+from .people.pixels import blur
 from .perception.perceive import Perceiver
 from .styles import STYLES
 
@@ -38,6 +39,8 @@ LONGEST = 1.6
 """Most of the long side over the short one; the middle is kept."""
 
 CLIPS = (".mp4", ".webm")
+SOFTEST = (2.0, 6.0)
+"""Sigmas, in pixels, of photos that are drawn out of focus."""
 EVERY = 1.0
 """A clip gives a frame from every part of that many seconds."""
 
@@ -47,7 +50,10 @@ _perceiver: Optional[Perceiver] = None
 
 
 class Job(NamedTuple):
-    """A photo or a frame of a clip to draw. size: where between SIDES its short side lies, 0 to 1."""
+    """A photo or a frame of a clip to draw.
+
+    size: where between SIDES its short side lies, 0 to 1. soft: sigma of a blur in pixels, as of what is out of focus.
+    """
 
     photo: Path
     name: str
@@ -56,6 +62,7 @@ class Job(NamedTuple):
     size: float
     styles: Tuple[str, ...] = ()
     second: float = 0.0
+    soft: float = 0.0
 
 
 def read_photo(path: Path, short: int = SHORT) -> Array:
@@ -124,7 +131,7 @@ def _draw(job: Job) -> int:
     try:
         assert _perceiver is not None
         bgr = read_frame(job.photo, job.second) if job.photo.suffix in CLIPS else cv2.imread(str(job.photo))
-        photo = fit(bgr, short_side(bgr, job.size))
+        photo = blur(fit(bgr, short_side(bgr, job.size)), job.soft)
         layers, picture = anime(photo, _perceiver)
         write(job.out / f"{job.name}_t.jpg", picture)
         for style in job.styles:
@@ -137,8 +144,13 @@ def _draw(job: Job) -> int:
         return -2
 
 
-def jobs(folders: List[Path], out: Path, until: float, seed: int, passes: int, styles: Sequence[str] = ()) -> List[Job]:
-    """-> jobs of every pass, order and sizes drawn from the seed: photos that are trained on, and parts of clips."""
+def jobs(
+    folders: List[Path], out: Path, until: float, seed: int, passes: int, styles: Sequence[str] = (), soft: float = 0.0
+) -> List[Job]:
+    """-> jobs of every pass, order and sizes drawn from the seed: photos that are trained on, and parts of clips.
+
+    soft: the share of them that is drawn out of focus.
+    """
     chance = random.Random(seed)
     photos = [(folder, path) for folder in folders for path in split(folder)[0]]
     clips = [(folder, path) for folder in folders for path in sorted(folder.iterdir()) if path.suffix in CLIPS]
@@ -150,7 +162,7 @@ def jobs(folders: List[Path], out: Path, until: float, seed: int, passes: int, s
                 name, second = f"{folder.name}_{path.stem}-{number}-{part}", (part + chance.uniform(0.1, 0.9)) * EVERY
                 one.append(Job(path, name, out, until, chance.random(), tuple(styles), second))
         chance.shuffle(one)
-        result += one
+        result += [j._replace(soft=chance.uniform(*SOFTEST)) if soft and chance.random() < soft else j for j in one]
     return result
 
 
@@ -166,14 +178,14 @@ def main() -> None:
         "--styles", nargs="*", default=[], choices=list(STYLES), help="also NAME_STYLE.jpg: their grounds"
     )
     parser.add_argument("--seed", type=int, default=3)
+    parser.add_argument("--soft", type=float, default=0.05, help="share of the photos that are drawn out of focus")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[library] = "1"
     begun = time.time()
-    work = jobs(
-        arguments.photos, arguments.out, begun + arguments.seconds, arguments.seed, arguments.passes, arguments.styles
-    )
+    how = (arguments.seed, arguments.passes, arguments.styles, arguments.soft)
+    work = jobs(arguments.photos, arguments.out, begun + arguments.seconds, *how)
     with get_context("spawn").Pool(arguments.processes, _start, (arguments.models,)) as pool:
         results = list(pool.imap_unordered(_draw, work))
     drawn = [r for r in results if r >= 0]

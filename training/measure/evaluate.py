@@ -1,7 +1,8 @@
 """Scores weights files: python3 -m training.measure.evaluate FILE... --photos FOLDER [--clips FOLDER] [--sheet PNG]
 [--catalogue JSON]
 
-Prints the metric table (Markdown; see metrics.py), draws a contact sheet, and writes the figures into the lists beside styles.json.
+Prints the metric table (Markdown; see metrics.py), draws a contact sheet, and writes the figures into the lists beside
+styles.json.
 With the config of a style of pictures two columns more: `style`, how far the Gram matrices of the styled photos are
 from the pictures', and with a blend `soft`, the share by which that distance grows on the clips with it on top.
 """
@@ -82,7 +83,9 @@ def main() -> None:
     parser.add_argument("--clips", type=Path, help="folder of .mp4")
     parser.add_argument("--frames", type=int, default=48, help="of each clip, from its start")
     parser.add_argument("--sheet", type=Path, help="write a contact sheet of all files here")
-    parser.add_argument("--catalogue", type=Path, help="enter the weights here, in a styles.json, with checksums and figures beside it")
+    parser.add_argument(
+        "--catalogue", type=Path, help="enter the weights here, in a styles.json, with checksums and figures beside it"
+    )
     parser.add_argument("--blend", type=float, default=0.0, help="with the present pass's temporal blend on top")
     parser.add_argument("--sharpening", type=float, default=SHARPENING, help="what the blend gives back of sharpness")
     parser.add_argument(

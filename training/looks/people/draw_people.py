@@ -43,7 +43,7 @@ def draw_people(canvas: Canvas, photo: Array, regions: Regions, faces: List[Face
     for face, skin in zip(faces, tones):
         if skin is not None and face.size >= LEAST_FACE:
             beard = np.maximum(beard, _draw_face(canvas, photo, target, regions, face, skin))
-    canvas.line *= 1 - regions.person * (1 - regions.features) * (1 - focus(photo))
+    canvas.line *= 1 - regions.person * (1 - 0.5 * regions.features) * (1 - focus(photo))
     return {"beard": beard}
 
 
