@@ -3,8 +3,8 @@ import browser from 'webextension-polyfill';
 import type { AccessGranted } from '../protocol/runtime';
 import type { Settings, SiteRule } from '../settings';
 import { grantedPatterns } from '../settings/granted';
-import { changeRule } from '../settings/rules';
-import { patternsOf } from '../settings/site';
+import { changeRule, setEverywhere } from '../settings/rules';
+import { EVERY_SITE, patternsOf } from '../settings/site';
 import { logged } from '../util/log';
 import { wantedPatterns } from './patterns';
 
@@ -14,6 +14,12 @@ export async function revokedHosts({ sites }: Settings): Promise<string[]> {
   const named = [...new Set([...enabled, ...Object.values(sites).flatMap(({ media = [] }) => media)])];
   const granted = new Set(await grantedPatterns(named.flatMap(patternsOf)));
   return named.filter((host) => !patternsOf(host).some((pattern) => granted.has(pattern)));
+}
+
+/** Asks on each site again where the user withdrew access to all sites. */
+export async function withoutEverySite(settings: Settings): Promise<Settings> {
+  const granted = await grantedPatterns(EVERY_SITE);
+  return granted.length < EVERY_SITE.length ? setEverywhere(settings, false) : settings;
 }
 
 /** Switches off the hosts whose access was withdrawn, so that their tabs stop and the popup says so. */

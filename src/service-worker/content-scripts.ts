@@ -7,7 +7,7 @@ import type { BeginFirstLook } from '../protocol/runtime';
 import type { Settings } from '../settings';
 import { grantedPatterns } from '../settings/granted';
 import { logged } from '../util/log';
-import { wantedPatterns } from './patterns';
+import { unwantedPatterns, wantedPatterns } from './patterns';
 import { register } from './registration';
 
 /** Includes frames without an address of their own. */
@@ -49,12 +49,13 @@ export function syncContentScripts(readSettings: () => Promise<Settings>): Promi
   last = last.catch(logged('scripts', 'The registration before failed', undefined)).then(async () => {
     const settings = await readSettings();
     const matches = await grantedPatterns(wantedPatterns(settings));
+    const excludeMatches = unwantedPatterns(settings);
     const cameraMatches = settings.camera.enabled ? matches : [];
     // Inject into tabs of old patterns too: a new pattern may belong to a player embedded in one. Inject the camera script
     // first, because it waits for the other.
-    if (await register({ ...CAMERA, js: [...CAMERA.js], matches: cameraMatches }))
+    if (await register({ ...CAMERA, js: [...CAMERA.js], matches: cameraMatches, excludeMatches }))
       await injectIntoOpenTabs(cameraMatches, { files: [cameraScript], world: 'MAIN' });
-    if (await register({ ...CONTENT, js: [...CONTENT.js], matches }))
+    if (await register({ ...CONTENT, js: [...CONTENT.js], matches, excludeMatches }))
       await injectIntoOpenTabs(matches, { files: [contentScript] });
   });
   return last;

@@ -19,8 +19,9 @@ import {
 import { parseExpectHost } from '../protocol/slots';
 import { readSettings, type Settings, updateSettings, watchSettings } from '../settings';
 import { followDebug } from '../settings/follow-debug';
+import { setEverywhere } from '../settings/rules';
 import { logged } from '../util/log';
-import { announceAccess, revokedHosts, withoutAccess } from './access';
+import { announceAccess, revokedHosts, withoutAccess, withoutEverySite } from './access';
 import { act, changeLookOf } from './actions';
 import { openWantedWindow, wantWindow } from './capture-window';
 import { beginFirstLook, syncContentScripts } from './content-scripts';
@@ -46,6 +47,9 @@ const onOtherPage = () => {
 };
 
 async function forgetRevoked(): Promise<void> {
+  const stored = await readSettings();
+  const { everywhere } = await withoutEverySite(stored);
+  if (stored.everywhere && !everywhere) await updateSettings((settings) => setEverywhere(settings, false));
   const revoked = await revokedHosts(await readSettings());
   if (revoked.length > 0) await updateSettings((settings) => withoutAccess(settings, revoked));
 }

@@ -2,7 +2,7 @@
 import browser from 'webextension-polyfill';
 import type { Settings } from '../settings';
 import { modeOf } from '../settings/rules';
-import { siteOf } from '../settings/site';
+import { EVERY_SITE, siteOf } from '../settings/site';
 import { logged } from '../util/log';
 import { type MessageKey, message } from '../words/message';
 import { wantedPatterns } from './patterns';
@@ -15,8 +15,6 @@ const ENTRIES = {
   'save-picture': 'save_picture',
   'picture-in-picture': 'menu_picture_in_picture',
 } as const satisfies Record<string, MessageKey>;
-
-const EVERY_PAGE = ['http://*/*', 'https://*/*'];
 
 type MenuContext = 'video' | 'page';
 
@@ -53,7 +51,7 @@ export function syncMenus(readSettings: () => Promise<Settings>): Promise<void> 
     const switchedOn = wantedPatterns(settings);
     const isVisible = await isOffered(settings);
     await browser.contextMenus.removeAll();
-    create('video', EVERY_PAGE, isVisible);
+    create('video', [...EVERY_SITE], isVisible);
     if (switchedOn.length > 0) create('page', switchedOn, true);
   });
 }

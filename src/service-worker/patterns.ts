@@ -1,9 +1,16 @@
 import type { Settings } from '../settings';
 import { modeOf } from '../settings/rules';
-import { patternsOf } from '../settings/site';
+import { EVERY_SITE, patternsOf } from '../settings/site';
+
+/** Match patterns of sites where nothing may run, which a wide pattern would cover. */
+export const unwantedPatterns = (settings: Settings): string[] =>
+  Object.keys(settings.sites)
+    .filter((host) => settings.everywhere && modeOf(settings, host) === 'off')
+    .flatMap(patternsOf)
+    .sort();
 
 /**
- * Match patterns of the switched-on sites, and of the embedded players wanted there, which stay inactive on other
+ * Match patterns of the switched-on sites (all, with `everywhere`), and of the embedded players wanted there, which stay inactive on other
  * sites. None while Inkreel is paused.
  */
 export function wantedPatterns(settings: Settings): string[] {
@@ -11,5 +18,6 @@ export function wantedPatterns(settings: Settings): string[] {
   const hosts = Object.entries(settings.sites)
     .filter(([host]) => modeOf(settings, host) === 'on')
     .flatMap(([host, { frames = [] }]) => [host, ...frames.filter((frame) => modeOf(settings, frame) !== 'off')]);
-  return [...new Set(hosts)].flatMap(patternsOf).sort();
+  const patterns = [...new Set(hosts)].flatMap(patternsOf);
+  return [...(settings.everywhere ? EVERY_SITE : []), ...patterns].sort();
 }

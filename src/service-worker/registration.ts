@@ -9,11 +9,13 @@ const bare = (path = '') => path.replace(/^\//, '');
  * @returns whether it has a pattern that it did not have before
  */
 export async function register(script: Scripting.RegisteredContentScript & { matches: string[] }): Promise<boolean> {
-  const { id, js, matches } = script;
+  const { id, js, matches, excludeMatches = [] } = script;
   const [registered] = await browser.scripting.getRegisteredContentScripts({ ids: [id] });
   const before = registered?.matches ?? [];
+  const excluded = registered?.excludeMatches ?? [];
   const isCurrent = registered?.js?.length === 1 && bare(registered.js[0]) === bare(js?.[0]);
-  if (registered && isCurrent && before.join() === matches.join()) return false;
+  if (registered && isCurrent && before.join() === matches.join() && excluded.join() === excludeMatches.join())
+    return false;
   if (registered) await browser.scripting.unregisterContentScripts({ ids: [id] });
   if (matches.length > 0) await browser.scripting.registerContentScripts([script]);
   return matches.some((pattern) => !before.includes(pattern));

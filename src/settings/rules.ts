@@ -13,7 +13,8 @@ export function changeRule(settings: Settings, host: string, change: (rule: Site
 }
 
 /**
- * The user's choice for a site. `on`: restyle its videos. `ask` (the default): run nothing until the user switches it on.
+ * The user's choice for a site. `on`: restyle its videos. `ask` (the default): run nothing until the user switches it on;
+ * with `everywhere`, sites without a rule are on.
  * `off`: run nothing, ignore shortcuts and menus, offer nothing.
  */
 export const MODES = ['on', 'ask', 'off'] as const;
@@ -23,8 +24,11 @@ export type Mode = (typeof MODES)[number];
 export function modeOf(settings: Settings, host: string): Mode {
   const rule = settings.sites[host];
   if (rule?.never) return 'off';
-  return rule?.enabled ? 'on' : 'ask';
+  return rule?.enabled || settings.everywhere ? 'on' : 'ask';
 }
+
+/** Restyles on every site without a rule, or asks on each. Sites that are off stay off. */
+export const setEverywhere = (settings: Settings, everywhere: boolean): Settings => ({ ...settings, everywhere });
 
 export const setMode = (settings: Settings, host: string, mode: Mode): Settings =>
   changeRule(settings, host, ({ never: _, ...rule }) => ({
@@ -35,6 +39,8 @@ export const setMode = (settings: Settings, host: string, mode: Mode): Settings 
 
 export const isEnabled = (settings: Settings, host: string): boolean => modeOf(settings, host) === 'on';
 
-/** Switches a site on, or back to ask. A site that is off for good stays off. */
-export const setEnabled = (settings: Settings, host: string, enabled: boolean): Settings =>
-  modeOf(settings, host) === 'off' ? settings : setMode(settings, host, enabled ? 'on' : 'ask');
+/** Switches a site on, or back to ask; to off where every site is on. A site that is off for good stays off. */
+export function setEnabled(settings: Settings, host: string, enabled: boolean): Settings {
+  if (modeOf(settings, host) === 'off') return settings;
+  return setMode(settings, host, enabled ? 'on' : settings.everywhere ? 'off' : 'ask');
+}

@@ -68,7 +68,7 @@ const sites = v.pipe(
 );
 
 /**
- * All stored settings. `sites` holds the sites with a rule; every other site is at ask.
+ * All stored settings. `sites` holds the sites with a rule; every other site is at ask, or on with `everywhere`.
  * Drops unknown keys and replaces broken values one by one, so that one bad entry never loses the rest.
  */
 export const Settings = v.object({
@@ -78,6 +78,8 @@ export const Settings = v.object({
   holdKey: v.fallback(keyCode, 'Backquote'),
   /** Show a button on restyled videos. */
   playerButton: v.fallback(v.boolean(), true),
+  /** Restyle on every site without a rule too. The user granted access to all sites. */
+  everywhere: v.fallback(v.boolean(), false),
   /** Restyle nothing anywhere until the user resumes. */
   paused: v.fallback(v.boolean(), false),
   /** Write the debug log of every part of the extension to its console. */
@@ -96,6 +98,7 @@ export const DEFAULT_SETTINGS: Settings = {
   quality: 'auto',
   holdKey: 'Backquote',
   playerButton: true,
+  everywhere: false,
   paused: false,
   debug: false,
   camera: { enabled: false, style: 'anime', strength: 1 },

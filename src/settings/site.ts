@@ -11,6 +11,9 @@ export interface Site {
   pattern: string;
 }
 
+/** Match patterns of all sites. */
+export const EVERY_SITE = ['http://*/*', 'https://*/*'] as const;
+
 /** Returns the site of a tab's URL; undefined unless it is http or https, since content scripts run nowhere else. */
 export function siteOf(url: string): Site | undefined {
   const parsed = URL.parse(url);

@@ -97,7 +97,7 @@ export class Bar {
   }
 
   setLook({ style, strength }: Look): void {
-    this.#look.textContent = `${styleName(style)} ${percent(strength)}`;
+    this.#look.textContent = message('look_on_video', styleName(style), percent(strength));
   }
 
   /** Marks a toggle button as on or off. */

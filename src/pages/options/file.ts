@@ -2,8 +2,8 @@
 import { readSettings, type Settings, updateSettings } from '../../settings';
 import { exportSettings, importSettings } from '../../settings/transfer';
 import { logged } from '../../util/log';
+import { message } from '../../words/message';
 import { element } from '../shared/element';
-import { WORDS } from './words';
 
 const FILE_NAME = 'inkreel-settings.json';
 
@@ -28,14 +28,14 @@ function report({ problem = '', done = '' }): void {
 async function take(file: File): Promise<void> {
   before = undefined;
   const text = await file.text().catch(logged('options', 'The file cannot be read', undefined));
-  if (text === undefined) return report({ problem: WORDS.unreadable(file.name) });
+  if (text === undefined) return report({ problem: message('file_unreadable', file.name) });
   const settings = importSettings(text);
-  if (!settings) return report({ problem: WORDS.broken(file.name) });
+  if (!settings) return report({ problem: message('file_broken', file.name) });
   await updateSettings((now) => {
     before = now;
     return settings;
   });
-  report({ done: WORDS.imported(file.name) });
+  report({ done: message('file_imported', file.name) });
 }
 
 async function undo(): Promise<void> {
@@ -43,7 +43,7 @@ async function undo(): Promise<void> {
   if (!settings) return;
   before = undefined;
   await updateSettings(() => settings);
-  report({ done: WORDS.undone });
+  report({ done: message('settings_restored') });
   element('import').focus();
 }
 

@@ -1,9 +1,9 @@
 /** The button that records the key which shows the original while it is held. */
 import { updateSettings } from '../../settings';
 import { logged } from '../../util/log';
+import { message } from '../../words/message';
 import { element } from '../shared/element';
 import { isHoldKey, nameOfKey } from './keys';
-import { WORDS } from './words';
 
 /** Chromium's Keyboard API, which TypeScript's types lack. */
 interface KeyboardNavigator {
@@ -24,7 +24,11 @@ export async function showHoldKey(): Promise<(code: string) => void> {
   let isListening = false;
 
   const show = () => {
-    button.textContent = isListening ? WORDS.pressKey : code === '' ? WORDS.noKey : nameOfKey(code, layout);
+    button.textContent = isListening
+      ? message('press_key')
+      : code === ''
+        ? message('key_none')
+        : nameOfKey(code, layout);
     button.ariaPressed = String(isListening);
     none.disabled = code === '';
   };
@@ -45,7 +49,7 @@ export async function showHoldKey(): Promise<(code: string) => void> {
     event.preventDefault();
     if (event.code === 'Escape') return stopListening();
     if (!isHoldKey(event.code)) {
-      element('hold-problem').textContent = WORDS.badKey;
+      element('hold-problem').textContent = message('key_reserved');
       return;
     }
     void store(event.code);

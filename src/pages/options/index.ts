@@ -3,12 +3,19 @@ import browser from 'webextension-polyfill';
 import { readSettings, type Settings, updateSettings, watchSettings } from '../../settings';
 import { followDebug } from '../../settings/follow-debug';
 import type { Quality } from '../../settings/schema';
+import { message } from '../../words/message';
+import { fillWords } from '../../words/page-words';
 import { element, showSwitch } from '../shared/element';
 import { tellUnsaved } from '../shared/unsaved';
+import { showEverywhere } from './everywhere';
 import { offerFiles } from './file';
 import { showHoldKey } from './hold-key';
+import { offerReport } from './report/report';
+import { offerReset } from './reset';
 import { showShortcuts } from './shortcuts';
 import { SiteList } from './sites';
+
+fillWords();
 
 const announcement = element('announcement');
 
@@ -23,11 +30,13 @@ const sites = new SiteList(announce);
 const quality = element('quality');
 const playerButton = element('player-button');
 const debug = element('debug');
+const showWhere = showEverywhere();
 const showKey = await showHoldKey();
 
 async function show(next: Settings): Promise<void> {
   settings = next;
   for (const radio of quality.querySelectorAll('input')) radio.checked = radio.value === settings.quality;
+  showWhere(settings);
   showKey(settings.holdKey);
   showSwitch(playerButton, settings.playerButton);
   showSwitch(debug, settings.debug);
@@ -43,9 +52,11 @@ playerButton.addEventListener(
 );
 debug.addEventListener('click', () => void updateSettings((now) => ({ ...now, debug: !now.debug })));
 offerFiles();
+offerReset();
+element('version').textContent = message('version', browser.runtime.getManifest().version);
 watchSettings((next) => void show(next));
 browser.permissions.onAdded.addListener(() => void show(settings));
 browser.permissions.onRemoved.addListener(() => void show(settings));
-await Promise.all([show(settings), showShortcuts()]);
+await Promise.all([show(settings), showShortcuts(), offerReport()]);
 tellUnsaved((now) => void show(now));
 void followDebug();

@@ -1,7 +1,7 @@
 /** Lists the shortcuts and links to the browser's page that changes them. */
 import browser from 'webextension-polyfill';
+import { message } from '../../words/message';
 import { element } from '../shared/element';
-import { WORDS } from './words';
 
 async function show(): Promise<void> {
   const commands = await browser.commands.getAll();
@@ -11,7 +11,7 @@ async function show(): Promise<void> {
       const term = document.createElement('dt');
       term.textContent = description;
       const keys = document.createElement('dd');
-      keys.textContent = shortcut || WORDS.noShortcut;
+      keys.textContent = shortcut || message('shortcut_not_set');
       const entry = document.createElement('div');
       entry.append(term, keys);
       return entry;

@@ -2,12 +2,12 @@
 import { readSettings, type Settings, updateSettings } from '../../settings';
 import { changeLook, hasOwnLook, lookOf, setOwnLook } from '../../settings/look';
 import { changeRule, type Mode, modeOf, setMode } from '../../settings/rules';
+import { message } from '../../words/message';
 import { element, showSwitch } from '../shared/element';
 import { StrengthSlider } from '../shared/strength-slider';
 import { fillStyleList } from '../shared/style-list';
 import { askForAccess, giveAccessBack } from './access';
 import { summaryOf } from './site-view';
-import { WORDS } from './words';
 
 /** Host lists of a site's rule. */
 const LISTS = ['frames', 'media'] as const;
@@ -57,7 +57,9 @@ export class SiteRow {
     if (isGranted) this.#isRefused = false;
     this.#part<HTMLInputElement>(`.modes input[value=${mode}]`).checked = true;
     this.#part('.access').hidden = !this.#isRefused && (mode !== 'on' || isGranted);
-    this.#part('.access p').textContent = this.#isRefused ? WORDS.refused(this.#host) : WORDS.noAccess;
+    this.#part('.access p').textContent = this.#isRefused
+      ? message('site_refused', this.#host)
+      : message('site_no_access');
     this.#part('.summary').textContent = summaryOf(settings, this.#host);
     showSwitch(this.#part('.own'), isOwn);
     this.#part('.look').hidden = !isOwn;
@@ -88,8 +90,8 @@ export class SiteRow {
     name.dir = 'ltr';
     name.textContent = host;
     const remove = this.#part('.remove').cloneNode(true) as HTMLButtonElement;
-    remove.ariaLabel = WORDS.remove(host);
-    remove.title = WORDS.remove(host);
+    remove.ariaLabel = message('remove', host);
+    remove.title = message('remove', host);
     remove.addEventListener('click', async () => {
       await updateSettings((now) =>
         changeRule(now, this.#host, (rule) => ({ ...rule, [list]: rule[list]?.filter((each) => each !== host) ?? [] })),
@@ -110,8 +112,8 @@ export class SiteRow {
     part('.modes').ariaLabel = this.#host;
     for (const radio of part('.modes').querySelectorAll('input')) radio.name = `${id}-mode`;
     const remove = part('.remove');
-    remove.ariaLabel = WORDS.remove(this.#host);
-    remove.title = WORDS.remove(this.#host);
+    remove.ariaLabel = message('remove', this.#host);
+    remove.title = message('remove', this.#host);
     part('.own-label').id = `${id}-own`;
     part('.own').setAttribute('aria-labelledby', `${id}-own`);
   }

@@ -2,9 +2,9 @@
 import type { Settings } from '../../settings';
 import { hasOwnLook, lookOf } from '../../settings/look';
 import { patternsOf } from '../../settings/site';
+import { message, plural } from '../../words/message';
 import { percent } from '../../words/numbers';
 import { styleName } from '../../words/style-names';
-import { WORDS } from './words';
 
 /** Returns the summary line of a site: its look, embedded players, other hosts. */
 export function summaryOf(settings: Settings, host: string): string {
@@ -12,9 +12,9 @@ export function summaryOf(settings: Settings, host: string): string {
   const { style, strength } = lookOf(settings, host);
   const own = hasOwnLook(settings.sites[host]);
   return [
-    own ? `${styleName(style)}, ${percent(strength)}` : WORDS.commonLook,
-    ...(frames.length > 0 ? [WORDS.players(frames.length)] : []),
-    ...(media.length > 0 ? [WORDS.media(media.length)] : []),
+    own ? message('look_summary', styleName(style), percent(strength)) : message('common_look'),
+    ...(frames.length > 0 ? [plural('players', frames.length)] : []),
+    ...(media.length > 0 ? [plural('other_sites', media.length)] : []),
   ].join(' · ');
 }
 

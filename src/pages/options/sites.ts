@@ -3,11 +3,11 @@ import { type Settings, updateSettings } from '../../settings';
 import { grantedPatterns } from '../../settings/granted';
 import { setMode } from '../../settings/rules';
 import { patternsOf } from '../../settings/site';
+import { message } from '../../words/message';
 import { element } from '../shared/element';
 import { giveAccessBack } from './access';
 import { SiteRow } from './site-row';
 import { hostIn } from './site-view';
-import { WORDS } from './words';
 
 export class SiteList {
   readonly #list = element('sites');
@@ -19,7 +19,7 @@ export class SiteList {
 
   constructor(announce: (text: string) => void) {
     this.#announce = announce;
-    this.#list.dataset.empty = WORDS.noSites;
+    this.#list.dataset.empty = message('no_sites');
     element('add').addEventListener('submit', (event) => {
       event.preventDefault();
       void this.#add(this.#field.value);
@@ -57,11 +57,11 @@ export class SiteList {
 
   async #add(typed: string): Promise<void> {
     const host = hostIn(typed);
-    if (host === undefined) return this.#complain(WORDS.noHost);
-    if (this.#rows.has(host)) return this.#complain(WORDS.listed(host));
+    if (host === undefined) return this.#complain(message('not_a_site'));
+    if (this.#rows.has(host)) return this.#complain(message('site_listed', host));
     await updateSettings((now) => setMode(now, host, 'off'));
     this.#field.value = '';
-    this.#announce(WORDS.added(host));
+    this.#announce(message('site_added', host));
   }
 
   async #remove(host: string): Promise<void> {
@@ -78,7 +78,7 @@ export class SiteList {
     const next = row?.nextElementSibling ?? row?.previousElementSibling;
     (next?.querySelector<HTMLElement>('.remove') ?? this.#field).focus();
     row?.remove();
-    this.#announce(WORDS.removed(host));
+    this.#announce(message('site_removed', host));
   }
 
   #complain(problem: string): void {

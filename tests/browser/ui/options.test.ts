@@ -167,7 +167,7 @@ describe('the options page', () => {
     expect(tree).toContain('"role":"switch","name":"Own style and strength","checked":true');
     expect(tree).toContain('"role":"combobox","name":"Style","value":"Cel 90s"');
     expect(tree).toContain('"role":"slider","name":"Strength","value":100');
-    expect(tree).toContain('"role":"radiogroup","name":"Network size"');
+    expect(tree).toContain('"role":"radiogroup","name":"Quality"');
     expect(tree).toMatch(/"role":"switch","name":"Button on the video","description":"[^"]+","checked":true/);
     expect(tree).toContain('"role":"textbox","name":"Site to add"');
   });

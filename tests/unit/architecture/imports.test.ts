@@ -64,7 +64,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   'pages/shared': ['protocol', 'settings', 'util', 'words'],
   'pages/popup/view': ['protocol', 'settings', 'words', 'pages/shared', 'pages/popup/frames', 'pages/popup/tab'],
   'pages/popup': ['pages/popup/view', 'protocol', 'settings', 'util', 'words', 'pages/shared'],
-  'pages/options': ['protocol', 'settings', 'util', 'words', 'pages/shared'],
+  'pages/options/report': ['protocol', 'settings', 'util', 'words', 'pages/shared'],
+  'pages/options': ['pages/options/report', 'protocol', 'settings', 'util', 'words', 'pages/shared'],
   'pages/capture-window': ['protocol', 'settings', 'util', 'words', 'pages/shared', 'content-script/session'],
 
   // The page's MAIN world shares no folder with the ISOLATED world: that border is a security border.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wantedPatterns } from '../../../src/service-worker/patterns';
+import { unwantedPatterns, wantedPatterns } from '../../../src/service-worker/patterns';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/settings/schema';
 
 const settings = (sites: Settings['sites']): Settings => ({ ...DEFAULT_SETTINGS, sites });
@@ -39,3 +39,10 @@ test.each(['localhost', '127.0.0.1', '[::1]', 'xn--mnchen-3ya.example', 'under_s
     expect(wantedPatterns(settings({ [host]: { enabled: true } }))).toHaveLength(2);
   },
 );
+
+test('every site is wanted where the user chose so, but for those that are off, and none while Inkreel is paused', () => {
+  const everywhere = { ...settings({ 'a.example': { enabled: false, never: true } }), everywhere: true };
+  expect(wantedPatterns(everywhere)).toEqual(['http://*/*', 'https://*/*']);
+  expect(unwantedPatterns(everywhere)).toEqual(['http://a.example/*', 'https://a.example/*']);
+  expect(wantedPatterns({ ...everywhere, paused: true })).toEqual([]);
+});

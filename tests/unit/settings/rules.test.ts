@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { changeRule, modeOf, setEnabled, setMode } from '../../../src/settings/rules';
+import { describe, expect, it } from 'vitest';
+import { changeRule, modeOf, setEnabled, setEverywhere, setMode } from '../../../src/settings/rules';
 import { DEFAULT_SETTINGS, parseSettings, type Settings } from '../../../src/settings/schema';
 
 const settings: Settings = {
@@ -39,4 +39,19 @@ it('a site that is off is not switched on in passing', () => {
 it('a stored rule that says both on and never is off', () => {
   const both = parseSettings({ sites: { 'a.example': { enabled: true, never: true } } });
   expect(both.sites).toEqual({ 'a.example': { enabled: false, never: true } });
+});
+
+describe('every site', () => {
+  const everywhere = setEverywhere(DEFAULT_SETTINGS, true);
+
+  it('is on without a rule, and asks again where that is over', () => {
+    expect(modeOf(everywhere, 'any.example')).toBe('on');
+    expect(modeOf(setEverywhere(everywhere, false), 'any.example')).toBe('ask');
+  });
+
+  it('has exceptions: a site that is switched off stays off', () => {
+    const off = setEnabled(everywhere, 'a.example', false);
+    expect(modeOf(off, 'a.example')).toBe('off');
+    expect(modeOf(setMode(off, 'a.example', 'ask'), 'a.example')).toBe('on');
+  });
 });

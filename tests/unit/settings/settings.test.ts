@@ -96,6 +96,7 @@ describe('settings', () => {
       quality: 'auto',
       holdKey: 'Backquote',
       playerButton: true,
+      everywhere: false,
       paused: false,
       debug: false,
       camera: { enabled: true, style: 'anime', strength: 1 },

@@ -8,6 +8,7 @@ const settings: Settings = {
   quality: 'M',
   holdKey: 'KeyQ',
   playerButton: false,
+  everywhere: true,
   paused: true,
   debug: true,
   camera: { enabled: true, style: 'tahiti', strength: 0.7 },

@@ -62,7 +62,7 @@ describe('the popup', () => {
       },
       canCompare: false,
     });
-    expect(viewOf(model({ domain: undefined })).box?.text).toContain('your data on a.example.');
+    expect(viewOf(model({ domain: undefined })).box?.text).toContain('your data on a.example:');
     expect(viewOf(model({ granted: true })).box).toBeUndefined();
   });
 

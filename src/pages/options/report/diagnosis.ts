@@ -1,0 +1,85 @@
+/** Collects what a report of a problem needs: the graphics adapter, timings and states, and no addresses unless wanted. */
+import browser from 'webextension-polyfill';
+import { type FrameStatus, parseFrameStatus, STATUS_PORT } from '../../../protocol/runtime';
+import type { Settings } from '../../../settings';
+import { modeOf } from '../../../settings/rules';
+import { siteOf } from '../../../settings/site';
+import { logged } from '../../../util/log';
+
+/** Time in which every frame of a tab answers. */
+const ANSWERS_MS = 700;
+
+/** Collects one report of each frame of a tab. */
+async function framesOf(tabId: number): Promise<FrameStatus[]> {
+  const frames = new Map<string, FrameStatus>();
+  const port = browser.tabs.connect(tabId, { name: STATUS_PORT });
+  port.onMessage.addListener((message: unknown) => {
+    const status = parseFrameStatus(message);
+    if (status) frames.set(status.document, status);
+  });
+  // Reading lastError keeps Chromium from logging a tab without a content script as an error.
+  port.onDisconnect.addListener(() => void chrome.runtime.lastError);
+  await new Promise((done) => setTimeout(done, ANSWERS_MS));
+  port.disconnect();
+  return [...frames.values()];
+}
+
+async function adapterFacts(): Promise<object | null> {
+  const adapter = await navigator.gpu?.requestAdapter().catch(logged('report', 'No adapter', null));
+  if (!adapter) return null;
+  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
+  const { maxBufferSize, maxComputeWorkgroupStorageSize, maxTextureDimension2D } = adapter.limits;
+  return {
+    vendor,
+    architecture,
+    device,
+    description,
+    isFallbackAdapter,
+    features: [...adapter.features].sort(),
+    limits: { maxBufferSize, maxComputeWorkgroupStorageSize, maxTextureDimension2D },
+  };
+}
+
+/** The states of a frame's videos, without the addresses of other sites. */
+const frameFacts = ({ videos, styled, faults, waiting, foreign, capturable }: FrameStatus) => ({
+  videos,
+  waiting,
+  faults,
+  foreign: foreign.length,
+  capturable,
+  styled: styled.map(({ adapter: _, ...stats }) => stats),
+});
+
+/**
+ * Returns the text of a report.
+ * @param tabId tab with the problem, if there is one
+ * @param withAddress whether to name the page
+ */
+export async function diagnosisOf(
+  settings: Settings,
+  tabId: number | undefined,
+  withAddress: boolean,
+): Promise<string> {
+  const { sites, style, strength, quality, paused, everywhere, camera } = settings;
+  const tab =
+    tabId === undefined ? undefined : await browser.tabs.get(tabId).catch(logged('report', 'No tab', undefined));
+  const url = tab?.url ?? '';
+  const host = siteOf(url)?.host;
+  const [adapter, frames] = await Promise.all([adapterFacts(), tab?.id === undefined ? [] : framesOf(tab.id)]);
+  const facts = {
+    inkreel: browser.runtime.getManifest().version,
+    browser: navigator.userAgent,
+    language: chrome.i18n.getUILanguage(),
+    screen: { width: screen.width, height: screen.height, ratio: devicePixelRatio },
+    adapter,
+    settings: { style, strength, quality, paused, everywhere, camera, sites: Object.keys(sites).length },
+    ...(tab && {
+      page: {
+        ...(withAddress && { url }),
+        mode: host === undefined ? null : modeOf(settings, host),
+        frames: frames.map(frameFacts),
+      },
+    }),
+  };
+  return JSON.stringify(facts, null, 2);
+}

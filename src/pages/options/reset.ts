@@ -1,0 +1,23 @@
+/** The button that sets all settings back, and the one that undoes it. */
+import { DEFAULT_SETTINGS, type Settings, updateSettings } from '../../settings';
+import { element } from '../shared/element';
+
+/** Wires both buttons. */
+export function offerReset(): void {
+  let before: Settings | undefined;
+  const done = element('was-reset');
+  element('reset').addEventListener('click', async () => {
+    await updateSettings((now) => {
+      before = now;
+      return structuredClone(DEFAULT_SETTINGS);
+    });
+    done.hidden = false;
+  });
+  element('undo-reset').addEventListener('click', async () => {
+    const settings = before;
+    if (!settings) return;
+    await updateSettings(() => settings);
+    done.hidden = true;
+    element('reset').focus();
+  });
+}
