@@ -2,7 +2,7 @@
 
 export { type AdapterIdentity, type EngineDevice, type Precision, requestEngineDevice } from './device';
 export { EngineError, GpuMemoryError, ModelError, NoGpuError } from './errors';
-export type { ColorMatrix, Frame, ImageFrame, PlanesFrame } from './input/frame';
+export type { ColorMatrix, ColorPrimaries, Frame, ImageFrame, PlanesFrame } from './input/frame';
 export { type Finish, type Model, readModel, type StyleInfo } from './model/model';
 export { readPth } from './model/pytorch/pth';
 export type { Timings } from './runtime/gpu-timer';

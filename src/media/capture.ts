@@ -3,6 +3,7 @@
 import { log } from '../util/log';
 import {
   type ColorMatrix,
+  type ColorPrimaries,
   type Frame,
   type FrameKind,
   type ImageFrame,
@@ -27,7 +28,7 @@ export interface FrameTraits {
   displayWidth: number;
   displayHeight: number;
   visibleRect: { width: number; height: number } | null;
-  colorSpace: { matrix: string | null; transfer: string | null; fullRange: boolean | null };
+  colorSpace: Record<'matrix' | 'primaries' | 'transfer', string | null> & { fullRange: boolean | null };
   rotation?: number;
   flip?: boolean;
 }
@@ -39,26 +40,53 @@ const MATRICES: Record<string, ColorMatrix> = {
   'bt2020-ncl': 'bt2020',
 };
 
-/** High dynamic range needs tone mapping, which the browser does when it makes an image. */
+/** Primaries that differ from those of sRGB. */
+const PRIMARIES = ['smpte170m', 'bt470bg', 'bt2020', 'smpte432'] as const;
+
+const primariesOf = (name: string | null): ColorPrimaries | undefined => PRIMARIES.find((each) => each === name);
+
+/** Curves that browsers show as they show the sRGB curve. Those of BT.2020 have no name in WebCodecs. */
+const PLAIN_TRANSFERS = ['bt709', 'smpte170m', 'iec61966-2-1'];
+
+const isUntagged = ({ matrix, primaries, transfer }: FrameTraits['colorSpace']): boolean =>
+  matrix === null && primaries === null && transfer === null;
+
+/** Whether a conversion of primaries is all that the colours need. */
+function isPlain({ primaries, transfer }: FrameTraits['colorSpace']): boolean {
+  if (primaries === 'bt2020' && transfer === null) return true;
+  const hasPrimaries = primaries === 'bt709' || primariesOf(primaries) !== undefined;
+  return hasPrimaries && transfer !== null && PLAIN_TRANSFERS.includes(transfer);
+}
+
+/** High dynamic range needs tone mapping, which the browser does when it draws on a canvas. */
 const HDR_TRANSFERS = new Set(['pq', 'hlg']);
+
+/**
+ * The primaries that an image of this frame still has: Chromium converts all others when it makes an image, though it shows
+ * these converted too (`VideoFrame::CompatRGBColorSpace`).
+ */
+export const imagePrimariesOf = ({ primaries, transfer }: FrameTraits['colorSpace']): ColorPrimaries | undefined =>
+  primaries === 'smpte170m' && !HDR_TRANSFERS.has(transfer ?? '') ? primaries : undefined;
 
 /** Matrix of untagged video: by convention BT.601 for standard definition, BT.709 for anything larger. */
 const untagged = (height: number): ColorMatrix => (height >= 720 ? 'bt709' : 'bt601');
 
 /**
- * Describes the planes of a frame. Null where they need more than a YUV conversion: other formats, alpha, HDR, rotated or
- * anamorphic pictures. Those are captured as images.
+ * Describes the planes of a frame. Null where they need more than a conversion of matrix and primaries: other formats, alpha,
+ * HDR, other curves, rotated or anamorphic pictures. Those are captured as images.
  */
 export function planesTraits(
   frame: FrameTraits,
-): Pick<PlanesFrame, 'format' | 'width' | 'height' | 'matrix' | 'fullRange'> | null {
+): Pick<PlanesFrame, 'format' | 'width' | 'height' | 'matrix' | 'fullRange' | 'primaries'> | null {
   const { format, visibleRect, colorSpace } = frame;
   if ((format !== 'I420' && format !== 'NV12') || !visibleRect) return null;
-  if (frame.rotation || frame.flip || HDR_TRANSFERS.has(colorSpace.transfer ?? '')) return null;
+  if (frame.rotation || frame.flip || !(isUntagged(colorSpace) || isPlain(colorSpace))) return null;
   const { width, height } = visibleRect;
   if (width !== frame.displayWidth || height !== frame.displayHeight) return null;
-  const matrix = colorSpace.matrix === null ? untagged(height) : MATRICES[colorSpace.matrix];
-  return matrix ? { format, width, height, matrix, fullRange: colorSpace.fullRange ?? false } : null;
+  const matrix = isUntagged(colorSpace) ? untagged(height) : MATRICES[colorSpace.matrix ?? ''];
+  if (!matrix) return null;
+  const primaries = primariesOf(colorSpace.primaries);
+  return { format, width, height, matrix, fullRange: colorSpace.fullRange ?? false, ...(primaries && { primaries }) };
 }
 
 /** Takes the frame on display. @throws TaintedError, or the browser's error where there is none */
@@ -92,14 +120,24 @@ async function takePlanes(frame: VideoFrame): Promise<PlanesFrame | null> {
   return { kind: 'planes', ...traits, layout: layout.map(({ offset, stride }) => ({ offset, stride })), data };
 }
 
+/** Draws a frame, which a canvas maps to the tones of its own colours. An image of the frame would keep HDR's. */
+function drawTones(frame: VideoFrame, width: number, height: number): ImageBitmap {
+  const canvas = new OffscreenCanvas(width, height);
+  canvas.getContext('2d', { alpha: false })?.drawImage(frame, 0, 0, width, height);
+  return canvas.transferToImageBitmap();
+}
+
 async function takeImage(frame: VideoFrame, scale: number): Promise<ImageFrame> {
+  const [width, height] = [Math.floor(frame.displayWidth * scale), Math.floor(frame.displayHeight * scale)];
+  if (HDR_TRANSFERS.has(frame.colorSpace.transfer ?? '')) {
+    const image = drawTones(frame, width, height);
+    return { kind: 'image', width, height, image };
+  }
   const image = await (scale < 1
-    ? createImageBitmap(frame, {
-        resizeWidth: Math.floor(frame.displayWidth * scale),
-        resizeHeight: Math.floor(frame.displayHeight * scale),
-      })
+    ? createImageBitmap(frame, { resizeWidth: width, resizeHeight: height })
     : createImageBitmap(frame));
-  return { kind: 'image', width: image.width, height: image.height, image };
+  const primaries = imagePrimariesOf(frame.colorSpace);
+  return { kind: 'image', width: image.width, height: image.height, ...(primaries && { primaries }), image };
 }
 
 /**

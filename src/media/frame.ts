@@ -4,7 +4,7 @@
  */
 import type { Frame } from '../engine';
 
-export type { ColorMatrix, Frame, ImageFrame, PlanesFrame } from '../engine';
+export type { ColorMatrix, ColorPrimaries, Frame, ImageFrame, PlanesFrame } from '../engine';
 
 /** Width and height of the largest frame, in pixels. */
 export const MAX_FRAME_SIDE = 4096;

@@ -1,7 +1,7 @@
 /** Carries a camera's frames to the page's track, unchanged or through the host. */
 
 import { copyFrame } from '../media/capture';
-import { transferablesOf } from '../media/frame';
+import { type Frame, transferablesOf } from '../media/frame';
 import type { CameraToRelay, RelayToCamera } from '../protocol/camera';
 import { log, logged } from '../util/log';
 import { CameraDeadline } from './camera-deadline';
@@ -65,7 +65,8 @@ export class CameraPump {
   async #send(id: number, videoFrame: VideoFrame): Promise<void> {
     const start = performance.now();
     try {
-      const frame = await copyFrame(videoFrame, 'planes');
+      // Others' browsers take every picture of a call for one of BT.601 and convert its primaries themselves.
+      const frame: Frame = { ...(await copyFrame(videoFrame, 'planes')), primaries: undefined };
       const message: CameraToRelay = { type: 'camera-frame', id, captureMs: performance.now() - start, frame };
       this.#relay?.postMessage(message, transferablesOf(frame));
     } catch (error) {

@@ -37,6 +37,7 @@ function fitsBuffer(planes: PlanesFrame): boolean {
 }
 
 const byteCount = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LIMITS.maxFrameBytes));
+const primaries = v.optional(v.picklist(['smpte170m', 'bt470bg', 'bt2020', 'smpte432']));
 const planesFrame = v.pipe(
   v.object({
     kind: v.literal('planes'),
@@ -45,6 +46,7 @@ const planesFrame = v.pipe(
     height: side,
     matrix: v.picklist(['bt601', 'bt709', 'bt2020']),
     fullRange: v.boolean(),
+    primaries,
     layout: boundedArray(v.object({ offset: byteCount, stride: byteCount }), MOST_PLANES),
     data: v.pipe(
       v.instance(ArrayBuffer),
@@ -54,7 +56,7 @@ const planesFrame = v.pipe(
   v.check((planes) => fitsBuffer(planes)),
 );
 const imageFrame = v.pipe(
-  v.object({ kind: v.literal('image'), width: side, height: side, image: imageBitmap }),
+  v.object({ kind: v.literal('image'), width: side, height: side, primaries, image: imageBitmap }),
   v.check(({ width, height, image }) => image.width === width && image.height === height),
 );
 

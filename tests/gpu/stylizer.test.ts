@@ -77,6 +77,31 @@ describe('stylizer', () => {
     expect(worst).toBeLessThanOrEqual(0.502);
   });
 
+  /** A plane of one value. Chromium 156 shows these codes of pure red, green and blue of BT.601 with 525 lines so. */
+  it.each([
+    [
+      [81, 90, 240],
+      [248, 36, 0],
+    ],
+    [
+      [145, 54, 34],
+      [63, 251, 0],
+    ],
+    [
+      [41, 240, 110],
+      [26, 35, 255],
+    ],
+  ] as const)('brings the primaries of the code %s to those of the screen', async (code, shown) => {
+    const frame = frameOf(16, 16, { matrix: 'bt601', primaries: 'smpte170m' });
+    frame.layout.forEach(({ offset }, plane) => {
+      bytesOf(frame).fill(code[plane]!, offset);
+    });
+    const pixels = await show(frame, 0);
+    shown.forEach((value, c) => {
+      expect(Math.abs(pixels[c]! - value)).toBeLessThanOrEqual(1);
+    });
+  });
+
   it('shows the style at strength 1, the original at 0 and the mix between', async () => {
     const frame = frameOf(21, 10);
     const [original, half, styled] = [await show(frame, 0), await show(frame, 0.5), await show(frame, 1)];

@@ -4,8 +4,8 @@ import type { Frame, PlanesFrame } from '../../media/frame';
 /** Step between sampled words. It is prime, so that samples do not line up with the rows. */
 const SAMPLE_STEP = 61;
 
-const shapeOf = ({ format, width, height, matrix, fullRange }: PlanesFrame): string =>
-  [format, width, height, matrix, fullRange].join();
+const shapeOf = ({ format, width, height, matrix, fullRange, primaries }: PlanesFrame): string =>
+  [format, width, height, matrix, fullRange, primaries].join();
 
 /**
  * Hashes every `step`-th word to 64 bits with two multiplicative hashes. Two pictures collide with a chance of 2^-64.

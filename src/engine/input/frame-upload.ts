@@ -4,12 +4,14 @@ import { EngineError } from '../errors';
 import { type BoundPipeline, bindResources, compilePipeline, dispatchPixels } from '../runtime/compute-pass';
 import { BitmapUpload } from './bitmap-upload';
 import type { Frame, PictureSize } from './frame';
+import { ImageConversion } from './image-conversion';
 import { YuvUpload } from './yuv-upload';
 
 /** Uploads frames of one size to RGB textures: `original` at the frame's size, `input` at the network's. */
 export class FrameUpload {
   readonly #planes: YuvUpload;
   readonly #bitmaps: BitmapUpload;
+  readonly #images: ImageConversion;
   readonly #downscale: BoundPipeline | undefined;
 
   private constructor(
@@ -18,10 +20,12 @@ export class FrameUpload {
     readonly input: GPUTexture,
     planes: YuvUpload,
     bitmaps: BitmapUpload,
+    images: ImageConversion,
     downscale: BoundPipeline | undefined,
   ) {
     this.#planes = planes;
     this.#bitmaps = bitmaps;
+    this.#images = images;
     this.#downscale = downscale;
   }
 
@@ -37,14 +41,19 @@ export class FrameUpload {
       const pipeline = await compilePipeline(device, 'reduce', reduceSource);
       return { pipeline, bindGroup: bindResources(device, pipeline, [original.createView(), input.createView()]) };
     };
-    const [planes, reducer] = await Promise.all([YuvUpload.create(device, original), same ? undefined : shrink()]);
-    return new FrameUpload(original, input, planes, new BitmapUpload(engine, original), reducer);
+    const [planes, images, reducer] = await Promise.all([
+      YuvUpload.create(device, original),
+      ImageConversion.create(engine, original),
+      same ? undefined : shrink(),
+    ]);
+    return new FrameUpload(original, input, planes, new BitmapUpload(engine, original), images, reducer);
   }
 
   /** Bytes of the textures. */
   get gpuBytes(): number {
     const area = (texture: GPUTexture) => texture.width * texture.height;
-    return area(this.original) * 4 + (this.#downscale ? area(this.input) * 8 : 0) + this.#planes.gpuBytes;
+    const converted = this.#planes.gpuBytes + this.#images.gpuBytes;
+    return area(this.original) * 4 + (this.#downscale ? area(this.input) * 8 : 0) + converted;
   }
 
   /** Hands the frame's pixels to the queue. @throws EngineError for a frame of another size or with bytes missing. */
@@ -53,21 +62,29 @@ export class FrameUpload {
     if (frame.width !== width || frame.height !== height)
       throw new EngineError(`A ${frame.width}x${frame.height} frame came to a ${width}x${height} stylizer.`);
     if (frame.kind === 'planes') {
+      this.#images.release();
       this.#planes.upload(frame);
       return;
     }
     this.#planes.release();
+    if (frame.primaries) {
+      this.#images.upload(frame.image, frame.primaries);
+      return;
+    }
+    this.#images.release();
     this.#bitmaps.upload(frame.image);
   }
 
   /** Encodes the uploaded frame's conversion to RGB and its downscale. */
   encode(pass: GPUComputePassEncoder): void {
     this.#planes.encode(pass);
+    this.#images.encode(pass);
     if (this.#downscale) dispatchPixels(pass, this.#downscale, this.input);
   }
 
   destroy(): void {
     for (const texture of [this.original, this.input]) texture.destroy();
     this.#planes.destroy();
+    this.#images.destroy();
   }
 }

@@ -1,8 +1,10 @@
 import planesSource from '../../../shaders/io/planes.wgsl?raw';
+import primariesLibrary from '../../../shaders/lib/primaries.wgsl?raw';
 import { expand } from '../codegen/wgsl-preprocessor';
 import { EngineError } from '../errors';
 import { type BoundPipeline, bindResources, compilePipeline, dispatchPixels } from '../runtime/compute-pass';
 import type { PlanesFrame } from './frame';
+import { toSrgbPrimaries } from './primaries';
 import { yuvToRgb } from './yuv-matrix';
 
 type Format = PlanesFrame['format'];
@@ -39,10 +41,10 @@ export class YuvUpload {
   /** @param rgb the texture to write, as large as the frames */
   static async create(device: GPUDevice, rgb: GPUTexture): Promise<YuvUpload> {
     const pipeline = (biplanar: boolean) =>
-      compilePipeline(device, 'planes', expand(planesSource, { BIPLANAR: biplanar }));
+      compilePipeline(device, 'planes', [primariesLibrary, expand(planesSource, { BIPLANAR: biplanar })].join('\n'));
     const [i420, nv12] = await Promise.all([pipeline(false), pipeline(true)]);
     const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
-    const matrix = device.createBuffer({ label: 'conversion', size: 48, usage });
+    const matrix = device.createBuffer({ label: 'conversion', size: 96, usage });
     return new YuvUpload(device, rgb, matrix, { I420: i420, NV12: nv12 });
   }
 
@@ -68,9 +70,11 @@ export class YuvUpload {
       const layout = { offset: plane.offset, bytesPerRow: plane.stride };
       this.#device.queue.writeTexture({ texture }, frame.data, layout, [width, height]);
     });
-    const key = `${frame.matrix} ${frame.fullRange}`;
+    const key = `${frame.matrix} ${frame.fullRange} ${frame.primaries}`;
     if (key !== this.#matrixKey) {
-      this.#device.queue.writeBuffer(this.#matrix, 0, yuvToRgb(frame.matrix, frame.fullRange));
+      const primaries = frame.primaries ? toSrgbPrimaries(frame.primaries) : new Float32Array(12);
+      const rows = new Float32Array([...yuvToRgb(frame.matrix, frame.fullRange), ...primaries]);
+      this.#device.queue.writeBuffer(this.#matrix, 0, rows);
       this.#matrixKey = key;
     }
   }

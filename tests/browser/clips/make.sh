@@ -12,7 +12,7 @@ still() {
   local tag=$3
   [ "$tag" = bt601 ] && tag=smpte170m
   ffmpeg -v error -y -i "$1.mkv" -vf "loop=19:1:0,setpts=N/10/TB" -r 10 -c:v libvpx-vp9 -lossless 1 \
-    -colorspace "$tag" -color_primaries "$tag" -color_trc "$tag" -color_range "$4" "$1.webm"
+    -colorspace "$tag" -color_primaries bt709 -color_trc bt709 -color_range "$4" "$1.webm"
   rm "$1.mkv"
 }
 still still-709 160:90 bt709 tv
@@ -28,4 +28,30 @@ ffmpeg -v error -y -ss 6 -i "$source" -t 3 -vf "crop=202:360,scale=90:160:flags=
 # Eight seconds whose frame number can be read off the picture: eight bars, the most significant bit leftmost.
 ffmpeg -v error -y -f lavfi -i "color=black:size=160x90:rate=30:duration=8,format=gray,
   geq=lum='if(bitand(N,pow(2,7-floor(X/20))),235,16)'" -pix_fmt yuv420p -c:v libvpx-vp9 -crf 20 -b:v 0 -g 15 numbered.webm
-ls -l ./*.webm
+
+# colours NAME SCALE_MATRIX MATRIX PRIMARIES TRANSFER RANGE [PIXELS]: 8 x 8 patches of colours, tagged in every way that
+# Chromium tells apart. Their codes are those of the same RGB picture whatever the tags.
+mkdir -p colours
+colours() {
+  local transfer=${5/gamma28/bt470bg}
+  ffmpeg -v error -y -f lavfi -i "color=black:size=64x64,format=gbrp,
+    geq=r='floor(X/8)*36':g='floor(Y/8)*36':b='mod(floor(X/8)*5+floor(Y/8)*3,8)*36'" -frames:v 2 -r 1 \
+    -vf "scale=out_color_matrix=$2:out_range=$6,format=${7:-yuv420p},setparams=colorspace=$3:color_primaries=$4:color_trc=$transfer:range=$6" \
+    -c:v libx264 -crf 1 -colorspace "$3" -color_primaries "$4" -color_trc "$5" -color_range "$6" -movflags +write_colr "colours/$1.mp4"
+}
+colours hd bt709 bt709 bt709 bt709 tv
+colours hd-full bt709 bt709 bt709 bt709 pc
+colours ntsc bt601 smpte170m smpte170m smpte170m tv
+colours ntsc-full bt601 smpte170m smpte170m smpte170m pc
+colours ntsc-primaries bt709 bt709 smpte170m bt709 tv
+colours pal bt601 bt470bg bt470bg bt709 tv
+colours pal-gamma bt601 bt470bg bt470bg gamma28 tv
+colours p3 bt709 bt709 smpte432 bt709 tv
+colours wide bt2020 bt2020nc bt2020 bt2020-10 tv
+colours wide-10-bit bt2020 bt2020nc bt2020 bt2020-10 tv yuv420p10le
+colours fcc fcc fcc bt709 bt709 tv
+colours pq bt2020 bt2020nc bt2020 smpte2084 tv
+colours hlg bt2020 bt2020nc bt2020 arib-std-b67 tv
+# Turned videos are captured as images.
+ffmpeg -v error -y -i colours/ntsc.mp4 -c copy -metadata:s:v rotate=180 colours/ntsc-turned.mp4
+ls -l ./*.webm colours
