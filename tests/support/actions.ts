@@ -61,3 +61,23 @@ export async function download(browser: Browser, act: () => Promise<void>): Prom
     rmSync(folder, { recursive: true });
   }
 }
+
+/**
+ * Ends the host and keeps it away until the function that is returned is called, so that the time without one lasts as long as a
+ * test looks. A service worker that was stopped meanwhile starts without this.
+ */
+export async function endHost(extension: Extension): Promise<() => Promise<void>> {
+  const worker = await extension.worker();
+  await worker.evaluate(async () => {
+    const { createDocument } = chrome.offscreen;
+    const allowed = new Promise<void>((allow) => Object.assign(globalThis, { allowHost: allow }));
+    const create = async (options: chrome.offscreen.CreateParameters) => {
+      await allowed;
+      Object.assign(chrome.offscreen, { createDocument });
+      return createDocument(options);
+    };
+    Object.assign(chrome.offscreen, { createDocument: create });
+    await chrome.offscreen.closeDocument();
+  });
+  return () => worker.evaluate(() => (globalThis as unknown as { allowHost(): void }).allowHost());
+}

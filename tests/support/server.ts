@@ -51,6 +51,8 @@ export interface PageServer {
    * another host) or a refusal of whoever is no page (`embedded`), or is the page's own.
    */
   url(path: string, query?: Record<string, string>, host?: string): string;
+  /** Address of a clip whose answer waits for `release`, so that the time before it lasts as long as a test looks. */
+  hold(path: string): { url: string; release(): void };
   /** Addresses asked for so far. */
   readonly requested: readonly string[];
   close(): Promise<void>;
@@ -62,10 +64,13 @@ export async function servePages(): Promise<PageServer> {
   const setHeaders = (response: ServerResponse) => response.setHeader('Cache-Control', 'no-cache');
   const handlers = FOLDERS.map((folder) => sirv(folder, { dev: true, etag: false, setHeaders }));
   const requested: string[] = [];
-  const server: Server = createServer((request, response) => {
+  const holds: Promise<void>[] = [];
+  const server: Server = createServer(async (request, response) => {
     requested.push(`http://${request.headers.host}${request.url}`);
     if (answerAsAsked(request, response)) return;
     const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
+    const hold = query.get('hold');
+    if (hold !== null) await holds[Number(hold)];
     for (const [key, headers] of Object.entries(HEADERS)) {
       const value = query.get(key);
       if (value !== null) for (const [name, text] of Object.entries(headers(value))) response.setHeader(name, text);
@@ -80,10 +85,16 @@ export async function servePages(): Promise<PageServer> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The page server has no port.');
+  const url: PageServer['url'] = (path, query = {}, host = '127.0.0.1') => {
+    const search = new URLSearchParams(query).toString();
+    return `http://${host}:${address.port}/${path}${search && `?${search}`}`;
+  };
   return {
-    url: (path, query = {}, host = '127.0.0.1') => {
-      const search = new URLSearchParams(query).toString();
-      return `http://${host}:${address.port}/${path}${search && `?${search}`}`;
+    url,
+    hold(path) {
+      let release = () => {};
+      const count = holds.push(new Promise((done) => (release = done)));
+      return { url: url(path, { hold: String(count - 1) }), release };
     },
     requested,
     close: () =>

@@ -1,5 +1,6 @@
 /** The picture that others in a call see. */
 import { describe, expect, test } from 'vitest';
+import { endHost } from '../../support/actions';
 import { CAMERA, callLab, FAST, isAmong, SMALL } from '../../support/call-page';
 import { launchExtension } from '../../support/extension';
 
@@ -25,9 +26,10 @@ describe('others see', () => {
   test('the camera when the host dies, and the style again from the next one', async () => {
     await begin(SMALL);
     await seesStyle();
-    await (await extension.worker()).evaluate(() => chrome.offscreen.closeDocument());
+    const allow = await endHost(extension);
     await seesCamera();
     await moreFrames(2);
+    await allow();
     await seesStyle();
   });
 

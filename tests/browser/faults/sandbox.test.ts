@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { afterEach, expect, test } from 'vitest';
+import { endHost } from '../../support/actions';
 import { openBrowser } from '../../support/browser';
 import { DIST, type Extension, eventually, launchExtension, statusOf, videosReady } from '../../support/extension';
 import { EXACT, golden, isRestyled, meanDifference, screenshotOf, settles, VISIBLE } from '../../support/picture';
@@ -70,8 +71,9 @@ test('the host gone, the styled picture comes back to a sandboxed page by itself
   await open(readable('still-709.webm'));
   await switchOn();
   await settles('the styled frame', seen, golden('anime'), EXACT);
-  await (await extension.worker()).evaluate(() => chrome.offscreen.closeDocument());
+  const allow = await endHost(extension);
   await settles('the original', seen, golden('original'), EXACT);
+  await allow();
   await settles('the styled frame again', seen, golden('anime'), EXACT);
 });
 

@@ -49,17 +49,17 @@ async function open(name: string): Promise<void> {
   await page.goto(server.url(`sites/${name}.html`));
 }
 
-/** Box of a video on the page, and the distance to it of the nearest overlay's box; css px. */
+/** Box of a video in the window, and the distance to it of the nearest overlay's box; css px. */
 async function placeOf(selector: string) {
-  const { x, y, width, height, scroll } = await page.$eval(selector, (video) => {
+  const { x, y, width, height } = await page.$eval(selector, (video) => {
     const { x, y, width, height } = video.getBoundingClientRect();
-    return { x, y, width, height, scroll: { x: scrollX, y: scrollY } };
+    return { x, y, width, height };
   });
   const distances = (await overlays(page)).map(({ box }) =>
     Math.max(...[box.x - x, box.y - y, box.width - width, box.height - height].map(Math.abs)),
   );
   if (distances.length === 0) throw new Error('no overlay');
-  return { box: { x: x + scroll.x, y: y + scroll.y, width, height }, misplacement: Math.min(...distances) };
+  return { box: { x, y, width, height }, misplacement: Math.min(...distances) };
 }
 
 /** The same, and the screen there. */

@@ -1,6 +1,7 @@
 /** docs/behaviour.md in the browser: what becomes of the overlay and its host, and what the popup is told. */
 import type { Page } from 'puppeteer';
 import { afterEach, beforeAll, expect, test } from 'vitest';
+import { endHost } from '../../support/actions';
 import { meanwhile, openBrowser } from '../../support/browser';
 import { overlays } from '../../support/devtools';
 import { type Extension, eventually, statusOf, videosReady } from '../../support/extension';
@@ -78,12 +79,12 @@ const html = () => page.evaluate(() => document.documentElement.outerHTML);
 test('another source hides the overlay at once, and its first picture shows it again', async () => {
   await openVideo();
   await becomes('visible');
-  const emptied = page.evaluate(
-    () => new Promise((done) => document.querySelector('video')!.addEventListener('emptied', done, { once: true })),
-  );
-  await page.evaluate(() => (document.querySelector('video')!.src = 'still-601.webm'));
-  await emptied;
+  const { url, release } = server.hold('still-601.webm');
+  await page.evaluate((address) => {
+    document.querySelector('video')!.src = address;
+  }, url);
   await becomes('hidden');
+  release();
   await becomes('visible');
 });
 
@@ -144,8 +145,9 @@ test('in picture-in-picture it is hidden, and shown again when the picture is ba
 test('the host gone, the original is seen at once and the overlay comes back by itself', async () => {
   await openVideo();
   await becomes('visible');
-  await (await extension.worker()).evaluate(() => chrome.offscreen.closeDocument());
+  const allow = await endHost(extension);
   await becomes('none');
+  await allow();
   await becomes('visible');
 });
 
