@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config';
 process.env.INKREEL_SEED ??= String(randomInt(2 ** 31));
 
 // One project for each kind of test: `unit` is plain Node, `gpu` runs WGSL through Dawn, `browser` drives Chromium with the
-// built extension. Files of `gpu` run one after the other: each keeps all cores busy. Two files of `browser` run at once: each
-// has a browser of its own, and waits much. Where all projects run in one process, they do so one after the other.
+// built extension. Files of `gpu` run one after the other: each keeps all cores busy. Two files of `browser` run at once, because
+// they wait much. Where all projects run in one process, they do so one after the other.
 export default defineConfig({
   test: {
     reporters: ['default', './tests/support/summary-reporter.ts'],
@@ -39,6 +39,8 @@ export default defineConfig({
           retry: process.env.CI ? 2 : 0,
           testTimeout: 120_000,
           hookTimeout: 180_000,
+          // Two workers, each with one browser for its files: tests/support/shared-browser.ts.
+          isolate: false,
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },

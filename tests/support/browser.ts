@@ -1,10 +1,28 @@
 import type { Page } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeEach } from 'vitest';
 import { type Extension, launchExtension, type StoredSettings } from './extension';
 import { type PageServer, servePages } from './server';
+import { type SharedBrowser, sharedBrowser } from './shared-browser';
 
-/** The tests' pages and a browser with the extension, for all tests of a file; both are closed after the last one. */
-export async function openBrowser(args: string[] = []): Promise<{ extension: Extension; server: PageServer }> {
+interface Opened {
+  extension: Extension;
+  server: PageServer;
+}
+
+/**
+ * The tests' pages, and the worker's browser with the extension, both for all tests of a file. No page is open but the browser's
+ * own, all settings are as installed, and the host stays until `releaseHost`, though no video needs it.
+ */
+export async function openBrowser(): Promise<Opened & Pick<SharedBrowser, 'releaseHost' | 'spend'>> {
+  const shared = await sharedBrowser();
+  const server = await servePages();
+  afterAll(() => server.close());
+  const { extension } = shared;
+  return { extension, server, releaseHost: () => shared.releaseHost(), spend: () => shared.spend() };
+}
+
+/** The same with a browser of the file's own, for what changes more of it than settings and pages, or needs switches. */
+export async function openOwnBrowser(args: string[] = []): Promise<Opened> {
   const server = await servePages();
   const extension = await launchExtension(args).catch(async (error) => {
     await server.close();
@@ -26,34 +44,4 @@ export function openPageEach(extension: Extension, settings: StoredSettings, use
     use(page);
   });
   afterEach(() => page.close());
-}
-
-/**
- * Work that mostly waits, done in a browser of its own while the other tests of the file run.
- * @returns what the test of it awaits: the end of what was begun with the file; tried again, the work done anew
- */
-export function meanwhile(work: (own: Extension) => Promise<void>): () => Promise<void> {
-  const open = new Set<Extension>();
-  const run = async () => {
-    const own = await launchExtension();
-    open.add(own);
-    try {
-      await work(own);
-    } finally {
-      open.delete(own);
-      await own.close();
-    }
-  };
-  let begun: Promise<void> | undefined;
-  beforeAll(() => {
-    begun = run();
-    begun.catch(() => {}); // told by the test
-  });
-  // Close browsers that no test awaited.
-  afterAll(() => Promise.all([...open].map((own) => own.close())));
-  return () => {
-    const running = begun ?? run();
-    begun = undefined;
-    return running;
-  };
 }

@@ -28,8 +28,6 @@ declare global {
   var events: string[];
 }
 
-/** Chromium with three fake cameras that need no permission. */
-export const CAMERA = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=device-count=3'];
 /** The smallest and slowest camera: the software GPU needs most of a second for a picture. */
 export const SMALL: MediaTrackConstraints = { width: { exact: 32 }, height: { exact: 32 }, frameRate: { max: 1 } };
 /** A camera at its full rate, where no styled picture is waited for. */
@@ -41,9 +39,9 @@ const STYLE = 'scream';
 export const isAmong = (timestamps: number[], timestamp: number) =>
   timestamps.some((each) => Math.abs(each - timestamp) < 1000);
 
-/** A browser with fake cameras, and a new page of the call for each test of the file that calls this. */
+/** The browser with fake cameras, and a new page of the call for each test of the file that calls this. */
 export async function callLab() {
-  const { extension, server } = await openBrowser(CAMERA);
+  const { extension, server, releaseHost, spend } = await openBrowser();
   let page: Page;
 
   /** Switches the restyled camera on or off and waits until pages loaded from now on follow. */
@@ -117,6 +115,8 @@ export async function callLab() {
   return {
     extension,
     server,
+    releaseHost,
+    spend,
     /** The page of this test. */
     get page(): Page {
       return page;

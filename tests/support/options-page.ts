@@ -18,7 +18,7 @@ export const BEFORE = {
 /** A page of `host` with a small video whose picture stands still. */
 export async function openVideo(extension: Extension, server: PageServer, host: string): Promise<Page> {
   const page = await extension.browser.newPage();
-  await page.goto(server.url('plain.html', { clip: 'still-709.webm', width: '160', height: '90' }, host));
+  await page.goto(server.url('plain.html', { clip: 'still-709.webm', paused: '', width: '160', height: '90' }, host));
   await videosReady(page);
   return page;
 }

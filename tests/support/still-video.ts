@@ -18,7 +18,7 @@ export async function shows(page: Page, what: string, picture: StillPicture): Pr
 export const overlayShown = (page: Page) =>
   eventually('the overlay', async () => (await overlays(page)).some(({ isShown }) => isShown));
 
-/** Opens the still clip in `page`, shown at `scale` times its size (160x90), and waits for the style "anime". */
+/** Opens the still clip, paused, in `page`, shown at `scale` times its size (160x90), and waits for the style "anime". */
 export async function openStill(
   page: Page,
   server: PageServer,
@@ -26,7 +26,7 @@ export async function openStill(
   query: Record<string, string> = {},
 ): Promise<void> {
   const [width, height] = [String(160 * scale), String(90 * scale)];
-  await page.goto(server.url('plain.html', { clip: 'still-709.webm', width, height, ...query }));
+  await page.goto(server.url('plain.html', { clip: 'still-709.webm', paused: '', width, height, ...query }));
   await videosReady(page);
   if (scale === 1) await shows(page, 'the styled picture', 'anime');
   else await overlayShown(page);

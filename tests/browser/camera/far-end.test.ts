@@ -1,8 +1,9 @@
 /** The picture that others in a call see. */
 import { describe, expect, test } from 'vitest';
 import { endHost } from '../../support/actions';
-import { CAMERA, callLab, FAST, isAmong, SMALL } from '../../support/call-page';
+import { callLab, FAST, isAmong, SMALL } from '../../support/call-page';
 import { launchExtension } from '../../support/extension';
+import { CAMERA } from '../../support/shared-browser';
 
 const lab = await callLab();
 const { extension, switchCamera, open, begin, sees, seesCamera, seesStyle, moreFrames } = lab;
@@ -151,6 +152,7 @@ describe('others see', () => {
 test('the extension reloaded in a call, others see the camera', async () => {
   await begin(SMALL);
   await seesStyle();
+  lab.spend();
   await (await extension.worker()).evaluate(() => chrome.runtime.reload());
   await seesCamera();
   await moreFrames(2);

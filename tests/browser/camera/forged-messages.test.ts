@@ -56,6 +56,7 @@ describe('a page that forges messages', () => {
       await garbage(),
     );
     await moreFrames(3);
+    await lab.releaseHost();
     const host = await extension.offscreen()!.asPage();
     // Four cameras at most, each with a port for messages and one for pictures.
     expect((await liveObjects(host)).MessagePort).toBeLessThanOrEqual(8);

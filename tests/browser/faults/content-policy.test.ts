@@ -1,10 +1,10 @@
 /** The manifest's content security policy: no document of the extension reaches the network, or runs code of others. */
 import type { Page } from 'puppeteer';
 import { expect, test } from 'vitest';
-import { openBrowser } from '../../support/browser';
+import { openOwnBrowser } from '../../support/browser';
 import { eventually } from '../../support/extension';
 
-const { extension, server } = await openBrowser();
+const { extension, server } = await openOwnBrowser();
 
 /** What a script that has got into a document would try. The host of these pages is granted, so no other bar is in its way. */
 const attempts = (page: Pick<Page, 'evaluate'>, address: string) =>
@@ -51,7 +51,7 @@ const attempts = (page: Pick<Page, 'evaluate'>, address: string) =>
 test('neither the settings page, the host, an overlay nor the worker reaches another address', async () => {
   await extension.configure({ quality: 'XS', sites: { '127.0.0.1': { enabled: true } } });
   const page = await extension.browser.newPage();
-  await page.goto(server.url('plain.html', { clip: 'still-709.webm', width: '160', height: '90' }));
+  await page.goto(server.url('plain.html', { clip: 'still-709.webm', paused: '', width: '160', height: '90' }));
   const overlay = await eventually('an overlay', () =>
     page.frames().find((frame) => frame.url().includes('/src/overlay-document/')),
   );

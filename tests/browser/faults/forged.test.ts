@@ -2,11 +2,11 @@
 import type { Page } from 'puppeteer';
 import { beforeAll, expect, test } from 'vitest';
 import { BRIDGE_PORT } from '../../../src/protocol/bridge';
-import { openBrowser } from '../../support/browser';
+import { openOwnBrowser } from '../../support/browser';
 import { eventually, storedSettings } from '../../support/extension';
 import { LinkClient } from '../../support/link-client';
 
-const { extension, server } = await openBrowser();
+const { extension, server } = await openOwnBrowser();
 let page: Page;
 let client: LinkClient;
 

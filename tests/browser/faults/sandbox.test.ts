@@ -10,7 +10,7 @@ import { DIST, type Extension, eventually, launchExtension, statusOf, videosRead
 import { EXACT, golden, isRestyled, meanDifference, screenshotOf, settles, VISIBLE } from '../../support/picture';
 
 const SANDBOX = 'sandbox allow-scripts';
-const { extension, server } = await openBrowser();
+const { extension, server, releaseHost } = await openBrowser();
 let page: Page;
 
 afterEach(async () => {
@@ -20,7 +20,13 @@ afterEach(async () => {
 });
 
 /** A clip that its server shares: a sandboxed page has an opaque origin, so that every server is foreign to it. */
-const readable = (clip: string) => ({ clip: `${clip}?cors=1`, crossorigin: '1', width: '160', height: '90' });
+const readable = (clip: string) => ({
+  clip: `${clip}?cors=1`,
+  crossorigin: '1',
+  width: '160',
+  height: '90',
+  ...(clip.startsWith('still') && { paused: '' }),
+});
 
 async function open(query: Record<string, string>, browser: Extension['browser'] = extension.browser): Promise<void> {
   page = await browser.newPage();
@@ -61,6 +67,7 @@ test('on and off, a sandboxed page is the same to the byte; switched off, it sho
   await switchOn();
   await settles('the styled frame', seen, golden('anime'), EXACT);
   expect(await html()).toBe(before);
+  await releaseHost();
   await extension.configure({ sites: {} });
   await eventually('the page as it was', async () => (await html()) === before);
   await settles('the original', seen, golden('original'), EXACT);

@@ -1,21 +1,20 @@
-import type { Browser, Page } from 'puppeteer';
+import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../../../scripts/browser.mjs';
 import { coverage, stillView } from '../../support/coverage';
 import { LAYOUTS } from '../../support/labs/layouts';
 import { openLab } from '../../support/labs/overlay-lab';
+import { sharedBrowser } from '../../support/shared-browser';
 
 const VIEWPORT = { width: 600, height: 400 };
 
-let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  browser = await launchBrowser({ headless: true, viewport: VIEWPORT });
-  page = await browser.newPage();
+  page = await (await sharedBrowser()).extension.browser.newPage();
+  await page.setViewport(VIEWPORT);
 });
 
-afterAll(() => browser?.close());
+afterAll(() => page?.close());
 
 const html = () => page.evaluate(() => document.documentElement.outerHTML);
 

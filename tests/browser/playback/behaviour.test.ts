@@ -2,77 +2,47 @@
 import type { Page } from 'puppeteer';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { endHost } from '../../support/actions';
-import { meanwhile, openBrowser } from '../../support/browser';
+import { openBrowser } from '../../support/browser';
 import { overlays } from '../../support/devtools';
-import { type Extension, eventually, statusOf, videosReady } from '../../support/extension';
+import { eventually, statusOf, videosReady } from '../../support/extension';
+import { LinkClient } from '../../support/link-client';
 
-const { extension, server } = await openBrowser();
+const { extension, server, releaseHost, spend } = await openBrowser();
 let page: Page;
 
-const switchOn = (own = extension) => own.configure({ sites: { '127.0.0.1': { enabled: true } } });
+const switchOn = () => extension.configure({ sites: { '127.0.0.1': { enabled: true } } });
 beforeAll(() => switchOn());
 
-// Tests that wait have pages of their own.
-afterEach(async () => {
-  if (page?.isClosed() === false) await page.close();
-});
+afterEach(() => page.close());
 
 async function open(path: string, query: Record<string, string> = {}): Promise<void> {
   page = await extension.browser.newPage();
   await page.goto(server.url(path, query));
 }
 
-/** Puts one paused video into an empty page; `src` as an attribute of it. */
-async function showVideo(on: Page, src: string): Promise<void> {
-  await on.evaluate((address) => {
-    document.body.innerHTML = `<video src="${address}" muted style="width: 160px; height: 90px"></video>`;
-  }, src);
-  await videosReady(on);
-}
-
-/** A page with one paused video. */
+/** A page with one paused video; `src` as an attribute of it. */
 async function openVideo(src = 'moving.webm'): Promise<void> {
   await open('empty.html');
-  await showVideo(page, src);
+  await page.evaluate((address) => {
+    document.body.innerHTML = `<video src="${address}" muted style="width: 160px; height: 90px"></video>`;
+  }, src);
+  await videosReady(page);
 }
 
 /** Whether there is an overlay on the first video, and whether it can be seen. */
-const overlay = async (on = page) => {
-  const [first] = await overlays(on);
+const overlay = async () => {
+  const [first] = await overlays(page);
   return first ? (first.isShown ? 'visible' : 'hidden') : 'none';
 };
-const becomes = (state: 'visible' | 'hidden' | 'none', on = page) =>
-  eventually(`overlay ${state}`, async () => (await overlay(on)) === state, 60_000);
-const scrollAway = (on = page) =>
-  on.evaluate(() => {
+const becomes = (state: 'visible' | 'hidden' | 'none') =>
+  eventually(`overlay ${state}`, async () => (await overlay()) === state, 60_000);
+const scrollAway = () =>
+  page.evaluate(() => {
     document.body.style.height = '5000px';
     scrollTo(0, 3000);
   });
-const scrollBack = (on = page) => on.evaluate(() => scrollTo(0, 0));
+const scrollBack = () => page.evaluate(() => scrollTo(0, 0));
 
-/** A page with a restyled video in a browser of its own, for what waits long. */
-async function restyledIn(own: Extension): Promise<Page> {
-  await switchOn(own);
-  const on = await own.browser.newPage();
-  await on.goto(server.url('empty.html'));
-  await showVideo(on, 'moving.webm');
-  await becomes('visible', on);
-  return on;
-}
-
-const lingers = meanwhile(async (own) => {
-  await (await restyledIn(own)).goto('about:blank');
-  expect(own.offscreen()).toBeDefined();
-  await eventually('no offscreen document', () => own.offscreen() === undefined, 100_000);
-});
-
-const staysOutOfSight = meanwhile(async (own) => {
-  const on = await restyledIn(own);
-  await scrollAway(on);
-  await becomes('none', on);
-  await scrollBack(on);
-  await becomes('visible', on);
-});
 const faults = async () => (await statusOf(extension, page.url())).faults;
 const html = () => page.evaluate(() => document.documentElement.outerHTML);
 
@@ -240,15 +210,58 @@ test('switched off, it leaves without a trace', async () => {
   await becomes('visible');
 });
 
-test('out of sight for half a minute it is gone, and comes back in sight', () => staysOutOfSight());
+test('out of sight for half a minute it is gone, and comes back in sight', async () => {
+  await openVideo();
+  await becomes('visible');
+  await scrollAway();
+  await becomes('hidden');
+  const client = await LinkClient.of(extension, page);
+  // Set the content script's clock forward: it looks once a second how long the video has been out of sight.
+  const forward = (ms: number) =>
+    client.run((by: number) => {
+      const { prototype } = Performance;
+      const now = prototype.now;
+      prototype.now = function () {
+        return now.call(this) + by;
+      };
+    }, ms);
+  await forward(25_000);
+  await new Promise((done) => setTimeout(done, 2500));
+  expect(await overlay()).toBe('hidden');
+  await forward(5000);
+  await becomes('none');
+  await scrollBack();
+  await becomes('visible');
+});
 
-test('a minute after the last video went, the offscreen document goes too', () => lingers());
+test('a minute after the last video went, the offscreen document goes too', async () => {
+  await openVideo();
+  await becomes('visible');
+  await releaseHost();
+  const host = await extension.offscreen()!.asPage();
+  // Keep the timer of a minute, to let it run out when it is time.
+  await host.evaluate(() => {
+    const set = globalThis.setTimeout as (handler: () => void, ms?: number) => number;
+    const timeout = (handler: () => void, ms?: number) => {
+      if (ms !== 60_000) return set(handler, ms);
+      Object.assign(globalThis, { runOut: handler });
+      return 0;
+    };
+    Object.assign(globalThis, { setTimeout: timeout });
+  });
+  await page.goto('about:blank');
+  await eventually('the timer', () => host.evaluate(() => 'runOut' in globalThis));
+  expect(extension.offscreen()).toBeDefined();
+  await host.evaluate(() => Reflect.get(globalThis, 'runOut')());
+  await eventually('no offscreen document', () => extension.offscreen() === undefined);
+});
 
 // Last: the extension that the others need is another one afterwards.
 test('the extension reloaded, open pages are left clean', async () => {
   await openVideo();
   const before = await html();
   await becomes('visible');
+  spend();
   await (await extension.worker()).evaluate(() => chrome.runtime.reload());
   await becomes('none');
   expect(await html()).toBe(before);

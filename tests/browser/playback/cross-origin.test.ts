@@ -22,7 +22,7 @@ declare global {
 /** Hosts of the pages and of their videos. */
 const [SITE, HOST] = ['127.0.0.1', 'localhost'];
 
-const { extension, server } = await openBrowser();
+const { extension, server, spend } = await openBrowser();
 let page: Page;
 
 beforeEach(() => list());
@@ -219,6 +219,7 @@ describe('while it plays, the picture is at most one shown frame off', () => {
 
 // Last: the browser keeps from the extension what the others need.
 test('granted in the browser’s settings it is restyled, taken back there it is as it was', async () => {
+  spend();
   page = await extension.browser.newPage();
   await page.goto('chrome://extensions');
   const settings = page;

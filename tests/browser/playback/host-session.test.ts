@@ -1,14 +1,14 @@
 import type { Page } from 'puppeteer';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import catalogue from '../../../weights/styles.json' with { type: 'json' };
-import { openBrowser } from '../../support/browser';
+import { openOwnBrowser } from '../../support/browser';
 import { eventually } from '../../support/extension';
 import { LinkClient, type TestFrame } from '../../support/link-client';
 import { screenshot } from '../../support/picture';
 
 const OTHER_STYLE = catalogue.styles[1]!.id;
 
-const { extension, server } = await openBrowser();
+const { extension, server } = await openOwnBrowser();
 let page: Page;
 let client: LinkClient;
 /** One session for all tests that leave it as it was: the software adapter needs seconds to make another. */

@@ -1,7 +1,7 @@
 /** Pages with more videos than the computer can restyle at once. The host is told of a small memory: it has four slots. */
 import type { Page } from 'puppeteer';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../../support/browser';
+import { openOwnBrowser } from '../../support/browser';
 import { overlays as overlaysOf } from '../../support/devtools';
 import { eventually, statusOf } from '../../support/extension';
 import { LinkClient } from '../../support/link-client';
@@ -11,7 +11,7 @@ const SLOTS = 4;
 /** A software adapter takes its time for each network that it compiles. */
 const PATIENCE_MS = 90_000;
 
-const { extension, server } = await openBrowser();
+const { extension, server } = await openOwnBrowser();
 let page: Page;
 
 /** Opens a page with one video, restyled, whose host has four slots. */

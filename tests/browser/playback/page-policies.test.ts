@@ -3,11 +3,9 @@ import { afterEach, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
 import { eventually, videosReady } from '../../support/extension';
 import { EXACT, golden, screenshotOf, settles } from '../../support/picture';
+import { PLAIN_HOST } from '../../support/shared-browser';
 
-/** A host that is neither loopback nor secure: no grant of the demo build covers it, and the page has no WebGPU. */
-const PLAIN_HOST = 'plain.test';
-
-const { extension, server } = await openBrowser([`--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`]);
+const { extension, server } = await openBrowser();
 let page: Page;
 
 beforeAll(async () => {

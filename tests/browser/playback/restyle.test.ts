@@ -13,7 +13,7 @@ import {
   VISIBLE,
 } from '../../support/picture';
 
-const { extension, server } = await openBrowser();
+const { extension, server, releaseHost } = await openBrowser();
 let page: Page;
 
 afterEach(async () => {
@@ -22,10 +22,10 @@ afterEach(async () => {
   await extension.configure({ style: 'anime', strength: 1, sites: {} });
 });
 
-/** Opens a clip at its own size, so that a screen pixel is a video pixel. */
+/** Opens a clip, paused, at its own size, so that a screen pixel is a video pixel. */
 async function open(clip: string, width = 160, height = 90): Promise<void> {
   page = await extension.browser.newPage();
-  await page.goto(server.url('plain.html', { clip, width: `${width}`, height: `${height}` }));
+  await page.goto(server.url('plain.html', { clip, paused: '', width: `${width}`, height: `${height}` }));
   await videosReady(page);
 }
 
@@ -130,6 +130,7 @@ test('on and off, the page is the same to the byte; switched off, the offscreen 
   await switchOn();
   await becomes('the styled frame', golden('anime'));
   expect(await page.evaluate(() => document.documentElement.outerHTML)).toBe(before);
+  await releaseHost();
   expect(extension.offscreen()).toBeDefined();
   await switchOff();
   await eventually('the page as it was', async () => {

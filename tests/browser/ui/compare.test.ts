@@ -199,7 +199,7 @@ describe('the original beside the style', () => {
   });
 
   test('ends without a trace when the site is switched off', async () => {
-    await page.goto(server.url('plain.html', { clip: 'still-709.webm', width: '160', height: '90' }));
+    await page.goto(server.url('plain.html', { clip: 'still-709.webm', paused: '', width: '160', height: '90' }));
     await overlayShown(page);
     await extension.configure({ sites: {} });
     await eventually('no overlay', async () => (await overlays(page)).length === 0);

@@ -51,7 +51,9 @@ describe('what runs on a site', () => {
   });
 
   test('off, a look just this once ends', async () => {
-    await lab.page.goto(server.url('plain.html', { clip: 'still-709.webm', width: '160', height: '90' }, UNGRANTED));
+    await lab.page.goto(
+      server.url('plain.html', { clip: 'still-709.webm', paused: '', width: '160', height: '90' }, UNGRANTED),
+    );
     await videosReady(lab.page);
     const popup = await openPopup(extension, lab.page);
     await popup.evaluate(() => {

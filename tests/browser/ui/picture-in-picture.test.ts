@@ -35,7 +35,11 @@ describe('picture in picture', () => {
 
   test('shows the style, in a hidden tab too, while the video plays on with its sound', async () => {
     await openStill(page, server, 2);
-    await page.evaluate(() => Object.assign(document.querySelector('video')!, { muted: false, volume: 0.5 }));
+    await page.evaluate(() => {
+      const video = document.querySelector('video')!;
+      Object.assign(video, { muted: false, volume: 0.5 });
+      return video.play();
+    });
     await reachButton(page);
     await press(page, BUTTON);
     await press(page, 'Picture in picture');
@@ -57,6 +61,7 @@ describe('picture in picture', () => {
 
   test('is left by the button again, and the page goes on as before', async () => {
     await openStill(page, server, 2);
+    await page.evaluate(() => document.querySelector('video')!.play());
     await reachButton(page);
     await press(page, BUTTON);
     await press(page, 'Picture in picture');

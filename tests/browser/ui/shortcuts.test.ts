@@ -15,7 +15,7 @@ let page: Page;
 beforeEach(async () => {
   await extension.configure({ style: 'anime', strength: 1, sites: {} });
   page = await extension.browser.newPage();
-  await page.goto(server.url('plain.html', { clip: 'still-709.webm', width: '160', height: '90' }));
+  await page.goto(server.url('plain.html', { clip: 'still-709.webm', paused: '', width: '160', height: '90' }));
   await videosReady(page);
 });
 

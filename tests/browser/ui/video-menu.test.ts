@@ -58,7 +58,7 @@ describe('a saved picture', () => {
 
   test('is as strong as what is shown', async () => {
     await extension.configure({ strength: 0 });
-    await page.goto(server.url('plain.html', { clip: 'still-709.webm', width: '160', height: '90' }));
+    await page.goto(server.url('plain.html', { clip: 'still-709.webm', paused: '', width: '160', height: '90' }));
     await overlayShown(page);
     const { picture } = await saveByMenu();
     expect(meanDifference(picture, golden('original'))).toBeLessThan(EXACT);

@@ -1,8 +1,8 @@
 /** A bare page with the overlay laboratory, new for each test of a file. */
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { launchBrowser } from '../../../scripts/browser.mjs';
 import { coverage, viewOf } from '../coverage';
+import { sharedBrowser } from '../shared-browser';
 
 /** A video of the size most tests use. */
 export const VIDEO = '<video id="v" style="width: 240px; height: 140px"></video>';
@@ -13,12 +13,13 @@ export function overlayPage() {
   let browser: Browser;
   let page: Page;
   beforeAll(async () => {
-    browser = await launchBrowser({ headless: true, viewport: { width: 600, height: 400 } });
+    ({ browser } = (await sharedBrowser()).extension);
   });
-  afterAll(() => browser?.close());
+  afterAll(() => page?.close());
   beforeEach(async () => {
     await page?.close();
     page = await browser.newPage();
+    await page.setViewport({ width: 600, height: 400 });
   });
   const settle = () => page.evaluate(() => lab.settle());
   return {
