@@ -1,7 +1,7 @@
 /** The last resort for video that cannot be read: a capture of its tab, cut to the video and restyled in a window. */
 import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openBrowser } from '../../support/browser';
+import { openOwnBrowser } from '../../support/browser';
 import { eventually, videosReady } from '../../support/extension';
 import { EXACT, golden, screenshot, settles } from '../../support/picture';
 import { openPopup } from '../../support/popup';
@@ -9,7 +9,7 @@ import { openPopup } from '../../support/popup';
 /** Hosts of the pages and of their videos. */
 const [SITE, HOST] = ['127.0.0.1', 'localhost'];
 
-const { extension, server } = await openBrowser();
+const { extension, server } = await openOwnBrowser();
 let page: Page;
 
 beforeEach(async () => {
