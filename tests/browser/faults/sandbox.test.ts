@@ -94,6 +94,7 @@ test('a picture of more than 360 lines is made smaller on its way', async () => 
     // The stream has a frame only after each drawing, as a camera's has one after the other.
     setInterval(() => context.fillRect(0, 0, 200, 400), 500);
     video.srcObject = canvas.captureStream();
+    return video.play();
   });
   await page.waitForFunction(() => document.querySelector('video')!.videoHeight === 400);
   await switchOn();
