@@ -7,6 +7,7 @@ import { modeOf } from '../settings/rules';
 import { isWanted } from '../settings/site';
 import { logged, setLogging } from '../util/log';
 import { CameraRelay } from './camera/camera-relay';
+import { isExtensionAlive } from './host/host-connection';
 import { Original } from './original';
 import { readyStateOf } from './page/dom';
 import { watchRewrites } from './page/rewrites';
@@ -19,8 +20,8 @@ import { reportToToolbar } from './toolbar-report';
 import { answerPlace } from './video-place';
 
 declare global {
-  /** Set in the isolated world once this script runs. */
-  var inkreelIsRunning: boolean | undefined;
+  /** Set in the isolated world once this script runs: whether its extension is still there. */
+  var inkreelIsAlive: (() => boolean) | undefined;
   /** Lets the service worker find the document with the largest video, which shortcuts act on. */
   var inkreelLargestArea: (() => number) | undefined;
 }
@@ -117,8 +118,8 @@ function run(): void {
   original = new Original((isShown) => restyler?.showOriginal(isShown), openShadowRoot);
 }
 
-if (!globalThis.inkreelIsRunning) {
-  globalThis.inkreelIsRunning = true;
+if (!globalThis.inkreelIsAlive?.()) {
+  globalThis.inkreelIsAlive = isExtensionAlive;
   globalThis.inkreelLargestArea = () => players.largestArea;
   run();
 }

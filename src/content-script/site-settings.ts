@@ -10,11 +10,14 @@ import { Backoff } from '../util/backoff';
 import { log } from '../util/log';
 import { isExtensionAlive } from './host/host-connection';
 
+/** Pause before asking again: a service worker that has just been installed may stop before it answers. */
+const FIRST_RETRY_MS = 100;
+
 /** Asks for the settings now and after each change. */
 export class SiteSettings {
   readonly #message: AskSettings;
   readonly #changed: (settings: Settings) => void;
-  readonly #retries = new Backoff();
+  readonly #retries = new Backoff(FIRST_RETRY_MS);
   #isAsking = false;
   #isOutdated = false;
 

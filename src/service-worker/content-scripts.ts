@@ -44,8 +44,9 @@ let last: Promise<void> = Promise.resolve();
 /**
  * Brings the registered scripts in line with settings and permissions. Where a site or an embedded player is new,
  * injects them at once into open tabs. Idempotent; calls run one after another.
+ * @param isReloaded whether open pages may hold scripts of an extension that has ended: injects into all of them then
  */
-export function syncContentScripts(readSettings: () => Promise<Settings>): Promise<void> {
+export function syncContentScripts(readSettings: () => Promise<Settings>, isReloaded = false): Promise<void> {
   last = last.catch(logged('scripts', 'The registration before failed', undefined)).then(async () => {
     const settings = await readSettings();
     const matches = await grantedPatterns(wantedPatterns(settings));
@@ -53,10 +54,10 @@ export function syncContentScripts(readSettings: () => Promise<Settings>): Promi
     const cameraMatches = settings.camera.enabled ? matches : [];
     // Inject into tabs of old patterns too: a new pattern may belong to a player embedded in one. Inject the camera script
     // first, because it waits for the other.
-    if (await register({ ...CAMERA, js: [...CAMERA.js], matches: cameraMatches, excludeMatches }))
-      await injectIntoOpenTabs(cameraMatches, { files: [cameraScript], world: 'MAIN' });
-    if (await register({ ...CONTENT, js: [...CONTENT.js], matches, excludeMatches }))
-      await injectIntoOpenTabs(matches, { files: [contentScript] });
+    const isCameraNew = await register({ ...CAMERA, js: [...CAMERA.js], matches: cameraMatches, excludeMatches });
+    if (isCameraNew || isReloaded) await injectIntoOpenTabs(cameraMatches, { files: [cameraScript], world: 'MAIN' });
+    const isNew = await register({ ...CONTENT, js: [...CONTENT.js], matches, excludeMatches });
+    if (isNew || isReloaded) await injectIntoOpenTabs(matches, { files: [contentScript] });
   });
   return last;
 }

@@ -42,6 +42,17 @@ const sync = () => {
   syncMenus(readSettings).catch(reportError);
 };
 
+/**
+ * Restyles open pages again after the extension was loaded anew: their scripts belong to one that has ended. The session's
+ * storage tells, which ends with the extension.
+ */
+async function returnToPages(): Promise<void> {
+  const { hasRun } = await browser.storage.session.get('hasRun');
+  if (hasRun) return;
+  await browser.storage.session.set({ hasRun: true });
+  await syncContentScripts(readSettings, true);
+}
+
 const onOtherPage = () => {
   fitMenus(readSettings).catch(reportError);
 };
@@ -106,7 +117,10 @@ const start = () => {
     .catch(reportError);
 };
 
-browser.runtime.onInstalled.addListener(start);
+browser.runtime.onInstalled.addListener(() => {
+  start();
+  syncContentScripts(readSettings, true).catch(reportError);
+});
 browser.runtime.onStartup.addListener(start);
 browser.permissions.onAdded.addListener(() => {
   onAccessGranted().catch(reportError);
@@ -135,6 +149,7 @@ watchSettings((settings) => {
   showPause(settings.paused).catch(reportError);
   announceSettings().catch(reportError);
 });
+returnToPages().catch(reportError);
 shutStorage().catch(reportError);
 followDebug((isOn) => {
   const message: DebugChanged = { type: 'debug-changed', isOn };

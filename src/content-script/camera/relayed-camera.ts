@@ -139,7 +139,7 @@ export class RelayedCamera {
         else if (event.fault === 'bad-style') this.#giveUpStyle();
         // Starts over in the page's world: others see the camera until pictures come in time again.
         else if (this.#isOn) this.#switch(true);
-        if (event.fault === 'full') this.#attachLater();
+        if (event.fatal && (event.fault === 'full' || event.fault === 'device-lost')) this.#attachLater();
         break;
       case 'unreachable':
         noteBlockedOverlay();

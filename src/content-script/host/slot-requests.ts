@@ -9,6 +9,8 @@ import { isExtensionAlive } from './host-connection';
 
 /** Pause between two messages to the host: while a page is scrolled, attention changes all the time. */
 const SEND_PAUSE_MS = 100;
+/** Pause before the first attempt to reach a host that is gone. */
+const FIRST_RETRY_MS = 100;
 /** Weights are rounded to this many digits, so that small changes are no news. */
 const DIGITS = 2;
 
@@ -32,7 +34,7 @@ interface WishState {
 
 export class SlotRequests {
   readonly #wishes = new Map<SlotSeeker, WishState>();
-  readonly #retries = new Backoff();
+  readonly #retries = new Backoff(FIRST_RETRY_MS);
   #nextId = 0;
   #port: Runtime.Port | null = null;
   #isConnecting = false;

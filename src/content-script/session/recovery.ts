@@ -6,10 +6,12 @@ import { isExtensionAlive } from '../host/host-connection';
 
 /** Evictions within a minute that the session recovers from; at one more the page has its way. */
 const MOST_EVICTIONS = 4;
+/** Pause before the first attempt: the user sees the original meanwhile. */
+const FIRST_PAUSE_MS = 250;
 
 export class Recovery {
   readonly #again: () => void;
-  readonly #backoff = new Backoff();
+  readonly #backoff = new Backoff(FIRST_PAUSE_MS);
   readonly #evictions = new RateLimit(MOST_EVICTIONS, 60_000);
   #timer: ReturnType<typeof setTimeout> | undefined;
 

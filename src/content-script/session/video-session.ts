@@ -18,6 +18,9 @@ import type { SessionEvent, SessionState } from './states';
 /** A video out of sight for longer than this frees its GPU memory. */
 const MOST_SUSPENDED_MS = 30_000;
 
+/** Ends of the host's session after which it is tried again. */
+const PASSING: readonly Fault[] = ['full', 'device-lost'];
+
 export class VideoSession {
   readonly video: HTMLVideoElement;
   readonly controls: PlayerControls;
@@ -222,7 +225,7 @@ export class VideoSession {
         else this.#machine.refuse(event.fault);
         break;
       case 'fault':
-        if (event.fault === 'full') this.#machine.lose(event.fault);
+        if (event.fatal && PASSING.includes(event.fault)) this.#machine.lose(event.fault);
         else if (event.fault === 'bad-style') this.#machine.setBadStyle(this.#look.style);
         else if (event.fatal) this.#machine.refuse(event.fault);
         else this.#machine.raise('stale');

@@ -1,16 +1,25 @@
-import { type EngineDevice, requestEngineDevice } from '../../engine';
+import { type EngineDevice, NoGpuError, requestEngineDevice } from '../../engine';
+import { Backoff } from '../../util/backoff';
 import { log, logged } from '../../util/log';
 import { RateLimit } from '../../util/rate-limit';
 import { QueueClock } from '../quality/gpu-times';
 import type { Tuning } from './tuning';
 
-/** The device was lost so often that the next one would be lost too. */
+/** The device was lost and does not come back, or is lost again and again. Later there may be another. */
 export class DeviceLostError extends Error {
   override name = 'DeviceLostError';
 }
 
 /** Device losses within a minute that the host recovers from. */
 const MOST_LOSSES = 3;
+/**
+ * Pause before another device is asked for. A GPU process that has just died gives devices that are lost at once: without a
+ * pause four of them pass in a moment.
+ */
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 4000;
+/** Time without any device after too many losses. */
+const REST_MS = 20_000;
 
 /** Owns the one GPU device: requests it when first needed, and again after a loss. */
 export class DeviceManager {
@@ -19,6 +28,8 @@ export class DeviceManager {
   readonly queueClock = new QueueClock();
   readonly #onLost: (recoverable: boolean) => void;
   readonly #losses = new RateLimit(MOST_LOSSES, 60_000);
+  readonly #pauses = new Backoff(FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
+  #wasLost = false;
   #device: Promise<EngineDevice> | undefined;
   #current: EngineDevice | undefined;
 
@@ -32,7 +43,7 @@ export class DeviceManager {
 
   /**
    * The device, the same one until it is lost.
-   * @throws NoGpuError (the next call requests again); DeviceLostError after too many losses
+   * @throws NoGpuError where there never was one, DeviceLostError where it does not come back; a later call asks again
    */
   device(): Promise<EngineDevice> {
     this.#device ??= this.#request();
@@ -54,16 +65,21 @@ export class DeviceManager {
   async #request(): Promise<EngineDevice> {
     let engine: EngineDevice;
     try {
+      if (this.#wasLost) await new Promise((resolve) => setTimeout(resolve, this.#pauses.next()));
       engine = await requestEngineDevice(navigator.gpu);
       await this.tuning.open(engine);
     } catch (error) {
       this.#device = undefined;
+      if (this.#wasLost && error instanceof NoGpuError)
+        throw new DeviceLostError('The graphics device does not come back.');
       throw error;
     }
     this.#current = engine;
     log('device', `in use: ${this.adapterName}`);
+    const since = performance.now();
     void engine.device.lost.then(({ reason, message }) => {
       log('device', `lost (${reason}): ${message}`);
+      if (performance.now() - since > LONGEST_PAUSE_MS) this.#pauses.reset();
       this.#handleLoss();
     });
     return engine;
@@ -72,12 +88,19 @@ export class DeviceManager {
   #handleLoss(): void {
     const recoverable = this.#losses.allow();
     this.#current = undefined;
-    if (recoverable) {
-      this.#device = undefined;
-    } else {
-      this.#device = Promise.reject(new DeviceLostError('The graphics device was lost again and again.'));
-      this.#device.catch(logged('device', 'No other is requested', undefined));
-    }
+    this.#wasLost = true;
+    this.#device = undefined;
+    if (!recoverable) this.#rest();
     this.#onLost(recoverable);
+  }
+
+  /** Gives no device for a while. */
+  #rest(): void {
+    const none = Promise.reject(new DeviceLostError('The graphics device was lost again and again.'));
+    none.catch(logged('device', 'No other is requested for now', undefined));
+    this.#device = none;
+    setTimeout(() => {
+      if (this.#device === none) this.#device = undefined;
+    }, REST_MS);
   }
 }

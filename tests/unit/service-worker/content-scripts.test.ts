@@ -138,3 +138,14 @@ test('no script runs on a host only because a proxy loads its videos', async () 
   expect(registered('inkreel')?.matches).toEqual(['https://a.example/*']);
   expect(world.injected).toEqual([]);
 });
+
+test('an extension that was loaded anew is injected into open tabs again', async () => {
+  world.granted = ['https://a.example/*'];
+  world.tabs = [{ id: 1, url: ['https://a.example/*'] }];
+  await sync('a.example');
+  world.injected = [];
+  await sync('a.example');
+  expect(world.injected).toEqual([]);
+  await syncContentScripts(async () => settings({ 'a.example': { enabled: true } }), true);
+  expect(world.injected).toEqual([{ tab: 1, file: '/content.js', world: undefined }]);
+});

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { EngineDevice } from '../../../../src/engine';
+import type { Tuning } from '../../../../src/offscreen/gpu/tuning';
+
+const gpu = vi.hoisted(() => ({ request: (): Promise<unknown> => Promise.reject() }));
+vi.mock('../../../../src/engine', () => ({
+  NoGpuError: class extends Error {},
+  requestEngineDevice: () => gpu.request(),
+}));
+const { NoGpuError } = await import('../../../../src/engine');
+const { DeviceLostError, DeviceManager } = await import('../../../../src/offscreen/gpu/device-manager');
+
+let requests: number;
+let losses: boolean[];
+let lose: () => void;
+let manager: InstanceType<typeof DeviceManager>;
+
+/** A device that is lost by `lose`. */
+async function give(): Promise<EngineDevice> {
+  requests++;
+  const lost = new Promise<unknown>((resolve) => {
+    lose = () => resolve({ reason: 'unknown', message: '' });
+  });
+  return { device: { lost }, adapterInfo: {} } as unknown as EngineDevice;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('navigator', {});
+  requests = 0;
+  losses = [];
+  gpu.request = give;
+  manager = new DeviceManager({ open: async () => {} } as unknown as Tuning, (isRecoverable) =>
+    losses.push(isRecoverable),
+  );
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** Asks for a device at once and loses it as soon as it is there; returns how long that took, in ms. */
+async function loseNext(): Promise<number> {
+  const start = Date.now();
+  const device = manager.device();
+  await vi.advanceTimersToNextTimerAsync();
+  await device;
+  lose();
+  await vi.advanceTimersByTimeAsync(0);
+  return Date.now() - start;
+}
+
+it('waits longer after each loss, so that a GPU process that has just died does not use up all attempts', async () => {
+  const waits = [await loseNext(), await loseNext(), await loseNext(), await loseNext()];
+  expect(waits).toEqual([0, 250, 500, 1000]);
+  expect(losses).toEqual([true, true, true, false]);
+});
+
+it('gives no device after the fourth loss in a minute, and another one later', async () => {
+  for (let i = 0; i < 4; i++) await loseNext();
+  await expect(manager.device()).rejects.toThrow(DeviceLostError);
+  await vi.advanceTimersByTimeAsync(20_000);
+  const later = manager.device();
+  await vi.advanceTimersByTimeAsync(4000);
+  expect(await later).toBeDefined();
+  expect(requests).toBe(5);
+});
+
+it('says that a device does not come back, where there was one before, and that there is none, where there was none', async () => {
+  const none = async () => Promise.reject(new NoGpuError('none'));
+  gpu.request = none;
+  await expect(manager.device()).rejects.toThrow(NoGpuError);
+  gpu.request = give;
+  await loseNext();
+  gpu.request = none;
+  const gone = expect(manager.device()).rejects.toThrow(DeviceLostError);
+  await vi.advanceTimersByTimeAsync(250);
+  await gone;
+});
