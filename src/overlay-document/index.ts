@@ -43,6 +43,7 @@ addEventListener('message', ({ source, data, ports }) => {
   if (fit) {
     document.documentElement.style.setProperty('--object-fit', fit.objectFit);
     document.documentElement.style.setProperty('--object-position', fit.objectPosition);
+    document.documentElement.style.setProperty('--object-view-box', fit.objectViewBox);
     return;
   }
   const [port, pictures] = ports;

@@ -19,6 +19,7 @@ export const OverlayFit = v.object({
   type: v.literal('inkreel:fit'),
   objectFit: v.picklist(['fill', 'contain', 'cover', 'none', 'scale-down']),
   objectPosition: v.pipe(v.string(), v.regex(/^[-+*/%.,() a-z0-9]{1,120}$/i)),
+  objectViewBox: v.pipe(v.string(), v.regex(/^[-+*/%.,() a-z0-9]{1,200}$/i)),
 });
 export type OverlayFit = v.InferOutput<typeof OverlayFit>;
 export const parseOverlayFit = parserOf(OverlayFit);

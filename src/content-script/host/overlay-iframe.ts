@@ -9,6 +9,8 @@ export interface OverlayDocument {
   origin: string;
 }
 
+const FIT = ['objectFit', 'objectPosition', 'objectViewBox'] as const;
+
 export class OverlayIframe implements OverlayContent {
   readonly element: HTMLIFrameElement;
   readonly #origin: string;
@@ -30,7 +32,7 @@ export class OverlayIframe implements OverlayContent {
 
   /** Posts the fit to the document as soon as that has loaded. */
   setFit(fit: Omit<OverlayFit, 'type'>): void {
-    const isSame = this.#fit?.objectFit === fit.objectFit && this.#fit.objectPosition === fit.objectPosition;
+    const isSame = FIT.every((name) => this.#fit?.[name] === fit[name]);
     this.#fit = { type: 'inkreel:fit', ...fit };
     if (!isSame) this.#postFit();
   }

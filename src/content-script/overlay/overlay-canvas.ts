@@ -24,9 +24,10 @@ export class OverlayCanvas implements OverlayContent {
     };
   }
 
-  setFit({ objectFit, objectPosition }: Omit<OverlayFit, 'type'>): void {
+  setFit({ objectFit, objectPosition, objectViewBox }: Omit<OverlayFit, 'type'>): void {
     setStyle(this.element, 'object-fit', objectFit);
     setStyle(this.element, 'object-position', objectPosition);
+    setStyle(this.element, 'object-view-box', objectViewBox);
   }
 
   #answer(message: HostToOverlay): void {

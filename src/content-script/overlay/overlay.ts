@@ -13,18 +13,11 @@ import { type OverlayContent, OverlayElement } from './overlay-element';
 import { ParentShadow } from './parent-shadow';
 import { ShadowPlace } from './shadow-place';
 import { SiblingPlace } from './sibling-place';
-import { VideoStyles } from './video-styles';
+import { restoreHidden, VideoStyles } from './video-styles';
 import { Visibility } from './visibility';
 
 /** Consecutive misplacements after which the overlay is given up. */
 const MOST_MISPLACED = 4;
-
-/** Properties that cannot be read of a video while its picture is hidden. */
-const appearance = (video: LayoutFacts['video']) => ({
-  'object-fit': video['object-fit'],
-  'object-position': video['object-position'],
-  'background-color': video['background-color'],
-});
 
 export class Overlay {
   readonly #video: HTMLVideoElement;
@@ -201,7 +194,7 @@ export class Overlay {
     this.#mover.rememberVideoParent();
     const isUnder = !this.#isCompared && mustGoUnder(this.#video);
     const facts = this.#read(isUnder, keepsFit);
-    const inShadow = this.#shadow.plan(facts, this.#isCompared, keepsFit);
+    const inShadow = this.#shadow.plan(facts, keepsFit);
     const moveTo = (parent: Node, before: Node | null) => this.#mover.moveTo(parent, before);
     if (inShadow) {
       this.#siblings.leave();
@@ -232,10 +225,11 @@ export class Overlay {
       name: this.#name,
       overlay: this.#element.node,
       isUnder,
+      isCompared: this.#isCompared,
       canAnchor: this.#canAnchor,
       keepsParent,
     });
-    if (this.#videoStyles.isPictureHidden && this.#facts) Object.assign(facts.video, appearance(this.#facts.video));
+    if (this.#videoStyles.isPictureHidden && this.#facts) restoreHidden(facts, this.#facts);
     this.#facts = facts;
     return facts;
   }
@@ -243,10 +237,10 @@ export class Overlay {
   /** Brings element and video in line with the plan and the visibility. */
   #apply(): void {
     if (!this.#plan || this.#isRemoved) return;
-    const { host, video, isUnder, fit } = this.#plan;
+    const { host, video, hidesPicture, fit } = this.#plan;
     // Keeps the video's picture in fullscreen without a stage, where the overlay is invisible.
     const isOutOfSight = this.#video.matches(':fullscreen') && !this.#isOnStage;
-    this.#videoStyles.set(video, isUnder && this.#visibility.isPainted && !isOutOfSight);
+    this.#videoStyles.set(video, hidesPicture && this.#visibility.isPainted && !isOutOfSight);
     this.#element.setStyles({ ...host, ...this.#visibility.styles });
     this.#element.setFit({ ...fit, objectFit: fit.objectFit as OverlayFit['objectFit'] });
     this.#element.setWipe(this.#wipe ?? 0);

@@ -40,10 +40,10 @@ export class ShadowPlace {
    * @param mayBeOld whether facts of the last half second do
    * @returns null where the parent can hold no root, or no place in it is right
    */
-  plan(facts: LayoutFacts, isCompared: boolean, mayBeOld: boolean): ShadowPlan | null {
+  plan(facts: LayoutFacts, mayBeOld: boolean): ShadowPlan | null {
     const parent = parentNodeOf(this.#video);
     if (!ParentShadow.canBeOn(parent)) return null;
-    const plan = planInShadow(facts, this.#read(parent, mayBeOld), this.#name, isCompared);
+    const plan = planInShadow(facts, this.#read(parent, mayBeOld), this.#name);
     return plan && ParentShadow.on(parent) ? plan : null;
   }
 

@@ -1,5 +1,5 @@
 /** Sets styles on the page's video: its anchor name, and a hidden picture while the overlay shows from below. */
-import type { CssProperties } from '../page/placement';
+import type { CssProperties, LayoutFacts } from '../page/placement';
 import { InlineCssOverride, type StyleOverride } from './inline-css-override';
 
 const HIDDEN_PICTURE: CssProperties = {
@@ -7,7 +7,22 @@ const HIDDEN_PICTURE: CssProperties = {
   'background-image': 'none',
   'object-fit': 'none',
   'object-position': '-99999px -99999px',
+  'border-top-color': 'transparent',
+  'border-right-color': 'transparent',
+  'border-bottom-color': 'transparent',
+  'border-left-color': 'transparent',
+  'border-image-source': 'none',
+  'box-shadow': 'none',
+  'backdrop-filter': 'none',
 };
+
+/** Replaces what cannot be read of a video with a hidden picture by what was read before. */
+export function restoreHidden(facts: LayoutFacts, before: LayoutFacts): void {
+  for (const now of ['video', 'shape', 'paint'] as const) {
+    for (const name of Object.keys(HIDDEN_PICTURE))
+      if (name in facts[now]) Object.assign(facts[now], { [name]: Reflect.get(before[now], name) });
+  }
+}
 
 /** Prevents transitions of the page from sliding the picture away and back. */
 const NO_TRANSITION: CssProperties = { 'transition-property': 'none' };

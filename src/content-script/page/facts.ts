@@ -1,4 +1,6 @@
 /** Reads from the page the facts that placement depends on. */
+
+import { readAppearance } from './appearance';
 import {
   assignedSlotOf,
   boxOf,
@@ -11,7 +13,7 @@ import {
   parentElementOf,
   parentNodeOf,
 } from './dom';
-import { COPIED, type LayoutFacts, READ, TRANSFORMS } from './placement';
+import { type LayoutFacts, READ, TRANSFORMS } from './placement';
 
 /** Descendants to search for absolutely positioned elements. A parent with more is left unchanged. */
 const MOST_DESCENDANTS = 300;
@@ -113,6 +115,7 @@ export interface KnownFacts {
   /** The overlay's element, which is no backdrop. */
   overlay: Element;
   isUnder: boolean;
+  isCompared: boolean;
   canAnchor: boolean;
   /** The extension has already made the parent the containing block. */
   keepsParent: boolean;
@@ -120,18 +123,18 @@ export interface KnownFacts {
 
 /** Reads what the page's styles say about a video now. */
 export function readFacts(video: HTMLVideoElement, circumstances: KnownFacts): LayoutFacts {
-  const { name, overlay, isUnder, canAnchor, keepsParent } = circumstances;
+  const { name, overlay, isUnder, isCompared, canAnchor, keepsParent } = circumstances;
   const style = getComputedStyle(video);
-  const values = Object.fromEntries(
-    [...READ, ...TRANSFORMS, ...COPIED].map((each) => [each, style.getPropertyValue(each)]),
-  );
+  const values = Object.fromEntries([...READ, ...TRANSFORMS].map((each) => [each, style.getPropertyValue(each)]));
   const read = values as LayoutFacts['video'];
   read['anchor-name'] = without(read['anchor-name'] || 'none', name);
   const parent = boxParentOf(video);
   return {
     video: read,
+    ...readAppearance(style),
     box: { left: video.offsetLeft, top: video.offsetTop, width: video.offsetWidth, height: video.offsetHeight },
     isUnder,
+    isCompared,
     hasBackdrop: isUnder && hasBackdrop(video, overlay),
     canAnchor,
     isItem: parent !== null && /flex|grid/.test(getComputedStyle(parent).display),
@@ -139,19 +142,10 @@ export function readFacts(video: HTMLVideoElement, circumstances: KnownFacts): L
   };
 }
 
-/** Whether something lies behind the video's picture that is seen through it. */
-function isTranslucent(video: HTMLVideoElement): boolean {
-  const { opacity, maskImage, filter } = getComputedStyle(video);
-  return opacity !== '1' || !isNone(maskImage) || /opacity|drop-shadow/.test(filter);
-}
-
-/**
- * Whether an overlay above the video would cover controls, captions or siblings, or show the video's own picture through
- * it: then it goes below.
- */
+/** Whether an overlay above the video would cover controls, captions or siblings: then it goes below. */
 export function mustGoUnder(video: HTMLVideoElement): boolean {
   const hasCaptions = [...video.textTracks].some((track) => track.mode === 'showing');
-  return video.controls || hasCaptions || isTranslucent(video) || isBelowNeighbours(video);
+  return video.controls || hasCaptions || isBelowNeighbours(video);
 }
 
 /** Whether an overlay is where its video is. The tolerance grows with magnification, as rounding errors do. */

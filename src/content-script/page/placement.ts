@@ -1,5 +1,7 @@
 /** Computes where the overlay goes: from the page's styles to styles of the overlay, the video and its parent. */
 
+import { type Appearance, isTranslucent } from './appearance';
+
 export type CssProperties = Record<string, string>;
 
 /** Writes declarations of a rule, as important. */
@@ -9,14 +11,7 @@ export const cssText = (properties: CssProperties): string =>
     .join(' ');
 
 /** Computed properties of the video that decide the placement. */
-export const READ = [
-  'position',
-  'z-index',
-  'anchor-name',
-  'object-fit',
-  'object-position',
-  'background-color',
-] as const;
+export const READ = ['position', 'z-index', 'anchor-name', 'object-fit', 'object-position', 'object-view-box'] as const;
 
 /** Properties that transform a box after layout. The first five do so by themselves; the others modify them. */
 export const TRANSFORMS = [
@@ -32,38 +27,14 @@ export const TRANSFORMS = [
   'offset-position',
 ] as const;
 
-/** Computed properties that the overlay copies from the video: its box, clipping and filters. */
-export const COPIED = [
-  'border-top-width',
-  'border-right-width',
-  'border-bottom-width',
-  'border-left-width',
-  'padding-top',
-  'padding-right',
-  'padding-bottom',
-  'padding-left',
-  'border-top-left-radius',
-  'border-top-right-radius',
-  'border-bottom-left-radius',
-  'border-bottom-right-radius',
-  'clip-path',
-  'mask-image',
-  'mask-size',
-  'mask-position',
-  'mask-repeat',
-  'mask-origin',
-  'mask-clip',
-  'mask-mode',
-  'filter',
-  'opacity',
-] as const;
-
-export interface LayoutFacts {
-  video: Record<(typeof READ | typeof TRANSFORMS | typeof COPIED)[number], string>;
+export interface LayoutFacts extends Appearance {
+  video: Record<(typeof READ | typeof TRANSFORMS)[number], string>;
   /** Border box of the video before its own transform, from the padding edge of its containing block, in CSS px. */
   box: { left: number; top: number; width: number; height: number };
   /** The overlay must go below the video, because native controls or captions have to stay visible. */
   isUnder: boolean;
+  /** Style and original are compared: the overlay shows a part of the picture only. */
+  isCompared: boolean;
   /** Another element lies below the video in the same parent and would hide an overlay further down. */
   hasBackdrop: boolean;
   /** Anchor positioning works here. */
@@ -74,16 +45,23 @@ export interface LayoutFacts {
   needsPositionedParent: boolean;
 }
 
+/** How the picture fills the box: CSS values. */
+export interface Fit {
+  objectFit: string;
+  objectPosition: string;
+  objectViewBox: string;
+}
+
 export interface PlacementPlan {
   host: CssProperties;
   /** Applied to the video as long as there is an overlay. */
   video: CssProperties;
   parent: CssProperties;
-  /** The overlay is visible only where the video paints no picture. */
-  isUnder: boolean;
+  /** The video's own picture is hidden while the overlay shows: the overlay lies below it, or does not cover it. */
+  hidesPicture: boolean;
   /** The overlay goes before the video in the tree instead of after it. */
   isBefore: boolean;
-  fit: { objectFit: string; objectPosition: string };
+  fit: Fit;
 }
 
 export const BASE: CssProperties = {
@@ -123,6 +101,19 @@ export const isTransformed = (video: LayoutFacts['video']): boolean =>
 export const pick = (names: readonly (keyof LayoutFacts['video'])[], from: LayoutFacts['video']): CssProperties =>
   Object.fromEntries(names.map((name) => [name, from[name]]));
 
+export const fitOf = (video: LayoutFacts['video']): Fit => ({
+  objectFit: video['object-fit'],
+  objectPosition: video['object-position'],
+  objectViewBox: video['object-view-box'],
+});
+
+/** Returns the look of the overlay: that of the video, with all that it paints where its own picture is hidden. */
+export const look = ({ shape, paint }: Appearance, hidesPicture: boolean): CssProperties => ({
+  ...BASE,
+  ...shape,
+  ...(hidesPicture && paint),
+});
+
 interface StackingLayer {
   zIndex: string;
   isBefore: boolean;
@@ -154,15 +145,14 @@ export function planPlacement(facts: LayoutFacts, name: string): PlacementPlan {
   const { video } = facts;
   const { zIndex, isBefore, isolates, canAnchor } = layer(facts);
   const isAnchored = canAnchor && facts.canAnchor && !isTransformed(video);
+  const hidesPicture = facts.isUnder || (!facts.isCompared && isTranslucent(facts.shape));
   const names = video['anchor-name'] === 'none' ? name : `${video['anchor-name']}, ${name}`;
   return {
     host: {
-      ...BASE,
-      ...pick(COPIED, video),
+      ...look(facts, hidesPicture),
       ...(isAnchored ? anchored(name) : copied(facts)),
       position: video.position === 'fixed' ? 'fixed' : 'absolute',
       'z-index': zIndex,
-      ...(facts.isUnder && { 'background-color': video['background-color'] }),
     },
     video: { 'anchor-name': names },
     parent: {
@@ -170,21 +160,18 @@ export function planPlacement(facts: LayoutFacts, name: string): PlacementPlan {
       ...(isolates && { isolation: 'isolate' }),
     },
     isBefore,
-    isUnder: facts.isUnder,
-    fit: { objectFit: video['object-fit'], objectPosition: video['object-position'] },
+    hidesPicture,
+    fit: fitOf(video),
   };
 }
 
 /** Computes the styles for a video in its own fullscreen: the overlay fills the screen as well, below or above. */
-export function planFullscreen(
-  video: Pick<LayoutFacts['video'], 'object-fit' | 'object-position'>,
-  isUnder: boolean,
-): Omit<PlacementPlan, 'parent'> {
+export function planFullscreen(video: LayoutFacts['video'], isUnder: boolean): Omit<PlacementPlan, 'parent'> {
   return {
     host: { ...BASE, 'border-style': 'none', position: 'fixed', top: '0', left: '0', width: '100%', height: '100%' },
     video: {},
     isBefore: false,
-    isUnder,
-    fit: { objectFit: video['object-fit'], objectPosition: video['object-position'] },
+    hidesPicture: isUnder,
+    fit: fitOf(video),
   };
 }

@@ -1,5 +1,15 @@
 /** Computes where the overlay goes inside a shadow root of the video's parent, beside the slot of the page's children. */
-import { anchored, BASE, COPIED, type CssProperties, copied, isTransformed, type LayoutFacts, pick } from './placement';
+import { isTranslucent, mixes } from './appearance';
+import {
+  anchored,
+  type CssProperties,
+  copied,
+  type Fit,
+  fitOf,
+  isTransformed,
+  type LayoutFacts,
+  look,
+} from './placement';
 
 /** Facts about the other content of the video's parent. */
 export interface Surroundings {
@@ -20,11 +30,15 @@ export interface ShadowPlan {
   parent: CssProperties;
   /** The overlay goes before the slot instead of after it. */
   isBefore: boolean;
-  isUnder: boolean;
-  fit: { objectFit: string; objectPosition: string };
+  hidesPicture: boolean;
+  fit: Fit;
 }
 
-type Layer = Pick<ShadowPlan, 'isBefore' | 'isUnder'> & { zIndex: string };
+interface Layer {
+  isBefore: boolean;
+  isUnder: boolean;
+  zIndex: string;
+}
 
 /**
  * Chooses the layer. Before the slot, a positioned box covers static content and lies below all positioned content. After
@@ -32,8 +46,8 @@ type Layer = Pick<ShadowPlan, 'isBefore' | 'isUnder'> & { zIndex: string };
  * picture is hidden then.
  * @returns null where each would cover, or be covered by, something else than the video
  */
-function layer(facts: LayoutFacts, around: Surroundings, isCompared: boolean): Layer | null {
-  const { video, isItem, isUnder } = facts;
+function layer(facts: LayoutFacts, around: Surroundings): Layer | null {
+  const { video, isItem, isUnder, isCompared } = facts;
   const isPositioned = around.isLayered || (isItem && video['z-index'] !== 'auto');
   if (!isUnder && !isPositioned && (!around.hasFront || isCompared)) {
     return { isBefore: true, isUnder: false, zIndex: 'auto' };
@@ -42,35 +56,30 @@ function layer(facts: LayoutFacts, around: Surroundings, isCompared: boolean): L
     const hasZIndex = video.position !== 'static' || isItem;
     return { isBefore: false, isUnder: false, zIndex: hasZIndex ? video['z-index'] : 'auto' };
   }
-  if (!isCompared && around.canIsolate && !around.hasBackdrop) return { isBefore: false, isUnder: true, zIndex: '-1' };
+  // An isolated parent would keep the picture from mixing with what is behind it.
+  const canIsolate = around.canIsolate && !mixes(facts.shape);
+  if (!isCompared && canIsolate && !around.hasBackdrop) return { isBefore: false, isUnder: true, zIndex: '-1' };
   return null;
 }
 
 /**
  * Computes the styles that put an overlay exactly over (or under) a video from inside the parent's shadow root.
  * @param name the anchor name to use, such as `--name`; names of the root are unknown to the page
- * @param isCompared whether the overlay must lie above the video, because it shows a part of it
  * @returns null where no place in the root is right
  */
-export function planInShadow(
-  facts: LayoutFacts,
-  around: Surroundings,
-  name: string,
-  isCompared: boolean,
-): ShadowPlan | null {
+export function planInShadow(facts: LayoutFacts, around: Surroundings, name: string): ShadowPlan | null {
   const { video } = facts;
-  const place = layer(facts, around, isCompared);
+  const place = layer(facts, around);
   if (!place) return null;
+  const hidesPicture = place.isUnder || (!facts.isCompared && isTranslucent(facts.shape));
   // A name of ours would replace the page's own.
   const isAnchored = facts.canAnchor && !isTransformed(video) && video['anchor-name'] === 'none';
   return {
     host: {
-      ...BASE,
-      ...pick(COPIED, video),
+      ...look(facts, hidesPicture),
       ...(isAnchored ? anchored(name) : copied(facts)),
       position: video.position === 'fixed' ? 'fixed' : 'absolute',
       'z-index': place.zIndex,
-      ...(place.isUnder && { 'background-color': video['background-color'] }),
     },
     video: isAnchored ? { 'anchor-name': name } : {},
     parent: {
@@ -78,7 +87,7 @@ export function planInShadow(
       ...(place.isUnder && { isolation: 'isolate' }),
     },
     isBefore: place.isBefore,
-    isUnder: place.isUnder,
-    fit: { objectFit: video['object-fit'], objectPosition: video['object-position'] },
+    hidesPicture,
+    fit: fitOf(video),
   };
 }

@@ -14,6 +14,27 @@ const overlaps = (a: DOMRect, b: DOMRect): boolean =>
 export const isLayered = (style: CSSStyleDeclaration): boolean =>
   style.position !== 'static' || isStackingContext(style, false);
 
+/** Properties that make a box paint as a unit, unless they have this value. */
+const STACKING: Record<string, string> = {
+  transform: 'none',
+  translate: 'none',
+  rotate: 'none',
+  scale: 'none',
+  perspective: 'none',
+  filter: 'none',
+  'backdrop-filter': 'none',
+  'clip-path': 'none',
+  'mask-image': 'none',
+  '-webkit-mask-box-image-source': 'none',
+  '-webkit-box-reflect': 'none',
+  'mix-blend-mode': 'normal',
+  'offset-path': 'none',
+  'offset-position': 'normal',
+  'transform-style': 'flat',
+  'view-transition-name': 'none',
+  'content-visibility': 'visible',
+};
+
 /** Whether a box paints as a unit: content inside never mixes with content outside by z-index. */
 function isStackingContext(style: CSSStyleDeclaration, isIsolatedByUs: boolean): boolean {
   const has = (name: string, none = 'none') => !['', none].includes(style.getPropertyValue(name));
@@ -23,13 +44,10 @@ function isStackingContext(style: CSSStyleDeclaration, isIsolatedByUs: boolean):
     (style.position !== 'static' && style.zIndex !== 'auto') ||
     (style.isolation === 'isolate' && !isIsolatedByUs) ||
     style.opacity !== '1' ||
-    has('mix-blend-mode', 'normal') ||
-    ['transform', 'translate', 'rotate', 'scale', 'perspective', 'filter', 'backdrop-filter'].some((name) =>
-      has(name),
-    ) ||
-    ['clip-path', 'mask-image'].some((name) => has(name)) ||
+    Object.entries(STACKING).some(([name, none]) => has(name, none)) ||
     /layout|paint|strict|content/.test(style.contain) ||
-    /transform|opacity|filter|perspective/.test(style.willChange)
+    Object.keys(STACKING).some((name) => style.willChange.split(', ').includes(name)) ||
+    /opacity|position/.test(style.willChange)
   );
 }
 

@@ -77,14 +77,15 @@ const LAB = `
     async settle() { for (let i = 0; i < 5; i++) await frame(); },
   };`;
 
-function source(name: string): string {
+/** Path of a module of the content script, to import in a lab's script. */
+export function source(name: string): string {
   return fileURLToPath(new URL(`../../../src/content-script/${name}.ts`, import.meta.url));
 }
 
 let script: Promise<string> | undefined;
 
-/** The page's side of the overlay as one script, without the rest of the extension. */
-async function bundle(): Promise<string> {
+/** Bundles a lab's script and the modules of the content script that it imports. */
+export async function bundle(code: string): Promise<string> {
   const entry = '\0lab.js';
   const result = await build({
     configFile: false,
@@ -95,7 +96,7 @@ async function bundle(): Promise<string> {
         name: 'lab',
         enforce: 'pre',
         resolveId: (id) => (id.endsWith('lab.js') ? entry : null),
-        load: (id) => (id === entry ? LAB : null),
+        load: (id) => (id === entry ? code : null),
       },
     ],
   });
@@ -106,7 +107,7 @@ async function bundle(): Promise<string> {
 
 /** Loads `html` with the lab in it, every video having its picture. */
 export async function openLab(page: Page, html: string): Promise<void> {
-  script ??= bundle();
+  script ??= bundle(LAB);
   await page.goto('about:blank');
   await page.setContent(
     `<!doctype html><html><head><style>body { margin: 8px; background: white }</style></head>${html}</html>`,

@@ -160,6 +160,7 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
       type: fc.constant('inkreel:fit'),
       objectFit: fc.constantFrom('fill', 'contain', 'cover', 'none', 'scale-down'),
       objectPosition: fc.constantFrom('50% 50%', 'left 10px top -3.5em', 'calc(50% + 1px) 0px'),
+      objectViewBox: fc.constantFrom('none', 'inset(10% 0px)', 'xywh(1px 2px 30% 4em)'),
     }),
   ],
   [

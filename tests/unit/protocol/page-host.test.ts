@@ -67,7 +67,9 @@ test('strength beyond its range is clamped', () => {
 });
 
 test('a fit that names an address is refused', () => {
-  expect(
-    parseOverlayFit({ type: 'inkreel:fit', objectFit: 'fill', objectPosition: 'url(https://a.b)' }),
-  ).toBeUndefined();
+  const fit = { type: 'inkreel:fit', objectFit: 'fill', objectPosition: '50% 50%', objectViewBox: 'none' };
+  expect(parseOverlayFit(fit)).toEqual(fit);
+  for (const name of ['objectPosition', 'objectViewBox']) {
+    expect(parseOverlayFit({ ...fit, [name]: 'url(https://a.b)' })).toBeUndefined();
+  }
 });

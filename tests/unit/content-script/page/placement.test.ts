@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import {
-  COPIED,
   type LayoutFacts,
   planFullscreen,
   planPlacement,
@@ -8,9 +7,7 @@ import {
   TRANSFORMS,
 } from '../../../../src/content-script/page/placement';
 
-const plain = Object.fromEntries(
-  [...READ, ...TRANSFORMS, ...COPIED].map((name) => [name, 'none']),
-) as LayoutFacts['video'];
+const plain = Object.fromEntries([...READ, ...TRANSFORMS].map((name) => [name, 'none'])) as LayoutFacts['video'];
 
 function plan(video: Partial<LayoutFacts['video']> = {}, change: Partial<LayoutFacts> = {}) {
   const facts: LayoutFacts = {
@@ -23,7 +20,10 @@ function plan(video: Partial<LayoutFacts['video']> = {}, change: Partial<LayoutF
       ...video,
     },
     box: { left: 3, top: 4, width: 100, height: 50 },
+    shape: {},
+    paint: {},
     isUnder: false,
+    isCompared: false,
     hasBackdrop: false,
     canAnchor: true,
     isItem: false,
@@ -34,17 +34,21 @@ function plan(video: Partial<LayoutFacts['video']> = {}, change: Partial<LayoutF
 }
 
 test('the overlay is anchored to the video and changes nothing else', () => {
-  const { host, parent, isBefore, isUnder } = plan();
+  const { host, parent, isBefore, hidesPicture } = plan();
   expect(host).toMatchObject({
     position: 'absolute',
     left: 'anchor(--ours left)',
     height: 'anchor-size(--ours height)',
   });
-  expect({ parent, isBefore, isUnder }).toEqual({ parent: {}, isBefore: false, isUnder: false });
+  expect({ parent, isBefore, hidesPicture }).toEqual({ parent: {}, isBefore: false, hidesPicture: false });
 });
 
 test('the fit of the video is passed on to the canvas', () => {
-  expect(plan().fit).toEqual({ objectFit: 'cover', objectPosition: '10% 20%' });
+  expect(plan({ 'object-view-box': 'inset(10%)' }).fit).toEqual({
+    objectFit: 'cover',
+    objectPosition: '10% 20%',
+    objectViewBox: 'inset(10%)',
+  });
 });
 
 test("the page's own anchor names stay", () => {
@@ -84,8 +88,14 @@ test.each([
   expect(under.parent).toEqual(isBefore ? {} : { isolation: 'isolate' });
 });
 
-test("an overlay below the video has the video's background", () => {
-  expect(plan({ 'background-color': 'rgb(1, 2, 3)' }, { isUnder: true }).host['background-color']).toBe('rgb(1, 2, 3)');
+test('an overlay has the shape of the video, and paints all of it below the video and where the video is translucent', () => {
+  const [shape, paint] = [{ 'clip-path': 'circle(9px)' }, { 'background-color': 'rgb(1, 2, 3)' }];
+  expect(plan({}, { shape, paint }).host).toMatchObject(shape);
+  expect(plan({}, { shape, paint }).host['background-color']).toBeUndefined();
+  expect(plan({}, { shape, paint, isUnder: true })).toMatchObject({ hidesPicture: true, host: { ...shape, ...paint } });
+  const translucent = { opacity: '0.5' };
+  expect(plan({}, { shape: translucent, paint })).toMatchObject({ hidesPicture: true, host: paint, parent: {} });
+  expect(plan({}, { shape: translucent, paint, isCompared: true }).hidesPicture).toBe(false);
 });
 
 test('below an absolute video with a backdrop the overlay goes between the two, without an anchor', () => {
@@ -98,7 +108,7 @@ test('the box is copied where anchors do not work', () => {
 });
 
 test.each([true, false])('in fullscreen of the video the overlay fills the screen (below it: %s)', (isBelow) => {
-  const { host, isUnder } = planFullscreen({ 'object-fit': 'contain', 'object-position': '50% 50%' }, isBelow);
+  const { host, hidesPicture } = planFullscreen(plain, isBelow);
   expect(host).toMatchObject({ position: 'fixed', width: '100%', height: '100%' });
-  expect(isUnder).toBe(isBelow);
+  expect(hidesPicture).toBe(isBelow);
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { COPIED, type LayoutFacts, READ, TRANSFORMS } from '../../../../src/content-script/page/placement';
+import { type LayoutFacts, READ, TRANSFORMS } from '../../../../src/content-script/page/placement';
 import { planInShadow, type Surroundings } from '../../../../src/content-script/page/shadow-placement';
 
-const none = Object.fromEntries([...READ, ...TRANSFORMS, ...COPIED].map((name) => [name, 'none']));
+const none = Object.fromEntries([...READ, ...TRANSFORMS].map((name) => [name, 'none']));
 const EMPTY: Surroundings = { isLayered: false, hasFront: false, hasBackdrop: false, canIsolate: true };
 
 interface Situation {
@@ -16,19 +16,22 @@ function plan({ video, facts, around, isCompared = false }: Situation = {}) {
   const layout: LayoutFacts = {
     video: { ...(none as LayoutFacts['video']), position: 'static', 'z-index': 'auto', ...video },
     box: { left: 3, top: 4, width: 100, height: 50 },
+    shape: {},
+    paint: {},
     isUnder: false,
+    isCompared,
     hasBackdrop: false,
     canAnchor: true,
     isItem: false,
     needsPositionedParent: false,
     ...facts,
   };
-  return planInShadow(layout, { ...EMPTY, ...around }, '--ours', isCompared);
+  return planInShadow(layout, { ...EMPTY, ...around }, '--ours');
 }
 
-const BELOW_POSITIONED = { isBefore: true, isUnder: false };
-const ABOVE_ALL = { isBefore: false, isUnder: false };
-const BEHIND_ALL = { isBefore: false, isUnder: true, parent: { isolation: 'isolate' } };
+const BELOW_POSITIONED = { isBefore: true, hidesPicture: false };
+const ABOVE_ALL = { isBefore: false, hidesPicture: false };
+const BEHIND_ALL = { isBefore: false, hidesPicture: true, parent: { isolation: 'isolate' } };
 const absolute = { video: { position: 'absolute' } };
 
 describe('the overlay goes', () => {
@@ -46,6 +49,16 @@ describe('the overlay goes', () => {
     [
       'nowhere behind a parent that cannot be isolated',
       { facts: { isUnder: true }, around: { canIsolate: false } },
+      null,
+    ],
+    [
+      'above all on a translucent video, which is hidden then',
+      { facts: { shape: { opacity: '0.5' } }, around: { isLayered: true } },
+      { isBefore: false, hidesPicture: true, parent: {} },
+    ],
+    [
+      'nowhere behind a video that mixes with its background',
+      { facts: { shape: { 'mix-blend-mode': 'screen' } }, around: { isLayered: true, hasFront: true } },
       null,
     ],
     ['above a static video while compared', { around: { hasFront: true }, isCompared: true }, BELOW_POSITIONED],

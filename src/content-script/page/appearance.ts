@@ -1,0 +1,74 @@
+/** Which computed styles an overlay takes over from its video: all that the browser knows, except for those named here. */
+import type { CssProperties } from './placement';
+
+/** Properties that an overlay does not take over. */
+const EXCEPT: readonly RegExp[] = [
+  // A picture has no text, lists, tables, columns or scrollbars.
+  /^(font|text|line|letter|word|white|hyph|tab|list|table|column|row|counter|ruby|math|caption|empty|caret|scrollbar)-/,
+  /^(quotes|orphans|widows|direction|unicode-bidi|writing-mode|content|speak|color|initial-letter|rule-overlap)$/,
+  /^-webkit-(border-|box-(?!reflect)|font|line|locale|rtl|ruby|tap|text|user|writing)|^break-|^border-(collapse|spacing)/,
+  /baseline|^vertical-align$|^print-color-adjust$|^(accent|forced)-color|^color-(scheme|adjust)|^appearance$/,
+  // It has no shapes of SVG.
+  /^(fill|stroke|stop|flood|lighting|marker|shape|color-(inter|rend)|clip-rule|paint-order|vector|buffered|mask-type)/,
+  /^([dxyr]|[cr][xy])$/,
+  // The placement decides them.
+  /^(display|position|float|clear|top|right|bottom|left|z-index|order|zoom|anchor|margin|inset|min-|max-|box-sizing)/,
+  /^(width|height|aspect-ratio|contain|container|flex|grid|align|justify|gap|box-decoration|field-sizing|frame-sizing)/,
+  /^(transform|translate|rotate|scale|offset|perspective|overflow|object|isolation|visibility|reading|interpolate)/,
+  // Their physical counterparts are taken over.
+  /(^|-)(block|inline|start|end)(-|$)/,
+  // They name the box, move it by themselves, or answer to the user.
+  /^(animation|transition|view|timeline|trigger|will-change|scroll|overscroll|resize|touch|pointer|cursor|user)/,
+  /^(interactivity|interest|app-region|window-drag|outline|overlay)/,
+];
+
+/** What a video paints itself, behind its picture, unless its picture is hidden. */
+const PAINT = /^(background|border-(image|.*-(color|style)$)|box-shadow)/;
+
+/** What an overlay takes over. */
+export interface Appearance {
+  /** How the picture's box is cut out and drawn. */
+  shape: CssProperties;
+  /** What is painted around and behind the picture. */
+  paint: CssProperties;
+}
+
+let names: { shape: string[]; paint: string[] } | null = null;
+
+/** Sorts the properties that the browser knows. */
+function namesOf(style: CSSStyleDeclaration): { shape: string[]; paint: string[] } {
+  const followed = [...style].filter((name) => !EXCEPT.some((pattern) => pattern.test(name)));
+  return {
+    shape: followed.filter((name) => !PAINT.test(name)),
+    paint: followed.filter((name) => PAINT.test(name)),
+  };
+}
+
+/** @param style computed style of a video */
+export function readAppearance(style: CSSStyleDeclaration): Appearance {
+  names ??= namesOf(style);
+  const read = (of: string[]) => Object.fromEntries(of.map((name) => [name, style.getPropertyValue(name)]));
+  const shape = read(names.shape);
+  // It clips absolutely positioned boxes only, as the overlay always is.
+  if (style.position !== 'absolute' && style.position !== 'fixed') shape['clip'] = 'auto';
+  return { shape, paint: read(names.paint) };
+}
+
+/** Values with which a box hides what is behind it. */
+const OPAQUE: CssProperties = {
+  opacity: '1',
+  filter: 'none',
+  'backdrop-filter': 'none',
+  'mix-blend-mode': 'normal',
+  'mask-image': 'none',
+  '-webkit-mask-box-image-source': 'none',
+  '-webkit-box-reflect': 'none',
+};
+
+/** Whether something behind a box of this shape is seen through it, or mixed with it. */
+export const isTranslucent = (shape: CssProperties): boolean =>
+  Object.entries(OPAQUE).some(([name, opaque]) => (shape[name] ?? opaque) !== opaque);
+
+/** Whether a box of this shape mixes its colours with all that lies behind it in its stacking context. */
+export const mixes = (shape: CssProperties): boolean =>
+  (shape['mix-blend-mode'] ?? 'normal') !== 'normal' || (shape['backdrop-filter'] ?? 'none') !== 'none';

@@ -1,0 +1,134 @@
+/** Every CSS property that the browser knows, on a video and on its parent: the overlay looks as the video would. */
+
+import { writeFileSync } from 'node:fs';
+import type { Browser, Page } from 'puppeteer';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from '../../../scripts/browser.mjs';
+import { CELLS, cellOf, GRID, type LookCase, lookAt, openLooks, unlike } from '../../support/labs/looks-lab';
+import type { Picture } from '../../support/picture';
+
+const VIEWPORT = { width: GRID.columns * GRID.width, height: GRID.rows * GRID.height };
+
+/** Values of which each property takes those that it knows and that change something. */
+const CANDIDATES = [
+  // Numbers and lengths.
+  ...['0.4', '2', '-1', '5px', '30%', '9px 14px', '20px', '70px', '150%'],
+  // Colours and images.
+  ...[
+    'rgba(255, 0, 0, 0.5)',
+    'linear-gradient(90deg, black 40%, transparent 60%), linear-gradient(black, transparent)',
+  ],
+  // Shapes, transforms and filters.
+  ...[
+    'inset(8px 12px)',
+    'circle(18px)',
+    'rotate(20deg)',
+    '15deg',
+    'scale(0.7)',
+    'perspective(90px) rotateY(40deg)',
+    '6px 9px',
+  ],
+  ...[
+    'invert(1)',
+    'blur(3px)',
+    'opacity(0.5)',
+    'drop-shadow(4px 4px 0 red)',
+    'path("M 0 0 L 30 20")',
+    'bevel',
+    'squircle',
+  ],
+  ...['inset(10px 20px)', '0 0 8px 3px red', 'inset 0 0 8px 4px red', 'solid', 'dashed', 'rect(0px, 40px, 30px, 10px)'],
+  // Words.
+  ...[
+    'multiply',
+    'difference',
+    'screen',
+    'plus-lighter',
+    'hidden',
+    'auto',
+    'scroll',
+    'clip',
+    'none',
+    'cover',
+    'fill',
+    'top',
+  ],
+  ...['block', 'flex', 'grid', 'inline-block', 'contents', 'absolute', 'relative', 'fixed', 'sticky', 'left', 'right'],
+  ...['center', 'start', 'end', 'stretch', 'border-box', 'content-box', 'padding-box', 'isolate', 'strict', 'paint'],
+  ...['size', 'inline-size', 'layout', 'both', 'always', 'all', 'named', 'rtl', 'vertical-rl', 'alpha', 'luminance'],
+  ...['exclude', 'subtract', 'intersect', 'no-repeat', 'space', 'round', 'pixelated', 'preserve-3d', 'dark', 'below'],
+  ...['below 4px', 'transform', 'opacity', 'isolate', 'under', 'super', 'wrap', 'column', 'row-reverse', 'bold', '"x"'],
+];
+
+/** What gives the properties of a video something to act on. */
+const CONTEXTS = [
+  '',
+  `border: 4px solid red; border-radius: 12px; padding: 3px; background: #888;
+   mask: radial-gradient(black 40%, transparent 90%), linear-gradient(90deg, black 50%, transparent 70%);`,
+  'position: relative; rotate: y 180deg; translate: 4px 3px;',
+];
+/** The same for those of its parent: the video is larger. */
+const LARGER = 'width: 74px; height: 60px; margin: -2px;';
+const CLIPPING = 'overflow: hidden; border-radius: 16px;';
+
+/** Properties that need no overlay to follow, with the reason. */
+const EXCEPT = new Map<string, string>([]);
+
+/** Pixels of a cell that rounding may change. */
+const ROUNDING = 30;
+
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser({ headless: true, viewport: VIEWPORT });
+  page = await browser.newPage();
+});
+afterAll(() => browser?.close());
+
+function* batches(cases: readonly LookCase[]): Generator<LookCase[]> {
+  for (let at = 0; at < cases.length; at += CELLS) yield cases.slice(at, at + CELLS);
+}
+
+test('every property is followed', async () => {
+  await openLooks(page);
+  const plain = { property: '', value: '', target: 'video', context: '', around: '' } as const;
+  const cases: LookCase[] = [];
+  for (const [property, values] of await page.evaluate((all) => looks.values(all, 4), CANDIDATES)) {
+    if (EXCEPT.has(property)) continue;
+    for (const value of values) {
+      for (const context of CONTEXTS) cases.push({ ...plain, property, value, context });
+      cases.push({ ...plain, property, value, target: 'parent', context: LARGER, around: CLIPPING });
+    }
+  }
+  // Most of them change nothing that can be seen, on a video.
+  const bases = [
+    ...CONTEXTS.map((context) => ({ ...plain, context })),
+    { ...plain, context: LARGER, around: CLIPPING },
+  ];
+  const base = await lookAt(page, bases, 'recoloured');
+  const baseOf = new Map(bases.map(({ context }, i) => [context, cellOf(base, i)]));
+  const visible: (LookCase & { expected: Picture })[] = [];
+  for (const batch of batches(cases)) {
+    const view = await lookAt(page, batch, 'recoloured');
+    batch.forEach((each, i) => {
+      const expected = cellOf(view, i);
+      if (unlike(baseOf.get(each.context)!, expected) + unlike(expected, baseOf.get(each.context)!) > 0)
+        visible.push({ ...each, expected });
+    });
+  }
+  console.log(cases.length, visible.length, performance.now());
+  const wrong: string[] = [];
+  for (let at = 0; at < visible.length; at += CELLS) {
+    const batch = visible.slice(at, at + CELLS);
+    const seen = await lookAt(page, batch, 'overlaid');
+    batch.forEach(({ property, value, target, context, expected }, i) => {
+      const pixels = unlike(expected, cellOf(seen, i));
+      if (pixels > ROUNDING)
+        wrong.push(`${target} ${property}: ${value} (${pixels} pixels, context ${CONTEXTS.indexOf(context)})`);
+    });
+  }
+  console.log(performance.now());
+  if (process.env.SHOTS) writeFileSync(`${process.env.SHOTS}/failed.txt`, wrong.join('\n'));
+  expect(wrong).toEqual([]);
+}, 300_000);
