@@ -1,4 +1,6 @@
 /** Watches for changes of the page that may move, reshape or cover a video. */
+import { flatParentOf } from '../page/facts';
+import { HoverWatch } from './hover-watch';
 import { SizeWatch } from './size-watch';
 
 /** Attributes by which a page moves or reshapes its video. */
@@ -47,6 +49,10 @@ export class LayoutWatch {
     this.#mutations.disconnect();
     this.#mutations.observe(this.#video, { attributes: true, attributeFilter: WATCHED });
     if (parent) this.#mutations.observe(parent, { childList: true, attributes: true, attributeFilter: WATCHED });
+    // A class far above may restyle the video.
+    for (let each = flatParentOf(this.#video); each; each = flatParentOf(each)) {
+      if (each !== parent) this.#mutations.observe(each, { attributes: true, attributeFilter: WATCHED });
+    }
     cancelAnimationFrame(this.#animation);
     const isMoving = this.#video.getAnimations().some((animation) => animation.playState === 'running');
     if (isMoving) this.#animation = requestAnimationFrame(this.#events.moved);

@@ -12,7 +12,7 @@ const EXCEPT: readonly RegExp[] = [
   /^(fill|stroke|stop|flood|lighting|marker|shape|color-(inter|rend)|clip-rule|paint-order|vector|buffered|mask-type)/,
   /^([dxyr]|[cr][xy])$/,
   // The placement decides them.
-  /^(display|position|float|clear|top|right|bottom|left|z-index|order|zoom|anchor|margin|inset|min-|max-|box-sizing)/,
+  /^(display|position|float|clear|top|right|bottom|left|z-index|order|anchor|margin|inset|min-|max-|box-sizing)/,
   /^(width|height|aspect-ratio|contain|container|flex|grid|align|justify|gap|box-decoration|field-sizing|frame-sizing)/,
   /^(transform|translate|rotate|scale|offset|perspective|overflow|object|isolation|visibility|reading|interpolate)/,
   // Their physical counterparts are taken over.

@@ -1,0 +1,55 @@
+/** Notices when the pointer, a press or the focus may change the styles of a video (`.card:hover video`). */
+import { parentNodeOf } from '../page/dom';
+import { flatParentOf } from '../page/facts';
+
+/** Elements enter or leave `:hover`, `:active` or `:focus-within` with these. */
+const CHANGES = ['pointerover', 'pointerdown', 'pointerup', 'focusin', 'focusout'];
+
+/** Frames after which a change has arrived, by the page's own script too. */
+const FRAMES = 2;
+
+const lineage = (element: Element | null): Set<Element> => {
+  const all = new Set<Element>();
+  for (let each = element; each; each = flatParentOf(each)) all.add(each);
+  return all;
+};
+
+export class HoverWatch {
+  readonly #video: HTMLVideoElement;
+  readonly #changed: () => void;
+  #left = 0;
+  #animation = 0;
+
+  /**
+   * @param changed called in each of the next frames after such an event, before they are painted
+   * @param signal ends the watch
+   */
+  constructor(video: HTMLVideoElement, changed: () => void, signal: AbortSignal) {
+    this.#video = video;
+    this.#changed = changed;
+    const options = { signal, capture: true, passive: true };
+    for (const type of CHANGES) window.addEventListener(type, (event) => this.#on(event), options);
+    signal.addEventListener('abort', () => cancelAnimationFrame(this.#animation));
+  }
+
+  #on(event: Event): void {
+    if (!this.#concerns(event)) return;
+    this.#left = FRAMES;
+    cancelAnimationFrame(this.#animation);
+    this.#animation = requestAnimationFrame(() => this.#step());
+  }
+
+  #step(): void {
+    this.#changed();
+    if (--this.#left > 0) this.#animation = requestAnimationFrame(() => this.#step());
+  }
+
+  /** Whether an element around the video, or a sibling of it, was entered or left. */
+  #concerns(event: Event): boolean {
+    const entered = lineage(event.composedPath()[0] as Element | null);
+    const left = lineage((event as PointerEvent | FocusEvent).relatedTarget as Element | null);
+    const around = lineage(this.#video);
+    const parent = parentNodeOf(this.#video);
+    return [...entered.symmetricDifference(left)].some((each) => around.has(each) || parentNodeOf(each) === parent);
+  }
+}
