@@ -50,6 +50,9 @@ export class HoverWatch {
     const left = lineage((event as PointerEvent | FocusEvent).relatedTarget as Element | null);
     const around = lineage(this.#video);
     const parent = parentNodeOf(this.#video);
-    return [...entered.symmetricDifference(left)].some((each) => around.has(each) || parentNodeOf(each) === parent);
+    const changed = [...entered]
+      .filter((each) => !left.has(each))
+      .concat([...left].filter((each) => !entered.has(each)));
+    return changed.some((each) => around.has(each) || parentNodeOf(each) === parent);
   }
 }

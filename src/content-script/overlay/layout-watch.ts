@@ -38,6 +38,7 @@ export class LayoutWatch {
     window.addEventListener('fullscreenchange', this.#events.changed, { signal, capture: true });
     for (const type of ['change', 'addtrack', 'removetrack'])
       this.#video.textTracks.addEventListener(type, this.#events.changed, { signal });
+    new HoverWatch(this.#video, this.#events.changed, signal);
     this.#size = new SizeWatch(this.#video, this.#events.changed);
   }
 

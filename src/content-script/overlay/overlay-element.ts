@@ -1,7 +1,7 @@
 /** The overlay's element in the page: a closed shadow root that holds the picture. */
 import type { OverlayFit } from '../../protocol/overlay-host';
+import type { CssProperties } from '../page/appearance';
 import { boxOf, createElement } from '../page/dom';
-import type { CssProperties } from '../page/placement';
 import { type Corners, isMirrored } from '../page/quad';
 
 const PICTURE_STYLES: CssProperties = {

@@ -2,6 +2,8 @@
  * A closed shadow root on the parent of videos. It holds overlays beside one slot, which shows the page's own children as
  * before. So the page's tree stays its own: no node, attribute, selector or mutation record tells of the overlay.
  */
+
+import type { CssProperties } from '../page/appearance';
 import {
   attributeOf,
   childrenOf,
@@ -13,7 +15,7 @@ import {
   parentElementOf,
   parentNodeOf,
 } from '../page/dom';
-import { type CssProperties, cssText } from '../page/placement';
+import { cssText } from '../page/placement';
 import { openShadowRoot } from '../page/shadow-roots';
 import type { StyleOverride } from './inline-css-override';
 

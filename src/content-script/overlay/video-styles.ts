@@ -1,5 +1,6 @@
 /** Sets styles on the page's video: its anchor name, and a hidden picture while the overlay shows from below. */
-import type { CssProperties, LayoutFacts } from '../page/placement';
+import type { CssProperties } from '../page/appearance';
+import type { LayoutFacts } from '../page/placement';
 import { InlineCssOverride, type StyleOverride } from './inline-css-override';
 
 const HIDDEN_PICTURE: CssProperties = {

@@ -1,5 +1,5 @@
 /** Which computed styles an overlay takes over from its video: all that the browser knows, except for those named here. */
-import type { CssProperties } from './placement';
+export type CssProperties = Record<string, string>;
 
 /** Properties that an overlay does not take over. */
 const EXCEPT: readonly RegExp[] = [

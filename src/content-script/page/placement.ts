@@ -1,8 +1,6 @@
 /** Computes where the overlay goes: from the page's styles to styles of the overlay, the video and its parent. */
 
-import { type Appearance, isTranslucent } from './appearance';
-
-export type CssProperties = Record<string, string>;
+import { type Appearance, type CssProperties, isTranslucent } from './appearance';
 
 /** Writes declarations of a rule, as important. */
 export const cssText = (properties: CssProperties): string =>

@@ -1,15 +1,8 @@
 /** Computes where the overlay goes inside a shadow root of the video's parent, beside the slot of the page's children. */
+
+import type { CssProperties } from './appearance';
 import { isTranslucent, mixes } from './appearance';
-import {
-  anchored,
-  type CssProperties,
-  copied,
-  type Fit,
-  fitOf,
-  isTransformed,
-  type LayoutFacts,
-  look,
-} from './placement';
+import { anchored, copied, type Fit, fitOf, isTransformed, type LayoutFacts, look } from './placement';
 
 /** Facts about the other content of the video's parent. */
 export interface Surroundings {

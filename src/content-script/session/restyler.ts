@@ -5,7 +5,7 @@ import { isExtensionAlive, randomId } from '../host/host-connection';
 import { SlotRequests } from '../host/slot-requests';
 import { FullscreenStage } from '../overlay/fullscreen-stage';
 import { type OpenShadowRoot, VideoFinder } from '../page/finder';
-import { watchLeaving } from '../page/page-leave';
+import { watchLeaving } from './page-leave';
 import { PointerPlace } from './read-attention';
 import { VideoSession } from './video-session';
 

@@ -62,6 +62,50 @@ describe('the overlay follows when', () => {
   });
 });
 
+describe('within two frames, and without animation frames before, the overlay follows', () => {
+  const card = (style: string) => `<style>#v { border-radius: 0 } ${style}</style>
+    <section><main><article id="card" style="padding: 20px; width: 300px"><div>${VIDEO}</div></article></main></section>`;
+
+  /** Corner radius of video and overlay in each of the next frames. */
+  const radii = () =>
+    bare.page.evaluate(async () => {
+      const seen: string[][] = [];
+      for (let i = 0; i < 3; i++) {
+        await new Promise((done) => requestAnimationFrame(done));
+        // After the callbacks of this frame.
+        await new Promise((done) => setTimeout(done));
+        const boxes = [lab.find('v'), lab.overlay!.node as HTMLElement];
+        seen.push(boxes.map((box) => getComputedStyle(box).borderTopLeftRadius));
+      }
+      return seen;
+    });
+
+  test.each<[string, string, () => Promise<void>]>([
+    [
+      'a class of a far ancestor',
+      'body.round #v { border-radius: 30px }',
+      () => bare.page.evaluate(() => document.body.classList.add('round')),
+    ],
+    ['the pointer over a card around it', '#card:hover #v { border-radius: 30px }', () => bare.page.mouse.move(20, 20)],
+  ])('%s', async (_, style, change) => {
+    await bare.page.mouse.move(500, 390);
+    await openLab(bare.page, card(style));
+    await cover();
+    await bare.page.evaluate(() => {
+      const native = requestAnimationFrame;
+      Object.assign(globalThis, { asked: 0 });
+      globalThis.requestAnimationFrame = (callback) => {
+        Reflect.set(globalThis, 'asked', Reflect.get(globalThis, 'asked') + 1);
+        return native(callback);
+      };
+    });
+    await new Promise((done) => setTimeout(done, 500));
+    expect(await bare.page.evaluate(() => Reflect.get(globalThis, 'asked'))).toBe(0);
+    await change();
+    expect((await radii()).at(-1)).toEqual(['30px', '30px']);
+  });
+});
+
 describe('what the page draws over the video stays above', () => {
   test.each([
     [
