@@ -30,6 +30,7 @@ export default defineConfig(({ mode }) => {
           offscreen: 'src/offscreen/index.html',
           overlay: 'src/overlay-document/index.html',
           window: 'src/pages/capture-window/index.html',
+          welcome: 'src/pages/welcome/index.html',
         },
       },
     },

@@ -121,11 +121,13 @@ function answer(it) {
  * @param {import('puppeteer').Browser} browser
  * @param {string} id of the extension
  * @param {PopupCase} popupCase
+ * @param {() => void} [prepare] runs in the popup before its scripts
  */
-export async function openPopupCase(browser, id, popupCase) {
+export async function openPopupCase(browser, id, popupCase, prepare) {
   const page = await browser.newPage();
   await page.setViewport({ width: 480, height: 600, deviceScaleFactor: 1 });
   const settings = { style: 'anime', strength: 0.8, ...popupCase.settings };
+  if (prepare) await page.evaluateOnNewDocument(prepare);
   await page.evaluateOnNewDocument(answer, { ...popupCase, settings, page: popupCase.url ?? PAGE });
   await page.goto(`chrome-extension://${id}/src/pages/popup/index.html`);
   await page.waitForFunction(() => document.getElementById('status')?.textContent);

@@ -117,9 +117,12 @@ const start = () => {
     .catch(reportError);
 };
 
-browser.runtime.onInstalled.addListener(() => {
+browser.runtime.onInstalled.addListener(({ reason }) => {
   start();
   syncContentScripts(readSettings, true).catch(reportError);
+  // Private windows have a worker of their own. Tests open pages of their own.
+  if (reason !== 'install' || chrome.extension.inIncognitoContext || import.meta.env.MODE === 'demo') return;
+  browser.tabs.create({ url: browser.runtime.getURL('src/pages/welcome/index.html') }).catch(reportError);
 });
 browser.runtime.onStartup.addListener(start);
 browser.permissions.onAdded.addListener(() => {

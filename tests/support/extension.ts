@@ -15,6 +15,8 @@ export interface StoredSettings {
   quality?: 'auto' | 'XS' | 'S' | 'M';
   holdKey?: string;
   playerButton?: boolean;
+  paused?: boolean;
+  everywhere?: boolean;
   debug?: boolean;
   camera?: { enabled: boolean; style: string; strength: number };
   sites?: Record<

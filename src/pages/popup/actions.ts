@@ -13,6 +13,10 @@ async function openTab(url: string): Promise<void> {
   window.close();
 }
 
+/** Opens the page that shows Inkreel on a clip, and says what it cannot do. */
+export const openWelcome = (hash = ''): Promise<void> =>
+  openTab(browser.runtime.getURL(`src/pages/welcome/index.html${hash}`));
+
 export const openGraphicsSettings = (): Promise<void> => openTab(GRAPHICS_SETTINGS);
 
 /** Opens the options page; with the section that reports a problem of this tab, if it is given. */

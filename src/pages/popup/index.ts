@@ -24,6 +24,7 @@ import {
 import {
   openGraphicsSettings,
   openSettings,
+  openWelcome,
   reloadTab,
   togglePause,
   useFastestQuality,
@@ -184,6 +185,8 @@ const PERFORM: Record<ActionKind, () => Promise<void> | undefined> = {
   'use-style': () => useOtherStyle(site?.host ?? '', state.style, state.styles),
   'graphics-settings': openGraphicsSettings,
   report: () => openSettings(tab),
+  learn: () => openWelcome('#limits'),
+  demo: () => openWelcome(),
 };
 
 async function perform(kind: ActionKind): Promise<void> {

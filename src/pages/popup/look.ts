@@ -4,7 +4,7 @@ import { changeLook, hasOwnLook, lookOf, type SiteLook, setOwnLook } from '../..
 import { listStyles } from '../../settings/styles';
 import { element, showSwitch } from '../shared/element';
 import { StrengthSlider } from '../shared/strength-slider';
-import { checkStyle, showStyles } from './styles';
+import { checkStyle, showStyles } from '../shared/style-cards';
 
 /**
  * Wires the controls. Returns a function that shows the stored choice.

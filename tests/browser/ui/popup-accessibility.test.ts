@@ -7,6 +7,7 @@ import { openPopupCase, POPUP_CASES, type PopupCase } from '../../../scripts/pop
 import { openBrowser, openPageEach } from '../../support/browser';
 import { accessibilityTree, contrastOf } from '../../support/devtools';
 import { openPopup } from '../../support/popup';
+import { pseudoLocale } from '../../support/pseudo-locale';
 
 const CAMERA_OFF = { enabled: false, style: 'anime', strength: 1 };
 
@@ -78,6 +79,25 @@ test('every state fits, starts with the right focus, and has nothing axe finds w
   const all: string[] = [];
   for (let i = 0; i < POPUP_CASES.length; i += 4)
     all.push(...(await Promise.all(POPUP_CASES.slice(i, i + 4).map(check))).flat());
+  expect(all).toEqual([]);
+});
+
+test('a long language that runs from right to left fits too', async () => {
+  const all: string[] = [];
+  for (const name of ['first question, camera open', 'tainted: copy or window', 'live', 'browser page']) {
+    const popupCase = POPUP_CASES.find((each) => each.name === name)!;
+    const popup = await openPopupCase(extension.browser, extension.id, popupCase, pseudoLocale);
+    const facts = await popup.evaluate(() => ({
+      direction: document.documentElement.dir,
+      height: document.body.getBoundingClientRect().height,
+      overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      main: document.querySelector('main')!.scrollWidth - document.querySelector('main')!.clientWidth,
+    }));
+    expect(facts.direction).toBe('rtl');
+    if (facts.height > MOST_HEIGHT || facts.overflow > 0 || facts.main > 0)
+      all.push(`${name}: ${JSON.stringify(facts)}`);
+    await popup.close();
+  }
   expect(all).toEqual([]);
 });
 

@@ -66,6 +66,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'pages/popup': ['pages/popup/view', 'protocol', 'settings', 'util', 'words', 'pages/shared'],
   'pages/options/report': ['protocol', 'settings', 'util', 'words', 'pages/shared'],
   'pages/options': ['pages/options/report', 'protocol', 'settings', 'util', 'words', 'pages/shared'],
+  'pages/welcome': ['protocol', 'settings', 'words', 'pages/shared', 'content-script/player', 'content-script/session'],
   'pages/capture-window': ['protocol', 'settings', 'util', 'words', 'pages/shared', 'content-script/session'],
 
   // The page's MAIN world shares no folder with the ISOLATED world: that border is a security border.

@@ -5,9 +5,13 @@ import type { Settings } from '../../../settings';
 import { modeOf } from '../../../settings/rules';
 import { siteOf } from '../../../settings/site';
 import { logged } from '../../../util/log';
+import { withTimeout } from '../../../util/with-timeout';
 
 /** Time in which every frame of a tab answers. */
 const ANSWERS_MS = 700;
+
+/** Longest wait for the graphics adapter: a driver that hangs must not keep the rest back. */
+const ADAPTER_MS = 4000;
 
 /** Collects one report of each frame of a tab. */
 async function framesOf(tabId: number): Promise<FrameStatus[]> {
@@ -25,7 +29,9 @@ async function framesOf(tabId: number): Promise<FrameStatus[]> {
 }
 
 async function adapterFacts(): Promise<object | null> {
-  const adapter = await navigator.gpu?.requestAdapter().catch(logged('report', 'No adapter', null));
+  if (!navigator.gpu) return null;
+  const asked = withTimeout(navigator.gpu.requestAdapter(), ADAPTER_MS, 'The adapter does not answer.');
+  const adapter = await asked.catch(logged('report', 'No adapter', null));
   if (!adapter) return null;
   const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
   const { maxBufferSize, maxComputeWorkgroupStorageSize, maxTextureDimension2D } = adapter.limits;

@@ -21,7 +21,9 @@ export type ActionKind =
   | 'use-fastest'
   | 'use-style'
   | 'graphics-settings'
-  | 'report';
+  | 'report'
+  | 'learn'
+  | 'demo';
 
 export interface Action {
   kind: ActionKind;
@@ -49,7 +51,12 @@ const START_MS = 20_000;
 /** Returns why Inkreel cannot run in a tab without a site. */
 export function unreachableBox(kind: TabKind): Box {
   const key = `${kind === 'page' ? 'browser' : kind}_page` as const;
-  return { tone: 'trouble', title: message(key), text: message(`${key}_text`), actions: [] };
+  return {
+    tone: 'trouble',
+    title: message(key),
+    text: message(`${key}_text`),
+    actions: [action('demo', message('try_demo'))],
+  };
 }
 
 const isEmpty = ({ status }: FrameReport) => status.videos + status.styled.length + status.faults.length === 0;
@@ -73,7 +80,7 @@ function helpAgainst(fault: Fault, { quality, style, styles }: PopupState): Acti
     case 'full':
       return quality === 'XS' ? [] : [action('use-fastest', message('use_fastest'))];
     default:
-      return [];
+      return [action('learn', message('learn_more'))];
   }
 }
 

@@ -143,7 +143,7 @@ describe('the popup', () => {
     expect(kinds({ ...on, reports, foreign })).toEqual(['include-media']);
     expect(kinds({ ...on, reports: capturable, foreign })).toEqual(['include-media', 'window']);
     expect(kinds({ ...on, reports: capturable })).toEqual(['window']);
-    expect(kinds({ ...on, reports })).toEqual([]);
+    expect(kinds({ ...on, reports })).toEqual(['learn']);
     expect(kinds({ mode: 'off', granted: true, reports: capturable })).toEqual(['ask-again']);
   });
 
@@ -154,10 +154,10 @@ describe('the popup', () => {
     ['bad-style', ['use-style']],
     ['too-slow', ['use-fastest']],
     ['too-slow', [], { quality: 'XS' }],
-    ['drm', []],
-    ['tainted', []],
-    ['not-loaded', []],
-    ['sandboxed', []],
+    ['drm', ['learn']],
+    ['tainted', ['learn']],
+    ['not-loaded', ['learn']],
+    ['sandboxed', ['learn']],
   ])('tells of %s on top, what it is, why, and what helps: %o', (fault, helps, change = {}) => {
     const view = viewOf(model({ ...on, ...change, reports: [withFault(fault)] }));
     expect(view.box).toMatchObject({
@@ -200,7 +200,11 @@ describe('the popup', () => {
   it.each(['browser', 'store', 'file', 'pdf', 'closed'] as const)('disables the switch and says why: %s', (kind) => {
     const view = viewOf(model({ tab: { id: 1, kind }, ...on }));
     expect(view.toggle).toMatchObject({ checked: false, disabled: true });
-    expect(view.box).toMatchObject({ tone: 'trouble', text: expect.stringMatching(/[a-z].*\.$/) });
+    expect(view.box).toMatchObject({
+      tone: 'trouble',
+      text: expect.stringMatching(/[a-z].*\.$/),
+      actions: [{ kind: 'demo' }],
+    });
   });
 
   it('disables the switch where there is no tab', () => {

@@ -1,4 +1,4 @@
-/** The style cards of the popup. */
+/** Styles as cards to choose from. */
 import type { StyleEntry } from '../../settings/styles';
 import { styleDescription, styleName } from '../../words/style-names';
 

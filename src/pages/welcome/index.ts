@@ -1,0 +1,56 @@
+/** The page after installing: shows the effect on a clip, says what happens, and asks where Inkreel should work. */
+import browser from 'webextension-polyfill';
+import { readSettings, type Settings, updateSettings, watchSettings } from '../../settings';
+import { changeLook, lookOf } from '../../settings/look';
+import { setEverywhere } from '../../settings/rules';
+import { listStyles } from '../../settings/styles';
+import { message } from '../../words/message';
+import { fillWords } from '../../words/page-words';
+import { element } from '../shared/element';
+import { askForEverySite, giveEverySiteBack } from '../shared/every-site';
+import { StrengthSlider } from '../shared/strength-slider';
+import { checkStyle, showStyles } from '../shared/style-cards';
+import { tellUnsaved } from '../shared/unsaved';
+import { startDemo } from './demo';
+
+fillWords();
+
+const styles = element('styles');
+const where = element('where');
+const strength = new StrengthSlider(element('strength'), element('strength-value'), (next) =>
+  updateSettings((now) => changeLook(now, '', { strength: next })),
+);
+
+function show(settings: Settings): void {
+  const look = lookOf(settings, '');
+  checkStyle(styles, look.style);
+  strength.show(look.strength);
+  const chosen = settings.everywhere ? 'everywhere' : 'ask';
+  for (const radio of where.querySelectorAll('input')) radio.checked = radio.value === chosen;
+}
+
+const settings = await readSettings();
+showStyles(styles, listStyles(), (style) => void updateSettings((now) => changeLook(now, '', { style })));
+show(settings);
+const changeDemo = startDemo(settings, (text) => {
+  const line = element('speed');
+  if (line.textContent !== text) line.textContent = text;
+});
+
+where.addEventListener('change', async ({ target }) => {
+  const isEverywhere = (target as HTMLInputElement).value === 'everywhere';
+  const isRefused = isEverywhere && !(await askForEverySite());
+  if (!isEverywhere) {
+    await updateSettings((now) => setEverywhere(now, false));
+    await giveEverySiteBack();
+  }
+  element('where-problem').textContent = isRefused ? message('everywhere_refused') : '';
+  show(await readSettings());
+});
+element('settings').addEventListener('click', () => void browser.runtime.openOptionsPage());
+watchSettings((next) => {
+  show(next);
+  changeDemo(next);
+});
+tellUnsaved(show);
+if (location.hash) document.querySelector(location.hash)?.scrollIntoView();
