@@ -1,7 +1,7 @@
 /** Watches one video: whether it has a picture, is large enough, is visible, and where playback jumps. */
 
 import { SizeWatch } from '../overlay/size-watch';
-import { isConnected, isHidden, pictureInPictureElementOf } from '../page/dom';
+import { boxOf, isConnected, isHidden, pictureInPictureElementOf } from '../page/dom';
 
 /** Least side of a video in CSS px; smaller ones are decoration. */
 const LEAST_SIDE = 64;
@@ -91,9 +91,11 @@ export class SourceWatch {
     return this.#isEncrypted || Boolean(this.#video.mediaKeys);
   }
 
-  /** Whether the video is large enough to be restyled. */
+  /** Whether the video is large enough to be restyled: as laid out, or as transforms show it. */
   get isLarge(): boolean {
-    return this.#video.offsetWidth >= LEAST_SIDE && this.#video.offsetHeight >= LEAST_SIDE;
+    const { offsetWidth, offsetHeight } = this.#video;
+    const { width, height } = boxOf(this.#video);
+    return Math.max(offsetWidth, width) >= LEAST_SIDE && Math.max(offsetHeight, height) >= LEAST_SIDE;
   }
 
   /** Whether a frame is decoded and displayed. */

@@ -116,6 +116,15 @@ test('a video whose source is swapped is restyled again', async () => {
   await shows(0, 'anime');
 });
 
+test('a video that is small, and shown large by a transform, is restyled', async () => {
+  await page.evaluate(() => {
+    const video = makeVideo(0);
+    video.style.cssText += '; width: 32px; height: 18px; scale: 5; transform-origin: 0 0';
+    document.body.append(video);
+  });
+  await shows(0, 'anime');
+});
+
 test('a video too small to be worth it, or not visible, is left alone', async () => {
   await page.evaluate(async () => {
     const [small, invisible] = [makeVideo(0), makeVideo(1)];

@@ -41,7 +41,7 @@ const LAB = `
   import { setStyle } from '${source('overlay/overlay-element')}';
   const stage = new FullscreenStage(document, 'looks');
   const frame = () => new Promise((done) => requestAnimationFrame(done));
-  const settle = async (frames = 4) => { for (let i = 0; i < frames; i++) await frame(); };
+  const settle = async (frames) => { for (let i = 0; i < frames; i++) await frame(); };
   const PICTURE = ['#00ff00', '#0000ff'], RECOLOURED = ['#ff00ff', '#ffff00'];
   const paint = (canvas, [left, right]) => {
     const context = canvas.getContext('2d');
@@ -52,6 +52,7 @@ const LAB = `
   const canvas = picture();
   const cells = [];
   let overlays = [];
+  let shown;
   const content = () => {
     const element = picture();
     paint(element, RECOLOURED);
@@ -83,23 +84,27 @@ const LAB = `
         const { property, value, target, context, around } = cases[i] ?? { context: '', around: '' };
         // A parent keeps its shadow root: a new one has none.
         const fresh = document.createElement('div');
-        cell.replaceChildren(fresh);
-        fresh.append(video);
+        cell.prepend(fresh);
+        // Moved so, it plays on.
+        fresh.moveBefore(video, null);
+        fresh.nextSibling.remove();
         fresh.style.cssText = 'width: 66px; height: 50px; background: #ffeedd;' + around;
         video.style.cssText = 'width: 56px; height: 42px; vertical-align: top;' + context;
         if (property) (target === 'video' ? video : fresh).style.setProperty(property, value);
         if (property) cell.title = target + ' ' + property + ': ' + value + ' | ' + context;
-        if (video.paused) video.play();
       });
-      await settle(2);
     },
     async show(what) {
-      paint(canvas, what === 'recoloured' ? RECOLOURED : PICTURE);
+      if (what !== shown) {
+        paint(canvas, what === 'recoloured' ? RECOLOURED : PICTURE);
+        await settle(10);
+      }
+      shown = what;
       if (what === 'overlaid') {
         overlays = cells.map(({ video }, i) => new Overlay(video, content(), 'looks' + i, stage, () => {}));
         for (const overlay of overlays) { overlay.insert(); overlay.show(); }
       }
-      await settle(8);
+      await settle(3);
     },
     values(candidates, most) {
       const probe = document.createElement('video');
