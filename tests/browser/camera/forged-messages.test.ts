@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { callLab, FAST, SMALL } from '../../support/call-page';
 import { liveObjects } from '../../support/devtools';
+import { eventually } from '../../support/extension';
 
 const lab = await callLab();
 const { extension, open, begin, seesStyle, moreFrames } = lab;
@@ -95,6 +96,9 @@ describe('a page that forges messages', () => {
           setTimeout(() => done(false), ms);
         });
       }, withinMs);
+    // The host of the test before lingers.
+    await (await extension.worker()).evaluate(() => chrome.offscreen.closeDocument().catch(() => {}));
+    await eventually('no host', () => extension.offscreen() === undefined);
     try {
       expect(await isAskedFor(2000)).toBe(false);
       expect(extension.offscreen()).toBeUndefined();
