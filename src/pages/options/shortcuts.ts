@@ -3,10 +3,29 @@ import browser from 'webextension-polyfill';
 import { message } from '../../words/message';
 import { element } from '../shared/element';
 
+/** Names of the commands in the order of their use. */
+const ORDER = [
+  'toggle-site',
+  'next-style',
+  'previous-style',
+  'strength-up',
+  'strength-down',
+  'compare',
+  'save-picture',
+  'pause',
+];
+
+/** Place of a command in the list; last, if the manifest names one that is missing here. */
+const placeOf = ({ name = '' }: { name?: string }): number => {
+  const place = ORDER.indexOf(name);
+  return place < 0 ? ORDER.length : place;
+};
+
 async function show(): Promise<void> {
   const commands = await browser.commands.getAll();
   const entries = commands
     .filter(({ description }) => description)
+    .sort((a, b) => placeOf(a) - placeOf(b))
     .map(({ description = '', shortcut }) => {
       const term = document.createElement('dt');
       term.textContent = description;

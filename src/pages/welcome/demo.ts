@@ -10,6 +10,12 @@ import { faultWords } from '../shared/fault-words';
 /** Frame rate of the clip, and the share of it that counts as keeping up. */
 const [CLIP_FPS, KEEPS_UP] = [24, 0.85];
 
+/** On a computer slower than this the clip stands still: original and style would show two moments side by side. */
+const LEAST_FPS = 8;
+
+/** Moment of the clip that shows a face, in seconds. */
+const FIRST_S = 1.5;
+
 const INTERVAL_MS = 500;
 /** Time over which the rate is measured. */
 const MEASURED_MS = 2500;
@@ -36,6 +42,9 @@ class Speed {
  */
 export function startDemo(settings: Settings, say: (text: string) => void): (settings: Settings) => void {
   const openShadowRoot = ({ shadowRoot }: HTMLElement) => shadowRoot;
+  const video = document.querySelector('video') as HTMLVideoElement;
+  // The clip waits for its first styled picture.
+  video.currentTime = FIRST_S;
   const players = new Players(openShadowRoot, () => {});
   players.set(lookIn(settings), false);
   let isCompared = false;
@@ -44,16 +53,19 @@ export function startDemo(settings: Settings, say: (text: string) => void): (set
     if (isCompared || session.overlay !== 'shown') return;
     isCompared = true;
     players.act({ type: 'act-on-video', action: 'compare', which: 'largest' });
+    void video.play();
   });
   const speed = new Speed();
   const report = () => {
     const { styled, faults } = restyler.status;
     const [stats] = styled;
     const [fault] = faults;
+    if (stats && video.paused) return;
     if (stats) {
       const fps = speed.add(stats.styled, performance.now());
       if (fps === undefined || fps === 0) return;
       say(message(fps >= CLIP_FPS * KEEPS_UP ? 'welcome_fast' : 'welcome_slow', frameRate(fps)));
+      if (fps < LEAST_FPS) video.pause();
     } else if (fault) say(Object.values(faultWords(fault)).slice(0, 2).join('. '));
   };
   say(message('welcome_starting'));
