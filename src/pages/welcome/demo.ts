@@ -65,7 +65,9 @@ export function startDemo(settings: Settings, say: (text: string) => void): (set
       const fps = speed.add(stats.styled, performance.now());
       if (fps === undefined || fps === 0) return;
       say(message(fps >= CLIP_FPS * KEEPS_UP ? 'welcome_fast' : 'welcome_slow', frameRate(fps)));
-      if (fps < LEAST_FPS) video.pause();
+      if (fps >= LEAST_FPS) return;
+      video.pause();
+      video.currentTime = FIRST_S;
     } else if (fault) say(Object.values(faultWords(fault)).slice(0, 2).join('. '));
   };
   say(message('welcome_starting'));
