@@ -2,12 +2,13 @@
 import type { Page } from 'puppeteer';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { endHost } from '../../support/actions';
-import { openBrowser } from '../../support/browser';
+import { openOwnBrowser } from '../../support/browser';
 import { overlays } from '../../support/devtools';
 import { eventually, statusOf, videosReady } from '../../support/extension';
 import { LinkClient } from '../../support/link-client';
 
-const { extension, server, releaseHost, spend } = await openBrowser();
+// Its last test ends the extension.
+const { extension, server } = await openOwnBrowser();
 let page: Page;
 
 const switchOn = () => extension.configure({ sites: { '127.0.0.1': { enabled: true } } });
@@ -237,7 +238,6 @@ test('out of sight for half a minute it is gone, and comes back in sight', async
 test('a minute after the last video went, the offscreen document goes too', async () => {
   await openVideo();
   await becomes('visible');
-  await releaseHost();
   const host = await extension.offscreen()!.asPage();
   // Keep the timer of a minute, to let it run out when it is time.
   await host.evaluate(() => {
@@ -261,7 +261,6 @@ test('the extension reloaded, open pages are left clean', async () => {
   await openVideo();
   const before = await html();
   await becomes('visible');
-  spend();
   await (await extension.worker()).evaluate(() => chrome.runtime.reload());
   await becomes('none');
   expect(await html()).toBe(before);

@@ -2,7 +2,7 @@
 import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Settings } from '../../../src/settings/schema';
-import { openBrowser } from '../../support/browser';
+import { openOwnBrowser } from '../../support/browser';
 import { overlays } from '../../support/devtools';
 import { eventually, statusOf, storedSettings, videosReady } from '../../support/extension';
 import { takeFromProxyVideo } from '../../support/labs/proxy-video-lab';
@@ -22,7 +22,8 @@ declare global {
 /** Hosts of the pages and of their videos. */
 const [SITE, HOST] = ['127.0.0.1', 'localhost'];
 
-const { extension, server, spend } = await openBrowser();
+// Its last test takes access away from the extension.
+const { extension, server } = await openOwnBrowser();
 let page: Page;
 
 beforeEach(() => list());
@@ -219,7 +220,6 @@ describe('while it plays, the picture is at most one shown frame off', () => {
 
 // Last: the browser keeps from the extension what the others need.
 test('granted in the browser’s settings it is restyled, taken back there it is as it was', async () => {
-  spend();
   page = await extension.browser.newPage();
   await page.goto('chrome://extensions');
   const settings = page;
