@@ -15,6 +15,9 @@ test('in a private window, a video is restyled with the looks of the other windo
     await worker.evaluate(async (url) => {
       const settings = { quality: 'S', style: 'cel90s', sites: { '127.0.0.1': { enabled: true } } };
       await chrome.storage.local.set({ settings });
+      while ((await chrome.scripting.getRegisteredContentScripts()).length === 0) {
+        await new Promise((done) => setTimeout(done, 50));
+      }
       void chrome.windows.create({ incognito: true, url });
     }, server.url('static.html'));
     const target = await browser.waitForTarget((each) => each.url().endsWith('/static.html'));
