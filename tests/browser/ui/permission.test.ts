@@ -29,6 +29,9 @@ describe("the browser's question", () => {
   beforeEach(async ({ skip }) => {
     skip(!screen, 'Xvfb and xdotool are missing');
     extension = await launchExtension([], dist, false);
+    // Installed, it shows its welcome page.
+    const welcome = await extension.browser.waitForTarget((target) => target.url().endsWith('/welcome/index.html'));
+    await (await welcome.asPage()).close();
     [page] = (await extension.browser.pages()) as [Page];
     return () => extension.close();
   });
