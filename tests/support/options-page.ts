@@ -10,6 +10,8 @@ export const BEFORE = {
   quality: 'S',
   holdKey: 'Backquote',
   playerButton: true,
+  everywhere: false,
+  paused: false,
   debug: false,
   camera: { enabled: false, style: 'anime', strength: 1 },
   sites: {},

@@ -18,7 +18,10 @@ export async function askForEverySite(): Promise<boolean> {
   return isGranted;
 }
 
-/** Gives access to all sites back. What was granted for single sites stays. */
+/**
+ * Gives access to all sites back. The browser takes what was granted for single sites with it, so that sites that were on
+ * ask again.
+ */
 export async function giveEverySiteBack(): Promise<void> {
   await browser.permissions
     .remove({ origins: [...EVERY_SITE] })

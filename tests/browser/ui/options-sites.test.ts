@@ -80,7 +80,7 @@ describe('what runs on a site', () => {
     const hint = await inRow(lab.options, UNGRANTED, '.access');
     await eventually('a word on it', () => hint.evaluate((element) => element.checkVisibility()));
     expect(await hint.evaluate((element) => element.textContent)).toContain('can’t restyle videos');
-    expect(await asked.jsonValue()).toEqual([{ origins: [`http://${UNGRANTED}/*`, `https://${UNGRANTED}/*`] }]);
+    expect(await asked.jsonValue()).toEqual([{ origins: [`http://*.${UNGRANTED}/*`, `https://*.${UNGRANTED}/*`] }]);
     const radio = await inRow(lab.options, UNGRANTED, `[value=${mode}]`);
     expect(await radio.evaluate((radio) => (radio as HTMLInputElement).checked)).toBe(true);
     expect((await storedSettings(extension)).sites).toEqual({ [UNGRANTED]: rule });
@@ -159,10 +159,14 @@ describe('the list of sites', () => {
       return given;
     });
     await (await inRow(lab.options, 'a.example', '.remove')).click();
-    await eventually('access given back', async () => (await given.jsonValue()).length === 4);
+    await eventually('access given back', async () => (await given.jsonValue()).length === 8);
     expect((await given.jsonValue()).sort()).toEqual([
+      'http://*.a.example/*',
+      'http://*.b.example/*',
       'http://a.example/*',
       'http://b.example/*',
+      'https://*.a.example/*',
+      'https://*.b.example/*',
       'https://a.example/*',
       'https://b.example/*',
     ]);
