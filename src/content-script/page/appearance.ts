@@ -50,7 +50,7 @@ export function readAppearance(style: CSSStyleDeclaration): Appearance {
   const read = (of: string[]) => Object.fromEntries(of.map((name) => [name, style.getPropertyValue(name)]));
   const shape = read(names.shape);
   // It clips absolutely positioned boxes only, as the overlay always is.
-  if (style.position !== 'absolute' && style.position !== 'fixed') shape['clip'] = 'auto';
+  if (style.position !== 'absolute' && style.position !== 'fixed') shape.clip = 'auto';
   return { shape, paint: read(names.paint) };
 }
 
