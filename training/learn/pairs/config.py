@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Tuple
+from typing import Any, Tuple
 
 from ..config import read
 
@@ -52,7 +52,8 @@ class PairTraining:
     shapes: Tuple[Shape, ...] = SHAPES
 
     def __post_init__(self) -> None:
-        self.shapes = tuple(s if isinstance(s, Shape) else Shape(**s) for s in self.shapes)  # a TOML has tables
+        shapes: Tuple[Any, ...] = self.shapes  # a TOML has tables
+        self.shapes = tuple(s if isinstance(s, Shape) else Shape(**s) for s in shapes)
 
 
 @dataclass
