@@ -146,7 +146,9 @@ class Learning(Folder):
         trainer = PairTrainer(config, "XS", pairs)
         with mock.patch.object(trainer.net, "run", wraps=trainer.net.run) as run:
             trainer.learn(0.0)
-        self.assertEqual([len(call.args[0]) for call in run.call_args_list], [4 + 1 + 1])  # frames, a second one of every fourth, one more with other noise
+        self.assertEqual(
+            [len(call.args[0]) for call in run.call_args_list], [4 + 1 + 1]
+        )  # frames, a second one of every fourth, one more with other noise
 
     def test_the_weight_of_noise_follows_the_gain(self) -> None:
         config = self.config()
