@@ -217,7 +217,7 @@ describe('the options page', () => {
     });
     expect(await overflow()).toBe(0);
     const left = (selector: string) => lab.options.$eval(selector, (element) => element.getBoundingClientRect().left);
-    expect(await left('.site .remove')).toBeLessThan(await left('.site .host'));
+    expect(await left('.site .remove')).toBeLessThan(await left('.site .modes'));
     expect(await left('#player-button')).toBeLessThan(await left('#button-label'));
   });
 
