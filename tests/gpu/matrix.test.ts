@@ -14,7 +14,7 @@ const target = { precision: 'f16', software: false, workgroupBytes: 32768, matri
 it.each(Object.keys(NETWORKS))('kernels for matrix units are valid: %s', async (name) => {
   const { device } = await requestEngineDevice(gpu, { precision: 'f16' });
   const kernels = new Map<string, Kernel>();
-  for (const step of planNetwork(NETWORKS[name]!(), 88, 168, target).steps) {
+  for (const step of planNetwork(NETWORKS[name]!(), 96, 176, target).steps) {
     if (step.kind !== 'conv' || step.tile.kind !== 'matrix') continue;
     const kernel = kernelOf(step, 'f16');
     kernels.set(kernel.code, kernel);
