@@ -26,11 +26,6 @@ describe('a camera at its full rate', () => {
   /** Nearly every frame arrives, none at another time than its own. */
   async function keepsItsRate(): Promise<void> {
     const { camera, shown } = await readBoth(40);
-    console.log(
-      shown.length,
-      shown.filter((timestamp) => !isAmong(camera, timestamp)),
-      camera.join(),
-    );
     expect(shown.length).toBeGreaterThan(30);
     expect(shown.filter((timestamp) => !isAmong(camera, timestamp))).toEqual([]);
     expect(shown).toEqual([...shown].sort((a, b) => a - b));

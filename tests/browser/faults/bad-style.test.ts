@@ -89,8 +89,8 @@ test('a style whose file is missing, cut or changed is told to the user and cost
     expect((await overlays(page)).map(({ isShown }) => isShown)).toEqual([false]);
   }
   const popup = await openPopup(extension, page);
-  const sentence = 'This style couldn’t be loaded. Choose another one.';
-  await eventually('the sentence', () => popup.$eval('#status', (line, text) => line.textContent === text, sentence));
+  const sentence = 'This style couldn’t be loaded';
+  await eventually('the sentence', () => popup.$eval('#box-title', (line, text) => line.textContent === text, sentence));
   await popup.close();
   await page.bringToFront();
 

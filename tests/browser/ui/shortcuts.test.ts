@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { command } from '../../support/actions';
-import { openBrowser } from '../../support/browser';
+import { openOwnBrowser } from '../../support/browser';
 import { eventually, storedSettings, videosReady } from '../../support/extension';
 import { shows } from '../../support/still-video';
 
@@ -9,7 +9,7 @@ import { shows } from '../../support/still-video';
 const UNGRANTED = 'ungranted.localhost';
 const HOST = '127.0.0.1';
 
-const { extension, server } = await openBrowser();
+const { extension, server } = await openOwnBrowser();
 let page: Page;
 
 beforeEach(async () => {
