@@ -90,7 +90,9 @@ test('a style whose file is missing, cut or changed is told to the user and cost
   }
   const popup = await openPopup(extension, page);
   const sentence = 'This style couldn’t be loaded';
-  await eventually('the sentence', () => popup.$eval('#box-title', (line, text) => line.textContent === text, sentence));
+  await eventually('the sentence', () =>
+    popup.$eval('#box-title', (line, text) => line.textContent === text, sentence),
+  );
   await popup.close();
   await page.bringToFront();
 

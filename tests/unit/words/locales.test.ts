@@ -72,7 +72,8 @@ describe.each(['en', ...LANGUAGES])('%s', (language) => {
     expect(Object.entries(texts).filter(([, { message }]) => message.trim() === '')).toEqual([]);
   });
 
-  test.skipIf(language === 'en')('is not left in English', () => {
+  if (language === 'en') return;
+  test('is not left in English', () => {
     // Names and words that are the same in several languages are short.
     const same = Object.entries(texts).filter(
       ([key, { message }]) => message.length > 24 && message === englishOf(key)?.message,
