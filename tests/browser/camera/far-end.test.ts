@@ -1,8 +1,8 @@
 /** The picture that others in a call see. */
 import { describe, expect, test } from 'vitest';
 import { endHost } from '../../support/actions';
-import { callLab, FAST, isAmong, SMALL } from '../../support/call-page';
 import { launchExtension } from '../../support/extension';
+import { callLab, FAST, isAmong, SMALL } from '../../support/pages/call-page';
 import { CAMERA } from '../../support/shared-browser';
 
 const lab = await callLab();

@@ -1,8 +1,8 @@
 /** A page that forges the messages between its camera track and the extension. */
 import { describe, expect, test } from 'vitest';
-import { callLab, FAST, SMALL } from '../../support/call-page';
 import { liveObjects } from '../../support/devtools';
 import { eventually } from '../../support/extension';
+import { callLab, FAST, SMALL } from '../../support/pages/call-page';
 
 const lab = await callLab();
 const { extension, open, begin, seesStyle, moreFrames } = lab;

@@ -1,6 +1,6 @@
 /** `getUserMedia` with the restyled camera off and on. */
 import { describe, expect, test } from 'vitest';
-import { callLab } from '../../support/call-page';
+import { callLab } from '../../support/pages/call-page';
 
 const lab = await callLab();
 const { extension, server, switchCamera } = lab;

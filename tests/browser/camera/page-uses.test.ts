@@ -1,6 +1,6 @@
 /** What pages do with a camera's track, by the specifications: each works as with the browser's own. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { callLab, FAST } from '../../support/call-page';
+import { callLab, FAST } from '../../support/pages/call-page';
 
 const lab = await callLab();
 const { begin, moreFrames } = lab;

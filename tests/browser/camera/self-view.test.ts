@@ -1,8 +1,8 @@
 /** The user's own picture in a call: it shows what others see, and is not styled a second time. */
 import { test } from 'vitest';
-import { callLab, SMALL } from '../../support/call-page';
 import { overlays } from '../../support/devtools';
 import { eventually, statusOf } from '../../support/extension';
+import { callLab, SMALL } from '../../support/pages/call-page';
 
 const lab = await callLab();
 const { extension, switchCamera, begin } = lab;

@@ -1,7 +1,7 @@
 /** The camera track that a page gets: rate, timestamps, and answers as of the camera itself. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { callLab, FAST, isAmong } from '../../support/call-page';
 import { eventually } from '../../support/extension';
+import { callLab, FAST, isAmong } from '../../support/pages/call-page';
 
 const lab = await callLab();
 const { extension, begin, moreFrames } = lab;

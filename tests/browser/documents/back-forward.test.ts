@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { openBrowser, openPageEach } from '../../support/browser';
 import { overlays } from '../../support/devtools';
 import { eventually } from '../../support/extension';
-import { openStill, overlayShown, shows } from '../../support/still-video';
+import { openStill, overlayShown, shows } from '../../support/pages/still-video';
 
 const { extension, server } = await openBrowser();
 let page: Page;

@@ -15,7 +15,7 @@ import { afterAll, afterEach, expect, test } from 'vitest';
 import { overlays } from '../../support/devtools';
 import { DIST, eventually, launchExtension, statusOf, videosReady } from '../../support/extension';
 import { LinkClient } from '../../support/link-client';
-import { openPopup } from '../../support/popup';
+import { openPopup } from '../../support/pages/popup';
 import { servePages } from '../../support/server';
 
 const PATIENCE_MS = 60_000;

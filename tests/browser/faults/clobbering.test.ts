@@ -1,9 +1,8 @@
 /** A page whose elements are named after properties of forms and documents, which hides these from scripts. */
 import { expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
-
+import { chooseOnVideo, visible } from '../../support/pages/still-video';
 import { EXACT, golden, screenshotOf, settles } from '../../support/picture';
-import { chooseOnVideo, visible } from '../../support/still-video';
 
 const { extension, server } = await openBrowser();
 

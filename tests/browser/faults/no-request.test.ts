@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
 import { overlays } from '../../support/devtools';
 import { type Extension, eventually, launchExtension } from '../../support/extension';
-import { openPopup } from '../../support/popup';
+import { openPopup } from '../../support/pages/popup';
 import { servePages } from '../../support/server';
 
 /** Chromium asks these for the time, for updates and for an account, with or without extensions. */

@@ -3,8 +3,8 @@ import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openOwnBrowser } from '../../support/browser';
 import { eventually, videosReady } from '../../support/extension';
+import { openPopup } from '../../support/pages/popup';
 import { EXACT, golden, screenshot, settles } from '../../support/picture';
-import { openPopup } from '../../support/popup';
 
 /** Hosts of the pages and of their videos. */
 const [SITE, HOST] = ['127.0.0.1', 'localhost'];

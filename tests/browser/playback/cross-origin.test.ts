@@ -7,8 +7,8 @@ import { overlays } from '../../support/devtools';
 import { eventually, statusOf, storedSettings, videosReady } from '../../support/extension';
 import { takeFromProxyVideo } from '../../support/labs/proxy-video-lab';
 import { LinkClient } from '../../support/link-client';
+import { openPopup } from '../../support/pages/popup';
 import { EXACT, golden, type Picture, screenshotOf, settles } from '../../support/picture';
-import { openPopup } from '../../support/popup';
 
 declare global {
   /** The function by which chrome://extensions gives or takes access. */

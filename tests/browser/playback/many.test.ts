@@ -5,7 +5,7 @@ import { openOwnBrowser } from '../../support/browser';
 import { overlays as overlaysOf } from '../../support/devtools';
 import { eventually, statusOf } from '../../support/extension';
 import { LinkClient } from '../../support/link-client';
-import { openPopup } from '../../support/popup';
+import { openPopup } from '../../support/pages/popup';
 
 const SLOTS = 4;
 /** A software adapter takes its time for each network that it compiles. */

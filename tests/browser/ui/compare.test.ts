@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { openBrowser, openPageEach } from '../../support/browser';
 import { control, overlays } from '../../support/devtools';
 import { eventually } from '../../support/extension';
+import { chooseOnVideo, openStill, overlayShown, shows, visible } from '../../support/pages/still-video';
 import { EXACT, golden, meanDifference, type Picture, screenshot, screenshotOf, settles } from '../../support/picture';
-import { chooseOnVideo, openStill, overlayShown, shows, visible } from '../../support/still-video';
 
 const HOST = '127.0.0.1';
 const { extension, server } = await openBrowser();

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { command } from '../../support/actions';
 import { openBrowser } from '../../support/browser';
 import { eventually, storedSettings, videosReady } from '../../support/extension';
-import { BEFORE, inRow, openVideo, optionsLab } from '../../support/options-page';
-import { openPopup } from '../../support/popup';
-import { shows } from '../../support/still-video';
+import { BEFORE, inRow, openVideo, optionsLab } from '../../support/pages/options-page';
+import { openPopup } from '../../support/pages/popup';
+import { shows } from '../../support/pages/still-video';
 
 const HOST = '127.0.0.1';
 /** A site that no grant of the demo build covers; Chromium resolves it to loopback. */

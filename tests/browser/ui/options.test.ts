@@ -6,9 +6,9 @@ import { download } from '../../support/actions';
 import { openBrowser } from '../../support/browser';
 import { accessibilityTree, contrasts } from '../../support/devtools';
 import { eventually, storedSettings } from '../../support/extension';
-import { BEFORE, optionsLab } from '../../support/options-page';
+import { BEFORE, optionsLab } from '../../support/pages/options-page';
+import { shows } from '../../support/pages/still-video';
 import { EXACT, golden, meanDifference, screenshotOf } from '../../support/picture';
-import { shows } from '../../support/still-video';
 
 const HOST = '127.0.0.1';
 const UNGRANTED = 'ungranted.localhost';

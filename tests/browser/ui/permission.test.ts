@@ -6,7 +6,7 @@ import type { Page } from 'puppeteer';
 import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Extension, eventually, launchExtension, videosReady } from '../../support/extension';
-import { openPopup, textOf } from '../../support/popup';
+import { openPopup, textOf } from '../../support/pages/popup';
 import { type PageServer, servePages } from '../../support/server';
 import { openDisplay } from '../../support/virtual-display';
 

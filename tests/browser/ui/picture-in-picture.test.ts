@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { openBrowser, openPageEach } from '../../support/browser';
 import { control } from '../../support/devtools';
 import { eventually } from '../../support/extension';
+import { BUTTON, chooseOnVideo, openStill, overlayShown, press, reachButton } from '../../support/pages/still-video';
 import { decodePng, golden, type Picture, settles } from '../../support/picture';
-import { BUTTON, chooseOnVideo, openStill, overlayShown, press, reachButton } from '../../support/still-video';
 
 const HOST = '127.0.0.1';
 const { extension, server } = await openBrowser();

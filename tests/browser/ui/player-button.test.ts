@@ -5,7 +5,6 @@ import { download } from '../../support/actions';
 import { openBrowser, openPageEach } from '../../support/browser';
 import { control, isSaid, overlays } from '../../support/devtools';
 import { eventually, storedSettings } from '../../support/extension';
-import { decodePng, EXACT, golden, meanDifference } from '../../support/picture';
 import {
   BUTTON,
   gone,
@@ -15,7 +14,8 @@ import {
   reachButton,
   showButton,
   visible,
-} from '../../support/still-video';
+} from '../../support/pages/still-video';
+import { decodePng, EXACT, golden, meanDifference } from '../../support/picture';
 
 const HOST = '127.0.0.1';
 const { extension, server } = await openBrowser();

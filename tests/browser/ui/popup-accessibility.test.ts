@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { openPopupCase, POPUP_CASES, type PopupCase } from '../../../scripts/popup-states.mjs';
 import { openBrowser, openPageEach } from '../../support/browser';
 import { accessibilityTree, contrastOf } from '../../support/devtools';
-import { openPopup } from '../../support/popup';
+import { openPopup } from '../../support/pages/popup';
 import { pseudoLocale } from '../../support/pseudo-locale';
 
 const CAMERA_OFF = { enabled: false, style: 'anime', strength: 1 };

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Settings } from '../../../src/settings/schema';
 import { openBrowser, openPageEach } from '../../support/browser';
 import { eventually, storedSettings } from '../../support/extension';
-import { openPopup, textOf } from '../../support/popup';
+import { openPopup, textOf } from '../../support/pages/popup';
 
 const HOST = '127.0.0.1';
 const CAMERA_OFF = { enabled: false, style: 'anime', strength: 1 };

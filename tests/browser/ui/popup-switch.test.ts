@@ -3,7 +3,7 @@ import type { Page } from 'puppeteer';
 import { describe, expect, test } from 'vitest';
 import { openBrowser, openPageEach } from '../../support/browser';
 import { eventually, storedSettings, videosReady } from '../../support/extension';
-import { isOn, openPopup, refuse, says, textOf } from '../../support/popup';
+import { isOn, openPopup, refuse, says, textOf } from '../../support/pages/popup';
 
 /** A site that no grant of the demo build covers; Chromium resolves it to loopback. */
 const UNGRANTED = 'ungranted.localhost';

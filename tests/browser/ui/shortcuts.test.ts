@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { command } from '../../support/actions';
 import { openOwnBrowser } from '../../support/browser';
 import { eventually, storedSettings, videosReady } from '../../support/extension';
-import { shows } from '../../support/still-video';
+import { shows } from '../../support/pages/still-video';
 
 /** A site that no grant of the demo build covers; Chromium resolves it to loopback. */
 const UNGRANTED = 'ungranted.localhost';

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
 import { eventually, storedSettings } from '../../support/extension';
-import { openPopup } from '../../support/popup';
+import { openPopup } from '../../support/pages/popup';
 
 const { extension, server } = await openBrowser();
 const SENTENCE = /couldn’t be saved: the browser’s storage is full/;

@@ -5,8 +5,8 @@ import { command, download } from '../../support/actions';
 import { openBrowser, openPageEach } from '../../support/browser';
 import { overlays } from '../../support/devtools';
 import { eventually, storedSettings } from '../../support/extension';
+import { chooseOnVideo, openStill, overlayShown, shows } from '../../support/pages/still-video';
 import { decodePng, EXACT, golden, meanDifference, type Picture } from '../../support/picture';
-import { chooseOnVideo, openStill, overlayShown, shows } from '../../support/still-video';
 
 const HOST = '127.0.0.1';
 const { extension, server } = await openBrowser();

@@ -1,10 +1,10 @@
 /** Videos whose picture stands still, so that what is shown can be compared with PyTorch's picture. */
 import type { Page } from 'puppeteer';
-import { chooseMenu } from './actions';
-import { type Control, control, overlays } from './devtools';
-import { type Extension, eventually, videosReady } from './extension';
-import { EXACT, golden, screenshotOf, settles } from './picture';
-import type { PageServer } from './server';
+import { chooseMenu } from '../actions';
+import { type Control, control, overlays } from '../devtools';
+import { type Extension, eventually, videosReady } from '../extension';
+import { EXACT, golden, screenshotOf, settles } from '../picture';
+import type { PageServer } from '../server';
 
 export type StillPicture = 'original' | 'anime' | 'cel90s';
 

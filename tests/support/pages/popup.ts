@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer';
-import { type Extension, eventually } from './extension';
+import { type Extension, eventually } from '../extension';
 
 /** Clicks the toolbar button with `on` in front and waits until the popup knows its tab. */
 export async function openPopup(extension: Extension, on: Page): Promise<Page> {

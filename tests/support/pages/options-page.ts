@@ -1,7 +1,7 @@
 import type { ElementHandle, Page } from 'puppeteer';
 import { afterEach, beforeEach } from 'vitest';
-import { type Extension, type StoredSettings, videosReady } from './extension';
-import type { PageServer } from './server';
+import { type Extension, type StoredSettings, videosReady } from '../extension';
+import type { PageServer } from '../server';
 
 /** The settings before each test of the options page. */
 export const BEFORE = {

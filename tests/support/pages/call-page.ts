@@ -1,8 +1,8 @@
 /** A call of a page with itself, whose outgoing camera the extension restyles. */
 import type { Page } from 'puppeteer';
 import { afterEach, beforeEach } from 'vitest';
-import { openBrowser } from './browser';
-import { type Extension, eventually } from './extension';
+import { openBrowser } from '../browser';
+import { type Extension, eventually } from '../extension';
 
 /** The functions and state of pages/call.html. */
 interface Call {
