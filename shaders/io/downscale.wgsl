@@ -1,7 +1,7 @@
 // Scales a frame down to the network's size with a triangle filter as wide as the pixels it makes, as PyTorch's
 // interpolate(mode='bilinear', antialias=True): fine detail fades instead of flickering.
 //
-// Injected: nothing.
+// Injected: no constants or functions.
 //   bindings   frame: texture_2d<f32>, RGB in 0..1; reduced: rgba16float storage texture (written), smaller
 //
 // main: a thread makes one pixel of `reduced`, in workgroups of 16 x 16.

@@ -4,9 +4,6 @@
 
 // Indices of the four values around a position (top left, top right, bottom left, bottom right), counted from the grid's first
 // value, and the weights of the right and the bottom ones. A position beyond the border counts as on the border.
-
-// Where the four values around a position lie (top left, top right, bottom left, bottom right), counted from the grid's first,
-// and the position between them. Beyond the border it is the border.
 struct Between {
   at: vec4i,
   weight: vec2f,

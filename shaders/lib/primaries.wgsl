@@ -1,5 +1,7 @@
 // Brings colours of other primaries to those of sRGB. Browsers read the curves of BT.601, BT.709 and BT.2020 as the sRGB curve
 // when they show a video, so that one curve leads to linear light and back. It goes on beyond 0..1 with its sign.
+//
+// Injected: nothing.
 
 fn linearOf(color: vec3f) -> vec3f {
   let size = abs(color);

@@ -1,7 +1,7 @@
 // Luma pyramid of a frame: BT.601 luma at halves, quarters ... 32nds of its size, each level the mean of 2 x 2 values of the
 // one before. A frame that does not divide by 32 repeats its last row and column.
 //
-// Injected: nothing.
+// Injected: no constants or functions.
 //   bindings   frame: texture_2d<f32>, RGB in 0..1; pyramid: array<f32> (written), the levels one after the other, row by row
 //
 // main: a workgroup makes all levels of 32 x 32 pixels.

@@ -1,4 +1,4 @@
-/** Which computed styles an overlay takes over from its video: all that the browser knows, except for those named here. */
+/** Lists the computed styles that an overlay takes over from its video: all that the browser knows, except for those named here. */
 export type CssProperties = Record<string, string>;
 
 /** Properties that an overlay does not take over. */

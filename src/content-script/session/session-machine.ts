@@ -9,7 +9,7 @@ export class SessionMachine {
   #fault: Fault | null = null;
   #slotFault: Fault | null = null;
   #isTooSlow = false;
-  /** The style that cannot be had. */
+  /** The style that failed to load. */
   #badStyle: string | null = null;
 
   /** @param entered called after each change of the state, with the state before it */

@@ -1,4 +1,4 @@
-/** What one video tells of itself when it asks the host for a slot, and what becomes of the answer. */
+/** Asks the host for a slot for one video, and passes the answer to its session. */
 import type { Fault } from '../../protocol/faults';
 import type { SlotSeeker } from '../host/slot-requests';
 import { isPlaying, type PointerPlace, readAttention } from './read-attention';
