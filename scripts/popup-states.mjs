@@ -25,6 +25,21 @@ const STYLED = {
   style: 'anime',
 };
 
+/**
+ * Report of a document without a video.
+ * @type {FrameStatus}
+ */
+export const NOTHING = {
+  type: 'status',
+  document: 'd'.repeat(20),
+  videos: 0,
+  styled: [],
+  faults: [],
+  waiting: 0,
+  foreign: [],
+  capturable: false,
+};
+
 /** @param {string} fault */
 const faulty = (fault, more = {}) => ({
   name: fault,
@@ -77,7 +92,7 @@ export const POPUP_CASES = [
 
 /**
  * Runs in the popup before its scripts: answers as the browser would in the state `it`.
- * @param {PopupCase & { settings: object, page: string }} it
+ * @param {PopupCase & { settings: object, page: string, nothing: FrameStatus }} it
  */
 function answer(it) {
   const grantsPage = (origins) =>
@@ -93,20 +108,10 @@ function answer(it) {
   chrome.tabs.connect = () => {
     const listeners = [];
     const event = { addListener: (fn) => listeners.push(fn), removeListener: () => {} };
-    const status = {
-      type: 'status',
-      document: 'd'.repeat(20),
-      videos: 0,
-      styled: [],
-      faults: [],
-      waiting: 0,
-      foreign: [],
-      capturable: false,
-    };
     const post = () => {
       pictures += 12;
       const styled = it.report?.styled?.map((stats) => ({ ...stats, styled: pictures })) ?? [];
-      for (const fn of listeners) fn({ ...status, ...it.report, styled });
+      for (const fn of listeners) fn({ ...it.nothing, ...it.report, styled });
     };
     if (it.report) {
       setInterval(post, 500);
@@ -128,7 +133,7 @@ export async function openPopupCase(browser, id, popupCase, prepare) {
   await page.setViewport({ width: 480, height: 600, deviceScaleFactor: 1 });
   const settings = { style: 'anime', strength: 0.8, ...popupCase.settings };
   if (prepare) await page.evaluateOnNewDocument(prepare);
-  await page.evaluateOnNewDocument(answer, { ...popupCase, settings, page: popupCase.url ?? PAGE });
+  await page.evaluateOnNewDocument(answer, { ...popupCase, settings, page: popupCase.url ?? PAGE, nothing: NOTHING });
   await page.goto(`chrome-extension://${id}/src/pages/popup/index.html`);
   await page.waitForFunction(() => document.getElementById('status')?.textContent);
   await new Promise((done) => setTimeout(done, popupCase.waitMs ?? (popupCase.report ? 700 : 100)));

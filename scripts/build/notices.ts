@@ -22,12 +22,19 @@ function creditsOfStyles(): string {
   return `Styles\n\n${styles.map(({ name, credit, licence }) => `${name}: ${credit} (${licence})`).join('\n')}\n`;
 }
 
+/** Returns the credits of the clip that the welcome page plays. */
+const creditsOfClip = (): string => readFileSync(join(ROOT, 'src/pages/welcome/CREDITS.md'), 'utf8').replace(/^# /, '');
+
 /** Adds the extension's licence, and the notices of what it contains, to the build. */
 export function notices(): Plugin {
   return {
     name: 'notices',
     generateBundle() {
-      const parts = [...Object.keys(readJson('package.json').dependencies).sort().map(noticeOf), creditsOfStyles()];
+      const parts = [
+        ...Object.keys(readJson('package.json').dependencies).sort().map(noticeOf),
+        creditsOfStyles(),
+        creditsOfClip(),
+      ];
       const rule = `\n${'-'.repeat(80)}\n\n`;
       this.emitFile({ type: 'asset', fileName: 'LICENSE.txt', source: readFileSync(join(ROOT, 'LICENSE')) });
       this.emitFile({ type: 'asset', fileName: 'THIRD_PARTY_NOTICES.txt', source: parts.join(rule) });

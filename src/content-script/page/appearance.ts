@@ -22,14 +22,14 @@ const EXCEPT: readonly RegExp[] = [
   /^(interactivity|interest|app-region|window-drag|outline|overlay)/,
 ];
 
-/** What a video paints itself, behind its picture, unless its picture is hidden. */
+/** Properties that paint around and behind a video's picture. A video with a hidden picture must not paint them itself. */
 const PAINT = /^(background|border-(image|.*-(color|style)$)|box-shadow)/;
 
-/** What an overlay takes over. */
+/** Computed styles that an overlay takes over. */
 export interface Appearance {
   /** How the picture's box is cut out and drawn. */
   shape: CssProperties;
-  /** What is painted around and behind the picture. */
+  /** Styles that paint around and behind the picture. */
   paint: CssProperties;
 }
 

@@ -1,5 +1,7 @@
 /** Lists are refused by their length alone: their items must not be looked at one by one. */
+
 import { expect, test } from 'vitest';
+import { NOTHING } from '../../../scripts/popup-states.mjs';
 import { parseCameraToRelay } from '../../../src/protocol/camera';
 import { parsePageToHost } from '../../../src/protocol/page-host';
 import { parseFrameStatus } from '../../../src/protocol/runtime';
@@ -23,14 +25,7 @@ const planes = () => ({
   data: new ArrayBuffer(384),
 });
 const status = (change: object) => ({
-  type: 'status',
-  document: 'd'.repeat(20),
-  videos: 0,
-  styled: [],
-  faults: [],
-  waiting: 0,
-  foreign: [],
-  capturable: false,
+  ...NOTHING,
   ...change,
 });
 

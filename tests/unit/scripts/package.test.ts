@@ -35,6 +35,7 @@ test('it comes with its licence and those of all that it contains', () => {
   const notices = text('THIRD_PARTY_NOTICES.txt');
   for (const name of Object.keys(project.dependencies)) expect(notices).toMatch(new RegExp(`^${name} \\d`, 'm'));
   expect(notices).toContain('Mozilla Public License');
+  expect(notices).toContain('Aitzol Berasategi, CC BY 4.0');
 });
 
 test('every file in it is used', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { NOTHING } from '../../../../../scripts/popup-states.mjs';
 import type { FrameReport } from '../../../../../src/pages/popup/frames';
 import type { PopupState } from '../../../../../src/pages/popup/view/state';
 import { viewOf } from '../../../../../src/pages/popup/view/view';
@@ -28,16 +29,7 @@ const model = (change: Partial<PopupState> = {}): PopupState => ({
   ...change,
 });
 const noVideo: FrameReport = {
-  status: {
-    type: 'status',
-    document: 'd'.repeat(20),
-    videos: 0,
-    styled: [],
-    faults: [],
-    waiting: 0,
-    foreign: [],
-    capturable: false,
-  },
+  status: NOTHING,
   idle: false,
   fps: 0,
 };
