@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EngineDevice, GpuWeights, readModel, Stylizer } from '../../src/engine';
-import { compilePipeline } from '../../src/engine/runtime/compute-pass';
-import { openNullDevice, uncaptured } from './support/device';
+import { type EngineDevice, GpuWeights, readModel, Stylizer } from '../../../src/engine';
+import { compilePipeline } from '../../../src/engine/runtime/compute-pass';
+import { openNullDevice, uncaptured } from '../support/device';
 
 const SIZE = { frameWidth: 640, frameHeight: 360 };
 
@@ -14,7 +14,7 @@ const FAMILIES = [
 ];
 
 const modelOf = (name: string) => {
-  const bytes = readFileSync(fileURLToPath(new URL(`../../weights/${name}.safetensors`, import.meta.url)));
+  const bytes = readFileSync(fileURLToPath(new URL(`../../../weights/${name}.safetensors`, import.meta.url)));
   return readModel(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 };
 

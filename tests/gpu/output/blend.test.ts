@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type PlanesFrame, type StylizeOptions, Stylizer } from '../../src/engine';
-import { readSafetensors, type WeightTensor } from '../../src/engine/model/safetensors';
-import { compileOpticalFlow, OpticalFlow } from '../../src/engine/output/optical-flow';
-import { loadFixture } from './support/fixtures';
-import { bytesOf, frameOf, greyFrame } from './support/frames';
-import { uniform } from './support/goldens';
-import { useInverter } from './support/inverter';
-import { readBuffer, readTexture } from './support/run';
+import { type PlanesFrame, type StylizeOptions, Stylizer } from '../../../src/engine';
+import { readSafetensors, type WeightTensor } from '../../../src/engine/model/safetensors';
+import { compileOpticalFlow, OpticalFlow } from '../../../src/engine/output/optical-flow';
+import { loadFixture } from '../support/fixtures';
+import { bytesOf, frameOf, greyFrame } from '../support/frames';
+import { uniform } from '../support/goldens';
+import { useInverter } from '../support/inverter';
+import { readBuffer, readTexture } from '../support/run';
 
 const inverter = useInverter();
 

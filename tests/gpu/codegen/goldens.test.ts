@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EngineDevice } from '../../src/engine';
-import { openDevice, uncaptured } from './support/device';
-import { readGoldens } from './support/fixtures';
-import { picture } from './support/goldens';
-import { relativeError, runModel } from './support/run';
+import type { EngineDevice } from '../../../src/engine';
+import { openDevice, uncaptured } from '../support/device';
+import { readGoldens } from '../support/fixtures';
+import { picture } from '../support/goldens';
+import { relativeError, runModel } from '../support/run';
 
 /** Largest relative error of a layer against PyTorch in double precision. */
 const LIMIT = { f32: 1e-4, f16: 2e-3 };

@@ -1,12 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { EngineDevice } from '../../src/engine';
-import { planNetwork } from '../../src/engine/compiler/fusion';
-import { nameOf, targetOf, tilesFor } from '../../src/engine/compiler/tile-selection';
-import { GpuWeights } from '../../src/engine/runtime/gpu-weights';
-import { identityOf, type Measure, Tuner, type TuningRecord, type TuningStore } from '../../src/engine/runtime/tuner';
-import { openDefaultDevice, openDevice, uncaptured } from './support/device';
-import { readGoldens } from './support/fixtures';
-import type { Golden } from './support/goldens';
+import type { EngineDevice } from '../../../src/engine';
+import { planNetwork } from '../../../src/engine/compiler/fusion';
+import { nameOf, targetOf, tilesFor } from '../../../src/engine/compiler/tile-selection';
+import { GpuWeights } from '../../../src/engine/runtime/gpu-weights';
+import {
+  identityOf,
+  type Measure,
+  Tuner,
+  type TuningRecord,
+  type TuningStore,
+} from '../../../src/engine/runtime/tuner';
+import { openDefaultDevice, openDevice, uncaptured } from '../support/device';
+import { readGoldens } from '../support/fixtures';
+import type { Golden } from '../support/goldens';
 
 /** A store that lives as long as the test, and lists the saved records in order. */
 class MemoryStore implements TuningStore {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EngineDevice } from '../../src/engine';
-import { planNetwork } from '../../src/engine/compiler/fusion';
-import { type CompileTarget, targetOf } from '../../src/engine/compiler/tile-selection';
-import { openDevice, uncaptured } from './support/device';
-import { readGoldens } from './support/fixtures';
-import { picture } from './support/goldens';
-import { relativeError, runModel } from './support/run';
+import type { EngineDevice } from '../../../src/engine';
+import { planNetwork } from '../../../src/engine/compiler/fusion';
+import { type CompileTarget, targetOf } from '../../../src/engine/compiler/tile-selection';
+import { openDevice, uncaptured } from '../support/device';
+import { readGoldens } from '../support/fixtures';
+import { picture } from '../support/goldens';
+import { relativeError, runModel } from '../support/run';
 
 /** Runs the tiles of real GPUs on a software adapter, which gets small ones otherwise. */
 describe('tiles of real GPUs, f32', () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { targetOf } from '../../src/engine/compiler/tile-selection';
-import { openDevice, uncaptured } from './support/device';
-import { readGoldens } from './support/fixtures';
-import { picture } from './support/goldens';
-import { pictureDifference, relativeError, runModel } from './support/run';
+import { targetOf } from '../../../src/engine/compiler/tile-selection';
+import { openDevice, uncaptured } from '../support/device';
+import { readGoldens } from '../support/fixtures';
+import { picture } from '../support/goldens';
+import { pictureDifference, relativeError, runModel } from '../support/run';
 
 /** Largest relative error of a layer against PyTorch in double precision. */
 const LAYER_LIMIT = 2e-3;

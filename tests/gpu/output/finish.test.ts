@@ -1,10 +1,10 @@
 /** Finishes that a style adds on the paper after its network. */
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Finish, GpuWeights, Stylizer } from '../../src/engine';
-import { createModel } from '../../src/engine/model/model';
-import { greyFrame } from './support/frames';
-import { useInverter } from './support/inverter';
-import { readTexture } from './support/run';
+import { type Finish, GpuWeights, Stylizer } from '../../../src/engine';
+import { createModel } from '../../../src/engine/model/model';
+import { greyFrame } from '../support/frames';
+import { useInverter } from '../support/inverter';
+import { readTexture } from '../support/run';
 
 const WIDTH = 64;
 const HEIGHT = 48;

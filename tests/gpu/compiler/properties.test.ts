@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EngineDevice } from '../../src/engine';
-import { type GraphNode, parseGraph } from '../../src/engine/model/graph';
-import fc from '../support/property';
-import { openDevice, uncaptured } from './support/device';
-import { hashedTensors, picture } from './support/goldens';
-import { runReference } from './support/reference';
-import { relativeError, runModel } from './support/run';
+import type { EngineDevice } from '../../../src/engine';
+import { type GraphNode, parseGraph } from '../../../src/engine/model/graph';
+import fc from '../../support/property';
+import { openDevice, uncaptured } from '../support/device';
+import { hashedTensors, picture } from '../support/goldens';
+import { runReference } from '../support/reference';
+import { relativeError, runModel } from '../support/run';
 
 type Recipe = [shape: number[], centre: number, spread: number];
 

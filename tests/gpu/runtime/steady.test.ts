@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type EngineDevice, GpuWeights, type StylizeOptions, Stylizer } from '../../src/engine';
-import { createModel } from '../../src/engine/model/model';
-import { readSafetensors } from '../../src/engine/model/safetensors';
-import { openDevice, uncaptured } from './support/device';
-import { loadFixture } from './support/fixtures';
-import { greyFrame } from './support/frames';
-import { readTexture } from './support/run';
+import { type EngineDevice, GpuWeights, type StylizeOptions, Stylizer } from '../../../src/engine';
+import { createModel } from '../../../src/engine/model/model';
+import { readSafetensors } from '../../../src/engine/model/safetensors';
+import { openDevice, uncaptured } from '../support/device';
+import { loadFixture } from '../support/fixtures';
+import { greyFrame } from '../support/frames';
+import { readTexture } from '../support/run';
 
 const { tensors, metadata } = readSafetensors(loadFixture('steady.safetensors'));
 const [frames, shown] = ['frames', 'shown'].map((name) => tensors.get(name)!);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { MemoryLedger } from '../../bench/ours/memory';
-import { NETWORKS } from '../../bench/ours/networks';
-import { type EngineDevice, GpuWeights, Stylizer } from '../../src/engine';
-import { openDevice, openNullDevice, uncaptured } from './support/device';
-import { frameOf } from './support/frames';
+import { MemoryLedger } from '../../../bench/ours/memory';
+import { NETWORKS } from '../../../bench/ours/networks';
+import { type EngineDevice, GpuWeights, Stylizer } from '../../../src/engine';
+import { openDevice, openNullDevice, uncaptured } from '../support/device';
+import { frameOf } from '../support/frames';
 
 const MIB = 2 ** 20;
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { create, globals } from 'webgpu';
-import { NETWORKS } from '../../bench/ours/networks';
-import { requestEngineDevice } from '../../src/engine';
-import { type Kernel, kernelOf } from '../../src/engine/codegen/kernels';
-import { planNetwork } from '../../src/engine/compiler/fusion';
+import { NETWORKS } from '../../../bench/ours/networks';
+import { requestEngineDevice } from '../../../src/engine';
+import { type Kernel, kernelOf } from '../../../src/engine/codegen/kernels';
+import { planNetwork } from '../../../src/engine/compiler/fusion';
 
 Object.assign(globalThis, globals);
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EngineDevice } from '../../src/engine';
-import { openDevice, uncaptured } from './support/device';
-import { loadFixture } from './support/fixtures';
-import { picture, stateDictGoldens } from './support/goldens';
-import { pictureDifference, runModel } from './support/run';
+import type { EngineDevice } from '../../../src/engine';
+import { openDevice, uncaptured } from '../support/device';
+import { loadFixture } from '../support/fixtures';
+import { picture, stateDictGoldens } from '../support/goldens';
+import { pictureDifference, runModel } from '../support/run';
 
 const goldens = await stateDictGoldens(async (file) => loadFixture(file));
 
