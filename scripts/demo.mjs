@@ -41,7 +41,7 @@ export function pinQuality(worker, quality) {
   return worker.evaluate((quality) => chrome.storage.local.set({ settings: { quality } }), quality);
 }
 
-/** Returns the page's report to the popup (FrameStatus in src/protocol), or null if no content script answers. */
+/** Returns the page's report to the popup (DocumentStatus in src/protocol), or null if no content script answers. */
 function pageStatus(worker) {
   return worker.evaluate(async () => {
     const [tab] = await chrome.tabs.query({ url: 'http://127.0.0.1/*' });

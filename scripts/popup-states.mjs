@@ -1,10 +1,10 @@
 // The states of the popup, and how to open it in one: shared by the contact sheet and the accessibility tests.
 
-/** @typedef {import('../src/protocol/runtime').FrameStatus} FrameStatus */
+/** @typedef {import('../src/protocol/runtime').DocumentStatus} DocumentStatus */
 /**
  * Answers of the browser that put the popup into a state.
  * @typedef {{ name: string, url?: string, granted?: boolean, type?: string, frames?: string[], closed?: boolean,
- *   settings?: object, report?: Partial<FrameStatus>, refuse?: boolean, waitMs?: number, camera?: boolean }} PopupCase
+ *   settings?: object, report?: Partial<DocumentStatus>, refuse?: boolean, waitMs?: number, camera?: boolean }} PopupCase
  */
 
 const HOST = 'www.example.com';
@@ -27,7 +27,7 @@ const STYLED = {
 
 /**
  * Report of a document without a video.
- * @type {FrameStatus}
+ * @type {DocumentStatus}
  */
 export const NOTHING = {
   type: 'status',
@@ -45,7 +45,7 @@ const faulty = (fault, more = {}) => ({
   name: fault,
   granted: true,
   settings: ON,
-  report: /** @type {Partial<FrameStatus>} */ ({ videos: 1, faults: [fault], ...more }),
+  report: /** @type {Partial<DocumentStatus>} */ ({ videos: 1, faults: [fault], ...more }),
 });
 
 /** @type {PopupCase[]} */
@@ -92,7 +92,7 @@ export const POPUP_CASES = [
 
 /**
  * Runs in the popup before its scripts: answers as the browser would in the state `it`.
- * @param {PopupCase & { settings: object, page: string, nothing: FrameStatus }} it
+ * @param {PopupCase & { settings: object, page: string, nothing: DocumentStatus }} it
  */
 function answer(it) {
   const grantsPage = (origins) =>

@@ -1,5 +1,5 @@
 /** The part of a document's location that decides its site. */
-interface FrameLocation {
+interface DocumentLocation {
   hostname: string;
   ancestorOrigins: ArrayLike<string>;
 }
@@ -8,7 +8,7 @@ interface FrameLocation {
  * Returns the host name of this document, or that of its origin, as blob documents have none. Empty where neither has
  * one.
  */
-export function currentHost({ hostname }: Pick<FrameLocation, 'hostname'> = location, origin = self.origin): string {
+export function currentHost({ hostname }: Pick<DocumentLocation, 'hostname'> = location, origin = self.origin): string {
   return hostname || (URL.parse(origin)?.hostname ?? '');
 }
 
@@ -16,7 +16,7 @@ export function currentHost({ hostname }: Pick<FrameLocation, 'hostname'> = loca
  * Returns the host name of the tab's top page, which is the key of the site's settings. Empty in iframes of a sandboxed
  * page, which cannot tell where they are.
  */
-export function currentSite(place: FrameLocation = location, origin = self.origin): string {
+export function currentSite(place: DocumentLocation = location, origin = self.origin): string {
   const top = place.ancestorOrigins[place.ancestorOrigins.length - 1];
   if (top === 'null') return '';
   return (top === undefined ? '' : URL.parse(top)?.hostname) || currentHost(place, origin);

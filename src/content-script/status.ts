@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import { type FrameStatus, MOST_ENTRIES, STATUS_PORT } from '../protocol/runtime';
+import { type DocumentStatus, MOST_ENTRIES, STATUS_PORT } from '../protocol/runtime';
 import { randomId } from './host/host-connection';
 
 const INTERVAL_MS = 500;
@@ -7,13 +7,13 @@ const INTERVAL_MS = 500;
 const NOTHING = { videos: 0, styled: [], faults: [], waiting: 0, foreign: [], capturable: false };
 
 /** Reports this document's videos to the popup twice a second, as long as its port is open. */
-export function answerStatus(read: () => Omit<FrameStatus, 'type' | 'document'> | undefined): void {
+export function answerStatus(read: () => Omit<DocumentStatus, 'type' | 'document'> | undefined): void {
   const id = randomId();
   browser.runtime.onConnect.addListener((port) => {
     if (port.name !== STATUS_PORT) return;
     const report = () => {
       const { videos, styled, faults, waiting, foreign, capturable } = read() ?? NOTHING;
-      const message: FrameStatus = {
+      const message: DocumentStatus = {
         type: 'status',
         document: id,
         videos,

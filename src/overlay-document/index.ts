@@ -1,5 +1,5 @@
 /**
- * Entry point of the overlay, a frame of the extension over a page's video. It attaches the page to the host, and
+ * Entry point of the overlay, an iframe of the extension over a page's video. It attaches the page to the host, and
  * serves a proxy video. It never posts anything to the page.
  */
 import { type AttachOverlay, parseOverlayFit, parseOverlayHandshake } from '../protocol/overlay-host';

@@ -1,5 +1,5 @@
 /**
- * Carries a session's two ports over one runtime port, for documents whose frames do not reach the extension. It is
+ * Carries a session's two ports over one runtime port, for documents whose iframes do not reach the extension. It is
  * slower, because every message goes through the browser process and is copied there.
  */
 import * as v from 'valibot';

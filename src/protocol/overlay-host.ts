@@ -1,5 +1,5 @@
 /**
- * Messages of the overlay, the extension's frame over a video.
+ * Messages of the overlay, the extension's iframe over a video.
  *
  * A session opens in four steps. The content script posts a nonce and a port to the overlay (`OverlayHandshake`). The
  * overlay forwards them to the service worker with a second port (`AttachOverlay`). The service worker checks the

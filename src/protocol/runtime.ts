@@ -4,7 +4,7 @@ import { FAULTS } from './faults';
 import { Stats } from './page-host';
 import { boundedArray, clamped, count, nonce, parserOf, text } from './values';
 
-/** Name of the port over which a content script sends `FrameStatus` to the popup. */
+/** Name of the port over which a content script sends `DocumentStatus` to the popup. */
 export const STATUS_PORT = 'inkreel-status';
 
 /** Name of the port over which a content script sends `VideoPlace` to the capture window. */
@@ -75,7 +75,7 @@ export const parseVideoPlace = parserOf(VideoPlace);
 export const VIDEO_ACTIONS = ['save-picture', 'picture-in-picture', 'compare'] as const;
 export type VideoAction = (typeof VIDEO_ACTIONS)[number];
 
-/** Service worker to the frame that holds the video. */
+/** Service worker to the document that holds the video. */
 export const ActOnVideo = v.object({
   type: v.literal('act-on-video'),
   action: v.picklist(VIDEO_ACTIONS),
@@ -99,7 +99,7 @@ export const AccessGranted = v.object({ type: v.literal('access-granted') });
 export type AccessGranted = v.InferOutput<typeof AccessGranted>;
 export const parseAccessGranted = parserOf(AccessGranted);
 
-/** Content script to service worker, whenever it changes: what the toolbar button shows of one frame. */
+/** Content script to service worker, whenever it changes: what the toolbar button shows of one document. */
 export const PageState = v.object({
   type: v.literal('page-state'),
   /** Whether the site is on, or looked at just this once. */
@@ -117,10 +117,10 @@ export const parsePageState = parserOf(PageState);
 /** Longest lists of a report. */
 export const MOST_ENTRIES = 100;
 
-/** Report of one frame of a tab to the popup, twice a second. */
-export const FrameStatus = v.object({
+/** Report of one document of a tab to the popup, twice a second. */
+export const DocumentStatus = v.object({
   type: v.literal('status'),
-  /** Random for each document, so that the popup can add up a tab's frames. */
+  /** Random for each document, so that the popup can add up the documents of a tab. */
   document: nonce,
   /** Videos large enough to be styled. */
   videos: count,
@@ -135,5 +135,5 @@ export const FrameStatus = v.object({
   /** Whether this is the tab's top page and has a video that only a capture of the tab could show restyled. */
   capturable: v.boolean(),
 });
-export type FrameStatus = v.InferOutput<typeof FrameStatus>;
-export const parseFrameStatus = parserOf(FrameStatus);
+export type DocumentStatus = v.InferOutput<typeof DocumentStatus>;
+export const parseDocumentStatus = parserOf(DocumentStatus);

@@ -12,7 +12,7 @@ import { logged } from '../util/log';
 interface ActionTarget {
   site: Site;
   tab: Tabs.Tab;
-  /** The frame whose menu was used; absent for shortcuts. */
+  /** The document whose menu was used; absent for shortcuts. */
   frameId: number | undefined;
 }
 
@@ -53,26 +53,26 @@ async function changeLookWhereOn({ site, tab }: ActionTarget, change: LookChange
   if (isEnabled(await readSettings(), site.host)) await changeLookOf(tab, change);
 }
 
-/** Finds the frame of a tab with the largest styled video. */
-async function largestFrame(tabId: number): Promise<number | undefined> {
-  const frames = await browser.scripting.executeScript({
+/** Finds the document of a tab with the largest styled video, by its frame id. */
+async function frameIdOfLargest(tabId: number): Promise<number | undefined> {
+  const results = await browser.scripting.executeScript({
     target: { tabId, allFrames: true },
     func: () => globalThis.inkreelLargestArea?.() ?? 0,
   });
-  const areas = frames.map(({ frameId, result }) => ({ frameId, area: Number(result) }));
+  const areas = results.map(({ frameId, result }) => ({ frameId, area: Number(result) }));
   return areas.filter(({ area }) => area > 0).sort((a, b) => b.area - a.area)[0]?.frameId;
 }
 
 /** Asks the content script to act on one video. Does nothing where none is restyled. */
 async function actOnVideo(action: VideoAction, { tab, frameId }: ActionTarget): Promise<void> {
   if (tab.id === undefined) return;
-  const frame =
-    frameId ?? (await largestFrame(tab.id).catch(logged('actions', 'The tab cannot be searched', undefined)));
-  if (frame === undefined) return;
+  const target =
+    frameId ?? (await frameIdOfLargest(tab.id).catch(logged('actions', 'The tab cannot be searched', undefined)));
+  if (target === undefined) return;
   const message: ActOnVideo = { type: 'act-on-video', action, which: frameId === undefined ? 'largest' : 'menu' };
   await browser.tabs
-    .sendMessage(tab.id, message, { frameId: frame })
-    .catch(logged('actions', 'The frame does not answer', undefined));
+    .sendMessage(tab.id, message, { frameId: target })
+    .catch(logged('actions', 'The document does not answer', undefined));
 }
 
 /** Actions by the names of the manifest's commands. */
@@ -88,9 +88,9 @@ const ACTIONS: Record<string, (target: ActionTarget) => Promise<void>> = {
 };
 
 /**
- * Performs the action of a shortcut or menu. Pauses everywhere and resumes from any page. Does nothing else on pages that are no site, and on sites where nothing may
- * run.
- * @param frameId frame whose menu was used
+ * Performs the action of a shortcut or menu. Pauses everywhere and resumes from any page. Does nothing else on
+ * pages that are no site, and on sites where nothing may run.
+ * @param frameId document whose menu was used
  */
 export async function act(name: string, tab: Tabs.Tab | undefined, frameId?: number): Promise<void> {
   if (name === 'pause') return updateSettings((settings) => ({ ...settings, paused: !settings.paused }));

@@ -10,7 +10,7 @@ import { logged } from '../util/log';
 import { unwantedPatterns, wantedPatterns } from './patterns';
 import { register } from './registration';
 
-/** Includes frames without an address of their own. */
+/** Includes iframes without an address of their own. */
 const EVERYWHERE = { allFrames: true, matchOriginAsFallback: true, persistAcrossSessions: true };
 
 const CONTENT = { id: 'inkreel', js: [contentScript], runAt: 'document_idle', ...EVERYWHERE } as const;
@@ -26,7 +26,7 @@ const CAMERA = {
 
 type Injection = Pick<Scripting.ScriptInjection, 'files' | 'world'>;
 
-/** Runs a script in a tab's frames now. Scripts guard themselves against running twice. Skips frames out of reach. */
+/** Runs a script in all documents of a tab now, except those out of reach. Scripts guard themselves against running twice. */
 async function inject(tabId: number, script: Injection): Promise<void> {
   await browser.scripting.executeScript({ target: { tabId, allFrames: true }, injectImmediately: true, ...script });
 }

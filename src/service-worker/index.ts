@@ -30,7 +30,7 @@ import { actionOf, fitMenus, syncMenus } from './menus';
 import { NonceStore } from './nonces';
 import { ensureOffscreenDocument, postToOffscreenDocument } from './offscreen-document';
 import { scope, type WorkerMessageEvent } from './scope';
-import { forgetTab, showFrame, showPause } from './toolbar';
+import { forgetTab, showDocument, showPause } from './toolbar';
 
 const nonces = new NonceStore();
 
@@ -95,7 +95,7 @@ function onRuntimeMessage(message: unknown, sender: Runtime.MessageSender): Prom
   if (asked && sender.tab) return readSettings().then((settings) => settingsOf(settings, asked));
   const state = parsePageState(message);
   if (state && sender.tab?.id !== undefined)
-    return showFrame(sender.tab.id, sender.frameId ?? 0, state).then(() => true);
+    return showDocument(sender.tab.id, sender.frameId ?? 0, state).then(() => true);
   const change = parseChangeLook(message);
   if (change && sender.tab) return changeLookOf(sender.tab, change.change).then(() => true);
   // Serve only the extension's own pages from here on: a content script has the origin of its page.

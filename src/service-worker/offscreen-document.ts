@@ -18,7 +18,7 @@ async function create(): Promise<void> {
     await chrome.offscreen.createDocument({
       url: PATH,
       reasons: [chrome.offscreen.Reason.IFRAME_SCRIPTING],
-      justification: 'Draws restyled video with WebGPU onto the canvases of overlay frames.',
+      justification: 'Draws restyled video with WebGPU onto the canvases of overlay iframes.',
     });
   } catch (error) {
     // A worker that the browser stopped half way may have created it already. Only one is allowed.

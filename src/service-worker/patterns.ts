@@ -10,14 +10,17 @@ export const unwantedPatterns = (settings: Settings): string[] =>
     .sort();
 
 /**
- * Match patterns of the switched-on sites (all, with `everywhere`), and of the embedded players wanted there, which stay inactive on other
- * sites. None while Inkreel is paused.
+ * Match patterns of the switched-on sites (all, with `everywhere`), and of the embedded players wanted there, which stay
+ * inactive on other sites. None while Inkreel is paused.
  */
 export function wantedPatterns(settings: Settings): string[] {
   if (settings.paused) return [];
   const hosts = Object.entries(settings.sites)
     .filter(([host]) => modeOf(settings, host) === 'on')
-    .flatMap(([host, { frames = [] }]) => [host, ...frames.filter((frame) => modeOf(settings, frame) !== 'off')]);
+    .flatMap(([host, { frames: players = [] }]) => [
+      host,
+      ...players.filter((player) => modeOf(settings, player) !== 'off'),
+    ]);
   const patterns = [...new Set(hosts)].flatMap(patternsOf);
   return [...(settings.everywhere ? EVERY_SITE : []), ...patterns].sort();
 }

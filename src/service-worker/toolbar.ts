@@ -1,7 +1,7 @@
 /**
  * Shows on the toolbar button what Inkreel does in each tab: off (grey), on, videos restyled (their number), impossible
- * (grey, !), camera restyled (a dot), paused everywhere. Session storage holds the states of a tab's frames, because the
- * browser stops the worker at will.
+ * (grey, !), camera restyled (a dot), paused everywhere. Session storage holds the states of a tab's documents, because
+ * the browser stops the worker at will.
  */
 import * as v from 'valibot';
 import browser from 'webextension-polyfill';
@@ -27,9 +27,9 @@ export interface Button {
 
 const reasonOf = (fault: Fault): string => message(`fault_${fault.replaceAll('-', '_')}` as MessageKey);
 
-function withoutCamera(frames: readonly PageState[]): Button {
-  const videos = frames.reduce((sum, frame) => sum + frame.videos, 0);
-  const fault = frames.find((frame) => frame.fault)?.fault;
+function withoutCamera(states: readonly PageState[]): Button {
+  const videos = states.reduce((sum, state) => sum + state.videos, 0);
+  const fault = states.find((state) => state.fault)?.fault;
   if (videos > 0)
     return {
       icon: ON,
@@ -39,7 +39,7 @@ function withoutCamera(frames: readonly PageState[]): Button {
     };
   if (fault)
     return { icon: OFF, badge: '!', colour: COLOURS.warning, title: message('toolbar_impossible', reasonOf(fault)) };
-  const isOn = frames.some((frame) => frame.isOn);
+  const isOn = states.some((state) => state.isOn);
   return {
     icon: isOn ? ON : OFF,
     badge: '',
@@ -48,11 +48,11 @@ function withoutCamera(frames: readonly PageState[]): Button {
   };
 }
 
-/** Returns what the button shows for the states of a tab's frames. */
-export function buttonOf(frames: readonly PageState[], isPaused: boolean): Button {
+/** Returns what the button shows for the states of a tab's documents. */
+export function buttonOf(states: readonly PageState[], isPaused: boolean): Button {
   if (isPaused) return { icon: OFF, badge: '‖', colour: COLOURS.quiet, title: message('toolbar_paused') };
-  const button = withoutCamera(frames);
-  if (!frames.some((frame) => frame.isCameraStyled)) return button;
+  const button = withoutCamera(states);
+  if (!states.some((state) => state.isCameraStyled)) return button;
   return { ...button, icon: ON, badge: '●', colour: COLOURS.camera, title: message('toolbar_camera', button.title) };
 }
 
@@ -66,14 +66,14 @@ async function paint({ icon: path, badge, colour, title }: Button, tab: { tabId?
   ]).catch(logged('toolbar', 'The tab is gone', undefined));
 }
 
-const Frames = v.record(v.string(), PageState);
+const Documents = v.record(v.string(), PageState);
 
-const keyOf = (tabId: number) => `frames-${tabId}`;
+const keyOf = (tabId: number) => `documents-${tabId}`;
 
-async function framesOf(tabId: number): Promise<Record<string, PageState>> {
+async function documentsOf(tabId: number): Promise<Record<string, PageState>> {
   const key = keyOf(tabId);
   const { [key]: stored } = await chrome.storage.session.get(key);
-  return v.is(Frames, stored) ? stored : {};
+  return v.is(Documents, stored) ? stored : {};
 }
 
 let last: Promise<void> = Promise.resolve();
@@ -84,14 +84,14 @@ function inTurn(work: () => Promise<void>): Promise<void> {
   return last;
 }
 
-/** Most frames kept of a tab: a page can have as many as it likes. */
-const MOST_FRAMES = 50;
+/** Most documents kept of a tab: a page can embed as many as it likes. */
+const MOST_DOCUMENTS = 50;
 
-/** Takes the state of one frame of a tab. */
-export function showFrame(tabId: number, frameId: number, state: PageState): Promise<void> {
+/** Takes the state of one document of a tab. */
+export function showDocument(tabId: number, frameId: number, state: PageState): Promise<void> {
   return inTurn(async () => {
-    const frames: Record<string, PageState> = { ...(await framesOf(tabId)), [frameId]: state };
-    const kept = Object.fromEntries(Object.entries(frames).slice(0, MOST_FRAMES));
+    const documents: Record<string, PageState> = { ...(await documentsOf(tabId)), [frameId]: state };
+    const kept = Object.fromEntries(Object.entries(documents).slice(0, MOST_DOCUMENTS));
     await chrome.storage.session.set({ [keyOf(tabId)]: kept });
     await paint(buttonOf(Object.values(kept), (await readSettings()).paused), { tabId });
   });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page, Target, WebWorker } from 'puppeteer';
 import { extensionWorker, launchBrowser } from '../../scripts/browser.mjs';
-import type { FrameStatus } from '../../src/protocol/runtime';
+import type { DocumentStatus } from '../../src/protocol/runtime';
 import type { Settings } from '../../src/settings/schema';
 
 /** The built extension under test; INKREEL_DIST names another than dist-demo. */
@@ -112,14 +112,14 @@ export async function storedSettings(extension: Extension): Promise<Settings> {
   });
 }
 
-/** The status that the top frame of the tab at `address` reports to the popup. */
-export async function statusOf(extension: Extension, address: string): Promise<FrameStatus> {
+/** The status that the top document of the tab at `address` reports to the popup. */
+export async function statusOf(extension: Extension, address: string): Promise<DocumentStatus> {
   return (await extension.worker()).evaluate(async (url) => {
     const tabs = await chrome.tabs.query({});
     const tab = tabs.find((each) => each.url === url);
     if (tab?.id === undefined) throw new Error(`No tab shows ${url}.`);
     const port = chrome.tabs.connect(tab.id, { name: 'inkreel-status', frameId: 0 });
-    const status = await new Promise<FrameStatus>((done, fail) => {
+    const status = await new Promise<DocumentStatus>((done, fail) => {
       port.onMessage.addListener(done);
       port.onDisconnect.addListener(() => fail(new Error('No content script answers.')));
     });

@@ -29,7 +29,7 @@ export interface AttachOptions {
 
 /** State kept in the page, one a link, under `globalThis.inkreelLinks`. */
 interface Link {
-  frame: HTMLIFrameElement;
+  iframe: HTMLIFrameElement;
   port: MessagePort;
   received: HostToPage[];
   liveness?: chrome.runtime.Port;
@@ -47,7 +47,7 @@ export class LinkClient {
     private readonly contextId: number,
   ) {}
 
-  /** The client of a page that is open, in its main frame. Its host must be granted, as loopback is. */
+  /** The client of a page that is open, in its main document. Its host must be granted, as loopback is. */
   static async of(extension: Extension, page: Page): Promise<LinkClient> {
     const worker = await extension.worker();
     // The content scripts' world exists once something ran in it.
@@ -88,15 +88,15 @@ export class LinkClient {
   attach(options: AttachOptions = {}): Promise<number> {
     return this.run(async (o: AttachOptions) => {
       const nonce = o.nonce ?? crypto.randomUUID();
-      const frame = document.createElement('iframe');
-      frame.src = chrome.runtime.getURL('src/overlay-document/index.html');
-      frame.style.cssText = 'position:fixed;left:0;top:0;width:320px;height:180px;border:0;color-scheme:light';
-      const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
-      document.body.append(frame);
+      const iframe = document.createElement('iframe');
+      iframe.src = chrome.runtime.getURL('src/overlay-document/index.html');
+      iframe.style.cssText = 'position:fixed;left:0;top:0;width:320px;height:180px;border:0;color-scheme:light';
+      const loaded = new Promise((resolve) => iframe.addEventListener('load', resolve, { once: true }));
+      document.body.append(iframe);
       if (o.announce !== false) await chrome.runtime.sendMessage({ type: 'expect-overlay', nonce });
       await loaded;
       const { port1, port2 } = new MessageChannel();
-      const link: Link = { frame, port: port1, received: [], disconnected: false };
+      const link: Link = { iframe: iframe, port: port1, received: [], disconnected: false };
       port1.onmessage = ({ data }) => {
         link.received.push(data);
         if (data.type === 'ready' && o.connect !== false) {
@@ -107,7 +107,7 @@ export class LinkClient {
         }
       };
       // Its address is dynamic, but the document behind it has the extension's own origin.
-      frame.contentWindow?.postMessage({ type: 'inkreel:attach', nonce }, `chrome-extension://${chrome.runtime.id}`, [
+      iframe.contentWindow?.postMessage({ type: 'inkreel:attach', nonce }, `chrome-extension://${chrome.runtime.id}`, [
         port2,
       ]);
       const look = { style: o.style ?? 'anime', strength: o.strength ?? 1 };

@@ -38,7 +38,7 @@ export class RelayedCamera {
   readonly #retries = new Backoff();
   #look: Look | null = null;
   #host: HostConnection | null = null;
-  #handshakeFrame: OverlayElement | null = null;
+  #handshakeIframe: OverlayElement | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #isOn = false;
   /** The style that the host cannot load. */
@@ -109,20 +109,20 @@ export class RelayedCamera {
       if (this.#look) void host.connectBridge(this.#look, port2);
       return;
     }
-    const iframe = new OverlayIframe(document, overlayDocument(), (frame) => {
-      if (this.#look) void host.connect(frame, this.#look, port2);
+    const iframe = new OverlayIframe(document, overlayDocument(), (overlayWindow) => {
+      if (this.#look) void host.connect(overlayWindow, this.#look, port2);
     });
-    this.#handshakeFrame = new OverlayElement(document, iframe);
-    this.#handshakeFrame.setStyles({ position: 'fixed', width: '0', height: '0', 'pointer-events': 'none' });
+    this.#handshakeIframe = new OverlayElement(document, iframe);
+    this.#handshakeIframe.setStyles({ position: 'fixed', width: '0', height: '0', 'pointer-events': 'none' });
     const root = documentElementOf(document);
-    if (root) insertBefore(root, this.#handshakeFrame.node, null);
+    if (root) insertBefore(root, this.#handshakeIframe.node, null);
   }
 
   #onHostEvent(event: HostEvent): void {
     switch (event.type) {
       case 'ready':
         this.#retries.reset();
-        this.#removeHandshakeFrame();
+        this.#removeHandshakeIframe();
         this.#switch(true);
         break;
       case 'presented':
@@ -170,7 +170,7 @@ export class RelayedCamera {
   #forgetHost(): void {
     this.#host = null;
     this.#badStyle = null;
-    this.#removeHandshakeFrame();
+    this.#removeHandshakeIframe();
     this.#picture?.close();
     this.#picture = null;
     this.#nextId = 0;
@@ -180,9 +180,9 @@ export class RelayedCamera {
   }
 
   /** Removes the iframe that handed over the host's end of the ports: its work is done. */
-  #removeHandshakeFrame(): void {
-    this.#handshakeFrame?.node.remove();
-    this.#handshakeFrame = null;
+  #removeHandshakeIframe(): void {
+    this.#handshakeIframe?.node.remove();
+    this.#handshakeIframe = null;
   }
 
   #switch(isOn: boolean): void {

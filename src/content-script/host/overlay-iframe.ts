@@ -17,8 +17,8 @@ export class OverlayIframe implements OverlayContent {
   #fit: OverlayFit | null = null;
   #isLoaded = false;
 
-  /** @param onLoad called with the frame's window whenever its document has loaded */
-  constructor(page: Document, { url, origin }: OverlayDocument, onLoad: (frame: Window) => void) {
+  /** @param onLoad called with the iframe's window whenever its document has loaded */
+  constructor(page: Document, { url, origin }: OverlayDocument, onLoad: (overlayWindow: Window) => void) {
     this.#origin = origin;
     this.element = createElement(page, 'iframe');
     this.element.tabIndex = -1;

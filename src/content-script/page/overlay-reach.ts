@@ -1,12 +1,12 @@
 /** Whether the overlay's document can work in this document. Where it cannot, a bridge of runtime messages does. */
 
 /**
- * Whether this document is sandboxed (`CSP: sandbox`, or a frame with the attribute `sandbox`). There the overlay's
+ * Whether this document is sandboxed (`CSP: sandbox`, or an iframe with the attribute `sandbox`). There the overlay's
  * document has an opaque origin as well and cannot reach the service worker.
  */
 export const isSandboxed = (): boolean => self.origin === 'null' && /^(https?:|about:srcdoc)/.test(location.href);
 
-/** Set once an overlay did not load: the document has a COEP header, or something else keeps frames out. */
+/** Set once an overlay did not load: the document has a COEP header, or something else keeps iframes out. */
 let isBlocked = false;
 
 /** Records that an overlay did not load, which the next one will not do either. */

@@ -1,5 +1,5 @@
 /**
- * Tells when this document is about to be left. The browser keeps a page for Back (back/forward cache) only where no frame of
+ * Tells when this document is about to be left. The browser keeps a page for Back (back/forward cache) only where no iframe of
  * the extension stands in it. `pagehide` is too late to take one out. `navigate` is told neither of the address bar nor, in
  * an embedded document, of the page around it. `beforeunload` is in time for all of them.
  */

@@ -125,14 +125,15 @@ export class RestylePipeline {
   /** Creates the extension's own document, in which the host draws. */
   #createIframe(look: () => Look, isForeign: boolean): OverlayContent {
     let isLoaded = false;
-    return new OverlayIframe(this.#video.ownerDocument, overlayDocument(), (frame) => {
+    return new OverlayIframe(this.#video.ownerDocument, overlayDocument(), (overlayWindow) => {
       if (isLoaded) {
         this.#report({ type: 'reloaded' });
         return;
       }
       isLoaded = true;
-      void this.host.connect(frame, look());
-      if (isForeign) this.#proxy = new ProxyVideoSource(this.#video, frame, overlayDocument().origin, this.host.nonce);
+      void this.host.connect(overlayWindow, look());
+      if (isForeign)
+        this.#proxy = new ProxyVideoSource(this.#video, overlayWindow, overlayDocument().origin, this.host.nonce);
     });
   }
 

@@ -1,6 +1,6 @@
 /** Restyles every video of this document, from its construction until `stop`. */
 import type { Look } from '../../protocol/page-host';
-import type { FrameStatus } from '../../protocol/runtime';
+import type { DocumentStatus } from '../../protocol/runtime';
 import { isExtensionAlive, randomId } from '../host/host-connection';
 import { SlotRequests } from '../host/slot-requests';
 import { FullscreenStage } from '../overlay/fullscreen-stage';
@@ -90,7 +90,7 @@ export class Restyler {
     this.#sessions.clear();
   }
 
-  get status(): Omit<FrameStatus, 'type' | 'document'> {
+  get status(): Omit<DocumentStatus, 'type' | 'document'> {
     const counted = [...this.#sessions.values()].filter((session) => session.isCounted);
     const faults = counted.map((session) => session.fault).filter((fault) => fault !== null);
     return {

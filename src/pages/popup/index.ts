@@ -32,7 +32,7 @@ import {
 } from './actions';
 import { showBox } from './box-element';
 import { showCamera } from './camera';
-import { watchFrames } from './frames';
+import { watchDocuments } from './documents';
 import { holdForOriginal } from './hold';
 import { showLook } from './look';
 import { currentTab, inspectTab } from './tab';
@@ -65,7 +65,7 @@ const state: PopupState = {
   reports: [],
   silentMs: 0,
   startingMs: 0,
-  frameIncluded: false,
+  embeddedIncluded: false,
   foreign: undefined,
   paused: false,
   quality: 'auto',
@@ -139,7 +139,7 @@ async function refresh(): Promise<void> {
     if (mode === 'on' && state.mode !== 'on') answeredAt = performance.now();
     state.mode = mode;
     const { embedded } = tab;
-    state.frameIncluded = embedded !== undefined && (await isIncluded(settings, tab.site, 'frames', embedded));
+    state.embeddedIncluded = embedded !== undefined && (await isIncluded(settings, tab.site, 'frames', embedded));
     state.foreign = await firstForeign(tab.site);
   }
   show();
@@ -177,7 +177,7 @@ const PERFORM: Record<ActionKind, () => Promise<void> | undefined> = {
   ask: () => site && ask(site),
   'ask-again': () => site && takeBack(site),
   'first-look': () => tab && takeFirstLook(tab.id),
-  'include-frame': () => site && tab?.embedded && include(site, 'frames', tab.embedded),
+  'include-embedded': () => site && tab?.embedded && include(site, 'frames', tab.embedded),
   'include-media': () => site && state.foreign && include(site, 'media', state.foreign),
   window: () => tab && showInWindow(tab.id),
   reload: () => tab && reloadTab(tab),
@@ -227,7 +227,7 @@ function isStarting(): boolean {
 
 if (tab?.site) {
   holdForOriginal(original, tab.id);
-  watchFrames(tab.id, (reports) => {
+  watchDocuments(tab.id, (reports) => {
     const now = performance.now();
     if (reports.length > 0) answeredAt = now;
     state.reports = reports;

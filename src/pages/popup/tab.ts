@@ -10,7 +10,7 @@ export interface CurrentTab {
   kind: TabKind;
   /** Present only if `kind` is `page`. */
   site?: Site;
-  /** Site of the largest frame from another host, which may hold the page's player. */
+  /** Site of the largest iframe from another host, which may hold the page's player. */
   embedded?: Site;
 }
 
@@ -29,13 +29,13 @@ export function kindOf(url: string): TabKind {
   return siteOf(url) ? 'page' : 'browser';
 }
 
-/** Runs in the page and changes nothing. Returns the content type and the addresses of frames, largest first. */
-function inspectDocument(): { type: string; frames: string[] } {
-  const area = (frame: HTMLIFrameElement) => frame.offsetWidth * frame.offsetHeight;
-  const frames = [...document.querySelectorAll('iframe')]
-    .filter((frame) => frame.offsetWidth >= 200 && frame.offsetHeight >= 100)
+/** Runs in the page and changes nothing. Returns the content type and the addresses of iframes, largest first. */
+function inspectDocument(): { type: string; embedded: string[] } {
+  const area = (iframe: HTMLIFrameElement) => iframe.offsetWidth * iframe.offsetHeight;
+  const iframes = [...document.querySelectorAll('iframe')]
+    .filter((iframe) => iframe.offsetWidth >= 200 && iframe.offsetHeight >= 100)
     .sort((a, b) => area(b) - area(a));
-  return { type: document.contentType, frames: frames.map((frame) => frame.src) };
+  return { type: document.contentType, embedded: iframes.map((iframe) => iframe.src) };
 }
 
 /**
@@ -52,9 +52,9 @@ export async function inspectTab(tab: CurrentTab): Promise<CurrentTab> {
       injectImmediately: true,
     });
     if (!result) return { id, kind: 'closed' };
-    const { type, frames } = result.result as ReturnType<typeof inspectDocument>;
+    const { type, embedded: addresses } = result.result as ReturnType<typeof inspectDocument>;
     if (type === 'application/pdf') return { id, kind: 'pdf' };
-    const embedded = frames.map(siteOf).find((frame) => frame && frame.host !== site.host);
+    const embedded = addresses.map(siteOf).find((other) => other && other.host !== site.host);
     return { id, kind: 'page', site, ...(embedded && { embedded }) };
   } catch (error) {
     log('popup', 'The tab is closed to scripts', error);

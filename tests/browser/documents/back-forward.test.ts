@@ -71,9 +71,9 @@ test('Back and Forward bring restyled pages back with their state, from a link a
 test('a page is kept whose restyled video is in an embedded document', async () => {
   await page.goto(server.url('empty.html'));
   await page.evaluate((url) => {
-    const frame = document.createElement('iframe');
-    Object.assign(frame, { src: url, width: 500, height: 300 });
-    document.body.append(frame);
+    const iframe = document.createElement('iframe');
+    Object.assign(iframe, { src: url, width: 500, height: 300 });
+    document.body.append(iframe);
   }, there);
   const isShown = () => overlayShown(page);
   await isShown();

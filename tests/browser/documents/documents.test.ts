@@ -24,22 +24,22 @@ const shows = (name: 'anime' | 'original', where: Page = page) =>
 test('a video moved out of an embedded document, and back in, stays restyled', async () => {
   await page.goto(server.url('empty.html'));
   await page.evaluate(() => {
-    const frame = document.createElement('iframe');
-    frame.src = 'framed.html';
-    frame.style.cssText = 'position: fixed; inset: 0; width: 500px; height: 300px; border: 0';
-    document.body.append(frame);
+    const iframe = document.createElement('iframe');
+    iframe.src = 'framed.html';
+    iframe.style.cssText = 'position: fixed; inset: 0; width: 500px; height: 300px; border: 0';
+    document.body.append(iframe);
   });
   await shows('anime');
   await page.evaluate(() => {
-    const frame = document.querySelector('iframe')!;
-    frame.style.top = '200px';
-    document.body.append(frame.contentDocument!.querySelector('video')!);
+    const iframe = document.querySelector('iframe')!;
+    iframe.style.top = '200px';
+    document.body.append(iframe.contentDocument!.querySelector('video')!);
   });
   await shows('anime');
   await page.evaluate(() => {
-    const frame = document.querySelector('iframe')!;
-    frame.style.top = '0';
-    frame.contentDocument!.body.append(document.querySelector('video')!);
+    const iframe = document.querySelector('iframe')!;
+    iframe.style.top = '0';
+    iframe.contentDocument!.body.append(document.querySelector('video')!);
   });
   await shows('anime');
   expect(await overlays(page)).toHaveLength(1);
@@ -102,11 +102,11 @@ test('a popup of about:blank that its opener writes is restyled', async () => {
 test('a video in a credentialless iframe is restyled', async () => {
   await page.goto(server.url('empty.html'));
   await page.evaluate(() => {
-    const frame = document.createElement('iframe');
-    frame.setAttribute('credentialless', '');
-    frame.src = 'framed.html';
-    frame.style.cssText = 'position: fixed; inset: 0; width: 500px; height: 300px; border: 0';
-    document.body.append(frame);
+    const iframe = document.createElement('iframe');
+    iframe.setAttribute('credentialless', '');
+    iframe.src = 'framed.html';
+    iframe.style.cssText = 'position: fixed; inset: 0; width: 500px; height: 300px; border: 0';
+    document.body.append(iframe);
   });
   await shows('anime');
 });

@@ -38,7 +38,7 @@ const attempts = (page: Pick<Page, 'evaluate'>, address: string) =>
       link: await loads('link'),
       code: 'refused',
     };
-    // A frame that is refused loads an error page: what the server saw tells.
+    // A refused iframe loads an error page, so check the requests that reached the server.
     await loads('iframe');
     try {
       tried.code = new Function('return "loaded"')();

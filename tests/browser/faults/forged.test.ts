@@ -33,11 +33,11 @@ test('an overlay that was not announced is not let in, and starts nothing', asyn
 
 test("a page's own script cannot attach to an overlay, and starts nothing", async () => {
   await client.run(() => {
-    const frame = document.createElement('iframe');
-    frame.id = 'overlay';
-    frame.src = chrome.runtime.getURL('src/overlay-document/index.html');
-    const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
-    document.body.append(frame);
+    const iframe = document.createElement('iframe');
+    iframe.id = 'overlay';
+    iframe.src = chrome.runtime.getURL('src/overlay-document/index.html');
+    const loaded = new Promise((resolve) => iframe.addEventListener('load', resolve, { once: true }));
+    document.body.append(iframe);
     return loaded.then(() => undefined);
   });
   await page.evaluate(() => {

@@ -118,11 +118,11 @@ describe('nothing is answered, nor loaded,', () => {
 
   test('where a page has put the overlay there itself', async () => {
     await client.run(() => {
-      const frame = document.createElement('iframe');
-      frame.id = 'own';
-      frame.src = chrome.runtime.getURL('src/overlay-document/index.html');
-      const loaded = new Promise((done) => frame.addEventListener('load', done, { once: true }));
-      document.body.append(frame);
+      const iframe = document.createElement('iframe');
+      iframe.id = 'own';
+      iframe.src = chrome.runtime.getURL('src/overlay-document/index.html');
+      const loaded = new Promise((done) => iframe.addEventListener('load', done, { once: true }));
+      document.body.append(iframe);
       return loaded.then(() => undefined);
     });
     await page.evaluate(() => {

@@ -1,4 +1,4 @@
-/** Documents under `CSP: sandbox` and frames with that attribute: the picture comes back to a canvas of the content script. */
+/** Documents under `CSP: sandbox` and iframes with that attribute: the picture comes back to a canvas of the content script. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -102,7 +102,7 @@ test('a picture of more than 360 lines is made smaller on its way', async () => 
   expect(figures).toMatchObject({ width: 360, height: 360 });
 });
 
-test('a frame with the attribute sandbox is restyled', async () => {
+test('an iframe with the attribute sandbox is restyled', async () => {
   page = await extension.browser.newPage();
   await page.goto(server.url('empty.html'));
   await page.evaluate(

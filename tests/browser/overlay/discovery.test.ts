@@ -81,13 +81,13 @@ test('a video in a shadow root within a shadow root, added later, is restyled', 
 
 test.each(['src', 'srcdoc'])('a video in an iframe (%s) is restyled', async (attribute) => {
   await page.evaluate((how) => {
-    const frame = document.createElement('iframe');
-    frame.style.cssText = 'position: fixed; inset: 0; width: 500px; height: 200px; border: 0';
+    const iframe = document.createElement('iframe');
+    iframe.style.cssText = 'position: fixed; inset: 0; width: 500px; height: 200px; border: 0';
     const style = 'position: fixed; left: 20px; top: 20px; width: 160px; height: 90px';
     const source = `<video src="still-709.webm" muted style="${style}"></video>`;
-    if (how === 'srcdoc') frame.srcdoc = source;
-    else frame.src = 'framed.html';
-    document.body.append(frame);
+    if (how === 'srcdoc') iframe.srcdoc = source;
+    else iframe.src = 'framed.html';
+    document.body.append(iframe);
   }, attribute);
   await shows(0, 'anime');
 });

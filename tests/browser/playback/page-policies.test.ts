@@ -54,10 +54,10 @@ test('no page can tell by an address that Inkreel is there, switched on or not',
   expect(await probe(fixed)).toBe('none');
   // In a frame it is an error page, as any address is that does not exist.
   await page.evaluate((url) => {
-    const frame = document.createElement('iframe');
-    const loaded = new Promise((done) => frame.addEventListener('load', done, { once: true }));
-    frame.src = url;
-    document.body.append(frame);
+    const iframe = document.createElement('iframe');
+    const loaded = new Promise((done) => iframe.addEventListener('load', done, { once: true }));
+    iframe.src = url;
+    document.body.append(iframe);
     return loaded.then(() => undefined);
   }, fixed);
   expect(page.frames().map((frame) => frame.url())).not.toContain(fixed);

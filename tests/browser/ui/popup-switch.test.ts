@@ -107,18 +107,18 @@ describe('the switch', () => {
     await page.goto(server.url('static.html'));
     await page.evaluate(
       (address) => {
-        const frame = document.createElement('iframe');
-        frame.src = address;
-        frame.width = '400';
-        frame.height = '260';
-        document.body.replaceChildren(frame);
+        const iframe = document.createElement('iframe');
+        iframe.src = address;
+        iframe.width = '400';
+        iframe.height = '260';
+        document.body.replaceChildren(iframe);
       },
       server.url('plain.html', {}, 'localhost'),
     );
     const popup = await openPopup(extension, page);
     await popup.click('#toggle');
     await says(popup, /^No video on this page$/);
-    const include = await popup.waitForSelector('[data-action=include-frame]', { visible: true });
+    const include = await popup.waitForSelector('[data-action=include-embedded]', { visible: true });
     expect(await textOf(popup, 'box-title')).toMatch(/frame from localhost/);
     await include!.click();
     await eventually('an overlay in the frame', () => overlays(page) === 1);

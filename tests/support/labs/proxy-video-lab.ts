@@ -41,7 +41,7 @@ export async function takeFromProxyVideo(client: LinkClient, act: (video: HTMLVi
   const taken = await client.run(
     async (i: number, word: string, pictures: number) => {
       const video = document.querySelector('video')!;
-      const overlay = globalThis.inkreelLinks[i]!.frame.contentWindow!;
+      const overlay = globalThis.inkreelLinks[i]!.iframe.contentWindow!;
       const source = new ProxyVideoSource(video, overlay, `chrome-extension://${chrome.runtime.id}`, word);
       let [shown, before] = [0, 0];
       const nextFrame = () => new Promise((done) => video.requestVideoFrameCallback(done));

@@ -52,7 +52,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'service-worker': ['protocol', 'settings', 'util', 'words', 'content-script/index.iife', 'page-world/index.iife'],
   'overlay-document': ['protocol', 'settings', 'media', 'util'],
   'pages/shared': ['protocol', 'settings', 'util', 'words'],
-  'pages/popup/view': ['protocol', 'settings', 'words', 'pages/shared', 'pages/popup/frames', 'pages/popup/tab'],
+  'pages/popup/view': ['protocol', 'settings', 'words', 'pages/shared', 'pages/popup/documents', 'pages/popup/tab'],
   'pages/popup': ['pages/popup/view', 'protocol', 'settings', 'util', 'words', 'pages/shared'],
   'pages/options/report': ['protocol', 'settings', 'util', 'words', 'pages/shared'],
   'pages/options': ['pages/options/report', 'settings', 'util', 'words', 'pages/shared'],

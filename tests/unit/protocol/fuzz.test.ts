@@ -25,9 +25,9 @@ import {
   parseBeginFirstLook,
   parseChangeLook,
   parseDebugChanged,
+  parseDocumentStatus,
   parseExpectOverlay,
   parseFirstLook,
-  parseFrameStatus,
   parseOpenWindow,
   parsePageState,
   parseSettingsChanged,
@@ -290,7 +290,7 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   ],
   [
     'status',
-    parseFrameStatus,
+    parseDocumentStatus,
     fc.record({
       type: fc.constant('status'),
       document: nonce,

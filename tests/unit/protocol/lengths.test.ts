@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { NOTHING } from '../../../scripts/popup-states.mjs';
 import { parseCameraToRelay } from '../../../src/protocol/camera';
 import { parsePageToHost } from '../../../src/protocol/page-host';
-import { parseFrameStatus } from '../../../src/protocol/runtime';
+import { parseDocumentStatus } from '../../../src/protocol/runtime';
 import { parseBids, parseGrants } from '../../../src/protocol/slots';
 
 /** A list of three million holes, which a structured clone carries in a few bytes. */
@@ -40,9 +40,9 @@ test.each<[string, (message: unknown) => unknown, () => unknown]>([
     parseCameraToRelay,
     () => ({ type: 'camera-frame', id: 1, captureMs: 1, frame: planes() }),
   ],
-  ['statistics', parseFrameStatus, () => status({ styled: sparse() })],
-  ['faults', parseFrameStatus, () => status({ faults: sparse() })],
-  ['origins', parseFrameStatus, () => status({ foreign: sparse() })],
+  ['statistics', parseDocumentStatus, () => status({ styled: sparse() })],
+  ['faults', parseDocumentStatus, () => status({ faults: sparse() })],
+  ['origins', parseDocumentStatus, () => status({ foreign: sparse() })],
   ['bids', parseBids, () => ({ type: 'bids', bids: sparse() })],
   ['grants', parseGrants, () => ({ type: 'grants', ids: sparse() })],
 ])('three million %s are refused within a millisecond or two', (_what, parse, make) => {

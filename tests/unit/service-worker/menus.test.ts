@@ -12,7 +12,7 @@ const world = vi.hoisted(() => ({
   stored: {} as Record<string, unknown>,
   granted: true,
   popups: 0,
-  frames: [] as { frameId: number; result: number }[],
+  injections: [] as { frameId: number; result: number }[],
   told: [] as { tabId: number; message: unknown; frameId: number | undefined }[],
 }));
 
@@ -30,7 +30,7 @@ vi.mock('webextension-polyfill', () => ({
       },
     },
     permissions: { contains: async () => world.granted },
-    scripting: { executeScript: async () => world.frames },
+    scripting: { executeScript: async () => world.injections },
     storage: {
       local: {
         get: async () => structuredClone(world.stored),
@@ -57,7 +57,7 @@ const tab = { id: 7, url: `https://${HOST}/watch` } as Parameters<typeof act>[1]
 const store = (change: Partial<Settings>) => {
   world.stored = { settings: change };
 };
-/** Clicks the entry of this title in the menu of a video in frame `frameId`. */
+/** Clicks the entry of this title in the menu of a video in the document `frameId`. */
 async function click(title: string, frameId: number): Promise<void> {
   await syncMenus(readSettings);
   const entry = world.entries.find((each) => each.title === title && each.contexts.includes('video'))!;
@@ -65,7 +65,7 @@ async function click(title: string, frameId: number): Promise<void> {
 }
 
 beforeEach(() => {
-  Object.assign(world, { entries: [], front: undefined, granted: true, popups: 0, frames: [], told: [] });
+  Object.assign(world, { entries: [], front: undefined, granted: true, popups: 0, injections: [], told: [] });
   store({ style: 'anime', strength: 1, sites: { [HOST]: { enabled: true } } });
 });
 
@@ -121,7 +121,7 @@ describe('the context menu', () => {
     expect((await readSettings()).style).toBe('cel90s');
   });
 
-  test('saves the picture in the frame where it was opened', async () => {
+  test('saves the picture in the document where it was opened', async () => {
     await click('Save picture', 4);
     const message = { type: 'act-on-video', action: 'save-picture', which: 'menu' };
     expect(world.told).toEqual([{ tabId: 7, message, frameId: 4 }]);
@@ -129,8 +129,8 @@ describe('the context menu', () => {
 });
 
 describe('a shortcut for a video', () => {
-  test('goes to the frame with the largest one', async () => {
-    world.frames = [
+  test('goes to the document with the largest one', async () => {
+    world.injections = [
       { frameId: 0, result: 100 },
       { frameId: 3, result: 5000 },
       { frameId: 9, result: 0 },
@@ -141,7 +141,7 @@ describe('a shortcut for a video', () => {
   });
 
   test('does nothing where none is restyled', async () => {
-    world.frames = [{ frameId: 0, result: 0 }];
+    world.injections = [{ frameId: 0, result: 0 }];
     await act('save-picture', tab);
     expect(world.told).toEqual([]);
   });

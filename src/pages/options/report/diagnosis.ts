@@ -1,31 +1,31 @@
 /** Collects what a report of a problem needs: the graphics adapter, timings and states, and no addresses unless wanted. */
 import browser from 'webextension-polyfill';
-import { type FrameStatus, parseFrameStatus, STATUS_PORT } from '../../../protocol/runtime';
+import { type DocumentStatus, parseDocumentStatus, STATUS_PORT } from '../../../protocol/runtime';
 import type { Settings } from '../../../settings';
 import { modeOf } from '../../../settings/rules';
 import { siteOf } from '../../../settings/site';
 import { logged } from '../../../util/log';
 import { withTimeout } from '../../../util/with-timeout';
 
-/** Time in which every frame of a tab answers. */
+/** Time in which every document of a tab answers. */
 const ANSWERS_MS = 700;
 
 /** Longest wait for the graphics adapter: a driver that hangs must not keep the rest back. */
 const ADAPTER_MS = 4000;
 
-/** Collects one report of each frame of a tab. */
-async function framesOf(tabId: number): Promise<FrameStatus[]> {
-  const frames = new Map<string, FrameStatus>();
+/** Collects one report of each document of a tab. */
+async function documentsOf(tabId: number): Promise<DocumentStatus[]> {
+  const documents = new Map<string, DocumentStatus>();
   const port = browser.tabs.connect(tabId, { name: STATUS_PORT });
   port.onMessage.addListener((message: unknown) => {
-    const status = parseFrameStatus(message);
-    if (status) frames.set(status.document, status);
+    const status = parseDocumentStatus(message);
+    if (status) documents.set(status.document, status);
   });
   // Reading lastError keeps Chromium from logging a tab without a content script as an error.
   port.onDisconnect.addListener(() => void chrome.runtime.lastError);
   await new Promise((done) => setTimeout(done, ANSWERS_MS));
   port.disconnect();
-  return [...frames.values()];
+  return [...documents.values()];
 }
 
 async function adapterFacts(): Promise<object | null> {
@@ -46,8 +46,8 @@ async function adapterFacts(): Promise<object | null> {
   };
 }
 
-/** The states of a frame's videos, without the addresses of other sites. */
-const frameFacts = ({ videos, styled, faults, waiting, foreign, capturable }: FrameStatus) => ({
+/** The states of a document's videos, without the addresses of other sites. */
+const documentFacts = ({ videos, styled, faults, waiting, foreign, capturable }: DocumentStatus) => ({
   videos,
   waiting,
   faults,
@@ -71,7 +71,7 @@ export async function diagnosisOf(
     tabId === undefined ? undefined : await browser.tabs.get(tabId).catch(logged('report', 'No tab', undefined));
   const url = tab?.url ?? '';
   const host = siteOf(url)?.host;
-  const [adapter, frames] = await Promise.all([adapterFacts(), tab?.id === undefined ? [] : framesOf(tab.id)]);
+  const [adapter, documents] = await Promise.all([adapterFacts(), tab?.id === undefined ? [] : documentsOf(tab.id)]);
   const facts = {
     inkreel: browser.runtime.getManifest().version,
     browser: navigator.userAgent,
@@ -83,7 +83,7 @@ export async function diagnosisOf(
       page: {
         ...(withAddress && { url }),
         mode: host === undefined ? null : modeOf(settings, host),
-        frames: frames.map(frameFacts),
+        documents: documents.map(documentFacts),
       },
     }),
   };

@@ -4,7 +4,7 @@ import { nextStyle } from '../../../settings/look';
 import { message } from '../../../words/message';
 import { styleName } from '../../../words/style-names';
 import { faultWords } from '../../shared/fault-words';
-import type { FrameReport } from '../frames';
+import type { DocumentReport } from '../documents';
 import type { TabKind } from '../tab';
 import type { PopupState } from './state';
 import { FINE, PASSING } from './status';
@@ -14,7 +14,7 @@ export type ActionKind =
   | 'ask'
   | 'ask-again'
   | 'first-look'
-  | 'include-frame'
+  | 'include-embedded'
   | 'include-media'
   | 'window'
   | 'reload'
@@ -59,10 +59,10 @@ export function unreachableBox(kind: TabKind): Box {
   };
 }
 
-const isEmpty = ({ status }: FrameReport) => status.videos + status.styled.length + status.faults.length === 0;
+const isEmpty = ({ status }: DocumentReport) => status.videos + status.styled.length + status.faults.length === 0;
 
-/** Whether any frame reports a video. */
-export const hasVideo = (reports: readonly FrameReport[]): boolean => !reports.every(isEmpty);
+/** Whether any document reports a video. */
+export const hasVideo = (reports: readonly DocumentReport[]): boolean => !reports.every(isEmpty);
 
 /** The buttons that help against a fault. */
 function helpAgainst(fault: Fault, { quality, style, styles }: PopupState): Action[] {
@@ -113,14 +113,14 @@ function foreignBox({ foreign, reports }: PopupState): Box | undefined {
   };
 }
 
-function embeddedBox({ tab, frameIncluded, reports }: PopupState): Box | undefined {
-  if (!tab?.embedded || frameIncluded || reports.length === 0 || hasVideo(reports)) return undefined;
+function embeddedBox({ tab, embeddedIncluded, reports }: PopupState): Box | undefined {
+  if (!tab?.embedded || embeddedIncluded || reports.length === 0 || hasVideo(reports)) return undefined;
   const { host } = tab.embedded;
   return {
     tone: 'note',
     title: message('embedded', host),
     text: message('embedded_text'),
-    actions: [action('include-frame', message('include', host))],
+    actions: [action('include-embedded', message('include', host))],
   };
 }
 
@@ -181,12 +181,12 @@ export function boxOf(state: PopupState): Box | undefined {
   return box('note', message('first_question'), message('first_question_text', asked), once());
 }
 
-/** A look just this once can load no copies and include no frames: both need access that was not asked for. */
+/** A look just this once can load no copies and include no embedded players: both need access that was not asked for. */
 function lookBox(state: PopupState): Box | undefined {
   const isStyled = state.reports.some(({ status }) => status.styled.length > 0);
   return isStyled ? undefined : (silenceBox(state) ?? foreignBox({ ...state, foreign: undefined }) ?? faultBox(state));
 }
 
-/** Whether the tab is restyled just this once. Without a grant nothing else makes frames report a video. */
+/** Whether the tab is restyled just this once. Without a grant nothing else makes documents report a video. */
 export const isFirstLook = ({ firstLook, granted, reports }: PopupState): boolean =>
   firstLook === 'asked' || (!granted && hasVideo(reports));

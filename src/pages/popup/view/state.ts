@@ -2,7 +2,7 @@
 import type { Mode } from '../../../settings/rules';
 import type { Quality } from '../../../settings/schema';
 import type { Site } from '../../../settings/site';
-import type { FrameReport } from '../frames';
+import type { DocumentReport } from '../documents';
 import type { CurrentTab } from '../tab';
 
 export interface PopupState {
@@ -18,13 +18,13 @@ export interface PopupState {
   refused: boolean;
   /** `asked`: this popup started a look just this once; `failed`: it could not start. */
   firstLook: 'no' | 'asked' | 'failed';
-  reports: FrameReport[];
-  /** Time since any frame answered while the site is on, in ms. */
+  reports: DocumentReport[];
+  /** Time since any document answered while the site is on, in ms. */
   silentMs: number;
   /** Time for which videos have been there without a picture or a fault, in ms. */
   startingMs: number;
   /** The site includes players from `tab.embedded`, and access to them is granted. */
-  frameIncluded: boolean;
+  embeddedIncluded: boolean;
   /** Site of a video that the page may not read and that is not included yet. */
   foreign: Site | undefined;
   paused: boolean;

@@ -3,7 +3,7 @@ import { FAULTS, type Fault } from '../../../protocol/faults';
 import { message, plural } from '../../../words/message';
 import { frameRate } from '../../../words/numbers';
 import { faultWords } from '../../shared/fault-words';
-import type { FrameReport } from '../frames';
+import type { DocumentReport } from '../documents';
 
 /** `live`: restyling now; `quiet`: nothing to do; `busy`: starting or waiting; `trouble`: switched on, but impossible. */
 export type Tone = 'live' | 'quiet' | 'busy' | 'trouble';
@@ -26,13 +26,13 @@ export const plain = (tone: Tone, text: string): Status => ({ tone, text, announ
 const sum = (list: readonly number[]) => list.reduce((total, value) => total + value, 0);
 
 /** Mean frame rate of the styled videos. */
-function meanRate(reports: readonly FrameReport[]): number {
+function meanRate(reports: readonly DocumentReport[]): number {
   const videos = sum(reports.map(({ status }) => status.styled.length));
   return sum(reports.map(({ status, fps }) => fps * status.styled.length)) / videos;
 }
 
-/** Words the status line from the reports of every frame that answers. */
-export function statusOf(reports: readonly FrameReport[]): Status {
+/** Words the status line from the reports of every document that answers. */
+export function statusOf(reports: readonly DocumentReport[]): Status {
   if (reports.length === 0) return plain('busy', message('status_starting'));
   const styled = sum(reports.map(({ status }) => status.styled.length));
   const faults = reports.flatMap(({ status }) => status.faults);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FrameReport } from '../../../../../src/pages/popup/frames';
+import type { DocumentReport } from '../../../../../src/pages/popup/documents';
 import { statusOf } from '../../../../../src/pages/popup/view/status';
 import type { Fault } from '../../../../../src/protocol/faults';
 import type { Stats } from '../../../../../src/protocol/page-host';
@@ -25,13 +25,13 @@ const report = (
   faults: Fault[] = [],
   idle = false,
   waiting = 0,
-): FrameReport => ({
+): DocumentReport => ({
   status: { type: 'status', document: 'd'.repeat(20), videos, styled, faults, waiting, foreign: [], capturable: false },
   idle,
   fps: styled[0]?.fps ?? 0,
 });
 
-const text = (...reports: FrameReport[]) => statusOf(reports).text;
+const text = (...reports: DocumentReport[]) => statusOf(reports).text;
 
 describe('the status line', () => {
   it('counts the videos and says how fast they are, in plain numbers', () => {
@@ -42,7 +42,7 @@ describe('the status line', () => {
     });
   });
 
-  it('adds up the frames of a tab and takes the mean over their videos', () => {
+  it('adds up the documents of a tab and takes the mean over their videos', () => {
     const slow = figures({ fps: 20 });
     expect(text(report(1, [figures()]), report(3, [slow, slow, slow]))).toBe('4 videos · 23 fps');
   });

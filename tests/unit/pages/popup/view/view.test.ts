@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { NOTHING } from '../../../../../scripts/popup-states.mjs';
-import type { FrameReport } from '../../../../../src/pages/popup/frames';
+import type { DocumentReport } from '../../../../../src/pages/popup/documents';
 import type { PopupState } from '../../../../../src/pages/popup/view/state';
 import { viewOf } from '../../../../../src/pages/popup/view/view';
 import type { Fault } from '../../../../../src/protocol/faults';
@@ -20,7 +20,7 @@ const model = (change: Partial<PopupState> = {}): PopupState => ({
   reports: [],
   silentMs: 0,
   startingMs: 0,
-  frameIncluded: false,
+  embeddedIncluded: false,
   foreign: undefined,
   paused: false,
   quality: 'auto',
@@ -28,15 +28,15 @@ const model = (change: Partial<PopupState> = {}): PopupState => ({
   styles: ['anime', 'starry-night'],
   ...change,
 });
-const noVideo: FrameReport = {
+const noVideo: DocumentReport = {
   status: NOTHING,
   idle: false,
   fps: 0,
 };
 
-const oneVideo: FrameReport = { ...noVideo, status: { ...noVideo.status, videos: 1 } };
+const oneVideo: DocumentReport = { ...noVideo, status: { ...noVideo.status, videos: 1 } };
 const embedded = { host: 'player.example', pattern: 'https://player.example/*' };
-const withFault = (...faults: Fault[]): FrameReport => ({ ...oneVideo, status: { ...oneVideo.status, faults } });
+const withFault = (...faults: Fault[]): DocumentReport => ({ ...oneVideo, status: { ...oneVideo.status, faults } });
 const on = { mode: 'on', granted: true } as const;
 const kinds = (change: Partial<PopupState>) => viewOf(model(change)).box?.actions.map(({ kind }) => kind);
 
@@ -100,7 +100,7 @@ describe('the popup', () => {
     expect(viewOf(model({ reports: [oneVideo] })).status.text).toMatch(/^Just this once/);
   });
 
-  it('takes frames that still answer after switching off for no first look', () => {
+  it('takes documents that still answer after switching off for no first look', () => {
     expect(viewOf(model({ granted: true, reports: [oneVideo] })).status.text).toBe('Off on this site');
   });
 
@@ -108,15 +108,15 @@ describe('the popup', () => {
     expect(viewOf(model({ firstLook: 'failed' })).status.tone).toBe('trouble');
   });
 
-  it('takes frames that stand idle without a grant for no first look', () => {
+  it('takes documents that stand idle without a grant for no first look', () => {
     expect(viewOf(model({ reports: [noVideo] })).status.text).toBe('Off on this site');
   });
 
   it('offers to include an embedded player where the page itself has no video', () => {
     const tab = { id: 1, kind: 'page' as const, site, embedded };
     const box = (change: Partial<PopupState>) => viewOf(model({ tab, ...on, reports: [noVideo], ...change })).box;
-    expect(box({})?.actions).toEqual([{ kind: 'include-frame', label: 'Include player.example' }]);
-    expect(box({ frameIncluded: true })).toBeUndefined();
+    expect(box({})?.actions).toEqual([{ kind: 'include-embedded', label: 'Include player.example' }]);
+    expect(box({ embeddedIncluded: true })).toBeUndefined();
     expect(box({ reports: [noVideo, oneVideo] })).toBeUndefined();
     expect(box({ reports: [] })).toBeUndefined();
     expect(box({ mode: 'ask' })).toBeUndefined();

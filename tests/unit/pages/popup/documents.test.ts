@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
-import { FrameReports } from '../../../../src/pages/popup/frames';
-import type { FrameStatus } from '../../../../src/protocol/runtime';
+import { DocumentReports } from '../../../../src/pages/popup/documents';
+import type { DocumentStatus } from '../../../../src/protocol/runtime';
 
 vi.mock('webextension-polyfill', () => ({ default: {} }));
 
-const status = (document: string, styled: number, fps = 30): FrameStatus => ({
+const status = (document: string, styled: number, fps = 30): DocumentStatus => ({
   type: 'status',
   document,
   videos: 1,
@@ -29,9 +29,9 @@ const status = (document: string, styled: number, fps = 30): FrameStatus => ({
   capturable: false,
 });
 
-describe('frame reports', () => {
+describe('document reports', () => {
   it('keep the newest of each document', () => {
-    const reports = new FrameReports();
+    const reports = new DocumentReports();
     reports.add(status('a', 1), 0);
     reports.add(status('b', 1), 100);
     reports.add(status('a', 9), 500);
@@ -39,14 +39,14 @@ describe('frame reports', () => {
   });
 
   it('drop a document that fell silent', () => {
-    const reports = new FrameReports();
+    const reports = new DocumentReports();
     reports.add(status('a', 1), 0);
     reports.add(status('b', 1), 2000);
     expect(reports.current(2001).map(({ status }) => status.document)).toEqual(['b']);
   });
 
-  it('call a frame idle when its count of pictures stands still', () => {
-    const reports = new FrameReports();
+  it('call a document idle when its count of pictures stands still', () => {
+    const reports = new DocumentReports();
     for (let now = 0; now <= 2000; now += 500) reports.add(status('a', 7), now);
     expect(reports.current(2000)[0]?.idle).toBe(true);
     reports.add(status('a', 8), 2400);
@@ -54,20 +54,20 @@ describe('frame reports', () => {
   });
 
   it('wait longer for a slow adapter before calling it idle', () => {
-    const reports = new FrameReports();
+    const reports = new DocumentReports();
     for (let now = 0; now <= 4000; now += 500) reports.add(status('a', 7, 0.5), now);
     expect(reports.current(4000)[0]?.idle).toBe(false);
   });
 
   it('average the frame rate over two seconds of pictures', () => {
-    const reports = new FrameReports();
+    const reports = new DocumentReports();
     // 24 pictures a second, which the video's own half seconds tell as 0 and 48 in turn.
     for (let i = 0; i <= 8; i++) reports.add(status('a', i * 12, i % 2 === 0 ? 0 : 48), i * 500);
     expect(reports.current(4000)[0]?.fps).toBeCloseTo(24);
   });
 
   it('average slow videos over a longer time, so that no report makes their rate 0', () => {
-    const reports = new FrameReports();
+    const reports = new DocumentReports();
     for (let now = 0; now <= 9000; now += 500) {
       reports.add(status('a', Math.floor(now / 2500), 0.4), now);
       expect(reports.current(now)[0]?.fps).toBeGreaterThan(0.1);
@@ -76,7 +76,7 @@ describe('frame reports', () => {
   });
 
   it('start a new average after a pause', () => {
-    const reports = new FrameReports();
+    const reports = new DocumentReports();
     for (let now = 0; now <= 10_000; now += 500) reports.add(status('a', 7), now);
     for (let now = 10_500; now <= 12_500; now += 500) reports.add(status('a', 7 + (now - 10_000) * 0.03), now);
     expect(reports.current(12_500)[0]?.fps).toBeCloseTo(30);

@@ -1,16 +1,16 @@
-/** Collects the reports of all frames of a tab while the popup is open. */
+/** Collects the reports of all documents of a tab while the popup is open. */
 import browser, { type Runtime } from 'webextension-polyfill';
-import { type FrameStatus, parseFrameStatus, STATUS_PORT } from '../../protocol/runtime';
+import { type DocumentStatus, parseDocumentStatus, STATUS_PORT } from '../../protocol/runtime';
 
 /** Age at which a report counts as gone with its document. */
 const STALE_MS = 1500;
 const TICK_MS = 500;
-/** A port reaches only frames that existed when it opened. Open a new one regularly to reach later frames. */
+/** A port reaches only documents that existed when it opened. Open a new one regularly to reach later ones. */
 const RENEW_MS = 3000;
 
-/** Latest report of a frame. */
-export interface FrameReport {
-  status: FrameStatus;
+/** Latest report of a document. */
+export interface DocumentReport {
+  status: DocumentStatus;
   /** It restyled no picture recently. */
   idle: boolean;
   /** Pictures a second of one of its videos, averaged over two seconds. */
@@ -18,7 +18,7 @@ export interface FrameReport {
 }
 
 /** Longest gap between pictures of a playing video, in ms, from the frame rate it reported. */
-const patience = (status: FrameStatus) => {
+const patience = (status: DocumentStatus) => {
   const slowest = Math.min(...status.styled.map(({ fps }) => fps));
   return Math.max(1500, 2500 / Math.max(slowest, 0.05));
 };
@@ -34,7 +34,7 @@ interface Count {
 }
 
 interface Seen {
-  status: FrameStatus;
+  status: DocumentStatus;
   /** Counts of pictures so far, oldest first. Restarts when videos come or go, and after a pause. */
   counts: [Count, ...Count[]];
   picturesAt: number;
@@ -63,10 +63,10 @@ function rateOf({ status, counts }: Seen): number {
 }
 
 /** Reports by document id. The caller gives the time, in ms. */
-export class FrameReports {
+export class DocumentReports {
   readonly #seen = new Map<string, Seen>();
 
-  add(status: FrameStatus, now: number): void {
+  add(status: DocumentStatus, now: number): void {
     const before = this.#seen.get(status.document);
     const pictures = status.styled.reduce((sum, { styled }) => sum + styled, 0);
     const count = { at: now, pictures };
@@ -84,7 +84,7 @@ export class FrameReports {
     });
   }
 
-  current(now: number): FrameReport[] {
+  current(now: number): DocumentReport[] {
     for (const [document, { counts }] of this.#seen)
       if (now - newestOf(counts).at > STALE_MS) this.#seen.delete(document);
     return [...this.#seen.values()].map((seen) => ({
@@ -96,8 +96,8 @@ export class FrameReports {
 }
 
 /** Calls `fn` twice a second with the current reports; the list is empty if no content script runs. */
-export function watchFrames(tabId: number, fn: (reports: FrameReport[]) => void): void {
-  const reports = new FrameReports();
+export function watchDocuments(tabId: number, fn: (reports: DocumentReport[]) => void): void {
+  const reports = new DocumentReports();
   let port: Runtime.Port | undefined;
   let openedAt = 0;
 
@@ -105,7 +105,7 @@ export function watchFrames(tabId: number, fn: (reports: FrameReport[]) => void)
     const previous = port;
     const opened = browser.tabs.connect(tabId, { name: STATUS_PORT });
     opened.onMessage.addListener((message: unknown) => {
-      const status = parseFrameStatus(message);
+      const status = parseDocumentStatus(message);
       if (status) reports.add(status, performance.now());
     });
     opened.onDisconnect.addListener(() => {
