@@ -6,6 +6,7 @@ import { lookOf } from '../settings/look';
 import { modeOf } from '../settings/rules';
 import { isWanted } from '../settings/site';
 import { logged, setLogging } from '../util/log';
+import { nameOwnStyles } from '../words/style-names';
 import { CameraRelay } from './camera/camera-relay';
 import { isExtensionAlive } from './host/host-connection';
 import { Original } from './original';
@@ -87,6 +88,7 @@ function run(): void {
     // A decision of the user on this site ends the first look.
     if (settings && modeOf(changed, site) !== modeOf(settings, site)) isFirstLook = false;
     settings = changed;
+    nameOwnStyles(settings.ownStyles);
     setLogging(settings.debug);
     applyToCamera(settings);
     apply();

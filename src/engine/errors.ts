@@ -3,9 +3,35 @@ export class NoGpuError extends Error {
   override name = 'NoGpuError';
 }
 
+/**
+ * Why a model cannot run. `not-a-style`: another kind of file; `damaged`: broken or cut off; `no-graph`: weights without a
+ * layer graph; `old-pytorch`: torch.save's format before 1.6; `other-network`: a state dict of another network; `unsafe`: a
+ * pickle that calls what a state dict has no need of; `not-finite`: weights that are no numbers; `too-large`: more bytes or
+ * operations than a style may need; `unfit`: layers that do not fit together or that the engine lacks.
+ */
+export const MODEL_FAULTS = [
+  'not-a-style',
+  'damaged',
+  'no-graph',
+  'old-pytorch',
+  'other-network',
+  'unsafe',
+  'not-finite',
+  'too-large',
+  'unfit',
+] as const;
+
+export type ModelFault = (typeof MODEL_FAULTS)[number];
+
 /** The model cannot run: its file is malformed, its graph breaks the contract, or its shapes do not fit. */
 export class ModelError extends Error {
   override name = 'ModelError';
+  readonly fault: ModelFault;
+
+  constructor(message: string, fault: ModelFault = 'unfit') {
+    super(message);
+    this.fault = fault;
+  }
 }
 
 /** The GPU refused a request of the engine: it has no memory left, or a shader does not compile. */

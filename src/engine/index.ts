@@ -1,11 +1,13 @@
 /** The engine's public interface. Code outside this folder imports from here only. */
 
 export { type AdapterIdentity, type EngineDevice, type Precision, requestEngineDevice } from './device';
-export { EngineError, GpuMemoryError, ModelError, NoGpuError } from './errors';
+export { EngineError, GpuMemoryError, MODEL_FAULTS, ModelError, type ModelFault, NoGpuError } from './errors';
 export type { ColorMatrix, ColorPrimaries, Frame, ImageFrame, PlanesFrame } from './input/frame';
 export { type Finish, type Model, readModel, type StyleInfo } from './model/model';
 export { readPth } from './model/pytorch/pth';
+export { operationsOf } from './model/shapes';
 export type { Timings } from './runtime/gpu-timer';
 export { GpuWeights } from './runtime/gpu-weights';
 export { Tuner, type TuningRecord, type TuningStore } from './runtime/tuner';
+export { readStyleFile } from './style-file';
 export { type StylizeOptions, Stylizer, type StylizerSize } from './stylizer';

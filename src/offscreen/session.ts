@@ -120,9 +120,8 @@ export class HostSession {
   report(): VideoReport | undefined {
     const shown = this.#frameLoop?.shown;
     if (!this.#frameLoop || !shown || this.#hasEnded) return undefined;
-    const { network, times } = this.#frameLoop.drawn;
+    const { network, times, sizes } = this.#frameLoop.drawn;
     const quality = this.#look?.quality ?? 'auto';
-    const sizes = this.#styles.sizes(shown.style);
     return { ...this.#playback, id: this.id, quality, sizes, frame: shown, drawn: network, times };
   }
 

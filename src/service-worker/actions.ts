@@ -2,9 +2,9 @@
 import browser, { type Tabs } from 'webextension-polyfill';
 import type { ActOnVideo, LookChange, VideoAction } from '../protocol/runtime';
 import { readSettings, type Settings, updateSettings } from '../settings';
-import { CATALOGUE } from '../settings/catalogue';
 import { changeLook, lookOf, nextStyle, stepStrength } from '../settings/look';
 import { isEnabled, modeOf, setEnabled } from '../settings/rules';
+import { shownLook, styleIds } from '../settings/shelf';
 import { type Site, siteOf } from '../settings/site';
 import { logged } from '../util/log';
 
@@ -28,8 +28,8 @@ async function toggle({ site, tab: { windowId } }: ActionTarget): Promise<void> 
 }
 
 function withStyleBeside(settings: Settings, { host }: Site, direction: 1 | -1): Settings {
-  const ids = CATALOGUE.map(({ id }) => id);
-  return changeLook(settings, host, { style: nextStyle(lookOf(settings, host).style, ids, direction) });
+  const { style } = shownLook(settings, host);
+  return changeLook(settings, host, { style: nextStyle(style, styleIds(settings), direction) });
 }
 
 const withStep = (settings: Settings, { host }: Site, direction: 1 | -1): Settings =>

@@ -2,16 +2,29 @@
 import browser from 'webextension-polyfill';
 import type { AskSettings, SettingsChanged } from '../protocol/runtime';
 import type { Settings } from '../settings';
+import { usableStyle } from '../settings/shelf';
 import { logged } from '../util/log';
 
 /** Keeps content scripts, and pages that take one over, from reading and writing what the extension stores. */
 export const shutStorage = (): Promise<void> =>
   chrome.storage.local.setAccessLevel({ accessLevel: 'TRUSTED_CONTEXTS' });
 
-/** Returns the settings without the rules of sites that a document has nothing to do with. */
+/**
+ * Returns the settings without the rules of sites that a document has nothing to do with. Every style in them exists. Of the
+ * user's own styles they hold ids and names only.
+ */
 export function settingsOf(settings: Settings, { site, host }: Pick<AskSettings, 'site' | 'host'>): Settings {
-  const sites = Object.entries(settings.sites).filter(([name]) => name === site || name === host);
-  return { ...settings, sites: Object.fromEntries(sites) };
+  const style = usableStyle(settings, settings.style);
+  const sites = Object.entries(settings.sites)
+    .filter(([name]) => name === site || name === host)
+    .map(([name, rule]) => [name, { ...rule, ...(rule.style && { style: usableStyle(settings, rule.style, style) }) }]);
+  return {
+    ...settings,
+    style,
+    camera: { ...settings.camera, style: usableStyle(settings, settings.camera.style, style) },
+    ownStyles: settings.ownStyles.map((own) => ({ ...own, licence: '', pace: 'fair' })),
+    sites: Object.fromEntries(sites),
+  };
 }
 
 /** Tells every document that the settings have changed. */

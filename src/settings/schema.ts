@@ -2,8 +2,44 @@
 import * as v from 'valibot';
 import { isHostName } from './host-name';
 
-/** Id of a style in weights/styles.json. */
+/** Id of a style in weights/styles.json, or of one that the user added. */
 const styleId = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/));
+
+/** Id of a style that the user added. No shipped style has such an id. */
+const ownId = v.pipe(v.string(), v.regex(/^own-[0-9a-f]{12}$/));
+
+/** Most styles that the user can add. */
+export const MOST_OWN_STYLES = 24;
+
+export const OWN_NAME_LENGTH = 40;
+export const LICENCE_LENGTH = 120;
+
+/** Speed of a style on this device at 720p: `light` keeps up with 60 pictures a second, `fair` with 24, `heavy` with fewer. */
+export const PACES = ['light', 'fair', 'heavy'] as const;
+
+export type Pace = (typeof PACES)[number];
+
+const ownStyle = v.object({
+  id: ownId,
+  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(OWN_NAME_LENGTH)),
+  /** Origin and terms of use, in the user's words. */
+  licence: v.fallback(v.pipe(v.string(), v.maxLength(LICENCE_LENGTH)), ''),
+  pace: v.fallback(v.picklist(PACES), 'fair'),
+});
+
+/** A style that the user added, as every context shows it. Its file lies in the database of `own-styles/store.ts`. */
+export type OwnStyle = v.InferOutput<typeof ownStyle>;
+
+/** A list that drops broken entries and those beyond `most` one by one, so that the rest survives. */
+const listOf = <T>(schema: v.GenericSchema<unknown, T>, most: number) =>
+  v.pipe(
+    v.array(v.unknown()),
+    v.transform((all) => all.filter((each) => v.is(schema, each)).slice(0, most)),
+    v.array(schema),
+  );
+
+/** Most style ids in a list: all shipped and own ones, and some that are gone. */
+const MOST_IDS = 100;
 
 /**
  * Most sites kept. Every change of the settings reaches every tab, so that their size is a cost on each page. Beyond it the
@@ -85,6 +121,11 @@ export const Settings = v.object({
   /** Write the debug log of every part of the extension to its console. */
   debug: v.fallback(v.boolean(), false),
   camera: v.fallback(camera, { enabled: false, style: 'anime', strength: 1 }),
+  ownStyles: v.fallback(listOf(ownStyle, MOST_OWN_STYLES), []),
+  /** Styles in the order of the user, as far as it was changed. */
+  styleOrder: v.fallback(listOf(styleId, MOST_IDS), []),
+  /** Styles that come before all others. */
+  favourites: v.fallback(listOf(styleId, MOST_IDS), []),
   sites: v.fallback(sites, {}),
 });
 
@@ -102,6 +143,9 @@ export const DEFAULT_SETTINGS: Settings = {
   paused: false,
   debug: false,
   camera: { enabled: false, style: 'anime', strength: 1 },
+  ownStyles: [],
+  styleOrder: [],
+  favourites: [],
   sites: {},
 };
 

@@ -1,5 +1,6 @@
 /** The styles with their pictures, as the popup shows them. */
-import { CATALOGUE } from './catalogue';
+import type { Settings } from './schema';
+import { styleIds } from './shelf';
 
 /** One style. `thumbnail` is a URL; absent if icons/styles has no picture of it. */
 export interface StyleEntry {
@@ -13,10 +14,10 @@ const thumbnails = import.meta.glob<string>('../../icons/styles/*.webp', {
   import: 'default',
 });
 
-/** Returns every style in the order of the catalogue. */
-export function listStyles(): StyleEntry[] {
-  return CATALOGUE.map((style) => {
-    const thumbnail = thumbnails[`../../icons/styles/${style.id}.webp`];
-    return { ...style, ...(thumbnail && { thumbnail }) };
+/** Returns every style of the shelf, in its order. The pictures of the user's own styles are in their database. */
+export function listStyles(settings: Settings): StyleEntry[] {
+  return styleIds(settings).map((id) => {
+    const thumbnail = thumbnails[`../../icons/styles/${id}.webp`];
+    return { id, ...(thumbnail && { thumbnail }) };
   });
 }

@@ -18,6 +18,9 @@ export interface StoredSettings {
   paused?: boolean;
   everywhere?: boolean;
   debug?: boolean;
+  ownStyles?: readonly { id: string; name: string; licence?: string; pace?: 'light' | 'fair' | 'heavy' }[];
+  styleOrder?: readonly string[];
+  favourites?: readonly string[];
   camera?: { enabled: boolean; style: string; strength: number };
   sites?: Record<
     string,

@@ -40,11 +40,11 @@ const CHECKED_WIDTH = 48;
 export function readModel(bytes: ArrayBuffer): Model {
   const { tensors, metadata } = readSafetensors(bytes);
   const graph = metadata['inkreel.graph'];
-  if (graph === undefined) throw new ModelError('The weights file has no layer graph (inkreel.graph).');
+  if (graph === undefined) throw new ModelError('The weights file has no layer graph (inkreel.graph).', 'no-graph');
   const style = metadata['inkreel.style'];
   if (style === undefined) return createModel(parseJson(graph, 'layer graph'), tensors);
   const info = v.safeParse(StyleInfoSchema, parseJson(style, 'style description'));
-  if (!info.success) throw new ModelError(`The style description is malformed: ${info.issues[0].message}`);
+  if (!info.success) throw new ModelError(`The style description is malformed: ${info.issues[0].message}`, 'damaged');
   return createModel(parseJson(graph, 'layer graph'), tensors, info.output);
 }
 
@@ -54,7 +54,8 @@ export function createModel(graphValue: unknown, tensors: ReadonlyMap<string, We
   const { multiple } = graph;
   checkPicture(graph, inferShapes(graph, tensors, multiple * CHECKED_HEIGHT, multiple * CHECKED_WIDTH));
   for (const [name, { data }] of tensors)
-    if (!data.every(Number.isFinite)) throw new ModelError(`Tensor ${name} has values that are not finite.`);
+    if (!data.every(Number.isFinite))
+      throw new ModelError(`Tensor ${name} has values that are not finite.`, 'not-finite');
   return style ? { graph, tensors, style } : { graph, tensors };
 }
 
@@ -62,6 +63,6 @@ function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ModelError(`The ${what} of the weights file is not JSON.`);
+    throw new ModelError(`The ${what} of the weights file is not JSON.`, 'damaged');
   }
 }

@@ -23,11 +23,11 @@ const BYTES = { F16: 2, F32: 4 } as const;
  * @throws ModelError for a file that is truncated, a tensor outside the file or over another, and any other type.
  */
 export function readSafetensors(file: ArrayBuffer): SafeTensors {
-  if (file.byteLength < 8) throw new ModelError('The weights file is too short to be safetensors.');
+  if (file.byteLength < 8) throw new ModelError('The weights file is too short to be safetensors.', 'damaged');
   const view = new DataView(file);
   const headerBytes = view.getUint32(0, true);
   if (view.getUint32(4, true) !== 0 || headerBytes > MAX_HEADER_BYTES || 8 + headerBytes > file.byteLength)
-    throw new ModelError('The weights file has a header longer than the file itself.');
+    throw new ModelError('The weights file has a header longer than the file itself.', 'damaged');
   const header = parseHeader(new Uint8Array(file, 8, headerBytes));
   const metadata: Record<string, string> = {};
   const tensors = new Map<string, WeightTensor>();
@@ -41,7 +41,7 @@ export function readSafetensors(file: ArrayBuffer): SafeTensors {
       // Disjoint tensors claim no more bytes than the file has. Overlapping ones could claim any number.
       claimed += tensor.bytes;
       if (8 + headerBytes + claimed > file.byteLength)
-        throw new ModelError(`Tensor ${name} shares its bytes with other tensors.`);
+        throw new ModelError(`Tensor ${name} shares its bytes with other tensors.`, 'damaged');
       tensors.set(name, tensor.widen());
     }
   }
@@ -53,9 +53,9 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw new ModelError('The header of the weights file is not JSON.');
+    throw new ModelError('The header of the weights file is not JSON.', 'damaged');
   }
-  if (!isRecord(header)) throw new ModelError('The header of the weights file is not an object.');
+  if (!isRecord(header)) throw new ModelError('The header of the weights file is not an object.', 'damaged');
   return header;
 }
 
@@ -67,13 +67,17 @@ interface StoredTensor {
 
 function readTensor(file: ArrayBuffer, base: number, name: string, entry: unknown): StoredTensor {
   const { dtype, shape, data_offsets: offsets } = isRecord(entry) ? entry : {};
-  if (dtype !== 'F16' && dtype !== 'F32') throw new ModelError(`Tensor ${name} is neither F16 nor F32.`);
-  if (!isSizes(shape) || shape.length > MAX_DIMENSIONS) throw new ModelError(`Tensor ${name} has no valid shape.`);
-  if (!isSizes(offsets) || offsets.length !== 2) throw new ModelError(`Tensor ${name} has no valid offsets.`);
+  if (dtype !== 'F16' && dtype !== 'F32') throw new ModelError(`Tensor ${name} is neither F16 nor F32.`, 'unfit');
+  if (!isSizes(shape) || shape.length > MAX_DIMENSIONS)
+    throw new ModelError(`Tensor ${name} has no valid shape.`, 'damaged');
+  if (!isSizes(offsets) || offsets.length !== 2)
+    throw new ModelError(`Tensor ${name} has no valid offsets.`, 'damaged');
   const [begin, end] = offsets as [number, number];
   const count = shape.reduce((product, size) => product * size, 1);
-  if (begin > end || base + end > file.byteLength) throw new ModelError(`Tensor ${name} lies outside the file.`);
-  if (end - begin !== count * BYTES[dtype]) throw new ModelError(`Tensor ${name} has bytes that do not fit its shape.`);
+  if (begin > end || base + end > file.byteLength)
+    throw new ModelError(`Tensor ${name} lies outside the file.`, 'damaged');
+  if (end - begin !== count * BYTES[dtype])
+    throw new ModelError(`Tensor ${name} has bytes that do not fit its shape.`, 'damaged');
   const widen = () => {
     const bytes = file.slice(base + begin, base + end);
     return { shape, data: dtype === 'F16' ? float16ToFloat32(new Uint16Array(bytes)) : new Float32Array(bytes) };

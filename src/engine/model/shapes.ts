@@ -51,6 +51,25 @@ export function checkPicture(graph: Graph, shapes: ReadonlyMap<string, Shape>): 
     throw new ModelError(`The network turns ${width}x${height} RGB into ${format(output)}; it must keep the size.`);
 }
 
+/**
+ * Counts the operations of one frame, a multiplication and an addition as two. Only convolutions count: all else takes a
+ * hundredth of their time.
+ * @param height rows of the frame, which are extended to a multiple of `graph.multiple`; likewise its columns
+ */
+export function operationsOf(
+  { graph, tensors }: { graph: Graph; tensors: ReadonlyMap<string, WeightTensor> },
+  height: number,
+  width: number,
+): number {
+  const pad = (length: number) => Math.ceil(length / graph.multiple) * graph.multiple;
+  const shapes = inferShapes(graph, tensors, pad(height), pad(width));
+  return graph.nodes.reduce((sum, node) => {
+    if (node.op !== 'conv2d') return sum;
+    const { channels, height: rows, width: columns } = shapes.get(node.name)!;
+    return sum + 2 * rows * columns * channels * (tensors.get(node.weight)!.data.length / channels);
+  }, 0);
+}
+
 function nodeShape(node: GraphNode, inputs: Shape[], tensors: ReadonlyMap<string, WeightTensor>): Shape {
   const first = inputs[0]!;
   switch (node.op) {

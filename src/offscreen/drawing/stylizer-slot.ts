@@ -10,7 +10,7 @@ import { logged } from '../../util/log';
 import type { DeviceManager } from '../gpu/device-manager';
 import type { StyleLibrary } from '../gpu/style-library';
 import { GpuTimes } from '../quality/gpu-times';
-import { availableSize, type NetworkChoice, networkRows } from '../quality/quality-ladder';
+import { availableSize, type NetworkChoice, type NetworkSize, networkRows } from '../quality/quality-ladder';
 import type { OverlayPresenter } from './presenter';
 
 /** Interval of timed frames with a validation error scope. Each answer of the GPU costs the processor. */
@@ -43,6 +43,7 @@ export class StylizerSlot {
   readonly #styles: StyleLibrary;
   readonly #times = new GpuTimes();
   #built: Built | undefined;
+  #sizes: readonly NetworkSize[] = [];
   #isDestroyed = false;
   #abandon = () => {};
   #checkedAt = Number.NEGATIVE_INFINITY;
@@ -59,11 +60,12 @@ export class StylizerSlot {
 
   /**
    * The network in use and the GPU milliseconds of recent frames. A draft has none: its cost says nothing of the
-   * network.
+   * network. Also the sizes of the style built last, which outlast its stylizer.
    */
-  get drawn(): { network: NetworkChoice | undefined; times: number[] } {
-    if (!this.#built || this.#built.stylizer.isDraft) return { network: undefined, times: [] };
-    return { network: this.#built.network, times: this.#times.recent() };
+  get drawn(): { network: NetworkChoice | undefined; times: number[]; sizes: readonly NetworkSize[] } {
+    const sizes = this.#sizes;
+    if (!this.#built || this.#built.stylizer.isDraft) return { network: undefined, times: [], sizes };
+    return { network: this.#built.network, times: this.#times.recent(), sizes };
   }
 
   /** GPU memory of the stylizer, the style's weights included; 0 while there is none. */
@@ -90,8 +92,8 @@ export class StylizerSlot {
    * @throws NoGpuError, DeviceLostError, StyleError, ModelError, EngineError
    */
   async build(styleId: string, width: number, height: number, network: NetworkChoice, draft: boolean): Promise<void> {
-    const size = availableSize(this.#styles.sizes(styleId), network.size);
-    const temporalBlend = this.#styles.temporalBlend(styleId);
+    const { sizes, temporalBlend } = await this.#styles.find(styleId);
+    const size = availableSize(sizes, network.size);
     const networkHeight = networkRows({ width, height }, network.lines);
     const engine = await this.#devices.device();
     const { revision } = this.#devices.tuning;
@@ -115,6 +117,7 @@ export class StylizerSlot {
     }
     this.#built?.stylizer.destroy();
     this.#built = { stylizer, engine, styleId, temporalBlend, width, height, network, revision };
+    this.#sizes = sizes;
     this.#checkedAt = Number.NEGATIVE_INFINITY;
     if (!stylizer.isDraft) this.#devices.tuning.request(engine, weights, stylizer.networkSize);
     this.#times.restart();

@@ -1,28 +1,16 @@
-/** The styles that the extension ships: the catalogue, the weights files, and the weights on the device. */
+/** All styles at the host: those of the catalogue, those that the user added, and their weights on the device. */
 import * as v from 'valibot';
 import checksumsJson from '../../../weights/checksums.json';
 import catalogueJson from '../../../weights/styles.json';
 import { type EngineDevice, GpuWeights, type Model, readModel } from '../../engine';
 import { log } from '../../util/log';
 import { NETWORK_SIZES, type NetworkSize } from '../quality/quality-ladder';
-
-/** A style is not in the catalogue, or its file is missing, changed or unreadable. */
-export class StyleError extends Error {
-  override name = 'StyleError';
-}
+import { DEFAULT_BLEND, DEFAULT_SHARPENING, ownStyle, StyleError, type StyleSource } from './style-source';
 
 const WeightsFile = v.pipe(v.string(), v.regex(/^[a-z0-9_.-]+\.safetensors$/i));
 
 /** SHA-256 of each weights file, in hexadecimal. */
 const Checksums = v.record(WeightsFile, v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)));
-
-/**
- * Share of the last styled frame that is kept where the video stands still. It halves sensor noise.
- * docs/research/styles.md has the measurements.
- */
-const DEFAULT_BLEND = 0.6;
-/** Share of the sharpness lost to blending that is restored. */
-const DEFAULT_SHARPENING = 0.6;
 
 const Catalogue = v.object({
   styles: v.array(
@@ -38,6 +26,8 @@ const Catalogue = v.object({
 });
 
 export type Catalogue = v.InferOutput<typeof Catalogue>;
+
+export { StyleError } from './style-source';
 
 /** Reads the catalogue. @throws ValiError where the JSON is not a catalogue */
 export function parseCatalogue(json: unknown): Catalogue {
@@ -70,29 +60,24 @@ async function fetchModel(file: string, expectedHash: string | undefined): Promi
   return readModel(bytes);
 }
 
-/** Loads each file once, and each style once for a device. The next request repeats a failed load. */
+const OWN = /^own-/;
+
+/** Finds each style and loads each network once, and puts it on a device once. The next request repeats a failed load. */
 export class StyleLibrary {
   readonly #catalogue = parseCatalogue(catalogueJson);
   readonly #checksums = parseChecksums(checksumsJson);
+  readonly #sources = new Map<string, Promise<StyleSource>>();
   readonly #models = new Map<string, Promise<Model>>();
   readonly #onDevice = new WeakMap<EngineDevice, Map<string, Promise<GpuWeights>>>();
 
   /**
-   * Sizes of a style.
+   * Finds a style.
    * @throws StyleError
    */
-  sizes(styleId: string): NetworkSize[] {
-    const { sizes } = this.#entry(styleId);
-    return NETWORK_SIZES.filter((size) => sizes[size]);
-  }
-
-  /**
-   * Temporal blend of a style, as options of `Stylizer.stylize`.
-   * @throws StyleError
-   */
-  temporalBlend(styleId: string): { blend: number; sharpening: number } {
-    const { blend, sharpening } = this.#entry(styleId);
-    return { blend, sharpening };
+  find(styleId: string): Promise<StyleSource> {
+    return remember(this.#sources, styleId, async () =>
+      OWN.test(styleId) ? ownStyle(styleId) : this.#shipped(styleId),
+    );
   }
 
   /**
@@ -100,21 +85,27 @@ export class StyleLibrary {
    * @throws StyleError; ModelError where the engine cannot run it
    */
   load(engine: EngineDevice, styleId: string, size: NetworkSize): Promise<GpuWeights> {
-    const file = this.#entry(styleId).sizes[size];
-    if (!file) throw new StyleError(`The style ${styleId} does not come in size ${size}.`);
     const styles = this.#onDevice.get(engine) ?? new Map<string, Promise<GpuWeights>>();
     this.#onDevice.set(engine, styles);
-    return remember(styles, file, async () => GpuWeights.create(engine, await this.#model(file)));
+    return remember(styles, `${styleId} ${size}`, async () => {
+      const source = await this.find(styleId);
+      return GpuWeights.create(engine, await source.model(size));
+    });
   }
 
-  #model(file: string): Promise<Model> {
-    return remember(this.#models, file, () => fetchModel(file, this.#checksums[file]));
-  }
-
-  #entry(styleId: string): Catalogue['styles'][number] {
+  #shipped(styleId: string): StyleSource {
     const entry = this.#catalogue.styles.find(({ id }) => id === styleId);
     if (!entry) throw new StyleError(`There is no style named ${styleId}.`);
-    return entry;
+    const { blend, sharpening, sizes } = entry;
+    return {
+      sizes: NETWORK_SIZES.filter((size) => sizes[size]),
+      temporalBlend: { blend, sharpening },
+      model: async (size) => {
+        const file = sizes[size];
+        if (!file) throw new StyleError(`The style ${styleId} does not come in size ${size}.`);
+        return remember(this.#models, file, () => fetchModel(file, this.#checksums[file]));
+      },
+    };
   }
 }
 

@@ -5,6 +5,7 @@ import { followDebug } from '../../settings/follow-debug';
 import type { Quality } from '../../settings/schema';
 import { message } from '../../words/message';
 import { fillWords } from '../../words/page-words';
+import { nameOwnStyles } from '../../words/style-names';
 import { element, showSwitch } from '../shared/element';
 import { tellUnsaved } from '../shared/unsaved';
 import { showEverywhere } from './everywhere';
@@ -35,6 +36,7 @@ const showKey = await showHoldKey();
 
 async function show(next: Settings): Promise<void> {
   settings = next;
+  nameOwnStyles(settings.ownStyles);
   for (const radio of quality.querySelectorAll('input')) radio.checked = radio.value === settings.quality;
   showWhere(settings);
   showKey(settings.holdKey);

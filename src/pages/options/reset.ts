@@ -1,4 +1,4 @@
-/** The button that sets all settings back, and the one that undoes it. */
+/** The button that sets all settings back but keeps the user's own styles, and the one that undoes it. */
 import { DEFAULT_SETTINGS, type Settings, updateSettings } from '../../settings';
 import { element } from '../shared/element';
 
@@ -9,7 +9,7 @@ export function offerReset(): void {
   element('reset').addEventListener('click', async () => {
     await updateSettings((now) => {
       before = now;
-      return structuredClone(DEFAULT_SETTINGS);
+      return { ...structuredClone(DEFAULT_SETTINGS), ownStyles: now.ownStyles };
     });
     done.hidden = false;
   });

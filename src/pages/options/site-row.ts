@@ -1,11 +1,12 @@
 /** One site in the list: its mode, its own look, and the hosts it includes. */
 import { readSettings, type Settings, updateSettings } from '../../settings';
-import { changeLook, hasOwnLook, lookOf, setOwnLook } from '../../settings/look';
+import { changeLook, hasOwnLook, setOwnLook } from '../../settings/look';
 import { changeRule, type Mode, modeOf, setMode } from '../../settings/rules';
+import { shownLook } from '../../settings/shelf';
 import { message } from '../../words/message';
 import { element, showSwitch } from '../shared/element';
 import { StrengthSlider } from '../shared/strength-slider';
-import { fillStyleList } from '../shared/style-list';
+import { StyleList } from '../shared/style-list';
 import { askForAccess, giveAccessBack } from './access';
 import { summaryOf } from './site-view';
 
@@ -22,6 +23,7 @@ export class SiteRow {
   readonly #host: string;
   readonly #part: <T extends HTMLElement>(selector: string) => T;
   readonly #slider: StrengthSlider;
+  readonly #styles: StyleList;
   #isRefused = false;
 
   /** @param remove called when the user presses the row's remove button */
@@ -42,7 +44,10 @@ export class SiteRow {
       'click',
       () => void updateSettings((now) => setOwnLook(now, host, !hasOwnLook(now.sites[host]))),
     );
-    fillStyleList(part('.style'), (style) => void updateSettings((now) => changeLook(now, host, { style })));
+    this.#styles = new StyleList(
+      part('.style'),
+      (style) => void updateSettings((now) => changeLook(now, host, { style })),
+    );
     this.#slider = new StrengthSlider(part('.slider'), part('output'), (strength) =>
       updateSettings((now) => changeLook(now, host, { strength })),
     );
@@ -52,7 +57,7 @@ export class SiteRow {
   show(settings: Settings, isGranted: boolean): void {
     const rule = settings.sites[this.#host];
     const mode = modeOf(settings, this.#host);
-    const look = lookOf(settings, this.#host);
+    const look = shownLook(settings, this.#host);
     const isOwn = hasOwnLook(rule);
     if (isGranted) this.#isRefused = false;
     this.#part<HTMLInputElement>(`.modes input[value=${mode}]`).checked = true;
@@ -63,7 +68,7 @@ export class SiteRow {
     this.#part('.summary').textContent = summaryOf(settings, this.#host);
     showSwitch(this.#part('.own'), isOwn);
     this.#part('.look').hidden = !isOwn;
-    this.#part<HTMLSelectElement>('.style').value = look.style;
+    this.#styles.show(settings, look.style);
     this.#slider.show(look.strength);
     for (const list of LISTS) this.#showHosts(list, rule?.[list] ?? []);
   }

@@ -1,6 +1,7 @@
 /** Pure functions behind the list of sites. */
 import type { Settings } from '../../settings';
 import { hasOwnLook, lookOf } from '../../settings/look';
+import { hasStyle, shownLook } from '../../settings/shelf';
 import { patternsOf } from '../../settings/site';
 import { message, plural } from '../../words/message';
 import { percent } from '../../words/numbers';
@@ -9,9 +10,11 @@ import { styleName } from '../../words/style-names';
 /** Returns the summary line of a site: its look, embedded players, other hosts. */
 export function summaryOf(settings: Settings, host: string): string {
   const { frames = [], media = [] } = settings.sites[host] ?? {};
-  const { style, strength } = lookOf(settings, host);
+  const { style, strength } = shownLook(settings, host);
   const own = hasOwnLook(settings.sites[host]);
+  const isGone = own && !hasStyle(settings, lookOf(settings, host).style);
   return [
+    ...(isGone ? [message('style_gone')] : []),
     own ? message('look_summary', styleName(style), percent(strength)) : message('common_look'),
     ...(frames.length > 0 ? [plural('players', frames.length)] : []),
     ...(media.length > 0 ? [plural('other_sites', media.length)] : []),

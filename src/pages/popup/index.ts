@@ -1,13 +1,13 @@
 /** Wires the popup. view.ts decides what it shows. */
 import { readSettings, type Settings, watchSettings } from '../../settings';
-import { CATALOGUE } from '../../settings/catalogue';
 import { followDebug } from '../../settings/follow-debug';
-import { lookOf } from '../../settings/look';
 import { modeOf } from '../../settings/rules';
+import { shownLook, styleIds } from '../../settings/shelf';
 import { type Site, siteOf } from '../../settings/site';
 import { log } from '../../util/log';
 import { message } from '../../words/message';
 import { fillWords } from '../../words/page-words';
+import { nameOwnStyles } from '../../words/style-names';
 import { element, showSwitch } from '../shared/element';
 import { tellUnsaved } from '../shared/unsaved';
 import {
@@ -70,13 +70,14 @@ const state: PopupState = {
   paused: false,
   quality: 'auto',
   style: '',
-  styles: CATALOGUE.map(({ id }) => id),
+  styles: [],
 };
 
 function showSettings(next: Settings): void {
   settings = next;
+  nameOwnStyles(settings.ownStyles);
   showCurrentLook(settings);
-  showCurrentCamera(settings.camera);
+  showCurrentCamera(settings);
   pause.textContent = message(settings.paused ? 'resume' : 'pause_everywhere');
 }
 
@@ -131,7 +132,8 @@ async function firstForeign(of: Site): Promise<Site | undefined> {
 async function refresh(): Promise<void> {
   state.paused = settings.paused;
   state.quality = settings.quality;
-  state.style = lookOf(settings, site?.host ?? '').style;
+  state.style = shownLook(settings, site?.host ?? '').style;
+  state.styles = styleIds(settings);
   if (tab?.site) {
     state.granted = await isGranted(tab.site);
     if (!state.granted && pattern === tab.site.pattern) await prepareQuestion(tab.site);

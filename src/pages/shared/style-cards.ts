@@ -1,5 +1,6 @@
 /** Styles as cards to choose from. */
-import type { StyleEntry } from '../../settings/styles';
+import type { Settings } from '../../settings';
+import { listStyles, type StyleEntry } from '../../settings/styles';
 import { styleDescription, styleName } from '../../words/style-names';
 
 /** Returns the style's picture, or the first letter of its name if it has none. */
@@ -39,15 +40,34 @@ function card(style: StyleEntry): HTMLElement {
   return label;
 }
 
-/** Fills `group` with a card for each style. Calls `choose` with the id of a chosen style. */
-export function showStyles(group: HTMLElement, styles: StyleEntry[], choose: (id: string) => void): void {
-  group.append(...styles.map(card));
-  group.addEventListener('change', (event) => {
-    if (event.target instanceof HTMLInputElement) choose(event.target.value);
-  });
-}
+/** The cards of all styles in an element. */
+export class StyleCards {
+  readonly #group: HTMLElement;
+  #shown = '';
 
-/** Checks the card of style `id`. */
-export function checkStyle(group: HTMLElement, id: string): void {
-  for (const radio of group.querySelectorAll('input')) radio.checked = radio.value === id;
+  /** @param choose called with the id of a chosen style */
+  constructor(group: HTMLElement, choose: (id: string) => void) {
+    this.#group = group;
+    group.addEventListener('change', (event) => {
+      if (event.target instanceof HTMLInputElement) choose(event.target.value);
+    });
+  }
+
+  /** Shows the shelf, and `chosen` as the style in use. */
+  show(settings: Settings, chosen: string): void {
+    const styles = listStyles(settings);
+    // Rebuild only after a change: the focused card must keep its focus.
+    const key = JSON.stringify([styles.map(({ id }) => [id, styleName(id)]), settings.favourites]);
+    if (key !== this.#shown) this.#rebuild(styles);
+    this.#shown = key;
+    for (const radio of this.#group.querySelectorAll('input')) radio.checked = radio.value === chosen;
+  }
+
+  #rebuild(styles: StyleEntry[]): void {
+    const focused = this.#group.contains(document.activeElement)
+      ? (document.activeElement as HTMLInputElement).value
+      : '';
+    this.#group.replaceChildren(...styles.map(card));
+    if (focused) this.#group.querySelector<HTMLInputElement>(`input[value="${focused}"]`)?.focus();
+  }
 }

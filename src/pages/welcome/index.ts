@@ -1,36 +1,40 @@
 /** The page after installing: shows the effect on a clip, says what happens, and asks where Inkreel should work. */
 import browser from 'webextension-polyfill';
 import { readSettings, type Settings, updateSettings, watchSettings } from '../../settings';
-import { changeLook, lookOf } from '../../settings/look';
+import { changeLook } from '../../settings/look';
 import { setEverywhere } from '../../settings/rules';
-import { listStyles } from '../../settings/styles';
+import { shownLook } from '../../settings/shelf';
 import { message } from '../../words/message';
 import { fillWords } from '../../words/page-words';
+import { nameOwnStyles } from '../../words/style-names';
 import { element } from '../shared/element';
 import { askForEverySite, giveEverySiteBack } from '../shared/every-site';
 import { StrengthSlider } from '../shared/strength-slider';
-import { checkStyle, showStyles } from '../shared/style-cards';
+import { StyleCards } from '../shared/style-cards';
 import { tellUnsaved } from '../shared/unsaved';
 import { startDemo } from './demo';
 
 fillWords();
 
-const styles = element('styles');
+const styles = new StyleCards(
+  element('styles'),
+  (style) => void updateSettings((now) => changeLook(now, '', { style })),
+);
 const where = element('where');
 const strength = new StrengthSlider(element('strength'), element('strength-value'), (next) =>
   updateSettings((now) => changeLook(now, '', { strength: next })),
 );
 
 function show(settings: Settings): void {
-  const look = lookOf(settings, '');
-  checkStyle(styles, look.style);
+  nameOwnStyles(settings.ownStyles);
+  const look = shownLook(settings, '');
+  styles.show(settings, look.style);
   strength.show(look.strength);
   const chosen = settings.everywhere ? 'everywhere' : 'ask';
   for (const radio of where.querySelectorAll('input')) radio.checked = radio.value === chosen;
 }
 
 const settings = await readSettings();
-showStyles(styles, listStyles(), (style) => void updateSettings((now) => changeLook(now, '', { style })));
 show(settings);
 const changeDemo = startDemo(settings, (text) => {
   const line = element('speed');

@@ -14,6 +14,9 @@ export const BEFORE = {
   paused: false,
   debug: false,
   camera: { enabled: false, style: 'anime', strength: 1 },
+  ownStyles: [],
+  styleOrder: [],
+  favourites: [],
   sites: {},
 } as const;
 

@@ -42,10 +42,13 @@ const ALLOWED: Record<string, readonly string[]> = {
     'engine/input',
   ],
 
+  // Styles that the user added: their files, and the worker that tries them.
+  'own-styles': [],
+
   // The offscreen document: one host of all videos.
   offscreen: ['protocol', 'util', 'engine', 'offscreen/drawing', 'offscreen/quality', 'offscreen/gpu'],
   'offscreen/drawing': ['protocol', 'media', 'util', 'engine', 'offscreen/quality', 'offscreen/gpu'],
-  'offscreen/gpu': ['util', 'engine', 'offscreen/quality'],
+  'offscreen/gpu': ['util', 'engine', 'own-styles/store', 'offscreen/quality'],
   'offscreen/quality': ['protocol', 'settings', 'util'],
 
   // The other contexts of the extension.
@@ -65,6 +68,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'protocol',
     'settings',
     'util',
+    'words',
     'content-script/page',
     'content-script/host',
     'content-script/session',

@@ -14,3 +14,16 @@ test('a document gets the rules of its site and of its own host, and no others',
   });
   expect(settingsOf(settings, { site: '', host: '__proto__' }).sites).toEqual({});
 });
+
+test('a document learns of an added style its id and name, and never of a style that is gone', () => {
+  const own = { id: 'own-0123456789ab', name: 'Fjord', licence: 'CC BY 4.0', pace: 'heavy' } as const;
+  const sites = {
+    'a.example': { enabled: true, style: 'own-ffffffffffff' },
+    'b.example': { enabled: true, style: own.id },
+  };
+  const settings = { ...DEFAULT_SETTINGS, style: 'manga', ownStyles: [own], sites };
+  const given = settingsOf(settings, { site: 'a.example', host: 'b.example' });
+  expect(given.sites['a.example']?.style).toBe('manga');
+  expect(given.sites['b.example']?.style).toBe(own.id);
+  expect(given.ownStyles).toEqual([{ id: own.id, name: 'Fjord', licence: '', pace: 'fair' }]);
+});

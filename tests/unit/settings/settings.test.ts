@@ -100,6 +100,9 @@ describe('settings', () => {
       paused: false,
       debug: false,
       camera: { enabled: true, style: 'anime', strength: 1 },
+      ownStyles: [],
+      styleOrder: [],
+      favourites: [],
       sites: {
         'a.example': { enabled: true },
         'c.example': { enabled: false },

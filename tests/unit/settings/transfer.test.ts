@@ -12,6 +12,9 @@ const settings: Settings = {
   paused: true,
   debug: true,
   camera: { enabled: true, style: 'tahiti', strength: 0.7 },
+  ownStyles: [{ id: 'own-0123456789ab', name: 'Fjord', licence: 'CC BY 4.0', pace: 'heavy' }],
+  styleOrder: ['comic', 'anime'],
+  favourites: ['own-0123456789ab'],
   sites: {
     'on.example': { enabled: true, style: 'anime', strength: 0.2, frames: ['player.example'], media: ['cdn.example'] },
     'never.example': { enabled: false, never: true },

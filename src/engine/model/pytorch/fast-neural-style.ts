@@ -27,7 +27,10 @@ export function fastNeuralStyleNetwork(tensors: ReadonlyMap<string, WeightTensor
   const names: string[] = [];
   const need = (name: string): string => {
     if (!tensors.has(name))
-      throw new ModelError(`The state dict is not of a fast-neural-style network: ${name} is missing.`);
+      throw new ModelError(
+        `The state dict is not of a fast-neural-style network: ${name} is missing.`,
+        'other-network',
+      );
     names.push(name);
     return name;
   };

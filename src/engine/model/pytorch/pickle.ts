@@ -242,5 +242,5 @@ class Reader {
 }
 
 function malformed(what: string): ModelError {
-  return new ModelError(`The file's pickle cannot be read: ${what}.`);
+  return new ModelError(`The file's pickle cannot be read: ${what}.`, 'damaged');
 }

@@ -35,14 +35,14 @@ export function readPth(bytes: ArrayBuffer): Model {
 export function readStateDict(bytes: ArrayBuffer): Map<string, WeightTensor> {
   const files = unzip(new Uint8Array(bytes));
   const pickle = [...files.keys()].find((name) => name.endsWith('/data.pkl'));
-  if (pickle === undefined) throw new ModelError('The file holds no PyTorch state dict.');
+  if (pickle === undefined) throw new ModelError('The file holds no PyTorch state dict.', 'not-a-style');
   const folder = pickle.slice(0, -'data.pkl'.length);
   const order = files.get(`${folder}byteorder`);
   if (order && new TextDecoder().decode(order).trim() !== 'little')
-    throw new ModelError('The file was written by a big-endian machine.');
+    throw new ModelError('The file was written by a big-endian machine.', 'unfit');
   let root = readPickle(files.get(pickle)!, build);
   if (root instanceof Map && root.get('state_dict') instanceof Map) root = root.get('state_dict')!;
-  if (!(root instanceof Map)) throw new ModelError('The file holds something else than a state dict.');
+  if (!(root instanceof Map)) throw new ModelError('The file holds something else than a state dict.', 'other-network');
   const storages = new Storages(folder, files);
   const tensors = new Map<string, WeightTensor>();
   // Tensors may share a storage, but not so often that they hold more than the file does.
@@ -51,7 +51,7 @@ export function readStateDict(bytes: ArrayBuffer): Map<string, WeightTensor> {
     if (typeof name !== 'string' || !isTensor(value)) continue;
     const tensor = materialise(value, storages);
     budget -= tensor.data.length;
-    if (budget < 0) throw new ModelError('The tensors of the file hold more values than the file itself.');
+    if (budget < 0) throw new ModelError('The tensors of the file hold more values than the file itself.', 'damaged');
     tensors.set(name, tensor);
   }
   return tensors;
@@ -78,7 +78,7 @@ class Storages {
     const bytes = this.#files.get(path);
     const read = STORAGES[name];
     if (kind !== 'storage' || !read || !bytes)
-      throw new ModelError('A tensor of the file has no storage of a known type.');
+      throw new ModelError('A tensor of the file has no storage of a known type.', 'damaged');
     const known = this.#decoded.get(`${name} ${path}`);
     if (known) return known;
     try {
@@ -86,7 +86,7 @@ class Storages {
       this.#decoded.set(`${name} ${path}`, values);
       return values;
     } catch {
-      throw new ModelError('A tensor of the file has a storage of broken size.');
+      throw new ModelError('A tensor of the file has a storage of broken size.', 'damaged');
     }
   }
 }
@@ -98,14 +98,14 @@ function unzip(bytes: Uint8Array): Map<string, Uint8Array> {
       filter: ({ originalSize }) => {
         total += originalSize;
         if (total > Math.min(MAX_BYTES, MAX_EXPANSION * bytes.length))
-          throw new ModelError('The file is too large for a style.');
+          throw new ModelError('The file is too large for a style.', 'too-large');
         return true;
       },
     });
     return new Map(Object.entries(files));
   } catch (error) {
     if (error instanceof ModelError) throw error;
-    throw new ModelError('The file is not a zip archive, as torch.save has written since PyTorch 1.6.');
+    throw new ModelError('The file is not a zip archive, as torch.save has written since PyTorch 1.6.', 'damaged');
   }
 }
 
@@ -122,10 +122,10 @@ function build(name: string, parameters: PickleValue[]): PickleValue {
       !isCounts(stride) ||
       size.length !== stride.length
     )
-      throw new ModelError('A tensor of the file is malformed.');
+      throw new ModelError('A tensor of the file is malformed.', 'damaged');
     return { storage, offset, size, stride };
   }
-  throw new ModelError(`The file's pickle calls ${name}, which a state dict has no need of.`);
+  throw new ModelError(`The file's pickle calls ${name}, which a state dict has no need of.`, 'unsafe');
 }
 
 function materialise(tensor: PickleTensor, storages: Storages): WeightTensor {
@@ -133,9 +133,10 @@ function materialise(tensor: PickleTensor, storages: Storages): WeightTensor {
   const { offset, size, stride } = tensor;
   const count = size.reduce((product, length) => product * length, 1);
   const last = size.reduce((at, length, axis) => at + (length - 1) * stride[axis]!, offset);
-  if (count > 0 && last >= values.length) throw new ModelError('A tensor of the file reaches beyond its storage.');
+  if (count > 0 && last >= values.length)
+    throw new ModelError('A tensor of the file reaches beyond its storage.', 'damaged');
   // Strides of 0 repeat values: a few bytes could stand for gigabytes.
-  if (count > values.length) throw new ModelError('A tensor of the file is larger than its storage.');
+  if (count > values.length) throw new ModelError('A tensor of the file is larger than its storage.', 'damaged');
   const data = Float32Array.from({ length: count }, (_, index) => {
     let at = offset;
     for (let axis = size.length - 1; axis >= 0; axis--) {

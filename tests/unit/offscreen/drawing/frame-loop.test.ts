@@ -36,7 +36,7 @@ class HandDrivenStylizer implements FrameStylizer {
   }
 
   get drawn() {
-    return { network: this.network, times: [] };
+    return { network: this.network, times: [], sizes: [] };
   }
 
   build(style: string, width: number, height: number, network: NetworkChoice, draft: boolean): Promise<void> {

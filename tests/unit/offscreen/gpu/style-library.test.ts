@@ -20,11 +20,11 @@ test.each(files)('%s matches its checksum', (file) => {
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(parseChecksums(checksumsJson)[file]);
 });
 
-test('a style has the blend of the catalogue, or the default', () => {
+test('a style has the blend of the catalogue, or the default', async () => {
   const library = new StyleLibrary();
-  expect(library.temporalBlend('scream').blend).toBe(0.4);
-  expect(library.temporalBlend('anime')).toEqual({ blend: 0.6, sharpening: 0.6 });
-  expect(() => library.temporalBlend('unknown')).toThrow('There is no style named unknown.');
+  expect((await library.find('scream')).temporalBlend.blend).toBe(0.4);
+  expect((await library.find('anime')).temporalBlend).toEqual({ blend: 0.6, sharpening: 0.6 });
+  await expect(library.find('unknown')).rejects.toThrow('There is no style named unknown.');
 });
 
 test.each([-0.1, 1, Number.NaN, '0.6'])('a catalogue that asks for a blend of %s is refused', (blend) => {
