@@ -76,7 +76,7 @@ export class Host {
 
   /** After the user switched the last video off, nothing of the extension keeps running. */
   #endIfOff(): void {
-    if (this.#isSwitchedOff && this.#sessions.size === 0 && !this.#slots.isWanted) void this.#end();
+    if (this.#isSwitchedOff && this.#sessions.size === 0 && !this.#slots.hasRequests) void this.#end();
   }
 
   #endLater(): ReturnType<typeof setTimeout> {

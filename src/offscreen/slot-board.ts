@@ -1,23 +1,23 @@
-/** Keeps the wishes of all documents for slots, and tells each which of its videos hold one. */
+/** Keeps the slot requests of all documents and tells each document which of its videos hold a slot. */
 import type { Runtime } from 'webextension-polyfill';
-import { type Bid, type Grants, parseBids } from '../protocol/slots';
+import { type GrantSlots, parseRequestSlots, type SlotRequest } from '../protocol/slots';
 import { log } from '../util/log';
 import { RateLimit } from '../util/rate-limit';
-import { giveSlots, type Wish } from './quality/slots';
+import { grantSlots, type KeyedRequest } from './quality/slots';
 
-/** Documents that may have wishes at once. */
+/** Largest number of documents with requests at a time. */
 const MOST_DOCUMENTS = 512;
-/** Messages that a document may send within a second: it sends ten at most. */
+/** Messages that a document may send within a second. The content script sends at most ten. */
 const MOST_MESSAGES = 40;
-/** Several documents change their wishes at once, so they are answered together. */
+/** Delay before an answer. The requests of several documents often change together and need one answer only. */
 const COLLECT_MS = 10;
 
-interface Applicant {
+interface RequestingDocument {
   readonly port: Runtime.Port;
   readonly number: number;
-  bids: readonly Bid[];
+  requests: readonly SlotRequest[];
   granted: ReadonlySet<number>;
-  /** Whether the latest bids are not answered yet. */
+  /** Whether the latest requests are not answered yet. */
   isWaiting: boolean;
 }
 
@@ -30,13 +30,13 @@ export interface SlotSupply {
 export class SlotBoard {
   readonly #supply: () => SlotSupply;
   readonly #changed: () => void;
-  readonly #applicants = new Set<Applicant>();
+  readonly #documents = new Set<RequestingDocument>();
   #nextNumber = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
-   * @param supply returns what there is to give now
-   * @param changed called when there are other wishes than before
+   * @param supply returns the current number of slots
+   * @param changed called after each change of the requests
    */
   constructor(supply: () => SlotSupply, changed: () => void) {
     this.#supply = supply;
@@ -44,60 +44,68 @@ export class SlotBoard {
   }
 
   /** Whether any video has a slot or waits for one. */
-  get isWanted(): boolean {
-    return [...this.#applicants].some(({ bids }) => bids.length > 0);
+  get hasRequests(): boolean {
+    return [...this.#documents].some(({ requests }) => requests.length > 0);
   }
 
   /** Takes in a document. Its slots return when its port disconnects. */
   connect(port: Runtime.Port): void {
-    if (this.#applicants.size >= MOST_DOCUMENTS) {
+    if (this.#documents.size >= MOST_DOCUMENTS) {
       port.disconnect();
       return;
     }
-    const applicant: Applicant = { port, number: this.#nextNumber++, bids: [], granted: new Set(), isWaiting: false };
+    const document: RequestingDocument = {
+      port,
+      number: this.#nextNumber++,
+      requests: [],
+      granted: new Set(),
+      isWaiting: false,
+    };
     const messages = new RateLimit(MOST_MESSAGES, 1000);
-    this.#applicants.add(applicant);
+    this.#documents.add(document);
     const leave = () => {
-      this.#applicants.delete(applicant);
+      this.#documents.delete(document);
       this.#schedule();
       this.#changed();
     };
     port.onDisconnect.addListener(leave);
     port.onMessage.addListener((message) => {
-      const parsed = messages.allow() ? parseBids(message) : undefined;
+      const parsed = messages.allow() ? parseRequestSlots(message) : undefined;
       if (!parsed) {
         port.disconnect();
         leave();
         return;
       }
-      // A host that has just started learns from the first bids which videos a host before it drew.
-      if (applicant.bids.length === 0) {
-        applicant.granted = new Set(parsed.bids.filter(({ isHeld }) => isHeld).map(({ id }) => id));
+      // Take over the slots that an earlier host granted: this one may have just started.
+      if (document.requests.length === 0) {
+        document.granted = new Set(parsed.requests.filter(({ isHeld }) => isHeld).map(({ id }) => id));
       }
-      applicant.bids = parsed.bids;
-      applicant.isWaiting = true;
+      document.requests = parsed.requests;
+      document.isWaiting = true;
       this.#schedule();
       this.#changed();
     });
   }
 
-  /** Gives the slots out anew; call it when the supply may have changed. */
+  /** Grants the slots again. Call it when the supply may have changed. */
   update(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const { slots, mayAddPlaying } = this.#supply();
-    const wishes = [...this.#applicants].flatMap((applicant) => applicant.bids.map((bid) => wishOf(applicant, bid)));
-    const given = giveSlots(wishes, slots, mayAddPlaying);
-    for (const applicant of this.#applicants) {
-      const ids = applicant.bids.map(({ id }) => id).filter((id) => given.has(keyOf(applicant, id)));
-      const isSame = ids.length === applicant.granted.size && ids.every((id) => applicant.granted.has(id));
-      if (isSame && !applicant.isWaiting) continue;
-      applicant.granted = new Set(ids);
-      applicant.isWaiting = false;
-      const message: Grants = { type: 'grants', ids };
-      applicant.port.postMessage(message);
+    const requests = [...this.#documents].flatMap((document) =>
+      document.requests.map((request) => keyedRequestOf(document, request)),
+    );
+    const granted = grantSlots(requests, slots, mayAddPlaying);
+    for (const document of this.#documents) {
+      const ids = document.requests.map(({ id }) => id).filter((id) => granted.has(keyOf(document, id)));
+      const isSame = ids.length === document.granted.size && ids.every((id) => document.granted.has(id));
+      if (isSame && !document.isWaiting) continue;
+      document.granted = new Set(ids);
+      document.isWaiting = false;
+      const message: GrantSlots = { type: 'grant-slots', ids };
+      document.port.postMessage(message);
     }
-    if (given.size < wishes.length) log('slots', `${given.size} of ${wishes.length} videos, ${slots} slots`);
+    if (granted.size < requests.length) log('slots', `${granted.size} of ${requests.length} videos, ${slots} slots`);
   }
 
   #schedule(): void {
@@ -105,11 +113,11 @@ export class SlotBoard {
   }
 }
 
-const keyOf = ({ number }: Applicant, id: number): string => `${number} ${id}`;
+const keyOf = ({ number }: RequestingDocument, id: number): string => `${number} ${id}`;
 
-/** A bid as a wish. A slot counts as held from the moment it is given. */
-const wishOf = (applicant: Applicant, { id, ...bid }: Bid): Wish => ({
-  ...bid,
-  isHeld: applicant.granted.has(id),
-  key: keyOf(applicant, id),
+/** Adds the key. A slot counts as held from the moment it is granted, before the document knows of it. */
+const keyedRequestOf = (document: RequestingDocument, { id, ...request }: SlotRequest): KeyedRequest => ({
+  ...request,
+  isHeld: document.granted.has(id),
+  key: keyOf(document, id),
 });

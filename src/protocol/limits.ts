@@ -16,8 +16,8 @@ export const LIMITS = {
   /** Characters of the name of a saved picture. */
   maxFileName: 200,
   maxTextLength: 500,
-  /** Videos of one document that may ask for a slot at once. */
-  maxBids: 100,
+  /** Videos of one document that may request a slot at a time. */
+  maxSlotRequests: 100,
   /** Characters of a video's address: signed ones are long. */
   maxAddressLength: 8192,
 } as const;

@@ -1,6 +1,6 @@
 /**
- * Messages by which documents ask the host for slots: a video is restyled only while it holds one. Each document has one
- * runtime port to the host, as long as one of its videos wishes for a slot.
+ * Messages by which documents request slots from the host: a video is restyled only while it holds one. A document keeps
+ * one runtime port to the host for as long as one of its videos requests a slot.
  */
 import * as v from 'valibot';
 import { LIMITS } from './limits';
@@ -14,24 +14,30 @@ export const ExpectHost = v.object({ type: v.literal('expect-host') });
 export type ExpectHost = v.InferOutput<typeof ExpectHost>;
 export const parseExpectHost = parserOf(ExpectHost);
 
-/** A video's wish for a slot. */
-export const Bid = v.object({
-  /** Number of the wish, new for each. */
+/** One video's request for a slot. */
+export const SlotRequest = v.object({
+  /** Number of the request, used only once in its document. */
   id: count,
-  /** Attention that the video has; 0 for one that nobody can see. */
+  /** Attention of the video; 0 if it is out of sight. */
   weight: clamped(0, 1e12),
   isPlaying: v.boolean(),
-  /** Whether it holds a slot already, perhaps of a host before this one. */
+  /** Whether it already holds a slot, which an earlier host may have granted. */
   isHeld: v.boolean(),
 });
-export type Bid = v.InferOutput<typeof Bid>;
+export type SlotRequest = v.InferOutput<typeof SlotRequest>;
 
-/** Content script to host, whenever it changes: all wishes of the document, those with the most attention first. */
-export const Bids = v.object({ type: v.literal('bids'), bids: boundedArray(Bid, LIMITS.maxBids) });
-export type Bids = v.InferOutput<typeof Bids>;
-export const parseBids = parserOf(Bids);
+/** Content script to host, after every change: all requests of the document, in descending order of attention. */
+export const RequestSlots = v.object({
+  type: v.literal('request-slots'),
+  requests: boundedArray(SlotRequest, LIMITS.maxSlotRequests),
+});
+export type RequestSlots = v.InferOutput<typeof RequestSlots>;
+export const parseRequestSlots = parserOf(RequestSlots);
 
-/** Answer to every `Bids`, and sent again whenever it changes: the wishes that hold a slot. */
-export const Grants = v.object({ type: v.literal('grants'), ids: boundedArray(count, LIMITS.maxBids) });
-export type Grants = v.InferOutput<typeof Grants>;
-export const parseGrants = parserOf(Grants);
+/** Answer to every `RequestSlots`, and sent again after every change: the requests that hold a slot. */
+export const GrantSlots = v.object({
+  type: v.literal('grant-slots'),
+  ids: boundedArray(count, LIMITS.maxSlotRequests),
+});
+export type GrantSlots = v.InferOutput<typeof GrantSlots>;
+export const parseGrantSlots = parserOf(GrantSlots);

@@ -1,24 +1,30 @@
-/** Asks the host for slots for the videos of this document, and tells each video when it gets or loses one. */
+/** Requests slots from the host for the videos of this document, and tells each video when it gets or loses one. */
 import browser, { type Runtime } from 'webextension-polyfill';
 import type { Fault } from '../../protocol/faults';
 import { LIMITS } from '../../protocol/limits';
-import { type Bid, type Bids, type ExpectHost, parseGrants, SLOTS_PORT } from '../../protocol/slots';
+import {
+  type ExpectHost,
+  parseGrantSlots,
+  type RequestSlots,
+  SLOTS_PORT,
+  type SlotRequest,
+} from '../../protocol/slots';
 import { Backoff } from '../../util/backoff';
 import { log } from '../../util/log';
 import { isExtensionAlive } from './host-connection';
 
-/** Pause between two messages to the host: while a page is scrolled, attention changes all the time. */
+/** Pause between two messages to the host. Attention changes continuously while a page is scrolled. */
 const SEND_PAUSE_MS = 100;
 /** Pause before the first attempt to reach a host that is gone. */
 const FIRST_RETRY_MS = 100;
-/** Weights are rounded to this many digits, so that small changes are no news. */
+/** Significant digits of a weight. Rounding keeps small changes from being sent. */
 const DIGITS = 2;
 
-/** A video that may want a slot. */
-export interface SlotSeeker {
-  /** Whether it wants a slot or holds one. */
-  readonly wantsSlot: boolean;
-  /** Attention that it has (`attentionOf`). */
+/** A video that may request a slot. */
+export interface RequestingVideo {
+  /** Whether it waits for a slot or holds one. */
+  readonly requestsSlot: boolean;
+  /** Its attention (`attentionOf`). */
   readonly attention: number;
   readonly isPlaying: boolean;
   /** Called when it gets a slot. */
@@ -27,13 +33,13 @@ export interface SlotSeeker {
   denySlot(why: Fault | null): void;
 }
 
-interface WishState {
+interface RequestState {
   readonly id: number;
   isGranted: boolean;
 }
 
 export class SlotRequests {
-  readonly #wishes = new Map<SlotSeeker, WishState>();
+  readonly #requests = new Map<RequestingVideo, RequestState>();
   readonly #retries = new Backoff(FIRST_RETRY_MS);
   #nextId = 0;
   #port: Runtime.Port | null = null;
@@ -43,21 +49,21 @@ export class SlotRequests {
   #last = '';
   #isStopped = false;
 
-  /** Records what a video wants; call it whenever its state or attention may have changed. */
-  update(seeker: SlotSeeker): void {
+  /** Adds, updates or removes the request of a video. Call it whenever its state or attention may have changed. */
+  update(video: RequestingVideo): void {
     if (this.#isStopped) return;
-    const wish = this.#wishes.get(seeker);
-    if (seeker.wantsSlot && !wish) this.#wishes.set(seeker, { id: this.#nextId++, isGranted: false });
-    else if (!seeker.wantsSlot && wish) this.#wishes.delete(seeker);
-    if (this.#wishes.size === 0) this.#disconnect();
+    const request = this.#requests.get(video);
+    if (video.requestsSlot && !request) this.#requests.set(video, { id: this.#nextId++, isGranted: false });
+    else if (!video.requestsSlot && request) this.#requests.delete(video);
+    if (this.#requests.size === 0) this.#disconnect();
     else if (this.#port) this.#sendSoon();
     else void this.#connect();
   }
 
-  /** Gives all slots back. */
+  /** Returns all slots. */
   stop(): void {
     this.#isStopped = true;
-    this.#wishes.clear();
+    this.#requests.clear();
     this.#disconnect();
   }
 
@@ -67,7 +73,7 @@ export class SlotRequests {
     try {
       const message: ExpectHost = { type: 'expect-host' };
       await browser.runtime.sendMessage(message);
-      if (this.#isStopped || this.#wishes.size === 0) return;
+      if (this.#isStopped || this.#requests.size === 0) return;
       const port = browser.runtime.connect({ name: SLOTS_PORT });
       this.#port = port;
       port.onMessage.addListener((received) => port === this.#port && this.#receive(received));
@@ -81,13 +87,13 @@ export class SlotRequests {
     }
   }
 
-  /** Tries again later. Videos that have a slot notice by themselves whether the host is gone. */
+  /** Retries later. Videos with a slot detect the loss of the host over their own connections. */
   #lose(): void {
     this.#disconnect();
-    for (const [seeker, { isGranted }] of this.#wishes) if (!isGranted) seeker.denySlot('host-gone');
+    for (const [video, { isGranted }] of this.#requests) if (!isGranted) video.denySlot('host-gone');
     this.#retry = setTimeout(() => {
       this.#retry = undefined;
-      if (this.#wishes.size > 0 && isExtensionAlive()) void this.#connect();
+      if (this.#requests.size > 0 && isExtensionAlive()) void this.#connect();
     }, this.#retries.next());
   }
 
@@ -109,30 +115,30 @@ export class SlotRequests {
   }
 
   #send(): void {
-    const bids = [...this.#wishes]
-      .map(([seeker, { id, isGranted }]): Bid => {
-        const weight = Number(seeker.attention.toPrecision(DIGITS));
-        return { id, weight, isPlaying: seeker.isPlaying, isHeld: isGranted };
+    const requests = [...this.#requests]
+      .map(([video, { id, isGranted }]): SlotRequest => {
+        const weight = Number(video.attention.toPrecision(DIGITS));
+        return { id, weight, isPlaying: video.isPlaying, isHeld: isGranted };
       })
       .sort((a, b) => b.weight - a.weight || Number(b.isHeld) - Number(a.isHeld) || a.id - b.id)
-      .slice(0, LIMITS.maxBids);
-    const message: Bids = { type: 'bids', bids };
-    const text = JSON.stringify(bids);
+      .slice(0, LIMITS.maxSlotRequests);
+    const message: RequestSlots = { type: 'request-slots', requests };
+    const text = JSON.stringify(requests);
     if (text === this.#last) return;
     this.#last = text;
     this.#port?.postMessage(message);
   }
 
   #receive(received: unknown): void {
-    const grants = parseGrants(received);
+    const grants = parseGrantSlots(received);
     if (!grants) return;
     this.#retries.reset();
     const ids = new Set(grants.ids);
-    for (const [seeker, wish] of [...this.#wishes]) {
-      const wasGranted = wish.isGranted;
-      wish.isGranted = ids.has(wish.id);
-      if (wish.isGranted && !wasGranted) seeker.grantSlot();
-      else if (!wish.isGranted) seeker.denySlot('full');
+    for (const [video, request] of [...this.#requests]) {
+      const wasGranted = request.isGranted;
+      request.isGranted = ids.has(request.id);
+      if (request.isGranted && !wasGranted) video.grantSlot();
+      else if (!request.isGranted) video.denySlot('full');
     }
     this.#sendSoon();
   }

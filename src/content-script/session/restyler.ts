@@ -131,7 +131,7 @@ export class Restyler {
     for (const session of this.#sessions.values()) {
       session.beat();
       // Its attention may have changed.
-      if (session.slot.wantsSlot) this.#slots.update(session.slot);
+      if (session.slot.requestsSlot) this.#slots.update(session.slot);
     }
   }
 

@@ -11,9 +11,9 @@ import type { PointerPlace } from './read-attention';
 import { Recovery } from './recovery';
 import { type PipelineEvent, RestylePipeline } from './restyle-pipeline';
 import { SessionMachine } from './session-machine';
-import { SlotClaim } from './slot-claim';
 import { type SourceEvent, SourceWatch } from './source-watch';
 import type { SessionEvent, SessionState } from './states';
+import { VideoSlot } from './video-slot';
 
 /** A video out of sight for longer than this frees its GPU memory. */
 const MOST_SUSPENDED_MS = 30_000;
@@ -24,7 +24,7 @@ const PASSING: readonly Fault[] = ['full', 'device-lost'];
 export class VideoSession {
   readonly video: HTMLVideoElement;
   readonly controls: PlayerControls;
-  readonly slot: SlotClaim;
+  readonly slot: VideoSlot;
   readonly #stage: FullscreenStage;
   readonly #changed: (session: VideoSession) => void;
   readonly #watch: SourceWatch;
@@ -61,7 +61,7 @@ export class VideoSession {
     this.#access = new PixelAccess(video, media);
     this.controls = new PlayerControls(video, () => this.check());
     this.#watch = new SourceWatch(video, (event) => this.#onSourceEvent(event));
-    this.slot = new SlotClaim(video, this.#machine, () => this.controls.measure(this.#watch.isSeen).area, pointer);
+    this.slot = new VideoSlot(video, this.#machine, () => this.controls.measure(this.#watch.isSeen).area, pointer);
     this.check();
   }
 

@@ -1,8 +1,8 @@
 /** Decides how many videos are restyled at once, and which. docs/behaviour.md has the rules; functions here are pure. */
-import type { Bid } from '../../protocol/slots';
+import type { SlotRequest } from '../../protocol/slots';
 
-/** A bid, with a key that is unique among all documents. */
-export type Wish = Omit<Bid, 'id'> & { key: string };
+/** A request under a key that is unique among all documents. */
+export type KeyedRequest = Omit<SlotRequest, 'id'> & { key: string };
 
 /** Bounds of the number of slots, whatever the memory. A page that shows more than 32 videos shows small ones. */
 const [LEAST_SLOTS, MOST_SLOTS] = [4, 32];
@@ -19,8 +19,11 @@ const ASSUMED_GIB = 4;
 /** How long slots stay fewer after the GPU refused memory. */
 const REFUSAL_MS = 60_000;
 
-/** Attention relative to that of a video with a slot from which another one takes its place. It keeps equals from taking turns. */
-const CHALLENGE = 1.5;
+/**
+ * A video takes over a slot when it has this many times the attention of the video that holds it. Without this margin, two
+ * videos with about the same attention would take the slot from each other again and again.
+ */
+const TAKEOVER_FACTOR = 1.5;
 
 /** The GPU's last refusal of memory: when, and how many videos it held. */
 export interface MemoryRefusal {
@@ -47,30 +50,31 @@ export function slotCount({ memoryGiB = ASSUMED_GIB, gpuBytes, refusal, now }: S
   return isRefused ? Math.max(1, Math.min(count, refusal.videos - 1)) : count;
 }
 
-/** Attention that decides: a video with a slot keeps it against others of about its own. */
-const claimOf = ({ weight, isHeld }: Wish): number => weight * (isHeld ? CHALLENGE : 1);
+/** Rank of a request: the video's attention, raised by the takeover factor where it already holds a slot. */
+const priorityOf = ({ weight, isHeld }: KeyedRequest): number => weight * (isHeld ? TAKEOVER_FACTOR : 1);
 
 /**
- * Gives out slots to the wishes with the most attention. Where slots are left, a video out of sight keeps its own, but gets
- * none.
- * @param mayAddPlaying false while the GPU cannot draw all that play: then no more playing videos hold slots than now
- * @returns the keys of the wishes that hold a slot
+ * Grants slots to the requests with the most attention. A video out of sight keeps its slot while no other needs it, but
+ * never gets a new one.
+ * @param mayAddPlaying false while the GPU cannot draw all playing videos; the number of playing videos with a slot then
+ *   does not grow
+ * @returns the keys of the requests that hold a slot
  */
-export function giveSlots(wishes: readonly Wish[], slots: number, mayAddPlaying: boolean): Set<string> {
-  const playing = wishes.filter(({ isPlaying, isHeld }) => isPlaying && isHeld).length;
+export function grantSlots(requests: readonly KeyedRequest[], slots: number, mayAddPlaying: boolean): Set<string> {
+  const playing = requests.filter(({ isPlaying, isHeld }) => isPlaying && isHeld).length;
   let left = slots;
   let playingLeft = mayAddPlaying ? slots : playing;
-  const given = new Set<string>();
-  const isCandidate = ({ weight, isHeld }: Wish) => weight > 0 || isHeld;
-  const ranked = wishes
+  const granted = new Set<string>();
+  const isCandidate = ({ weight, isHeld }: KeyedRequest) => weight > 0 || isHeld;
+  const ranked = requests
     .filter(isCandidate)
-    .sort((a, b) => claimOf(b) - claimOf(a) || Number(b.isHeld) - Number(a.isHeld) || (a.key < b.key ? -1 : 1));
+    .sort((a, b) => priorityOf(b) - priorityOf(a) || Number(b.isHeld) - Number(a.isHeld) || (a.key < b.key ? -1 : 1));
   for (const { key, isPlaying } of ranked) {
     if (left === 0) break;
     if (isPlaying && playingLeft === 0) continue;
     if (isPlaying) playingLeft--;
     left--;
-    given.add(key);
+    granted.add(key);
   }
-  return given;
+  return granted;
 }

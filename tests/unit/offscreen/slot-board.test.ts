@@ -22,9 +22,12 @@ class Document {
     for (const listener of this.#listeners) listener(message);
   }
 
-  /** Wishes for a slot for each video; `weights` are by id. */
-  bid(...weights: number[]): void {
-    this.send({ type: 'bids', bids: weights.map((weight, id) => ({ id, weight, isPlaying: true, isHeld: false })) });
+  /** Requests a slot for each video; `weights` are by id. */
+  request(...weights: number[]): void {
+    this.send({
+      type: 'request-slots',
+      requests: weights.map((weight, id) => ({ id, weight, isPlaying: true, isHeld: false })),
+    });
   }
 
   leave(): void {
@@ -57,26 +60,26 @@ beforeEach(() => {
 
 test('videos of all documents share the slots, those with the most attention first', () => {
   const [one, other] = [connected(), connected()];
-  one.bid(5, 1);
-  other.bid(3);
+  one.request(5, 1);
+  other.request(3);
   answered();
   expect([one.answers, other.answers]).toEqual([[[0]], [[0]]]);
 });
 
-test('every bid is answered, a document without news is not written to', () => {
+test('every request is answered, a document without news is not written to', () => {
   const [one, other] = [connected(), connected()];
-  one.bid(5);
-  other.bid(3);
+  one.request(5);
+  other.request(3);
   answered();
-  other.bid(3);
+  other.request(3);
   answered();
   expect([one.answers, other.answers]).toEqual([[[0]], [[0], [0]]]);
 });
 
 test('the slots of a document that leaves go to others', () => {
   const [one, other] = [connected(), connected()];
-  one.bid(5, 4);
-  other.bid(3);
+  one.request(5, 4);
+  other.request(3);
   answered();
   one.leave();
   answered();
@@ -85,7 +88,7 @@ test('the slots of a document that leaves go to others', () => {
 
 test('a slot that is no longer there is taken back', () => {
   const document = connected();
-  document.bid(5, 4);
+  document.request(5, 4);
   answered();
   supply.slots = 1;
   board.update();
@@ -94,12 +97,12 @@ test('a slot that is no longer there is taken back', () => {
 
 test('a new host leaves the slots with the videos that an earlier host drew', () => {
   const document = connected();
-  const bid = { weight: 4, isPlaying: true };
+  const request = { weight: 4, isPlaying: true };
   document.send({
-    type: 'bids',
-    bids: [
-      { id: 0, ...bid, isHeld: false },
-      { id: 1, ...bid, isHeld: true },
+    type: 'request-slots',
+    requests: [
+      { id: 0, ...request, isHeld: false },
+      { id: 1, ...request, isHeld: true },
     ],
   });
   supply.slots = 1;
@@ -107,33 +110,33 @@ test('a new host leaves the slots with the videos that an earlier host drew', ()
   expect(document.answers).toEqual([[1]]);
 });
 
-test('it is wanted while any video has a wish, and tells of each change', () => {
-  expect(board.isWanted).toBe(false);
+test('it has requests while any video has one, and reports each change', () => {
+  expect(board.hasRequests).toBe(false);
   const document = connected();
-  document.bid(1);
-  expect([board.isWanted, changes]).toEqual([true, 1]);
+  document.request(1);
+  expect([board.hasRequests, changes]).toEqual([true, 1]);
   document.leave();
-  expect([board.isWanted, changes]).toEqual([false, 2]);
+  expect([board.hasRequests, changes]).toEqual([false, 2]);
 });
 
 describe('a document loses its connection and its slots', () => {
   const isGone = (document: Document) => {
     expect(document.isConnected).toBe(false);
-    expect(board.isWanted).toBe(false);
+    expect(board.hasRequests).toBe(false);
   };
 
   test('by a message that is none', () => {
     const document = connected();
-    document.bid(1);
-    document.send({ type: 'bids', bids: 'all' });
+    document.request(1);
+    document.send({ type: 'request-slots', requests: 'all' });
     isGone(document);
   });
 
   test('by a flood of messages', () => {
     const document = connected();
-    for (let count = 0; count < 40; count++) document.bid(1);
+    for (let count = 0; count < 40; count++) document.request(1);
     expect(document.isConnected).toBe(true);
-    document.bid(1);
+    document.request(1);
     isGone(document);
   });
 });

@@ -33,7 +33,7 @@ import {
   parseSettingsChanged,
   parseVideoPlace,
 } from '../../../src/protocol/runtime';
-import { parseBids, parseExpectHost, parseGrants } from '../../../src/protocol/slots';
+import { parseExpectHost, parseGrantSlots, parseRequestSlots } from '../../../src/protocol/slots';
 import fc from '../../support/property';
 
 /** Stands in for the browser's classes, which schemas recognise by their names. */
@@ -317,11 +317,11 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   ['settings-changed', parseSettingsChanged, fc.record({ type: fc.constant('settings-changed') })],
   ['expect-host', parseExpectHost, fc.record({ type: fc.constant('expect-host') })],
   [
-    'bids',
-    parseBids,
+    'request-slots',
+    parseRequestSlots,
     fc.record({
-      type: fc.constant('bids'),
-      bids: fc.array(
+      type: fc.constant('request-slots'),
+      requests: fc.array(
         fc.record({
           id: count,
           weight: fc.double({ min: 0, max: 1e12, noNaN: true }),
@@ -332,7 +332,11 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
       ),
     }),
   ],
-  ['grants', parseGrants, fc.record({ type: fc.constant('grants'), ids: fc.array(count, { maxLength: 3 }) })],
+  [
+    'grant-slots',
+    parseGrantSlots,
+    fc.record({ type: fc.constant('grant-slots'), ids: fc.array(count, { maxLength: 3 }) }),
+  ],
 ];
 
 /** Values at the edges of the schemas, and values that a hostile sender would try. */

@@ -5,7 +5,7 @@ import { NOTHING } from '../../../scripts/popup-states.mjs';
 import { parseCameraToRelay } from '../../../src/protocol/camera';
 import { parsePageToHost } from '../../../src/protocol/page-host';
 import { parseDocumentStatus } from '../../../src/protocol/runtime';
-import { parseBids, parseGrants } from '../../../src/protocol/slots';
+import { parseGrantSlots, parseRequestSlots } from '../../../src/protocol/slots';
 
 /** A list of three million holes, which a structured clone carries in a few bytes. */
 const sparse = (): unknown[] => {
@@ -43,8 +43,8 @@ test.each<[string, (message: unknown) => unknown, () => unknown]>([
   ['statistics', parseDocumentStatus, () => status({ styled: sparse() })],
   ['faults', parseDocumentStatus, () => status({ faults: sparse() })],
   ['origins', parseDocumentStatus, () => status({ foreign: sparse() })],
-  ['bids', parseBids, () => ({ type: 'bids', bids: sparse() })],
-  ['grants', parseGrants, () => ({ type: 'grants', ids: sparse() })],
+  ['request-slots', parseRequestSlots, () => ({ type: 'request-slots', requests: sparse() })],
+  ['grant-slots', parseGrantSlots, () => ({ type: 'grant-slots', ids: sparse() })],
 ])('three million %s are refused within a millisecond or two', (_what, parse, make) => {
   const message = make();
   parse(message);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { giveSlots, slotCount, type Wish } from '../../../../src/offscreen/quality/slots';
+import { grantSlots, type KeyedRequest, slotCount } from '../../../../src/offscreen/quality/slots';
 import fc from '../../../support/property';
 
 const MIB = 2 ** 20;
-const wish = (key: string, weight: number, change: Partial<Wish> = {}): Wish => ({
+const request = (key: string, weight: number, change: Partial<KeyedRequest> = {}): KeyedRequest => ({
   key,
   weight,
   isPlaying: true,
@@ -35,51 +35,55 @@ describe('the number of slots', () => {
 
 describe('the slots', () => {
   test('go to the videos with the most attention', () => {
-    expect(giveSlots([wish('a', 1), wish('b', 3), wish('c', 2)], 2, true)).toEqual(new Set(['b', 'c']));
+    expect(grantSlots([request('a', 1), request('b', 3), request('c', 2)], 2, true)).toEqual(new Set(['b', 'c']));
   });
 
   test('stay with their videos against others of about the same attention', () => {
-    const held = wish('held', 100, { isHeld: true });
-    expect(giveSlots([held, wish('new', 140)], 1, true)).toEqual(new Set(['held']));
-    expect(giveSlots([held, wish('new', 160)], 1, true)).toEqual(new Set(['new']));
+    const held = request('held', 100, { isHeld: true });
+    expect(grantSlots([held, request('new', 140)], 1, true)).toEqual(new Set(['held']));
+    expect(grantSlots([held, request('new', 160)], 1, true)).toEqual(new Set(['new']));
   });
 
   test('leave a video out of sight as soon as another needs them, and not before', () => {
-    const unseen = wish('unseen', 0, { isHeld: true });
-    expect(giveSlots([unseen], 1, true)).toEqual(new Set(['unseen']));
-    expect(giveSlots([unseen, wish('seen', 1)], 1, true)).toEqual(new Set(['seen']));
-    expect(giveSlots([wish('never seen', 0)], 1, true)).toEqual(new Set());
+    const unseen = request('unseen', 0, { isHeld: true });
+    expect(grantSlots([unseen], 1, true)).toEqual(new Set(['unseen']));
+    expect(grantSlots([unseen, request('seen', 1)], 1, true)).toEqual(new Set(['seen']));
+    expect(grantSlots([request('never seen', 0)], 1, true)).toEqual(new Set());
   });
 
   test('of playing videos do not grow while the GPU is too slow, those of still ones do', () => {
-    const wishes = [wish('playing', 10, { isHeld: true }), wish('next', 8), wish('still', 1, { isPlaying: false })];
-    expect(giveSlots(wishes, 4, false)).toEqual(new Set(['playing', 'still']));
-    expect(giveSlots(wishes, 4, true)).toEqual(new Set(['playing', 'next', 'still']));
-    const fullscreen = wish('fullscreen', 100);
-    expect(giveSlots([...wishes, fullscreen], 4, false)).toEqual(new Set(['fullscreen', 'still']));
+    const requests = [
+      request('playing', 10, { isHeld: true }),
+      request('next', 8),
+      request('still', 1, { isPlaying: false }),
+    ];
+    expect(grantSlots(requests, 4, false)).toEqual(new Set(['playing', 'still']));
+    expect(grantSlots(requests, 4, true)).toEqual(new Set(['playing', 'next', 'still']));
+    const fullscreen = request('fullscreen', 100);
+    expect(grantSlots([...requests, fullscreen], 4, false)).toEqual(new Set(['fullscreen', 'still']));
   });
 
-  const wishes = fc.array(fc.record({ weight: fc.nat(1000), isPlaying: fc.boolean(), isHeld: fc.boolean() }), {
+  const requests = fc.array(fc.record({ weight: fc.nat(1000), isPlaying: fc.boolean(), isHeld: fc.boolean() }), {
     maxLength: 60,
   });
-  const keyed = (list: Omit<Wish, 'key'>[]) => list.map((each, i) => ({ ...each, key: String(i) }));
+  const keyed = (list: Omit<KeyedRequest, 'key'>[]) => list.map((each, i) => ({ ...each, key: String(i) }));
 
   test('are never more than there are, and none stays empty while a video that is seen waits', () => {
     fc.assert(
-      fc.property(wishes, fc.integer({ min: 1, max: 40 }), (list, slots) => {
-        const given = giveSlots(keyed(list), slots, true);
+      fc.property(requests, fc.integer({ min: 1, max: 40 }), (list, slots) => {
+        const granted = grantSlots(keyed(list), slots, true);
         const seen = list.filter(({ weight, isHeld }) => weight > 0 || isHeld).length;
-        expect(given.size).toBe(Math.min(slots, seen));
+        expect(granted.size).toBe(Math.min(slots, seen));
       }),
     );
   });
 
   test('stay where they are when nothing changes', () => {
     fc.assert(
-      fc.property(wishes, fc.integer({ min: 1, max: 40 }), fc.boolean(), (list, slots, mayAdd) => {
-        const first = giveSlots(keyed(list), slots, mayAdd);
+      fc.property(requests, fc.integer({ min: 1, max: 40 }), fc.boolean(), (list, slots, mayAdd) => {
+        const first = grantSlots(keyed(list), slots, mayAdd);
         const again = keyed(list).map((each) => ({ ...each, isHeld: first.has(each.key) }));
-        expect(giveSlots(again, slots, mayAdd)).toEqual(first);
+        expect(grantSlots(again, slots, mayAdd)).toEqual(first);
       }),
     );
   });

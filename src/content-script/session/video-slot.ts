@@ -1,10 +1,10 @@
-/** Asks the host for a slot for one video, and passes the answer to its session. */
+/** Requests a slot for one video and passes the answer to its session. */
 import type { Fault } from '../../protocol/faults';
-import type { SlotSeeker } from '../host/slot-requests';
+import type { RequestingVideo } from '../host/slot-requests';
 import { isPlaying, type PointerPlace, readAttention } from './read-attention';
 import type { SessionMachine } from './session-machine';
 
-export class SlotClaim implements SlotSeeker {
+export class VideoSlot implements RequestingVideo {
   readonly #video: HTMLVideoElement;
   readonly #machine: SessionMachine;
   readonly #area: () => number;
@@ -18,7 +18,7 @@ export class SlotClaim implements SlotSeeker {
     this.#pointer = pointer;
   }
 
-  get wantsSlot(): boolean {
+  get requestsSlot(): boolean {
     return this.#machine.state === 'queued' || this.#machine.duties.overlay !== 'none';
   }
 
