@@ -112,7 +112,7 @@ export class FramePump {
   /** Marks the next frame as one of another position. Earlier frames stay valid until it is there. */
   seek(): void {
     this.#cuts++;
-    this.#staleness.hold();
+    this.#staleness.keepThroughSeek();
   }
 
   /** Sends the picture of the new position. Until a seek has ended, the video displays the one before. */

@@ -28,8 +28,8 @@ export class StalenessMonitor {
   #behindSince: number | null = null;
   #usualLagMs: number | null = null;
   /** Until when the picture before a seek is good enough, and the frame that the video displayed before it. */
-  #heldUntil = Number.NEGATIVE_INFINITY;
-  #heldSerial = 0;
+  #keptUntil = Number.NEGATIVE_INFINITY;
+  #keptSerial = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Time at which the timer fires. */
   #armedFor = Number.POSITIVE_INFINITY;
@@ -61,14 +61,14 @@ export class StalenessMonitor {
     const lag = Math.min(MOST_MS, this.#usualLagMs === null ? now - takenAt : now - (this.#behindSince ?? now));
     this.#usualLagMs = this.#usualLagMs === null ? lag : mean(this.#usualLagMs, lag);
     this.#behindSince = serial < this.#displayed ? now : null;
-    if (serial > this.#heldSerial) this.#heldUntil = Number.NEGATIVE_INFINITY;
+    if (serial > this.#keptSerial) this.#keptUntil = Number.NEGATIVE_INFINITY;
     this.#arm();
   }
 
   /** Keeps the picture on the overlay until one of the frames after a seek replaces it, but not for long. */
-  hold(): void {
-    this.#heldUntil = this.#now() + MOST_MS;
-    this.#heldSerial = this.#displayed;
+  keepThroughSeek(): void {
+    this.#keptUntil = this.#now() + MOST_MS;
+    this.#keptSerial = this.#displayed;
   }
 
   /** Forgets the usual lag: the overlay shows nothing any more. */
@@ -76,7 +76,7 @@ export class StalenessMonitor {
     this.#disarm();
     this.#usualLagMs = null;
     this.#behindSince = null;
-    this.#heldUntil = Number.NEGATIVE_INFINITY;
+    this.#keptUntil = Number.NEGATIVE_INFINITY;
   }
 
   /** Milliseconds that the overlay may be behind. */
@@ -86,7 +86,7 @@ export class StalenessMonitor {
 
   /** Time at which the picture on the overlay becomes stale; null while it is the newest. */
   get deadline(): number | null {
-    return this.#behindSince === null ? null : Math.max(this.#behindSince + this.allowanceMs, this.#heldUntil);
+    return this.#behindSince === null ? null : Math.max(this.#behindSince + this.allowanceMs, this.#keptUntil);
   }
 
   /**

@@ -63,20 +63,20 @@ export class SessionMachine {
   /** The host draws nothing, or draws again, because of the GPU's speed: no frames are sent meanwhile. */
   setTooSlow(isTooSlow: boolean): void {
     this.#isTooSlow = isTooSlow;
-    this.#holdOrRelease();
+    this.#updateThrottle();
   }
 
   /** The host draws nothing because it cannot have this style. */
   setBadStyle(style: string): void {
     this.#badStyle = style;
-    this.#holdOrRelease();
+    this.#updateThrottle();
   }
 
   /** The user has chosen this style. */
   useStyle(style: string): void {
     if (style === this.#badStyle) return;
     this.#badStyle = null;
-    this.#holdOrRelease();
+    this.#updateThrottle();
   }
 
   /** Forgets what an earlier host said. */
@@ -85,7 +85,7 @@ export class SessionMachine {
     this.#badStyle = null;
   }
 
-  #holdOrRelease(): void {
-    this.raise(this.#isTooSlow || this.#badStyle !== null ? 'hold' : 'release');
+  #updateThrottle(): void {
+    this.raise(this.#isTooSlow || this.#badStyle !== null ? 'throttle' : 'unthrottle');
   }
 }

@@ -20,8 +20,8 @@ export type SessionEvent =
   | 'seen'
   | 'unseen'
   | 'ready'
-  | 'hold'
-  | 'release'
+  | 'throttle'
+  | 'unthrottle'
   | 'presented'
   | 'stale'
   | 'source'
@@ -46,7 +46,7 @@ export const TRANSITIONS: Record<SessionState, Partial<Record<SessionEvent, Sess
     unstyleable: 'idle',
     revoked: 'queued',
     unseen: 'suspended',
-    hold: 'throttled',
+    throttle: 'throttled',
     presented: 'showing',
     gone: 'reconnecting',
     refuse: 'refused',
@@ -56,7 +56,7 @@ export const TRANSITIONS: Record<SessionState, Partial<Record<SessionEvent, Sess
     unstyleable: 'idle',
     revoked: 'queued',
     unseen: 'suspended',
-    hold: 'throttled',
+    throttle: 'throttled',
     stale: 'ready',
     source: 'ready',
     gone: 'reconnecting',
@@ -67,7 +67,7 @@ export const TRANSITIONS: Record<SessionState, Partial<Record<SessionEvent, Sess
     unstyleable: 'idle',
     revoked: 'idle',
     seen: 'ready',
-    hold: 'throttled',
+    throttle: 'throttled',
     gone: 'reconnecting',
     refuse: 'refused',
     close: 'closed',
@@ -75,7 +75,7 @@ export const TRANSITIONS: Record<SessionState, Partial<Record<SessionEvent, Sess
   throttled: {
     unstyleable: 'idle',
     revoked: 'queued',
-    release: 'ready',
+    unthrottle: 'ready',
     gone: 'reconnecting',
     refuse: 'refused',
     close: 'closed',
