@@ -111,7 +111,7 @@ function show(): void {
   element('host').textContent = view.host;
   showSwitch(toggle, view.toggle.checked);
   toggle.disabled = view.toggle.disabled;
-  toggle.toggleAttribute('data-vain', view.toggle.isVain);
+  toggle.toggleAttribute('data-ineffective', view.toggle.isIneffective);
   showBox(view.box, (kind) => void perform(kind));
   original.hidden = !view.canCompare;
   element('status').textContent = view.status.text;

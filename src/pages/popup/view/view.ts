@@ -6,8 +6,8 @@ import { plain, type Status, statusOf } from './status';
 
 export interface PopupView {
   host: string;
-  /** `isVain`: it is on, and yet no video can be restyled. */
-  toggle: { checked: boolean; disabled: boolean; isVain: boolean };
+  /** `isIneffective`: the switch is on, but no video can be restyled. */
+  toggle: { checked: boolean; disabled: boolean; isIneffective: boolean };
   status: Status;
   box: Box | undefined;
   /** At least one video is restyled, so *Hold for original* makes sense. */
@@ -42,7 +42,7 @@ export function viewOf(state: PopupState): PopupView {
     toggle: {
       checked: tab?.site !== undefined && checked,
       disabled: !tab?.site || mode === 'off' || paused,
-      isVain: box?.tone === 'trouble',
+      isIneffective: box?.tone === 'trouble',
     },
     status: statusOfState(state, box),
     box,

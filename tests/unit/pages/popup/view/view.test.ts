@@ -44,7 +44,7 @@ describe('the popup', () => {
   it('is off on a site that was never switched on, and says what the browser will ask', () => {
     expect(viewOf(model())).toEqual({
       host: 'a.example',
-      toggle: { checked: false, disabled: false, isVain: false },
+      toggle: { checked: false, disabled: false, isIneffective: false },
       status: { tone: 'quiet', text: 'Off on this site', announcement: 'Off on this site' },
       box: {
         tone: 'note',
@@ -72,14 +72,14 @@ describe('the popup', () => {
 
   it('cannot be switched on where nothing is ever to run, until that is taken back', () => {
     const view = viewOf(model({ mode: 'off', granted: true, reports: [oneVideo] }));
-    expect(view.toggle).toEqual({ checked: false, disabled: true, isVain: false });
+    expect(view.toggle).toEqual({ checked: false, disabled: true, isIneffective: false });
     expect(view.status.text).toBe('Off on this site');
     expect(view.box).toMatchObject({ title: expect.stringContaining('a.example'), actions: [{ kind: 'ask-again' }] });
   });
 
   it('is off while Inkreel is paused everywhere, and resumes by the button', () => {
     const view = viewOf(model({ ...on, paused: true, reports: [oneVideo] }));
-    expect(view.toggle).toEqual({ checked: false, disabled: true, isVain: false });
+    expect(view.toggle).toEqual({ checked: false, disabled: true, isIneffective: false });
     expect(view.box?.actions).toEqual([{ kind: 'resume', label: 'Resume' }]);
     expect(view.status.text).toBe('Paused on every site');
   });
@@ -158,14 +158,14 @@ describe('the popup', () => {
       text: expect.stringMatching(/\.$/),
     });
     expect(view.box?.actions.map(({ kind }) => kind)).toEqual(helps);
-    expect(view.toggle).toEqual({ checked: true, disabled: false, isVain: true });
+    expect(view.toggle).toEqual({ checked: true, disabled: false, isIneffective: true });
     expect(view.status).toMatchObject({ tone: 'trouble', text: 'Videos play unchanged' });
   });
 
   it.each(['host-gone', 'no-frames'] as const)('leaves %s, which passes, to the status line', (fault) => {
     const view = viewOf(model({ ...on, reports: [withFault(fault)] }));
     expect(view.box).toBeUndefined();
-    expect(view.toggle.isVain).toBe(false);
+    expect(view.toggle.isIneffective).toBe(false);
   });
 
   it('says that a video waits while all slots are taken elsewhere', () => {
