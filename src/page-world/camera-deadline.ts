@@ -12,9 +12,9 @@ const MOST_LAG_MS = 40;
 const MOST_IN_FLIGHT = 3;
 /** Consecutive pictures that have to come in time before any is shown. */
 const TIMELY_TO_BEGIN = 3;
-const FIRST_REST_MS = 500;
-const LONGEST_REST_MS = 30_000;
-/** After styling for this long the next rest is short again. */
+const FIRST_SUSPENSION_MS = 500;
+const LONGEST_SUSPENSION_MS = 30_000;
+/** After styling for this long the next suspension is short again. */
 const SETTLED_MS = 10_000;
 /** Longest interval that counts: anything longer is a pause. */
 const LONGEST_INTERVAL_MS = 1000;
@@ -31,7 +31,7 @@ export interface Verdict {
 }
 
 /**
- * Has three phases. In `resting` the host gets no frames. In `trying` it gets them while others see the camera. In
+ * Has three phases. In `suspended` the host gets no frames. In `probing` it gets them while others see the camera. In
  * `styled` others see its pictures.
  *
  * A picture is late if it is still missing at the last camera frame before others would have waited longer than 100 ms,
@@ -41,16 +41,16 @@ export interface Verdict {
  * down. Times are in ms on any one clock.
  */
 export class CameraDeadline {
-  readonly #rests = new Backoff(FIRST_REST_MS, LONGEST_REST_MS);
+  readonly #suspensions = new Backoff(FIRST_SUSPENSION_MS, LONGEST_SUSPENSION_MS);
   readonly #inFlight = new Map<number, { timestamp: number; sentAt: number }>();
-  #phase: 'resting' | 'trying' | 'styled' = 'resting';
+  #phase: 'suspended' | 'probing' | 'styled' = 'suspended';
   #nextId = 0;
   #timely = 0;
-  #restUntil = 0;
+  #suspendedUntil = 0;
   #styledSince = 0;
   /** Mean lag of a picture behind its frame. */
   #lagMs = 0;
-  /** When the last picture came in time; null where none has since the last rest. */
+  /** When the last picture came in time; null if none has since the last suspension. */
   #answeredAt: number | null = null;
   /** Since when others have been waiting for a picture; null while none is on its way. */
   #waitingSince: number | null = null;
@@ -63,11 +63,11 @@ export class CameraDeadline {
    */
   frame(timestamp: number, now: number): Verdict {
     this.#measure(timestamp);
-    if (this.#isLate(now)) this.#rest(now);
-    const mayTry = this.#inFlight.size === 0 && this.#intervalMs !== null && now >= this.#restUntil;
-    if (this.#phase === 'resting' && mayTry) this.#phase = 'trying';
+    if (this.#isLate(now)) this.#suspend(now);
+    const mayProbe = this.#inFlight.size === 0 && this.#intervalMs !== null && now >= this.#suspendedUntil;
+    if (this.#phase === 'suspended' && mayProbe) this.#phase = 'probing';
     const pass = this.#phase !== 'styled';
-    if (this.#phase === 'resting' || this.#inFlight.size >= MOST_IN_FLIGHT) return { id: null, pass };
+    if (this.#phase === 'suspended' || this.#inFlight.size >= MOST_IN_FLIGHT) return { id: null, pass };
     this.#waitingSince ??= this.#answeredAt === null ? now : Math.max(this.#answeredAt, now - (this.#intervalMs ?? 0));
     const id = this.#nextId++;
     this.#inFlight.set(id, { timestamp, sentAt: now });
@@ -83,31 +83,31 @@ export class CameraDeadline {
     if (!frame) return null;
     this.#inFlight.delete(id);
     // Others keep waiting where a frame brought no picture.
-    if (this.#phase === 'resting' || dropped) return null;
+    if (this.#phase === 'suspended' || dropped) return null;
     const lag = now - frame.sentAt;
-    const isTrial = this.#phase === 'trying';
-    this.#lagMs = isTrial ? lag : this.#lagMs + NEWEST_LAG * (lag - this.#lagMs);
-    const isTrialOver = isTrial && ++this.#timely === TIMELY_TO_BEGIN;
-    if (lag > this.#patienceMs || ((!isTrial || isTrialOver) && this.#lagMs > this.#mostLagMs)) {
-      this.#rest(now);
+    const isProbe = this.#phase === 'probing';
+    this.#lagMs = isProbe ? lag : this.#lagMs + NEWEST_LAG * (lag - this.#lagMs);
+    const isProbeDone = isProbe && ++this.#timely === TIMELY_TO_BEGIN;
+    if (lag > this.#patienceMs || ((!isProbe || isProbeDone) && this.#lagMs > this.#mostLagMs)) {
+      this.#suspend(now);
       return null;
     }
     this.#answeredAt = now;
     this.#waitingSince = this.#inFlight.size > 0 ? now : null;
-    if (isTrial && !isTrialOver) return null;
-    if (isTrialOver) {
+    if (isProbe && !isProbeDone) return null;
+    if (isProbeDone) {
       this.#phase = 'styled';
       this.#styledSince = now;
     }
     return frame.timestamp;
   }
 
-  /** Starts over without a rest and forgets the frames in flight. */
+  /** Starts over at once and forgets the frames in flight. */
   reset(): void {
     this.#inFlight.clear();
-    this.#rests.reset();
-    this.#restUntil = 0;
-    this.#becomeResting();
+    this.#suspensions.reset();
+    this.#suspendedUntil = 0;
+    this.#enterSuspended();
   }
 
   get #patienceMs(): number {
@@ -123,14 +123,14 @@ export class CameraDeadline {
     return this.#waitingSince !== null && now - this.#waitingSince + (this.#intervalMs ?? 0) >= this.#patienceMs;
   }
 
-  #rest(now: number): void {
-    if (this.#phase === 'styled' && now - this.#styledSince >= SETTLED_MS) this.#rests.reset();
-    this.#restUntil = now + this.#rests.next();
-    this.#becomeResting();
+  #suspend(now: number): void {
+    if (this.#phase === 'styled' && now - this.#styledSince >= SETTLED_MS) this.#suspensions.reset();
+    this.#suspendedUntil = now + this.#suspensions.next();
+    this.#enterSuspended();
   }
 
-  #becomeResting(): void {
-    this.#phase = 'resting';
+  #enterSuspended(): void {
+    this.#phase = 'suspended';
     this.#timely = 0;
     this.#answeredAt = null;
     this.#waitingSince = null;
