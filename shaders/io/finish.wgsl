@@ -1,10 +1,10 @@
 // Finishes a drawing on its paper: printed dots, washes, grain, strokes of graphite. A finish depends only on the drawn
 // colour and on the place on the paper. Dots and grain therefore stand still while the scene moves.
 //
-// Injected
-//   constants  FINISH: u32, one of the kinds below; the shader compiler drops the others
+// Injected: nothing.
 //
-// finished(colour, place, size) -> vec3f: colour in 0..1, place in the target and size of the target in pixels.
+// finished(kind, colour, place, size) -> vec3f: one of the kinds below; colour in 0..1; place in the target and size of the
+// target in pixels. The kind is data, the same for all pixels of a frame, so that all styles share one pipeline.
 
 const NONE = 0u;
 const SCREENTONE = 1u;
@@ -127,8 +127,8 @@ fn graphite(colour: vec3f, place: vec2f, size: vec2f) -> vec3f {
   return mix(paper, lead, saturate(cover + 0.10 * dark));
 }
 
-fn finished(colour: vec3f, place: vec2f, size: vec2f) -> vec3f {
-  switch FINISH {
+fn finished(kind: u32, colour: vec3f, place: vec2f, size: vec2f) -> vec3f {
+  switch kind {
     case SCREENTONE: {
       return screentone(colour, place, size);
     }

@@ -87,6 +87,6 @@ fn styledAt(position: vec2f, guide: vec3f) -> vec3f {
 @fragment
 fn fragment(@builtin(position) position: vec4f) -> @location(0) vec4f {
   let guide = originalAt(position.xy);
-  let drawn = finished(styledAt(position.xy, guide), position.xy, settings.targetSize);
+  let drawn = finished(settings.finish, styledAt(position.xy, guide), position.xy, settings.targetSize);
   return vec4f(mix(guide, drawn, settings.strength), 1);
 }

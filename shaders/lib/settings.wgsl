@@ -1,4 +1,4 @@
-// The numbers of one frame that several kernels read: 24 bytes, written by src/engine/output/frame-settings.ts in this order.
+// The numbers of one frame that several kernels read: 28 bytes, written by src/engine/output/frame-settings.ts in this order.
 //
 // Injected: nothing. Kernels that include this file declare `var<uniform> settings: Settings`.
 
@@ -13,4 +13,6 @@ struct Settings {
   sharpening: f32,
   // Share of the last frames' statistics that an instance norm keeps, 0 to 1.
   statisticsKept: f32,
+  // Kind of the finish that the style adds on the paper (io/finish.wgsl).
+  finish: u32,
 }

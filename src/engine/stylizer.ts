@@ -112,7 +112,7 @@ export class Stylizer {
           frame: frames.input.createView(),
           externals: { ...temporal.bindings, settings: { buffer: settings.buffer } },
         }),
-        compilePresent(device, weights.model.style?.finish ?? 'none'),
+        compilePresent(device),
       ]);
       const picture = network.bindingOf(styled);
       const present = new PresentPass(device, pipelines, frames, settings, picture);
@@ -134,7 +134,7 @@ export class Stylizer {
    */
   stylize(frame: Frame, target: GPUTexture, options: StylizeOptions): void {
     const { strength, blend = 0, sharpening = 0, reset = false, again = false, timed = true } = options;
-    const { device, frames, network, temporal, present, settings, picture } = this.#parts;
+    const { device, weights, frames, network, temporal, present, settings, picture } = this.#parts;
     if (!present.supports(target.format)) throw new EngineError(`A ${target.format} texture cannot be drawn to.`);
     const encoder = device.createCommandEncoder();
     const timer = timed ? this.#parts.timer : undefined;
@@ -148,6 +148,7 @@ export class Stylizer {
       targetHeight: target.height,
       sharpening: clamped(sharpening, 2),
       statisticsKept: isBlended ? STATISTICS_KEPT : 0,
+      finish: weights.model.style?.finish ?? 'none',
     });
     // A frame that is drawn already keeps its empty passes: each writes a timestamp.
     inPass(encoder, timer?.stage('import'), (pass) => !isDrawn && frames.encode(pass));

@@ -1,3 +1,5 @@
+import { FINISHES, type Finish } from '../model/model';
+
 /** The numbers of one frame, as shaders/lib/settings.wgsl declares them. */
 export interface FrameSettingsValues {
   /** 0 shows the original, 1 the styled picture. */
@@ -11,9 +13,10 @@ export interface FrameSettingsValues {
   readonly sharpening: number;
   /** Share of the last frames' statistics that an instance norm keeps, 0 to 1. */
   readonly statisticsKept: number;
+  readonly finish: Finish;
 }
 
-/** The struct's 24 bytes, rounded up to whole vectors. */
+/** The struct's 28 bytes, rounded up to whole vectors. */
 const FLOATS = 8;
 
 /** The uniform buffer of the frame settings; a write happens only when a value changes. */
@@ -21,6 +24,7 @@ export class FrameSettings {
   readonly buffer: GPUBuffer;
   readonly #device: GPUDevice;
   readonly #values = new Float32Array(FLOATS);
+  readonly #integers = new Uint32Array(this.#values.buffer);
 
   constructor(device: GPUDevice) {
     this.#device = device;
@@ -31,10 +35,13 @@ export class FrameSettings {
   /** Writes the settings for the dispatches submitted from now on. */
   set(settings: FrameSettingsValues): void {
     const { strength, blend, targetWidth, targetHeight, sharpening, statisticsKept } = settings;
+    const kind = FINISHES.indexOf(settings.finish);
     // The order of the struct's members.
     const values = [strength, blend, targetWidth, targetHeight, sharpening, statisticsKept];
-    if (values.every((value, i) => Math.fround(value) === this.#values[i])) return;
+    const isKnown = values.every((value, i) => Math.fround(value) === this.#values[i]);
+    if (isKnown && this.#integers[values.length] === kind) return;
     this.#values.set(values);
+    this.#integers[values.length] = kind;
     this.#device.queue.writeBuffer(this.buffer, 0, this.#values);
   }
 

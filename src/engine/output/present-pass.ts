@@ -3,7 +3,6 @@ import presentSource from '../../../shaders/io/present.wgsl?raw';
 import settingsSource from '../../../shaders/lib/settings.wgsl?raw';
 import styledSource from '../../../shaders/lib/styled-index.wgsl?raw';
 import type { FrameUpload } from '../input/frame-upload';
-import { FINISHES, type Finish } from '../model/model';
 import { PipelineCache } from '../runtime/pipeline-cache';
 import type { FrameSettings } from './frame-settings';
 
@@ -15,16 +14,11 @@ const cache = new PipelineCache<GPURenderPipeline>();
 /** A render pipeline for each format of a target. */
 export type PresentPipelines = ReadonlyMap<GPUTextureFormat, GPURenderPipeline>;
 
-/**
- * Compiles what a `PresentPass` of any size needs, once for each device and finish.
- * @param finish the finish that the style adds on the paper
- * @throws where the GPU refuses the shader
- */
-export async function compilePresent(device: GPUDevice, finish: Finish): Promise<PresentPipelines> {
-  const kind = `const FINISH = ${FINISHES.indexOf(finish)}u;`;
-  const code = [settingsSource, styledSource, kind, finishSource, presentSource].join('\n');
+/** Compiles what a `PresentPass` of any size and style needs, once for each device. @throws where the GPU refuses the shader */
+export async function compilePresent(device: GPUDevice): Promise<PresentPipelines> {
+  const code = [settingsSource, styledSource, finishSource, presentSource].join('\n');
   const pipelines = TARGET_FORMATS.map((format) =>
-    cache.get(device, `${format} ${finish}`, () => {
+    cache.get(device, format, () => {
       const module = device.createShaderModule({ label: 'present', code });
       const fragment = { module, targets: [{ format }] };
       return device.createRenderPipelineAsync({ label: 'present', layout: 'auto', vertex: { module }, fragment });
