@@ -78,7 +78,7 @@ export function lagOfMessages(displayed, sent, presented) {
 }
 
 /** Reads one picture of the screen: the numbers in the video's box and in its reflection, and whether the two look alike. */
-export async function look(page, width, height) {
+export async function readScreen(page, width, height) {
   const block = blockOf(height);
   const rows = block * 4;
   const clip = { x: 0, y: height - rows, width, height: rows * 2 };
@@ -102,7 +102,7 @@ export async function look(page, width, height) {
 export async function lagOnScreen(page, width, height, seconds) {
   const lags = [];
   for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
-    const { overlay, video, restyled } = await look(page, width, height);
+    const { overlay, video, restyled } = await readScreen(page, width, height);
     if (restyled && overlay !== undefined && video !== undefined) lags.push(framesBehind(video, overlay));
   }
   return summary(lags);

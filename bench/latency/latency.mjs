@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { extensionWorker, launchBrowser } from '../../scripts/browser.mjs';
 import { serve } from '../serve.mjs';
 import { compositingOf, cpuMeter, cpuPerFrame, gpuMeter } from './cpu.mjs';
-import { lagOfMessages, lagOnScreen, look, notePresented, noteSent, pageOf, round } from './lag.mjs';
+import { lagOfMessages, lagOnScreen, notePresented, noteSent, pageOf, readScreen, round } from './lag.mjs';
 import { FPS, makeNumbered } from './numbered.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -71,7 +71,7 @@ async function measure({ browser, page, shown: { width, height }, seconds, trace
   const { worker, id } = await extensionWorker(browser);
   const own = await cpuMeter(page);
   const gpu = await gpuMeter(browser);
-  const before = await look(page, width, height);
+  const before = await readScreen(page, width, height);
   if (before.restyled || before.overlay !== before.video) say('The screen cannot be read: lag by messages only.');
   say(`Extension off, ${seconds} s ...`);
   const off = await cpuPerFrame(browser, page, { page: own, gpuProcess: gpu }, seconds);

@@ -6,7 +6,7 @@ import type { WeightTensor } from '../../src/engine/model/safetensors';
 type Node = Record<string, unknown> & { op: string; name: string; inputs: string[] };
 type Pad = 'reflect' | 'replicate';
 
-class Builder {
+class NetworkBuilder {
   readonly #nodes: Node[] = [];
   readonly #tensors = new Map<string, WeightTensor>();
   readonly #channels = new Map([['image', 3]]);
@@ -49,7 +49,7 @@ class Builder {
 
 /** Johnson et al. 2016: two strided convolutions, residual blocks, two upsampled ones, instance norm throughout. */
 function johnson(widths: readonly [number, number, number], blocks: number, ends: number): Model {
-  const net = new Builder();
+  const net = new NetworkBuilder();
   const convNorm = (name: string, source: string, out: number, kernel = 3, stride = 1) =>
     net.instanceNorm(`${name}.norm`, net.conv(name, source, out, kernel, stride, 'reflect'));
   let x = 'image';
@@ -69,7 +69,7 @@ function johnson(widths: readonly [number, number, number], blocks: number, ends
 
 /** S of the paintings: unshuffle by 2, residual blocks at a quarter, pixel shuffle, sum with the frame; batch norm folds away. */
 function small(norm: 'folded' | 'instance'): Model {
-  const net = new Builder();
+  const net = new NetworkBuilder();
   const convNorm = (name: string, source: string, out: number, stride = 1) => {
     const conv = net.conv(name, source, out, 3, stride);
     return norm === 'instance' ? net.instanceNorm(`${name}.norm`, conv) : conv;
@@ -101,7 +101,7 @@ interface ContextSize {
 
 /** Networks of the drawn styles (training/nets/context.py): a U-net of sums, as deep as a 1/16; batch norm folds away. */
 function context({ half, quarter, eighth, coarse, blocks, last }: ContextSize): Model {
-  const net = new Builder();
+  const net = new NetworkBuilder();
   const active = (name: string, source: string, out: number, stride = 1) =>
     net.op('relu', `${name}.relu`, [net.conv(name, source, out, 3, stride)]);
   const residual = (name: string, source: string, channels: number, count: number) => {

@@ -9,7 +9,7 @@ const FLOAT = 1;
 const INT64 = 7;
 
 /** A protobuf message under construction: https://protobuf.dev/programming-guides/encoding/ */
-class Message {
+class ProtobufMessage {
   readonly #bytes: number[] = [];
   readonly #chunks: Uint8Array[] = [];
 
@@ -25,9 +25,13 @@ class Message {
     return this;
   }
 
-  data(field: number, value: string | Uint8Array | Message): this {
+  data(field: number, value: string | Uint8Array | ProtobufMessage): this {
     const content =
-      typeof value === 'string' ? new TextEncoder().encode(value) : value instanceof Message ? value.finish() : value;
+      typeof value === 'string'
+        ? new TextEncoder().encode(value)
+        : value instanceof ProtobufMessage
+          ? value.finish()
+          : value;
     this.#varint((field << 3) | 2);
     this.#varint(content.length);
     this.#chunks.push(Uint8Array.from(this.#bytes.splice(0)), content);
@@ -60,7 +64,7 @@ export function toOnnx(model: Model, height: number, width: number): Uint8Array 
 }
 
 class Writer {
-  readonly #graph = new Message();
+  readonly #graph = new ProtobufMessage();
   readonly #shapes: Map<string, Shape>;
 
   readonly #model: Model;
@@ -80,7 +84,11 @@ class Writer {
     this.#node('Identity', [graph.output], 'picture');
     for (const [name, { shape, data }] of tensors) this.#constant(name, FLOAT, shape, data);
     this.#graph.data(2, 'network').data(11, this.#value('image')).data(12, this.#value('picture'));
-    return new Message().int(1, 8).data(8, new Message().data(1, '').int(2, OPSET)).data(7, this.#graph).finish();
+    return new ProtobufMessage()
+      .int(1, 8)
+      .data(8, new ProtobufMessage().data(1, '').int(2, OPSET))
+      .data(7, this.#graph)
+      .finish();
   }
 
   #layer(node: GraphNode): this {
@@ -141,7 +149,7 @@ class Writer {
   }
 
   #node(op: string, inputs: readonly string[], output: string, attributes: Record<string, Attribute> = {}): this {
-    const message = new Message();
+    const message = new ProtobufMessage();
     for (const input of inputs) message.data(1, input);
     message.data(2, output).data(3, output).data(4, op);
     for (const [name, value] of Object.entries(attributes)) message.data(5, attribute(name, value));
@@ -150,7 +158,7 @@ class Writer {
   }
 
   #constant(name: string, type: number, shape: readonly number[], data: Float32Array | BigInt64Array): void {
-    const message = new Message();
+    const message = new ProtobufMessage();
     for (const size of shape) message.int(1, size);
     message
       .int(2, type)
@@ -159,15 +167,17 @@ class Writer {
     this.#graph.data(5, message);
   }
 
-  #value(name: string): Message {
-    const shape = new Message();
-    for (const size of [1, 3, this.#height, this.#width]) shape.data(1, new Message().int(1, size));
-    return new Message().data(1, name).data(2, new Message().data(1, new Message().int(1, FLOAT).data(2, shape)));
+  #value(name: string): ProtobufMessage {
+    const shape = new ProtobufMessage();
+    for (const size of [1, 3, this.#height, this.#width]) shape.data(1, new ProtobufMessage().int(1, size));
+    return new ProtobufMessage()
+      .data(1, name)
+      .data(2, new ProtobufMessage().data(1, new ProtobufMessage().int(1, FLOAT).data(2, shape)));
   }
 }
 
-function attribute(name: string, value: Attribute): Message {
-  const message = new Message().data(1, name);
+function attribute(name: string, value: Attribute): ProtobufMessage {
+  const message = new ProtobufMessage().data(1, name);
   if (typeof value === 'number') return message.int(3, value).int(20, 2);
   if (typeof value === 'string') return message.data(4, value).int(20, 3);
   if ('float' in value) return message.float(2, value.float).int(20, 1);

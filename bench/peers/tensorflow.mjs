@@ -20,7 +20,7 @@ export class TensorFlowNetwork {
       { length: height * width * 3 },
       (_, i) => bytes[Math.floor(i / 3) * 4 + (i % 3)] / 255,
     );
-    const builder = new Builder(model);
+    const builder = new LayerBuilder(model);
     const layers = new Map(model.graph.nodes.map((node) => [node.name, builder.layer(node)]));
     return new TensorFlowNetwork(model, layers, tf.tensor4d(pixels, [1, height, width, 3]), builder.constants);
   }
@@ -58,7 +58,7 @@ export class TensorFlowNetwork {
 }
 
 /** Turns every layer into a function of its inputs. */
-class Builder {
+class LayerBuilder {
   constants = [];
 
   constructor(model) {

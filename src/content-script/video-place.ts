@@ -1,6 +1,6 @@
 import browser from 'webextension-polyfill';
 import { PLACE_PORT } from '../protocol/runtime';
-import { boxOf } from './page/dom';
+import { rectOf } from './page/dom';
 import { placeOf } from './page/shown-area';
 import type { Restyler } from './session/restyler';
 
@@ -19,7 +19,7 @@ export function answerPlace(restyler: () => Restyler | null): void {
         port.disconnect();
         return;
       }
-      const place = placeOf(boxOf(session.video), window, window.visualViewport);
+      const place = placeOf(rectOf(session.video), window, window.visualViewport);
       const key = JSON.stringify(place);
       if (key !== last) port.postMessage(place);
       last = key;

@@ -17,7 +17,7 @@ export const transferablesOf = (frame: Frame): [ArrayBuffer | ImageBitmap] => [
 ];
 
 /** Bytes of memory that the frame's pixels take, an image's at four a pixel. */
-export const bytesOf = (frame: Frame): number =>
+export const byteLengthOf = (frame: Frame): number =>
   frame.kind === 'planes' ? frame.data.byteLength : 4 * frame.width * frame.height;
 
 /** Frees the pixels of an image at once; the garbage collector frees planes. */

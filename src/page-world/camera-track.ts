@@ -22,7 +22,7 @@ const cameras = new WeakMap<object, MediaStreamTrack>();
 const abandoned = new FinalizationRegistry<MediaStreamTrack>((camera) => stopNatively(camera));
 
 /** Whether a track was made by `restyleTrack`. */
-export const isRestyled = (track: MediaStreamTrack): boolean => cameras.has(track);
+export const isRestyledTrack = (track: MediaStreamTrack): boolean => cameras.has(track);
 
 const { clone, stop } = MediaStreamTrack.prototype;
 const cloneNatively = (track: MediaStreamTrack): MediaStreamTrack => Reflect.apply(clone, track, []);
@@ -80,7 +80,8 @@ export function overrideTracks(start: StartPump): void {
   });
   // The native method does not call the `clone` of its tracks.
   overrideMethod(MediaStream.prototype, 'clone', (native, self, args) => {
-    if (!(self instanceof MediaStream) || !self.getTracks().some(isRestyled)) return Reflect.apply(native, self, args);
+    if (!(self instanceof MediaStream) || !self.getTracks().some(isRestyledTrack))
+      return Reflect.apply(native, self, args);
     return new MediaStream(self.getTracks().map((track) => track.clone()));
   });
   overridePhotos();

@@ -5,7 +5,7 @@
 import { CAMERA_HANDSHAKE, type CameraTrack } from '../protocol/camera';
 import { log } from '../util/log';
 import type { CameraPump } from './camera-pump';
-import { isRestyled, overrideTracks, restyleTrack } from './camera-track';
+import { isRestyledTrack, overrideTracks, restyleTrack } from './camera-track';
 import { overrideGetter, overrideMethod } from './native';
 
 const MARK = Symbol.for('inkreel.camera');
@@ -31,7 +31,7 @@ function start(pump: CameraPump, track: string): () => void {
 /** Replaces the camera tracks of a stream. Captured screens stay, and so do tracks that cannot be restyled. */
 function restyle(stream: MediaStream): MediaStream {
   for (const camera of stream.getVideoTracks()) {
-    if (isRestyled(camera) || 'displaySurface' in camera.getSettings()) continue;
+    if (isRestyledTrack(camera) || 'displaySurface' in camera.getSettings()) continue;
     try {
       // Adds before it removes: a stream without any track would become inactive.
       stream.addTrack(restyleTrack(camera, start));

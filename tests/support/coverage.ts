@@ -5,7 +5,7 @@ import { decodePng, type Picture } from './picture';
 
 const take = (page: Page) => page.screenshot({ optimizeForSpeed: true });
 
-export const viewOf = async (page: Page): Promise<Picture> => decodePng(await take(page));
+export const takeView = async (page: Page): Promise<Picture> => decodePng(await take(page));
 
 /** The view once two pictures in a row are equal: native controls fade, and turn a wheel while a video loads. */
 export async function stillView(page: Page): Promise<Picture> {
@@ -71,12 +71,12 @@ export function coverage(before: Picture, after: Picture): Coverage {
     [GREEN, MAGENTA],
     [BLUE, YELLOW],
   ] as const) {
-    sum.picture += count(before, theirs);
+    sum.picture += pixelsOf(before, theirs);
     sum.missed += outside(maskOf(before, theirs, SURE), maskOf(after, ours, POSSIBLE), before.width);
     sum.spilled += outside(maskOf(after, ours, SURE), maskOf(before, theirs, POSSIBLE), before.width);
   }
   return sum;
 }
 
-export const count = (picture: Picture, colour: Colour): number =>
+export const pixelsOf = (picture: Picture, colour: Colour): number =>
   maskOf(picture, colour, SURE).reduce((sum, value) => sum + value, 0);

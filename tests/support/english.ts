@@ -1,12 +1,13 @@
 /** Gives unit tests the extension's English texts, as the browser would. */
 import english from '../../_locales/en/messages.json' with { type: 'json' };
 
-interface Entry {
+/** A text of `_locales`. */
+export interface TextEntry {
   message: string;
   placeholders?: Record<string, { content: string }>;
 }
 
-const entries = new Map<string, Entry>(Object.entries(english));
+const entries = new Map<string, TextEntry>(Object.entries(english));
 
 /** Fills the placeholders of a text of `_locales`. An unknown key gives an empty text, as in the browser. */
 function getMessage(key: string, values: string[] = []): string {

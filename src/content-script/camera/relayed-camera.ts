@@ -1,5 +1,5 @@
 /** Takes the frames of one camera track to the host and back. */
-import { bytesOf, closeFrame, type Frame, transferablesOf } from '../../media/frame';
+import { byteLengthOf, closeFrame, type Frame, transferablesOf } from '../../media/frame';
 import { type CameraToRelay, parseCameraToRelay, type RelayToCamera } from '../../protocol/camera';
 import { type HostToOverlay, type OverlayToHost, parseHostToOverlay } from '../../protocol/overlay-host';
 import type { Look, PageToHost } from '../../protocol/page-host';
@@ -219,7 +219,7 @@ export class RelayedCamera {
     const message = parseCameraToRelay(data);
     if (!message) return;
     const mayGo = this.#isOn && this.#sent.length < MOST_IN_FLIGHT;
-    if (mayGo && this.#count++ % this.#every === 0 && this.#budget.take(bytesOf(message.frame))) {
+    if (mayGo && this.#count++ % this.#every === 0 && this.#budget.take(byteLengthOf(message.frame))) {
       this.#send(message);
     } else {
       closeFrame(message.frame);
@@ -230,7 +230,7 @@ export class RelayedCamera {
   #send({ id: pageId, captureMs, frame }: CameraToRelay): void {
     const now = performance.now();
     const id = this.#nextId++;
-    this.#sent.push({ id, pageId, bytes: bytesOf(frame) });
+    this.#sent.push({ id, pageId, bytes: byteLengthOf(frame) });
     const { width, height } = frame;
     const last = this.#last;
     const discontinuity = !last || now - last.at > DISCONTINUITY_MS || last.width !== width || last.height !== height;

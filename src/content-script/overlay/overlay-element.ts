@@ -1,7 +1,7 @@
 /** The overlay's element in the page: a closed shadow root that holds the picture. */
 import type { OverlayFit } from '../../protocol/overlay-host';
 import type { CssProperties } from '../page/appearance';
-import { boxOf, createElement } from '../page/dom';
+import { createElement, rectOf } from '../page/dom';
 import { type Corners, isMirrored } from '../page/quad';
 
 const PICTURE_STYLES: CssProperties = {
@@ -95,12 +95,12 @@ export class OverlayElement {
   }
 
   get corners(): Corners {
-    const [upperLeft, upperRight, lowerRight, lowerLeft] = this.#corners.map(boxOf);
+    const [upperLeft, upperRight, lowerRight, lowerLeft] = this.#corners.map(rectOf);
     return [upperLeft!, upperRight!, lowerRight!, lowerLeft!];
   }
 
   get pictureBox(): DOMRect {
-    return boxOf(this.#content.element);
+    return rectOf(this.#content.element);
   }
 
   /** Sets how the picture fills the overlay. */

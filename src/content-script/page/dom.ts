@@ -63,7 +63,7 @@ export const matches = (element: Element, selector: string): boolean =>
   Element.prototype.matches.call(element, selector);
 export const descendantsOf = (element: Element): NodeListOf<Element> =>
   Element.prototype.querySelectorAll.call(element, '*');
-export const boxOf = (element: Element): DOMRect => Element.prototype.getBoundingClientRect.call(element);
+export const rectOf = (element: Element): DOMRect => Element.prototype.getBoundingClientRect.call(element);
 /** Returns the topmost element of one tree at a point of the window. */
 export const elementAt = (root: Document | ShadowRoot, x: number, y: number): Element | null =>
   (isShadowRoot(root) ? ShadowRoot : Document).prototype.elementFromPoint.call(root, x, y);

@@ -3,7 +3,6 @@
 import { readAppearance } from './appearance';
 import {
   assignedSlotOf,
-  boxOf,
   childrenOf,
   contains,
   isHtml,
@@ -12,6 +11,7 @@ import {
   offsetParentOf,
   parentElementOf,
   parentNodeOf,
+  rectOf,
 } from './dom';
 import { type LayoutFacts, READ, TRANSFORMS } from './placement';
 
@@ -94,7 +94,7 @@ function isBelowNeighbours(video: HTMLVideoElement): boolean {
   return [...childrenOf(parent)].some((child) => {
     if (!(video.compareDocumentPosition(child) & Node.DOCUMENT_POSITION_FOLLOWING)) return false;
     const { position, zIndex } = getComputedStyle(child);
-    return position === 'static' && zIndex === 'auto' && overlaps(boxOf(child), boxOf(video));
+    return position === 'static' && zIndex === 'auto' && overlaps(rectOf(child), rectOf(video));
   });
 }
 
@@ -104,7 +104,7 @@ function hasBackdrop(video: HTMLVideoElement, overlay: Element): boolean {
   if (!parent) return false;
   return [...childrenOf(parent)].some((child) => {
     if (child === overlay || !(video.compareDocumentPosition(child) & Node.DOCUMENT_POSITION_PRECEDING)) return false;
-    return getComputedStyle(child).visibility === 'visible' && overlaps(boxOf(child), boxOf(video));
+    return getComputedStyle(child).visibility === 'visible' && overlaps(rectOf(child), rectOf(video));
   });
 }
 
@@ -150,7 +150,7 @@ export function mustGoUnder(video: HTMLVideoElement): boolean {
 
 /** Whether an overlay is where its video is. The tolerance grows with magnification, as rounding errors do. */
 export function isInPlace(video: HTMLVideoElement, overlay: HTMLElement): boolean {
-  const [theirs, ours] = [boxOf(video), boxOf(overlay)];
+  const [theirs, ours] = [rectOf(video), rectOf(overlay)];
   if (theirs.width === 0 || theirs.height === 0) return true;
   const tolerance = SAME_PLACE * Math.max(1, theirs.width / video.offsetWidth);
   return (['left', 'top', 'right', 'bottom'] as const).every(

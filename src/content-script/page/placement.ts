@@ -106,7 +106,7 @@ export const fitOf = (video: LayoutFacts['video']): Fit => ({
 });
 
 /** Returns the look of the overlay: that of the video, with all that it paints where its own picture is hidden. */
-export const look = ({ shape, paint }: Appearance, hidesPicture: boolean): CssProperties => ({
+export const overlayStyles = ({ shape, paint }: Appearance, hidesPicture: boolean): CssProperties => ({
   ...BASE,
   ...shape,
   ...(hidesPicture && paint),
@@ -147,7 +147,7 @@ export function planPlacement(facts: LayoutFacts, name: string): PlacementPlan {
   const names = video['anchor-name'] === 'none' ? name : `${video['anchor-name']}, ${name}`;
   return {
     host: {
-      ...look(facts, hidesPicture),
+      ...overlayStyles(facts, hidesPicture),
       ...(isAnchored ? anchored(name) : copied(facts)),
       position: video.position === 'fixed' ? 'fixed' : 'absolute',
       'z-index': zIndex,

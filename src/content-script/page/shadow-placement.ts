@@ -2,7 +2,7 @@
 
 import type { CssProperties } from './appearance';
 import { isTranslucent, mixes } from './appearance';
-import { anchored, copied, type Fit, fitOf, isTransformed, type LayoutFacts, look } from './placement';
+import { anchored, copied, type Fit, fitOf, isTransformed, type LayoutFacts, overlayStyles } from './placement';
 
 /** Facts about the other content of the video's parent. */
 export interface Surroundings {
@@ -69,7 +69,7 @@ export function planInShadow(facts: LayoutFacts, around: Surroundings, name: str
   const isAnchored = facts.canAnchor && !isTransformed(video) && video['anchor-name'] === 'none';
   return {
     host: {
-      ...look(facts, hidesPicture),
+      ...overlayStyles(facts, hidesPicture),
       ...(isAnchored ? anchored(name) : copied(facts)),
       position: video.position === 'fixed' ? 'fixed' : 'absolute',
       'z-index': place.zIndex,

@@ -1,5 +1,5 @@
 /** Reads from the page the facts about the content around a video that decide on its overlay's layer. */
-import { boxOf, childrenOf, contains, descendantsOf, parentElementOf } from './dom';
+import { childrenOf, contains, descendantsOf, parentElementOf, rectOf } from './dom';
 import type { Surroundings } from './shadow-placement';
 
 /** Descendants that are examined. Of a parent with more, only children that overlap the video are; then it is crowded. */
@@ -55,7 +55,7 @@ function isStackingContext(style: CSSStyleDeclaration, isIsolatedByUs: boolean):
 function contentAround(parent: Element, box: DOMRect): Element[] | null {
   const all = descendantsOf(parent);
   if (all.length <= MOST_DESCENDANTS) return [...all];
-  const near = [...childrenOf(parent)].filter((child) => overlaps(boxOf(child), box));
+  const near = [...childrenOf(parent)].filter((child) => overlaps(rectOf(child), box));
   const content = near.flatMap((child) => [child, ...descendantsOf(child)]);
   return content.length <= MOST_DESCENDANTS ? content : null;
 }
@@ -73,7 +73,7 @@ interface Neighbour {
  * @param isIsolatedByUs whether the extension has isolated the parent, which then says nothing of the page
  */
 export function readSurroundings(video: HTMLVideoElement, parent: Element, isIsolatedByUs: boolean): Surroundings {
-  const box = boxOf(video);
+  const box = rectOf(video);
   const others = contentAround(parent, box);
   if (!others) return { ...CROWDED, isLayered: isLayered(getComputedStyle(video)) };
   const neighbours: Neighbour[] = [];
@@ -94,7 +94,7 @@ export function readSurroundings(video: HTMLVideoElement, parent: Element, isIso
     const zIndex = above?.isPositioned ? above.zIndex : Number(own) || 0;
     layers.set(element, { isPositioned: isPositioned || (above?.isPositioned ?? false), zIndex });
     const isShown = visibility === 'visible' && display !== 'none' && display !== 'contents';
-    if (!isShown || !overlaps(boxOf(element), box)) continue;
+    if (!isShown || !overlaps(rectOf(element), box)) continue;
     const isAfter = (video.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
     neighbours.push({ isAfter, ...layers.get(element)! });
   }

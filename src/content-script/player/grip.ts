@@ -3,7 +3,7 @@
  * then, even above the video, and sends all presses and keys to the video. The grip intercepts those that are meant for
  * the handle.
  */
-import { boxOf } from '../page/dom';
+import { rectOf } from '../page/dom';
 import type { Point } from '../page/quad';
 
 const PRESSES = ['pointerdown', 'pointerup', 'pointercancel', 'pointermove'] as const;
@@ -65,7 +65,7 @@ export class FullscreenGrip {
 
   #isMeant({ isTrusted, button, clientX, clientY }: PointerEvent): boolean {
     if (!isTrusted || button !== 0 || !this.#isInert) return false;
-    const { left, top, right, bottom } = boxOf(this.#handle);
+    const { left, top, right, bottom } = rectOf(this.#handle);
     return clientX >= left && clientX < right && clientY >= top && clientY < bottom;
   }
 }

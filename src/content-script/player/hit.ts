@@ -1,5 +1,5 @@
 /** Finds out what lies at a point of the page and whether it belongs to a video's player. */
-import { boxOf, elementAt, isHtml, matches } from '../page/dom';
+import { elementAt, isHtml, matches, rectOf } from '../page/dom';
 import { flatParentOf } from '../page/facts';
 import type { OpenShadowRoot } from '../page/finder';
 
@@ -12,7 +12,7 @@ const PRESSABLE =
   'a[href], button, input, select, textarea, summary, [role=button], [role=link], [role=slider], [tabindex]:not([tabindex="-1"])';
 
 const areaOf = (element: Element): number => {
-  const { width, height } = boxOf(element);
+  const { width, height } = rectOf(element);
   return width * height;
 };
 

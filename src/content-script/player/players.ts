@@ -1,14 +1,14 @@
 /** Offers actions on the styled videos of this document, by menu, shortcut or button. */
 import type { Look } from '../../protocol/page-host';
 import type { ActOnVideo, LookChange } from '../../protocol/runtime';
-import { boxOf } from '../page/dom';
+import { rectOf } from '../page/dom';
 import type { OpenShadowRoot } from '../page/finder';
 import { measureShown } from '../page/shown-area';
 import type { VideoSession } from '../session/video-session';
 import { belongsToPlayer, hitAt, isControl } from './hit';
 import { Player, type PlayerEvents } from './player';
 
-const areaOf = ({ session }: Player): number => measureShown(boxOf(session.video), window).area;
+const areaOf = ({ session }: Player): number => measureShown(rectOf(session.video), window).area;
 
 export class Players {
   readonly #players = new Map<VideoSession, Player>();
@@ -116,7 +116,7 @@ export class Players {
    */
   #at(x: number, y: number): Player | null {
     const isUnderPointer = ({ session }: Player) => {
-      const { left, top, right, bottom } = boxOf(session.video);
+      const { left, top, right, bottom } = rectOf(session.video);
       return x >= left && x < right && y >= top && y < bottom;
     };
     const under = [...this.#players.values()].filter(isUnderPointer);

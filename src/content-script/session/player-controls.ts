@@ -1,7 +1,7 @@
 /** Keeps what the user asked of a styled video (compare, copies, picture in picture) from one pipeline to the next. */
 
 import type { PlaybackReport } from '../../protocol/page-host';
-import { boxOf } from '../page/dom';
+import { rectOf } from '../page/dom';
 import { type Corners, cornersOf } from '../page/quad';
 import { measureShown } from '../page/shown-area';
 import type { RestylePipeline } from './restyle-pipeline';
@@ -55,7 +55,7 @@ export class PlayerControls {
    * @param isSeen whether the picture in the page is visible
    */
   measure(isSeen: boolean): Pick<PlaybackReport, 'area' | 'lines'> {
-    const { area, lines } = measureShown(boxOf(this.#video), window);
+    const { area, lines } = measureShown(rectOf(this.#video), window);
     const shown = { area: isSeen ? area : 0, lines };
     if (!this.#window) return shown;
     const { width, height } = this.#window;
@@ -73,12 +73,12 @@ export class PlayerControls {
 
   /** Box of the picture in the window. */
   get pictureBox(): DOMRect {
-    return this.#pipeline?.overlay.pictureBox ?? boxOf(this.#video);
+    return this.#pipeline?.overlay.pictureBox ?? rectOf(this.#video);
   }
 
   /** Corners of the picture in the window, with all transforms. */
   get corners(): Corners {
-    return this.#pipeline?.overlay.corners ?? cornersOf(boxOf(this.#video));
+    return this.#pipeline?.overlay.corners ?? cornersOf(rectOf(this.#video));
   }
 
   /** Where further elements of the extension go; null while there is no overlay. */

@@ -1,6 +1,6 @@
 /** Reads from the page how much attention a video has. */
 import { attentionOf } from '../page/attention';
-import { boxOf, contains, fullscreenElementOf, isShadowRoot, rootOf } from '../page/dom';
+import { contains, fullscreenElementOf, isShadowRoot, rectOf, rootOf } from '../page/dom';
 import type { Point } from '../page/quad';
 
 const isWithin = ({ x, y }: Point, { left, top, right, bottom }: DOMRect): boolean =>
@@ -37,7 +37,8 @@ function isInFullscreen(video: HTMLVideoElement): boolean {
   return true;
 }
 
-export const isPlaying = ({ paused, ended }: Pick<HTMLVideoElement, 'paused' | 'ended'>): boolean => !paused && !ended;
+export const isPlayingVideo = ({ paused, ended }: Pick<HTMLVideoElement, 'paused' | 'ended'>): boolean =>
+  !paused && !ended;
 
 /**
  * Reads how much attention a video has.
@@ -46,8 +47,8 @@ export const isPlaying = ({ paused, ended }: Pick<HTMLVideoElement, 'paused' | '
 export const readAttention = (video: HTMLVideoElement, area: number, { place }: PointerPlace): number =>
   attentionOf({
     area,
-    isPlaying: isPlaying(video),
+    isPlaying: isPlayingVideo(video),
     isAudible: !video.muted && video.volume > 0,
-    isPointedAt: place !== null && isWithin(place, boxOf(video)),
+    isPointedAt: place !== null && isWithin(place, rectOf(video)),
     isFullscreen: isInFullscreen(video),
   });

@@ -1,7 +1,7 @@
 /** Watches one video: whether it has a picture, is large enough, is visible, and where playback jumps. */
 
 import { SizeWatch } from '../overlay/size-watch';
-import { boxOf, isConnected, isHidden, pictureInPictureElementOf } from '../page/dom';
+import { isConnected, isHidden, pictureInPictureElementOf, rectOf } from '../page/dom';
 
 /** Least side of a video in CSS px; smaller ones are decoration. */
 const LEAST_SIDE = 64;
@@ -94,7 +94,7 @@ export class SourceWatch {
   /** Whether the video is large enough to be restyled: as laid out, or as transforms show it. */
   get isLarge(): boolean {
     const { offsetWidth, offsetHeight } = this.#video;
-    const { width, height } = boxOf(this.#video);
+    const { width, height } = rectOf(this.#video);
     return Math.max(offsetWidth, width) >= LEAST_SIDE && Math.max(offsetHeight, height) >= LEAST_SIDE;
   }
 

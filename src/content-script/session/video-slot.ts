@@ -1,7 +1,7 @@
 /** Requests a slot for one video and passes the answer to its session. */
 import type { Fault } from '../../protocol/faults';
 import type { RequestingVideo } from '../host/slot-requests';
-import { isPlaying, type PointerPlace, readAttention } from './read-attention';
+import { isPlayingVideo, type PointerPlace, readAttention } from './read-attention';
 import type { SessionMachine } from './session-machine';
 
 export class VideoSlot implements RequestingVideo {
@@ -23,7 +23,7 @@ export class VideoSlot implements RequestingVideo {
   }
 
   get isPlaying(): boolean {
-    return isPlaying(this.#video);
+    return isPlayingVideo(this.#video);
   }
 
   get attention(): number {

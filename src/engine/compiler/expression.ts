@@ -59,7 +59,7 @@ export const groupsOf = (channels: number): number => Math.ceil(channels / 4);
 export const vectorsOf = ({ channels, height, width }: Shape): number => groupsOf(channels) * height * width;
 
 /** The value that a tensor holds. */
-export const loadOf = (tensor: Tensor): Expression => ({ kind: 'load', shape: tensor.shape, tensor });
+export const loadExpression = (tensor: Tensor): Expression => ({ kind: 'load', shape: tensor.shape, tensor });
 
 /** Joins pictures of one size: the channels of the first, then those of the second, and so on. */
 export function concatenation(parts: readonly Expression[]): Expression {

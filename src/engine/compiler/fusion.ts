@@ -8,7 +8,7 @@ import {
   concatenation,
   type Expression,
   isStored,
-  loadOf,
+  loadExpression,
   loadsOf,
   pointwiseOf,
   type Tensor,
@@ -25,7 +25,7 @@ export interface NetworkPlan {
 }
 
 /** A value of the graph: computed lazily, or the result of a convolution that can still grow. */
-type Value = { readonly expression: Expression } | { readonly pending: OpenConvolution };
+type GraphValue = { readonly expression: Expression } | { readonly pending: OpenConvolution };
 
 /** Every adapter has 8 storage buffers a stage. A convolution needs 4 itself: 2 are left for its input, 2 for its epilogue. */
 const MAX_CONV_READS = 2;
@@ -69,7 +69,7 @@ export function planPicture(model: Model, height: number, width: number, target:
 class NetworkPlanner {
   readonly #shapes: Map<string, Shape>;
   readonly #uses = new Map<string, number>();
-  readonly #values = new Map<string, Value>();
+  readonly #values = new Map<string, GraphValue>();
   readonly #steps: Step[] = [];
   #tensors = 0;
 
@@ -106,7 +106,7 @@ class NetworkPlanner {
     return { steps: writeInPlace(this.#steps, output), output };
   }
 
-  #visit(node: GraphNode): Value {
+  #visit(node: GraphNode): GraphValue {
     const shape = this.#shapes.get(node.name)!;
     switch (node.op) {
       case 'conv2d':
@@ -136,19 +136,19 @@ class NetworkPlanner {
     }
   }
 
-  #conv(node: NodeOf<'conv2d'>): Value {
+  #conv(node: NodeOf<'conv2d'>): GraphValue {
     const input = this.#light(node.inputs[0]);
     return { pending: { node, input, epilogue: { kind: 'accumulator', shape: this.#shapes.get(node.name)! } } };
   }
 
-  #batchNorm(node: NodeOf<'batchNorm'>): Value {
+  #batchNorm(node: NodeOf<'batchNorm'>): GraphValue {
     const pending = this.#pending(node.inputs[0]);
     if (pending?.epilogue.kind === 'accumulator' && !pending.fold) return { pending: { ...pending, fold: node } };
     const coefficients = affineParameter(this.#model, node);
     return this.#extend(node.inputs[0], (of) => ({ kind: 'affine', shape: of.shape, of, coefficients }));
   }
 
-  #add(node: NodeOf<'add'>): Value {
+  #add(node: NodeOf<'add'>): GraphValue {
     const [first, second] = node.inputs;
     const shape = this.#shapes.get(node.name)!;
     const grown = [second, first].find((name) => first !== second && this.#pending(name));
@@ -175,7 +175,7 @@ class NetworkPlanner {
     const [source] = node.inputs;
     const pending = this.#pending(source);
     const conv = pending && this.#emitConv(pending, true);
-    const stored: Expression = conv ? loadOf(conv.output) : this.#readStored(source);
+    const stored: Expression = conv ? loadExpression(conv.output) : this.#readStored(source);
     const threads = normThreads(this.#target);
     let [partials, tile] = [conv?.statistics, conv && tileOf(conv.tile)];
     if (!partials || !tile) {
@@ -202,7 +202,7 @@ class NetworkPlanner {
   }
 
   /** Applies a pointwise layer where its input is made if nothing else reads that input, else where the result is read. */
-  #extend(name: string, wrap: (of: Expression) => Expression): Value {
+  #extend(name: string, wrap: (of: Expression) => Expression): GraphValue {
     const pending = this.#pending(name);
     if (pending) return { pending: { ...pending, epilogue: wrap(pending.epilogue) } };
     return { expression: wrap(this.#read(name)) };
@@ -218,7 +218,7 @@ class NetworkPlanner {
     const value = this.#values.get(name)!;
     if ('expression' in value) return value.expression;
     const { output } = this.#emitConv(value.pending, false);
-    const expression = loadOf(output);
+    const expression = loadExpression(output);
     this.#values.set(name, { expression });
     return expression;
   }
@@ -243,7 +243,7 @@ class NetworkPlanner {
   #store(label: string, input: Expression): Expression {
     const output = this.#tensor(input.shape, false);
     this.#steps.push({ kind: 'map', label, input, output });
-    return loadOf(output);
+    return loadExpression(output);
   }
 
   #emitConv(convolution: OpenConvolution, statistics: boolean): ConvStep {

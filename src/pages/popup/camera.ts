@@ -6,9 +6,9 @@ import { element, showSwitch } from '../shared/element';
 import { StrengthSlider } from '../shared/strength-slider';
 import { StyleList } from '../shared/style-list';
 
-type Camera = Settings['camera'];
+type CameraSettings = Settings['camera'];
 
-const change = (change: (camera: Camera) => Partial<Camera>): Promise<void> =>
+const change = (change: (camera: CameraSettings) => Partial<CameraSettings>): Promise<void> =>
   updateSettings((now) => ({ ...now, camera: { ...now.camera, ...change(now.camera) } }));
 
 /** Wires the controls. Returns a function that shows the stored choice. */

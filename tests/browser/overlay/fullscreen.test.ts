@@ -1,6 +1,6 @@
 /** The overlay in fullscreen, and back on the page. */
 import { describe, expect, test } from 'vitest';
-import { count, viewOf } from '../../support/coverage';
+import { pixelsOf, takeView } from '../../support/coverage';
 import { openLab } from '../../support/labs/overlay-lab';
 import { EXACT_COVER, overlayPage, VIDEO } from '../../support/labs/overlay-page';
 
@@ -49,6 +49,6 @@ describe('fullscreen', () => {
     await bare.page.mouse.click(400, 300);
     await settle();
     expect(await bare.page.evaluate(() => lab.overlay!.root!.querySelector(':popover-open') !== null)).toBe(true);
-    expect(count(await viewOf(bare.page), [255, 0, 0])).toBe(0);
+    expect(pixelsOf(await takeView(bare.page), [255, 0, 0])).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 /** The overlay on a page that works against it. */
 import { describe, expect, test } from 'vitest';
-import { coverage, viewOf } from '../../support/coverage';
+import { coverage, takeView } from '../../support/coverage';
 import { openLab } from '../../support/labs/overlay-lab';
 import { EXACT_COVER, overlayPage, VIDEO } from '../../support/labs/overlay-page';
 
@@ -91,9 +91,9 @@ describe('against a page that works against it', () => {
     ];
     const fields = names.map((name) => `<input hidden name="${name}">`).join('');
     await openLab(bare.page, `<form style="overflow: hidden; width: 200px">${fields}${VIDEO}</form>`);
-    const [before, source] = [await viewOf(bare.page), await html()];
+    const [before, source] = [await takeView(bare.page), await html()];
     await cover();
-    expect(coverage(before, await viewOf(bare.page))).toMatchObject(EXACT_COVER);
+    expect(coverage(before, await takeView(bare.page))).toMatchObject(EXACT_COVER);
     await bare.page.evaluate(() => lab.overlay!.remove());
     expect(await html()).toBe(source);
   });

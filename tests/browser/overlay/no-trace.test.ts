@@ -1,6 +1,6 @@
 /** The page's own tree while an overlay is shown: nothing in it tells of the extension. */
 import { describe, expect, test } from 'vitest';
-import { count, coverage, MAGENTA, viewOf } from '../../support/coverage';
+import { coverage, MAGENTA, pixelsOf, takeView } from '../../support/coverage';
 import { openLab } from '../../support/labs/overlay-lab';
 import { EXACT_COVER, overlayPage, VIDEO } from '../../support/labs/overlay-page';
 
@@ -42,7 +42,7 @@ describe.each<[string, string]>([
   test('the video has the same neighbours, and observers see no mutation', async () => {
     await openLab(bare.page, layout);
     const before = await facts();
-    const plain = await viewOf(bare.page);
+    const plain = await takeView(bare.page);
     await bare.page.evaluate(() => {
       const seen: string[] = [];
       Object.assign(globalThis, { seen });
@@ -54,8 +54,8 @@ describe.each<[string, string]>([
     await settle();
     expect(await facts()).toEqual(before);
     expect(await bare.page.evaluate(() => Reflect.get(globalThis, 'seen'))).toEqual([]);
-    expect(count(await viewOf(bare.page), MAGENTA)).toBeGreaterThan(1000);
-    if (!layout.includes('controls')) expect(coverage(plain, await viewOf(bare.page))).toMatchObject(EXACT_COVER);
+    expect(pixelsOf(await takeView(bare.page), MAGENTA)).toBeGreaterThan(1000);
+    if (!layout.includes('controls')) expect(coverage(plain, await takeView(bare.page))).toMatchObject(EXACT_COVER);
   });
 });
 
@@ -84,7 +84,7 @@ test('edited content that cannot be left alone keeps its video as it is', async 
 
 test('a video stays covered when the page inserts others before it and takes them out again', async () => {
   await openLab(bare.page, `<div id="d">${native.replace('id="v"', 'id="w"')}<br>${native}</div>`);
-  const covered = async () => count(await viewOf(bare.page), MAGENTA);
+  const covered = async () => pixelsOf(await takeView(bare.page), MAGENTA);
   await cover();
   await settle();
   const before = await covered();
@@ -105,7 +105,7 @@ test('below a translucent video its own picture is not seen', async () => {
   await cover();
   await settle();
   // Half of the overlay's magenta on white, without a trace of the video's green.
-  expect(count(await viewOf(bare.page), [255, 128, 255])).toBeGreaterThan(10_000);
+  expect(pixelsOf(await takeView(bare.page), [255, 128, 255])).toBeGreaterThan(10_000);
 });
 
 test('a child that the page appends has its size at once', async () => {

@@ -1,6 +1,6 @@
 /** The overlay over the picture of its video: where it follows, what stays above it, how it goes. */
 import { describe, expect, test } from 'vitest';
-import { BLUE, count, coverage, GREEN, MAGENTA, stillView, viewOf, YELLOW } from '../../support/coverage';
+import { BLUE, coverage, GREEN, MAGENTA, pixelsOf, stillView, takeView, YELLOW } from '../../support/coverage';
 import { openLab } from '../../support/labs/overlay-lab';
 import { EXACT_COVER, overlayPage, VIDEO } from '../../support/labs/overlay-page';
 import { screenshot } from '../../support/picture';
@@ -126,11 +126,11 @@ describe('what the page draws over the video stays above', () => {
   ])('%s', async (_, control, style) => {
     const video = VIDEO.replace('style="', 'style="grid-area: 1/1; display: block; ');
     await openLab(bare.page, `<div style="position: relative; width: 240px; ${style}">${video}${control}</div>`);
-    const before = await viewOf(bare.page);
+    const before = await takeView(bare.page);
     await cover();
-    const after = await viewOf(bare.page);
-    expect(count(before, [255, 0, 0])).toBeGreaterThan(1000);
-    expect(count(after, [255, 0, 0])).toBe(count(before, [255, 0, 0]));
+    const after = await takeView(bare.page);
+    expect(pixelsOf(before, [255, 0, 0])).toBeGreaterThan(1000);
+    expect(pixelsOf(after, [255, 0, 0])).toBe(pixelsOf(before, [255, 0, 0]));
     expect(coverage(before, after)).toMatchObject(EXACT_COVER);
   });
 
@@ -138,10 +138,10 @@ describe('what the page draws over the video stays above', () => {
     await openLab(bare.page, `<video id="v" controls style="width: 240px; height: 140px"></video>`);
     // Painted only where the overlay is below: white text and symbols in the bar at the bottom.
     const bar = { x: 8, y: 110, width: 240, height: 38 };
-    const whites = async () => count(await screenshot(bare.page, bar), [255, 255, 255]);
+    const whites = async () => pixelsOf(await screenshot(bare.page, bar), [255, 255, 255]);
     const before = await whites();
     await cover();
-    expect(count(await viewOf(bare.page), GREEN)).toBe(0);
+    expect(pixelsOf(await takeView(bare.page), GREEN)).toBe(0);
     expect(before).toBeGreaterThan(50);
     expect(await whites()).toBeGreaterThan(0.9 * before);
   });
@@ -164,14 +164,14 @@ test.each([
   await openLab(bare.page, `<video id="v" controls style="width: 240px; height: 140px; ${style}"></video>`);
   const before = await stillView(bare.page);
   await cover();
-  expect(count(await viewOf(bare.page), GREEN)).toBe(0);
+  expect(pixelsOf(await takeView(bare.page), GREEN)).toBe(0);
   await bare.page.evaluate(() => lab.overlay!.hide());
   await settle();
-  const after = await viewOf(bare.page);
-  expect(count(after, MAGENTA) + count(after, YELLOW)).toBe(0);
+  const after = await takeView(bare.page);
+  expect(pixelsOf(after, MAGENTA) + pixelsOf(after, YELLOW)).toBe(0);
   // The controls may have begun to fade.
-  expect(count(after, GREEN)).toBeGreaterThan(0.99 * count(before, GREEN));
-  expect(count(after, BLUE)).toBeGreaterThan(0.99 * count(before, BLUE));
+  expect(pixelsOf(after, GREEN)).toBeGreaterThan(0.99 * pixelsOf(before, GREEN));
+  expect(pixelsOf(after, BLUE)).toBeGreaterThan(0.99 * pixelsOf(before, BLUE));
 });
 
 test('a late picture fades away, and is whole again at once when the next one comes', async () => {
@@ -186,7 +186,7 @@ test('a late picture fades away, and is whole again at once when the next one co
   });
   expect(fading).toEqual(['opacity', 'visibility']);
   await settle();
-  expect(count(await viewOf(bare.page), MAGENTA)).toBe(0);
+  expect(pixelsOf(await takeView(bare.page), MAGENTA)).toBe(0);
   expect(
     await bare.page.evaluate(() => {
       lab.overlay!.show();

@@ -21,14 +21,14 @@ declare global {
 const SAME_BLOCK = 14;
 const BLOCK = 16;
 
-interface Player {
+interface PlayerPage {
   name: string;
   /** A button on the page by its selector, or one of the browser's own controls by its pseudo-element. */
   play: string;
   fullscreen: string;
 }
 
-const PLAYERS: Player[] = [
+const PLAYERS: PlayerPage[] = [
   { name: 'video.js', play: '.vjs-play-control', fullscreen: '.vjs-fullscreen-control' },
   {
     name: 'hls.js',

@@ -2,7 +2,7 @@
 import type { Page } from 'puppeteer';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
-import { count, MAGENTA } from '../../support/coverage';
+import { MAGENTA, pixelsOf } from '../../support/coverage';
 import { overlays } from '../../support/devtools';
 import { eventually, videosReady } from '../../support/extension';
 import {
@@ -85,7 +85,7 @@ async function shows(selector: string, expected = golden('anime')): Promise<void
   });
 }
 
-const bar = async (selector: string) => count(await screenshot(page, await boxOf(selector)), MAGENTA);
+const bar = async (selector: string) => pixelsOf(await screenshot(page, await boxOf(selector)), MAGENTA);
 const boxOf = async (selector: string) => (await (await page.$(selector))!.boundingBox())!;
 
 describe('a video site with one player', () => {

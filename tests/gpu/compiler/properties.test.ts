@@ -3,11 +3,9 @@ import type { EngineDevice } from '../../../src/engine';
 import { type GraphNode, parseGraph } from '../../../src/engine/model/graph';
 import fc from '../../support/property';
 import { openDevice, uncaptured } from '../support/device';
-import { hashedTensors, picture } from '../support/goldens';
+import { hashedTensors, picture, type TensorRecipe } from '../support/goldens';
 import { runReference } from '../support/reference';
 import { relativeError, runModel } from '../support/run';
-
-type Recipe = [shape: number[], centre: number, spread: number];
 
 /** A random choice for one layer: its kind, the earlier value that it reads, and numbers for its attributes. */
 const layerChoice = fc.record({
@@ -22,7 +20,7 @@ const layerChoice = fc.record({
 });
 type LayerChoice = typeof layerChoice extends fc.Arbitrary<infer T> ? T : never;
 
-interface Value {
+interface RandomValue {
   readonly name: string;
   readonly channels: number;
   readonly height: number;
@@ -32,8 +30,8 @@ interface Value {
 /** Turns choices into a valid graph; a choice that does not fit becomes a pointwise layer. */
 function build(choices: readonly LayerChoice[], height: number, width: number) {
   const nodes: GraphNode[] = [];
-  const recipes: Record<string, Recipe> = {};
-  const values: Value[] = [{ name: 'image', channels: 3, height, width }];
+  const recipes: Record<string, TensorRecipe> = {};
+  const values: RandomValue[] = [{ name: 'image', channels: 3, height, width }];
   const tensor = (name: string, shape: number[], centre: number, spread: number): string => {
     recipes[name] = [shape, centre, spread];
     return name;
@@ -45,7 +43,7 @@ function build(choices: readonly LayerChoice[], height: number, width: number) {
       Object.fromEntries(
         of.map(([key, centre, spread]) => [key, tensor(`${name}.${key}`, [x.channels], centre, spread)]),
       );
-    const push = (node: GraphNode, shape: Partial<Value> = {}) => {
+    const push = (node: GraphNode, shape: Partial<RandomValue> = {}) => {
       nodes.push(node);
       values.push({ ...x, ...shape, name });
     };

@@ -15,12 +15,13 @@ export interface Golden {
   readonly expected: WeightTensor;
 }
 
-type Recipe = readonly [shape: number[], centre: number, spread: number];
+/** Shape of a random tensor, the centre of its values and their largest distance from it. */
+export type TensorRecipe = readonly [shape: number[], centre: number, spread: number];
 
 interface Description {
   readonly name: string;
   readonly graph: Graph;
-  readonly tensors: Record<string, Recipe>;
+  readonly tensors: Record<string, TensorRecipe>;
   readonly height: number;
   readonly width: number;
 }
@@ -44,7 +45,7 @@ export function picture(height: number, width: number): Uint8Array<ArrayBuffer> 
 }
 
 /** Makes tensors from their recipes; the seed is a tensor's place in the list, from 1. */
-export function hashedTensors(recipes: Record<string, Recipe>): Map<string, WeightTensor> {
+export function hashedTensors(recipes: Record<string, TensorRecipe>): Map<string, WeightTensor> {
   return new Map(
     Object.entries(recipes).map(([name, [shape, centre, spread]], i) => {
       const values = uniform(

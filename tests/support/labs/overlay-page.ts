@@ -1,7 +1,7 @@
 /** A bare page with the overlay laboratory, new for each test of a file. */
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { coverage, viewOf } from '../coverage';
+import { coverage, takeView } from '../coverage';
 import { sharedBrowser } from '../shared-browser';
 
 /** A video of the size most tests use. */
@@ -35,10 +35,10 @@ export function overlayPage() {
     /** Compares the page with and without the overlay, which is hidden for a moment. */
     async coverageNow() {
       await settle();
-      const after = await viewOf(page);
+      const after = await takeView(page);
       await page.evaluate(() => lab.overlay!.hide());
       await settle();
-      const before = await viewOf(page);
+      const before = await takeView(page);
       await page.evaluate(() => lab.overlay!.show());
       await settle();
       return coverage(before, after);

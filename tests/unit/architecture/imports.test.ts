@@ -1,7 +1,7 @@
 /** Holds the arrows of docs/architecture.md: which folder of src/ may import which. */
 import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { arrows, declaredTypes, filesIn, grouped, sources } from './source-tree';
+import { arrows, filesIn, grouped, sources } from './source-tree';
 
 /**
  * Folder to what it may import from other folders. A name stands for the files directly in that folder, or for one file.
@@ -141,17 +141,6 @@ test('no file imports itself over others', () => {
   };
   for (const path of sources) visit(path, []);
   expect(circles).toEqual([]);
-});
-
-test('no type name has two definitions', () => {
-  const places = grouped(
-    sources.flatMap((path) => declaredTypes(path).map((name) => ({ name, path }))),
-    ({ name }) => name,
-  );
-  const twice = [...places]
-    .filter(([, all]) => all.length > 1)
-    .map(([name, all]) => `${name}: ${all.map(({ path }) => path).join(', ')}`);
-  expect(twice).toEqual([]);
 });
 
 describe.each(['src', 'shaders', 'bench', 'training', 'scripts', 'docs'])('%s', (top) => {

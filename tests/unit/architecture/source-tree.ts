@@ -1,4 +1,4 @@
-/** Reads the source tree of src/: files, imports, declared type names. */
+/** Reads the source tree: files, imports, declared names. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
@@ -39,16 +39,24 @@ export function arrows(): Arrow[] {
   );
 }
 
-/** Returns the names of all interfaces, type aliases, classes and enums that a file declares at its top level. */
-export function declaredTypes(path: string): string[] {
+/** Returns the top-level names of a file that a reader may meet elsewhere: all types, exported functions and constants. */
+export function declaredNames(path: string): string[] {
   const source = ts.createSourceFile(path, text(path), ts.ScriptTarget.Latest);
-  return source.statements.flatMap((node) =>
-    ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isEnumDeclaration(node)
-      ? [node.name.text]
-      : ts.isClassDeclaration(node) && node.name
-        ? [node.name.text]
-        : [],
-  );
+  const names = source.statements.flatMap((node) => {
+    const isType =
+      ts.isInterfaceDeclaration(node) ||
+      ts.isTypeAliasDeclaration(node) ||
+      ts.isEnumDeclaration(node) ||
+      ts.isClassDeclaration(node);
+    if (isType) return node.name ? [node.name.text] : [];
+    const isExported =
+      ts.canHaveModifiers(node) && node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+    if (!isExported) return [];
+    if (ts.isFunctionDeclaration(node)) return node.name ? [node.name.text] : [];
+    if (!ts.isVariableStatement(node)) return [];
+    return node.declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
+  });
+  return [...new Set(names)];
 }
 
 /** Groups items by a key, in the order of their first appearance. */

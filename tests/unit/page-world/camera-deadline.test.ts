@@ -9,7 +9,7 @@ interface Shown {
   styled: boolean;
 }
 
-interface Camera {
+interface SimulatedCamera {
   frames: number;
   intervalMs: number;
   /** Returns the host's time for a frame sent at this time; null: it never answers, 'drop': it drops the frame. */
@@ -17,7 +17,7 @@ interface Camera {
 }
 
 /** Simulates a camera and a host that draws one frame at a time. The newest frame waits and replaces an older one. */
-function call({ frames, intervalMs, host }: Camera, judge = new CameraDeadline(), start = 0): Shown[] {
+function call({ frames, intervalMs, host }: SimulatedCamera, judge = new CameraDeadline(), start = 0): Shown[] {
   const shown: Shown[] = [];
   let drawn: { id: number; doneAt: number } | undefined;
   let waiting: { id: number; cost: number } | undefined;

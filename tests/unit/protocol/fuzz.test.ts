@@ -37,7 +37,7 @@ import { parseExpectHost, parseGrantSlots, parseRequestSlots } from '../../../sr
 import fc from '../../support/property';
 
 /** Stands in for the browser's classes, which schemas recognise by their names. */
-class Picture {
+class SimulatedPicture {
   constructor(
     readonly width: number,
     readonly height: number,
@@ -45,12 +45,12 @@ class Picture {
 }
 
 beforeAll(() => {
-  vi.stubGlobal('ImageBitmap', class ImageBitmap extends Picture {});
-  vi.stubGlobal('VideoFrame', class VideoFrame extends Picture {});
-  vi.stubGlobal('OffscreenCanvas', class OffscreenCanvas extends Picture {});
+  vi.stubGlobal('ImageBitmap', class ImageBitmap extends SimulatedPicture {});
+  vi.stubGlobal('VideoFrame', class VideoFrame extends SimulatedPicture {});
+  vi.stubGlobal('OffscreenCanvas', class OffscreenCanvas extends SimulatedPicture {});
 });
 
-type Message = Record<string, unknown>;
+type AnyMessage = Record<string, unknown>;
 
 const pictureOf = (name: 'ImageBitmap' | 'VideoFrame' | 'OffscreenCanvas', width = 16, height = 16): unknown =>
   Reflect.construct(Reflect.get(globalThis, name), [width, height]);
@@ -115,7 +115,7 @@ const stats = fc.record({
 });
 
 /** Name, parser and valid messages of each type. */
-const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.Arbitrary<Message>][] = [
+const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.Arbitrary<AnyMessage>][] = [
   ['open', parsePageToHost, fc.record({ type: fc.constant('open'), look })],
   [
     'frame',
@@ -355,7 +355,7 @@ function places(value: unknown, path: string[] = []): string[][] {
 
 function replaced(value: unknown, [key, ...rest]: string[], by: unknown): unknown {
   if (key === undefined) return by;
-  const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as Message;
+  const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as AnyMessage;
   copy[key] = replaced(copy[key], rest, by);
   return copy;
 }

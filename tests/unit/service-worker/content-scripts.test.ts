@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/settings/schema';
 
-interface Injection {
+interface ScriptInjection {
   target: { tabId: number };
   files: string[];
   world?: string;
@@ -32,7 +32,7 @@ vi.mock('webextension-polyfill', () => ({
           throw new Error('Duplicate ID');
         world.registered.push(...scripts);
       },
-      executeScript: async ({ target, files, world: kind }: Injection) => {
+      executeScript: async ({ target, files, world: kind }: ScriptInjection) => {
         if (target.tabId < 0) throw new Error('Cannot access contents of the page.');
         world.injected.push({ tab: target.tabId, file: files[0]!, world: kind });
       },

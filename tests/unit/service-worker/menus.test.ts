@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Settings } from '../../../src/settings/schema';
 import { i18n } from '../../support/english';
 
-type Entry = { id: string; title: string; contexts: string[]; documentUrlPatterns: string[]; visible: boolean };
+type MenuEntry = { id: string; title: string; contexts: string[]; documentUrlPatterns: string[]; visible: boolean };
 
 /** State of the simulated browser. */
 const world = vi.hoisted(() => ({
@@ -19,7 +19,7 @@ const world = vi.hoisted(() => ({
 vi.mock('webextension-polyfill', () => ({
   default: {
     contextMenus: {
-      create: (entry: Entry) => world.entries.push(entry),
+      create: (entry: MenuEntry) => world.entries.push(entry),
       removeAll: async () => {
         world.entries = [];
       },

@@ -1,14 +1,10 @@
 /** Every language has every text, with the same placeholders, and short enough for where it stands. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-
-interface Entry {
-  message: string;
-  placeholders?: Record<string, { content: string }>;
-}
+import type { TextEntry } from '../../support/english';
 
 const FOLDER = new URL('../../../_locales/', import.meta.url);
-const read = (name: string): Record<string, Entry> =>
+const read = (name: string): Record<string, TextEntry> =>
   JSON.parse(readFileSync(new URL(`${name}/messages.json`, FOLDER), 'utf8'));
 
 const english = read('en');
@@ -23,14 +19,14 @@ const baseOf = (key: string) => {
   const base = key.replace(PLURAL, '');
   return pluralBases.includes(base) ? base : key;
 };
-const englishOf = (key: string): Entry | undefined => english[key] ?? english[`${baseOf(key)}_other`];
+const englishOf = (key: string): TextEntry | undefined => english[key] ?? english[`${baseOf(key)}_other`];
 
 /** Values that a text is called with: those that the English one names, in their numbers. */
-const valuesOf = (entry: Entry | undefined) =>
+const valuesOf = (entry: TextEntry | undefined) =>
   Object.fromEntries(Object.entries(entry?.placeholders ?? {}).map(([name, { content }]) => [name, content]));
 
 /** Names used in a text between dollar signs. */
-const usedIn = ({ message }: Entry) =>
+const usedIn = ({ message }: TextEntry) =>
   [...new Set([...message.matchAll(/\$(\w+)\$/g)].map(([, name]) => name!.toLowerCase()))].sort();
 
 test('there is a folder for each language, and no other', () => {
@@ -41,7 +37,7 @@ describe.each(['en', ...LANGUAGES])('%s', (language) => {
   const texts = read(language);
 
   test('has the texts of English, and no more', () => {
-    const keys = (of: Record<string, Entry>) => [...new Set(Object.keys(of).map(baseOf))].sort();
+    const keys = (of: Record<string, TextEntry>) => [...new Set(Object.keys(of).map(baseOf))].sort();
     expect(keys(texts)).toEqual(keys(english));
   });
 

@@ -32,7 +32,7 @@ function meanRate(reports: readonly DocumentReport[]): number {
 }
 
 /** Words the status line from the reports of every document that answers. */
-export function statusOf(reports: readonly DocumentReport[]): Status {
+export function statusLineOf(reports: readonly DocumentReport[]): Status {
   if (reports.length === 0) return plain('busy', message('status_starting'));
   const styled = sum(reports.map(({ status }) => status.styled.length));
   const faults = reports.flatMap(({ status }) => status.faults);

@@ -2,7 +2,7 @@
 import { message } from '../../../words/message';
 import { type Box, boxOf, isFirstLook } from './box';
 import type { PopupState } from './state';
-import { plain, type Status, statusOf } from './status';
+import { plain, type Status, statusLineOf } from './status';
 
 export interface PopupView {
   host: string;
@@ -20,11 +20,12 @@ function statusOfState(state: PopupState, box: Box | undefined): Status {
   if (paused) return plain('quiet', message('status_paused_everywhere'));
   if (mode === 'off') return plain('quiet', message('status_off'));
   const isTrouble = box?.tone === 'trouble';
-  if (mode === 'on' && granted) return isTrouble ? plain('trouble', message('status_unchanged')) : statusOf(reports);
+  if (mode === 'on' && granted)
+    return isTrouble ? plain('trouble', message('status_unchanged')) : statusLineOf(reports);
   if (asking) return plain('busy', message('status_asking'));
   if (isTrouble) return plain('trouble', message('status_off'));
   if (!isFirstLook(state)) return plain('quiet', message('status_off'));
-  const status = statusOf(reports);
+  const status = statusLineOf(reports);
   return {
     ...status,
     text: message('once_status', status.text),

@@ -2,9 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FramePump } from '../../../../src/content-script/frames/frame-pump';
 import { TaintedError } from '../../../../src/media/capture';
 import type { Frame, FrameKind } from '../../../../src/media/frame';
-import type { PageToHost } from '../../../../src/protocol/page-host';
-
-type FrameMessage = Extract<PageToHost, { type: 'frame' }>;
+import type { FrameMessage } from '../../../../src/protocol/page-host';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance'] });

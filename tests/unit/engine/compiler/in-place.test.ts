@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Expression, loadOf, type Tensor } from '../../../../src/engine/compiler/expression';
+import { type Expression, loadExpression, type Tensor } from '../../../../src/engine/compiler/expression';
 import { writeInPlace } from '../../../../src/engine/compiler/in-place';
 import type { Step } from '../../../../src/engine/compiler/step';
 
@@ -9,8 +9,8 @@ const map = (input: Expression, output: Tensor): Step => ({ kind: 'map', label: 
 const sum = (left: Tensor, right: Tensor): Expression => ({
   kind: 'add',
   shape,
-  left: loadOf(left),
-  right: loadOf(right),
+  left: loadExpression(left),
+  right: loadExpression(right),
 });
 /** The tensor that the last step overwrites, where `output` is read after it. */
 const overwritten = (step: Step, output: Expression) => {
@@ -19,21 +19,21 @@ const overwritten = (step: Step, output: Expression) => {
 };
 
 test('a sum is written over an operand that no one reads later', () => {
-  expect(overwritten(map(sum(tensor(0), tensor(1)), tensor(2)), loadOf(tensor(2)))).toEqual(tensor(0));
+  expect(overwritten(map(sum(tensor(0), tensor(1)), tensor(2)), loadExpression(tensor(2)))).toEqual(tensor(0));
 });
 
 test('a sum is not written over an operand that is read later', () => {
   const [a, b] = [tensor(0), tensor(1)];
-  expect(overwritten(map(sum(a, b), tensor(2)), loadOf(a))).toBe(b);
+  expect(overwritten(map(sum(a, b), tensor(2)), loadExpression(a))).toBe(b);
 });
 
 test('nothing is written over what is read at other places too', () => {
   const a = tensor(0);
-  const halved: Expression = { kind: 'upsample', shape, of: loadOf(a) };
-  const input: Expression = { kind: 'add', shape, left: loadOf(a), right: halved };
-  expect(overwritten(map(input, tensor(1)), loadOf(tensor(1)))).toBeUndefined();
+  const halved: Expression = { kind: 'upsample', shape, of: loadExpression(a) };
+  const input: Expression = { kind: 'add', shape, left: loadExpression(a), right: halved };
+  expect(overwritten(map(input, tensor(1)), loadExpression(tensor(1)))).toBeUndefined();
 });
 
 test('nothing is written over numbers of another precision', () => {
-  expect(overwritten(map(loadOf(tensor(0, true)), tensor(1)), loadOf(tensor(1)))).toBeUndefined();
+  expect(overwritten(map(loadExpression(tensor(0, true)), tensor(1)), loadExpression(tensor(1)))).toBeUndefined();
 });

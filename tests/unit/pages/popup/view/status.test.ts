@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DocumentReport } from '../../../../../src/pages/popup/documents';
-import { statusOf } from '../../../../../src/pages/popup/view/status';
+import { statusLineOf } from '../../../../../src/pages/popup/view/status';
 import type { Fault } from '../../../../../src/protocol/faults';
 import type { Stats } from '../../../../../src/protocol/page-host';
 
@@ -31,11 +31,11 @@ const report = (
   fps: styled[0]?.fps ?? 0,
 });
 
-const text = (...reports: DocumentReport[]) => statusOf(reports).text;
+const text = (...reports: DocumentReport[]) => statusLineOf(reports).text;
 
 describe('the status line', () => {
   it('counts the videos and says how fast they are, in plain numbers', () => {
-    expect(statusOf([report(1, [figures()])])).toEqual({
+    expect(statusLineOf([report(1, [figures()])])).toEqual({
       tone: 'live',
       text: '1 video · 30 fps',
       announcement: '1 video restyled',
@@ -58,7 +58,7 @@ describe('the status line', () => {
   });
 
   it('says paused instead of a rate that no longer holds', () => {
-    const status = statusOf([report(1, [figures()], [], true)]);
+    const status = statusLineOf([report(1, [figures()], [], true)]);
     expect(status.text).toBe('1 video · paused');
     expect(status.tone).toBe('quiet');
   });
@@ -69,24 +69,24 @@ describe('the status line', () => {
   });
 
   it('tells how many of the videos the graphics card can restyle', () => {
-    const status = statusOf([report(60, Array(12).fill(figures()), [], false, 48)]);
+    const status = statusLineOf([report(60, Array(12).fill(figures()), [], false, 48)]);
     expect(status.text).toBe('12 of 60 videos restyled, as many as the graphics card can · 30 fps');
     expect(status.announcement).toBe('12 of 60 videos restyled, as many as the graphics card can');
   });
 
   it('is short where the box has the reason', () => {
-    expect(statusOf([report(2, [], ['drm', 'no-gpu'])])).toMatchObject({
+    expect(statusLineOf([report(2, [], ['drm', 'no-gpu'])])).toMatchObject({
       tone: 'trouble',
       text: 'Videos play unchanged',
     });
   });
 
   it.each(['host-gone', 'no-frames'] as const)('does not alarm about %s, which passes', (fault) => {
-    expect(statusOf([report(1, [], [fault])]).tone).toBe('busy');
+    expect(statusLineOf([report(1, [], [fault])]).tone).toBe('busy');
   });
 
   it('names the user’s own camera without alarm', () => {
-    const status = statusOf([report(1, [], ['own-camera'])]);
+    const status = statusLineOf([report(1, [], ['own-camera'])]);
     expect(status).toMatchObject({ tone: 'quiet', text: 'This is your own camera, as others see it' });
   });
 
@@ -99,8 +99,8 @@ describe('the status line', () => {
   });
 
   it('announces the same while only figures change', () => {
-    const first = statusOf([report(1, [figures({ fps: 29 })])]);
-    const second = statusOf([report(1, [figures({ fps: 30 })])]);
+    const first = statusLineOf([report(1, [figures({ fps: 29 })])]);
+    const second = statusLineOf([report(1, [figures({ fps: 30 })])]);
     expect(first.text).not.toBe(second.text);
     expect(first.announcement).toBe(second.announcement);
   });
