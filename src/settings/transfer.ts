@@ -1,18 +1,30 @@
 /** Exports settings to a file and imports them. */
 import * as v from 'valibot';
 import { log } from '../util/log';
-import { parseSettings, type Settings } from './schema';
+import { MOST_OWN_STYLES, parseSettings, type Settings } from './schema';
 
 /** Format version. Raise it when older files become unreadable. */
 const VERSION = 1;
 
-const SettingsFile = v.object({ inkreel: v.literal(VERSION), settings: v.record(v.string(), v.unknown()) });
+const base64 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]*={0,2}$/));
 
-/** Length limit. Exported files are far shorter. */
-const MOST_CHARACTERS = 1_000_000;
+/** A style of the user's own: its file and its picture (WebP), in base64. */
+const StyleFile = v.object({ id: v.pipe(v.string(), v.regex(/^own-[0-9a-f]{12}$/)), file: base64, picture: base64 });
 
-export const exportSettings = (settings: Settings): string =>
-  `${JSON.stringify({ inkreel: VERSION, settings }, null, 2)}\n`;
+export type StyleFile = v.InferOutput<typeof StyleFile>;
+
+const SettingsFile = v.object({
+  inkreel: v.literal(VERSION),
+  settings: v.record(v.string(), v.unknown()),
+  styles: v.optional(v.pipe(v.array(StyleFile), v.maxLength(MOST_OWN_STYLES)), []),
+});
+
+/** Length limits of a file, and of the settings in it. Exported settings are far shorter. */
+const [MOST_CHARACTERS, MOST_OF_SETTINGS] = [400_000_000, 1_000_000];
+
+/** Returns the text of a file with the settings, and with the files of the user's own styles. */
+export const exportSettings = (settings: Settings, styles: readonly StyleFile[] = []): string =>
+  `${JSON.stringify({ inkreel: VERSION, settings, ...(styles.length > 0 && { styles }) }, null, 2)}\n`;
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
@@ -23,15 +35,16 @@ function isWithin(part: unknown, whole: unknown): boolean {
 }
 
 /**
- * Reads settings from a file's text. Missing values get their defaults. Returns undefined for any other file, and if any
+ * Reads settings and styles from a file's text. Missing values get their defaults. Returns undefined for any other file, and if any
  * value is broken or unknown: importing half of a file would be worse than none.
  */
-export function importSettings(text: string): Settings | undefined {
+export function importSettings(text: string): { settings: Settings; styles: StyleFile[] } | undefined {
   if (text.length > MOST_CHARACTERS) return undefined;
   try {
-    const { settings: raw } = v.parse(SettingsFile, JSON.parse(text));
+    const { settings: raw, styles } = v.parse(SettingsFile, JSON.parse(text));
+    if (JSON.stringify(raw).length > MOST_OF_SETTINGS) return undefined;
     const settings = parseSettings(raw);
-    return isWithin(raw, settings) ? settings : undefined;
+    return isWithin(raw, settings) ? { settings, styles } : undefined;
   } catch (error) {
     log('settings', 'The file is not one of settings', error);
     return undefined;

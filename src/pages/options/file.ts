@@ -1,22 +1,27 @@
-/** Exports settings to a file, imports them, and undoes an import. */
+/** Exports settings with the user's own styles to a file, imports them, and undoes an import. */
+import { deleteStyle, NoRoomError } from '../../own-styles/store';
 import { readSettings, type Settings, updateSettings } from '../../settings';
 import { exportSettings, importSettings } from '../../settings/transfer';
 import { logged } from '../../util/log';
 import { message } from '../../words/message';
 import { element } from '../shared/element';
+import { BadStyleError, mergedShelf, storeStyles, styleFiles } from './styles/style-files';
 
 const FILE_NAME = 'inkreel-settings.json';
 
 async function download(): Promise<void> {
+  const settings = await readSettings();
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([exportSettings(await readSettings())], { type: 'application/json' }));
+  const text = exportSettings(settings, await styleFiles(settings.ownStyles));
+  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
   link.download = FILE_NAME;
   link.click();
   // The download has read the blob by then.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-let before: Settings | undefined;
+/** The settings before an import, and the styles that it added. */
+let before: { settings: Settings; added: string[] } | undefined;
 
 function report({ problem = '', done = '' }): void {
   element('file-problem').textContent = problem;
@@ -29,20 +34,30 @@ async function take(file: File): Promise<void> {
   before = undefined;
   const text = await file.text().catch(logged('options', 'The file cannot be read', undefined));
   if (text === undefined) return report({ problem: message('file_unreadable', file.name) });
-  const settings = importSettings(text);
-  if (!settings) return report({ problem: message('file_broken', file.name) });
-  await updateSettings((now) => {
-    before = now;
-    return settings;
-  });
+  const imported = importSettings(text);
+  if (!imported) return report({ problem: message('file_broken', file.name) });
+  let added: string[] = [];
+  try {
+    added = await storeStyles(imported.styles, imported.settings.ownStyles, await readSettings());
+    await updateSettings((now) => {
+      before = { settings: now, added };
+      return { ...imported.settings, ownStyles: mergedShelf(imported, now) };
+    });
+  } catch (error) {
+    await Promise.all(added.map(deleteStyle));
+    if (error instanceof BadStyleError) return report({ problem: error.message });
+    if (error instanceof NoRoomError) return report({ problem: message('not_saved') });
+    throw error;
+  }
   report({ done: message('file_imported', file.name) });
 }
 
 async function undo(): Promise<void> {
-  const settings = before;
-  if (!settings) return;
+  if (!before) return;
+  const { settings, added } = before;
   before = undefined;
   await updateSettings(() => settings);
+  await Promise.all(added.map(deleteStyle));
   report({ done: message('settings_restored') });
   element('import').focus();
 }

@@ -15,6 +15,8 @@ import { offerReport } from './report/report';
 import { offerReset } from './reset';
 import { showShortcuts } from './shortcuts';
 import { SiteList } from './sites';
+import { offerStyles } from './styles/add-style';
+import { ShelfList } from './styles/shelf-list';
 
 fillWords();
 
@@ -28,6 +30,7 @@ function announce(text: string): void {
 
 let settings = await readSettings();
 const sites = new SiteList(announce);
+const shelf = new ShelfList(announce);
 const quality = element('quality');
 const playerButton = element('player-button');
 const debug = element('debug');
@@ -38,6 +41,7 @@ async function show(next: Settings): Promise<void> {
   settings = next;
   nameOwnStyles(settings.ownStyles);
   for (const radio of quality.querySelectorAll('input')) radio.checked = radio.value === settings.quality;
+  shelf.show(settings);
   showWhere(settings);
   showKey(settings.holdKey);
   showSwitch(playerButton, settings.playerButton);
@@ -54,6 +58,7 @@ playerButton.addEventListener(
 );
 debug.addEventListener('click', () => void updateSettings((now) => ({ ...now, debug: !now.debug })));
 offerFiles();
+offerStyles(shelf);
 offerReset();
 element('version').textContent = message('version', browser.runtime.getManifest().version);
 watchSettings((next) => void show(next));

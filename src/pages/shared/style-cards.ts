@@ -2,20 +2,7 @@
 import type { Settings } from '../../settings';
 import { listStyles, type StyleEntry } from '../../settings/styles';
 import { styleDescription, styleName } from '../../words/style-names';
-
-/** Returns the style's picture, or the first letter of its name if it has none. */
-function thumbnail({ id, thumbnail }: StyleEntry): HTMLElement {
-  if (thumbnail) {
-    const picture = new Image();
-    picture.src = thumbnail;
-    picture.alt = '';
-    return picture;
-  }
-  const letter = document.createElement('span');
-  letter.setAttribute('aria-hidden', 'true');
-  letter.textContent = styleName(id).charAt(0);
-  return letter;
-}
+import { stylePicture } from './style-picture';
 
 /** Returns a radio button that looks like a card: picture above, name below. */
 function card(style: StyleEntry): HTMLElement {
@@ -26,7 +13,7 @@ function card(style: StyleEntry): HTMLElement {
   radio.className = 'unseen';
   radio.setAttribute('aria-description', styleDescription(style.id));
 
-  const picture = thumbnail(style);
+  const picture = stylePicture(style);
   picture.classList.add('thumbnail');
 
   const name = document.createElement('span');

@@ -43,7 +43,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
 
   // Styles that the user added: their files, and the worker that tries them.
-  'own-styles': [],
+  'own-styles': ['engine'],
 
   // The offscreen document: one host of all videos.
   offscreen: ['protocol', 'util', 'engine', 'offscreen/drawing', 'offscreen/quality', 'offscreen/gpu'],
@@ -54,11 +54,20 @@ const ALLOWED: Record<string, readonly string[]> = {
   // The other contexts of the extension.
   'service-worker': ['protocol', 'settings', 'util', 'words', 'content-script/index.iife', 'page-world/index.iife'],
   'overlay-document': ['protocol', 'settings', 'media', 'util'],
-  'pages/shared': ['protocol', 'settings', 'util', 'words'],
+  'pages/shared': ['protocol', 'settings', 'util', 'words', 'own-styles/store'],
   'pages/popup/view': ['protocol', 'settings', 'words', 'pages/shared', 'pages/popup/documents', 'pages/popup/tab'],
   'pages/popup': ['pages/popup/view', 'protocol', 'settings', 'util', 'words', 'pages/shared'],
   'pages/options/report': ['protocol', 'settings', 'util', 'words', 'pages/shared'],
-  'pages/options': ['pages/options/report', 'settings', 'util', 'words', 'pages/shared'],
+  'pages/options/styles': ['own-styles', 'settings', 'util', 'words', 'pages/shared'],
+  'pages/options': [
+    'pages/options/report',
+    'pages/options/styles',
+    'own-styles/store',
+    'settings',
+    'util',
+    'words',
+    'pages/shared',
+  ],
   'pages/welcome': ['settings', 'words', 'pages/shared', 'content-script/player', 'content-script/session'],
   'pages/capture-window': ['protocol', 'settings', 'util', 'words', 'pages/shared', 'content-script/session'],
 

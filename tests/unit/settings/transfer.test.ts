@@ -25,11 +25,16 @@ const file = (change: object) => JSON.stringify({ inkreel: 1, settings: { ...set
 
 describe('a file of settings', () => {
   it('gives back all that was written', () => {
-    expect(importSettings(exportSettings(settings))).toEqual(settings);
+    expect(importSettings(exportSettings(settings))).toEqual({ settings, styles: [] });
+    const styles = [{ id: 'own-0123456789ab', file: 'AAAA', picture: 'AA==' }];
+    expect(importSettings(exportSettings(settings, styles))).toEqual({ settings, styles });
   });
 
   it('leaves what it does not name as before anything was chosen', () => {
-    expect(importSettings('{"inkreel":1,"settings":{"strength":0.5}}')).toEqual({ ...DEFAULT_SETTINGS, strength: 0.5 });
+    expect(importSettings('{"inkreel":1,"settings":{"strength":0.5}}')).toEqual({
+      settings: { ...DEFAULT_SETTINGS, strength: 0.5 },
+      styles: [],
+    });
   });
 
   it.each([

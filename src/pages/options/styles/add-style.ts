@@ -1,0 +1,180 @@
+/** The place for new styles: takes a file, tries it, and asks for its name before it is kept. */
+
+import photograph from '../../../../icons/styles/source/chelsea.webp?url';
+import { NoRoomError } from '../../../own-styles/store';
+import { BOUNDS, idOf, type StyleFacts, TrialError, type TrialStep, tryStyle } from '../../../own-styles/trial';
+import { readSettings } from '../../../settings';
+import { LICENCE_LENGTH, MOST_OWN_STYLES, OWN_NAME_LENGTH, type Pace } from '../../../settings/schema';
+import { styleIds } from '../../../settings/shelf';
+import { log } from '../../../util/log';
+import { message } from '../../../words/message';
+import { styleName } from '../../../words/style-names';
+import { element } from '../../shared/element';
+import { refusalWords } from './refusal-words';
+import type { ShelfList } from './shelf-list';
+
+/** Slowest frames of 1280 x 720, in ms: two thirds of the time that a picture has at 60 and at 24 a second. */
+const [LIGHT_MS, FAIR_MS] = [11, 28];
+
+/** Size of the picture on the popup's cards, at twice their size. */
+const [CARD_WIDTH, CARD_HEIGHT] = [192, 128];
+
+const paceOf = (frameMs: number): Pace => (frameMs <= LIGHT_MS ? 'light' : frameMs <= FAIR_MS ? 'fair' : 'heavy');
+
+const form = element<HTMLFormElement>('own-form');
+const nameField = element<HTMLInputElement>('own-name');
+const licenceField = element<HTMLInputElement>('own-licence');
+
+/** A file that was tried and waits for the user's decision. */
+interface Candidate {
+  id: string;
+  file: ArrayBuffer;
+  picture: ImageBitmap;
+  pace: Pace;
+}
+
+function say({ progress = '', problem = '', detail = '' }): void {
+  element('own-progress').textContent = progress;
+  element('own-problem').textContent = problem;
+  element('own-detail').textContent = detail;
+}
+
+const PROGRESS: Record<TrialStep, (file: string) => string> = {
+  reading: (file) => message('own_reading', file),
+  drawing: () => message('own_drawing'),
+  measuring: () => message('own_measuring'),
+};
+
+/** Suggests a licence and a name: the one in the file, or the file's own where another style has that name. */
+function suggest({ name, credit, licence }: StyleFacts, fileName: string, taken: readonly string[]): void {
+  const words = fileName
+    .replace(/\.[^.]*$/, '')
+    .replaceAll(/[_-]+/g, ' ')
+    .trim();
+  nameField.value = (name === '' || taken.includes(name) ? words : name).slice(0, OWN_NAME_LENGTH);
+  licenceField.value = [credit, licence].filter(Boolean).join(', ').slice(0, LICENCE_LENGTH);
+}
+
+function preview(picture: ImageBitmap): void {
+  const canvas = element<HTMLCanvasElement>('own-preview');
+  canvas.width = picture.width;
+  canvas.height = picture.height;
+  canvas.getContext('2d')?.drawImage(picture, 0, 0);
+}
+
+/** Cuts a picture to the shape of a card. */
+async function cardOf(picture: ImageBitmap): Promise<Blob> {
+  const canvas = new OffscreenCanvas(CARD_WIDTH, CARD_HEIGHT);
+  const scale = Math.max(CARD_WIDTH / picture.width, CARD_HEIGHT / picture.height);
+  const [width, height] = [picture.width * scale, picture.height * scale];
+  const context = canvas.getContext('2d')!;
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(picture, (CARD_WIDTH - width) / 2, (CARD_HEIGHT - height) / 2, width, height);
+  return canvas.convertToBlob({ type: 'image/webp', quality: 0.85 });
+}
+
+/** Reads a file and tries it. @throws TrialError, or a string with the reason */
+async function attempt(file: File): Promise<Candidate | string> {
+  const settings = await readSettings();
+  const { ownStyles } = settings;
+  if (ownStyles.length >= MOST_OWN_STYLES) return message('own_many', String(MOST_OWN_STYLES));
+  if (file.size > BOUNDS.fileBytes) throw new TrialError('too-large', `${file.size} bytes.`);
+  const bytes = await file.arrayBuffer();
+  const id = await idOf(bytes);
+  const same = ownStyles.find((style) => style.id === id);
+  if (same) return message('own_bad', file.name, message('own_twice', same.name));
+  const picture = await createImageBitmap(await (await fetch(photograph)).blob());
+  const result = await tryStyle(bytes, picture, (step) => say({ progress: PROGRESS[step](file.name) }));
+  suggest(result.facts, file.name, styleIds(settings).map(styleName));
+  return { id, file: bytes, picture: result.picture, pace: paceOf(result.frameMs) };
+}
+
+let candidate: Candidate | undefined;
+let isBusy = false;
+
+function close(): void {
+  candidate?.picture.close();
+  candidate = undefined;
+  form.hidden = true;
+}
+
+async function take(file: File): Promise<void> {
+  if (isBusy) return;
+  isBusy = true;
+  close();
+  try {
+    const outcome = await attempt(file);
+    if (typeof outcome === 'string') return say({ problem: outcome });
+    candidate = outcome;
+    preview(outcome.picture);
+    element('own-pace').textContent = message(`pace_${outcome.pace}`);
+    form.hidden = false;
+    say({});
+    nameField.focus();
+    nameField.select();
+  } catch (error) {
+    log('styles', `${file.name} is refused`, error);
+    if (error instanceof TrialError)
+      say({ problem: message('own_bad', file.name, refusalWords(error.fault)), detail: error.message });
+    else say({ problem: message('file_unreadable', file.name) });
+  } finally {
+    isBusy = false;
+  }
+}
+
+async function keep(shelf: ShelfList): Promise<void> {
+  const name = nameField.value.trim();
+  if (!candidate || name === '') return;
+  const { id, file, picture, pace } = candidate;
+  try {
+    await shelf.add({ id, name, licence: licenceField.value.trim(), pace }, { file, picture: await cardOf(picture) });
+  } catch (error) {
+    if (!(error instanceof NoRoomError)) throw error;
+    return say({ problem: message('own_full', name) });
+  }
+  say({});
+  close();
+  shelf.say(message('own_added', name));
+  element('own-choose').focus();
+}
+
+/** Wires the place where files are dropped or chosen, and the form of a tried one. */
+export function offerStyles(shelf: ShelfList): void {
+  nameField.maxLength = OWN_NAME_LENGTH;
+  licenceField.maxLength = LICENCE_LENGTH;
+  const drop = element('drop');
+  const input = element<HTMLInputElement>('own-file');
+  const choose = element<HTMLButtonElement>('own-choose');
+  if (chrome.extension.inIncognitoContext) {
+    choose.disabled = true;
+    say({ progress: message('own_private') });
+    return;
+  }
+  choose.addEventListener('click', () => input.click());
+  input.addEventListener('change', async () => {
+    const [file] = input.files ?? [];
+    if (file) await take(file);
+    // Clear it, so that choosing the same file again is a change.
+    input.value = '';
+  });
+  // Take files anywhere on the page: the browser would otherwise leave it and open them.
+  document.addEventListener('dragover', (event) => {
+    event.preventDefault();
+    drop.classList.add('over');
+  });
+  document.addEventListener('dragleave', ({ relatedTarget }) => relatedTarget ?? drop.classList.remove('over'));
+  document.addEventListener('drop', (event) => {
+    event.preventDefault();
+    drop.classList.remove('over');
+    const [file] = event.dataTransfer?.files ?? [];
+    if (file) void take(file);
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void keep(shelf);
+  });
+  element('own-cancel').addEventListener('click', () => {
+    close();
+    choose.focus();
+  });
+}
