@@ -16,7 +16,8 @@ interface Dispatch {
 
 /** Resources that kernels bind besides tensors and parameters. */
 export interface ExternalBindings {
-  readonly frame: GPUTextureView;
+  /** The picture that the kernels read, if any of them does. */
+  readonly frame?: GPUTextureView;
   /** By the names under which kernels ask for them. */
   readonly externals: Readonly<Record<string, GPUBindingResource>>;
 }
@@ -73,7 +74,7 @@ export class Network<Stage extends string = string> {
         if (resource.kind === 'tensor') return bindingOf(resource.tensor, buffers, memory);
         if (resource.kind === 'parameter') return { buffer: weights.buffer(resource.parameter) };
         if (resource.kind === 'sampler') return device.createSampler();
-        return resource.kind === 'frame' ? bindings.frame : bindings.externals[resource.name]!;
+        return resource.kind === 'frame' ? bindings.frame! : bindings.externals[resource.name]!;
       };
       const entries = kernel.resources.map((resource, binding) => ({ binding, resource: bound(resource) }));
       const bindGroup = device.createBindGroup({

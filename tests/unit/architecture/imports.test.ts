@@ -27,6 +27,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'engine/input',
     'engine/output',
   ],
+  'engine/learning': ['engine/errors', 'engine/model', 'engine/compiler', 'engine/codegen'],
   'engine/model': ['engine/errors'],
   'engine/model/pytorch': ['engine/errors', 'engine/model'],
   'engine/compiler': ['engine/errors', 'engine/device', 'engine/model'],

@@ -1,0 +1,144 @@
+import finishSource from '../../../shaders/learning/losses/finish.wgsl?raw';
+import squaredSource from '../../../shaders/learning/losses/squared.wgsl?raw';
+import squaredGradientSource from '../../../shaders/learning/losses/squared-gradient.wgsl?raw';
+import variationSource from '../../../shaders/learning/losses/variation.wgsl?raw';
+import variationGradientSource from '../../../shaders/learning/losses/variation-gradient.wgsl?raw';
+import type { Kernel } from '../codegen/kernels';
+import type { Parameters } from '../codegen/wgsl-preprocessor';
+import type { Tensor } from '../compiler/expression';
+import { normThreads } from '../compiler/tile-selection';
+import { mapKernel, sumKernel } from './learning-kernel';
+import { type Batch, batchVectors, type Destination, planesOf, type Tape } from './tape';
+
+/** Losses of a step. Each has a slot for its value and for its weight in the whole. */
+export const MOST_LOSSES = 16;
+
+/** Declarations of the buffers that hold them, by their external names. */
+export const LOSSES = { losses: 'var<storage, read_write> losses: array<f32>;' } as const;
+export const SHARES = { shares: `var<uniform> shares: array<vec4f, ${MOST_LOSSES}>;` } as const;
+
+/** Smallest mean square that a relative loss divides by. */
+const LEAST_MEAN = 1e-8;
+const MOST_WORKGROUPS = 256;
+
+/** Values that the same constants count: channels of all images, without the components that stand for none. */
+export const valuesOf = ({ images, shape }: Batch): number => images * shape.channels * shape.height * shape.width;
+
+/** Options of a squared loss. */
+export interface SquaredLoss {
+  readonly name: string;
+  readonly slot: number;
+  /** Divides by the mean square of the target instead of by nothing. */
+  readonly isRelative: boolean;
+  /** Number of values, where that is not what the shape says. */
+  readonly count?: number;
+}
+
+/**
+ * Records the mean squared difference of a batch from a target, or that over the target's mean square.
+ * @param target as many images as the batch, or one for all
+ */
+export function squaredLoss(tape: Tape, batch: Batch, target: Batch, options: SquaredLoss): void {
+  const { name, slot, isRelative, count = valuesOf(batch) } = options;
+  const parameters: Parameters = {
+    TARGET_VECTORS: batchVectors(target),
+    SLOT: slot,
+    RELATIVE: isRelative,
+    X_SCALE: 1 / count,
+    Y_SCALE: 0,
+    LEAST: LEAST_MEAN * count,
+  };
+  const reads = { values: batch.tensor, targets: target.tensor };
+  const { kernels, totals } = totalled(tape, name, batch, squaredSource, parameters, reads);
+  tape.record({
+    inputs: [batch, target],
+    forward: kernels,
+    backward: (_gradient, share) =>
+      gradientOf(
+        name,
+        batch,
+        squaredGradientSource,
+        parameters,
+        { ...reads, ...(isRelative && { totals }) },
+        share(batch),
+      ),
+  });
+}
+
+/** Records the mean absolute difference of neighbours in columns plus that in rows. */
+export function variationLoss(tape: Tape, batch: Batch, name: string, slot: number): void {
+  const { channels, height, width } = batch.shape;
+  const mean = (count: number) => 1 / (batch.images * channels * count);
+  const parameters: Parameters = {
+    SLOT: slot,
+    RELATIVE: false,
+    X_SCALE: mean((height - 1) * width),
+    Y_SCALE: mean(height * (width - 1)),
+    LEAST: 0,
+  };
+  const reads = { values: batch.tensor };
+  const { kernels } = totalled(
+    tape,
+    name,
+    batch,
+    variationSource,
+    { ...parameters, HEIGHT: height, WIDTH: width },
+    reads,
+  );
+  tape.record({
+    inputs: [batch],
+    forward: kernels,
+    backward: (_gradient, share) => gradientOf(name, batch, variationGradientSource, parameters, reads, share(batch)),
+  });
+}
+
+/** Makes the kernels that add up a loss: shares by workgroups, and the whole. */
+function totalled(
+  tape: Tape,
+  name: string,
+  batch: Batch,
+  source: string,
+  parameters: Parameters,
+  reads: Readonly<Record<string, Tensor>>,
+): { kernels: Kernel[]; totals: Tensor } {
+  const vectors = batchVectors(batch);
+  const workgroups = Math.min(MOST_WORKGROUPS, Math.ceil(vectors / normThreads(tape.target)));
+  const partials = tape.tensor({ channels: 4, height: 1, width: workgroups });
+  const totals = tape.tensor({ channels: 4, height: 1, width: 1 });
+  const shares = sumKernel(tape, {
+    label: `${name} sums`,
+    sources: [source],
+    parameters: { ...parameters, VECTORS: vectors },
+    workgroups: [workgroups, 1, 1],
+    bound: { reads, writes: { partials } },
+  });
+  const whole = sumKernel(tape, {
+    label: name,
+    sources: [finishSource],
+    parameters: { ...parameters, PARTIALS: workgroups },
+    workgroups: [1, 1, 1],
+    bound: { reads: { partials }, writes: { totals }, externals: LOSSES },
+  });
+  return { kernels: [shares, whole], totals };
+}
+
+function gradientOf(
+  name: string,
+  batch: Batch,
+  source: string,
+  parameters: Parameters,
+  reads: Readonly<Record<string, Tensor>>,
+  destination: Destination | undefined,
+): Kernel[] {
+  if (!destination) return [];
+  const kernel = mapKernel({
+    label: `${name} gradient`,
+    source,
+    parameters,
+    planes: planesOf(batch),
+    shape: batch.shape,
+    destination,
+    bound: { reads, externals: SHARES },
+  });
+  return [kernel];
+}
