@@ -21,6 +21,8 @@ export interface EngineDevice {
   readonly hasMatrices: boolean;
   /** Fastest tile of each family of convolutions, found by a `Tuner`. Other families use the tile that is usually best. */
   readonly tiles: Map<string, string>;
+  /** Receives errors that the engine survives. The engine has no log of its own, because it imports nothing outside. */
+  readonly logError: (message: string, error: unknown) => void;
 }
 
 /** How long to ask for an adapter: a GPU process that is just starting answers null for about a second. */
@@ -35,11 +37,12 @@ const WANTED_LIMITS = ['maxBufferSize', 'maxStorageBufferBindingSize', 'maxCompu
 /**
  * Asks for the fastest adapter, and for a device with f16, timestamps and subgroups where the adapter has them.
  * @param options.precision f32 works everywhere; f16 (the default where there is shader-f16) falls back to f32.
+ * @param options.logError receives errors that the engine survives; without it they are dropped
  * @throws NoGpuError with a sentence for the user.
  */
 export async function requestEngineDevice(
   gpu: GPU | undefined,
-  options: { precision?: Precision } = {},
+  options: { precision?: Precision; logError?: EngineDevice['logError'] } = {},
 ): Promise<EngineDevice> {
   if (!gpu) throw new NoGpuError('This browser has no WebGPU here.');
   const adapter = await findAdapter(gpu);
@@ -59,6 +62,7 @@ export async function requestEngineDevice(
     hasTimestamps: device.features.has('timestamp-query'),
     hasMatrices: device.features.has(MATRICES) && multipliesMatrices(adapter.info),
     tiles: new Map(),
+    logError: options.logError ?? (() => {}),
   };
 }
 

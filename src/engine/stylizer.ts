@@ -101,7 +101,8 @@ export class Stylizer {
       temporal: [temporalKernel(plan.output, styled, inputSize, precision)],
     };
     const compiledFlow = compileOpticalFlow(device);
-    compiledFlow.catch(() => {}); // The await below reports it.
+    // Mark the rejection as handled for now: the await below throws it, unless an earlier step throws first.
+    compiledFlow.catch(() => {});
     const frames = await FrameUpload.create(engine, frameSize, inputSize);
     const settings = new FrameSettings(device);
     let temporal: TemporalStage | undefined;
@@ -116,7 +117,7 @@ export class Stylizer {
       ]);
       const picture = network.bindingOf(styled);
       const present = new PresentPass(device, pipelines, frames, settings, picture);
-      const timer = engine.hasTimestamps ? new GpuTimer(device) : undefined;
+      const timer = engine.hasTimestamps ? new GpuTimer(engine) : undefined;
       const parts = { device, weights, frames, network, temporal, present, settings, picture, timer };
       return new Stylizer(parts, networkSize, target.draft ?? false);
     } catch (error) {

@@ -1,7 +1,7 @@
 /**
  * The debug log: state changes, and errors that the extension survives. It is off unless the build was made with
  * INKREEL_DEBUG=1 or the setting "debug" is on. The script in the page's own world knows no settings: only such a build
- * logs there.
+ * logs there. The engine imports nothing from here: it hands its errors to `EngineDevice.logError`, which leads here.
  */
 
 /** Replaced by the build; not defined where another tool compiles the sources. */
@@ -16,7 +16,7 @@ export function setLogging(isWanted: boolean): void {
   isOn = isDebugBuild || isWanted;
 }
 
-/** @param source part of the extension that tells it, such as `session` */
+/** @param source part of the extension that logs, such as `session` */
 export function log(source: string, message: string, ...details: unknown[]): void {
   // biome-ignore lint/suspicious/noConsole: the one place that writes to the console
   if (isOn) console.info(`[inkreel ${source}] ${message}`, ...details);

@@ -2,7 +2,7 @@
  * A closed shadow root on the parent of videos. It holds overlays beside one slot, which shows the page's own children as
  * before. So the page's tree stays its own: no node, attribute, selector or mutation record tells of the overlay.
  */
-
+import { log } from '../../util/log';
 import type { CssProperties } from '../page/appearance';
 import {
   attributeOf,
@@ -49,7 +49,8 @@ export class ParentShadow {
       const shadow = new ParentShadow(parent);
       shadows.set(parent, shadow);
       return shadow;
-    } catch {
+    } catch (error) {
+      log('overlay', 'The parent of a video takes no shadow root', error);
       return null;
     }
   }

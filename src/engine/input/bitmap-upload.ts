@@ -19,14 +19,15 @@ export class BitmapUpload {
   #uploads = 0;
   #asFrames = false;
   readonly #device: GPUDevice;
+  readonly #logError: EngineDevice['logError'];
   readonly #isSoftware: boolean;
-
   readonly #texture: GPUTexture;
 
   /** @param texture as large as the bitmaps, of 4 bytes a pixel */
   constructor(engine: EngineDevice, texture: GPUTexture) {
     this.#texture = texture;
     this.#device = engine.device;
+    this.#logError = engine.logError;
     this.#isSoftware = targetOf(engine).software;
   }
 
@@ -78,8 +79,8 @@ export class BitmapUpload {
       const start = performance.now();
       this.#copyAsFrame(bitmap, trial);
       took = performance.now() - start;
-    } catch {
-      // The browser makes no VideoFrame from this bitmap: keep the usual way.
+    } catch (error) {
+      this.#logError('A bitmap cannot be uploaded as a VideoFrame', error);
     }
     const refusal = device.popErrorScope();
     const reading = readRows(device, [texture, trial]);
@@ -90,8 +91,8 @@ export class BitmapUpload {
       // A black picture proves nothing: try again later.
       if (isBlack) this.#uploads = 0;
       else this.#asFrames = !error && isSame && took < usual / 2;
-    } catch {
-      // The device was lost.
+    } catch (error) {
+      this.#logError('Two uploads of a bitmap cannot be compared: the device is lost', error);
     } finally {
       trial.destroy();
     }

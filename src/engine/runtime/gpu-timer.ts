@@ -1,3 +1,5 @@
+import type { EngineDevice } from '../device';
+
 /** GPU milliseconds of one frame's stages. */
 export interface Timings {
   readonly importMs: number;
@@ -13,13 +15,15 @@ const BYTES = QUERIES * 8;
 
 /** Times the stages of a frame by timestamp queries. Reads one frame at a time; frames that come meanwhile go untimed. */
 export class GpuTimer {
+  readonly #logError: EngineDevice['logError'];
   readonly #queries: GPUQuerySet;
   readonly #resolved: GPUBuffer;
   readonly #readable: GPUBuffer;
   #filled = false;
   #reading: Promise<Timings | undefined> | undefined;
 
-  constructor(device: GPUDevice) {
+  constructor({ device, logError }: EngineDevice) {
+    this.#logError = logError;
     this.#queries = device.createQuerySet({ type: 'timestamp', count: QUERIES });
     this.#resolved = device.createBuffer({
       size: BYTES,
@@ -65,8 +69,9 @@ export class GpuTimer {
   async #map(): Promise<Timings | undefined> {
     try {
       await this.#readable.mapAsync(GPUMapMode.READ);
-    } catch {
-      return undefined; // The buffer was destroyed, or the device was lost.
+    } catch (error) {
+      this.#logError('The times of a frame cannot be read: the buffer or the device is gone', error);
+      return undefined;
     }
     const stamps = new BigUint64Array(this.#readable.getMappedRange().slice(0));
     this.#readable.unmap();

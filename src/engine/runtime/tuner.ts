@@ -67,7 +67,10 @@ export class Tuner {
   /** Measures a style's unknown families at one network size; resolves to whether a better tile was found. */
   tune(weights: GpuWeights, height: number, width: number): Promise<boolean> {
     const result = this.#running.then(() => this.#tuneNow(weights, height, width));
-    this.#running = result.catch(() => {});
+    this.#running = result.then(
+      () => {},
+      (error) => this.#engine.logError('The tuner failed', error),
+    );
     return result;
   }
 
@@ -117,7 +120,10 @@ export class Tuner {
       if (this.#stopped) return undefined;
       const target = { ...targetOf(this.#engine), tiles: new Map([[family, tile]]) };
       const candidate = this.#families(weights, height, width, target).get(family)!;
-      const ms = await this.#measure(weights, candidate).catch(() => Number.POSITIVE_INFINITY);
+      const ms = await this.#measure(weights, candidate).catch((error) => {
+        this.#engine.logError(`Tile ${tile} cannot be measured`, error);
+        return Number.POSITIVE_INFINITY;
+      });
       times.push({ tile, ms });
     }
     const [usual, ...others] = times;

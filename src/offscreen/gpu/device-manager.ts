@@ -66,7 +66,7 @@ export class DeviceManager {
     let engine: EngineDevice;
     try {
       if (this.#wasLost) await new Promise((resolve) => setTimeout(resolve, this.#pauses.next()));
-      engine = await requestEngineDevice(navigator.gpu);
+      engine = await requestEngineDevice(navigator.gpu, { logError: (...details) => log('engine', ...details) });
       await this.tuning.open(engine);
     } catch (error) {
       this.#device = undefined;

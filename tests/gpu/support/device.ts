@@ -49,7 +49,8 @@ async function defaultDeviceOf(gpu: GPU): Promise<EngineDevice> {
   const device = await adapter!.requestDevice();
   device.addEventListener('uncapturederror', ({ error }) => uncaptured.push(error.message));
   const adapterInfo = { vendor: '', architecture: '', device: '', description: '' };
-  return { device, adapterInfo, precision: 'f32', hasTimestamps: false, hasMatrices: false, tiles: new Map() };
+  const facts = { adapterInfo, precision: 'f32', hasTimestamps: false, hasMatrices: false } as const;
+  return { device, ...facts, tiles: new Map(), logError: () => {} };
 }
 
 function gpu(driver: keyof typeof DRIVERS): GPU {
