@@ -19,7 +19,7 @@ def channels_last(net: Net) -> Net:
 
 
 class Averaged(Generic[Net]):
-    """Exponential moving average of a network: steadier than its last step."""
+    """Exponential moving average of a network's weights, which varies less from step to step than the network."""
 
     def __init__(self, net: Net, decay: float = 0.998) -> None:
         self.net, self.decay = deepcopy(net).eval(), decay
@@ -33,7 +33,7 @@ class Averaged(Generic[Net]):
 
     @torch.no_grad()
     def update(self, step: int) -> None:
-        """Take in the network as it is after its step `step`; the first steps count for more."""
+        """Add the network's weights after step `step`. The first steps weigh more, so that the mean starts quickly."""
         decay = min(self.decay, (1 + step) / (10 + step))
         torch._foreach_mul_(self._means, decay)
         torch._foreach_add_(self._means, self._values, alpha=1 - decay)

@@ -50,24 +50,23 @@ def pair_loss(out: Tensor, target: Tensor, ink_weight: float, region: Optional[T
 
 
 def line_loss(out: Tensor, target: Tensor) -> Tensor:
-    """What the target's lines are deeper by than the output's, where it has any.
+    """Mean by which the output's lines are too weak, over the target's lines.
 
-    Not to be had by darkening all around, as a heavy `ink_weight` is where the network cannot tell just where a line
-    runs.
+    Darkening a whole area does not lower this loss, because a line is measured against its surroundings. A large
+    `ink_weight` is lowered that way, wherever the network cannot tell exactly where a line runs.
     """
     wanted = line_depth(target)
     return ((wanted - line_depth(out)).clamp_min(0) * (wanted > 0.05)).mean()
 
 
 def line_depth(x: Tensor) -> Tensor:
-    """How much darker than its surroundings each pixel is, as the yardstick's `ink` has it; negative where it is
-    lighter."""
+    """Luma of the surroundings minus that of the pixel, as `ink` measures it; negative for pixels lighter than that."""
     y = luma(x)
     return blur(y, 3.0) - y
 
 
 def flatness_loss(out: Tensor, target: Tensor, threshold: float = 0.01) -> Tensor:
-    """Slopes where the target has none; it saturates, so that small slopes vanish first."""
+    """Slopes of the output where the target is flat. The loss saturates, so that small slopes vanish first."""
     flat = (slope(target) < threshold).float()
     found = slope(out)
     return (found / (found + threshold) * flat).mean()

@@ -23,8 +23,8 @@ from .pairs import config as pair_config
 from .pairs.data import PairFolder
 from .pairs.trainer import PairTrainer, open_pairs
 
-FEWEST = 48
-"""Pairs to wait for before the first step."""
+LEAST_PAIRS = 48
+"""Number of pairs that must exist before the first step."""
 
 
 def wait_for_pairs(pairs: PairFolder, fewest: int, seconds: float) -> None:
@@ -87,7 +87,7 @@ def main() -> None:
         "--start", type=Path, nargs="*", default=[], help="go on from these .pt or weights files, one a size"
     )
     parser.add_argument("--wait", type=float, default=120, help="seconds to wait for the first pairs")
-    parser.add_argument("--fewest", type=int, default=FEWEST, help="pairs to wait for")
+    parser.add_argument("--fewest", type=int, default=LEAST_PAIRS, help="pairs to wait for")
     parser.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE", help="fields of [training] or [weights]")
     parser.add_argument("--every", type=int, default=500, help="steps between reports")
     parser.add_argument("--label", default="", help="between id and size in the files' names, to tell trials apart")

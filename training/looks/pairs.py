@@ -35,11 +35,11 @@ SIDES = (200, 544)
 """Least and most short side of the pairs."""
 ENLARGED = 1.15
 """A photo is enlarged by this at most."""
-LONGEST = 1.6
+MOST_ASPECT = 1.6
 """Most of the long side over the short one; the middle is kept."""
 
 CLIPS = (".mp4", ".webm")
-SOFTEST = (2.0, 6.0)
+OUT_OF_FOCUS_SIGMA = (2.0, 6.0)
 """Sigmas, in pixels, of photos that are drawn out of focus."""
 EVERY = 1.0
 """A clip gives a frame from every part of that many seconds."""
@@ -101,7 +101,7 @@ def fit(bgr: Array, short: int) -> Array:
     scale = short / min(bgr.shape[:2])
     size = [max(short, round(side * scale)) for side in (bgr.shape[1], bgr.shape[0])]
     bgr = cv2.resize(bgr, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-    most = round(LONGEST * short)
+    most = round(MOST_ASPECT * short)
     height, width = (min(side, most) // STEP * STEP for side in bgr.shape[:2])
     top, left = (bgr.shape[0] - height) // 2, (bgr.shape[1] - width) // 2
     cut = bgr[top : top + height, left : left + width, ::-1]
@@ -162,7 +162,9 @@ def jobs(
                 name, second = f"{folder.name}_{path.stem}-{number}-{part}", (part + chance.uniform(0.1, 0.9)) * EVERY
                 one.append(Job(path, name, out, until, chance.random(), tuple(styles), second))
         chance.shuffle(one)
-        result += [j._replace(soft=chance.uniform(*SOFTEST)) if soft and chance.random() < soft else j for j in one]
+        result += [
+            j._replace(soft=chance.uniform(*OUT_OF_FOCUS_SIGMA)) if soft and chance.random() < soft else j for j in one
+        ]
     return result
 
 

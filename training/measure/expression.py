@@ -59,7 +59,7 @@ def offset(face: Face, drawn: Face) -> float:
 
 @dataclass
 class Expression:
-    """Gathers pairs of a face and what was found of it in its drawing."""
+    """Collects faces of photos, each with the same face in the drawing if it is found there."""
 
     faces: int = 0
     offsets: List[float] = field(default_factory=list)
@@ -67,7 +67,7 @@ class Expression:
     eyes: List["tuple[float, float]"] = field(default_factory=list)
 
     def add(self, photo: Sequence[Face], drawing: Sequence[Face]) -> None:
-        """Take in the faces of a photo or frame and of its drawing."""
+        """Add the faces of a photo or frame and those of its drawing."""
         for face in photo:
             self.faces += 1
             drawn = nearest(face, drawing)
@@ -78,7 +78,7 @@ class Expression:
             self.eyes.append((eye_opening(face), eye_opening(drawn)))
 
     def row(self) -> Dict[str, float]:
-        """-> the measures; a correlation of something still, or of fewer than five, is left out."""
+        """-> the measures. A correlation needs at least five faces and an opening that moves, else it is left out."""
         result = {"found": len(self.offsets) / self.faces} if self.faces else {}
         if self.offsets:
             result["offset"] = float(np.mean(self.offsets))

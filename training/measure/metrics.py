@@ -43,7 +43,7 @@ LONG_SIDE = 640
 
 
 def begin(f: Stylizer) -> None:
-    """What comes next has nothing to do with what was before."""
+    """Tell a network with memory that the next picture belongs to another clip."""
     if isinstance(f, SteadyNetwork):
         f.reset()
 

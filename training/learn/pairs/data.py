@@ -17,16 +17,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
-WEIGHTY = 200
-"""From this red value on a pixel of the mask is a place worth a crop of its own."""
-PLACES = 64
-"""Such places kept for each pair."""
+CROP_MASK_VALUE = 200
+"""Least red value of a mask pixel that may become the centre of a crop."""
+MOST_CROP_PLACES = 64
+"""Largest number of crop centres kept for a pair."""
 
 
 @dataclass
 class Pair:
-    """layers: (9, H, W) uint8, RGB of photo, drawing and mask. places: (n, 2), y and x worth a crop. people: has
-    any."""
+    """layers: (9, H, W) uint8, RGB of photo, drawing and mask. places: (n, 2), y and x of crop centres. people: whether
+    the mask marks a face."""
 
     layers: Tensor
     places: "np.ndarray[tuple[int, int], np.dtype[np.int64]]"
@@ -41,8 +41,8 @@ def read_pair(folder: Path, name: str, target: str, least: int) -> Pair:
     if any(p is None or p.shape != pictures[0].shape for p in pictures):
         raise ValueError(f"{name} is no pair of pictures of one size in {folder}")
     mask = pictures[2]
-    found = np.argwhere(mask[:, :, 2] >= WEIGHTY)
-    step = max(1, len(found) // PLACES)
+    found = np.argwhere(mask[:, :, 2] >= CROP_MASK_VALUE)
+    step = max(1, len(found) // MOST_CROP_PLACES)
     bottom, right = (max(0, least - s) for s in mask.shape[:2])
     stack = np.concatenate([p[:, :, ::-1] for p in pictures], 2)
     if bottom or right:
@@ -106,7 +106,7 @@ class PairFolder:
     def sample(self, batch: int, window: int, people: float, centred: float) -> Tensor:
         """-> (batch, 9, window, window) uint8: squares at random places, half of them mirrored.
 
-        people: share from pictures with people; centred: share of those that show one of their places of weight.
+        people: share from pictures with people; centred: share of those that are centred on one of their crop places.
         """
         squares = [self._square(window, people, centred) for _ in range(batch)]
         mirrored = batch // 2

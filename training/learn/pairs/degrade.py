@@ -13,11 +13,10 @@ from torch import Tensor
 from ...looks.filters import blur
 from .config import PairTraining
 
-SOFTEST = 1.4
-"""Sigma of the widest blur, pixels."""
+MOST_BLUR_SIGMA = 1.4
+"""Largest sigma of the blur, in pixels."""
 DRAWN_DIMMER = 0.6
-"""The share of a photo's exposure (in its logarithm) that its drawing takes on: a dim room stays dim, but can be
-read."""
+"""Share of the photo's change of log exposure that is applied to its drawing: a dim room stays dim but readable."""
 LUMA_TABLE = (
     (16, 11, 10, 16, 24, 40, 51, 61),
     (12, 12, 14, 19, 26, 58, 60, 55),
@@ -96,7 +95,7 @@ class Degradation:
     def scene(self, photo: Tensor) -> Tensor:
         """-> the photo as the lens sees it."""
         lit = photo.clamp_min(1e-4) ** self.gamma * self.gain
-        return torch.lerp(lit, blur(lit, SOFTEST), self.soft).clamp(0, 1)
+        return torch.lerp(lit, blur(lit, MOST_BLUR_SIGMA), self.soft).clamp(0, 1)
 
     def drawing(self, target: Tensor) -> Tensor:
         """-> the drawing in that light."""

@@ -13,8 +13,8 @@ from .grade import saturate, with_luma
 from .pen import Canvas
 from .pixels import along_flow, below, blur, brightness, luma, mix, ramp, smoothstep, tidy
 
-DARKEST = 0.13
-"""Luma below which hair is not painted: black hair is drawn in a dark colour, so that its form can be seen."""
+LEAST_LUMA = 0.13
+"""Least luma of painted hair. Black hair is painted in a dark colour, so that its form stays visible."""
 
 SHADOW: Array = np.array([0.52, 0.49, 0.58], np.float32)
 LEAST_PIXELS = 40
@@ -58,7 +58,7 @@ def _paint_head(
     span = max(0.02, float(high - low))
     middle = inside & (flow > base_low) & (flow < base_high)
     base = saturate(np.median(colours[middle if middle.sum() > 8 else inside], 0).astype(np.float32), 1.18)
-    grey = max(0.0, DARKEST - brightness(base))
+    grey = max(0.0, LEAST_LUMA - brightness(base))
     base = np.clip(base + grey * np.array([0.92, 0.95, 1.22], np.float32), 0, 1)
     strong = float(np.clip(span / 0.4, 0.45, 1))
     shadow = mix(base, base * SHADOW, 0.5 + 0.5 * strong)

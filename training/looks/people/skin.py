@@ -28,8 +28,8 @@ DEPTH = 0.32
 LUMINOUS = 0.12
 """Lift of the lit tone beyond the graded photo's mean: about 2 of L*."""
 
-DARKEST = 1.8
-"""How much darker than the lit part of a face its skin can be; what is darker was taken for skin by mistake."""
+MOST_SKIN_CONTRAST = 1.8
+"""Largest difference of natural log luma between the lit skin and other skin. Anything darker is not skin."""
 
 
 @dataclass
@@ -104,7 +104,7 @@ def _paint(
     softness = 0.02 / max(1.0, size / 60)
     second, third = below(smooth, edge, softness), below(smooth, edge - 0.6, softness)
     second, third = tidy(second, (0.2 * size) ** 2), tidy(third, (0.2 * size) ** 2)
-    mask = mask * (1 - below(smooth, lit_tone - DARKEST, softness))
+    mask = mask * (1 - below(smooth, lit_tone - MOST_SKIN_CONTRAST, softness))
     if face:
         second = np.maximum(second, _cast(canvas.shape, face, regions))
     tones = _tones(target, sample, second, third, mask * (1 - regions.features), residue)

@@ -1,6 +1,7 @@
-"""Stubble, thin beards and moustaches: the tone that the photo itself has there, with a border neither hard nor soft.
+"""Stubble, thin beards and moustaches, painted in the photo's own tone with a half-soft border.
 
-It depends on nearby pixels alone, never on a decision about the whole face, so that a small network can learn it.
+The result depends on nearby pixels only and never on a decision about the whole face, so that a small network can learn
+it.
 """
 
 from __future__ import annotations
@@ -15,16 +16,16 @@ from ..pixels import blur, fill_from, luma, mix, ramp, smoothstep
 from ..regions import Regions
 from .beard import UPPER_LIP, Signs
 
-DARKER = (0.04, 0.16)
-"""How much darker than the face's light hair is, natural log of luma, from which it is drawn, and wholly so."""
-PALER = (0.025, 0.06)
-"""The same for grey hair: how much less warm than the cheek it is (beard.warmth)."""
-WIDELY_PALER = (0.04, 0.07)
-"""The same around a place, where the hair is as smooth as skin."""
-DEEPER: Array = np.array([0.93, 0.90, 0.90], np.float32)
-"""Times the photo's colour, so that stubble is seen on skin that is lighter than the photo's."""
-LEAST_ROUGH = 0.25
-"""Share of a tone that is drawn where the skin is as smooth as elsewhere: most likely a shadow."""
+LOST_LOG_LUMA = (0.04, 0.16)
+"""Log luma of lit skin minus that of hair (natural log): where drawing begins, and where it is full."""
+LOST_WARMTH = (0.025, 0.06)
+"""`beard.warmth` of the cheek minus that of grey hair: where drawing begins, and where it is full."""
+LOST_WARMTH_AROUND = (0.04, 0.07)
+"""The same for the mean of a wide surrounding. It finds grey hair that is as smooth as skin."""
+HAIR_COLOUR_FACTOR: Array = np.array([0.93, 0.90, 0.90], np.float32)
+"""Factors of red, green and blue. They keep stubble visible on painted skin, which is lighter than the photo's."""
+SMOOTH_SHARE = 0.25
+"""Share of a dark tone that is drawn where the skin is smooth, because such a tone is most likely a shadow."""
 
 
 def stubble_cover(shape: "tuple[int, ...]", regions: Regions, face: Face, axes: Frame, seen: Signs) -> Array:
@@ -32,10 +33,10 @@ def stubble_cover(shape: "tuple[int, ...]", regions: Regions, face: Face, axes: 
     zone = beard_zone(shape, face) * oval(shape, face, 0.96) * regions.skin
     lip = cover(shape, grow(face.points[UPPER_LIP], 1.05)) * smoothstep(-seen.darker, 0.0, 0.12)  # a white moustache
     # A highlight is pale as well, but never over so wide a part of a face as a white beard.
-    wide = smoothstep(fill_from(seen.paler, zone, 0.06 * axes.size), *WIDELY_PALER)
-    grey = smoothstep(seen.paler, *PALER) * np.maximum(smoothstep(seen.coarse, 0.1, 0.4), np.maximum(lip, wide))
-    rough = LEAST_ROUGH + (1 - LEAST_ROUGH) * smoothstep(seen.coarse + 4 * seen.paler.clip(0, 0.1), 0.05, 0.35)
-    likely = blur((smoothstep(seen.darker, *DARKER) * rough).clip(grey, 1) * zone, 0.012 * axes.size)
+    wide = smoothstep(fill_from(seen.paler, zone, 0.06 * axes.size), *LOST_WARMTH_AROUND)
+    grey = smoothstep(seen.paler, *LOST_WARMTH) * np.maximum(smoothstep(seen.coarse, 0.1, 0.4), np.maximum(lip, wide))
+    rough = SMOOTH_SHARE + (1 - SMOOTH_SHARE) * smoothstep(seen.coarse + 4 * seen.paler.clip(0, 0.1), 0.05, 0.35)
+    likely = blur((smoothstep(seen.darker, *LOST_LOG_LUMA) * rough).clip(grey, 1) * zone, 0.012 * axes.size)
     return smoothstep(likely, 0.15, 0.6) * zone
 
 
@@ -46,7 +47,7 @@ def paint_stubble(
     if float(hair.max()) < 0.1:
         return
     own = fill_from(target, hair, 0.02 * size)
-    own = mix(own * DEEPER, np.clip(own * 1.1 + 0.03, 0, 1), smoothstep(seen.paler, *PALER))
+    own = mix(own * HAIR_COLOUR_FACTOR, np.clip(own * 1.1 + 0.03, 0, 1), smoothstep(seen.paler, *LOST_WARMTH))
     canvas.paint(hair * 0.85, own)
     strands = dark_lines(photo, 1.0, 0.03, 0.09, 5) * ramp(size, 60, 120)
     dark = (own * 0.6).astype(own.dtype)
