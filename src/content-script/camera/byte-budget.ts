@@ -1,4 +1,4 @@
-/** Bounds the memory of all camera frames of a document that are on their way: its page can open cameras as it likes. */
+/** Limits the memory of all camera frames of a document that are in flight, because its page can open any number of cameras. */
 export class ByteBudget {
   readonly #most: number;
   #used = 0;
@@ -7,7 +7,7 @@ export class ByteBudget {
     this.#most = most;
   }
 
-  /** Takes `bytes`, and returns whether there were as many left. */
+  /** Takes `bytes` if as many are left, and returns whether they were. */
   take(bytes: number): boolean {
     if (this.#used + bytes > this.#most) return false;
     this.#used += bytes;

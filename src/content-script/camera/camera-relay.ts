@@ -10,14 +10,14 @@ import { RelayedCamera } from './relayed-camera';
 const isSame = (a: Look | null, b: Look | null) =>
   a === b || (a?.style === b?.style && a?.strength === b?.strength && a?.quality === b?.quality);
 
-/** Cameras that may be open at once; nobody uses more. */
+/** Largest number of cameras open at a time. */
 const MOST_CAMERAS = 4;
-/** Bytes of frames on their way: three of a 4K camera as images, or of four HD cameras. */
+/** Largest number of bytes in flight: three frames of a 4K camera as images, or three of each of four HD cameras. */
 const MOST_BYTES = 128 * 2 ** 20;
-/** Cameras that a page may open within a minute: more are an attack. */
+/** Largest number of cameras that a page may open within a minute. More than that is an attack. */
 const MOST_OPENED = 29;
 
-/** Whether the user lets this document use the camera. */
+/** Whether the user has allowed this document to use the camera. */
 async function mayUseCamera(): Promise<boolean> {
   const answer = await navigator.permissions
     ?.query({ name: 'camera' as PermissionName })
@@ -52,7 +52,7 @@ export class CameraRelay {
     for (const camera of this.#cameras) camera.setLook(look);
   }
 
-  /** A page can announce what it likes: it gets no work of the GPU for a camera that it was never given. */
+  /** Opens a camera only where the document may use cameras, because a page can announce a camera that it was never given. */
   async #open(port: MessagePort): Promise<void> {
     const isAllowed = this.#openings.allow() && (await mayUseCamera());
     if (!isAllowed || this.#cameras.size >= MOST_CAMERAS) {

@@ -1,4 +1,4 @@
-/** Takes the frames of one camera track to the host and back. */
+/** Carries the frames of one camera track to the host, and their styled pictures back. */
 import { byteLengthOf, closeFrame, type Frame, transferablesOf } from '../../media/frame';
 import { type CameraToRelay, parseCameraToRelay, type RelayToCamera } from '../../protocol/camera';
 import { type HostToOverlay, type OverlayToHost, parseHostToOverlay } from '../../protocol/overlay-host';
@@ -28,8 +28,8 @@ interface RelayedFrame {
 }
 
 /**
- * Keeps a session with the host while there is a look to show. It plays the part of the overlay: pictures arrive here
- * and go on to the page once the host names their frame.
+ * Keeps a session with the host while there is a look. It acts as the overlay: styled pictures arrive here and go on to the
+ * page once the host has named their frame.
  */
 export class RelayedCamera {
   readonly #page: MessagePort;
@@ -137,7 +137,7 @@ export class RelayedCamera {
       case 'fault':
         if (event.fatal) this.#detach('gone');
         else if (event.fault === 'bad-style') this.#giveUpStyle();
-        // Starts over in the page's world: others see the camera until pictures come in time again.
+        // Start over in the page's world, so that others see the camera until pictures come in time again.
         else if (this.#isOn) this.#switch(true);
         if (event.fatal && (event.fault === 'full' || event.fault === 'device-lost')) this.#attachLater();
         break;
@@ -179,7 +179,7 @@ export class RelayedCamera {
     this.#switch(false);
   }
 
-  /** Removes the iframe that handed over the host's end of the ports: its work is done. */
+  /** Removes the iframe, which is not needed after it has handed the ports to the host. */
   #removeHandshakeIframe(): void {
     this.#handshakeIframe?.node.remove();
     this.#handshakeIframe = null;
@@ -193,7 +193,7 @@ export class RelayedCamera {
   }
 
   #answerHost(message: HostToOverlay, post: (message: OverlayToHost) => void): void {
-    // A VideoFrame does not survive the way to the host, so the answer to the probe is an empty one.
+    // Answer the probe without a frame: a VideoFrame does not survive the way to the host.
     if (message.type === 'send-probe') post({ type: 'shown' });
     if (message.type !== 'picture') return;
     this.#picture?.close();
@@ -242,7 +242,7 @@ export class RelayedCamera {
     this.#host?.send(message, transferablesOf(frame));
   }
 
-  /** Reports the camera at its full size: others may see it that large. */
+  /** Reports the camera as shown at its full size, because others may see it that large. */
   #reportPlayback({ width, height }: Frame, now: number): void {
     if (this.#reportedAt > 0 && now - this.#reportedAt < VIEW_INTERVAL_MS) return;
     this.#reportedAt = now;

@@ -1,4 +1,4 @@
-/** Recognises frames that equal the one before: they need not be styled again. */
+/** Recognises frames that equal the one before, which need not be styled again. */
 import type { Frame, PlanesFrame } from '../../media/frame';
 
 /** Step between sampled words. It is prime, so that samples do not line up with the rows. */
@@ -24,12 +24,12 @@ function digestOf(data: ArrayBuffer, step: number): string {
   return `${a >>> 0} ${b >>> 0}`;
 }
 
-/** Returns a key of one word in 61. Nearly any two different pictures have different keys. */
+/** Returns a key made from every 61st word. Almost all pairs of different pictures have different keys. */
 export const sampleOf = (picture: PlanesFrame): string => `${shapeOf(picture)} ${digestOf(picture.data, SAMPLE_STEP)}`;
 
 /**
- * Compares each frame with the one before. Moving pictures cost one word in 61. A frame whose sample matches is read
- * whole, so the second of two equal frames still counts as new and only the third is recognised.
+ * Compares each frame with the one before. Reads only every 61st word as long as pictures differ. Once a sample matches, the
+ * whole frame is read; so the second of two equal frames still counts as new, and the third is recognised.
  */
 export class DuplicateFilter {
   #sample: string | null = null;
@@ -45,7 +45,7 @@ export class DuplicateFilter {
     return isSame;
   }
 
-  /** Forgets the frame before: the next one counts as new. */
+  /** Forgets the last frame, so that the next one counts as new. */
   forget(): void {
     this.#sample = null;
     this.#digest = null;

@@ -32,7 +32,7 @@ export type TakeFrame = (kind: FrameKind) => Promise<Frame>;
 export type PumpEvent =
   /** Displayed frame `serial` of the current epoch is on the overlay. */
   | { type: 'presented'; serial: number }
-  /** The picture on the overlay is too old to stand for the video. */
+  /** The picture on the overlay is too old. */
   | { type: 'stale' }
   /** No frames can be captured. */
   | { type: 'failed'; fault: 'tainted' | 'not-loaded' | 'no-frames' };
@@ -54,8 +54,9 @@ export class FramePump {
   #isBehind = false;
   #serial = 0;
   #epoch = 0;
-  /** Cuts in the picture so far, and how many came before the frame sent last. */
+  /** Number of cuts so far: changes after which a picture has nothing to do with the one before. */
   #cuts = 1;
+  /** Value of `#cuts` for the frame sent last. Frames with different values are a discontinuity. */
   #sentCuts = 0;
   #nextId = 0;
   #failures = 0;
@@ -92,7 +93,7 @@ export class FramePump {
     this.#every = Math.max(1, every);
   }
 
-  /** Sends the next frame even if it equals the last: that one may not be on the overlay any more. */
+  /** Sends the next frame even if it equals the last one, which may be lost. */
   distrust(): void {
     this.#duplicates.forget();
   }
@@ -102,7 +103,7 @@ export class FramePump {
     return this.#duplicates.takeChanging();
   }
 
-  /** Marks the next frame as unrelated to those before, and ignores whatever of those is still presented. */
+  /** Marks the next frame as unrelated to earlier ones, and ignores earlier ones that are still to be presented. */
   interrupt(): void {
     this.#epoch++;
     this.#cuts++;
@@ -133,7 +134,7 @@ export class FramePump {
     if (this.#isRunning) void this.#pump();
   }
 
-  /** Forgets how late pictures were so far: the overlay is hidden, and later ones may be in time. */
+  /** Forgets how late pictures were so far. Call it when the overlay is hidden, because later ones may be in time. */
   forgetLag(): void {
     this.#staleness.reset();
   }
@@ -153,7 +154,7 @@ export class FramePump {
     if (this.#isBehind) this.refresh();
   }
 
-  /** When the frame longest in flight was taken; null when none is. */
+  /** Time at which the oldest frame in flight was taken; null when none is in flight. */
   get waitingSince(): number | null {
     return this.#sent[0]?.takenAt ?? null;
   }
@@ -209,12 +210,12 @@ export class FramePump {
     this.#stillness.giveUp();
   }
 
-  /** Lets every frame through while transports are measured: the comparison needs them all. */
+  /** Lets every frame through while transports are measured, because the measurement needs all of them. */
   #isDuplicate(frame: Frame, cuts: number): boolean {
     return this.#duplicates.isRepeat(frame) && !this.#transport.measuring && cuts === this.#sentCuts;
   }
 
-  /** Counts the last frame sent for this one as well: both show the same picture. */
+  /** Skips a duplicate: the last frame sent shows the same picture and counts for this one too. */
   #skip(serial: number, takenAt: number): void {
     const last = this.#sent.at(-1);
     if (last) last.serial = serial;

@@ -1,18 +1,18 @@
 /** Finds out whether frames reach the GPU faster as planes or as images, by measuring both. */
 import type { FrameKind } from '../../media/frame';
 
-/** Time from the first picture to the measurement. Until then the engine compiles kernels, and times mean nothing. */
+/** Time from the first picture to the measurement. Earlier times would include the compilation of kernels. */
 const SETTLE_MS = 2000;
 /** Frames of each kind that count, after one to warm up. */
 const SAMPLES = 5;
-/** Images must be this much cheaper to win: planes have the advantage that still pictures can be recognised. */
+/** Images are chosen only below this share of the cost of planes, because only planes let still pictures be recognised. */
 const MARGIN = 0.95;
 
 /**
- * Chooses between planes and images by their cost: the time from capture to presentation, plus the capture time once
- * more, because reading planes back from the GPU blocks the page. Frames go as planes at first, then in turn as both
- * until each kind is measured; the pump keeps only one frame in flight meanwhile. The network costs both kinds the
- * same. The least of several samples counts, which leaves out whatever else the machine does.
+ * Chooses between planes and images by their cost. The cost is the time from capture to presentation, with the capture
+ * counted twice, because reading planes back from the GPU blocks the page. Frames go as planes at first, then alternately as
+ * both kinds until each is measured; the pump keeps only one frame in flight during that time. The network's time is the same
+ * for both kinds. The smallest of several samples counts, because other work of the machine can only add to it.
  */
 export class FrameTransport {
   readonly #now: () => number;
@@ -46,7 +46,7 @@ export class FrameTransport {
     this.#chosen = Math.min(...image.slice(1)) < MARGIN * Math.min(...planes.slice(1)) ? 'image' : 'planes';
   }
 
-  /** Ends the measurement: the video's frames come as this kind only. */
+  /** Ends the measurement, because the video's frames can be captured as this kind only. */
   settle(kind: FrameKind): void {
     this.#chosen = kind;
   }

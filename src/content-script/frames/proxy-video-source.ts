@@ -1,6 +1,6 @@
 /**
- * Takes the frames of a video that the page may not read from its proxy video: a second copy in the overlay's document,
- * kept in sync with the first.
+ * Captures frames of a video that the page may not read. They come from its proxy video, a second copy in the overlay's
+ * document that is kept in sync with the first.
  */
 
 import { TaintedError } from '../../media/capture';
@@ -44,7 +44,11 @@ export class ProxyVideoSource {
   #shown: number | null = null;
   #frameS = USUAL_FRAME_S;
 
-  /** @param overlay window of the overlay that will hold the proxy video, of this `origin`; it attaches with `nonce` */
+  /**
+   * @param overlay window of the overlay that will hold the proxy video
+   * @param origin the overlay's origin
+   * @param nonce the nonce with which the overlay attaches
+   */
   constructor(video: HTMLVideoElement, overlay: Window, origin: string, nonce: string) {
     this.#video = video;
     const { port1, port2 } = new MessageChannel();
@@ -94,7 +98,7 @@ export class ProxyVideoSource {
     return paused || ended || seeking || readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
   }
 
-  /** Compares the answer with the frame on display now, because the video went on or jumped meanwhile. */
+  /** Whether the answer still belongs to the frame on display: the video may have moved on during the request. */
   #isInTime({ time, stands }: Exclude<Answer, { why: MissReason }>): boolean {
     if (stands) return this.#isStanding;
     return Math.abs(time - (this.#shown ?? this.#video.currentTime)) <= this.#frameS + ROUNDING_S;

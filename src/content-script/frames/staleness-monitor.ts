@@ -2,8 +2,8 @@
 
 const MOST_MS = 5000;
 /**
- * Allowed lag, in frames. Where the usual lag exceeds a frame it counts in multiples of that lag, so that a slow GPU
- * still shows.
+ * Allowed lag, as a multiple of the frame interval or of the usual lag, whichever is longer. So a slow GPU, whose usual lag
+ * exceeds one frame, still shows its pictures.
  */
 const TIMES = 3;
 /** Weight of the newest value in the running means of lag and frame interval. */
@@ -15,8 +15,8 @@ const LONGEST_INTERVAL_MS = 250;
 const mean = (before: number, newest: number): number => before + NEWEST * (newest - before);
 
 /**
- * Tracks until when the picture on the overlay is good enough. The video's frames are numbered in the order of their
- * display. A picture stays good as long as no newer frame follows it (paused, buffering).
+ * Tracks how long the picture on the overlay may stay. Frames of the video are numbered in order of display (`serial`). A
+ * picture may stay for as long as the video displays no newer frame, for example while it is paused or buffering.
  */
 export class StalenessMonitor {
   readonly #onStale: () => void;
@@ -27,7 +27,7 @@ export class StalenessMonitor {
   /** Since when the overlay has been behind; null while it shows the newest frame. */
   #behindSince: number | null = null;
   #usualLagMs: number | null = null;
-  /** Until when the picture before a seek is good enough, and the frame that the video displayed before it. */
+  /** Time until which the picture from before a seek may stay, and the last frame that the video displayed before it. */
   #keptUntil = Number.NEGATIVE_INFINITY;
   #keptSerial = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -35,7 +35,7 @@ export class StalenessMonitor {
   #armedFor = Number.POSITIVE_INFINITY;
 
   /**
-   * @param onStale called when the picture on the overlay is too old to stand for the video
+   * @param onStale called when the picture on the overlay has become too old
    * @param now returns the time in ms
    */
   constructor(onStale: () => void, now: () => number = () => performance.now()) {
@@ -57,7 +57,7 @@ export class StalenessMonitor {
   /** Records that the overlay shows frame `serial`, which was taken at `takenAt`. */
   presented(serial: number, takenAt: number): void {
     const now = this.#now();
-    // The lag is how long the picture before stayed on the overlay as an old one; the first picture's is its own delay.
+    // Lag of the first picture: time since its capture. Lag of later ones: time for which the overlay was behind until now.
     const lag = Math.min(MOST_MS, this.#usualLagMs === null ? now - takenAt : now - (this.#behindSince ?? now));
     this.#usualLagMs = this.#usualLagMs === null ? lag : mean(this.#usualLagMs, lag);
     this.#behindSince = serial < this.#displayed ? now : null;
@@ -65,7 +65,7 @@ export class StalenessMonitor {
     this.#arm();
   }
 
-  /** Keeps the picture on the overlay until one of the frames after a seek replaces it, but not for long. */
+  /** Lets the picture stay until a frame from after the seek replaces it, for `MOST_MS` at most. */
   keepThroughSeek(): void {
     this.#keptUntil = this.#now() + MOST_MS;
     this.#keptSerial = this.#displayed;
@@ -90,8 +90,8 @@ export class StalenessMonitor {
   }
 
   /**
-   * Keeps a running timer when the deadline moves later, as it does with most frames: firing too early is cheaper than
-   * a new one.
+   * Keeps a running timer when the deadline moves later, as it does with most frames. A timer that fires too early costs less
+   * than a new timer for every frame.
    */
   #arm(): void {
     const { deadline } = this;

@@ -1,5 +1,5 @@
 /**
- * Detects that a video sent as images stands still. Planes can be compared, so that a still video should go as planes.
+ * Detects that a video sent as images stands still. Such a video should be sent as planes, which can be compared.
  */
 import type { PlanesFrame } from '../../media/frame';
 import { sampleOf } from './duplicate-filter';

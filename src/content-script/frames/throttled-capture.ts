@@ -3,7 +3,7 @@ import { capture } from '../../media/capture';
 import type { Frame, FrameKind } from '../../media/frame';
 
 /**
- * Runtime messages copy each frame four times between page and host: fewer and smaller frames leave time to the page.
+ * Runtime messages copy each frame four times between page and host. Fewer and smaller frames leave the page enough time.
  */
 const INTERVAL_MS = 1000 / 15;
 const MOST_LINES = 360;

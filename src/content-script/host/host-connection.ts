@@ -32,7 +32,7 @@ export const overlayDocument = (): OverlayDocument => ({
   origin: new URL(browser.runtime.getURL('')).origin,
 });
 
-/** Returns false once the extension was reloaded, updated or removed: this script cannot reach it any more. */
+/** Whether this script can reach its extension. False after the extension was reloaded, updated or removed. */
 export function isExtensionAlive(): boolean {
   try {
     return Boolean(browser.runtime.id && browser.runtime.getURL(''));
@@ -74,9 +74,9 @@ export class HostConnection {
   }
 
   /**
-   * Hands the overlay's window its end of the port. Posting to the extension's origin keeps pages from taking its
-   * place.
-   * @param pictures where given, styled pictures come over this port instead of to the overlay
+   * Hands the overlay's window its end of the port. It is posted to the extension's origin, so that no page can receive it in
+   * the overlay's place.
+   * @param pictures port for the styled pictures; without it they go to the overlay
    */
   async connect(overlay: Window, look: Look, pictures?: MessagePort): Promise<void> {
     await this.#expected;

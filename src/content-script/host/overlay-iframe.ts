@@ -3,7 +3,7 @@ import type { OverlayFit } from '../../protocol/overlay-host';
 import type { OverlayContent } from '../overlay/overlay-element';
 import { createElement } from '../page/dom';
 
-/** Address of the document and the origin that it has. */
+/** Address and origin of the overlay's document. */
 export interface OverlayDocument {
   url: string;
   origin: string;
@@ -30,7 +30,7 @@ export class OverlayIframe implements OverlayContent {
     this.element.src = url;
   }
 
-  /** Posts the fit to the document as soon as that has loaded. */
+  /** Posts the fit to the document, or stores it until the document has loaded. */
   setFit(fit: Omit<OverlayFit, 'type'>): void {
     const isSame = FIT.every((name) => this.#fit?.[name] === fit[name]);
     this.#fit = { type: 'inkreel:fit', ...fit };

@@ -3,7 +3,7 @@ import { RateLimit } from '../../util/rate-limit';
 import { insertBefore, isShadowRoot, moveBefore, nextSiblingOf, parentNodeOf, rootOf } from '../page/dom';
 import type { OverlayElement } from './overlay-element';
 
-/** Corrections within a second against a page that moves or restyles the overlay: more would be a fight. */
+/** Largest number of corrections a second, in case the page keeps moving or restyling the overlay. */
 const MOST_CORRECTIONS = 29;
 
 export class ElementMover {
@@ -20,14 +20,14 @@ export class ElementMover {
     this.#element = element;
   }
 
-  /** Remembers where the video is: the element is about to be placed beside it. */
+  /** Stores the video's parent. Call it before placing the element beside the video. */
   rememberVideoParent(): void {
     this.#videoParent = parentNodeOf(this.#video);
   }
 
   /**
-   * Accepts where the page has moved the element to: it may move its video anywhere, and may leave the overlay behind.
-   * Throws where it took out the overlay alone, which is hostile.
+   * Accepts a move by the page, which may move its video anywhere and leave the overlay behind.
+   * Throws if the page removed only the overlay, which is hostile.
    */
   acceptMove(): void {
     const parent = parentNodeOf(this.#element.node);
@@ -36,7 +36,7 @@ export class ElementMover {
     this.#parent = parent;
   }
 
-  /** Moves the element into `parent`, before the node `before` or to the end. Throws where that happens too often. */
+  /** Moves the element into `parent`, before the node `before` or to the end. Throws if that happens too often. */
   moveTo(parent: Node, before: Node | null): void {
     const { node } = this.#element;
     if (this.#parent === parent && (nextSiblingOf(node) === before || before === node)) return;
@@ -44,7 +44,7 @@ export class ElementMover {
       this.countCorrection();
       const isOtherTree = rootOf(parent) !== rootOf(node);
       moveBefore(parent, node, before === node ? nextSiblingOf(node) : before);
-      // Chromium keeps looking for anchors in the tree that the box was created in, and its place beside a slot.
+      // Chromium resolves anchors, and the place beside a slot, in the tree in which the box was created.
       if (isOtherTree || isShadowRoot(parent)) this.#element.renewBox();
     } else {
       insertBefore(parent, node, before);
@@ -52,7 +52,7 @@ export class ElementMover {
     this.#parent = parent;
   }
 
-  /** Records that something the page did to the overlay is put right. Throws where that happens too often. */
+  /** Records one correction of a change that the page made to the overlay. Throws if there are too many. */
   countCorrection(): void {
     if (!this.#corrections.allow()) throw new Error('The page keeps undoing the placement.');
   }

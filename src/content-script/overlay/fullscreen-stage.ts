@@ -1,9 +1,9 @@
 /**
- * Provides places for overlays while a video itself is in fullscreen. Only the browser's top layer is visible then, and
- * later entries lie above earlier ones. An empty popover therefore opens when the user presses something, before any
- * fullscreen that may follow. The overlay moves into it once the video is in fullscreen, and lies below the video's own
- * controls. Pages do not hear of presses on the browser's own controls: there the popover opens as soon as the pointer
- * or the focus is on the video. An overlay that has to lie above its video gets a popover of its own after the video
+ * Provides places for overlays while a video itself is in fullscreen. Only the browser's top layer is visible then, and its
+ * later entries lie above earlier ones. To get below the video, an empty popover opens at every press, before a fullscreen
+ * that may follow. The overlay moves into this popover once the video is in fullscreen, and so lies below the video's own
+ * controls. Scripts get no events for presses on the browser's own controls, so for these the popover opens as soon as the
+ * pointer or the focus is on the video. An overlay that must lie above its video gets another popover after the video has
  * entered fullscreen.
  */
 import { documentElementOf, isHtml, listen, parentNodeOf, rootOf } from '../page/dom';
@@ -36,7 +36,7 @@ export class FullscreenStage {
     this.#id = `inkreel-${id}`;
   }
 
-  /** Prepares for fullscreen of `video` whenever it may follow, until `release`. */
+  /** Prepares for a possible fullscreen of `video`, until `release`. */
   retain(video: HTMLVideoElement, root: RootOf): void {
     if (this.#users.size === 0) {
       this.#presses = new AbortController();

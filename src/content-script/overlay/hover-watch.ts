@@ -2,10 +2,10 @@
 import { parentNodeOf } from '../page/dom';
 import { flatParentOf } from '../page/facts';
 
-/** Elements enter or leave `:hover`, `:active` or `:focus-within` with these. */
+/** Events at which elements enter or leave `:hover`, `:active` or `:focus-within`. */
 const CHANGES = ['pointerover', 'pointerdown', 'pointerup', 'focusin', 'focusout'];
 
-/** Frames after which a change has arrived, by the page's own script too. */
+/** Frames to check after an event. A script of the page may need one frame longer than a stylesheet. */
 const FRAMES = 2;
 
 const lineage = (element: Element | null): Set<Element> => {

@@ -5,9 +5,9 @@ import { attributeOf, removeAttribute, setAttribute, styleOf } from '../page/dom
 
 /** Overrides styles of one element. */
 export interface StyleOverride {
-  /** Overrides exactly these properties, as important; restores those of earlier calls that are not named. */
+  /** Overrides exactly these properties, as important. Restores properties of earlier calls that are not among them. */
   set(properties: CssProperties): void;
-  /** Whether all overrides are still in force, whatever else the page wrote. */
+  /** Whether all overrides are still in force. */
   readonly isIntact: boolean;
   restore(): void;
 }

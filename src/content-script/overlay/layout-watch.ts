@@ -7,7 +7,7 @@ import { SizeWatch } from './size-watch';
 const WATCHED = ['style', 'class', 'controls', 'hidden', 'width', 'height', 'slot'];
 
 export interface LayoutEvents {
-  /** The video may have moved; of its own styles only the attribute has changed. */
+  /** The video may have moved. Of its own styles, only those of the `style` attribute may have changed. */
   moved(): void;
   /** Any part of the layout may have changed. */
   changed(): void;
@@ -25,7 +25,7 @@ export class LayoutWatch {
     this.#video = video;
     this.#events = events;
     this.#mutations = new MutationObserver((records) => {
-      // A change of the style attribute alone leaves the values of stylesheets as they were.
+      // A change of the style attribute does not change the values from stylesheets.
       if (records.every(({ attributeName }) => attributeName === 'style')) events.moved();
       else events.changed();
     });

@@ -31,7 +31,7 @@ export class OverlayCanvas implements OverlayContent {
   }
 
   #answer(message: HostToOverlay): void {
-    // A VideoFrame does not survive the way to the host, so the answer to the probe is an empty one.
+    // Answer the probe without a frame: a VideoFrame cannot pass through the bridge.
     if (message.type === 'send-probe') this.#post({ type: 'shown' });
     if (message.type === 'picture') this.#show(message.bitmap);
   }

@@ -70,7 +70,7 @@ export class Overlay {
     return this.#element.node;
   }
 
-  /** The extension's shadow root that holds the overlay; null where it stands among the page's own nodes. */
+  /** The extension's shadow root that holds the overlay; null if the overlay is among the page's own nodes. */
   get root(): ShadowRoot | null {
     return this.#shadow.root;
   }
@@ -87,7 +87,7 @@ export class Overlay {
     if (this.#visibility.show(() => this.#apply())) this.place();
   }
 
-  /** @param gently whether to fade the picture out, where it is late and not wrong */
+  /** @param gently whether to fade the picture out, because it is late but not wrong */
   hide(gently = false): void {
     if (this.#visibility.hide(gently)) this.#apply();
   }
@@ -134,7 +134,7 @@ export class Overlay {
     else if (this.#misplaced > 1) this.#giveUpAnchor();
   }
 
-  /** Works as `place` without touching a hidden picture, whose fit is assumed to be unchanged. */
+  /** Works like `place`, but assumes the fit of a hidden picture to be unchanged and does not touch it. */
   check(): void {
     this.#update(this.#videoStyles.isPictureHidden && this.#videoStyles.isIntact);
   }
@@ -159,14 +159,14 @@ export class Overlay {
     this.#layout.resume(parentNodeOf(this.#video));
   }
 
-  /** Leaves the overlay as it is for its owner to remove. */
+  /** Reports the eviction and leaves it to the owner to remove the overlay. */
   #evict(): void {
     this.#isEvicted = true;
     this.#layout.stop();
     this.#evicted();
   }
 
-  /** Places the overlay without an anchor from now on: the page's layout does not let it follow one. */
+  /** Places the overlay without an anchor from now on, because it cannot follow one in the page's layout. */
   #giveUpAnchor(): void {
     this.#canAnchor = false;
     this.check();
@@ -210,8 +210,8 @@ export class Overlay {
   }
 
   /**
-   * Whether style and original are compared. The overlay lies above the video then, because it would hide the original
-   * from below.
+   * Whether style and original are compared. The overlay then lies above the video: below it, the video's hidden picture could
+   * not show the original.
    */
   get #isCompared(): boolean {
     return this.#wipe !== null;

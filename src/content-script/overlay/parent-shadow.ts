@@ -1,6 +1,6 @@
 /**
- * A closed shadow root on the parent of videos. It holds overlays beside one slot, which shows the page's own children as
- * before. So the page's tree stays its own: no node, attribute, selector or mutation record tells of the overlay.
+ * A closed shadow root on the parent of videos. It holds overlays next to one slot, which shows the page's own children as
+ * before. The page's own tree does not change: no node, attribute, selector or mutation record reveals the overlay.
  */
 import { log } from '../../util/log';
 import type { CssProperties } from '../page/appearance';
@@ -41,7 +41,7 @@ export class ParentShadow {
     return shadows.has(parent) ? !hasNamedSlots(parent) : canHold(parent);
   }
 
-  /** Returns the extension's shadow root of an element, attached if need be; null where the page forbids it. */
+  /** Returns the extension's shadow root of an element and attaches it if there is none; null where the page prevents it. */
   static on(parent: HTMLElement): ParentShadow | null {
     const known = shadows.get(parent);
     if (known) return known;
@@ -67,11 +67,11 @@ export class ParentShadow {
     this.slot = createElement(parent.ownerDocument, 'slot');
     this.root.append(this.slot);
     this.root.adoptedStyleSheets = [this.#sheet];
-    // Positions among siblings identify the videos, because attributes would be seen.
+    // Identify videos by their position among siblings, because the page would see attributes.
     this.#siblings = new MutationObserver(() => this.#write());
   }
 
-  /** Styles `video`, a child of the parent, as important; over the page's inline and important styles, too. */
+  /** Styles `video`, a child of the parent. These styles win even over important inline styles of the page. */
   styleVideo(video: HTMLVideoElement, styles: CssProperties): void {
     this.#set(this.#videos, video, styles);
   }
@@ -137,6 +137,6 @@ function canHold(parent: HTMLElement): boolean {
   return getComputedStyle(parent).display !== 'contents';
 }
 
-/** Whether a child asks for a slot by name, which the extension's root does not have. */
+/** Whether a child names a slot. The extension's root has no named slots, so the child would disappear. */
 const hasNamedSlots = (parent: Element): boolean =>
   [...childrenOf(parent)].some((child) => (attributeOf(child, 'slot') ?? '') !== '');

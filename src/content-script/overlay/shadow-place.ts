@@ -1,11 +1,11 @@
-/** A place for the overlay in a shadow root of the video's parent, which leaves no trace in the page's own tree. */
+/** Places the overlay in a shadow root of the video's parent, which leaves no trace in the page's own tree. */
 import { isHtml, parentNodeOf } from '../page/dom';
 import type { LayoutFacts } from '../page/placement';
 import { planInShadow, type ShadowPlan, type Surroundings } from '../page/shadow-placement';
 import { isLayered, readSurroundings } from '../page/surroundings';
 import { ParentShadow, SlottedStyles } from './parent-shadow';
 
-/** Age at which facts about the surroundings are read again while the video moves. */
+/** Age after which the surroundings are read again while the video moves. */
 const SURROUNDINGS_MS = 500;
 
 /** Moves the overlay's node before another one. */
@@ -37,8 +37,8 @@ export class ShadowPlace {
 
   /**
    * Computes the placement.
-   * @param mayBeOld whether facts of the last half second do
-   * @returns null where the parent can hold no root, or no place in it is right
+   * @param mayBeOld whether surroundings read within the last half second may be reused
+   * @returns null if the parent cannot hold a root, or no place in it is right
    */
   plan(facts: LayoutFacts, mayBeOld: boolean): ShadowPlan | null {
     const parent = parentNodeOf(this.#video);
@@ -61,7 +61,7 @@ export class ShadowPlace {
     shadow.styleParent(this.#video, plan.parent);
   }
 
-  /** Withdraws the styles; the overlay has gone elsewhere. */
+  /** Withdraws the styles. Call it when the overlay has another place. */
   leave(): void {
     this.#styles?.shadow.styleParent(this.#video, {});
     this.#styles?.restore();

@@ -1,4 +1,4 @@
-/** A place for the overlay beside the video among the page's own nodes, where no shadow root is possible or right. */
+/** Places the overlay next to the video among the page's own nodes, if no shadow root is possible or right. */
 import { isContentEditable, isHtml, nextSiblingOf, parentNodeOf } from '../page/dom';
 import { boxParentOf } from '../page/facts';
 import { type LayoutFacts, type PlacementPlan, planPlacement } from '../page/placement';
@@ -30,12 +30,12 @@ export class SiblingPlace {
 
   /**
    * Moves the overlay beside the video.
-   * @throws Error in content that the user edits, because what is saved would hold the overlay
+   * @throws Error in editable content, because the overlay would be saved with it
    */
   enter(facts: LayoutFacts, moveTo: MoveTo): PlacementPlan {
     if (isContentEditable(this.#video)) throw new Error('The overlay would become a part of edited content.');
     const plan = planPlacement(facts, this.#name);
-    // Children of a shadow host are visible only in a slot: the overlay takes the video's.
+    // Take the video's slot: children of a shadow host are visible only in a slot.
     if (this.#node.slot !== this.#video.slot) this.#node.slot = this.#video.slot;
     moveTo(parentNodeOf(this.#video)!, plan.isBefore ? this.#video : nextSiblingOf(this.#video));
     const box = boxParentOf(this.#video);
@@ -47,7 +47,7 @@ export class SiblingPlace {
     return plan;
   }
 
-  /** Restores the parent's styles; the overlay has gone elsewhere. */
+  /** Restores the parent's styles. Call it when the overlay has another place. */
   leave(): void {
     this.#parentStyles?.restore();
     this.#parentStyles = null;

@@ -17,7 +17,7 @@ const HIDDEN_PICTURE: CssProperties = {
   'backdrop-filter': 'none',
 };
 
-/** Replaces what cannot be read of a video with a hidden picture by what was read before. */
+/** Replaces facts that cannot be read while the video's picture is hidden by those read before. */
 export function restoreHidden(facts: LayoutFacts, before: LayoutFacts): void {
   for (const now of ['video', 'shape', 'paint'] as const) {
     for (const name of Object.keys(HIDDEN_PICTURE))
@@ -40,7 +40,7 @@ export class VideoStyles {
     this.#override = this.#inline;
   }
 
-  /** Writes the styles by `override` from now on; null means into the video's style attribute. */
+  /** Writes the styles through `override` from now on, or into the video's style attribute if it is null. */
   writeBy(override: StyleOverride | null): void {
     const next = override ?? this.#inline;
     if (next === this.#override) return;
@@ -64,7 +64,7 @@ export class VideoStyles {
     this.#isPictureHidden = hidesPicture;
   }
 
-  /** Shows a hidden picture again within this call, after which the video's own styles can be read. */
+  /** Shows a hidden picture again, so that the video's own styles can be read after this call. */
   showPicture(styles: CssProperties): void {
     if (!this.#isPictureHidden) return;
     this.#override.set({ ...styles, ...NO_TRANSITION });

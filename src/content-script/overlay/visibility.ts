@@ -1,6 +1,6 @@
 /** Shows and hides the overlay without a flash. */
 
-/** A late picture fades out in this time: slow enough not to blink, fast enough to leave no ghost. */
+/** Fade of a late picture: slow enough not to flicker, fast enough to leave no ghost image. */
 const FADE = 'opacity 120ms linear, visibility 120ms linear';
 
 export class Visibility {
@@ -22,8 +22,8 @@ export class Visibility {
   }
 
   /**
-   * Returns false where it was shown already.
-   * @param painted called when the overlay has been painted: hiding the video's picture earlier would flash
+   * Returns false if it was shown already.
+   * @param painted called when the overlay has been painted. Hiding the video's picture earlier would cause a flash.
    */
   show(painted: () => void): boolean {
     if (this.#isShown) return false;
@@ -39,8 +39,8 @@ export class Visibility {
   }
 
   /**
-   * Returns false where it was hidden already.
-   * @param gently whether to fade the picture out, where it is late and not wrong
+   * Returns false if it was hidden already.
+   * @param gently whether to fade the picture out, because it is late but not wrong
    */
   hide(gently: boolean): boolean {
     if (!this.#isShown) return false;

@@ -1,23 +1,23 @@
-/** Lists the computed styles that an overlay takes over from its video: all that the browser knows, except for those named here. */
+/** Selects the computed styles that an overlay copies from its video: all that the browser knows, except those listed here. */
 export type CssProperties = Record<string, string>;
 
-/** Properties that an overlay does not take over. */
+/** Properties that an overlay does not copy. */
 const EXCEPT: readonly RegExp[] = [
-  // A picture has no text, lists, tables, columns or scrollbars.
+  // Text, lists, tables, columns and scrollbars, which a picture does not have.
   /^(font|text|line|letter|word|white|hyph|tab|list|table|column|row|counter|ruby|math|caption|empty|caret|scrollbar)-/,
   /^(quotes|orphans|widows|direction|unicode-bidi|writing-mode|content|speak|color|initial-letter|rule-overlap)$/,
   /^-webkit-(border-|box-(?!reflect)|font|line|locale|rtl|ruby|tap|text|user|writing)|^break-|^border-(collapse|spacing)/,
   /baseline|^vertical-align$|^print-color-adjust$|^(accent|forced)-color|^color-(scheme|adjust)|^appearance$/,
-  // It has no shapes of SVG.
+  // SVG shapes, which it does not have either.
   /^(fill|stroke|stop|flood|lighting|marker|shape|color-(inter|rend)|clip-rule|paint-order|vector|buffered|mask-type)/,
   /^([dxyr]|[cr][xy])$/,
-  // The placement decides them.
+  // Place and size, which the placement sets.
   /^(display|position|float|clear|top|right|bottom|left|z-index|order|anchor|margin|inset|min-|max-|box-sizing)/,
   /^(width|height|aspect-ratio|contain|container|flex|grid|align|justify|gap|box-decoration|field-sizing|frame-sizing)/,
   /^(transform|translate|rotate|scale|offset|perspective|overflow|object|isolation|visibility|reading|interpolate)/,
-  // Their physical counterparts are taken over.
+  // Logical properties, whose physical counterparts are copied.
   /(^|-)(block|inline|start|end)(-|$)/,
-  // They name the box, move it by themselves, or answer to the user.
+  // Properties that name the box, animate it, or react to the user.
   /^(animation|transition|view|timeline|trigger|will-change|scroll|overscroll|resize|touch|pointer|cursor|user)/,
   /^(interactivity|interest|app-region|window-drag|outline|overlay)/,
 ];
@@ -25,7 +25,7 @@ const EXCEPT: readonly RegExp[] = [
 /** Properties that paint around and behind a video's picture. A video with a hidden picture must not paint them itself. */
 const PAINT = /^(background|border-(image|.*-(color|style)$)|box-shadow)/;
 
-/** Computed styles that an overlay takes over. */
+/** Computed styles that an overlay copies. */
 export interface Appearance {
   /** How the picture's box is cut out and drawn. */
   shape: CssProperties;
@@ -49,12 +49,12 @@ export function readAppearance(style: CSSStyleDeclaration): Appearance {
   names ??= namesOf(style);
   const read = (of: string[]) => Object.fromEntries(of.map((name) => [name, style.getPropertyValue(name)]));
   const shape = read(names.shape);
-  // It clips absolutely positioned boxes only, as the overlay always is.
+  // `clip` affects only absolutely positioned boxes. The overlay always is one, the video often is not.
   if (style.position !== 'absolute' && style.position !== 'fixed') shape.clip = 'auto';
   return { shape, paint: read(names.paint) };
 }
 
-/** Values with which a box hides what is behind it. */
+/** Values with which a box hides everything behind it. */
 const OPAQUE: CssProperties = {
   opacity: '1',
   filter: 'none',
@@ -65,10 +65,10 @@ const OPAQUE: CssProperties = {
   '-webkit-box-reflect': 'none',
 };
 
-/** Whether something behind a box of this shape is seen through it, or mixed with it. */
+/** Whether content behind a box of this shape is visible through it or blended with it. */
 export const isTranslucent = (shape: CssProperties): boolean =>
   Object.entries(OPAQUE).some(([name, opaque]) => (shape[name] ?? opaque) !== opaque);
 
-/** Whether a box of this shape mixes its colours with all that lies behind it in its stacking context. */
+/** Whether a box of this shape blends with the content behind it in its stacking context. */
 export const mixes = (shape: CssProperties): boolean =>
   (shape['mix-blend-mode'] ?? 'normal') !== 'normal' || (shape['backdrop-filter'] ?? 'none') !== 'none';

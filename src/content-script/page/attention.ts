@@ -1,10 +1,10 @@
-/** Weighs videos against each other: those with the most attention are restyled where not all can be. */
+/** Estimates how much attention a video has. Where not all videos can be restyled, those with the most attention are. */
 
-/** Weights of what makes users look at a video. */
+/** Factors of attention. */
 const [PLAYING, AUDIBLE, POINTED_AT, FULLSCREEN] = [4, 2, 4, 16];
 
 export interface AttentionFacts {
-  /** Visible device pixels; 0 where nobody can see the video. */
+  /** Visible device pixels; 0 if the video is out of sight. */
   area: number;
   isPlaying: boolean;
   isAudible: boolean;
@@ -12,7 +12,7 @@ export interface AttentionFacts {
   isFullscreen: boolean;
 }
 
-/** Returns how much attention a video has, in device pixels of a paused one. */
+/** Returns the attention of a video, as the number of device pixels of a paused video with the same attention. */
 export function attentionOf({ area, isPlaying, isAudible, isPointedAt, isFullscreen }: AttentionFacts): number {
   return (
     area *

@@ -16,8 +16,8 @@ const nodeTypeOf = getter(Node.prototype, 'nodeType');
 const namespaceOf = getter(Element.prototype, 'namespaceURI');
 export const localNameOf = getter(Element.prototype, 'localName');
 
-// Nodes that came from another document, such as a video moved out of an iframe, keep the classes of its realm:
-// `instanceof` does not know them.
+// `instanceof` fails for nodes that came from another document, such as a video moved out of an iframe: they keep the
+// classes of that document's realm.
 export const isElement = (node: Node | null): node is Element =>
   node !== null && nodeTypeOf(node) === Node.ELEMENT_NODE;
 export const isHtml = (node: Node | null): node is HTMLElement => isElement(node) && namespaceOf(node) === XHTML;

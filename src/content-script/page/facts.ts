@@ -15,7 +15,7 @@ import {
 } from './dom';
 import { type LayoutFacts, READ, TRANSFORMS } from './placement';
 
-/** Descendants to search for absolutely positioned elements. A parent with more is left unchanged. */
+/** Largest number of descendants to search for absolutely positioned elements. A parent with more is left unchanged. */
 const MOST_DESCENDANTS = 300;
 
 /** Returns the parent in the flat tree: the slot, or the host of the shadow root. */
@@ -33,7 +33,7 @@ export function boxParentOf(element: Element): Element | null {
   return parent;
 }
 
-/** Distance between the sides of video and overlay, in CSS px, that still counts as the same place. */
+/** Largest distance between sides of video and overlay, in CSS px, that counts as the same place. */
 const SAME_PLACE = 1.5;
 
 const isNone = (value: string): boolean => value === '' || value === 'none';
@@ -110,9 +110,9 @@ function hasBackdrop(video: HTMLVideoElement, overlay: Element): boolean {
 
 /** Facts that the caller provides. */
 export interface KnownFacts {
-  /** The extension's anchor name, which is not the page's. */
+  /** The anchor name that the extension uses, to tell it from the page's own. */
   name: string;
-  /** The overlay's element, which is no backdrop. */
+  /** The overlay's element, which does not count as a backdrop. */
   overlay: Element;
   isUnder: boolean;
   isCompared: boolean;
@@ -121,7 +121,7 @@ export interface KnownFacts {
   keepsParent: boolean;
 }
 
-/** Reads what the page's styles say about a video now. */
+/** Reads the facts about a video from the page's current styles. */
 export function readFacts(video: HTMLVideoElement, circumstances: KnownFacts): LayoutFacts {
   const { name, overlay, isUnder, isCompared, canAnchor, keepsParent } = circumstances;
   const style = getComputedStyle(video);
@@ -142,13 +142,13 @@ export function readFacts(video: HTMLVideoElement, circumstances: KnownFacts): L
   };
 }
 
-/** Whether an overlay above the video would cover controls, captions or siblings: then it goes below. */
+/** Whether the overlay must go below the video, because it would cover controls, captions or siblings above it. */
 export function mustGoUnder(video: HTMLVideoElement): boolean {
   const hasCaptions = [...video.textTracks].some((track) => track.mode === 'showing');
   return video.controls || hasCaptions || isBelowNeighbours(video);
 }
 
-/** Whether an overlay is where its video is. The tolerance grows with magnification, as rounding errors do. */
+/** Whether an overlay covers its video. The tolerance grows with magnification, because rounding errors do. */
 export function isInPlace(video: HTMLVideoElement, overlay: HTMLElement): boolean {
   const [theirs, ours] = [rectOf(video), rectOf(overlay)];
   if (theirs.width === 0 || theirs.height === 0) return true;

@@ -8,7 +8,7 @@ const MAY_HAVE_ROOT = new Set(
 
 export interface FinderEvents {
   found(video: HTMLVideoElement): void;
-  /** The page removed the video and inserted it again at once, elsewhere or in the same place. */
+  /** The page removed the video and at once inserted it again, in the same place or another. */
   moved(video: HTMLVideoElement): void;
   lost(video: HTMLVideoElement): void;
 }

@@ -1,12 +1,12 @@
-/** Tells which videos play the user's own camera as `page-world` gives it to the page: its pictures are styled already. */
+/** Recognises videos that play the user's own camera track from `page-world`, whose pictures are already styled. */
 
-/** Most tracks to remember: a page can announce as many as it likes. */
+/** Largest number of tracks to remember, because a page can announce any number. */
 const MOST_TRACKS = 64;
 
 const tracks = new Set<string>();
 let isStyled = false;
 
-/** Records the id of a camera's track. A page can name any track of its own, whose video then stays unchanged. */
+/** Records the id of a camera's track. If a page names another track of its own, that video stays unchanged. */
 export function noteCameraTrack(id: string): void {
   tracks.delete(id);
   tracks.add(id);
@@ -14,7 +14,7 @@ export function noteCameraTrack(id: string): void {
   if (tracks.size > MOST_TRACKS && oldest !== undefined) tracks.delete(oldest);
 }
 
-/** Records whether cameras are to be styled. While they are not, a video that plays one is like any other. */
+/** Records whether cameras are styled. While they are not, a video that plays one is treated like any other. */
 export function noteCameraStyled(isOn: boolean): void {
   isStyled = isOn;
 }

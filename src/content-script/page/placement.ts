@@ -1,8 +1,8 @@
-/** Computes where the overlay goes: from the page's styles to styles of the overlay, the video and its parent. */
+/** Computes the place of the overlay: styles of the overlay, the video and its parent, from the page's own styles. */
 
 import { type Appearance, type CssProperties, isTranslucent } from './appearance';
 
-/** Writes declarations of a rule, as important. */
+/** Returns the properties as declarations of a rule, each marked important. */
 export const cssText = (properties: CssProperties): string =>
   Object.entries(properties)
     .map(([name, value]) => `${name}: ${value} !important;`)
@@ -31,7 +31,7 @@ export interface LayoutFacts extends Appearance {
   box: { left: number; top: number; width: number; height: number };
   /** The overlay must go below the video, because native controls or captions have to stay visible. */
   isUnder: boolean;
-  /** Style and original are compared: the overlay shows a part of the picture only. */
+  /** Style and original are compared, so that the overlay shows only a part of the picture. */
   isCompared: boolean;
   /** Another element lies below the video in the same parent and would hide an overlay further down. */
   hasBackdrop: boolean;
@@ -55,7 +55,7 @@ export interface PlacementPlan {
   /** Applied to the video as long as there is an overlay. */
   video: CssProperties;
   parent: CssProperties;
-  /** The video's own picture is hidden while the overlay shows: the overlay lies below it, or does not cover it. */
+  /** The video's own picture is hidden while the overlay is shown, because the overlay lies below it or does not cover it. */
   hidesPicture: boolean;
   /** The overlay goes before the video in the tree instead of after it. */
   isBefore: boolean;
@@ -105,7 +105,7 @@ export const fitOf = (video: LayoutFacts['video']): Fit => ({
   objectViewBox: video['object-view-box'],
 });
 
-/** Returns the look of the overlay: that of the video, with all that it paints where its own picture is hidden. */
+/** Returns the styles that the overlay copies. They include border and background if the video's own are hidden. */
 export const overlayStyles = ({ shape, paint }: Appearance, hidesPicture: boolean): CssProperties => ({
   ...BASE,
   ...shape,
@@ -126,9 +126,9 @@ function layer({ video, isUnder, isItem, hasBackdrop }: LayoutFacts): StackingLa
   if (!isUnder) return { zIndex, isBefore: false, isolates: false, canAnchor: true };
   // A positioned box covers whatever comes before it in the tree.
   const isInFlow = video.position === 'relative' || video.position === 'sticky';
-  // An absolutely positioned video cannot anchor a box before it, so that is the last resort for those. All others get
-  // a negative layer in a stacking context of their parent, as unpositioned videos need, which lie below every
-  // positioned box.
+  // An overlay before the video in the tree is the last resort for absolutely positioned videos, because they cannot anchor
+  // a box before them. All other videos get a negative z-index in a stacking context of their parent. Unpositioned videos
+  // need it, because they lie below every positioned box.
   const isAbsolute = video.position === 'absolute' && hasBackdrop;
   if (isInFlow || isAbsolute) return { zIndex, isBefore: true, isolates: false, canAnchor: isInFlow };
   const below = zIndex === 'auto' ? -1 : Math.min(0, Number(zIndex)) - 1;
@@ -163,7 +163,7 @@ export function planPlacement(facts: LayoutFacts, name: string): PlacementPlan {
   };
 }
 
-/** Computes the styles for a video in its own fullscreen: the overlay fills the screen as well, below or above. */
+/** Computes the styles for a video that is itself in fullscreen. The overlay also fills the screen, below or above it. */
 export function planFullscreen(video: LayoutFacts['video'], isUnder: boolean): Omit<PlacementPlan, 'parent'> {
   return {
     host: { ...BASE, 'border-style': 'none', position: 'fixed', top: '0', left: '0', width: '100%', height: '100%' },

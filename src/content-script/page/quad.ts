@@ -18,7 +18,7 @@ export const cornersOf = ({ left, top, right, bottom }: DOMRect): Corners => [
   { x: left, y: bottom },
 ];
 
-/** Tolerance in px. After a quarter turn neither side is on the left, and rounding must not decide. */
+/** Tolerance in px. After a quarter turn both sides have the same x, and rounding errors must not decide. */
 const ROUNDING = 0.01;
 
 /** Whether the rectangle's left side appears on the right, as in a mirror. */

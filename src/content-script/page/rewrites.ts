@@ -1,7 +1,7 @@
-/** Tells when the page has rewritten its document: `document.open()` erases all listeners, those of the extension too. */
+/** Reports that the page has rewritten its document: `document.open()` erases all listeners, including the extension's. */
 import { documentElementOf } from './dom';
 
-/** Mutation observers and timers survive. */
+/** @param rewritten called after each rewrite. Mutation observers and timers survive it, listeners do not. */
 export function watchRewrites(page: Document, rewritten: () => void): void {
   // No page can guess the event's name.
   const name = `inkreel-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;

@@ -1,4 +1,4 @@
-/** Computes where the overlay goes inside a shadow root of the video's parent, beside the slot of the page's children. */
+/** Computes the place of the overlay inside a shadow root of the video's parent, next to the slot of the page's children. */
 
 import type { CssProperties } from './appearance';
 import { isTranslucent, mixes } from './appearance';
@@ -12,7 +12,7 @@ export interface Surroundings {
   hasFront: boolean;
   /** Other visible content of the parent lies behind the video, and would hide an overlay behind everything. */
   hasBackdrop: boolean;
-  /** The parent paints as a unit already, or making it do so changes nothing: none of its content has a z-index. */
+  /** The parent is a stacking context already, or can become one without a visible change: no content has a z-index. */
   canIsolate: boolean;
 }
 
@@ -34,10 +34,10 @@ interface Layer {
 }
 
 /**
- * Chooses the layer. Before the slot, a positioned box covers static content and lies below all positioned content. After
- * the slot it covers everything. With a negative z-index in an isolated parent it lies behind everything; the video's own
- * picture is hidden then.
- * @returns null where each would cover, or be covered by, something else than the video
+ * Chooses one of three layers. A positioned box before the slot covers static content and lies below all positioned content.
+ * A box after the slot covers everything. A box with a negative z-index in an isolated parent lies behind everything, and the
+ * video's own picture is hidden.
+ * @returns null if in each of them the overlay would cover other content, or be covered by it
  */
 function layer(facts: LayoutFacts, around: Surroundings): Layer | null {
   const { video, isItem, isUnder, isCompared } = facts;
@@ -65,7 +65,7 @@ export function planInShadow(facts: LayoutFacts, around: Surroundings, name: str
   const place = layer(facts, around);
   if (!place) return null;
   const hidesPicture = place.isUnder || (!facts.isCompared && isTranslucent(facts.shape));
-  // A name of ours would replace the page's own.
+  // Only where the page has no anchor name of its own, which the extension's would replace.
   const isAnchored = facts.canAnchor && !isTransformed(video) && video['anchor-name'] === 'none';
   return {
     host: {

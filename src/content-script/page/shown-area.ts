@@ -1,4 +1,4 @@
-/** Computes where a video is shown and how much of it is in sight, from boxes that the page hands over. */
+/** Computes where a video is shown and how much of it is visible, from boxes that the caller has read from the page. */
 import type { PlaybackReport } from '../../protocol/page-host';
 import type { VideoPlace } from '../../protocol/runtime';
 

@@ -1,8 +1,11 @@
-/** Reads from the page the facts about the content around a video that decide on its overlay's layer. */
+/** Examines the content around a video, which decides on the layer of its overlay. */
 import { childrenOf, contains, descendantsOf, parentElementOf, rectOf } from './dom';
 import type { Surroundings } from './shadow-placement';
 
-/** Descendants that are examined. Of a parent with more, only children that overlap the video are; then it is crowded. */
+/**
+ * Largest number of descendants to examine. In a parent with more, only children that overlap the video are examined with
+ * their descendants. If these are too many as well, the parent counts as crowded.
+ */
 const MOST_DESCENDANTS = 300;
 
 const CROWDED = { hasFront: true, hasBackdrop: true, canIsolate: false };
@@ -10,11 +13,11 @@ const CROWDED = { hasFront: true, hasBackdrop: true, canIsolate: false };
 const overlaps = (a: DOMRect, b: DOMRect): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
-/** Whether a box paints with the positioned ones, above all static content. */
+/** Whether a box is painted among positioned boxes, above all static content. */
 export const isLayered = (style: CSSStyleDeclaration): boolean =>
   style.position !== 'static' || isStackingContext(style, false);
 
-/** Properties that make a box paint as a unit, unless they have this value. */
+/** Properties that make a box a stacking context unless they have the given value. */
 const STACKING: Record<string, string> = {
   transform: 'none',
   translate: 'none',
@@ -35,7 +38,7 @@ const STACKING: Record<string, string> = {
   'content-visibility': 'visible',
 };
 
-/** Whether a box paints as a unit: content inside never mixes with content outside by z-index. */
+/** Whether a box is a stacking context: z-index never mixes its content with content outside. */
 function isStackingContext(style: CSSStyleDeclaration, isIsolatedByUs: boolean): boolean {
   const has = (name: string, none = 'none') => !['', none].includes(style.getPropertyValue(name));
   return (
@@ -51,7 +54,7 @@ function isStackingContext(style: CSSStyleDeclaration, isIsolatedByUs: boolean):
   );
 }
 
-/** Elements of the parent that may lie over or under the box; null where they are too many. */
+/** Returns the elements of the parent that may lie over or under the box; null if they are too many. */
 function contentAround(parent: Element, box: DOMRect): Element[] | null {
   const all = descendantsOf(parent);
   if (all.length <= MOST_DESCENDANTS) return [...all];

@@ -1,10 +1,10 @@
 /**
- * Tells when this document is about to be left. The browser keeps a page for Back (back/forward cache) only where no iframe of
- * the extension stands in it. `pagehide` is too late to take one out. `navigate` is told neither of the address bar nor, in
- * an embedded document, of the page around it. `beforeunload` is in time for all of them.
+ * Reports when this document is about to be left, so that overlays can be removed in time: the browser keeps a page in the
+ * back/forward cache only if it contains no iframe of the extension. Only `beforeunload` comes early enough in every case.
+ * `pagehide` comes too late. `navigate` does not fire for the address bar, nor in an iframe when the page around it goes.
  */
 
-/** A page that is still here after this time stays: the navigation became a download or was refused. */
+/** Time after which the page counts as staying: the navigation became a download, or the page refused it. */
 const LEAVES_WITHIN_MS = 3000;
 
 /**

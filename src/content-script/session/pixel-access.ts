@@ -21,7 +21,7 @@ export class PixelAccess {
     return this.#isForeign;
   }
 
-  /** Whether the video may be loaded a second time. Without an overlay's document there is nothing to load it in. */
+  /** Whether the video may be loaded a second time, which needs an overlay with a document of its own. */
   get mayUseProxyVideo(): boolean {
     if (needsBridge()) return false;
     const host = proxyVideoAddress(this.#video)?.hostname;
@@ -49,7 +49,7 @@ export class PixelAccess {
     return isSandboxed() ? 'sandboxed' : 'tainted';
   }
 
-  /** Forgets the result, because the source is another. */
+  /** Forgets the result. Call it when the source has changed. */
   forget(): void {
     this.#isForeign = false;
   }

@@ -38,7 +38,7 @@ export class PlaybackMeter {
     }
     const { totalVideoFrames, droppedVideoFrames } = video.getVideoPlaybackQuality();
     const sample = { at: this.#now(), total: totalVideoFrames, dropped: droppedVideoFrames };
-    // The counters start over with another source.
+    // The counters restart with every new source.
     if (sample.total < (this.#samples.at(-1)?.total ?? 0)) this.#samples = [];
     this.#samples.push(sample);
     if (this.#samples.length > SAMPLES) this.#samples.shift();

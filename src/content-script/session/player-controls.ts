@@ -1,4 +1,4 @@
-/** Keeps what the user asked of a styled video (compare, copies, picture in picture) from one pipeline to the next. */
+/** Keeps the user's choices for a styled video (compare, copies, picture in picture) from one pipeline to the next. */
 
 import type { PlaybackReport } from '../../protocol/page-host';
 import { rectOf } from '../page/dom';

@@ -4,9 +4,9 @@ import { Backoff } from '../../util/backoff';
 import { RateLimit } from '../../util/rate-limit';
 import { isExtensionAlive } from '../host/host-connection';
 
-/** Evictions within a minute that the session recovers from; at one more the page has its way. */
+/** Number of evictions within a minute after which the overlay is inserted again. After one more it stays out. */
 const MOST_EVICTIONS = 4;
-/** Pause before the first attempt: the user sees the original meanwhile. */
+/** Pause before the first attempt, during which the user sees the original. */
 const FIRST_PAUSE_MS = 250;
 
 export class Recovery {
@@ -15,12 +15,12 @@ export class Recovery {
   readonly #evictions = new RateLimit(MOST_EVICTIONS, 60_000);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param again called when it is time, unless the extension is gone */
+  /** @param again makes the next attempt; not called once the extension is gone */
   constructor(again: () => void) {
     this.#again = again;
   }
 
-  /** Records that the page removed the overlay. Returns false where it has done so too often. */
+  /** Records that the page removed the overlay. Returns false if it has done so too often. */
   bearsEviction(): boolean {
     return this.#evictions.allow();
   }

@@ -18,7 +18,7 @@ import type { SourceEvent } from './source-watch';
 /** A frame in flight for longer than this is lost. The first one may have to wait for shaders to compile. */
 const LOST_FRAME_MS = 60_000;
 
-/** Everything that a session hears of its pipeline. */
+/** All events that a pipeline reports to its session. */
 export type PipelineEvent =
   | PumpEvent
   | Exclude<HostEvent, { type: 'presented' | 'dropped' }>

@@ -9,7 +9,7 @@ import { watchLeaving } from './page-leave';
 import { PointerPlace } from './read-attention';
 import { VideoSession } from './video-session';
 
-/** Interval of checks for what raises no event: late shadow roots, visibility, an extension that is gone. */
+/** Interval of checks for changes that raise no event: late shadow roots, visibility, the end of the extension. */
 const HEARTBEAT_MS = 1000;
 
 /** Pause after a walk through the document, as a multiple of its duration. */
@@ -135,7 +135,7 @@ export class Restyler {
     }
   }
 
-  /** Walks the document. The longer a walk takes, the rarer it is, so that huge pages do not slow down. */
+  /** Walks the document. The pause until the next walk grows with its duration, so that huge pages do not slow down. */
   #rescan(): void {
     const start = performance.now();
     if (start < this.#nextRescan) return;

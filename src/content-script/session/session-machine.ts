@@ -38,13 +38,13 @@ export class SessionMachine {
     if (this.#state !== before) this.#entered(before, event);
   }
 
-  /** Gives the video up until it has another source. */
+  /** Stops restyling the video until it has another source. */
   refuse(fault: Fault): void {
     this.#fault = fault;
     this.raise('refuse');
   }
 
-  /** The overlay is lost; the session tries again by itself. */
+  /** Records that the overlay is lost. The session retries by itself. */
   lose(fault: Fault = 'host-gone'): void {
     this.#fault = fault;
     this.raise('gone');
@@ -60,26 +60,26 @@ export class SessionMachine {
     this.raise('revoked');
   }
 
-  /** The host draws nothing, or draws again, because of the GPU's speed: no frames are sent meanwhile. */
+  /** Records whether the GPU is too slow for this video. The host draws nothing then, and no frames are sent. */
   setTooSlow(isTooSlow: boolean): void {
     this.#isTooSlow = isTooSlow;
     this.#updateThrottle();
   }
 
-  /** The host draws nothing because it cannot have this style. */
+  /** Records that the host cannot load this style and draws nothing. */
   setBadStyle(style: string): void {
     this.#badStyle = style;
     this.#updateThrottle();
   }
 
-  /** The user has chosen this style. */
+  /** Records the user's choice of a style, which ends the fault of another style. */
   useStyle(style: string): void {
     if (style === this.#badStyle) return;
     this.#badStyle = null;
     this.#updateThrottle();
   }
 
-  /** Forgets what an earlier host said. */
+  /** Forgets the reports of an earlier host. */
   forgetHost(): void {
     this.#isTooSlow = false;
     this.#badStyle = null;

@@ -16,15 +16,15 @@ const SAME_SHAPE = 0.01;
 export type SourceEvent =
   /** Something changed that `isSeen`, `isLarge`, `hasPicture` or `isProtected` may depend on. */
   | 'changed'
-  /** The source is another: the picture before has nothing to do with the next. */
+  /** The source has changed. Its pictures have nothing to do with earlier ones. */
   | 'source'
   /** Playback jumps, by a seek or a loop. The last picture stays on display until the one of the new position is there. */
   | 'sought'
   /** The picture of the new position may be on display. */
   | 'landed'
-  /** The picture has another size and the same shape. */
+  /** The picture has another size and the same aspect ratio. */
   | 'resized'
-  /** The picture has another shape: the picture before does not fit in its place. */
+  /** The picture has another aspect ratio, so that the last styled picture no longer fits. */
   | 'reshaped'
   /** The picture may have changed without playing. */
   | 'refreshed';
@@ -36,7 +36,7 @@ export class SourceWatch {
   readonly #size: SizeWatch;
   #isIntersecting = false;
   #isEncrypted = false;
-  /** Whether the source was ever sought in: its poster does not come back. */
+  /** Whether the source was ever sought in. The poster does not come back after that. */
   #hasMoved = false;
   /** Width of the picture divided by its height; NaN while there is none. */
   #shape: number;
@@ -112,8 +112,8 @@ export class SourceWatch {
   }
 
   /**
-   * Whether no picture is to be expected: the video is too small, or has had no picture for long. Ask about once a
-   * second.
+   * Whether no picture can be expected, because the video is too small or has had no picture for a long time. Read it about
+   * once a second.
    */
   get isHopeless(): boolean {
     if (this.hasPicture) this.#pictureLostAt = null;

@@ -18,7 +18,7 @@ import { VideoSlot } from './video-slot';
 /** A video out of sight for longer than this frees its GPU memory. */
 const MOST_SUSPENDED_MS = 30_000;
 
-/** Ends of the host's session after which it is tried again. */
+/** Fatal faults of the host after which the session retries. */
 const PASSING: readonly Fault[] = ['full', 'device-lost'];
 
 export class VideoSession {
@@ -128,14 +128,14 @@ export class VideoSession {
     this.#machine.useStyle(look.style);
   }
 
-  /** Takes the overlay out while the page is about to be left. */
+  /** Removes the overlay while the page is about to be left. */
   setLeaving(isLeaving: boolean): void {
     this.#isLeaving = isLeaving;
     if (isLeaving) this.#machine.raise('unstyleable');
     else this.check();
   }
 
-  /** Checks what raises no event; call it about once a second. */
+  /** Checks for changes that raise no event. Call it about once a second. */
   beat(): void {
     this.check();
     if (this.#machine.state === 'suspended' && performance.now() - this.#suspendedSince > MOST_SUSPENDED_MS) {
