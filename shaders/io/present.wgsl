@@ -1,18 +1,20 @@
 // Shows the styled picture over the original: strength 0 is the original to the bit, 1 the style.
 //
 // Injected
-//   functions  Settings (lib/settings.wgsl), styledIndex (lib/styled-index.wgsl), finished (io/finish.wgsl)
+//   functions  Settings (lib/settings.wgsl); sharpened, shown (io/shown.wgsl)
 //   bindings   settings; original: texture_2d<f32>, the frame at its own size
-//              styled: the styled picture, packed (lib/styled-index.wgsl); its alpha is the share of a pixel that the temporal
-//              blend interpolated (temporal/resolve.wgsl)
+//              styled: texture_2d<f32>, the styled picture; its alpha is the share of a pixel that the temporal blend
+//              interpolated (temporal/resolve.wgsl)
 //              seen: texture_2d<f32>, the network's input: the original at the size of the styled picture
 //              linear: sampler
 //
 // vertex: one triangle that covers the target. fragment: one pixel of the target, whose size is settings.targetSize.
+//
+// It serves targets that temporal/resolve.wgsl cannot show the picture on itself, and pictures that are shown once more.
 
 @group(0) @binding(0) var<uniform> settings: Settings;
 @group(0) @binding(1) var original: texture_2d<f32>;
-@group(0) @binding(2) var<storage, read> styled: array<u32>;
+@group(0) @binding(2) var styled: texture_2d<f32>;
 @group(0) @binding(3) var seen: texture_2d<f32>;
 @group(0) @binding(4) var linear: sampler;
 
@@ -31,24 +33,18 @@ fn isTargetSized(size: vec2u) -> bool {
   return all(vec2f(size) == settings.targetSize);
 }
 
-fn styledTexel(at: vec2u) -> vec4f {
-  return unpack4x8unorm(styled[styledIndex(at, textureDimensions(seen).x)]);
-}
-
-// A texel with the sharpness given back that the temporal blend took by interpolating: its difference from the 3 x 3 texels
-// around is added once more, for the interpolated share. Only the shown picture is sharpened, never the one kept for the next
-// frame.
+// A texel, sharpened.
 fn sharpTexel(at: vec2u) -> vec3f {
-  let texel = styledTexel(at);
+  let texel = textureLoad(styled, at, 0);
   if (texel.a == 0) {
     return texel.rgb;
   }
-  let last = vec2i(textureDimensions(seen)) - 1;
+  let last = vec2i(textureDimensions(styled)) - 1;
   var sum = vec3f();
   for (var n = 0; n < 9; n++) {
-    sum += styledTexel(vec2u(clamp(vec2i(at) + vec2i(n % 3, n / 3) - 1, vec2i(), last))).rgb;
+    sum += textureLoad(styled, clamp(vec2i(at) + vec2i(n % 3, n / 3) - 1, vec2i(), last), 0).rgb;
   }
-  return saturate(texel.rgb + settings.sharpening * texel.a * (texel.rgb - sum / 9));
+  return sharpened(texel, sum / 9);
 }
 
 // The frame at a position of the target: the texel itself where the sizes agree, else interpolated.
@@ -78,7 +74,7 @@ fn styledAt(position: vec2f, guide: vec3f) -> vec3f {
       let unlike = textureLoad(seen, at, 0).rgb - guide;
       let likeness = exp(-dot(unlike, unlike) / (2 * LIKENESS * LIKENESS));
       let weight = exp(-dot(far, far) / (2 * SPREAD * SPREAD)) * max(likeness, LEAST);
-      sum += weight * vec4f(styledTexel(at).rgb, 1);
+      sum += weight * vec4f(textureLoad(styled, at, 0).rgb, 1);
     }
   }
   return sum.rgb / sum.w;
@@ -87,6 +83,5 @@ fn styledAt(position: vec2f, guide: vec3f) -> vec3f {
 @fragment
 fn fragment(@builtin(position) position: vec4f) -> @location(0) vec4f {
   let guide = originalAt(position.xy);
-  let drawn = finished(settings.finish, styledAt(position.xy, guide), position.xy, settings.targetSize);
-  return vec4f(mix(guide, drawn, settings.strength), 1);
+  return shown(guide, styledAt(position.xy, guide), position.xy);
 }

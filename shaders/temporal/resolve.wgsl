@@ -2,13 +2,15 @@
 // styled frame, at the place that the video has moved it from (temporal/motion.wgsl).
 //
 // Injected
+//   switches   SHOWN: also shows the picture on a canvas of the picture's size (group 1), which spares a pass
+//   texts      $FORMAT: of that canvas
 //   bindings   frame: texture_2d<f32>, the network's input; now, before: array<f32>, luma pyramids of this and the last frame
 //              vectors: array<vec2f>, motion; history: texture_2d<f32>, the last styled frame
-//              styled: array<u32> (written), packed as in lib/styled-index.wgsl; its alpha is the share of a pixel that came
-//              from between pixels and so lost sharpness (io/present.wgsl)
+//              picture: rgba8unorm storage texture (written), the styled picture: the next frame's history. Its alpha is the
+//              share of a pixel that came from between pixels and so lost sharpness
 //              settings: Settings (lib/settings.wgsl); and the buffers that `source` reads
 //   functions  source(group, y, x) -> vec4f: the network's output, RGB in group 0
-//              between (lib/bilinear.wgsl), styledIndex (lib/styled-index.wgsl)
+//              between (lib/bilinear.wgsl); with SHOWN: sharpened, shown (io/shown.wgsl)
 //
 // main: a thread makes one pixel, in workgroups of 16 x 16.
 //
@@ -30,17 +32,29 @@ const STILL = 0.12;
 const CELL = 4;
 
 const TILE = 16;
-// A tile at half size, with the margin that its changes and their neighbours' need.
+//#if SHOWN
+// Sharpening looks at the pixels around: a tile computes those beyond its border too.
+const HALO = 1;
+
+// The canvas; a texture of another size stands for none.
+@group(1) @binding(0) var canvas: texture_storage_2d<$FORMAT, write>;
+//#else
+const HALO = 0;
+//#end
+// A tile at half size, with the margins that its changes and the values under them need.
 const HALF = TILE / 2;
-const MARGIN = 2;
-const FIELD = HALF + 2 * MARGIN;
-const AROUND = HALF + 2;
-const DRAWN = TILE + 2;
+const REACH = HALO + 1;
+const AROUND = HALF + 2 * REACH;
+const FIELD = AROUND + 2;
+const DRAWN = TILE + 2 * REACH;
+const STEADY = TILE + 2 * HALO;
 
 var<workgroup> values: array<f32, FIELD * FIELD>;
 var<workgroup> differences: array<f32, FIELD * FIELD>;
 var<workgroup> changes: array<f32, AROUND * AROUND>;
 var<workgroup> drawn: array<vec3f, DRAWN * DRAWN>;
+// The styled picture, packed as the texture stores it.
+var<workgroup> steady: array<u32, STEADY * STEADY>;
 
 fn drawnAt(at: vec2i) -> vec3f {
   return clamp(source(0u, u32(at.y), u32(at.x)).rgb, vec3f(), vec3f(1));
@@ -102,19 +116,19 @@ fn historyAt(at: vec2i, motion: vec2f) -> vec3f {
 fn look(tile: vec2i, thread: i32) {
   let size = halfSize();
   for (var i = thread; i < FIELD * FIELD; i += TILE * TILE) {
-    let at = clamp(tile / 2 - MARGIN + vec2i(i % FIELD, i / FIELD), vec2i(), size - 1);
+    let at = clamp(tile / 2 - REACH - 1 + vec2i(i % FIELD, i / FIELD), vec2i(), size - 1);
     let place = vec2f(at);
     values[i] = now[at.y * size.x + at.x];
     differences[i] = values[i] - lumaBefore(place + motionAt(place));
   }
   let last = vec2i(textureDimensions(frame)) - 1;
   for (var i = thread; i < DRAWN * DRAWN; i += TILE * TILE) {
-    drawn[i] = drawnAt(clamp(tile - 1 + vec2i(i % DRAWN, i / DRAWN), vec2i(), last));
+    drawn[i] = drawnAt(clamp(tile - REACH + vec2i(i % DRAWN, i / DRAWN), vec2i(), last));
   }
   workgroupBarrier();
   for (var i = thread; i < AROUND * AROUND; i += TILE * TILE) {
     let corner = vec2i(i % AROUND, i / AROUND);
-    let at = tile / 2 - 1 + corner;
+    let at = tile / 2 - REACH + corner;
     var sum = 0.0;
     for (var n = 0; n < 9; n++) {
       sum += differences[(corner.y + n / 3) * FIELD + corner.x + n % 3];
@@ -124,7 +138,7 @@ fn look(tile: vec2i, thread: i32) {
   workgroupBarrier();
 }
 
-// 1 where both frames show the same at a place of the half-size tile, 0 where they do not.
+// 1 where both frames show the same at a place of the half-size tile, counted from its margin; 0 where they do not.
 fn likeness(place: vec2i) -> f32 {
   var change = 0.0;
   var least = 1.0;
@@ -139,8 +153,9 @@ fn likeness(place: vec2i) -> f32 {
   return 1 - saturate(change / (NOISE + CONTRAST_SHARE * (most - least)) - 1);
 }
 
-// Colour of a pixel of the tile, mixed with the last frame's there, and the share of it that came from between pixels.
-fn steadied(at: vec2i, local: vec2i) -> vec4f {
+// Colour of a pixel in or around the tile, mixed with the last frame's there, and the share of it that came from between pixels.
+fn steadied(at: vec2i, tile: vec2i) -> vec4f {
+  let local = at - tile + HALO;
   let color = drawn[(local.y + 1) * DRAWN + local.x + 1];
   var least = color;
   var most = color;
@@ -150,7 +165,7 @@ fn steadied(at: vec2i, local: vec2i) -> vec4f {
     most = max(most, near);
   }
   let motion = 2 * motionAt((vec2f(at) + 0.5) / 2 - 0.5);
-  let kept = settings.blend * likeness(local / 2);
+  let kept = settings.blend * likeness(at / 2 - tile / 2 + HALO);
   let last = clamp(historyAt(at, motion), least - SLACK, most + SLACK);
   return vec4f(mix(color, last, kept), select(kept, 0.0, all(motion == vec2f())));
 }
@@ -163,17 +178,43 @@ fn main(
   @builtin(local_invocation_index) thread: u32,
 ) {
   let at = vec2i(id.xy);
-  let local = vec2i(local_id.xy);
+  let tile = vec2i(workgroup.xy) * TILE;
   let size = vec2i(textureDimensions(frame));
   let isInside = all(at < size);
-  var color: vec4f;
+//#if SHOWN
+  let isShown = all(vec2i(textureDimensions(canvas)) == size);
+  let halo = select(0, HALO, isShown);
+//#else
+  const halo = 0;
+//#end
+  let span = TILE + 2 * halo;
+  let place = (i32(local_id.y) + halo) * span + i32(local_id.x) + halo;
   if (settings.blend > 0) {
-    look(vec2i(workgroup.xy) * TILE, i32(thread));
-    color = steadied(at, local);
+    look(tile, i32(thread));
+    for (var i = i32(thread); i < span * span; i += TILE * TILE) {
+      let near = clamp(tile - halo + vec2i(i % span, i / span), vec2i(), size - 1);
+      steady[i] = pack4x8unorm(steadied(near, tile));
+    }
+    workgroupBarrier();
   } else if (isInside) {
-    color = vec4f(drawnAt(at), 0);
+    // Nothing is kept, so nothing is sharpened: no pixel needs those around.
+    steady[place] = pack4x8unorm(vec4f(drawnAt(at), 0));
   }
-  if (isInside) {
-    styled[styledIndex(id.xy, u32(size.x))] = pack4x8unorm(color);
+  if (!isInside) {
+    return;
   }
+  let texel = unpack4x8unorm(steady[place]);
+  textureStore(picture, at, texel);
+//#if SHOWN
+  if (isShown) {
+    var sum = vec3f();
+    if (texel.a > 0) {
+      for (var n = 0; n < 9; n++) {
+        sum += unpack4x8unorm(steady[place + (n / 3 - 1) * span + n % 3 - 1]).rgb;
+      }
+    }
+    let original = textureLoad(frame, at, 0).rgb;
+    textureStore(canvas, at, shown(original, sharpened(texel, sum / 9), vec2f(id.xy) + 0.5));
+  }
+//#end
 }

@@ -31,6 +31,8 @@ const ADAPTER_RETRY_MS = 200;
 /** Chromium has this feature behind a flag; the WebGPU types do not know it yet. */
 const MATRICES = 'chromium-experimental-subgroup-matrix' as GPUFeatureName;
 const WANTED_FEATURES: readonly GPUFeatureName[] = ['shader-f16', 'timestamp-query', 'subgroups', MATRICES];
+/** Lets kernels write canvases of that format. */
+const BGRA_STORAGE: GPUFeatureName = 'bgra8unorm-storage';
 /** Limits to raise. The defaults carry every shipped style at 1080p; 4K in f32 and large kernels need more. */
 const WANTED_LIMITS = ['maxBufferSize', 'maxStorageBufferBindingSize', 'maxComputeWorkgroupStorageSize'] as const;
 
@@ -46,7 +48,8 @@ export async function requestEngineDevice(
 ): Promise<EngineDevice> {
   if (!gpu) throw new NoGpuError('This browser has no WebGPU here.');
   const adapter = await findAdapter(gpu);
-  const requiredFeatures = WANTED_FEATURES.filter((feature) => adapter.features.has(feature));
+  const wanted = gpu.getPreferredCanvasFormat() === 'bgra8unorm' ? [...WANTED_FEATURES, BGRA_STORAGE] : WANTED_FEATURES;
+  const requiredFeatures = wanted.filter((feature) => adapter.features.has(feature));
   const requiredLimits = Object.fromEntries(WANTED_LIMITS.map((limit) => [limit, adapter.limits[limit]]));
   let device: GPUDevice;
   try {

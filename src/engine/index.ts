@@ -6,6 +6,7 @@ export type { ColorMatrix, ColorPrimaries, Frame, ImageFrame, PlanesFrame } from
 export { type Finish, type Model, readModel, type StyleInfo } from './model/model';
 export { readPth } from './model/pytorch/pth';
 export { operationsOf } from './model/shapes';
+export { storedFormat } from './output/stored-target';
 export type { Timings } from './runtime/gpu-timer';
 export { GpuWeights } from './runtime/gpu-weights';
 export { Tuner, type TuningRecord, type TuningStore } from './runtime/tuner';

@@ -8,7 +8,8 @@ import { FrameUpload } from './input/frame-upload';
 import { FrameSettings } from './output/frame-settings';
 import { compileOpticalFlow } from './output/optical-flow';
 import { compilePresent, PresentPass } from './output/present-pass';
-import { styledTensor, TemporalStage, temporalKernel } from './output/temporal-stage';
+import { StoredTarget, storedFormat } from './output/stored-target';
+import { TemporalStage, type TURN_STAGES, temporalKernel } from './output/temporal-stage';
 import { GpuTimer, type Timings } from './runtime/gpu-timer';
 import type { GpuWeights } from './runtime/gpu-weights';
 import { Network } from './runtime/network';
@@ -52,15 +53,15 @@ interface StylizerParts {
   readonly weights: GpuWeights;
   /** Stage 1: pixels to textures. */
   readonly frames: FrameUpload;
-  /** Stage 2: the layers of the network. It also holds the kernel of stage 3, which works in its memory. */
-  readonly network: Network<'layers' | 'temporal'>;
-  /** Stage 3: the network's output to the styled picture, steadied in time. */
+  /** Stage 2: the layers of the network. It also holds the kernels of stage 3, which read its memory. */
+  readonly network: Network<'layers' | (typeof TURN_STAGES)[number]>;
+  /** Stage 3: the network's output to the styled picture, steadied in time; and to targets of the picture's size. */
   readonly temporal: TemporalStage;
-  /** Stage 4: the styled picture and the original to the target. */
+  /** Binds targets for stage 3; undefined where the picture is always stretched. */
+  readonly stored: StoredTarget | undefined;
+  /** Stage 4: the styled picture and the original to all other targets. */
   readonly present: PresentPass;
   readonly settings: FrameSettings;
-  /** The styled picture. */
-  readonly picture: Required<GPUBufferBinding>;
   readonly timer: GpuTimer | undefined;
 }
 
@@ -95,10 +96,12 @@ export class Stylizer {
     const pad = (length: number) => Math.ceil(length / multiple) * multiple;
     const networkSize = { width: pad(inputSize.width), height: pad(inputSize.height) };
     const plan = planPicture(weights.model, networkSize.height, networkSize.width, target);
-    const styled = styledTensor(inputSize);
+    const isStretched = inputSize !== frameSize;
+    const canvas = isStretched ? undefined : storedFormat(device);
     const kernels = {
       layers: plan.steps.map((step) => kernelOf(step, precision)),
-      temporal: [temporalKernel(plan.output, styled, inputSize, precision)],
+      even: [temporalKernel(0, plan.output, inputSize, precision, canvas)],
+      odd: [temporalKernel(1, plan.output, inputSize, precision, canvas)],
     };
     const compiledFlow = compileOpticalFlow(device);
     // Mark the rejection as handled for now: the await below throws it, unless an earlier step throws first.
@@ -115,10 +118,10 @@ export class Stylizer {
         }),
         compilePresent(device),
       ]);
-      const picture = network.bindingOf(styled);
-      const present = new PresentPass(device, pipelines, frames, settings, picture);
+      const stored = isStretched ? undefined : new StoredTarget(device, network.bindGroupLayout('even', 1), inputSize);
+      const present = new PresentPass(device, pipelines, frames, settings, temporal.pictures);
       const timer = engine.hasTimestamps ? new GpuTimer(engine) : undefined;
-      const parts = { device, weights, frames, network, temporal, present, settings, picture, timer };
+      const parts = { device, weights, frames, network, temporal, stored, present, settings, timer };
       return new Stylizer(parts, networkSize, target.draft ?? false);
     } catch (error) {
       frames.destroy();
@@ -130,17 +133,19 @@ export class Stylizer {
 
   /**
    * Styles one frame into `target`: one encoder, one submit.
-   * @param target a canvas's texture, bgra8unorm or rgba8unorm; the frame is stretched to its size.
+   * @param target a canvas's texture, bgra8unorm or rgba8unorm; the frame is stretched to its size. One of the frame's own size
+   * that kernels can write (`storedFormat`) takes a pass less.
    * @throws EngineError for a frame of another size than the stylizer's, or a target of another format.
    */
   stylize(frame: Frame, target: GPUTexture, options: StylizeOptions): void {
     const { strength, blend = 0, sharpening = 0, reset = false, again = false, timed = true } = options;
-    const { device, weights, frames, network, temporal, present, settings, picture } = this.#parts;
+    const { device, weights, frames, network, temporal, stored, present, settings } = this.#parts;
     if (!present.supports(target.format)) throw new EngineError(`A ${target.format} texture cannot be drawn to.`);
     const encoder = device.createCommandEncoder();
     const timer = timed ? this.#parts.timer : undefined;
     const isDrawn = again && this.#hasStyled && !reset;
     const isBlended = blend > 0 && temporal.hasHistory && !reset;
+    const isStored = !isDrawn && stored?.accepts(target);
     if (!isDrawn) frames.upload(frame);
     settings.set({
       strength: clamped(strength, 1),
@@ -154,17 +159,12 @@ export class Stylizer {
     // A frame that is drawn already keeps its empty passes: each writes a timestamp.
     inPass(encoder, timer?.stage('import'), (pass) => !isDrawn && frames.encode(pass));
     inPass(encoder, timer?.stage('network'), (pass) => !isDrawn && network.encode(pass, 'layers'));
-    inPass(
-      encoder,
-      timer?.stage('present', 'begin'),
-      (pass) => !isDrawn && temporal.encode(pass, network, blend > 0, isBlended),
-    );
-    present.encode(encoder, target, timer?.stage('present', 'end'));
-    if (!isDrawn) {
-      this.#hasStyled = true;
-      if (blend > 0) temporal.remember(encoder, picture);
-      else temporal.forget();
-    }
+    inPass(encoder, timer?.stage('present', isStored ? 'both' : 'begin'), (pass) => {
+      const group = stored?.bindGroup(isStored ? target : undefined);
+      if (!isDrawn) temporal.encode(pass, network, group, blend > 0, isBlended);
+    });
+    if (!isStored) present.encode(encoder, temporal.turn, target, timer?.stage('present', 'end'));
+    if (!isDrawn) this.#hasStyled = true;
     timer?.encode(encoder);
     device.queue.submit([encoder.finish()]);
   }
@@ -176,17 +176,18 @@ export class Stylizer {
 
   /** Bytes of GPU memory that this size and the style's weights take. */
   get gpuBytes(): number {
-    const { network, frames, temporal, weights } = this.#parts;
-    return network.gpuBytes + frames.gpuBytes + temporal.gpuBytes + weights.gpuBytes;
+    const { network, frames, temporal, stored, weights } = this.#parts;
+    return network.gpuBytes + frames.gpuBytes + temporal.gpuBytes + (stored?.gpuBytes ?? 0) + weights.gpuBytes;
   }
 
   /** Frees everything but the weights, which other sizes use too. */
   destroy(): void {
-    const { network, frames, settings, temporal, timer } = this.#parts;
+    const { network, frames, settings, temporal, stored, timer } = this.#parts;
     network.destroy();
     frames.destroy();
     settings.destroy();
     temporal.destroy();
+    stored?.destroy();
     timer?.destroy();
   }
 }

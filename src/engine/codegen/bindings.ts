@@ -70,9 +70,12 @@ export class Bindings {
     return this.#bind('sampler', 'edge', () => 'var edge: sampler;', { kind: 'sampler' });
   }
 
-  /** Binds a resource that comes with the frame (`ExternalBindings`) under the name it is declared with. */
-  external(name: string, declaration: string): string {
-    return this.#bind(name, name, () => declaration, { kind: 'external', name, declaration });
+  /**
+   * Binds a resource that comes with the frame (`ExternalBindings`) under the name it is declared with.
+   * @param source its name among the external bindings, if that is another one
+   */
+  external(name: string, declaration: string, source = name): string {
+    return this.#bind(name, name, () => declaration, { kind: 'external', name: source, declaration });
   }
 
   /** The WGSL declarations of everything bound so far. */

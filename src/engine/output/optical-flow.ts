@@ -19,6 +19,16 @@ interface Grid {
   readonly height: number;
 }
 
+/** What a frame of either turn runs. */
+interface Turn {
+  readonly pyramid: BoundPipeline;
+  /** One for each level. */
+  readonly searches: readonly BoundPipeline[];
+}
+
+/** Frames take turns: resources of one turn hold the last frame while those of the other hold this one. */
+export type TurnIndex = 0 | 1;
+
 export interface OpticalFlowPipelines {
   readonly pyramid: GPUComputePipeline;
   readonly search: GPUComputePipeline;
@@ -37,11 +47,9 @@ export async function compileOpticalFlow(device: GPUDevice): Promise<OpticalFlow
 export class OpticalFlow {
   readonly #levels: readonly Grid[];
   readonly #cells: readonly Grid[];
-  readonly #pyramid: BoundPipeline;
-  /** One for each level. */
-  readonly #searches: readonly BoundPipeline[];
-  readonly #now: GPUBuffer;
-  readonly #before: GPUBuffer;
+  /** The buffers of two frames take turns: each holds this frame's pyramid, then the last frame's. */
+  readonly #luma: readonly [GPUBuffer, GPUBuffer];
+  readonly #turns: readonly [Turn, Turn];
   readonly #vectors: GPUBuffer;
   readonly #uniforms: GPUBuffer;
 
@@ -51,49 +59,54 @@ export class OpticalFlow {
     this.#cells = gridsOf(frame, 2 * CELL);
     const { STORAGE, UNIFORM, COPY_SRC, COPY_DST } = GPUBufferUsage;
     const buffer = (label: string, grids: readonly Grid[], bytes: number) =>
-      device.createBuffer({ label, size: countOf(grids) * bytes, usage: STORAGE | COPY_SRC | COPY_DST });
-    this.#now = buffer('luma now', this.#levels, 4);
-    this.#before = buffer('luma before', this.#levels, 4);
+      device.createBuffer({ label, size: countOf(grids) * bytes, usage: STORAGE | COPY_SRC });
+    this.#luma = [buffer('luma', this.#levels, 4), buffer('luma', this.#levels, 4)];
     this.#vectors = buffer('motion', this.#cells, 8);
     this.#uniforms = device.createBuffer({ size: LEVELS * UNIFORM_STRIDE, usage: UNIFORM | COPY_DST });
-    const { now, before, vectors } = this.bindings;
-    this.#pyramid = { pipeline: pyramid, bindGroup: bindResources(device, pyramid, [frame.createView(), now]) };
-    this.#searches = this.#levels.map((grid, level): BoundPipeline => {
+    const searched = this.#levels.map((grid, level) => {
       const offset = level * UNIFORM_STRIDE;
       const numbers = [grid, this.#cells[level], this.#cells[level + 1]].flatMap(structOf);
       device.queue.writeBuffer(this.#uniforms, offset, new Uint32Array(numbers));
-      const uniform = { buffer: this.#uniforms, offset, size: numbers.length * 4 };
-      return { pipeline: search, bindGroup: bindResources(device, search, [now, before, vectors, uniform]) };
+      return { buffer: this.#uniforms, offset, size: numbers.length * 4 };
     });
+    const view = frame.createView();
+    const turnOf = (index: TurnIndex): Turn => {
+      const { now, before, vectors } = this.bindings(index);
+      return {
+        pyramid: { pipeline: pyramid, bindGroup: bindResources(device, pyramid, [view, now]) },
+        searches: searched.map((uniform) => ({
+          pipeline: search,
+          bindGroup: bindResources(device, search, [now, before, vectors, uniform]),
+        })),
+      };
+    };
+    this.#turns = [turnOf(0), turnOf(1)];
   }
 
-  /** Encodes the frame's pyramid and, if `hasBefore`, the search for motion since the remembered frame. */
-  encode(pass: GPUComputePassEncoder, hasBefore: boolean): void {
+  /** Encodes the frame's pyramid and, if `hasBefore`, the search for motion since the frame of the other turn. */
+  encode(pass: GPUComputePassEncoder, turn: TurnIndex, hasBefore: boolean): void {
     const run = ({ pipeline, bindGroup }: BoundPipeline, across: number, down: number) => {
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, bindGroup);
       pass.dispatchWorkgroups(across, down);
     };
+    const { pyramid, searches } = this.#turns[turn];
     const { width, height } = this.#levels[0]!;
-    run(this.#pyramid, Math.ceil(width / 16), Math.ceil(height / 16));
+    run(pyramid, Math.ceil(width / 16), Math.ceil(height / 16));
     if (!hasBefore) return;
     for (let level = LEVELS - 1; level >= 0; level--) {
       const cells = this.#cells[level]!;
-      run(this.#searches[level]!, Math.ceil(cells.width / ROW), cells.height);
+      run(searches[level]!, Math.ceil(cells.width / ROW), cells.height);
     }
   }
 
   /**
    * Buffers for kernels, row by row, each starting with the finest level. `now` and `before` are f32 luma of this frame and of
-   * the remembered one at half size. `vectors` are vec2f: for each 4 x 4 values of `now` the offset to their place in `before`.
+   * the last one at half size. `vectors` are vec2f: for each 4 x 4 values of `now` the offset to their place in `before`.
    */
-  get bindings(): Record<'now' | 'before' | 'vectors', GPUBufferBinding> {
-    return { now: { buffer: this.#now }, before: { buffer: this.#before }, vectors: { buffer: this.#vectors } };
-  }
-
-  /** Encodes the copy that keeps this frame's pyramid for the next frame's search. */
-  remember(encoder: GPUCommandEncoder): void {
-    encoder.copyBufferToBuffer(this.#now, 0, this.#before, 0, this.#now.size);
+  bindings(turn: TurnIndex): Record<'now' | 'before' | 'vectors', GPUBufferBinding> {
+    const [now, before] = turn === 0 ? this.#luma : [this.#luma[1], this.#luma[0]];
+    return { now: { buffer: now }, before: { buffer: before }, vectors: { buffer: this.#vectors } };
   }
 
   get gpuBytes(): number {
@@ -105,7 +118,7 @@ export class OpticalFlow {
   }
 
   get #buffers(): GPUBuffer[] {
-    return [this.#now, this.#before, this.#vectors, this.#uniforms];
+    return [...this.#luma, this.#vectors, this.#uniforms];
   }
 }
 

@@ -1,10 +1,11 @@
 import finishSource from '../../../shaders/io/finish.wgsl?raw';
 import presentSource from '../../../shaders/io/present.wgsl?raw';
+import shownSource from '../../../shaders/io/shown.wgsl?raw';
 import settingsSource from '../../../shaders/lib/settings.wgsl?raw';
-import styledSource from '../../../shaders/lib/styled-index.wgsl?raw';
 import type { FrameUpload } from '../input/frame-upload';
 import { PipelineCache } from '../runtime/pipeline-cache';
 import type { FrameSettings } from './frame-settings';
+import type { TurnIndex } from './optical-flow';
 
 /** Formats that a canvas can have. */
 const TARGET_FORMATS = ['bgra8unorm', 'rgba8unorm'] as const;
@@ -16,7 +17,7 @@ export type PresentPipelines = ReadonlyMap<GPUTextureFormat, GPURenderPipeline>;
 
 /** Compiles what a `PresentPass` of any size and style needs, once for each device. @throws where the GPU refuses the shader */
 export async function compilePresent(device: GPUDevice): Promise<PresentPipelines> {
-  const code = [settingsSource, styledSource, finishSource, presentSource].join('\n');
+  const code = [settingsSource, finishSource, shownSource, presentSource].join('\n');
   const pipelines = TARGET_FORMATS.map((format) =>
     cache.get(device, format, () => {
       const module = device.createShaderModule({ label: 'present', code });
@@ -30,29 +31,36 @@ export async function compilePresent(device: GPUDevice): Promise<PresentPipeline
 
 interface BoundPresent {
   readonly pipeline: GPURenderPipeline;
-  readonly bindGroup: GPUBindGroup;
+  /** One for each turn of the styled pictures. */
+  readonly bindGroups: readonly [GPUBindGroup, GPUBindGroup];
 }
 
 /** Draws the mix of original and styled picture to a target: shaders/io/present.wgsl. */
 export class PresentPass {
   readonly #byFormat: ReadonlyMap<GPUTextureFormat, BoundPresent>;
 
-  /** @param styled the styled picture, as shaders/lib/styled-index.wgsl lays it out */
+  /** @param styled the styled pictures of either turn, as shaders/temporal/resolve.wgsl writes them */
   constructor(
     device: GPUDevice,
     pipelines: PresentPipelines,
     { original, input }: FrameUpload,
     settings: FrameSettings,
-    styled: GPUBufferBinding,
+    styled: readonly [GPUTexture, GPUTexture],
   ) {
     const linear = device.createSampler({ magFilter: 'linear', minFilter: 'linear' });
-    const resources = [{ buffer: settings.buffer }, original.createView(), styled, input.createView(), linear];
-    const entries = resources.map((resource, binding) => ({ binding, resource }));
+    const [guide, seen] = [original.createView(), input.createView()];
     const bound = [...pipelines].map(([format, pipeline]) => {
-      const bindGroup = device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
-      return [format, { pipeline, bindGroup }] as const;
+      const layout = pipeline.getBindGroupLayout(0);
+      const bindGroupOf = (picture: GPUTexture) => {
+        const resources = [{ buffer: settings.buffer }, guide, picture.createView(), seen, linear];
+        return device.createBindGroup({
+          layout,
+          entries: resources.map((resource, binding) => ({ binding, resource })),
+        });
+      };
+      return [format, { pipeline, bindGroups: [bindGroupOf(styled[0]), bindGroupOf(styled[1])] }] as const;
     });
-    this.#byFormat = new Map(bound);
+    this.#byFormat = new Map<GPUTextureFormat, BoundPresent>(bound);
   }
 
   /** Whether targets of this format can be drawn to. */
@@ -60,16 +68,21 @@ export class PresentPass {
     return this.#byFormat.has(format);
   }
 
-  /** Stretches the picture over all of `target`, whose format must be supported. */
-  encode(encoder: GPUCommandEncoder, target: GPUTexture, timestampWrites?: GPURenderPassTimestampWrites): void {
-    const { pipeline, bindGroup } = this.#byFormat.get(target.format)!;
+  /** Stretches the picture of a turn over all of `target`, whose format must be supported. */
+  encode(
+    encoder: GPUCommandEncoder,
+    turn: TurnIndex,
+    target: GPUTexture,
+    timestampWrites?: GPURenderPassTimestampWrites,
+  ): void {
+    const { pipeline, bindGroups } = this.#byFormat.get(target.format)!;
     const pass = encoder.beginRenderPass({
       label: 'present',
       colorAttachments: [{ view: target.createView(), loadOp: 'clear', storeOp: 'store' }],
       ...(timestampWrites && { timestampWrites }),
     });
     pass.setPipeline(pipeline);
-    pass.setBindGroup(0, bindGroup);
+    pass.setBindGroup(0, bindGroups[turn]);
     pass.draw(3);
     pass.end();
   }

@@ -109,6 +109,11 @@ export class Network<Stage extends string = string> {
     for (let i = first; i < end; i++) this.encodeDispatch(pass, i);
   }
 
+  /** The layout of a further group that the first kernel of a stage declares itself. */
+  bindGroupLayout(stage: Stage, group: number): GPUBindGroupLayout {
+    return this.#dispatches[this.#stages[stage].first]!.pipeline.getBindGroupLayout(group);
+  }
+
   /** Encodes one dispatch, counted over all stages: for measurements. */
   encodeDispatch(pass: GPUComputePassEncoder, index: number): void {
     const { pipeline, bindGroup, workgroups } = this.#dispatches[index]!;
