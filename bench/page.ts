@@ -8,6 +8,7 @@ import {
   requestEngineDevice,
   type StylizeOptions,
   Stylizer,
+  storedFormat,
 } from '../src/engine';
 import { DRAFT_ROWS, targetOf } from '../src/engine/compiler/tile-selection';
 import type { Model } from '../src/engine/model/model';
@@ -99,8 +100,8 @@ async function measurePresent(engine: EngineDevice, request: BenchRequest): Prom
   const { network, width, height, warmMs } = request;
   const weights = await GpuWeights.create(engine, NETWORKS[network]!());
   const stylizer = await Stylizer.create(engine, weights, { frameWidth: width, frameHeight: height });
-  const usage = GPUTextureUsage.RENDER_ATTACHMENT;
-  const target = engine.device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });
+  const usage = GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.STORAGE_BINDING;
+  const target = engine.device.createTexture({ size: [width, height], format: storedFormat(engine.device), usage });
   const frames = unlikeFrames(width, height);
   let drawn = 0;
   const draw = (options: Partial<StylizeOptions>) =>

@@ -1,7 +1,9 @@
 /**
  * Shows pictures on an overlay: on its own canvas, or as pictures sent to it where the overlay is in another process.
  */
+import { storedFormat } from '../../engine';
 import { type HostToOverlay, parseOverlayToHost } from '../../protocol/overlay-host';
+import { logged } from '../../util/log';
 import { withTimeout } from '../../util/with-timeout';
 
 export interface OverlayPresenter {
@@ -38,10 +40,26 @@ class Surface {
     if (this.canvas.width !== width) this.canvas.width = width;
     if (this.canvas.height !== height) this.canvas.height = height;
     if (this.#device !== device) {
-      this.#context.configure({ device, format: navigator.gpu.getPreferredCanvasFormat(), alphaMode: 'opaque' });
+      this.#configure(device, true);
       this.#device = device;
     }
     return this.#context.getCurrentTexture();
+  }
+
+  /** @param isStored lets kernels write the canvas, where they can; they spare the browser a render pass */
+  #configure(device: GPUDevice, isStored: boolean): void {
+    const format = navigator.gpu.getPreferredCanvasFormat();
+    const { RENDER_ATTACHMENT, STORAGE_BINDING } = GPUTextureUsage;
+    const usage = isStored && format === storedFormat(device) ? STORAGE_BINDING : 0;
+    device.pushErrorScope('validation');
+    this.#context.configure({ device, format, alphaMode: 'opaque', usage: RENDER_ATTACHMENT | usage });
+    void device.popErrorScope().then(
+      (error) => {
+        // The next picture is drawn by a render pass again.
+        if (error && usage) this.#configure(device, false);
+      },
+      logged('drawing', 'The device was lost', undefined),
+    );
   }
 
   destroy(): void {

@@ -60,8 +60,9 @@ it('frames add the planes of their own format to what is there from the beginnin
 
 // The browser owns the memory of its canvas.
 it.each([
-  ['S', 41],
-  ['S-instance', 48],
+  ['S', 43],
+  ['S-context', 45],
+  ['S-instance', 50],
   ['johnson', 450],
 ] as const)('a video of 1280x720 in %s takes at most %i MiB of GPU memory in f32, all in all', async (name, most) => {
   await withStylizer(engine, name, 1280, 720, (stylizer, ledger) => {
