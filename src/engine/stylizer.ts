@@ -50,7 +50,7 @@ export interface StylizeOptions {
 /** Everything a stylizer owns or uses. */
 interface StylizerParts {
   readonly device: GPUDevice;
-  readonly weights: GpuWeights;
+  readonly size: StylizerSize;
   /** Stage 1: pixels to textures. */
   readonly frames: FrameUpload;
   /** Stage 2: the layers of the network. It also holds the kernels of stage 3, which read its memory. */
@@ -71,38 +71,27 @@ interface StylizerParts {
  */
 export class Stylizer {
   readonly #parts: StylizerParts;
+  #weights: GpuWeights;
   #hasStyled = false;
 
   private constructor(
     parts: StylizerParts,
+    weights: GpuWeights,
     /** Size the network works on: the frame at the rows asked for, padded to a multiple that its layers can halve. */
     readonly networkSize: PictureSize,
     /** Whether a stylizer made without `draft` would be faster or finer. */
     readonly isDraft: boolean,
   ) {
     this.#parts = parts;
+    this.#weights = weights;
   }
 
   /**
    * @throws ModelError where the size does not suit the network, EngineError where the GPU refuses it.
    */
   static async create(engine: EngineDevice, weights: GpuWeights, size: StylizerSize): Promise<Stylizer> {
-    const { device, precision } = engine;
-    const { frameWidth, frameHeight, networkHeight = frameHeight } = size;
-    const frameSize = { width: frameWidth, height: frameHeight };
-    const target = targetOf(engine, size.draft);
-    const inputSize = sizeWithin(frameSize, target.draft ? Math.min(networkHeight, DRAFT_ROWS) : networkHeight);
-    const { multiple } = weights.model.graph;
-    const pad = (length: number) => Math.ceil(length / multiple) * multiple;
-    const networkSize = { width: pad(inputSize.width), height: pad(inputSize.height) };
-    const plan = planPicture(weights.model, networkSize.height, networkSize.width, target);
-    const isStretched = inputSize !== frameSize;
-    const canvas = isStretched ? undefined : storedFormat(device);
-    const kernels = {
-      layers: plan.steps.map((step) => kernelOf(step, precision)),
-      even: [temporalKernel(0, plan.output, inputSize, precision, canvas)],
-      odd: [temporalKernel(1, plan.output, inputSize, precision, canvas)],
-    };
+    const { device } = engine;
+    const { frameSize, inputSize, networkSize, isDraft, kernels } = planOf(weights, size);
     const compiledFlow = compileOpticalFlow(device);
     // Mark the rejection as handled for now: the await below throws it, unless an earlier step throws first.
     compiledFlow.catch(() => {});
@@ -118,17 +107,34 @@ export class Stylizer {
         }),
         compilePresent(device),
       ]);
-      const stored = isStretched ? undefined : new StoredTarget(device, network.bindGroupLayout('even', 1), inputSize);
+      const stored =
+        inputSize !== frameSize ? undefined : new StoredTarget(device, network.bindGroupLayout('even', 1), inputSize);
       const present = new PresentPass(device, pipelines, frames, settings, temporal.pictures);
       const timer = engine.hasTimestamps ? new GpuTimer(engine) : undefined;
-      const parts = { device, weights, frames, network, temporal, stored, present, settings, timer };
-      return new Stylizer(parts, networkSize, target.draft ?? false);
+      const parts = { device, size, frames, network, temporal, stored, present, settings, timer };
+      return new Stylizer(parts, weights, networkSize, isDraft);
     } catch (error) {
       frames.destroy();
       settings.destroy();
       temporal?.destroy();
       throw error;
     }
+  }
+
+  /**
+   * Draws in another style from the next frame on, which takes nothing from the frame before. Compiles nothing and takes no
+   * memory but the weights'.
+   * @param weights of the same device
+   * @returns whether it does: false, with nothing changed, for weights of another architecture, or where a stylizer made now
+   * would have faster kernels
+   */
+  use(weights: GpuWeights): boolean {
+    const { network, temporal, size } = this.#parts;
+    if (!network.use(weights, planOf(weights, size).kernels)) return false;
+    this.#weights = weights;
+    this.#hasStyled = false;
+    temporal.forget();
+    return true;
   }
 
   /**
@@ -139,7 +145,7 @@ export class Stylizer {
    */
   stylize(frame: Frame, target: GPUTexture, options: StylizeOptions): void {
     const { strength, blend = 0, sharpening = 0, reset = false, again = false, timed = true } = options;
-    const { device, weights, frames, network, temporal, stored, present, settings } = this.#parts;
+    const { device, frames, network, temporal, stored, present, settings } = this.#parts;
     if (!present.supports(target.format)) throw new EngineError(`A ${target.format} texture cannot be drawn to.`);
     const encoder = device.createCommandEncoder();
     const timer = timed ? this.#parts.timer : undefined;
@@ -154,7 +160,7 @@ export class Stylizer {
       targetHeight: target.height,
       sharpening: clamped(sharpening, 2),
       statisticsKept: isBlended ? STATISTICS_KEPT : 0,
-      finish: weights.model.style?.finish ?? 'none',
+      finish: this.#weights.model.style?.finish ?? 'none',
     });
     // A frame that is drawn already keeps its empty passes: each writes a timestamp.
     inPass(encoder, timer?.stage('import'), (pass) => !isDrawn && frames.encode(pass));
@@ -176,8 +182,8 @@ export class Stylizer {
 
   /** Bytes of GPU memory that this size and the style's weights take. */
   get gpuBytes(): number {
-    const { network, frames, temporal, stored, weights } = this.#parts;
-    return network.gpuBytes + frames.gpuBytes + temporal.gpuBytes + (stored?.gpuBytes ?? 0) + weights.gpuBytes;
+    const { network, frames, temporal, stored } = this.#parts;
+    return network.gpuBytes + frames.gpuBytes + temporal.gpuBytes + (stored?.gpuBytes ?? 0) + this.#weights.gpuBytes;
   }
 
   /** Frees everything but the weights, which other sizes use too. */
@@ -190,6 +196,27 @@ export class Stylizer {
     stored?.destroy();
     timer?.destroy();
   }
+}
+
+/** What follows from a network and the sizes of frame and network, before anything is compiled. @throws ModelError */
+function planOf(weights: GpuWeights, size: StylizerSize) {
+  const { engine, model } = weights;
+  const { precision, device } = engine;
+  const { frameWidth, frameHeight, networkHeight = frameHeight } = size;
+  const frameSize = { width: frameWidth, height: frameHeight };
+  const target = targetOf(engine, size.draft);
+  const inputSize = sizeWithin(frameSize, target.draft ? Math.min(networkHeight, DRAFT_ROWS) : networkHeight);
+  const { multiple } = model.graph;
+  const pad = (length: number) => Math.ceil(length / multiple) * multiple;
+  const networkSize = { width: pad(inputSize.width), height: pad(inputSize.height) };
+  const plan = planPicture(model, networkSize.height, networkSize.width, target);
+  const canvas = inputSize === frameSize ? storedFormat(device) : undefined;
+  const kernels = {
+    layers: plan.steps.map((step) => kernelOf(step, precision)),
+    even: [temporalKernel(0, plan.output, inputSize, precision, canvas)],
+    odd: [temporalKernel(1, plan.output, inputSize, precision, canvas)],
+  };
+  return { frameSize, inputSize, networkSize, isDraft: target.draft ?? false, kernels };
 }
 
 function inPass(

@@ -119,6 +119,11 @@ export class TemporalStage {
     this.#hasHistory = isWatched;
   }
 
+  /** Leaves the next frame nothing to blend with. */
+  forget(): void {
+    this.#hasHistory = false;
+  }
+
   get gpuBytes(): number {
     return this.#flow.gpuBytes + this.#pictures.reduce((sum, { width, height }) => sum + width * height * 4, 0);
   }

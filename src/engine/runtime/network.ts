@@ -32,21 +32,28 @@ interface DispatchRange {
  * Kernels in named stages, compiled and with all their memory. Encoding a stage sets pipelines and dispatches, nothing else.
  */
 export class Network<Stage extends string = string> {
-  readonly #dispatches: readonly Dispatch[];
+  #dispatches: readonly Dispatch[];
+  /** Of each kernel. */
+  readonly #signatures: readonly string[];
   readonly #stages: Readonly<Record<Stage, DispatchRange>>;
   readonly #buffers: readonly GPUBuffer[];
   readonly #memory: MemoryPlan;
+  readonly #bindings: ExternalBindings;
 
   private constructor(
     dispatches: readonly Dispatch[],
+    signatures: readonly string[],
     stages: Readonly<Record<Stage, DispatchRange>>,
     buffers: readonly GPUBuffer[],
     memory: MemoryPlan,
+    bindings: ExternalBindings,
   ) {
     this.#dispatches = dispatches;
+    this.#signatures = signatures;
     this.#stages = stages;
     this.#buffers = buffers;
     this.#memory = memory;
+    this.#bindings = bindings;
   }
 
   /**
@@ -68,22 +75,7 @@ export class Network<Stage extends string = string> {
     const buffers = memory.sizes.map((size, i) =>
       device.createBuffer({ label: `arena ${i}`, size, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC }),
     );
-    const dispatches = kernels.map((kernel, i): Dispatch => {
-      const pipeline = pipelines[i]!;
-      const bound = (resource: Resource): GPUBindingResource => {
-        if (resource.kind === 'tensor') return bindingOf(resource.tensor, buffers, memory);
-        if (resource.kind === 'parameter') return { buffer: weights.buffer(resource.parameter) };
-        if (resource.kind === 'sampler') return device.createSampler();
-        return resource.kind === 'frame' ? bindings.frame! : bindings.externals[resource.name]!;
-      };
-      const entries = kernel.resources.map((resource, binding) => ({ binding, resource: bound(resource) }));
-      const bindGroup = device.createBindGroup({
-        label: kernel.label,
-        layout: pipeline.getBindGroupLayout(0),
-        entries,
-      });
-      return { pipeline, bindGroup, workgroups: kernel.workgroups };
-    });
+    const dispatches = bind(weights, kernels, pipelines, buffers, memory, bindings);
     const errors = await Promise.all([device.popErrorScope(), device.popErrorScope()]);
     const error = errors.find((found) => found !== null);
     if (error) {
@@ -91,7 +83,22 @@ export class Network<Stage extends string = string> {
       const message = `The GPU cannot hold this network: ${error.message}`;
       throw error instanceof GPUOutOfMemoryError ? new GpuMemoryError(message) : new EngineError(message);
     }
-    return new Network(dispatches, rangesOf(stages), buffers, memory);
+    const signatures = kernels.map((kernel) => signatureOf(kernel, memory));
+    return new Network(dispatches, signatures, rangesOf(stages), buffers, memory, bindings);
+  }
+
+  /**
+   * Takes other weights of the same architecture, in the same memory and without compiling.
+   * @param stages the kernels of those weights
+   * @returns whether it did: false, with nothing changed, where any kernel differs from the one that is there
+   */
+  use(weights: GpuWeights, stages: Readonly<Record<Stage, readonly Kernel[]>>): boolean {
+    const kernels = Object.values<readonly Kernel[]>(stages).flat();
+    if (kernels.length !== this.#signatures.length) return false;
+    if (kernels.some((kernel, i) => signatureOf(kernel, this.#memory) !== this.#signatures[i])) return false;
+    const pipelines = this.#dispatches.map(({ pipeline }) => pipeline);
+    this.#dispatches = bind(weights, kernels, pipelines, this.#buffers, this.#memory, this.#bindings);
+    return true;
   }
 
   /** Dispatches of all stages together. */
@@ -144,6 +151,30 @@ function rangesOf<Stage extends string>(
   return ranges;
 }
 
+/** Binds each kernel to its resources. */
+function bind(
+  weights: GpuWeights,
+  kernels: readonly Kernel[],
+  pipelines: readonly GPUComputePipeline[],
+  buffers: readonly GPUBuffer[],
+  memory: MemoryPlan,
+  bindings: ExternalBindings,
+): Dispatch[] {
+  const { device } = weights.engine;
+  const bound = (resource: Resource): GPUBindingResource => {
+    if (resource.kind === 'tensor') return bindingOf(resource.tensor, buffers, memory);
+    if (resource.kind === 'parameter') return { buffer: weights.buffer(resource.parameter) };
+    if (resource.kind === 'sampler') return device.createSampler();
+    return resource.kind === 'frame' ? bindings.frame! : bindings.externals[resource.name]!;
+  };
+  return kernels.map(({ label, resources, workgroups }, i): Dispatch => {
+    const pipeline = pipelines[i]!;
+    const entries = resources.map((resource, binding) => ({ binding, resource: bound(resource) }));
+    const bindGroup = device.createBindGroup({ label, layout: pipeline.getBindGroupLayout(0), entries });
+    return { pipeline, bindGroup, workgroups };
+  });
+}
+
 function bindingOf(tensor: Tensor, buffers: readonly GPUBuffer[], memory: MemoryPlan): Required<GPUBufferBinding> {
   const { buffer, offset, bytes } = memory.slots.get(tensor.id)!;
   return { buffer: buffers[buffer]!, offset, size: bytes };
@@ -155,13 +186,19 @@ function bindingOf(tensor: Tensor, buffers: readonly GPUBuffer[], memory: Memory
  */
 function codeOf({ code, resources }: Kernel, memory: MemoryPlan): string {
   const bufferOf = (resource: Resource) =>
-    resource.kind === 'tensor' ? memory.slots.get(resource.tensor.id)!.buffer : undefined;
+    resource.kind === 'tensor' ? memory.slots.get(resource.tensor.id)?.buffer : undefined;
   const isWritten = (resource: Resource) => resource.kind === 'tensor' && resource.access === 'read_write';
   const written = new Set(resources.filter(isWritten).map(bufferOf));
   return resources.reduce((text, resource, binding) => {
     if (resource.kind !== 'tensor' || !written.has(bufferOf(resource))) return text;
     return text.replace(`@binding(${binding}) var<storage, read>`, `@binding(${binding}) var<storage, read_write>`);
   }, code);
+}
+
+/** A text that is equal for kernels that compute the same in the same memory, from whatever weights. */
+function signatureOf(kernel: Kernel, memory: MemoryPlan): string {
+  const tensors = kernel.resources.map((resource) => (resource.kind === 'tensor' ? resource.tensor.id : resource.kind));
+  return `${tensors.join(' ')} ${kernel.workgroups.join(' ')}\n${codeOf(kernel, memory)}`;
 }
 
 /** Plans the memory for kernels that run one after the other. */

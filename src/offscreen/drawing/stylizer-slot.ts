@@ -101,6 +101,10 @@ export class StylizerSlot {
     let weights: GpuWeights;
     try {
       weights = await this.#styles.load(engine, styleId, size);
+      if (!draft && this.#restyle(weights, { engine, styleId, temporalBlend, width, height, network, revision })) {
+        this.#sizes = sizes;
+        return;
+      }
       stylizer = await Stylizer.create(engine, weights, {
         frameWidth: width,
         frameHeight: height,
@@ -121,6 +125,18 @@ export class StylizerSlot {
     this.#checkedAt = Number.NEGATIVE_INFINITY;
     if (!stylizer.isDraft) this.#devices.tuning.request(engine, weights, stylizer.networkSize);
     this.#times.restart();
+  }
+
+  /** Takes another style of the same architecture, where nothing else has changed, without building anything. */
+  #restyle(weights: GpuWeights, wanted: Omit<Built, 'stylizer'>): boolean {
+    const built = this.#built;
+    if (!built || built.stylizer.isDraft || built.engine !== wanted.engine || built.revision !== wanted.revision)
+      return false;
+    const { size, lines } = wanted.network;
+    const isSameNetwork = built.network.size === size && built.network.lines === lines;
+    if (!isSameNetwork || !this.fits(wanted.width, wanted.height) || !built.stylizer.use(weights)) return false;
+    this.#built = { ...wanted, stylizer: built.stylizer };
+    return true;
   }
 
   /**

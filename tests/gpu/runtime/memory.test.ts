@@ -4,6 +4,7 @@ import { NETWORKS } from '../../../bench/ours/networks';
 import { type EngineDevice, GpuWeights, Stylizer } from '../../../src/engine';
 import { openDevice, openNullDevice, uncaptured } from '../support/device';
 import { frameOf } from '../support/frames';
+import { modelOf } from '../support/styles';
 
 const MIB = 2 ** 20;
 
@@ -69,4 +70,23 @@ it.each([
     expect((ledger.bytes + planeBytes(1280, 720)) / MIB).toBeLessThanOrEqual(most);
     expect(stylizer.gpuBytes / MIB).toBeCloseTo(ledger.bytes / MIB, 2);
   });
+});
+
+it('a second style of the same architecture adds its weights and nothing else', async () => {
+  const ledger = new MemoryLedger();
+  const [first, second] = [modelOf('anime-s'), modelOf('manga-s')];
+  const weights = await GpuWeights.create(engine, first);
+  const stylizer = await Stylizer.create(engine, weights, { frameWidth: 1280, frameHeight: 720 });
+  const before = ledger.bytes;
+  const others = await GpuWeights.create(engine, second);
+  expect(stylizer.use(others)).toBe(true);
+  expect(others.gpuBytes).toBe(weights.gpuBytes);
+  expect(ledger.bytes - before).toBe(others.gpuBytes);
+  // And takes it while it switches, too: nothing was there twice.
+  expect(ledger.peak).toBe(ledger.bytes);
+  expect(others.gpuBytes / MIB).toBeLessThan(1.2);
+  stylizer.destroy();
+  for (const each of [weights, others]) each.destroy();
+  expect(ledger.bytes).toBe(0);
+  ledger.close();
 });

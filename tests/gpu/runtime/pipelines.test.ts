@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EngineDevice, GpuWeights, type Model, readModel, Stylizer } from '../../../src/engine';
+import { type EngineDevice, GpuWeights, type Model, Stylizer } from '../../../src/engine';
 import { compilePipeline } from '../../../src/engine/runtime/compute-pass';
 import { MOST_PIPELINES } from '../../../src/engine/runtime/pipeline-cache';
 import catalogue from '../../../weights/styles.json';
 import { openNullDevice, uncaptured } from '../support/device';
+import { modelOf } from '../support/styles';
 
 const SIZE = { frameWidth: 640, frameHeight: 360 };
 
@@ -14,11 +13,6 @@ const FAMILIES = [
   ['anime-s', 'cel90s-s', 'comic-s', 'great-wave-s', 'manga-s', 'pencil-s', 'watercolour-s'],
   ['starry-night-s', 'scream-s', 'composition-s', 'tahiti-s'],
 ];
-
-const modelOf = (name: string) => {
-  const bytes = readFileSync(fileURLToPath(new URL(`../../../weights/${name}.safetensors`, import.meta.url)));
-  return readModel(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-};
 
 /** A text that is equal for networks that differ in their weights only. */
 const architectureOf = ({ graph, tensors }: Model) =>
