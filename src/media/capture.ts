@@ -1,4 +1,4 @@
-/** Captures the picture that a video shows now, as a frame that may cross to another process. */
+/** Captures the picture that a video currently shows, as a frame that can be posted to another process. */
 
 import { log } from '../util/log';
 import {
@@ -45,25 +45,25 @@ const PRIMARIES = ['smpte170m', 'bt470bg', 'bt2020', 'smpte432'] as const;
 
 const primariesOf = (name: string | null): ColorPrimaries | undefined => PRIMARIES.find((each) => each === name);
 
-/** Curves that browsers show as they show the sRGB curve. Those of BT.2020 have no name in WebCodecs. */
+/** Transfer curves that browsers display like that of sRGB. WebCodecs has no names for those of BT.2020. */
 const PLAIN_TRANSFERS = ['bt709', 'smpte170m', 'iec61966-2-1'];
 
 const isUntagged = ({ matrix, primaries, transfer }: FrameTraits['colorSpace']): boolean =>
   matrix === null && primaries === null && transfer === null;
 
-/** Whether a conversion of primaries is all that the colours need. */
+/** Whether the colours need no other conversion than one of primaries. */
 function isPlain({ primaries, transfer }: FrameTraits['colorSpace']): boolean {
   if (primaries === 'bt2020' && transfer === null) return true;
   const hasPrimaries = primaries === 'bt709' || primariesOf(primaries) !== undefined;
   return hasPrimaries && transfer !== null && PLAIN_TRANSFERS.includes(transfer);
 }
 
-/** High dynamic range needs tone mapping, which the browser does when it draws on a canvas. */
+/** Curves of high dynamic range. They need tone mapping, which the browser does when it draws on a canvas. */
 const HDR_TRANSFERS = new Set(['pq', 'hlg']);
 
 /**
- * The primaries that an image of this frame still has: Chromium converts all others when it makes an image, though it shows
- * these converted too (`VideoFrame::CompatRGBColorSpace`).
+ * Returns the primaries that an image of this frame still has. Chromium converts all others when it creates the image. It
+ * converts these only when it displays a video (`VideoFrame::CompatRGBColorSpace`), so the engine has to do it.
  */
 export const imagePrimariesOf = ({ primaries, transfer }: FrameTraits['colorSpace']): ColorPrimaries | undefined =>
   primaries === 'smpte170m' && !HDR_TRANSFERS.has(transfer ?? '') ? primaries : undefined;
@@ -72,8 +72,8 @@ export const imagePrimariesOf = ({ primaries, transfer }: FrameTraits['colorSpac
 const untagged = (height: number): ColorMatrix => (height >= 720 ? 'bt709' : 'bt601');
 
 /**
- * Describes the planes of a frame. Null where they need more than a conversion of matrix and primaries: other formats, alpha,
- * HDR, other curves, rotated or anamorphic pictures. Those are captured as images.
+ * Describes the planes of a frame. Returns null for frames that need more than a conversion of matrix and primaries, which
+ * are captured as images: other formats, alpha, HDR, other curves, rotated or anamorphic pictures.
  */
 export function planesTraits(
   frame: FrameTraits,
@@ -94,7 +94,7 @@ export function takeFrame(video: HTMLVideoElement): VideoFrame {
   try {
     return new VideoFrame(video);
   } catch (error) {
-    // A video that came from another document has that realm's exceptions.
+    // Compare names, because a video that came from another document throws exceptions of that document's realm.
     const { name, message } = error as Partial<DOMException>;
     if (name === 'SecurityError') throw new TaintedError(message ?? '');
     throw error;
@@ -120,7 +120,7 @@ async function takePlanes(frame: VideoFrame): Promise<PlanesFrame | null> {
   return { kind: 'planes', ...traits, layout: layout.map(({ offset, stride }) => ({ offset, stride })), data };
 }
 
-/** Draws a frame, which a canvas maps to the tones of its own colours. An image of the frame would keep HDR's. */
+/** Draws an HDR frame on a canvas, which maps its tones. An image made from the frame directly would not be mapped. */
 function drawTones(frame: VideoFrame, width: number, height: number): ImageBitmap {
   const canvas = new OffscreenCanvas(width, height);
   canvas.getContext('2d', { alpha: false })?.drawImage(frame, 0, 0, width, height);
@@ -141,7 +141,7 @@ async function takeImage(frame: VideoFrame, scale: number): Promise<ImageFrame> 
 }
 
 /**
- * Copies the pixels of a frame as the kind asked for, or as an image where that is impossible. The caller keeps the frame.
+ * Copies the pixels of a frame as the given kind, or as an image if that is impossible. The frame still belongs to the caller.
  *
  * @param mostLines length of the shorter side above which the picture is scaled down
  * @throws the browser's error where the frame cannot be read
@@ -158,8 +158,8 @@ export async function copyFrame(
 }
 
 /**
- * Captures the picture on display as `copyFrame` does. It takes the frame before the first await, so that it is the one on
- * display at the call.
+ * Captures the picture on display and copies it with `copyFrame`. It takes the frame before the first await, so the picture is
+ * the one on display at the time of the call.
  *
  * @throws TaintedError, or the browser's error where there is no frame
  */

@@ -1,6 +1,6 @@
 /**
- * The pixels of one picture: the one shape in which a frame is captured, posted between documents and uploaded by the
- * engine, which defines it. This file imports types alone, so that every layer may import it.
+ * The type of a frame (the pixels of one picture), from capture over messages to the upload by the engine, which defines it.
+ * Every layer may import this file, because it imports only types.
  */
 import type { Frame } from '../engine';
 
@@ -11,12 +11,12 @@ export const MAX_FRAME_SIDE = 4096;
 
 export type FrameKind = Frame['kind'];
 
-/** The objects to list when posting the frame: its pixels move to the receiver instead of being copied. */
+/** Objects to transfer when posting the frame, so that its pixels move to the receiver instead of being copied. */
 export const transferablesOf = (frame: Frame): [ArrayBuffer | ImageBitmap] => [
   frame.kind === 'planes' ? frame.data : frame.image,
 ];
 
-/** Bytes of memory that the frame's pixels take, an image's at four a pixel. */
+/** Bytes of memory that the frame's pixels take. Images take four bytes a pixel. */
 export const byteLengthOf = (frame: Frame): number =>
   frame.kind === 'planes' ? frame.data.byteLength : 4 * frame.width * frame.height;
 

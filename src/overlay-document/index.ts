@@ -10,7 +10,7 @@ import { PictureCanvas } from './picture-canvas';
 import { mayLoad, siteAbove } from './proxy-permission';
 import { ProxyVideo } from './proxy-video';
 
-/** @param pictures where the page shows pictures itself, as with its own camera; without it the overlay shows them */
+/** @param pictures port for pictures that the page shows itself, as of its own camera; without it the overlay shows them */
 async function attach(nonce: string, page: MessagePort, pictures?: MessagePort): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   const reached: HostToPage = { type: 'reached' };
@@ -25,7 +25,8 @@ let isAttached = false;
 let hasProxyVideo = false;
 let accept: (nonce: string) => void;
 /**
- * The nonce that the host accepted. Until then any page might be asking for pictures that only the extension may read.
+ * Resolves to the nonce that the host accepted. Before that, any page could be the one that asks for pictures of a proxy
+ * video, which only the extension may read.
  */
 const accepted = new Promise<string>((resolve) => {
   accept = resolve;

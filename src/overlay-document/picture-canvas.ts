@@ -1,4 +1,4 @@
-/** Shows the styled picture: on a canvas that the host draws, or from pictures that the host sends. */
+/** Shows the styled picture, on a canvas on which the host draws or from pictures that the host sends. */
 import { type OverlayToHost, parseHostToOverlay } from '../protocol/overlay-host';
 
 /** Replaces the document's content with a new canvas. */
@@ -28,8 +28,8 @@ export class PictureCanvas {
   }
 
   /**
-   * Sends a VideoFrame, which does not arrive in another process. Handing a canvas over to another process would crash
-   * the extension instead.
+   * Sends a VideoFrame, which arrives only if host and overlay share a process. The host must know, because transferring a
+   * canvas to another process would crash the extension.
    */
   #sendProbe(): void {
     const frame = new VideoFrame(new Uint8Array(4), { format: 'RGBA', codedWidth: 1, codedHeight: 1, timestamp: 0 });
@@ -39,7 +39,7 @@ export class PictureCanvas {
   #begin(sameProcess: boolean): void {
     const element = freshCanvas();
     if (sameProcess) {
-      // Transfer it before it is ever painted: a painted canvas shows nothing after the transfer.
+      // Transfer the canvas before its first painting: a canvas that was painted shows nothing after the transfer.
       const canvas = element.transferControlToOffscreen();
       this.#post({ type: 'canvas', canvas }, [canvas]);
     } else {

@@ -1,4 +1,4 @@
-/** Which addresses a proxy video may load. The user decides that, never a page or a message. */
+/** Decides which addresses a proxy video may load. Only choices of the user count, never those of a page or message. */
 import browser from 'webextension-polyfill';
 import { readSettings } from '../settings';
 import { siteOf } from '../settings/site';

@@ -1,15 +1,15 @@
 /** Keeps one video in sync with another. */
 import type { VideoClock } from '../protocol/proxy-video';
 
-/** Distance in seconds from which a seek is better than catching up. */
+/** Distance in seconds above which the video seeks instead of catching up by its speed. */
 const SEEK_S = 0.4;
-/** Distance within which two still videos are at the same position: times come rounded to a tenth of a millisecond. */
+/** Distance within which two still videos count as in the same position. Times are rounded to 0.1 ms. */
 const ROUNDING_S = 0.0002;
 /** Offset of a seek to the present position, which the browser would otherwise skip as already done. */
 const NUDGE_S = 0.00005;
-/** Distance in seconds that nobody sees. */
+/** Distance in seconds that is too small to be seen. */
 const INVISIBLE_S = 0.004;
-/** Catch up within about this many seconds, playing at most this share faster or slower. */
+/** Time in seconds in which to catch up, and the largest change of speed for it. */
 const CATCH_UP_S = 0.5;
 const MOST_CHANGE = 0.5;
 /** Playback rates that browsers support. */
@@ -28,7 +28,8 @@ export const timeAt = ({ time, at, rate }: VideoClock, now: number): number => t
  * @param clock position of the video to follow
  * @param ownTime position of the following video in s, at `now`
  * @param seekMs duration of a seek; the other video plays on meanwhile
- * @param hasPlayed whether it has played since its last seek; the displayed frame may then be one or more off its position
+ * @param hasPlayed whether the following video has played since its last seek; its displayed frame may then differ from its
+ *   position
  */
 export function syncStep(
   clock: VideoClock,

@@ -1,5 +1,5 @@
 /**
- * The overlay's own video of a page's address, for pictures that the page itself may not read. It is muted and
+ * A second copy of a page's video inside the overlay, for pictures that the page itself may not read. It is muted and
  * invisible.
  */
 
@@ -15,12 +15,12 @@ import {
 import { log, logged } from '../util/log';
 import { syncStep } from './proxy-sync';
 
-/** Wait this long for a picture; the page asks again. */
+/** Longest wait for a picture. The page asks again after that. */
 const PICTURE_TIMEOUT_MS = 500;
 const STEP_MS = 8;
-/** Half a millisecond: times come rounded. */
+/** Tolerance for rounded times, in seconds. */
 const ROUNDING_S = 0.0005;
-/** Latest time after a seek at which its frame is on display, whatever the frame's own times say. */
+/** Time after a seek from which its frame counts as displayed, even if the frame's own times do not fit. */
 const SETTLE_MS = 100;
 /** Weight of the newest seek in the mean of their durations. */
 const NEWEST = 0.5;
@@ -147,9 +147,9 @@ export class ProxyVideo {
   }
 
   /**
-   * Waits for the frame of `time` or a later one, or where the video stands still for the frame of its position. Null
-   * where none comes in time.
-   * @throws TaintedError where the frame may not be read
+   * Waits for the frame at `time` or a later one. If the video stands still, it waits for the frame at its position. Returns
+   * null if none comes in time.
+   * @throws TaintedError if the frame may not be read
    */
   async #take(time: number): Promise<{ frame: VideoFrame; stands: boolean } | null> {
     const deadline = performance.now() + PICTURE_TIMEOUT_MS;

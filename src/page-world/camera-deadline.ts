@@ -1,22 +1,22 @@
-/** Decides with every camera frame whether others see the camera or its styled pictures. */
+/** Decides at every camera frame whether others in the call see the camera or its styled pictures. */
 import { Backoff } from '../util/backoff';
 
 /** Longest wait for a picture, unless the camera itself is slower. */
 const PATIENCE_MS = 100;
 /**
- * Mean lag of lips behind the voice that is acceptable. Sound goes unchanged. Pictures carry the timestamps of their
- * frames, but the receiver delays sound for late ones only slowly and in part.
+ * Largest acceptable mean lag of the picture behind the sound, which is not delayed here. Pictures carry the timestamps of
+ * their frames, but receivers delay the sound of late pictures only slowly and in part.
  */
 const MOST_LAG_MS = 40;
-/** One frame is drawn, one waits, and one may replace it: others should see the newest. */
+/** Largest number of frames in flight: one is drawn, one waits, and a newer one may replace the waiting one. */
 const MOST_IN_FLIGHT = 3;
-/** Consecutive pictures that have to come in time before any is shown. */
+/** Number of consecutive pictures that must come in time before the first is shown. */
 const TIMELY_TO_BEGIN = 3;
 const FIRST_SUSPENSION_MS = 500;
 const LONGEST_SUSPENSION_MS = 30_000;
 /** After styling for this long the next suspension is short again. */
 const SETTLED_MS = 10_000;
-/** Longest interval that counts: anything longer is a pause. */
+/** Longest interval that enters the mean. A longer one is a pause. */
 const LONGEST_INTERVAL_MS = 1000;
 /** Weight of the newest value in the running means. */
 const NEWEST_INTERVAL = 0.2;
@@ -31,14 +31,14 @@ export interface Verdict {
 }
 
 /**
- * Has three phases. In `suspended` the host gets no frames. In `probing` it gets them while others see the camera. In
- * `styled` others see its pictures.
+ * Has three phases. In `suspended` the host gets no frames and others see the camera. In `probing` the host gets frames, but
+ * others still see the camera. In `styled` others see the styled pictures.
  *
- * A picture is late if it is still missing at the last camera frame before others would have waited longer than 100 ms,
- * or longer than one interval of a slower camera. From that frame on others see the camera, for a time that doubles
- * from 0.5 s up to 30 s. The same happens when pictures come in time but on average more than 40 ms after their frames,
- * unless the camera is slower than ten frames a second. Camera frames are the clock, because hidden tabs slow timers
- * down. Times are in ms on any one clock.
+ * Others should never wait longer than 100 ms for a picture, or than one frame interval of a slower camera. If that would
+ * happen before the next camera frame, the phase becomes `suspended`, at first for 0.5 s and then for twice as long each
+ * time, up to 30 s. The same happens if pictures come more than 40 ms after their frames on average, unless the camera is
+ * slower than ten frames a second. Camera frames serve as the clock, because timers are slow in hidden tabs. Times are in ms,
+ * all on the same clock.
  */
 export class CameraDeadline {
   readonly #suspensions = new Backoff(FIRST_SUSPENSION_MS, LONGEST_SUSPENSION_MS);
@@ -50,9 +50,9 @@ export class CameraDeadline {
   #styledSince = 0;
   /** Mean lag of a picture behind its frame. */
   #lagMs = 0;
-  /** When the last picture came in time; null if none has since the last suspension. */
+  /** Time of the last picture that came in time; null if none has come since the last suspension. */
   #answeredAt: number | null = null;
-  /** Since when others have been waiting for a picture; null while none is on its way. */
+  /** Time since which others have been waiting for a picture; null while none is in flight. */
   #waitingSince: number | null = null;
   #lastTimestamp: number | null = null;
   #intervalMs: number | null = null;

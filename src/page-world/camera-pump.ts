@@ -35,7 +35,7 @@ export class CameraPump {
     });
   }
 
-  /** Sends frames to the content script over this port, once that asks for them. */
+  /** Sends frames to the content script over this port, as soon as the content script asks for them. */
   connect(relay: MessagePort): void {
     this.#relay?.close();
     this.#relay = relay;
@@ -65,7 +65,7 @@ export class CameraPump {
   async #send(id: number, videoFrame: VideoFrame): Promise<void> {
     const start = performance.now();
     try {
-      // Others' browsers take every picture of a call for one of BT.601 and convert its primaries themselves.
+      // Leave the primaries to the browsers of others, which treat every picture of a call as BT.601 and convert it.
       const frame: Frame = { ...(await copyFrame(videoFrame, 'planes')), primaries: undefined };
       const message: CameraToRelay = { type: 'camera-frame', id, captureMs: performance.now() - start, frame };
       this.#relay?.postMessage(message, transferablesOf(frame));
@@ -77,7 +77,7 @@ export class CameraPump {
     }
   }
 
-  /** Trusts the sender: a page that imitates the content script only spoils its own picture. */
+  /** Does not check the sender, because a page that imitates the content script only spoils its own picture. */
   #receive(message: RelayToCamera | null): void {
     switch (message?.type) {
       case 'on':

@@ -2,7 +2,7 @@
 import { CameraPump } from './camera-pump';
 import { overrideGetter, overrideMethod } from './native';
 
-/** Getters and methods of a track that its camera has to answer. */
+/** Getters and methods of a track that are answered by the camera's own track. */
 const ASKED_OF_CAMERA = {
   getters: ['label', 'muted', 'stats'],
   methods: ['getCapabilities', 'getConstraints', 'getSettings', 'applyConstraints'],
@@ -29,8 +29,8 @@ const cloneNatively = (track: MediaStreamTrack): MediaStreamTrack => Reflect.app
 const stopNatively = (track: MediaStreamTrack): void => Reflect.apply(stop, track, []);
 
 /**
- * Creates the track to give to the page instead of `camera`, and takes `camera` over. `overrideTracks` makes it answer as the
- * camera does.
+ * Creates the track that the page gets instead of `camera`, and takes over `camera`. After `overrideTracks`, the new track
+ * answers all questions as the camera does.
  */
 export function restyleTrack(camera: MediaStreamTrack, start: StartPump): MediaStreamTrack {
   const { readable } = new MediaStreamTrackProcessor({ track: camera, maxBufferSize: 1 });

@@ -13,8 +13,8 @@ import { parserOf } from './values';
 export const BRIDGE_PORT = 'inkreel-bridge';
 
 /**
- * Content script to service worker, which answers true once the offscreen document is ready. `probe` arrives whole only
- * where runtime messages are structured clones instead of JSON: from Chromium 148 on.
+ * Content script to service worker, which answers true once the offscreen document is ready. `probe` arrives intact only if
+ * runtime messages are structured clones instead of JSON, as they are from Chromium 148 on.
  */
 export const ExpectBridge = v.object({
   type: v.literal('expect-bridge'),
@@ -45,7 +45,7 @@ export const parseBridgedToPage = parserOf(BridgedToPage);
 
 type Bridged = BridgedToHost | BridgedToPage;
 
-/** The pixels in a message: the bridge hands them on instead of copying them once more. */
+/** Returns the pixels in a message. The bridge transfers them instead of copying them once more. */
 function pixelsOf(message: Bridged['message']): (ArrayBuffer | ImageBitmap)[] {
   if (message.type === 'frame') return transferablesOf(message.frame);
   return 'bitmap' in message ? [message.bitmap] : [];
@@ -53,7 +53,7 @@ function pixelsOf(message: Bridged['message']): (ArrayBuffer | ImageBitmap)[] {
 
 /**
  * Carries messages both ways until either side closes or the other sends a message that its parser refuses.
- * @param ends the bridge sends what they post, delivers what arrives, and closes them with itself
+ * @param ends local ports; the bridge sends their messages, posts arriving messages to them, and closes them when it ends
  * @param parse checks messages of the other side
  * @param ended called before the ends are closed, unless this side closed the bridge
  */

@@ -1,6 +1,6 @@
 /**
- * Messages between the page's own world, where the camera is wrapped, and the content script. A page can imitate either
- * side, so pictures are all that crosses: those it sends are checked like any others.
+ * Messages between the page's own world, where the camera is wrapped, and the content script. A page can imitate either side.
+ * So only pictures cross, and those from the page are checked like any other frame.
  */
 import * as v from 'valibot';
 import { frameSchema } from './frame-schema';
@@ -25,7 +25,7 @@ export const CameraToRelay = v.object({
 export type CameraToRelay = v.InferOutput<typeof CameraToRelay>;
 export const parseCameraToRelay = parserOf(CameraToRelay);
 
-/** Has no schema: the page only spoils its own picture by forging it. */
+/** Has no schema, because a page that forges these messages only spoils its own picture. */
 export type RelayToCamera =
   /** Asks for frames from now on; earlier ones stay unanswered. */
   | { type: 'on' }

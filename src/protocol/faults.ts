@@ -1,6 +1,6 @@
-/** Why a video is not being styled. The popup has the words for each. */
+/** Reasons why a video is not restyled. The popup has a text for each. */
 
-/** The fault that explains most comes first: where several videos have one, the popup names the first. */
+/** In order of importance: if videos have different faults, the popup names the first one of this list. */
 export const FAULTS = [
   'no-gpu',
   'device-lost',

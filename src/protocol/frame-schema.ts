@@ -19,9 +19,9 @@ function planeSizes(
   return [luma, { rowBytes: halfWidth, rows }, { rowBytes: halfWidth, rows }];
 }
 
-/** Largest buffer, relative to the pixels in it. Rows may be padded; a small picture must not come in megabytes. */
+/** Largest buffer, relative to the pixels in it. Rows may be padded, but a small picture must not arrive in megabytes. */
 const MOST_PADDING = 2;
-/** Buffers of this size are small in any case. */
+/** Buffers up to this size are always accepted. */
 const LEAST_BYTES = 64 * 1024;
 
 /** Whether every row of every plane lies inside the buffer, which is not much larger than they are. */

@@ -1,6 +1,6 @@
 import { MAX_FRAME_SIDE } from '../media/frame';
 
-/** Bounds on messages of a page; parsers refuse anything beyond, or clamp it. */
+/** Bounds of values in messages of a page. Parsers refuse or clamp anything beyond. */
 export const LIMITS = {
   /** Width and height of a frame, in pixels. */
   minSide: 16,
@@ -11,13 +11,13 @@ export const LIMITS = {
   maxShownSide: 16_384,
   /** Shortest time between two pictures: 240 a second. */
   minFrameMs: 4,
-  /** At most this many frames to one that is sent. */
+  /** Largest pace: one of this many frames is sent. */
   maxPace: 10,
   /** Characters of the name of a saved picture. */
   maxFileName: 200,
   maxTextLength: 500,
   /** Videos of one document that may request a slot at a time. */
   maxSlotRequests: 100,
-  /** Characters of a video's address: signed ones are long. */
+  /** Characters of a video's address. Signed addresses are long. */
   maxAddressLength: 8192,
 } as const;

@@ -13,14 +13,14 @@ import { clamped, count, imageBitmap, milliseconds, nonce, parserOf, side, style
 export const Look = v.object({
   style: styleId,
   strength: clamped(0, 1),
-  /** The governor chooses where there is none. */
+  /** Absent means that the governor chooses. */
   quality: v.optional(v.picklist(QUALITIES)),
 });
 export type Look = v.InferOutput<typeof Look>;
 
 /** How a video plays and shows on its page. The governor derives the video's share of the GPU from it. */
 export const PlaybackReport = v.object({
-  /** Visible device pixels of the video; 0 where nobody can see it. */
+  /** Visible device pixels of the video; 0 if it is out of sight. */
   area: clamped(0, LIMITS.maxShownSide ** 2),
   /** Shorter side of its box in device pixels. */
   lines: clamped(0, LIMITS.maxShownSide),
@@ -66,7 +66,7 @@ export const PageToHost = v.variant('type', [
     captureMs: milliseconds,
     /** performance.timeOrigin + performance.now() in ms when posted. */
     sentAt: v.pipe(v.number(), v.finite()),
-    /** Unrelated to the frame before (first frame, seek, new source, resize): nothing may be blended across. */
+    /** The frame is unrelated to the last one (first frame, seek, new source, resize) and must not be blended with it. */
     discontinuity: v.boolean(),
     frame: frameSchema,
   }),
@@ -74,13 +74,13 @@ export const PageToHost = v.variant('type', [
   /** Sent about once a second, and at once when the video pauses or goes out of sight. */
   v.object({ type: v.literal('playback'), report: PlaybackReport }),
   /**
-   * Asks the host to download the picture on the overlay under this name: at its frame's size, styled as strongly as on
-   * screen. The file never passes through the page, whose `navigate` event would get it.
+   * Asks the host to download the picture on the overlay under this name, in the frame's size and at the current strength. The
+   * host does it, because a download started in the page would hand the file to the page's `navigate` event.
    */
   v.object({ type: v.literal('save-picture'), name: fileName }),
   /** Whether to send a `copy` of every styled picture from now on, for a window of its own. */
   v.object({ type: v.literal('copies'), wanted: v.boolean() }),
-  /** Ends the session; `off` where the user switched the video off, so that the host need not linger. */
+  /** Ends the session. `off` means that the user switched it off, so that the host need not stay open for a return. */
   v.object({ type: v.literal('close'), reason: v.picklist(['off', 'gone']) }),
 ]);
 export type PageToHost = v.InferOutput<typeof PageToHost>;

@@ -36,7 +36,8 @@ export type PageToProxyVideo = v.InferOutput<typeof PageToProxyVideo>;
 export const parsePageToProxyVideo = parserOf(PageToProxyVideo);
 
 /**
- * `late`: no picture for now; `not-allowed`: the user has not allowed it (yet); `not-loaded`: loading it did not help.
+ * `late`: no picture in time; `not-allowed`: the user has not allowed this address yet; `not-loaded`: the copy cannot be read
+ * or loaded either.
  */
 const missReason = v.picklist(['late', 'not-allowed', 'not-loaded']);
 export type MissReason = v.InferOutput<typeof missReason>;

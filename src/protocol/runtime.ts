@@ -106,7 +106,7 @@ export const PageState = v.object({
   isOn: v.boolean(),
   /** Videos that are restyled. */
   videos: count,
-  /** Why none is, where there are some; null where nothing stands in the way. */
+  /** Reason why videos are there but none is restyled; null if there is none. */
   fault: v.nullable(v.picklist(FAULTS)),
   /** Whether a camera of the page is to be restyled. */
   isCameraStyled: v.boolean(),

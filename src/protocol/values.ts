@@ -21,7 +21,7 @@ export const seconds = clamped(0, 1e9);
 /** Milliseconds since 1970. */
 export const moment = clamped(0, 1e14);
 
-/** Looks the class up at the call: not every context that loads this file has all of them (Node, a service worker). */
+/** Looks up the class at every call, because some contexts that load this file do not have it (Node, a service worker). */
 const isInstance = (name: 'ImageBitmap' | 'VideoFrame' | 'OffscreenCanvas', value: unknown): boolean => {
   const type: unknown = Reflect.get(globalThis, name);
   return typeof type === 'function' && value instanceof type;
@@ -30,7 +30,7 @@ export const imageBitmap = v.custom<ImageBitmap>((value) => isInstance('ImageBit
 export const videoFrame = v.custom<VideoFrame>((value) => isInstance('VideoFrame', value));
 export const offscreenCanvas = v.custom<OffscreenCanvas>((value) => isInstance('OffscreenCanvas', value));
 
-/** A list of at most `most` items. Its length is checked first: millions of items must not be looked at one by one. */
+/** A list of at most `most` items. The length is checked first, so that a list of millions is refused at once. */
 export const boundedArray = <T>(item: v.GenericSchema<unknown, T>, most: number) =>
   v.pipe(
     v.custom<unknown[]>((value) => Array.isArray(value) && value.length <= most),
@@ -38,9 +38,8 @@ export const boundedArray = <T>(item: v.GenericSchema<unknown, T>, most: number)
   );
 
 /**
- * Checks a message at run time, up to the first thing that is wrong with it.
- * @returns a function from a message to the message without unknown keys, or undefined where anything about it is
- * wrong; it never throws
+ * Returns a function that checks a message at run time, up to the first error.
+ * @returns a function from a message to the message without unknown keys, or to undefined if it is invalid; it never throws
  */
 export const parserOf =
   <T>(schema: v.GenericSchema<unknown, T>) =>

@@ -1,4 +1,4 @@
-/** Follows grants of access to sites, and their withdrawal. */
+/** Updates settings and pages after access to sites was granted or withdrawn. */
 import browser from 'webextension-polyfill';
 import type { AccessGranted } from '../protocol/runtime';
 import type { Settings, SiteRule } from '../settings';
@@ -16,7 +16,7 @@ export async function revokedHosts({ sites }: Settings): Promise<string[]> {
   return named.filter((host) => !patternsOf(host).some((pattern) => granted.has(pattern)));
 }
 
-/** Asks on each site again where the user withdrew access to all sites. */
+/** Sets all sites back to ask if the user withdrew access to all sites. */
 export async function withoutEverySite(settings: Settings): Promise<Settings> {
   const granted = await grantedPatterns(EVERY_SITE);
   return granted.length < EVERY_SITE.length ? setEverywhere(settings, false) : settings;

@@ -34,7 +34,7 @@ async function inject(tabId: number, script: Injection): Promise<void> {
 async function injectIntoOpenTabs(patterns: string[], script: Injection): Promise<void> {
   if (patterns.length === 0) return;
   const tabs = await browser.tabs.query({ url: patterns });
-  // A tab may be an error page, discarded, or gone by now. The registered script runs at its next load.
+  // Log failures only: a tab may be an error page, discarded or gone. The registered script runs at its next load.
   const left = logged('scripts', 'A tab cannot be scripted', undefined);
   await Promise.all(tabs.map((tab) => (tab.id === undefined ? undefined : inject(tab.id, script).catch(left))));
 }

@@ -1,11 +1,11 @@
-/** Gives content scripts the settings that concern their documents, and tells them of changes. They reach no storage. */
+/** Sends content scripts, which have no access to storage, the settings for their documents and every change of them. */
 import browser from 'webextension-polyfill';
 import type { AskSettings, SettingsChanged } from '../protocol/runtime';
 import type { Settings } from '../settings';
 import { usableStyle } from '../settings/shelf';
 import { logged } from '../util/log';
 
-/** Keeps content scripts, and pages that take one over, from reading and writing what the extension stores. */
+/** Denies content scripts, and so pages that take control of one, all access to the extension's storage. */
 export const shutStorage = (): Promise<void> =>
   chrome.storage.local.setAccessLevel({ accessLevel: 'TRUSTED_CONTEXTS' });
 
@@ -31,7 +31,7 @@ export function settingsOf(settings: Settings, { site, host }: Pick<AskSettings,
 export async function announceSettings(): Promise<void> {
   const message: SettingsChanged = { type: 'settings-changed' };
   const tabs = await browser.tabs.query({});
-  // Nearly all tabs have no content script and do not answer.
+  // Log failures only: most tabs have no content script and do not answer.
   const silent = logged('settings', 'A tab does not answer', undefined);
   await Promise.all(
     tabs.map(({ id }) => (id === undefined ? undefined : browser.tabs.sendMessage(id, message).catch(silent))),

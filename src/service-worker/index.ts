@@ -43,8 +43,8 @@ const sync = () => {
 };
 
 /**
- * Restyles open pages again after the extension was loaded anew: their scripts belong to one that has ended. The session's
- * storage tells, which ends with the extension.
+ * Restyles open pages again after the extension was reloaded, because scripts of the old one have ended. Session storage tells
+ * whether it was: it is empty after a reload.
  */
 async function returnToPages(): Promise<void> {
   const { hasRun } = await browser.storage.session.get('hasRun');
@@ -98,7 +98,7 @@ function onRuntimeMessage(message: unknown, sender: Runtime.MessageSender): Prom
     return showDocument(sender.tab.id, sender.frameId ?? 0, state).then(() => true);
   const change = parseChangeLook(message);
   if (change && sender.tab) return changeLookOf(sender.tab, change.change).then(() => true);
-  // Serve only the extension's own pages from here on: a content script has the origin of its page.
+  // Serve only the extension's own pages from here on. The sender of a content script is its page.
   if (!sender.url?.startsWith(browser.runtime.getURL(''))) return undefined;
   if (parseAskDebug(message)) return readSettings().then(({ debug }) => debug);
   const look = parseFirstLook(message);
@@ -120,7 +120,7 @@ const start = () => {
 browser.runtime.onInstalled.addListener(({ reason }) => {
   start();
   syncContentScripts(readSettings, true).catch(reportError);
-  // Private windows have a worker of their own. Tests open pages of their own.
+  // Private windows have a second worker, which must not open a second page. Tests open their pages themselves.
   if (reason !== 'install' || chrome.extension.inIncognitoContext || import.meta.env.MODE === 'demo') return;
   browser.tabs.create({ url: browser.runtime.getURL('src/pages/welcome/index.html') }).catch(reportError);
 });

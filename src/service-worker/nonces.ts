@@ -25,7 +25,7 @@ export class NonceStore {
     }
   }
 
-  /** Returns whether `nonce` is expected, and forgets it. */
+  /** Returns whether `nonce` is expected, and removes it. */
   redeem(nonce: string): boolean {
     this.#dropExpired();
     return this.#expiry.delete(nonce);

@@ -21,7 +21,7 @@ async function create(): Promise<void> {
       justification: 'Draws restyled video with WebGPU onto the canvases of overlay iframes.',
     });
   } catch (error) {
-    // A worker that the browser stopped half way may have created it already. Only one is allowed.
+    // An earlier worker, stopped before it could note it, may have created the document already. Only one is allowed.
     if (!(await exists())) throw error;
     log('host document', 'It exists already', error);
   }
@@ -29,7 +29,7 @@ async function create(): Promise<void> {
 
 /** Resolves once the offscreen document exists. At most one creation runs at a time. */
 export async function ensureOffscreenDocument(): Promise<void> {
-  // While it is being created it already counts as a context, but cannot be reached yet.
+  // Wait for a running creation: the document already counts as a context then, but cannot be reached.
   if (!creating && (await exists())) return;
   creating ??= create().finally(() => {
     creating = undefined;
@@ -43,7 +43,7 @@ export async function ensureOffscreenDocument(): Promise<void> {
  */
 export async function postToOffscreenDocument(message: unknown, ports: readonly MessagePort[]): Promise<void> {
   const url = browser.runtime.getURL(PATH);
-  // An idle document closes itself, possibly between the two steps.
+  // Try again, because an idle document closes itself, possibly between the two steps.
   for (let attempt = 0; attempt < 3; attempt++) {
     await ensureOffscreenDocument();
     const clients = await scope.clients.matchAll({ type: 'all', includeUncontrolled: true });

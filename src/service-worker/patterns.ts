@@ -2,7 +2,7 @@ import type { Settings } from '../settings';
 import { modeOf } from '../settings/rules';
 import { EVERY_SITE, patternsOf } from '../settings/site';
 
-/** Match patterns of sites where nothing may run, which a wide pattern would cover. */
+/** Match patterns to exclude: sites that are off, while the pattern of every site would cover them. */
 export const unwantedPatterns = (settings: Settings): string[] =>
   Object.keys(settings.sites)
     .filter((host) => settings.everywhere && modeOf(settings, host) === 'off')

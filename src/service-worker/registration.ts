@@ -4,8 +4,8 @@ import browser, { type Scripting } from 'webextension-polyfill';
 const bare = (path = '') => path.replace(/^\//, '');
 
 /**
- * Brings one registered script in line with `script`. Unregisters it where it matches nothing. Does nothing where it is
- * up to date.
+ * Registers or updates one script as `script` says. Unregisters it if it matches nothing, and does nothing if it is up to
+ * date.
  * @returns whether it has a pattern that it did not have before
  */
 export async function register(script: Scripting.RegisteredContentScript & { matches: string[] }): Promise<boolean> {

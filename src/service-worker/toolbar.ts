@@ -84,7 +84,7 @@ function inTurn(work: () => Promise<void>): Promise<void> {
   return last;
 }
 
-/** Most documents kept of a tab: a page can embed as many as it likes. */
+/** Largest number of documents stored for a tab, because a page can embed any number. */
 const MOST_DOCUMENTS = 50;
 
 /** Takes the state of one document of a tab. */

@@ -1,11 +1,11 @@
 /** Rules of single sites. Pure functions from settings to settings. */
 import type { Settings, SiteRule } from './schema';
 
-/** A rule with only default values. Storing it would say nothing. */
+/** Whether a rule has only default values, so that it need not be stored. */
 const isEmpty = ({ enabled, ...rest }: SiteRule) =>
   !enabled && !Object.values(rest).some((value) => (Array.isArray(value) ? value.length > 0 : value !== undefined));
 
-/** Changes a site's rule. Drops it if it then holds only defaults. */
+/** Changes a site's rule, and removes it if only defaults are left. */
 export function changeRule(settings: Settings, host: string, change: (rule: SiteRule) => SiteRule): Settings {
   const { [host]: rule = { enabled: false }, ...others } = settings.sites;
   const next = change(rule);

@@ -42,8 +42,8 @@ const listOf = <T>(schema: v.GenericSchema<unknown, T>, most: number) =>
 const MOST_IDS = 100;
 
 /**
- * Most sites kept. Every change of the settings reaches every tab, so that their size is a cost on each page. Beyond it the
- * sites named first, which are the oldest, are forgotten.
+ * Largest number of sites stored. Every change of the settings is sent to every tab, so their size costs time on each page.
+ * The oldest sites, which come first, are dropped beyond it.
  */
 const MAX_SITES = 2000;
 

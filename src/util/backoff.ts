@@ -9,7 +9,7 @@ export class Backoff {
     this.#longestMs = longestMs;
   }
 
-  /** Returns how long to wait before the next attempt, in ms, and counts that attempt as failed. */
+  /** Returns the wait before the next attempt, in ms, and doubles the one after it. */
   next(): number {
     return Math.min(this.#longestMs, this.#firstMs * 2 ** this.#failures++);
   }

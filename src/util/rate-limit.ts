@@ -1,4 +1,4 @@
-/** Limits how many events a sliding time window may hold. */
+/** Limits the number of events in a sliding time window. */
 export class RateLimit {
   #times: number[] = [];
   readonly #most: number;
@@ -6,7 +6,7 @@ export class RateLimit {
   readonly #now: () => number;
 
   /**
-   * @param most events that any window of `windowMs` may hold
+   * @param most largest number of events in any window of `windowMs`
    * @param now returns the time in ms
    */
   constructor(most: number, windowMs: number, now: () => number = () => performance.now()) {
@@ -15,7 +15,7 @@ export class RateLimit {
     this.#now = now;
   }
 
-  /** Records one event, refused ones included. Returns false where the window already holds `most`. */
+  /** Records one event, also a refused one. Returns false if the window already contains `most` events. */
   allow(): boolean {
     const now = this.#now();
     this.#times = this.#times.filter((time) => now - time < this.#windowMs);

@@ -14,7 +14,7 @@ export const message = (key: MessageKey, ...values: string[]): string => chrome.
 let chosen: string | undefined;
 
 /**
- * Returns the locale of numbers: the browser's own where the texts are in its language, with its region; else the
+ * Returns the locale for numbers. It is the browser's own, region included, if the texts are in its language, else the
  * language of the texts.
  */
 export function locale(): string {

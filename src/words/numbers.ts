@@ -4,10 +4,10 @@ import { locale, message } from './message';
 const format = (value: number, options: Intl.NumberFormatOptions) =>
   new Intl.NumberFormat(locale(), options).format(value);
 
-/** `80%`, `80 %`: a share from 0 to 1. */
+/** Formats a share from 0 to 1, as `80%` or `80 %`. */
 export const percent = (share: number): string => format(share, { style: 'percent', maximumFractionDigits: 0 });
 
-/** `24 fps`. Rates below 2 get a decimal, and never become 0. */
+/** Formats a frame rate, as `24 fps`. Rates below 2 get a decimal and never become 0. */
 export function frameRate(fps: number): string {
   const digits = fps < 1.95 ? { maximumFractionDigits: 1, minimumFractionDigits: 0 } : { maximumFractionDigits: 0 };
   return message('fps', format(Math.max(fps, 0.1), digits));

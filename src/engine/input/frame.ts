@@ -6,10 +6,10 @@ export interface PictureSize {
   readonly height: number;
 }
 
-/** The Y'CbCr matrices that video is tagged with. */
+/** Matrices from Y'CbCr to RGB, as videos are tagged with them. */
 export type ColorMatrix = 'bt601' | 'bt709' | 'bt2020';
 
-/** Primaries other than those of sRGB, which are BT.709's too; the words are those of WebCodecs. */
+/** Colour primaries that differ from sRGB's (which are also those of BT.709), by their names in WebCodecs. */
 export type ColorPrimaries = 'smpte170m' | 'bt470bg' | 'bt2020' | 'smpte432';
 
 /**
@@ -23,7 +23,7 @@ export interface PlanesFrame {
   readonly height: number;
   readonly matrix: ColorMatrix;
   readonly fullRange: boolean;
-  /** Absent where they are those of sRGB. */
+  /** Absent means sRGB. */
   readonly primaries?: ColorPrimaries | undefined;
   readonly layout: readonly { readonly offset: number; readonly stride: number }[];
   readonly data: ArrayBuffer;
@@ -34,7 +34,7 @@ export interface ImageFrame {
   readonly kind: 'image';
   readonly width: number;
   readonly height: number;
-  /** Absent where they are those of sRGB. */
+  /** Absent means sRGB. */
   readonly primaries?: ColorPrimaries | undefined;
   readonly image: ImageBitmap;
 }
