@@ -38,6 +38,7 @@ export const NOTHING = {
   waiting: 0,
   foreign: [],
   capturable: false,
+  readable: null,
 };
 
 /** @param {string} fault */

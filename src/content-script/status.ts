@@ -4,7 +4,7 @@ import { randomId } from './host/host-connection';
 
 const INTERVAL_MS = 500;
 
-const NOTHING = { videos: 0, styled: [], faults: [], waiting: 0, foreign: [], capturable: false };
+const NOTHING = { videos: 0, styled: [], faults: [], waiting: 0, foreign: [], capturable: false, readable: null };
 
 /** Reports this document's videos to the popup twice a second, as long as its port is open. */
 export function answerStatus(read: () => Omit<DocumentStatus, 'type' | 'document'> | undefined): void {
@@ -12,7 +12,15 @@ export function answerStatus(read: () => Omit<DocumentStatus, 'type' | 'document
   browser.runtime.onConnect.addListener((port) => {
     if (port.name !== STATUS_PORT) return;
     const report = () => {
-      const { videos, styled, faults, waiting, foreign, capturable } = read() ?? NOTHING;
+      const {
+        videos,
+        styled,
+        faults,
+        waiting,
+        foreign,
+        capturable,
+        readable,
+      }: Omit<DocumentStatus, 'type' | 'document'> = read() ?? NOTHING;
       const message: DocumentStatus = {
         type: 'status',
         document: id,
@@ -22,6 +30,7 @@ export function answerStatus(read: () => Omit<DocumentStatus, 'type' | 'document
         waiting,
         foreign: foreign.slice(0, MOST_ENTRIES),
         capturable,
+        readable,
       };
       port.postMessage(message);
     };

@@ -2,16 +2,19 @@
 import type { Runtime } from 'webextension-polyfill';
 import type { HostToPage } from '../protocol/page-host';
 import { SLOTS_PORT } from '../protocol/slots';
+import { THUMBNAILS_PORT } from '../protocol/thumbnails';
 import { log } from '../util/log';
+import { ThumbnailDrawer } from './drawing/thumbnail-drawer';
 import { DeviceManager } from './gpu/device-manager';
 import { StyleLibrary } from './gpu/style-library';
 import { Tuning } from './gpu/tuning';
 import { TuningDatabase } from './gpu/tuning-database';
-import { govern, INITIAL_STATE } from './quality/governor';
+import { govern, INITIAL_STATE, isBusy } from './quality/governor';
 import { PowerSource } from './quality/power-source';
 import { type MemoryRefusal, slotCount } from './quality/slots';
 import { type EndReason, HostSession } from './session';
 import { SlotBoard, type SlotSupply } from './slot-board';
+import { ThumbnailBoard } from './thumbnail-board';
 
 const TICK_MS = 500;
 /** How long the document keeps the device and the styles loaded, for a video that may come next. */
@@ -31,6 +34,11 @@ export class Host {
   readonly #slots = new SlotBoard(
     () => this.#slotSupply(),
     () => this.#endIfOff(),
+  );
+  readonly #thumbnails = new ThumbnailBoard(
+    new ThumbnailDrawer(this.#devices, this.#styles),
+    (id) => [...this.#sessions].find((session) => session.id === id)?.frame,
+    () => isBusy(this.#governor),
   );
   readonly #closeDocument: () => void;
   #memoryRefusal: MemoryRefusal | undefined;
@@ -56,16 +64,24 @@ export class Host {
     const session = new HostSession(page, overlay, this.#devices, this.#styles, (ended, reason) => {
       if (reason === 'full') this.#memoryRefusal = { at: performance.now(), videos: this.#sessions.size };
       this.#sessions.delete(ended);
+      this.#thumbnails.forget(ended.id);
       if (this.#sessions.size === 0) this.#handleIdle(reason);
     });
     this.#sessions.add(session);
     log('host', `${session.id}: attached, ${this.#sessions.size} in all`);
   }
 
-  /** Connects a document that asks for slots, or a liveness port with the session that it names. */
+  /** Connects a document that asks for slots, a popup that asks for thumbnails, or a liveness port with the session that it names. */
   connect(port: Runtime.Port): void {
     if (port.name === SLOTS_PORT) this.#slots.connect(port);
+    else if (port.name === THUMBNAILS_PORT) this.#connectPopup(port);
     else for (const session of this.#sessions) if (session.id === port.name) session.connect(port);
+  }
+
+  /** Serves the extension's own pages only: a content script could ask for the pictures of other pages. */
+  #connectPopup(port: Runtime.Port): void {
+    if (port.sender?.url?.startsWith(`${location.origin}/`)) this.#thumbnails.connect(port);
+    else port.disconnect();
   }
 
   #handleIdle(reason: EndReason): void {

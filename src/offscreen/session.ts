@@ -2,7 +2,7 @@
  * The life of one video at the host: it opens, takes frames and looks, answers with pictures and statistics, and ends.
  */
 import type { Runtime } from 'webextension-polyfill';
-import { GpuMemoryError, NoGpuError } from '../engine';
+import { type Frame, GpuMemoryError, NoGpuError } from '../engine';
 import type { Fault } from '../protocol/faults';
 import { LIMITS } from '../protocol/limits';
 import {
@@ -123,6 +123,11 @@ export class HostSession {
     const { network, times, sizes } = this.#frameLoop.drawn;
     const quality = this.#look?.quality ?? 'auto';
     return { ...this.#playback, id: this.id, quality, sizes, frame: shown, drawn: network, times };
+  }
+
+  /** The frame on screen; undefined before the first one. */
+  get frame(): Frame | undefined {
+    return this.#frameLoop?.frame;
   }
 
   /** GPU memory in use. */

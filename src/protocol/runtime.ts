@@ -134,6 +134,8 @@ export const DocumentStatus = v.object({
   foreign: boundedArray(text, MOST_ENTRIES),
   /** Whether this is the tab's top page and has a video that only a capture of the tab could show restyled. */
   capturable: v.boolean(),
+  /** The host's session of the largest restyled video that the page may read; null where there is none. */
+  readable: v.nullable(nonce),
 });
 export type DocumentStatus = v.InferOutput<typeof DocumentStatus>;
 export const parseDocumentStatus = parserOf(DocumentStatus);

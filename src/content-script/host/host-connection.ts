@@ -121,6 +121,11 @@ export class HostConnection {
     this.#port?.postMessage(message, transfer);
   }
 
+  /** The host's name of the session; undefined until it is ready. */
+  get session(): string | undefined {
+    return this.#liveness?.name;
+  }
+
   /** Has every styled picture copied to `receive`, which closes it; null ends the copies. */
   setCopies(receive: ((bitmap: ImageBitmap) => void) | null): void {
     this.#receiveCopy = receive;

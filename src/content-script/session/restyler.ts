@@ -15,6 +15,8 @@ const HEARTBEAT_MS = 1000;
 /** Pause after a walk through the document, as a multiple of its duration. */
 const RESCAN_PAUSE = 200;
 
+const areaOf = ({ video }: VideoSession): number => video.offsetWidth * video.offsetHeight;
+
 export class Restyler {
   readonly #sessions = new Map<HTMLVideoElement, VideoSession>();
   readonly #stage = new FullscreenStage(document, randomId());
@@ -92,6 +94,7 @@ export class Restyler {
 
   get status(): Omit<DocumentStatus, 'type' | 'document'> {
     const counted = [...this.#sessions.values()].filter((session) => session.isCounted);
+    const [readable] = counted.sort((a, b) => areaOf(b) - areaOf(a)).flatMap((session) => session.readable ?? []);
     const faults = counted.map((session) => session.fault).filter((fault) => fault !== null);
     return {
       videos: counted.length,
@@ -101,14 +104,14 @@ export class Restyler {
       foreign: [...new Set(counted.map((session) => session.foreignOrigin).filter((origin) => origin !== null))],
       // A document in an iframe cannot tell where in the tab it is shown.
       capturable: window === top && this.largestOutOfReach !== undefined,
+      readable: readable ?? null,
     };
   }
 
   /** Returns the largest video that only a capture of the tab can show restyled. */
   get largestOutOfReach(): VideoSession | undefined {
-    const area = ({ video }: VideoSession) => video.offsetWidth * video.offsetHeight;
     const outOfReach = [...this.#sessions.values()].filter((session) => session.isCounted && session.isOutOfReach);
-    return outOfReach.sort((a, b) => area(b) - area(a))[0];
+    return outOfReach.sort((a, b) => areaOf(b) - areaOf(a))[0];
   }
 
   /** Whether a video that was out of reach is still there and still unstyled: a capture must never show an overlay. */

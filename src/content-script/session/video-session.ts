@@ -90,6 +90,11 @@ export class VideoSession {
     return this.#access.isForeign;
   }
 
+  /** The host's name of the session of a restyled video; undefined where the page may not read it. */
+  get readable(): string | undefined {
+    return this.isForeign || this.stats === null ? undefined : this.#pipeline?.host.session;
+  }
+
   /** Origin of a video that is not restyled because the page may not read it; null for all others. */
   get foreignOrigin(): string | null {
     return this.fault === 'tainted' ? this.#access.foreignOrigin : null;

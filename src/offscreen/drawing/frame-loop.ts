@@ -84,6 +84,11 @@ export class FrameLoop {
     return { style: this.#goodStyle, width, height };
   }
 
+  /** The frame on screen; undefined before the first one. It is closed when the next one is drawn. */
+  get frame(): ReceivedFrame['frame'] | undefined {
+    return this.#last?.frame;
+  }
+
   /** GPU timings of a recent frame; undefined where the adapter cannot measure. */
   timings(): Promise<Timings | undefined> {
     return this.#stylizer.timings();

@@ -194,6 +194,10 @@ export function govern(before: GovernorState, { now, onBattery, videos }: Govern
   };
 }
 
+/** Whether the videos leave no time for other work: they take more than their budget, or frames are skipped. */
+export const isBusy = ({ load, budget, levels }: GovernorState): boolean =>
+  load > budget || [...levels.values()].some(({ every }) => every !== 1);
+
 const hasLasted = (since: number | null, ms: number, now: number): boolean => since !== null && now - since >= ms;
 
 /** Draws a still picture however slow the GPU is, because it has no deadline. */

@@ -36,6 +36,7 @@ import { watchDocuments } from './documents';
 import { holdForOriginal } from './hold';
 import { showLook } from './look';
 import { currentTab, inspectTab } from './tab';
+import { LiveThumbnails } from './thumbnails';
 import type { ActionKind } from './view/box';
 import type { PopupState } from './view/state';
 import { viewOf } from './view/view';
@@ -51,7 +52,8 @@ const site = tab?.site;
 let answeredAt = performance.now();
 let startedAt: number | undefined;
 
-const showCurrentLook = showLook(site?.host ?? '');
+const look = showLook(site?.host ?? '');
+const thumbnails = new LiveThumbnails(look.showLive);
 const showCurrentCamera = showCamera();
 
 const state: PopupState = {
@@ -76,7 +78,7 @@ const state: PopupState = {
 function showSettings(next: Settings): void {
   settings = next;
   nameOwnStyles(settings.ownStyles);
-  showCurrentLook(settings);
+  look.show(settings);
   showCurrentCamera(settings);
   pause.textContent = message(settings.paused ? 'resume' : 'pause_everywhere');
 }
@@ -233,6 +235,10 @@ if (tab?.site) {
     const now = performance.now();
     if (reports.length > 0) answeredAt = now;
     state.reports = reports;
+    thumbnails.ask(
+      reports.map(({ status }) => status.readable).find((id) => id !== null),
+      state.styles,
+    );
     state.silentMs = now - answeredAt;
     startedAt = isStarting() ? (startedAt ?? now) : undefined;
     state.startingMs = startedAt === undefined ? 0 : now - startedAt;

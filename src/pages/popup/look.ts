@@ -7,10 +7,13 @@ import { StrengthSlider } from '../shared/strength-slider';
 import { StyleCards } from '../shared/style-cards';
 
 /**
- * Wires the controls. Returns a function that shows the stored choice.
+ * Wires the controls. Returns functions that show the stored choice, and a picture of the video in one style.
  * @param site host of the page in the tab; empty if the tab has no site
  */
-export function showLook(site: string): (settings: Settings) => void {
+export function showLook(site: string): {
+  show(settings: Settings): void;
+  showLive(style: string, picture: ImageBitmap): void;
+} {
   const change = (look: Partial<SiteLook>) => updateSettings((now) => changeLook(now, site, look));
   const styles = new StyleCards(element('styles'), (style) => void change({ style }));
   const own = element('own-look');
@@ -22,10 +25,11 @@ export function showLook(site: string): (settings: Settings) => void {
     'click',
     () => void updateSettings((now) => setOwnLook(now, site, !hasOwnLook(now.sites[site]))),
   );
-  return (settings) => {
+  const show = (settings: Settings) => {
     const look = shownLook(settings, site);
     styles.show(settings, look.style);
     strength.show(look.strength);
     showSwitch(own, hasOwnLook(settings.sites[site]));
   };
+  return { show, showLive: (style, picture) => styles.showLive(style, picture) };
 }

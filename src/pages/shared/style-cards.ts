@@ -31,6 +31,7 @@ function card(style: StyleEntry): HTMLElement {
 export class StyleCards {
   readonly #group: HTMLElement;
   #shown = '';
+  readonly #live = new Map<string, HTMLCanvasElement>();
 
   /** @param choose called with the id of a chosen style */
   constructor(group: HTMLElement, choose: (id: string) => void) {
@@ -50,11 +51,29 @@ export class StyleCards {
     for (const radio of this.#group.querySelectorAll('input')) radio.checked = radio.value === chosen;
   }
 
+  /** Shows a picture of the viewer's own video in the place of the style's. Takes it. */
+  showLive(id: string, picture: ImageBitmap): void {
+    const canvas = document.createElement('canvas');
+    canvas.className = 'thumbnail live';
+    canvas.setAttribute('aria-hidden', 'true');
+    canvas.width = picture.width;
+    canvas.height = picture.height;
+    canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(picture);
+    this.#live.set(id, canvas);
+    this.#placeLive(id);
+  }
+
+  #placeLive(id: string): void {
+    const canvas = this.#live.get(id);
+    if (canvas) this.#group.querySelector(`input[value="${id}"] ~ .thumbnail`)?.replaceWith(canvas);
+  }
+
   #rebuild(styles: StyleEntry[]): void {
     const focused = this.#group.contains(document.activeElement)
       ? (document.activeElement as HTMLInputElement).value
       : '';
     this.#group.replaceChildren(...styles.map(card));
+    for (const { id } of styles) this.#placeLive(id);
     if (focused) this.#group.querySelector<HTMLInputElement>(`input[value="${focused}"]`)?.focus();
   }
 }

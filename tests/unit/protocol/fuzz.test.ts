@@ -300,6 +300,7 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
       waiting: count,
       foreign: fc.array(text, { maxLength: 3 }),
       capturable: fc.boolean(),
+      readable: fc.option(nonce),
     }),
   ],
   [

@@ -56,7 +56,7 @@ describe('the toolbar button', () => {
 });
 
 describe('the state of a page', () => {
-  const status = { videos: 1, styled: [], faults: [], waiting: 0, foreign: [], capturable: false };
+  const status = { videos: 1, styled: [], faults: [], waiting: 0, foreign: [], capturable: false, readable: null };
 
   it('tells of a fault only where no video is restyled, and of none that passes', () => {
     expect(pageStateOf(undefined)).toEqual(documentState({ isOn: false }));

@@ -27,6 +27,7 @@ const status = (document: string, styled: number, fps = 30): DocumentStatus => (
   waiting: 0,
   foreign: [],
   capturable: false,
+  readable: null,
 });
 
 describe('document reports', () => {

@@ -26,7 +26,17 @@ const report = (
   idle = false,
   waiting = 0,
 ): DocumentReport => ({
-  status: { type: 'status', document: 'd'.repeat(20), videos, styled, faults, waiting, foreign: [], capturable: false },
+  status: {
+    type: 'status',
+    document: 'd'.repeat(20),
+    videos,
+    styled,
+    faults,
+    waiting,
+    foreign: [],
+    capturable: false,
+    readable: null,
+  },
   idle,
   fps: styled[0]?.fps ?? 0,
 });

@@ -1,0 +1,104 @@
+/** Draws one picture in many styles, small, beside the videos. */
+import { type EngineDevice, type Frame, type GpuWeights, Stylizer } from '../../engine';
+import type { DeviceManager } from '../gpu/device-manager';
+import type { StyleLibrary } from '../gpu/style-library';
+import { availableSize } from '../quality/quality-ladder';
+
+/** Size of a thumbnail: the popup shows it at half that size. */
+const [WIDTH, HEIGHT] = [192, 128];
+/** Rows on which the networks work. On fewer rows strokes would be too coarse, and faces fall apart. */
+const ROWS = 216;
+/** Rows of the network that only copies the frame. */
+const COPY_ROWS = 32;
+
+interface CanvasSize {
+  width: number;
+  height: number;
+}
+
+/** Draws a frame once into a new canvas. */
+async function drawOnce(
+  engine: EngineDevice,
+  weights: GpuWeights,
+  networkHeight: number,
+  size: CanvasSize,
+  read: () => { frame: Frame; strength: number } | undefined,
+  frameSize: CanvasSize,
+): Promise<OffscreenCanvas | undefined> {
+  const { width: frameWidth, height: frameHeight } = frameSize;
+  const stylizer = await Stylizer.create(engine, weights, { frameWidth, frameHeight, networkHeight, draft: true });
+  try {
+    // The video may have gone on while the stylizer was made: its frames are closed then.
+    const now = read();
+    if (now?.frame.width !== frameWidth || now.frame.height !== frameHeight) return undefined;
+    const canvas = new OffscreenCanvas(size.width, size.height);
+    const context = canvas.getContext('webgpu')!;
+    context.configure({ device: engine.device, format: 'rgba8unorm', alphaMode: 'opaque' });
+    stylizer.stylize(now.frame, context.getCurrentTexture(), { strength: now.strength, reset: true, timed: false });
+    await engine.device.queue.onSubmittedWorkDone();
+    return canvas;
+  } finally {
+    stylizer.destroy();
+  }
+}
+
+export class ThumbnailDrawer {
+  readonly #devices: DeviceManager;
+  readonly #styles: StyleLibrary;
+
+  constructor(devices: DeviceManager, styles: StyleLibrary) {
+    this.#devices = devices;
+    this.#styles = styles;
+  }
+
+  /**
+   * Takes a small copy of the frame that a video shows. A stylizer without strength does it, because the browser cannot
+   * show planes.
+   * @param read returns the newest frame; undefined where there is none any more
+   * @param style any style, whose lightest network is used
+   */
+  async take(read: () => Frame | undefined, style: string): Promise<ImageBitmap | undefined> {
+    const frame = read();
+    if (!frame) return undefined;
+    const { width, height } = frame;
+    const scale = Math.min(1, ROWS / Math.min(width, height));
+    const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
+    const newest = () => {
+      const now = read();
+      return now && { frame: now, strength: 0 };
+    };
+    const engine = await this.#devices.device();
+    const weights = await this.#weights(engine, style);
+    const canvas = await drawOnce(engine, weights, COPY_ROWS, size, newest, { width, height });
+    return canvas && createImageBitmap(canvas);
+  }
+
+  /** Draws a picture in a style and returns it as a WebP, cut to the shape of a thumbnail. */
+  async draw(picture: ImageBitmap, style: string): Promise<Blob | undefined> {
+    const { width, height } = picture;
+    const engine = await this.#devices.device();
+    const weights = await this.#weights(engine, style);
+    const frame = { kind: 'image', width, height, image: picture } as const;
+    const read = () => ({ frame, strength: 1 });
+    const styled = await drawOnce(engine, weights, height, { width, height }, read, { width, height });
+    if (!styled) return undefined;
+    const canvas = new OffscreenCanvas(WIDTH, HEIGHT);
+    const context = canvas.getContext('2d')!;
+    const scale = Math.max(WIDTH / width, HEIGHT / height);
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(
+      styled,
+      (WIDTH - width * scale) / 2,
+      (HEIGHT - height * scale) / 2,
+      width * scale,
+      height * scale,
+    );
+    return canvas.convertToBlob({ type: 'image/webp', quality: 0.8 });
+  }
+
+  /** The lightest network of a style. */
+  async #weights(engine: EngineDevice, style: string): Promise<GpuWeights> {
+    const { sizes } = await this.#styles.find(style);
+    return this.#styles.load(engine, style, availableSize(sizes, 'XS'));
+  }
+}

@@ -1,0 +1,116 @@
+/** Gives popups the picture of a video in every style: one style at a time, only while the GPU has time left. */
+import type { Runtime } from 'webextension-polyfill';
+import type { Frame } from '../engine';
+import { type AskThumbnails, parseAskThumbnails, type Thumbnail } from '../protocol/thumbnails';
+import { log, logged } from '../util/log';
+import type { ThumbnailDrawer } from './drawing/thumbnail-drawer';
+
+/** Pause between two styles. The videos draw meanwhile. */
+const PAUSE_MS = 50;
+/** Pause before another look at a GPU without time. */
+const BUSY_PAUSE_MS = 500;
+/** Age from which a picture says little of what the viewer sees. */
+const FRESH_MS = 30_000;
+
+/** Thumbnails of one video by style, all of the same moment. */
+interface Drawn {
+  at: number;
+  pictures: Map<string, string>;
+}
+
+const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
+
+/** Encodes bytes by the browser's own reader. */
+function base64Of(bytes: Blob): Promise<string> {
+  const reader = new FileReader();
+  return new Promise((done, fail) => {
+    reader.onload = () => done(String(reader.result).replace(/^[^,]*,/, ''));
+    reader.onerror = () => fail(reader.error);
+    reader.readAsDataURL(bytes);
+  });
+}
+
+export class ThumbnailBoard {
+  readonly #drawer: ThumbnailDrawer;
+  readonly #frameOf: (session: string) => Frame | undefined;
+  readonly #isGpuBusy: () => boolean;
+  /** By session, so that a popup that opens again shows them at once. */
+  readonly #drawn = new Map<string, Drawn>();
+  #last: Promise<void> = Promise.resolve();
+
+  /**
+   * @param frameOf returns the newest frame of a session
+   * @param isGpuBusy whether the videos need all of the GPU
+   */
+  constructor(drawer: ThumbnailDrawer, frameOf: (session: string) => Frame | undefined, isGpuBusy: () => boolean) {
+    this.#drawer = drawer;
+    this.#frameOf = frameOf;
+    this.#isGpuBusy = isGpuBusy;
+  }
+
+  /** Answers the requests of a popup until it closes. */
+  connect(port: Runtime.Port): void {
+    let isOpen = true;
+    port.onDisconnect.addListener(() => {
+      isOpen = false;
+    });
+    port.onMessage.addListener((message: unknown) => {
+      const asked = parseAskThumbnails(message);
+      if (!asked) return port.disconnect();
+      const send = (style: string, picture: string) => {
+        const thumbnail: Thumbnail = { type: 'thumbnail', style, picture };
+        if (isOpen) port.postMessage(thumbnail);
+      };
+      // One popup after another: two would share the time that is left.
+      this.#last = this.#last
+        .then(() => this.#answer(asked, send, () => isOpen))
+        .catch(logged('thumbnails', 'They cannot be drawn', undefined));
+    });
+  }
+
+  /** Forgets the thumbnails of a video that has ended. */
+  forget(session: string): void {
+    this.#drawn.delete(session);
+  }
+
+  async #answer(
+    { session, styles }: AskThumbnails,
+    send: (style: string, picture: string) => void,
+    isWanted: () => boolean,
+  ): Promise<void> {
+    const known = this.#drawn.get(session);
+    const drawn = known && performance.now() - known.at < FRESH_MS ? known : undefined;
+    for (const [style, picture] of (drawn ?? known)?.pictures ?? []) send(style, picture);
+    const missing = styles.filter((style) => !drawn?.pictures.has(style));
+    const [first] = missing;
+    if (first === undefined) return;
+    const hasTime = () => this.#timeLeft(() => isWanted() && this.#frameOf(session) !== undefined);
+    if (!(await hasTime())) return;
+    const picture = await this.#drawer.take(() => this.#frameOf(session), first);
+    if (!picture) return;
+    // Pictures of two moments side by side would be taken for differences of the styles.
+    const all: Drawn = { at: performance.now(), pictures: new Map() };
+    try {
+      for (const style of styles) {
+        if (!(await hasTime())) return;
+        const bytes = await this.#drawer.draw(picture, style).catch((error) => {
+          log('thumbnails', `${style} cannot be drawn`, error);
+          return undefined;
+        });
+        if (!bytes) continue;
+        all.pictures.set(style, await base64Of(bytes));
+        this.#drawn.set(session, all);
+        send(style, all.pictures.get(style)!);
+        await pause(PAUSE_MS);
+      }
+    } finally {
+      picture.close();
+    }
+  }
+
+  /** Waits until the GPU has time. Returns false where nobody wants it any more. */
+  async #timeLeft(isWanted: () => boolean): Promise<boolean> {
+    while (isWanted() && this.#isGpuBusy()) await pause(BUSY_PAUSE_MS);
+    return isWanted();
+  }
+}

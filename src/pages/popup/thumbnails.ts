@@ -1,0 +1,50 @@
+/** Asks the host for the video's current picture in every style. Where none can be had, the shipped pictures stay. */
+import browser, { type Runtime } from 'webextension-polyfill';
+import { type AskThumbnails, parseThumbnail, THUMBNAILS_PORT } from '../../protocol/thumbnails';
+import { logged } from '../../util/log';
+
+const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+
+export class LiveThumbnails {
+  readonly #show: (style: string, picture: ImageBitmap) => void;
+  #asked = '';
+  #port: Runtime.Port | undefined;
+
+  /** @param show called with each picture as it arrives; takes it */
+  constructor(show: (style: string, picture: ImageBitmap) => void) {
+    this.#show = show;
+  }
+
+  /**
+   * Asks once for each video and list of styles.
+   * @param session the host's session of the video, where there is one
+   */
+  ask(session: string | null | undefined, styles: readonly string[]): void {
+    const key = [session, ...styles].join();
+    if (!session || key === this.#asked) return;
+    this.#asked = key;
+    this.#port ??= this.#open();
+    const message: AskThumbnails = { type: 'ask-thumbnails', session, styles: [...styles] };
+    this.#port.postMessage(message);
+  }
+
+  #open(): Runtime.Port {
+    const port = browser.runtime.connect({ name: THUMBNAILS_PORT });
+    port.onMessage.addListener((message: unknown) => {
+      const thumbnail = parseThumbnail(message);
+      if (!thumbnail) return;
+      createImageBitmap(new Blob([bytesOf(thumbnail.picture)], { type: 'image/webp' })).then(
+        (picture) => this.#show(thumbnail.style, picture),
+        logged('popup', 'A thumbnail cannot be read', undefined),
+      );
+    });
+    port.onDisconnect.addListener(() => {
+      // Without a host nobody answers. Reading lastError keeps Chromium from logging it.
+      void chrome.runtime.lastError;
+      this.#port = undefined;
+      this.#asked = '';
+    });
+    return port;
+  }
+}
