@@ -36,7 +36,11 @@ def style_network(size: str = "S", norm: str = "batch", residual: bool = True) -
     norm: `batch` folds into the convolutions on export; `instance` is computed for every frame.
     residual: the network predicts what to add to the frame, and starts as the identity.
     """
-    s = SIZES[size]
+    return painting(SIZES[size], norm, residual)
+
+
+def painting(s: Size, norm: str, residual: bool) -> GraphNetwork:
+    """-> an untrained network of any such shape."""
     net = GraphNetwork(multiple=4)
 
     def conv_norm(name: str, source: str, out: int, stride: int = 1) -> str:

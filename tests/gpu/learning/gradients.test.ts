@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineDevice } from '../../../src/engine';
 import { targetOf } from '../../../src/engine/compiler/tile-selection';
-import { LEARNING_TILES } from '../../../src/engine/learning/learning-tile';
+import { LEARNING_TILES } from '../../../src/engine/learning/layers/learning-tile';
 import { openDevice, uncaptured } from '../support/device';
 import { readLearningGoldens, runCase } from '../support/learning';
 import { relativeError } from '../support/run';

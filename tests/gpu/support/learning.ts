@@ -1,14 +1,14 @@
 import type { EngineDevice } from '../../../src/engine';
 import { groupsOf, type Tensor } from '../../../src/engine/compiler/expression';
 import { targetOf } from '../../../src/engine/compiler/tile-selection';
-import { given } from '../../../src/engine/learning/given';
-import { gram } from '../../../src/engine/learning/gram';
-import { type LearningNode, recordLayers } from '../../../src/engine/learning/layers';
-import { gradientName, valueName } from '../../../src/engine/learning/learning-kernel';
-import type { LearningTile } from '../../../src/engine/learning/learning-tile';
-import { MOST_LOSSES, squaredLoss, variationLoss } from '../../../src/engine/learning/losses';
-import { PackedParameters } from '../../../src/engine/learning/parameters';
-import { type Batch, Tape } from '../../../src/engine/learning/tape';
+import { given } from '../../../src/engine/learning/layers/given';
+import { gram } from '../../../src/engine/learning/layers/gram';
+import { parameterBindings } from '../../../src/engine/learning/layers/learning-kernel';
+import type { LearningTile } from '../../../src/engine/learning/layers/learning-tile';
+import { MOST_LOSSES, squaredLoss, variationLoss } from '../../../src/engine/learning/layers/losses';
+import { PackedParameters } from '../../../src/engine/learning/layers/parameters';
+import { type LearningNode, recordLayers } from '../../../src/engine/learning/layers/record';
+import { type Batch, Tape } from '../../../src/engine/learning/layers/tape';
 import { readSafetensors, type WeightTensor } from '../../../src/engine/model/safetensors';
 import type { Shape } from '../../../src/engine/model/shapes';
 import { GpuWeights } from '../../../src/engine/runtime/gpu-weights';
@@ -115,11 +115,7 @@ export async function runCase(
   const externals: Record<string, GPUBindingResource> = Object.fromEntries(
     Object.entries(buffers).map(([name, buffer]) => [name, { buffer }]),
   );
-  for (const parameter of parameters.all) {
-    const [offset, size] = [parameter.offset * 16, parameter.vectors * 16];
-    externals[valueName(parameter)] = { buffer: values, offset, size };
-    externals[gradientName(parameter)] = { buffer: gradients, offset, size };
-  }
+  Object.assign(externals, parameterBindings(parameters, values, gradients));
   const weights = await GpuWeights.create(engine, { graph: undefined as never, tensors });
   const { forward, backward } = tape.finish();
   const network = await Network.create(weights, { step: [...forward, ...backward] }, { externals });

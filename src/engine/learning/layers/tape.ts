@@ -1,9 +1,9 @@
-import type { Bindings } from '../codegen/bindings';
-import type { Kernel } from '../codegen/kernels';
-import type { Parameters } from '../codegen/wgsl-preprocessor';
-import { groupsOf, type Tensor } from '../compiler/expression';
-import type { CompileTarget } from '../compiler/tile-selection';
-import type { Shape } from '../model/shapes';
+import type { Bindings } from '../../codegen/bindings';
+import type { Kernel } from '../../codegen/kernels';
+import type { Parameters } from '../../codegen/wgsl-preprocessor';
+import { groupsOf, type Tensor } from '../../compiler/expression';
+import type { CompileTarget } from '../../compiler/tile-selection';
+import type { Shape } from '../../model/shapes';
 import type { LearningTile } from './learning-tile';
 
 /** A batch of pictures of one shape: [image][group][y][x] vec4. Components that stand for no channel are zero. */
@@ -141,6 +141,14 @@ export const resultOf = ({ tensor, isRectified }: Batch): Destination => ({
 export const tensorOf = (tensor: Tensor): Destination => ({
   bind: (bindings) => {
     bindings.result(tensor);
+    return { RECTIFY: false, ACCUMULATE: false, MASKED: false, ACTIVATION: '' };
+  },
+});
+
+/** A destination that stores into an external buffer. */
+export const bufferOf = (name: string): Destination => ({
+  bind: (bindings) => {
+    bindings.external(name, 'var<storage, read_write> result: array<vec4f>;');
     return { RECTIFY: false, ACCUMULATE: false, MASKED: false, ACTIVATION: '' };
   },
 });

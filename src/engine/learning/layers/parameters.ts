@@ -1,5 +1,5 @@
-import { groupsOf } from '../compiler/expression';
-import type { WeightTensor } from '../model/safetensors';
+import { groupsOf } from '../../compiler/expression';
+import type { WeightTensor } from '../../model/safetensors';
 
 /** A tensor of a model in a buffer of vec4, in the order that the kernels of learning read. */
 export interface PackedParameter {

@@ -1,4 +1,4 @@
-import { groupsOf } from '../compiler/expression';
+import { groupsOf } from '../../compiler/expression';
 import { convolutionKernel } from './convolution';
 import { outerProducts } from './outer-products';
 import type { Batch, Tape } from './tape';

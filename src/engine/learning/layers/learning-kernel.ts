@@ -1,18 +1,33 @@
-import mapSource from '../../../shaders/learning/map.wgsl?raw';
-import writeSource from '../../../shaders/learning/write.wgsl?raw';
-import totalSource from '../../../shaders/lib/workgroup-sum.wgsl?raw';
-import { Bindings } from '../codegen/bindings';
-import { assemble, type Kernel } from '../codegen/kernels';
-import { expand, type Parameters } from '../codegen/wgsl-preprocessor';
-import type { Tensor } from '../compiler/expression';
-import { normThreads } from '../compiler/tile-selection';
-import type { Shape } from '../model/shapes';
-import type { PackedParameter } from './parameters';
+import mapSource from '../../../../shaders/learning/map.wgsl?raw';
+import writeSource from '../../../../shaders/learning/write.wgsl?raw';
+import totalSource from '../../../../shaders/lib/workgroup-sum.wgsl?raw';
+import { Bindings } from '../../codegen/bindings';
+import { assemble, type Kernel } from '../../codegen/kernels';
+import { expand, type Parameters } from '../../codegen/wgsl-preprocessor';
+import type { Parameter, Tensor } from '../../compiler/expression';
+import { normThreads } from '../../compiler/tile-selection';
+import type { Shape } from '../../model/shapes';
+import type { PackedParameter, PackedParameters } from './parameters';
 import type { Destination, Tape } from './tape';
 
 /** Names under which a kernel asks for a parameter and for its gradient: the keys of the external bindings. */
-export const valueName = ({ name }: PackedParameter): string => name;
-export const gradientName = ({ name }: PackedParameter): string => `${name} gradient`;
+const valueName = ({ name }: PackedParameter): string => name;
+const gradientName = ({ name }: PackedParameter): string => `${name} gradient`;
+
+/** Places of parameters in their buffers, by the names under which kernels ask for them. */
+export function parameterBindings(
+  parameters: PackedParameters,
+  values: GPUBuffer,
+  gradients?: GPUBuffer,
+): Record<string, GPUBindingResource> {
+  const bindings: Record<string, GPUBindingResource> = {};
+  for (const parameter of parameters.all) {
+    const place = { offset: parameter.offset * 16, size: parameter.vectors * 16 };
+    bindings[valueName(parameter)] = { buffer: values, ...place };
+    if (gradients) bindings[gradientName(parameter)] = { buffer: gradients, ...place };
+  }
+  return bindings;
+}
 
 /** What a kernel binds, by the names in its WGSL. */
 export interface Bound {
@@ -21,6 +36,8 @@ export interface Bound {
   /** Tensors that are written without a destination. */
   readonly writes?: Readonly<Record<string, Tensor>>;
   readonly parameters?: Readonly<Record<string, PackedParameter>>;
+  /** Values that never change. */
+  readonly constants?: Readonly<Record<string, Parameter>>;
   /** Parameters whose gradients are written. */
   readonly gradients?: Readonly<Record<string, PackedParameter>>;
   /** Other buffers: the declaration without its binding, by the name of the external binding. */
@@ -51,6 +68,7 @@ export function learningKernel(description: KernelDescription): Kernel {
     bindings.external(valueName(parameter), `var<storage, read> ${name}: array<vec4f>;`);
   for (const [name, parameter] of Object.entries(bound.gradients ?? {}))
     bindings.external(gradientName(parameter), `var<storage, read_write> ${name}: array<vec4f>;`);
+  for (const [name, constant] of Object.entries(bound.constants ?? {})) bindings.parameter(constant, name);
   for (const [name, declaration] of Object.entries(bound.externals ?? {})) bindings.external(name, declaration);
   const source = [destination ? writeSource : '', ...sources].join('\n');
   const body = expand(source, { ...parameters, ...ends, ...Object.fromEntries(names) });

@@ -1,11 +1,11 @@
-import poolSource from '../../../shaders/learning/layers/pool.wgsl?raw';
-import shuffleSource from '../../../shaders/learning/layers/shuffle.wgsl?raw';
-import sumSource from '../../../shaders/learning/layers/sum.wgsl?raw';
-import upsampleSource from '../../../shaders/learning/layers/upsample.wgsl?raw';
-import type { Kernel } from '../codegen/kernels';
-import type { Parameters } from '../codegen/wgsl-preprocessor';
-import { groupsOf, type Tensor } from '../compiler/expression';
-import type { Shape } from '../model/shapes';
+import poolSource from '../../../../shaders/learning/layers/pool.wgsl?raw';
+import shuffleSource from '../../../../shaders/learning/layers/shuffle.wgsl?raw';
+import sumSource from '../../../../shaders/learning/layers/sum.wgsl?raw';
+import upsampleSource from '../../../../shaders/learning/layers/upsample.wgsl?raw';
+import type { Kernel } from '../../codegen/kernels';
+import type { Parameters } from '../../codegen/wgsl-preprocessor';
+import { groupsOf, type Tensor } from '../../compiler/expression';
+import type { Shape } from '../../model/shapes';
 import { mapKernel } from './learning-kernel';
 import { type Batch, type Destination, planesOf, resultOf, type Tape } from './tape';
 

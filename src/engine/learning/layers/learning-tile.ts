@@ -1,6 +1,6 @@
-import { groupsOf } from '../compiler/expression';
-import type { CompileTarget } from '../compiler/tile-selection';
-import type { Shape } from '../model/shapes';
+import { groupsOf } from '../../compiler/expression';
+import type { CompileTarget } from '../../compiler/tile-selection';
+import type { Shape } from '../../model/shapes';
 
 /** What one workgroup of a convolution computes: threads, pixels of a thread down a column, groups of output channels. */
 export interface LearningTile {

@@ -1,9 +1,9 @@
-import momentsSource from '../../../shaders/learning/layers/moments.wgsl?raw';
-import parametersSource from '../../../shaders/learning/layers/norm-parameters.wgsl?raw';
-import sumsSource from '../../../shaders/learning/layers/norm-sums.wgsl?raw';
-import normaliseSource from '../../../shaders/learning/layers/normalise.wgsl?raw';
-import type { Kernel } from '../codegen/kernels';
-import { groupsOf, type Tensor } from '../compiler/expression';
+import momentsSource from '../../../../shaders/learning/layers/moments.wgsl?raw';
+import parametersSource from '../../../../shaders/learning/layers/norm-parameters.wgsl?raw';
+import sumsSource from '../../../../shaders/learning/layers/norm-sums.wgsl?raw';
+import normaliseSource from '../../../../shaders/learning/layers/normalise.wgsl?raw';
+import type { Kernel } from '../../codegen/kernels';
+import { groupsOf, type Tensor } from '../../compiler/expression';
 import { learningKernel, mapKernel, sumKernel } from './learning-kernel';
 import type { PackedParameter } from './parameters';
 import { type Batch, type Destination, planesOf, resultOf, type Tape } from './tape';

@@ -1,12 +1,12 @@
-import finishSource from '../../../shaders/learning/losses/finish.wgsl?raw';
-import squaredSource from '../../../shaders/learning/losses/squared.wgsl?raw';
-import squaredGradientSource from '../../../shaders/learning/losses/squared-gradient.wgsl?raw';
-import variationSource from '../../../shaders/learning/losses/variation.wgsl?raw';
-import variationGradientSource from '../../../shaders/learning/losses/variation-gradient.wgsl?raw';
-import type { Kernel } from '../codegen/kernels';
-import type { Parameters } from '../codegen/wgsl-preprocessor';
-import type { Tensor } from '../compiler/expression';
-import { normThreads } from '../compiler/tile-selection';
+import finishSource from '../../../../shaders/learning/losses/finish.wgsl?raw';
+import squaredSource from '../../../../shaders/learning/losses/squared.wgsl?raw';
+import squaredGradientSource from '../../../../shaders/learning/losses/squared-gradient.wgsl?raw';
+import variationSource from '../../../../shaders/learning/losses/variation.wgsl?raw';
+import variationGradientSource from '../../../../shaders/learning/losses/variation-gradient.wgsl?raw';
+import type { Kernel } from '../../codegen/kernels';
+import type { Parameters } from '../../codegen/wgsl-preprocessor';
+import type { Tensor } from '../../compiler/expression';
+import { normThreads } from '../../compiler/tile-selection';
 import { mapKernel, sumKernel } from './learning-kernel';
 import { type Batch, batchVectors, type Destination, planesOf, type Tape } from './tape';
 
@@ -112,14 +112,26 @@ function totalled(
     workgroups: [workgroups, 1, 1],
     bound: { reads, writes: { partials } },
   });
-  const whole = sumKernel(tape, {
-    label: name,
+  const whole = finishKernel(tape, name, partials, workgroups, parameters, totals);
+  return { kernels: [shares, whole], totals };
+}
+
+/** Makes the kernel that gets a loss from partial sums. @param totals receives the sums, for a gradient that needs them */
+export function finishKernel(
+  tape: Tape,
+  label: string,
+  partials: Tensor,
+  count: number,
+  parameters: Parameters,
+  totals = tape.tensor({ channels: 4, height: 1, width: 1 }),
+): Kernel {
+  return sumKernel(tape, {
+    label,
     sources: [finishSource],
-    parameters: { ...parameters, PARTIALS: workgroups },
+    parameters: { ...parameters, PARTIALS: count },
     workgroups: [1, 1, 1],
     bound: { reads: { partials }, writes: { totals }, externals: LOSSES },
   });
-  return { kernels: [shares, whole], totals };
 }
 
 function gradientOf(

@@ -1,6 +1,6 @@
-import { ModelError } from '../errors';
-import type { GraphNode } from '../model/graph';
-import type { WeightTensor } from '../model/safetensors';
+import { ModelError } from '../../errors';
+import type { GraphNode } from '../../model/graph';
+import type { WeightTensor } from '../../model/safetensors';
 import { convolution } from './convolution';
 import { instanceNorm } from './norm';
 import type { PackedParameters } from './parameters';

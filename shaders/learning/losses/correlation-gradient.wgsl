@@ -1,0 +1,11 @@
+// Gradient of 1 - correlation by the first picture, in x.
+//
+// Injected
+//   bindings   source, slopes: as in correlation.wgsl; shares: array<vec4f>: the weight of each loss in the whole, in x
+//   constants  HEIGHT, WIDTH; SLOT: of the loss
+
+fn value(plane: u32, y: u32, x: u32) -> vec4f {
+  let slope = slopes[plane];
+  let deviation = source[(plane * HEIGHT + y) * WIDTH + x].xy - slope.xy;
+  return vec4f(dot(deviation, slope.wz) * shares[SLOT].x, 0, 0, 0);
+}

@@ -1,0 +1,116 @@
+import blurSource from '../../../../shaders/learning/losses/blur.wgsl?raw';
+import correlationSource from '../../../../shaders/learning/losses/correlation.wgsl?raw';
+import correlationGradientSource from '../../../../shaders/learning/losses/correlation-gradient.wgsl?raw';
+import lumaSource from '../../../../shaders/learning/losses/luma.wgsl?raw';
+import type { Kernel } from '../../codegen/kernels';
+import type { Parameter, Tensor } from '../../compiler/expression';
+import { mapKernel, sumKernel } from './learning-kernel';
+import { finishKernel, SHARES } from './losses';
+import { type Batch, type Destination, type Tape, tensorOf } from './tape';
+
+/** Smallest product of norms that the correlation divides by. */
+const LEAST = 1e-4;
+
+/** Half the width of a blur, in pixels: as many standard deviations as matter. */
+const reachOf = (sigma: number): number => Math.max(1, Math.floor(3 * sigma + 0.5));
+
+/**
+ * Records 1 - correlation of blurred luma, a mean over the images: light and dark keep their order.
+ * @param photo a batch of the same shape, which does not learn
+ * @param sigma of the blur, in pixels
+ */
+export function toneLoss(tape: Tape, output: Batch, photo: Batch, name: string, slot: number, sigma = 8): void {
+  const { images, shape } = output;
+  const picture = () => tape.tensor(output.tensor.shape);
+  const [lumas, rows, blurred] = [picture(), picture(), picture()];
+  const row = (channels: number) => tape.tensor({ channels, height: 1, width: images });
+  const [partials, slopes] = [row(4), row(4)];
+  const luma = (label: string, reads: Readonly<Record<string, Tensor>>, destination: Destination): Kernel => {
+    const parameters = { BACKWARD: 'gradient' in reads };
+    return mapKernel({ label, source: lumaSource, parameters, planes: images, shape, destination, bound: { reads } });
+  };
+  const blur = (source: Tensor, to: Tensor, isVertical: boolean, isBackward: boolean): Kernel =>
+    blurKernel(`${name} blur`, images, shape, sigma, source, to, isVertical, isBackward);
+  const correlation = sumKernel(tape, {
+    label: `${name} correlation`,
+    sources: [correlationSource],
+    parameters: { AREA: shape.height * shape.width, IMAGES: images, LEAST },
+    workgroups: [images, 1, 1],
+    bound: { reads: { source: blurred }, writes: { partials, slopes } },
+  });
+  tape.record({
+    inputs: [output, photo],
+    forward: [
+      luma(`${name} luma`, { values: output.tensor, targets: photo.tensor }, tensorOf(lumas)),
+      blur(lumas, rows, false, false),
+      blur(rows, blurred, true, false),
+      correlation,
+      finishKernel(tape, name, partials, images, {
+        SLOT: slot,
+        X_SCALE: 1 / images,
+        Y_SCALE: 0,
+        RELATIVE: false,
+        LEAST,
+      }),
+    ],
+    backward: (_gradient, share) => {
+      const destination = share(output);
+      if (!destination) return [];
+      const [slope, columns, gradient] = [picture(), picture(), picture()];
+      const start = mapKernel({
+        label: `${name} gradient`,
+        source: correlationGradientSource,
+        parameters: { SLOT: slot },
+        planes: images,
+        shape,
+        destination: tensorOf(slope),
+        bound: { reads: { source: blurred, slopes }, externals: SHARES },
+      });
+      return [
+        start,
+        blur(slope, columns, true, true),
+        blur(columns, gradient, false, true),
+        luma(`${name} luma gradient`, { gradient }, destination),
+      ];
+    },
+  });
+}
+
+function blurKernel(
+  label: string,
+  planes: number,
+  shape: Batch['shape'],
+  sigma: number,
+  source: Tensor,
+  to: Tensor,
+  isVertical: boolean,
+  isBackward: boolean,
+): Kernel {
+  return mapKernel({
+    label,
+    source: blurSource,
+    parameters: {
+      REACH: reachOf(sigma),
+      SIZE: isVertical ? shape.height : shape.width,
+      STEP: isVertical ? shape.width : 1,
+      VERTICAL: isVertical,
+      BACKWARD: isBackward,
+    },
+    planes,
+    shape,
+    destination: tensorOf(to),
+    bound: { reads: { source }, constants: { taps: tapsOf(sigma) } },
+  });
+}
+
+/** Weights of a Gaussian by distance, and the sums of the weights from there on. */
+const tapsOf = (sigma: number): Parameter => ({
+  key: `blur ${sigma}`,
+  keepF32: true,
+  build: () => {
+    const weights = Array.from({ length: reachOf(sigma) + 1 }, (_, i) => Math.exp((-i * i) / (2 * sigma * sigma)));
+    const whole = weights.reduce((sum, weight) => sum + 2 * weight, -weights[0]!);
+    const tails = weights.map((_, i) => weights.slice(i).reduce((sum, weight) => sum + weight, 0));
+    return Float32Array.from(weights.flatMap((weight, i) => [weight / whole, tails[i]! / whole, 0, 0]));
+  },
+});

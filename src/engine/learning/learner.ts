@@ -1,0 +1,221 @@
+import { targetOf } from '../compiler/tile-selection';
+import type { EngineDevice } from '../device';
+import type { Model } from '../model/model';
+import { GpuWeights } from '../runtime/gpu-weights';
+import { Network } from '../runtime/network';
+import { ADAM_BUFFERS, adamRate } from './adam';
+import { CROP_BYTES, type Crop, packCrops } from './crops';
+import { parameterBindings } from './layers/learning-kernel';
+import { MOST_LOSSES } from './layers/losses';
+import type { PerceptualNetwork } from './perceptual';
+import {
+  gramName,
+  type LossName,
+  type LossWeights,
+  learningProgram,
+  type Program,
+  type StepShape,
+  sharesOf,
+} from './program';
+import type { StyleGrams } from './style-grams';
+
+/** What a network learns, and on what. */
+export interface Lesson {
+  readonly shape: StepShape;
+  /** Square photos of `shape.side`, RGBA, one after the other. */
+  readonly photos: Uint8Array<ArrayBuffer>;
+  readonly grams: StyleGrams;
+  readonly weights: LossWeights;
+}
+
+type Held = (typeof ADAM_BUFFERS)[number];
+/** What a checkpoint holds: gradients are made anew in each step. */
+const SAVED = ['values', 'means', 'squares', 'averages'] as const satisfies readonly Held[];
+
+/** All that a learner needs to go on from where it was. */
+export type LearnerState = { readonly step: number } & Readonly<Record<(typeof SAVED)[number], Float32Array>>;
+
+/** A network that learns a style on the GPU. A step is one submission, and allocates no GPU memory. */
+export class Learner {
+  readonly #engine: EngineDevice;
+  readonly #program: Program;
+  readonly #network: Network<'step'>;
+  readonly #weights: GpuWeights;
+  readonly #held: Readonly<Record<Held, GPUBuffer>>;
+  readonly #small: Readonly<Record<'crops' | 'shares' | 'rate' | 'losses', GPUBuffer>>;
+  readonly #others: readonly GPUBuffer[];
+  readonly #readable: GPUBuffer;
+  #step = 0;
+
+  private constructor(
+    engine: EngineDevice,
+    program: Program,
+    network: Network<'step'>,
+    weights: GpuWeights,
+    held: Readonly<Record<Held, GPUBuffer>>,
+    small: Readonly<Record<'crops' | 'shares' | 'rate' | 'losses', GPUBuffer>>,
+    others: readonly GPUBuffer[],
+  ) {
+    this.#engine = engine;
+    this.#program = program;
+    this.#network = network;
+    this.#weights = weights;
+    this.#held = held;
+    this.#small = small;
+    this.#others = others;
+    this.#readable = engine.device.createBuffer({
+      label: 'read back',
+      size: SAVED.length * held.values.size,
+      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    });
+  }
+
+  /**
+   * @param model the network to start from
+   * @throws ModelError for a network that cannot learn; EngineError where the GPU refuses a shader or the memory
+   */
+  static async create(
+    engine: EngineDevice,
+    model: Model,
+    perceptual: PerceptualNetwork,
+    { shape, photos, grams, weights }: Lesson,
+  ): Promise<Learner> {
+    const { device } = engine;
+    const { STORAGE, UNIFORM, COPY_DST, COPY_SRC } = GPUBufferUsage;
+    const program = learningProgram(targetOf(engine), model, perceptual, shape);
+    const buffer = (label: string, size: number, usage: GPUBufferUsageFlags): GPUBuffer =>
+      device.createBuffer({ label, size, usage: usage | COPY_DST });
+    const filled = (label: string, data: ArrayBufferView<ArrayBuffer>, usage: GPUBufferUsageFlags): GPUBuffer => {
+      const made = buffer(label, data.byteLength, usage);
+      device.queue.writeBuffer(made, 0, data);
+      return made;
+    };
+    const start = program.learned.pack(model.tensors);
+    const held = Object.fromEntries(
+      ADAM_BUFFERS.map((name) => [name, buffer(name, start.byteLength, STORAGE | COPY_SRC)]),
+    ) as Record<Held, GPUBuffer>;
+    for (const name of ['values', 'averages'] as const) device.queue.writeBuffer(held[name], 0, start);
+    const small = {
+      crops: buffer('crops', shape.images * CROP_BYTES, STORAGE),
+      shares: filled('shares', sharesOf(program.slots, weights), UNIFORM),
+      rate: buffer('rate', 16, UNIFORM),
+      losses: buffer('losses', MOST_LOSSES * 4, STORAGE | COPY_SRC),
+    };
+    const fixed = filled('perceptual network', program.fixed.pack(perceptual.tensors), STORAGE);
+    const photoBuffer = filled('photos', photos, STORAGE);
+    const goals = [...grams].map(([layer, data]) => [gramName(layer), filled(gramName(layer), data, STORAGE)] as const);
+    const bound = { ...held, ...small, photos: photoBuffer, ...Object.fromEntries(goals) };
+    const externals = {
+      ...Object.fromEntries(Object.entries(bound).map(([name, each]) => [name, { buffer: each }])),
+      ...parameterBindings(program.learned, held.values, held.gradients),
+      ...parameterBindings(program.fixed, fixed),
+    };
+    const others = [fixed, photoBuffer, ...goals.map(([, each]) => each)];
+    const gpuWeights = await GpuWeights.create(engine, model);
+    try {
+      const network = await Network.create(gpuWeights, { step: program.kernels }, { externals });
+      return new Learner(engine, program, network, gpuWeights, held, small, others);
+    } catch (error) {
+      gpuWeights.destroy();
+      for (const each of [...Object.values(held), ...Object.values(small), ...others]) each.destroy();
+      throw error;
+    }
+  }
+
+  /** Steps done since the start. */
+  get steps(): number {
+    return this.#step;
+  }
+
+  /** Dispatches of a step. */
+  get length(): number {
+    return this.#network.length;
+  }
+
+  get gpuBytes(): number {
+    const own = [...Object.values(this.#held), ...Object.values(this.#small), ...this.#others, this.#readable];
+    return this.#network.gpuBytes + this.#weights.gpuBytes + own.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** Submits a whole step. @param crops one for each image of a step */
+  step(crops: readonly Crop[], learningRate: number): void {
+    this.begin(crops, learningRate);
+    this.submit(0, this.length);
+  }
+
+  /** Begins a step that goes to the GPU in slices: all its dispatches have to be submitted, in their order, before the next. */
+  begin(crops: readonly Crop[], learningRate: number): void {
+    const { queue } = this.#engine.device;
+    queue.writeBuffer(this.#small.crops, 0, packCrops(crops));
+    queue.writeBuffer(this.#small.rate, 0, adamRate(learningRate, this.#step));
+  }
+
+  /** Submits dispatches `first` up to but not including `end` of the step that has begun. */
+  submit(first: number, end: number): void {
+    const encoder = this.#engine.device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (let i = first; i < end; i++) this.#network.encodeDispatch(pass, i);
+    pass.end();
+    this.#engine.device.queue.submit([encoder.finish()]);
+    if (end === this.length) this.#step++;
+  }
+
+  /** The losses of the last step, before their weights. */
+  async losses(): Promise<Record<LossName, number>> {
+    const [values] = await this.#read([this.#small.losses]);
+    const losses = { style: 0, content: 0, tone: 0, variation: 0 };
+    const { slots } = this.#program;
+    slots.forEach((name, i) => {
+      losses[name] += values![i]! / slots.filter((other) => other === name).length;
+    });
+    return losses;
+  }
+
+  /** The model with what it has learned: the average over the last steps, which is steadier than any of them. */
+  async model(): Promise<Model> {
+    const [averages] = await this.#read([this.#held.averages]);
+    const { graph, tensors, style } = this.#weights.model;
+    const learned = new Map([...tensors, ...this.#program.learned.unpack(averages!)]);
+    return style ? { graph, tensors: learned, style } : { graph, tensors: learned };
+  }
+
+  /** Reads all that `restore` needs. */
+  async state(): Promise<LearnerState> {
+    const step = this.#step;
+    const read = await this.#read(SAVED.map((name) => this.#held[name]));
+    const [values, means, squares, averages] = read as [Float32Array, Float32Array, Float32Array, Float32Array];
+    return { step, values, means, squares, averages };
+  }
+
+  /** Goes on from a state of a learner of the same network. */
+  restore(state: LearnerState): void {
+    for (const name of SAVED) this.#engine.device.queue.writeBuffer(this.#held[name], 0, state[name] as BufferSource);
+    this.#step = state.step;
+  }
+
+  destroy(): void {
+    this.#network.destroy();
+    this.#weights.destroy();
+    for (const buffer of [...Object.values(this.#held), ...Object.values(this.#small), ...this.#others, this.#readable])
+      buffer.destroy();
+  }
+
+  /** Reads buffers, one call after the other. Rejects when the learner is destroyed or the device is lost. */
+  async #read(buffers: readonly GPUBuffer[]): Promise<Float32Array[]> {
+    const encoder = this.#engine.device.createCommandEncoder();
+    let bytes = 0;
+    for (const buffer of buffers) {
+      encoder.copyBufferToBuffer(buffer, 0, this.#readable, bytes, buffer.size);
+      bytes += buffer.size;
+    }
+    this.#engine.device.queue.submit([encoder.finish()]);
+    await this.#readable.mapAsync(GPUMapMode.READ, 0, bytes);
+    const all = this.#readable.getMappedRange(0, bytes).slice(0);
+    this.#readable.unmap();
+    let at = 0;
+    return buffers.map(({ size }) => {
+      at += size;
+      return new Float32Array(all, at - size, size / 4);
+    });
+  }
+}

@@ -1,0 +1,104 @@
+import type { Kernel } from '../codegen/kernels';
+import type { CompileTarget } from '../compiler/tile-selection';
+import { ModelError } from '../errors';
+import type { Model } from '../model/model';
+import { checkPicture, inferShapes } from '../model/shapes';
+import { adamKernels } from './adam';
+import { recordCrops } from './crops';
+import { given } from './layers/given';
+import { gram } from './layers/gram';
+import { MOST_LOSSES, squaredLoss, variationLoss } from './layers/losses';
+import { PackedParameters } from './layers/parameters';
+import { recordLayers } from './layers/record';
+import { Tape } from './layers/tape';
+import { toneLoss } from './layers/tone';
+import type { PerceptualNetwork } from './perceptual';
+
+/** How much each loss counts; their meaning is that of training/learn/losses.py. */
+export interface LossWeights {
+  /** Relative distance of the Gram matrices to the style's. */
+  readonly style: number;
+  /** Relative distance of the features to the photo's. */
+  readonly content: number;
+  /** 1 - correlation of blurred luma with the photo's. */
+  readonly tone: number;
+  /** Total variation of the picture. */
+  readonly variation: number;
+}
+
+export type LossName = keyof LossWeights;
+
+/** What a step works on. */
+export interface StepShape {
+  /** Crops of a step. */
+  readonly images: number;
+  /** Rows and columns of a crop. */
+  readonly size: number;
+  /** Rows and columns of a photo. */
+  readonly side: number;
+}
+
+/** The kernels of one step of learning, with what they need. */
+export interface Program {
+  readonly kernels: readonly Kernel[];
+  readonly learned: PackedParameters;
+  readonly fixed: PackedParameters;
+  /** The loss in each slot. Those of one name are averaged. */
+  readonly slots: readonly LossName[];
+}
+
+/** The external buffer of a layer's Gram matrix. */
+export const gramName = (layer: string): string => `style ${layer}`;
+
+/**
+ * Writes the program of a step: crops, the network on them, the perceptual network on its pictures and on the crops, the losses, all
+ * gradients, Adam.
+ * @throws ModelError for a network that cannot learn, or not in this size
+ */
+export function learningProgram(
+  target: CompileTarget,
+  model: Model,
+  perceptual: PerceptualNetwork,
+  { images, size, side }: StepShape,
+): Program {
+  const { graph, tensors } = model;
+  if (size % graph.multiple !== 0 || size > side)
+    throw new ModelError(`The network learns on multiples of ${graph.multiple} pixels up to ${side}, not on ${size}.`);
+  checkPicture(graph, inferShapes(graph, tensors, size, size));
+  const tape = new Tape(target);
+  const learned = new PackedParameters(true);
+  const fixed = new PackedParameters(false);
+  const { photo, noisy } = recordCrops(tape, images, size, side);
+  const styled = recordLayers(tape, graph.nodes, { tensors, parameters: learned }, graph.input, noisy).get(
+    graph.output,
+  )!;
+  const weights = { tensors: perceptual.tensors, parameters: fixed };
+  const features = recordLayers(tape, perceptual.nodes, weights, 'image', styled);
+  const wanted = recordLayers(tape, perceptual.nodes, weights, 'image', photo);
+  const slots: LossName[] = [];
+  const slot = (name: LossName): number => slots.push(name) - 1;
+  for (const layer of perceptual.style) {
+    const matrix = gram(tape, `${layer} gram`, features.get(layer)!);
+    const goal = given(tape, gramName(layer), 1, matrix.shape);
+    const count = images * matrix.shape.channels ** 2;
+    squaredLoss(tape, matrix, goal, { name: `${layer} style`, slot: slot('style'), isRelative: true, count });
+  }
+  for (const layer of perceptual.content) {
+    const options = { name: `${layer} content`, slot: slot('content'), isRelative: true };
+    squaredLoss(tape, features.get(layer)!, wanted.get(layer)!, options);
+  }
+  toneLoss(tape, styled, photo, 'tone', slot('tone'));
+  variationLoss(tape, styled, 'variation', slot('variation'));
+  if (slots.length > MOST_LOSSES) throw new ModelError(`There are ${slots.length} losses; at most ${MOST_LOSSES} fit.`);
+  const { forward, backward } = tape.finish();
+  return { kernels: [...forward, ...backward, ...adamKernels(tape, learned)], learned, fixed, slots };
+}
+
+/** The weight of every slot in the whole, for the uniform buffer `shares`. */
+export function sharesOf(slots: readonly LossName[], weights: LossWeights): Float32Array<ArrayBuffer> {
+  const shares = new Float32Array(MOST_LOSSES * 4);
+  slots.forEach((name, i) => {
+    shares[i * 4] = weights[name] / slots.filter((other) => other === name).length;
+  });
+  return shares;
+}

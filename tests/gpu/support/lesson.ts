@@ -1,0 +1,80 @@
+import type { EngineDevice } from '../../../src/engine';
+import type { Crop } from '../../../src/engine/learning/crops';
+import type { LearningNode } from '../../../src/engine/learning/layers/record';
+import { Learner, type Lesson } from '../../../src/engine/learning/learner';
+import { type PerceptualNetwork, vgg19 } from '../../../src/engine/learning/perceptual';
+import type { LossWeights } from '../../../src/engine/learning/program';
+import { type StylePicture, styleGrams } from '../../../src/engine/learning/style-grams';
+import { createModel, type Model } from '../../../src/engine/model/model';
+import { readSafetensors, type WeightTensor } from '../../../src/engine/model/safetensors';
+
+/** A whole training of training/fixtures/learning_run.py, with PyTorch's losses. */
+export interface RecordedLesson {
+  readonly model: Model;
+  readonly perceptual: PerceptualNetwork;
+  readonly picture: StylePicture;
+  readonly lesson: Omit<Lesson, 'grams'>;
+  readonly crops: readonly (readonly Crop[])[];
+  readonly rate: number;
+  /** Of each step: style, content, tone, variation. */
+  readonly losses: readonly (readonly number[])[];
+}
+
+interface About {
+  readonly size: number;
+  readonly rate: number;
+  readonly weights: LossWeights;
+  /** Of each image of each step: photo, top, left, whether it is flipped. */
+  readonly crops: readonly (readonly (readonly [number, number, number, number])[])[];
+  /** Layers of the perceptual network; VGG-19 without. */
+  readonly perceptual?: readonly LearningNode[];
+  readonly layers: readonly string[];
+}
+
+export function readLesson(file: ArrayBuffer): RecordedLesson {
+  const { tensors, metadata } = readSafetensors(file);
+  const about = JSON.parse(metadata.lesson!) as About;
+  const photos = tensors.get('photos')!;
+  const style = tensors.get('style')!;
+  const losses = tensors.get('losses')!;
+  const perceptual = about.perceptual
+    ? { nodes: about.perceptual, tensors, style: about.layers, content: about.layers.slice(-1) }
+    : vgg19(tensors);
+  return {
+    model: createModel(JSON.parse(metadata['inkreel.graph']!), tensors),
+    perceptual,
+    picture: {
+      height: style.shape[1]!,
+      width: style.shape[2]!,
+      rgba: rgbaOf({ ...style, shape: [1, ...style.shape] }),
+    },
+    lesson: {
+      shape: { images: about.crops[0]!.length, size: about.size, side: photos.shape[2]! },
+      photos: rgbaOf(photos),
+      weights: about.weights,
+    },
+    crops: about.crops.map((step) =>
+      step.map(([photo, top, left, flipped]) => ({ photo, top, left, isFlipped: flipped === 1, noise: 0, seed: 0 })),
+    ),
+    rate: about.rate,
+    losses: about.crops.map((_, step) => [...losses.data.subarray(step * 4, step * 4 + 4)]),
+  };
+}
+
+/** Makes a learner for a recorded lesson. */
+export async function learnerOf(engine: EngineDevice, recorded: RecordedLesson): Promise<Learner> {
+  const { model, perceptual, picture, lesson } = recorded;
+  const grams = await styleGrams(engine, model, perceptual, picture);
+  return Learner.create(engine, model, perceptual, { ...lesson, grams });
+}
+
+/** RGBA bytes of pictures in [image][channel][y][x], whose values are bytes. */
+function rgbaOf({ shape, data }: WeightTensor): Uint8Array<ArrayBuffer> {
+  const [images, , height, width] = shape as [number, number, number, number];
+  const area = height * width;
+  return Uint8Array.from({ length: images * area * 4 }, (_, i) => {
+    const pixel = i >> 2;
+    const image = Math.floor(pixel / area);
+    return i % 4 === 3 ? 255 : data[(image * 3 + (i % 4)) * area + (pixel % area)]!;
+  });
+}
