@@ -1,6 +1,6 @@
 /** Notices when the pointer, a press or the focus may change the styles of a video (`.card:hover video`). */
-import { parentNodeOf } from '../page/dom';
-import { flatParentOf } from '../page/facts';
+
+import { flatParentOf, parentNodeOf } from '../page/dom';
 
 /** Events at which elements enter or leave `:hover`, `:active` or `:focus-within`. */
 const CHANGES = ['pointerover', 'pointerdown', 'pointerup', 'focusin', 'focusout'];

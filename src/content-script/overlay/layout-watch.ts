@@ -1,5 +1,5 @@
 /** Watches for changes of the page that may move, reshape or cover a video. */
-import { flatParentOf } from '../page/facts';
+import { flatParentOf } from '../page/dom';
 import { HoverWatch } from './hover-watch';
 import { SizeWatch } from './size-watch';
 

@@ -1,21 +1,28 @@
 /** The overlay's element in the page: a closed shadow root that holds the picture. */
 import type { OverlayFit } from '../../protocol/overlay-host';
-import type { CssProperties } from '../page/appearance';
+import type { CssProperties } from '../layout/appearance';
 import { createElement, rectOf } from '../page/dom';
 import { type Corners, isMirrored } from '../page/quad';
 
+/** Unpositioned, so that an overlay in the flow paints below the page's text. */
 const PICTURE_STYLES: CssProperties = {
   all: 'initial',
   visibility: 'inherit',
-  display: 'block',
-  position: 'relative',
+  display: 'grid',
   width: '100%',
   height: '100%',
   'pointer-events': 'none',
 };
 
+/** Picture and markers share one cell. */
+const CELL = { 'grid-area': '1 / 1', 'min-width': '0', 'min-height': '0' };
+
+const MARKERS_STYLES: CssProperties = { all: 'initial', display: 'block', position: 'relative', ...CELL };
+
 const CONTENT_STYLES: CssProperties = {
   ...PICTURE_STYLES,
+  ...CELL,
+  display: 'block',
   border: '0',
   // Equals the color-scheme of the overlay's document: browsers paint an iframe opaque where the two differ.
   'color-scheme': 'light',
@@ -67,7 +74,10 @@ export class OverlayElement {
     });
     const picture = createElement(page, 'div');
     setStyles(picture, PICTURE_STYLES);
-    picture.append(content.element, ...this.#corners);
+    const markers = createElement(page, 'div');
+    setStyles(markers, MARKERS_STYLES);
+    markers.append(...this.#corners);
+    picture.append(content.element, markers);
     this.node.attachShadow({ mode: 'closed' }).append(picture);
   }
 

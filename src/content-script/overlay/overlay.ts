@@ -2,17 +2,19 @@
 
 import type { OverlayFit } from '../../protocol/overlay-host';
 import { log } from '../../util/log';
+import { boxParentOf, isInPlace, mustGoUnder, readFacts } from '../layout/facts';
+import { type LayoutFacts, type PlacementPlan, planFullscreen } from '../layout/placement';
 import { isConnected, parentNodeOf, remove } from '../page/dom';
-import { boxParentOf, isInPlace, mustGoUnder, readFacts } from '../page/facts';
-import { type LayoutFacts, type PlacementPlan, planFullscreen } from '../page/placement';
 import type { Corners } from '../page/quad';
 import { ElementMover } from './element-mover';
 import type { FullscreenStage } from './fullscreen-stage';
 import { LayoutWatch } from './layout-watch';
 import { type OverlayContent, OverlayElement } from './overlay-element';
-import { ParentShadow } from './parent-shadow';
-import { ShadowPlace } from './shadow-place';
-import { SiblingPlace } from './sibling-place';
+import { InFlowBox } from './place/in-flow-box';
+import { PaintOrder } from './place/paint-order';
+import { ParentShadow } from './place/parent-shadow';
+import { ShadowPlace } from './place/shadow-place';
+import { SiblingPlace } from './place/sibling-place';
 import { restoreHidden, VideoStyles } from './video-styles';
 import { Visibility } from './visibility';
 
@@ -30,6 +32,7 @@ export class Overlay {
   readonly #visibility = new Visibility();
   readonly #shadow: ShadowPlace;
   readonly #siblings: SiblingPlace;
+  readonly #inFlow: InFlowBox;
   #isOnStage = false;
   #facts: LayoutFacts | null = null;
   #plan: Omit<PlacementPlan, 'parent'> | null = null;
@@ -61,8 +64,10 @@ export class Overlay {
     this.#layout = new LayoutWatch(video, { moved: () => this.check(), changed: () => this.place() });
     this.#element = new OverlayElement(video.ownerDocument, content);
     this.#mover = new ElementMover(video, this.#element);
-    this.#shadow = new ShadowPlace(video, this.#element.node, this.#name);
-    this.#siblings = new SiblingPlace(video, this.#element.node, this.#name);
+    this.#inFlow = new InFlowBox(video);
+    const paintOrder = new PaintOrder(video, this.#element.node);
+    this.#shadow = new ShadowPlace(video, this.#element.node, this.#name, paintOrder);
+    this.#siblings = new SiblingPlace(video, this.#element.node, this.#name, paintOrder);
   }
 
   /** The overlay's node in the page. */
@@ -201,7 +206,7 @@ export class Overlay {
       this.#shadow.enter(inShadow, moveTo);
       this.#plan = inShadow;
     } else {
-      this.#plan = this.#siblings.enter(facts, moveTo);
+      this.#plan = this.#siblings.enter(facts, keepsFit, moveTo);
     }
     this.#videoStyles.writeBy(inShadow && this.#shadow.videoStyles);
     if (!inShadow) this.#shadow.leave();
@@ -237,11 +242,13 @@ export class Overlay {
   /** Brings element and video in line with the plan and the visibility. */
   #apply(): void {
     if (!this.#plan || this.#isRemoved) return;
-    const { host, video, hidesPicture, fit } = this.#plan;
+    const { host, video, hidesPicture, isInFlow, fit } = this.#plan;
     // Keeps the video's picture in fullscreen without a stage, where the overlay is invisible.
     const isOutOfSight = this.#video.matches(':fullscreen') && !this.#isOnStage;
     this.#videoStyles.set(video, hidesPicture && this.#visibility.isPainted && !isOutOfSight);
-    this.#element.setStyles({ ...host, ...this.#visibility.styles });
+    const place = () => ({ ...host, ...this.#visibility.styles, ...(isInFlow && this.#inFlow.margins(host)) });
+    this.#element.setStyles(place());
+    if (isInFlow && this.#inFlow.measure(this.#element.node, this.#element.corners)) this.#element.setStyles(place());
     this.#element.setFit({ ...fit, objectFit: fit.objectFit as OverlayFit['objectFit'] });
     this.#element.setWipe(this.#wipe ?? 0);
   }

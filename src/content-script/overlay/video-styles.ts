@@ -1,7 +1,7 @@
 /** Sets styles on the page's video: its anchor name, and a hidden picture while the overlay shows from below. */
-import type { CssProperties } from '../page/appearance';
-import type { LayoutFacts } from '../page/placement';
-import { InlineCssOverride, type StyleOverride } from './inline-css-override';
+import type { CssProperties } from '../layout/appearance';
+import type { LayoutFacts } from '../layout/placement';
+import { InlineCssOverride, type StyleOverride } from './place/inline-css-override';
 
 const HIDDEN_PICTURE: CssProperties = {
   'background-color': 'transparent',

@@ -22,13 +22,14 @@ export const isElement = (node: Node | null): node is Element =>
   node !== null && nodeTypeOf(node) === Node.ELEMENT_NODE;
 export const isHtml = (node: Node | null): node is HTMLElement => isElement(node) && namespaceOf(node) === XHTML;
 export const isVideo = (node: Node | null): node is HTMLVideoElement => isHtml(node) && localNameOf(node) === 'video';
-const isDocument = (node: Node): node is Document => nodeTypeOf(node) === Node.DOCUMENT_NODE;
+export const isDocument = (node: Node): node is Document => nodeTypeOf(node) === Node.DOCUMENT_NODE;
 export const isShadowRoot = (node: Node | null): node is ShadowRoot =>
   node !== null && nodeTypeOf(node) === Node.DOCUMENT_FRAGMENT_NODE && 'host' in node;
 
 export const parentNodeOf = getter(Node.prototype, 'parentNode');
 export const parentElementOf = getter(Node.prototype, 'parentElement');
 export const childrenOf = getter(Element.prototype, 'children');
+export const childNodesOf = getter(Node.prototype, 'childNodes');
 export const nextSiblingOf = getter(Node.prototype, 'nextSibling');
 export const isConnected = getter(Node.prototype, 'isConnected');
 export const assignedSlotOf = getter(Element.prototype, 'assignedSlot');
@@ -67,6 +68,11 @@ export const rectOf = (element: Element): DOMRect => Element.prototype.getBoundi
 /** Returns the topmost element of one tree at a point of the window. */
 export const elementAt = (root: Document | ShadowRoot, x: number, y: number): Element | null =>
   (isShadowRoot(root) ? ShadowRoot : Document).prototype.elementFromPoint.call(root, x, y);
+/** Returns the elements of one tree at a point of the window, topmost first; those that ignore the pointer are missing. */
+export const elementsAt = (root: Document | ShadowRoot, x: number, y: number): Element[] =>
+  (isShadowRoot(root) ? ShadowRoot : Document).prototype.elementsFromPoint.call(root, x, y);
+export const assignedElementsOf = (slot: HTMLSlotElement): Element[] =>
+  HTMLSlotElement.prototype.assignedElements.call(slot, { flatten: true });
 export const contains = (node: Node, other: Node): boolean => Node.prototype.contains.call(node, other);
 export const rootOf = (node: Node): Node => Node.prototype.getRootNode.call(node);
 export const insertBefore = (parent: Node, node: Node, before: Node | null): void => {
@@ -83,6 +89,14 @@ type Movable = { moveBefore(node: Node, before: Node | null): void };
 export function moveBefore(parent: Node, node: Node, before: Node | null): void {
   const prototype = (isShadowRoot(parent) ? DocumentFragment.prototype : Element.prototype) as unknown as Movable;
   prototype.moveBefore.call(parent, node, before);
+}
+
+/** Returns the parent in the flat tree: the slot, or the host of the shadow root. */
+export function flatParentOf(element: Element): Element | null {
+  const slot = assignedSlotOf(element);
+  if (slot) return slot;
+  const parent = parentNodeOf(element);
+  return isShadowRoot(parent) ? parent.host : parentElementOf(element);
 }
 
 /** Creates an element that is HTML in XML and SVG documents, too. */

@@ -1,6 +1,6 @@
 /** Finds out what lies at a point of the page and whether it belongs to a video's player. */
-import { elementAt, isHtml, matches, rectOf } from '../page/dom';
-import { flatParentOf } from '../page/facts';
+
+import { elementAt, flatParentOf, isHtml, matches, rectOf } from '../page/dom';
 import type { OpenShadowRoot } from '../page/finder';
 
 /** Largest area of a player, as a multiple of the video's area. A larger container is the page. */

@@ -95,7 +95,15 @@ const ALLOWED: Record<string, readonly string[]> = {
     'content-script/camera',
   ],
   'content-script/page': ['protocol'],
-  'content-script/overlay': ['protocol', 'util', 'content-script/page'],
+  'content-script/layout': ['content-script/page'],
+  'content-script/overlay/place': ['util', 'content-script/page', 'content-script/layout'],
+  'content-script/overlay': [
+    'protocol',
+    'util',
+    'content-script/page',
+    'content-script/layout',
+    'content-script/overlay/place',
+  ],
   'content-script/host': ['protocol', 'util', 'content-script/page', 'content-script/overlay'],
   'content-script/frames': ['protocol', 'media', 'util'],
   'content-script/session': [

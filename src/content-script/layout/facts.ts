@@ -1,30 +1,21 @@
 /** Reads from the page the facts that placement depends on. */
 
-import { readAppearance } from './appearance';
 import {
-  assignedSlotOf,
   childrenOf,
   contains,
+  flatParentOf,
   isHtml,
-  isShadowRoot,
   localNameOf,
   offsetParentOf,
   parentElementOf,
-  parentNodeOf,
   rectOf,
-} from './dom';
+} from '../page/dom';
+import { readAppearance } from './appearance';
+import { isLayered } from './layers';
 import { type LayoutFacts, READ, TRANSFORMS } from './placement';
 
 /** Largest number of descendants to search for absolutely positioned elements. A parent with more is left unchanged. */
 const MOST_DESCENDANTS = 300;
-
-/** Returns the parent in the flat tree: the slot, or the host of the shadow root. */
-export function flatParentOf(element: Element): Element | null {
-  const slot = assignedSlotOf(element);
-  if (slot) return slot;
-  const parent = parentNodeOf(element);
-  return isShadowRoot(parent) ? parent.host : parentElementOf(element);
-}
 
 /** Returns the nearest ancestor with a box of its own. */
 export function boxParentOf(element: Element): Element | null {
@@ -84,18 +75,24 @@ const without = (names: string, name: string): string =>
 const overlaps = (a: DOMRect, b: DOMRect): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
-/**
- * Whether unpositioned siblings lie over the video, as in a shared grid cell. A positioned overlay above the video
- * would cover them.
- */
-function isBelowNeighbours(video: HTMLVideoElement): boolean {
-  const parent = boxParentOf(video);
-  if (!parent || !/grid/.test(getComputedStyle(parent).display)) return false;
-  return [...childrenOf(parent)].some((child) => {
-    if (!(video.compareDocumentPosition(child) & Node.DOCUMENT_POSITION_FOLLOWING)) return false;
-    const { position, zIndex } = getComputedStyle(child);
-    return position === 'static' && zIndex === 'auto' && overlaps(rectOf(child), rectOf(video));
-  });
+/** Border box of a video without its own transforms, as its styles say. */
+function sizeOf(style: CSSStyleDeclaration): { width: number; height: number } {
+  const sum = (...names: string[]) =>
+    names.reduce((total, name) => total + (Number.parseFloat(style.getPropertyValue(name)) || 0), 0);
+  if (style.boxSizing === 'border-box') return { width: sum('width'), height: sum('height') };
+  return {
+    width: sum('width', 'padding-left', 'padding-right', 'border-left-width', 'border-right-width'),
+    height: sum('height', 'padding-top', 'padding-bottom', 'border-top-width', 'border-bottom-width'),
+  };
+}
+
+/** Whether a float, or an item of a row without gaps, of no size changes nothing in this box. */
+function canFlow(style: CSSStyleDeclaration): boolean {
+  if (/^(inline-)?flex$/.test(style.display)) {
+    const hasGap = [style.columnGap, style.rowGap].some((gap) => gap !== 'normal' && gap !== '0px');
+    return !hasGap && !style.justifyContent.startsWith('space') && style.flexWrap === 'nowrap';
+  }
+  return /^(block|flow-root|inline-block|list-item|table-cell)$/.test(style.display);
 }
 
 /** Whether another element lies below the video in its parent, such as a poster or a blurred background. */
@@ -129,23 +126,28 @@ export function readFacts(video: HTMLVideoElement, circumstances: KnownFacts): L
   const read = values as LayoutFacts['video'];
   read['anchor-name'] = without(read['anchor-name'] || 'none', name);
   const parent = boxParentOf(video);
+  const around = parent && getComputedStyle(parent);
+  const isItem = around !== null && /flex|grid/.test(around.display);
+  const hasLayer = isLayered(style) || (isItem && style.zIndex !== 'auto');
   return {
     video: read,
     ...readAppearance(style),
+    size: sizeOf(style),
+    canFlow: around !== null && !hasLayer && canFlow(around),
     box: { left: video.offsetLeft, top: video.offsetTop, width: video.offsetWidth, height: video.offsetHeight },
     isUnder,
     isCompared,
     hasBackdrop: isUnder && hasBackdrop(video, overlay),
     canAnchor,
-    isItem: parent !== null && /flex|grid/.test(getComputedStyle(parent).display),
+    isItem,
     needsPositionedParent: keepsParent || needsPositionedParent(video, read.position),
   };
 }
 
-/** Whether the overlay must go below the video, because it would cover controls, captions or siblings above it. */
+/** Whether an overlay above the video would cover native controls or captions: then it goes below. */
 export function mustGoUnder(video: HTMLVideoElement): boolean {
   const hasCaptions = [...video.textTracks].some((track) => track.mode === 'showing');
-  return video.controls || hasCaptions || isBelowNeighbours(video);
+  return video.controls || hasCaptions;
 }
 
 /** Whether an overlay covers its video. The tolerance grows with magnification, because rounding errors do. */

@@ -29,6 +29,10 @@ export interface LayoutFacts extends Appearance {
   video: Record<(typeof READ | typeof TRANSFORMS)[number], string>;
   /** Border box of the video before its own transform, from the padding edge of its containing block, in CSS px. */
   box: { left: number; top: number; width: number; height: number };
+  /** The same size to the fraction, as CSS px before any zoom of the video's own. */
+  size: { width: number; height: number };
+  /** A box without a size, before the video in its parent, moves nothing there. */
+  canFlow: boolean;
   /** The overlay must go below the video, because native controls or captions have to stay visible. */
   isUnder: boolean;
   /** Style and original are compared, so that the overlay shows only a part of the picture. */
@@ -59,6 +63,8 @@ export interface PlacementPlan {
   hidesPicture: boolean;
   /** The overlay goes before the video in the tree instead of after it. */
   isBefore: boolean;
+  /** The overlay is an unpositioned box without a size of its own: see `inFlow`. */
+  isInFlow: boolean;
   fit: Fit;
 }
 
@@ -90,6 +96,20 @@ export const copied = ({ video, box }: LayoutFacts): CssProperties => ({
   width: `${box.width}px`,
   height: `${box.height}px`,
   ...pick(TRANSFORMS, video),
+});
+
+/**
+ * Returns an unpositioned box of the video's size that takes no room. It paints above the backgrounds of blocks and below text,
+ * where no positioned box can. Its margins, which are measured, move it over the video.
+ */
+export const inFlow = ({ size }: LayoutFacts): CssProperties => ({
+  position: 'static',
+  float: 'left',
+  flex: 'none',
+  order: '-1',
+  'align-self': 'flex-start',
+  width: `${size.width}px`,
+  height: `${size.height}px`,
 });
 
 /** Whether the video has transforms, which anchored boxes do not follow in every browser version. */
@@ -138,9 +158,11 @@ function layer({ video, isUnder, isItem, hasBackdrop }: LayoutFacts): StackingLa
 /**
  * Computes the styles that put an overlay exactly over (or under) a video.
  * @param name the anchor name to use, such as `--name`
+ * @param isPaintedOver whether content lies over an unpositioned video that an overlay above it would cover
  */
-export function planPlacement(facts: LayoutFacts, name: string): PlacementPlan {
+export function planPlacement(facts: LayoutFacts, name: string, isPaintedOver: boolean): PlacementPlan {
   const { video } = facts;
+  if (isPaintedOver && !facts.isCompared && facts.canFlow) return planInFlow(facts);
   const { zIndex, isBefore, isolates, canAnchor } = layer(facts);
   const isAnchored = canAnchor && facts.canAnchor && !isTransformed(video);
   const hidesPicture = facts.isUnder || (!facts.isCompared && isTranslucent(facts.shape));
@@ -159,9 +181,20 @@ export function planPlacement(facts: LayoutFacts, name: string): PlacementPlan {
     },
     isBefore,
     hidesPicture,
+    isInFlow: false,
     fit: fitOf(video),
   };
 }
+
+const planInFlow = (facts: LayoutFacts): PlacementPlan => ({
+  host: { ...overlayStyles(facts, true), ...inFlow(facts) },
+  video: {},
+  parent: {},
+  isBefore: true,
+  hidesPicture: true,
+  isInFlow: true,
+  fit: fitOf(facts.video),
+});
 
 /** Computes the styles for a video that is itself in fullscreen. The overlay also fills the screen, below or above it. */
 export function planFullscreen(video: LayoutFacts['video'], isUnder: boolean): Omit<PlacementPlan, 'parent'> {
@@ -169,6 +202,7 @@ export function planFullscreen(video: LayoutFacts['video'], isUnder: boolean): O
     host: { ...BASE, 'border-style': 'none', position: 'fixed', top: '0', left: '0', width: '100%', height: '100%' },
     video: {},
     isBefore: false,
+    isInFlow: false,
     hidesPicture: isUnder,
     fit: fitOf(video),
   };

@@ -1,21 +1,25 @@
 /** Places the overlay next to the video among the page's own nodes, if no shadow root is possible or right. */
-import { isContentEditable, isHtml, nextSiblingOf, parentNodeOf } from '../page/dom';
-import { boxParentOf } from '../page/facts';
-import { type LayoutFacts, type PlacementPlan, planPlacement } from '../page/placement';
+
+import { boxParentOf } from '../../layout/facts';
+import { type LayoutFacts, type PlacementPlan, planPlacement } from '../../layout/placement';
+import { isContentEditable, isHtml, nextSiblingOf, parentNodeOf } from '../../page/dom';
 import { InlineCssOverride } from './inline-css-override';
+import type { PaintOrder } from './paint-order';
 import type { MoveTo } from './shadow-place';
 
 export class SiblingPlace {
   readonly #video: HTMLVideoElement;
   readonly #node: HTMLElement;
   readonly #name: string;
+  readonly #paintOrder: PaintOrder;
   #parentStyles: InlineCssOverride | null = null;
 
   /** @param name anchor name */
-  constructor(video: HTMLVideoElement, node: HTMLElement, name: string) {
+  constructor(video: HTMLVideoElement, node: HTMLElement, name: string, paintOrder: PaintOrder) {
     this.#video = video;
     this.#node = node;
     this.#name = name;
+    this.#paintOrder = paintOrder;
   }
 
   /** Whether the extension has made the parent the containing block of the overlay. */
@@ -30,11 +34,12 @@ export class SiblingPlace {
 
   /**
    * Moves the overlay beside the video.
+   * @param mayBeOld whether facts of the last half second do
    * @throws Error in editable content, because the overlay would be saved with it
    */
-  enter(facts: LayoutFacts, moveTo: MoveTo): PlacementPlan {
+  enter(facts: LayoutFacts, mayBeOld: boolean, moveTo: MoveTo): PlacementPlan {
     if (isContentEditable(this.#video)) throw new Error('The overlay would become a part of edited content.');
-    const plan = planPlacement(facts, this.#name);
+    const plan = planPlacement(facts, this.#name, this.#paintOrder.isPaintedOver(null, mayBeOld));
     // Take the video's slot: children of a shadow host are visible only in a slot.
     if (this.#node.slot !== this.#video.slot) this.#node.slot = this.#video.slot;
     moveTo(parentNodeOf(this.#video)!, plan.isBefore ? this.#video : nextSiblingOf(this.#video));

@@ -1,8 +1,11 @@
 /** Places the overlay in a shadow root of the video's parent, which leaves no trace in the page's own tree. */
-import { isHtml, parentNodeOf } from '../page/dom';
-import type { LayoutFacts } from '../page/placement';
-import { planInShadow, type ShadowPlan, type Surroundings } from '../page/shadow-placement';
-import { isLayered, readSurroundings } from '../page/surroundings';
+
+import { isLayered } from '../../layout/layers';
+import type { LayoutFacts } from '../../layout/placement';
+import { planInShadow, type ShadowPlan } from '../../layout/shadow-placement';
+import { type ParentContent, readSurroundings } from '../../layout/surroundings';
+import { isHtml, parentNodeOf } from '../../page/dom';
+import type { PaintOrder } from './paint-order';
 import { ParentShadow, SlottedStyles } from './parent-shadow';
 
 /** Age after which the surroundings are read again while the video moves. */
@@ -15,14 +18,16 @@ export class ShadowPlace {
   readonly #video: HTMLVideoElement;
   readonly #node: HTMLElement;
   readonly #name: string;
+  readonly #paintOrder: PaintOrder;
   #styles: SlottedStyles | null = null;
-  #surroundings: (Surroundings & { at: number }) | null = null;
+  #surroundings: (ParentContent & { at: number }) | null = null;
 
   /** @param name anchor name */
-  constructor(video: HTMLVideoElement, node: HTMLElement, name: string) {
+  constructor(video: HTMLVideoElement, node: HTMLElement, name: string, paintOrder: PaintOrder) {
     this.#video = video;
     this.#node = node;
     this.#name = name;
+    this.#paintOrder = paintOrder;
   }
 
   /** Writes the video's styles; null while the overlay is elsewhere. */
@@ -43,7 +48,8 @@ export class ShadowPlace {
   plan(facts: LayoutFacts, mayBeOld: boolean): ShadowPlan | null {
     const parent = parentNodeOf(this.#video);
     if (!ParentShadow.canBeOn(parent)) return null;
-    const plan = planInShadow(facts, this.#read(parent, mayBeOld), this.#name);
+    const isPaintedOver = this.#paintOrder.isPaintedOver(parent, mayBeOld);
+    const plan = planInShadow(facts, { ...this.#read(parent, mayBeOld), isPaintedOver }, this.#name);
     return plan && ParentShadow.on(parent) ? plan : null;
   }
 
@@ -68,7 +74,7 @@ export class ShadowPlace {
     this.#styles = null;
   }
 
-  #read(parent: HTMLElement, mayBeOld: boolean): Surroundings {
+  #read(parent: HTMLElement, mayBeOld: boolean): ParentContent {
     const now = performance.now();
     const known = this.#surroundings;
     const isFresh = mayBeOld && known !== null && now - known.at < SURROUNDINGS_MS;

@@ -2,7 +2,7 @@
 
 import type { CssProperties } from './appearance';
 import { isTranslucent, mixes } from './appearance';
-import { anchored, copied, type Fit, fitOf, isTransformed, type LayoutFacts, overlayStyles } from './placement';
+import { anchored, copied, type Fit, fitOf, inFlow, isTransformed, type LayoutFacts, overlayStyles } from './placement';
 
 /** Facts about the other content of the video's parent. */
 export interface Surroundings {
@@ -10,6 +10,8 @@ export interface Surroundings {
   isLayered: boolean;
   /** Other visible content of the parent lies over the video, and an overlay above the video would cover it. */
   hasFront: boolean;
+  /** Content outside of the parent lies over an unpositioned video, and every positioned overlay would cover it. */
+  isPaintedOver: boolean;
   /** Other visible content of the parent lies behind the video, and would hide an overlay behind everything. */
   hasBackdrop: boolean;
   /** The parent is a stacking context already, or can become one without a visible change: no content has a z-index. */
@@ -24,6 +26,8 @@ export interface ShadowPlan {
   /** The overlay goes before the slot instead of after it. */
   isBefore: boolean;
   hidesPicture: boolean;
+  /** The overlay is an unpositioned box without a size of its own: see `inFlow`. */
+  isInFlow: boolean;
   fit: Fit;
 }
 
@@ -31,18 +35,23 @@ interface Layer {
   isBefore: boolean;
   isUnder: boolean;
   zIndex: string;
+  isInFlow?: true;
 }
 
+const IN_FLOW: Layer = { isBefore: true, isUnder: true, zIndex: 'auto', isInFlow: true };
+
 /**
- * Chooses one of three layers. A positioned box before the slot covers static content and lies below all positioned content.
+ * Chooses one of four layers. A positioned box before the slot covers static content and lies below all positioned content.
  * A box after the slot covers everything. A box with a negative z-index in an isolated parent lies behind everything, and the
- * video's own picture is hidden.
+ * video's own picture is hidden. A box in the flow before an unpositioned video lies above all backgrounds and below all text,
+ * and the video's own picture is hidden as well.
  * @returns null if in each of them the overlay would cover other content, or be covered by it
  */
 function layer(facts: LayoutFacts, around: Surroundings): Layer | null {
   const { video, isItem, isUnder, isCompared } = facts;
   const isPositioned = around.isLayered || (isItem && video['z-index'] !== 'auto');
-  if (!isUnder && !isPositioned && (!around.hasFront || isCompared)) {
+  const hasFront = around.hasFront || (around.isPaintedOver && !isPositioned);
+  if (!isUnder && !isPositioned && (!hasFront || isCompared)) {
     return { isBefore: true, isUnder: false, zIndex: 'auto' };
   }
   if (!isUnder && isPositioned && !around.hasFront) {
@@ -51,6 +60,8 @@ function layer(facts: LayoutFacts, around: Surroundings): Layer | null {
   }
   // An isolated parent would keep the picture from mixing with what is behind it.
   const canIsolate = around.canIsolate && !mixes(facts.shape);
+  const isIsolationRight = canIsolate && !around.hasBackdrop && !around.isPaintedOver;
+  if (!isCompared && !isPositioned && facts.canFlow && !isIsolationRight) return IN_FLOW;
   if (!isCompared && canIsolate && !around.hasBackdrop) return { isBefore: false, isUnder: true, zIndex: '-1' };
   return null;
 }
@@ -70,17 +81,17 @@ export function planInShadow(facts: LayoutFacts, around: Surroundings, name: str
   return {
     host: {
       ...overlayStyles(facts, hidesPicture),
-      ...(isAnchored ? anchored(name) : copied(facts)),
-      position: video.position === 'fixed' ? 'fixed' : 'absolute',
-      'z-index': place.zIndex,
+      ...(place.isInFlow ? inFlow(facts) : isAnchored ? anchored(name) : copied(facts)),
+      ...(!place.isInFlow && { position: video.position === 'fixed' ? 'fixed' : 'absolute', 'z-index': place.zIndex }),
     },
-    video: isAnchored ? { 'anchor-name': name } : {},
+    video: isAnchored && !place.isInFlow ? { 'anchor-name': name } : {},
     parent: {
-      ...(facts.needsPositionedParent && { position: 'relative' }),
-      ...(place.isUnder && { isolation: 'isolate' }),
+      ...(facts.needsPositionedParent && !place.isInFlow && { position: 'relative' }),
+      ...(place.isUnder && !place.isInFlow && { isolation: 'isolate' }),
     },
     isBefore: place.isBefore,
     hidesPicture,
+    isInFlow: place.isInFlow ?? false,
     fit: fitOf(video),
   };
 }

@@ -1,7 +1,7 @@
 /** Overrides inline styles of the page's elements and restores them to the byte. */
 
-import type { CssProperties } from '../page/appearance';
-import { attributeOf, removeAttribute, setAttribute, styleOf } from '../page/dom';
+import type { CssProperties } from '../../layout/appearance';
+import { attributeOf, removeAttribute, setAttribute, styleOf } from '../../page/dom';
 
 /** Overrides styles of one element. */
 export interface StyleOverride {

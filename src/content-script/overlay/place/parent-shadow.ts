@@ -2,8 +2,10 @@
  * A closed shadow root on the parent of videos. It holds overlays next to one slot, which shows the page's own children as
  * before. The page's own tree does not change: no node, attribute, selector or mutation record reveals the overlay.
  */
-import { log } from '../../util/log';
-import type { CssProperties } from '../page/appearance';
+
+import { log } from '../../../util/log';
+import type { CssProperties } from '../../layout/appearance';
+import { cssText } from '../../layout/placement';
 import {
   attributeOf,
   childrenOf,
@@ -14,9 +16,8 @@ import {
   nextSiblingOf,
   parentElementOf,
   parentNodeOf,
-} from '../page/dom';
-import { cssText } from '../page/placement';
-import { openShadowRoot } from '../page/shadow-roots';
+} from '../../page/dom';
+import { openShadowRoot } from '../../page/shadow-roots';
 import type { StyleOverride } from './inline-css-override';
 
 /** Built-in elements that can have a shadow root, by the DOM standard. */

@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { type LayoutFacts, READ, TRANSFORMS } from '../../../../src/content-script/page/placement';
-import { planInShadow, type Surroundings } from '../../../../src/content-script/page/shadow-placement';
+import { type LayoutFacts, READ, TRANSFORMS } from '../../../../src/content-script/layout/placement';
+import { planInShadow, type Surroundings } from '../../../../src/content-script/layout/shadow-placement';
 
 const none = Object.fromEntries([...READ, ...TRANSFORMS].map((name) => [name, 'none']));
-const EMPTY: Surroundings = { isLayered: false, hasFront: false, hasBackdrop: false, canIsolate: true };
+const EMPTY: Surroundings = {
+  isLayered: false,
+  hasFront: false,
+  isPaintedOver: false,
+  hasBackdrop: false,
+  canIsolate: true,
+};
 
 interface Situation {
   video?: Partial<LayoutFacts['video']>;
@@ -16,6 +22,8 @@ function plan({ video, facts, around, isCompared = false }: Situation = {}) {
   const layout: LayoutFacts = {
     video: { ...(none as LayoutFacts['video']), position: 'static', 'z-index': 'auto', ...video },
     box: { left: 3, top: 4, width: 100, height: 50 },
+    size: { width: 100.25, height: 50 },
+    canFlow: true,
     shape: {},
     paint: {},
     isUnder: false,
@@ -32,6 +40,7 @@ function plan({ video, facts, around, isCompared = false }: Situation = {}) {
 const BELOW_POSITIONED = { isBefore: true, hidesPicture: false };
 const ABOVE_ALL = { isBefore: false, hidesPicture: false };
 const BEHIND_ALL = { isBefore: false, hidesPicture: true, parent: { isolation: 'isolate' } };
+const IN_FLOW = { isBefore: true, hidesPicture: true, isInFlow: true, parent: {}, host: { position: 'static' } };
 const absolute = { video: { position: 'absolute' } };
 
 describe('the overlay goes', () => {
@@ -45,11 +54,26 @@ describe('the overlay goes', () => {
       BEHIND_ALL,
     ],
     ['behind all below native controls', { facts: { isUnder: true } }, BEHIND_ALL],
-    ['nowhere between content behind and over the video', { around: { hasFront: true, hasBackdrop: true } }, null],
     [
-      'nowhere behind a parent that cannot be isolated',
+      'in the flow between content behind and over the video',
+      { around: { hasFront: true, hasBackdrop: true } },
+      IN_FLOW,
+    ],
+    ['in the flow where other content lies over the video', { around: { isPaintedOver: true } }, IN_FLOW],
+    [
+      'in the flow behind native controls in a parent that cannot be isolated',
       { facts: { isUnder: true }, around: { canIsolate: false } },
+      IN_FLOW,
+    ],
+    [
+      'nowhere where a box in the flow would move others',
+      { facts: { canFlow: false }, around: { hasFront: true, hasBackdrop: true } },
       null,
+    ],
+    [
+      'above a positioned video, whatever lies over its parent',
+      { ...absolute, around: { isLayered: true, isPaintedOver: true } },
+      ABOVE_ALL,
     ],
     [
       'above all on a translucent video, which is hidden then',

@@ -5,11 +5,11 @@ import {
   planPlacement,
   READ,
   TRANSFORMS,
-} from '../../../../src/content-script/page/placement';
+} from '../../../../src/content-script/layout/placement';
 
 const plain = Object.fromEntries([...READ, ...TRANSFORMS].map((name) => [name, 'none'])) as LayoutFacts['video'];
 
-function plan(video: Partial<LayoutFacts['video']> = {}, change: Partial<LayoutFacts> = {}) {
+function plan(video: Partial<LayoutFacts['video']> = {}, change: Partial<LayoutFacts> = {}, isPaintedOver = false) {
   const facts: LayoutFacts = {
     video: {
       ...plain,
@@ -20,6 +20,8 @@ function plan(video: Partial<LayoutFacts['video']> = {}, change: Partial<LayoutF
       ...video,
     },
     box: { left: 3, top: 4, width: 100, height: 50 },
+    size: { width: 100.25, height: 50 },
+    canFlow: true,
     shape: {},
     paint: {},
     isUnder: false,
@@ -30,7 +32,7 @@ function plan(video: Partial<LayoutFacts['video']> = {}, change: Partial<LayoutF
     needsPositionedParent: false,
     ...change,
   };
-  return planPlacement(facts, '--ours');
+  return planPlacement(facts, '--ours', isPaintedOver);
 }
 
 test('the overlay is anchored to the video and changes nothing else', () => {

@@ -1,5 +1,6 @@
 /** Examines the content around a video, which decides on the layer of its overlay. */
-import { childrenOf, contains, descendantsOf, parentElementOf, rectOf } from './dom';
+import { childrenOf, contains, descendantsOf, parentElementOf, rectOf } from '../page/dom';
+import { isLayered, isStackingContext } from './layers';
 import type { Surroundings } from './shadow-placement';
 
 /**
@@ -8,51 +9,13 @@ import type { Surroundings } from './shadow-placement';
  */
 const MOST_DESCENDANTS = 300;
 
+/** What is known of the parent itself. */
+export type ParentContent = Omit<Surroundings, 'isPaintedOver'>;
+
 const CROWDED = { hasFront: true, hasBackdrop: true, canIsolate: false };
 
 const overlaps = (a: DOMRect, b: DOMRect): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-
-/** Whether a box is painted among positioned boxes, above all static content. */
-export const isLayered = (style: CSSStyleDeclaration): boolean =>
-  style.position !== 'static' || isStackingContext(style, false);
-
-/** Properties that make a box a stacking context unless they have the given value. */
-const STACKING: Record<string, string> = {
-  transform: 'none',
-  translate: 'none',
-  rotate: 'none',
-  scale: 'none',
-  perspective: 'none',
-  filter: 'none',
-  'backdrop-filter': 'none',
-  'clip-path': 'none',
-  'mask-image': 'none',
-  '-webkit-mask-box-image-source': 'none',
-  '-webkit-box-reflect': 'none',
-  'mix-blend-mode': 'normal',
-  'offset-path': 'none',
-  'offset-position': 'normal',
-  'transform-style': 'flat',
-  'view-transition-name': 'none',
-  'content-visibility': 'visible',
-};
-
-/** Whether a box is a stacking context: z-index never mixes its content with content outside. */
-function isStackingContext(style: CSSStyleDeclaration, isIsolatedByUs: boolean): boolean {
-  const has = (name: string, none = 'none') => !['', none].includes(style.getPropertyValue(name));
-  return (
-    style.position === 'fixed' ||
-    style.position === 'sticky' ||
-    (style.position !== 'static' && style.zIndex !== 'auto') ||
-    (style.isolation === 'isolate' && !isIsolatedByUs) ||
-    style.opacity !== '1' ||
-    Object.entries(STACKING).some(([name, none]) => has(name, none)) ||
-    /layout|paint|strict|content/.test(style.contain) ||
-    Object.keys(STACKING).some((name) => style.willChange.split(', ').includes(name)) ||
-    /opacity|position/.test(style.willChange)
-  );
-}
 
 /** Returns the elements of the parent that may lie over or under the box; null if they are too many. */
 function contentAround(parent: Element, box: DOMRect): Element[] | null {
@@ -75,7 +38,7 @@ interface Neighbour {
  * Reads what else the video's parent shows.
  * @param isIsolatedByUs whether the extension has isolated the parent, which then says nothing of the page
  */
-export function readSurroundings(video: HTMLVideoElement, parent: Element, isIsolatedByUs: boolean): Surroundings {
+export function readSurroundings(video: HTMLVideoElement, parent: Element, isIsolatedByUs: boolean): ParentContent {
   const box = rectOf(video);
   const others = contentAround(parent, box);
   if (!others) return { ...CROWDED, isLayered: isLayered(getComputedStyle(video)) };
