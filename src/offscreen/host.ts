@@ -1,4 +1,4 @@
-/** All sessions of the browser, and the lifetime of the document that draws them. */
+/** Holds all sessions of the browser, and closes the document that draws them when there is nothing left to do. */
 import type { Runtime } from 'webextension-polyfill';
 import type { HostToPage } from '../protocol/page-host';
 import { SLOTS_PORT } from '../protocol/slots';
@@ -17,7 +17,7 @@ import { SlotBoard, type SlotSupply } from './slot-board';
 import { ThumbnailBoard } from './thumbnail-board';
 
 const TICK_MS = 500;
-/** How long the document keeps the device and the styles loaded, for a video that may come next. */
+/** Time for which the document keeps the device and the styles loaded, in case another video comes. */
 const LINGER_MS = 60_000;
 /**
  * Sessions that may be open at once: more than there are slots, because one session ends while the next begins, and cameras
@@ -90,7 +90,7 @@ export class Host {
     this.#endIfOff();
   }
 
-  /** After the user switched the last video off, nothing of the extension keeps running. */
+  /** Ends at once after the user has switched off the last video, so that nothing of the extension keeps running. */
   #endIfOff(): void {
     if (this.#isSwitchedOff && this.#sessions.size === 0 && !this.#slots.hasRequests) void this.#end();
   }
@@ -127,7 +127,7 @@ export class Host {
     };
   }
 
-  /** Shares the GPU out among all videos. */
+  /** Divides the GPU among all videos. */
   #govern(): void {
     const sessions = [...this.#sessions];
     const videos = sessions.map((session) => session.report()).filter((report) => report !== undefined);

@@ -22,14 +22,14 @@ browser.runtime.onMessage.addListener((message: unknown) => {
   return undefined;
 });
 
-// The service worker alone can post here. It has checked the overlay's nonce.
+// Only the service worker can post here. It has already checked the overlay's nonce.
 navigator.serviceWorker.addEventListener('message', ({ data, ports }) => {
   const [page, overlay] = ports;
   if (parseAttachOverlay(data) && page && overlay) host.attach(page, overlay);
 });
 navigator.serviceWorker.startMessages();
 
-/** Attaches a page that no overlay reaches: one port of its content script carries both of the session's ports. */
+/** Attaches a page that has no overlay document. One port of its content script carries both ports of the session. */
 function attachBridge(port: Runtime.Port): void {
   const [page, overlay] = [new MessageChannel(), new MessageChannel()];
   // A MessagePort does not report the end of the other side, so the bridge closes the session.

@@ -6,7 +6,7 @@ import { type ConvStep, partialsShape, tileOf } from './step';
 import { type CompileTarget, chooseConvTile } from './tile-selection';
 import { convBias, convWeights, matrixWeights, phaseWeights, winogradWeights } from './weight-packing';
 
-/** A convolution that is not written out yet: its epilogue can still take up the layers that follow. */
+/** A convolution that is not a step yet, so that its epilogue can still take in the layers that follow. */
 export interface OpenConvolution {
   readonly node: NodeOf<'conv2d'>;
   readonly input: Expression;

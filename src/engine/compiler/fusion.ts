@@ -24,17 +24,17 @@ export interface NetworkPlan {
   readonly output: Expression;
 }
 
-/** A value of the graph: computed lazily, or the result of a convolution that can still grow. */
+/** A value of the graph: an expression, or the result of a convolution that can still take in further layers. */
 type GraphValue = { readonly expression: Expression } | { readonly pending: OpenConvolution };
 
-/** Every adapter has 8 storage buffers a stage. A convolution needs 4 itself: 2 are left for its input, 2 for its epilogue. */
+/** Largest number of buffers in a convolution's input, and in its epilogue. It needs 4 of the 8 that every adapter has. */
 const MAX_CONV_READS = 2;
-/** A sum binds two operands of 3 buffers each, and the result. */
+/** Largest number of buffers in an operand of a sum, which binds two operands and the result. */
 const MAX_READS = 3;
-/** The drawn picture: the temporal stage binds 3 buffers itself, and the result. */
+/** Largest number of buffers in the network's output. The temporal stage binds 3 more, and the result. */
 const MAX_SHOWN_READS = 4;
 const MAX_JOINED = 6;
-/** A value with more loads a vec4 is stored: each shuffle of a shuffle would make the shader four times as long. */
+/** Largest number of loads a vec4 in an expression, above which it is stored. Each nested shuffle would quadruple the shader. */
 const MAX_LOADS = 16;
 
 export interface PlanOptions {
@@ -201,14 +201,14 @@ class NetworkPlanner {
     return { kind: 'affine', shape: stored.shape, of: stored, coefficients };
   }
 
-  /** Applies a pointwise layer where its input is made if nothing else reads that input, else where the result is read. */
+  /** Applies a pointwise layer in the kernel that makes its input, if nothing else reads that input, or else lazily. */
   #extend(name: string, wrap: (of: Expression) => Expression): GraphValue {
     const pending = this.#pending(name);
     if (pending) return { pending: { ...pending, epilogue: wrap(pending.epilogue) } };
     return { expression: wrap(this.#read(name)) };
   }
 
-  /** The open convolution behind a name, if the name has this one use. */
+  /** Returns the open convolution behind a name, if only one layer uses the name. */
   #pending(name: string): OpenConvolution | undefined {
     const value = this.#values.get(name)!;
     return 'pending' in value && this.#uses.get(name) === 1 ? value.pending : undefined;
@@ -228,13 +228,13 @@ class NetworkPlanner {
     return isStored(expression) ? expression : this.#store(name, expression);
   }
 
-  /** A value, stored first if it would bring more than `limit` buffers to the kernel that reads it. */
+  /** Returns a value as an expression, stored first if the kernel that reads it would have to bind more than `limit` buffers. */
   #bounded(name: string, limit: number): Expression {
     const expression = this.#read(name);
     return buffersOf(expression).size > limit ? this.#store(name, expression) : expression;
   }
 
-  /** A value that costs no more to compute than to load, so that a kernel can read it more than once a pixel. */
+  /** Returns a value that costs at most one load to compute, so that a kernel can read it several times a pixel. */
   #light(name: string): Expression {
     const expression = this.#bounded(name, MAX_CONV_READS);
     return loadsOf(expression) > 1 ? this.#store(name, expression) : expression;

@@ -1,6 +1,6 @@
 import type { Tensor } from './expression';
 
-/** Step numbers of the first write and the last read, for tensors of which each is written over the one before. */
+/** Step numbers of the first write and the last read of tensors that share memory, each written over the one before. */
 export interface Lifetime {
   readonly tensors: readonly Tensor[];
   readonly bytes: number;

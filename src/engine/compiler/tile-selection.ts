@@ -7,7 +7,7 @@ import { groupsOf } from './expression';
 /** The facts about the device that the choice depends on. */
 export interface CompileTarget {
   readonly precision: Precision;
-  /** The CPU plays the GPU. */
+  /** The adapter is a software one: the CPU executes the shaders. */
   readonly software: boolean;
   /** Prefers kernels that compile soonest to kernels that run fastest. */
   readonly draft?: boolean;

@@ -1,7 +1,7 @@
 import { targetOf } from '../compiler/tile-selection';
 import type { EngineDevice } from '../device';
 
-/** Uploads before the other way is tried: the first ones pay for the browser's set-up. */
+/** Number of uploads before the other way is tried. The first ones include the browser's set-up. */
 const TRIED_AFTER = 3;
 /** An upload shorter than this did not wait for the GPU. */
 const WAITED_MS = 1;
@@ -10,10 +10,10 @@ const ROWS = 8;
 const MOST_APART = 2;
 
 /**
- * Uploads bitmaps to a texture. Some browsers read a bitmap that lies on the GPU back for that, and this thread waits for it
- * (Chromium under Linux, crbug.com/1309194); they do not for a VideoFrame made from the bitmap. If an upload waited, this class
- * tries the other way once and keeps it if it is faster and gives the same picture. It never tries on software adapters, where
- * there is no GPU to wait for.
+ * Uploads bitmaps to a texture. Some browsers read a bitmap back from the GPU for this, and the thread waits (Chromium under
+ * Linux, crbug.com/1309194). They do not if the upload goes through a VideoFrame made from the bitmap. After an upload that
+ * waited, this class tries a VideoFrame once and keeps to it if it is faster and gives the same picture. It does not try on
+ * software adapters, where there is no GPU to wait for.
  */
 export class BitmapUpload {
   #uploads = 0;
@@ -31,7 +31,7 @@ export class BitmapUpload {
     this.#isSoftware = targetOf(engine).software;
   }
 
-  /** Hands the bitmap's pixels to the queue. */
+  /** Queues the upload of the bitmap's pixels. */
   upload(bitmap: ImageBitmap): void {
     if (this.#asFrames) {
       this.#copyAsFrame(bitmap, this.#texture);
@@ -58,8 +58,8 @@ export class BitmapUpload {
   }
 
   /**
-   * Uploads the bitmap by way of a VideoFrame to a texture of its own, and compares time and picture.
-   * @param usual ms that the usual way took
+   * Uploads the bitmap through a VideoFrame to another texture, and compares time and picture.
+   * @param usual ms that the upload of the bitmap itself took
    */
   async #tryFrames(bitmap: ImageBitmap, usual: number): Promise<void> {
     const device = this.#device;
@@ -74,7 +74,7 @@ export class BitmapUpload {
     device.pushErrorScope('validation');
     let took = Number.POSITIVE_INFINITY;
     try {
-      // The first upload pays for the browser's set-up.
+      // Upload once before measuring: the first upload includes the browser's set-up.
       this.#copyAsFrame(bitmap, trial);
       const start = performance.now();
       this.#copyAsFrame(bitmap, trial);
@@ -88,7 +88,7 @@ export class BitmapUpload {
       const [error, [expected, found]] = await Promise.all([refusal, reading]);
       const isBlack = expected!.every((value, i) => i % 4 === 3 || value === 0);
       const isSame = expected!.every((value, i) => Math.abs(value - found![i]!) <= MOST_APART);
-      // A black picture proves nothing: try again later.
+      // A black picture proves nothing, so try again later.
       if (isBlack) this.#uploads = 0;
       else this.#asFrames = !error && isSame && took < usual / 2;
     } catch (error) {

@@ -56,7 +56,7 @@ export class FrameUpload {
     return area(this.original) * 4 + (this.#downscale ? area(this.input) * 8 : 0) + converted;
   }
 
-  /** Hands the frame's pixels to the queue. @throws EngineError for a frame of another size or with bytes missing. */
+  /** Queues the upload of the frame's pixels. @throws EngineError for a frame of another size or with missing bytes. */
   upload(frame: Frame): void {
     const { width, height } = this.original;
     if (frame.width !== width || frame.height !== height)

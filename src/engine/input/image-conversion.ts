@@ -12,7 +12,7 @@ interface Stage {
   readonly conversion: BoundPipeline;
 }
 
-/** Uploads images whose primaries are not those of sRGB, and converts them. It holds a texture from the first one on. */
+/** Uploads images with other primaries than sRGB's and converts them. It creates its texture at the first such image. */
 export class ImageConversion {
   readonly #engine: EngineDevice;
   readonly #rgb: GPUTexture;
@@ -40,7 +40,7 @@ export class ImageConversion {
     return this.#stage ? 4 * this.#rgb.width * this.#rgb.height : 0;
   }
 
-  /** Hands the image's pixels to the queue. */
+  /** Queues the upload of the image's pixels. */
   upload(image: ImageBitmap, primaries: ColorPrimaries): void {
     this.#stage ??= this.#make();
     this.#engine.device.queue.writeBuffer(this.#rows, 0, toSrgbPrimaries(primaries));
@@ -52,7 +52,7 @@ export class ImageConversion {
     if (this.#stage) dispatchPixels(pass, this.#stage.conversion, this.#rgb);
   }
 
-  /** Frees the texture: call it when the next frame needs no conversion. */
+  /** Frees the texture. Call it when the next frame needs no conversion. */
   release(): void {
     this.#stage?.texture.destroy();
     this.#stage = undefined;

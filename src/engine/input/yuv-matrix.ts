@@ -1,6 +1,6 @@
 import type { ColorMatrix } from './frame';
 
-/** Weights of red and blue in luma; green has the rest. */
+/** Weights of red and blue in luma. Green has the rest of 1. */
 const LUMA: Record<ColorMatrix, readonly [red: number, blue: number]> = {
   bt601: [0.299, 0.114],
   bt709: [0.2126, 0.0722],

@@ -16,7 +16,7 @@ interface Planes {
   readonly conversion: BoundPipeline;
 }
 
-/** Uploads frames of planes and converts them to RGB. It keeps textures for the last format only: a video seldom changes it. */
+/** Uploads frames as planes and converts them to RGB. It keeps textures for one format only, which a video seldom changes. */
 export class YuvUpload {
   #planes: Planes | undefined;
   #matrixKey = '';
@@ -54,7 +54,7 @@ export class YuvUpload {
     return textures.reduce((sum, { width, height, format }) => sum + width * height * bytesOf(format), 0);
   }
 
-  /** Hands the planes to the queue. @throws EngineError for a frame with bytes missing. */
+  /** Queues the upload of the planes. @throws EngineError for a frame with missing bytes. */
   upload(frame: PlanesFrame): void {
     if (this.#planes?.format !== frame.format) {
       this.release();
@@ -84,7 +84,7 @@ export class YuvUpload {
     if (this.#planes) dispatchPixels(pass, this.#planes.conversion, this.#rgb);
   }
 
-  /** Frees the textures: call it when the next frame has no planes. */
+  /** Frees the textures. Call it when the next frame has no planes. */
   release(): void {
     for (const texture of this.#planes?.textures ?? []) texture.destroy();
     this.#planes = undefined;

@@ -38,7 +38,7 @@ export function readSafetensors(file: ArrayBuffer): SafeTensors {
         if (typeof value === 'string') metadata[key] = value;
     } else {
       const tensor = readTensor(file, 8 + headerBytes, name, entry);
-      // Disjoint tensors claim no more bytes than the file has. Overlapping ones could claim any number.
+      // Check the sum of sizes: overlapping tensors could have any sum, disjoint ones have at most the file's size.
       claimed += tensor.bytes;
       if (8 + headerBytes + claimed > file.byteLength)
         throw new ModelError(`Tensor ${name} shares its bytes with other tensors.`, 'damaged');

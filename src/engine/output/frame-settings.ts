@@ -9,7 +9,7 @@ export interface FrameSettingsValues {
   /** Size of the target in pixels. */
   readonly targetWidth: number;
   readonly targetHeight: number;
-  /** Share of the sharpness lost to the temporal blend that is given back, 0 to 2. */
+  /** Factor of the restored sharpness: 0 restores nothing, 1 what the temporal blend took, at most 2. */
   readonly sharpening: number;
   /** Share of the last frames' statistics that an instance norm keeps, 0 to 1. */
   readonly statisticsKept: number;

@@ -3,7 +3,7 @@ import motionSource from '../../../shaders/temporal/motion.wgsl?raw';
 import pyramidSource from '../../../shaders/temporal/pyramid.wgsl?raw';
 import { type BoundPipeline, bindResources, compilePipeline } from '../runtime/compute-pass';
 
-/** Pyramid levels, halves to 32nds of a frame: a move by a tenth of the picture is one of a few values on the coarsest. */
+/** Levels of the pyramid, from a half to a 32nd of the frame's size. A tenth of the picture is a few values on the coarsest. */
 const LEVELS = 5;
 /** Values of a level, in either direction, that share a vector. */
 const CELL = 4;
@@ -19,7 +19,7 @@ interface Grid {
   readonly height: number;
 }
 
-/** What a frame of either turn runs. */
+/** Dispatches for the frames of one turn. */
 interface Turn {
   readonly pyramid: BoundPipeline;
   /** One for each level. */

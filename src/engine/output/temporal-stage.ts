@@ -119,7 +119,7 @@ export class TemporalStage {
     this.#hasHistory = isWatched;
   }
 
-  /** Leaves the next frame nothing to blend with. */
+  /** Discards the last styled frame, so that the next one is not blended. */
   forget(): void {
     this.#hasHistory = false;
   }

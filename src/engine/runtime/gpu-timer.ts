@@ -13,7 +13,7 @@ type TimedStage = (typeof STAGES)[number];
 const QUERIES = STAGES.length * 2;
 const BYTES = QUERIES * 8;
 
-/** Times the stages of a frame by timestamp queries. Reads one frame at a time; frames that come meanwhile go untimed. */
+/** Times the stages of a frame by timestamp queries. It reads one frame at a time and does not time frames in between. */
 export class GpuTimer {
   readonly #logError: EngineDevice['logError'];
   readonly #queries: GPUQuerySet;

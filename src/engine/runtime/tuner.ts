@@ -22,7 +22,7 @@ export interface TuningStore {
 
 /** Count this up when kernels or their tiles change: everything is then measured anew. */
 const REVISION = 1;
-/** A tile must take at most this share of the usual one's time: a smaller gain is noise. */
+/** Largest time of a chosen tile, as a share of the usual tile's time. A smaller gain may be noise. */
 const WORTHWHILE = 0.95;
 /** GPU time of one measurement: many times the 100 us to which browsers round timestamps, yet too short to disturb a video. */
 const SAMPLE_MS = 3;

@@ -14,11 +14,11 @@ export interface ReceivedFrame extends Omit<FrameMessage, 'type' | 'sentAt'> {
   transportMs: number;
 }
 
-/** Frames in a row that the GPU may refuse. */
+/** Number of consecutive frames that the GPU may refuse before it is a fault. */
 const FAILURES_ALLOWED = 3;
 
-/** A paused or hidden video gives its GPU memory back after this. Its picture stays on screen. */
-const REST_AFTER_MS = 30_000;
+/** Time after the last frame at which a paused or hidden video frees its GPU memory. Its picture stays on screen. */
+const FREE_AFTER_MS = 30_000;
 
 /** The part of a StylizerSlot that draws frames. */
 export type FrameStylizer = Pick<
@@ -36,8 +36,8 @@ export interface FrameLoopEvents {
 }
 
 /**
- * Draws one video's frames. It draws one at a time, while one waits and gives way to newer ones. It keeps the newest
- * drawn frame, to draw it again when the look of a paused video changes or the device was lost.
+ * Draws one video's frames, one at a time. One more frame may wait, and a newer frame replaces it. The newest drawn frame is
+ * kept, to be drawn again when the look of a paused video changes or after the device was lost.
  */
 export class FrameLoop {
   readonly #stylizer: FrameStylizer;
@@ -53,12 +53,12 @@ export class FrameLoop {
   #building: Promise<void> | undefined;
   /** Styles that failed to load. They are tried again after the user has chosen another one. */
   readonly #badStyles = new Set<string>();
-  /** The style drawn last. It stays where the style asked for is bad. */
+  /** The style drawn last, which stays in use if the requested style cannot be loaded. */
   #goodStyle: string | undefined;
   #network: NetworkChoice = START_LEVEL;
   /** Networks of this style that the GPU refused, while another one runs. */
   readonly #badNetworks = new Set<string>();
-  #rest: ReturnType<typeof setTimeout> | undefined;
+  #freeTimer: ReturnType<typeof setTimeout> | undefined;
   #isCanvasLost = false;
   #failures = 0;
   #isDestroyed = false;
@@ -106,7 +106,7 @@ export class FrameLoop {
 
   /** Draws this frame next, unless a newer one comes first. */
   offer(received: ReceivedFrame): void {
-    // The discontinuity of a dropped frame holds for the frame drawn in its place.
+    // A discontinuity of a dropped frame applies to the frame drawn in its place.
     this.#discontinuity ||= received.discontinuity;
     if (this.#waiting) this.#drop(this.#waiting);
     this.#waiting = received;
@@ -122,7 +122,7 @@ export class FrameLoop {
     this.redraw();
   }
 
-  /** Draws with this network from now on. The previous one serves until it is built. */
+  /** Draws with this network from now on. The previous one stays in use until it is built. */
   setNetwork({ size, lines }: NetworkChoice): void {
     if (size === this.#network.size && lines === this.#network.lines) return;
     this.#network = { size, lines };
@@ -144,7 +144,7 @@ export class FrameLoop {
 
   destroy(): void {
     this.#isDestroyed = true;
-    clearTimeout(this.#rest);
+    clearTimeout(this.#freeTimer);
     this.#stylizer.destroy();
     this.#presenter.destroy();
     for (const received of [this.#waiting, this.#last]) if (received) closeFrame(received.frame);
@@ -155,7 +155,7 @@ export class FrameLoop {
   async #drain(): Promise<void> {
     if (this.#isDrawing) return;
     this.#isDrawing = true;
-    clearTimeout(this.#rest);
+    clearTimeout(this.#freeTimer);
     try {
       for (let received = this.#next(); received; received = this.#next()) await this.#draw(received);
     } catch (error) {
@@ -163,7 +163,7 @@ export class FrameLoop {
     } finally {
       this.#isDrawing = false;
     }
-    if (!this.#isDestroyed) this.#rest = setTimeout(() => this.#stylizer.forget(), REST_AFTER_MS);
+    if (!this.#isDestroyed) this.#freeTimer = setTimeout(() => this.#stylizer.forget(), FREE_AFTER_MS);
   }
 
   #next(): ReceivedFrame | undefined {
@@ -173,7 +173,7 @@ export class FrameLoop {
     return received;
   }
 
-  /** Draws a new frame, or the last one again. The page is told of a frame once. */
+  /** Draws a new frame, or the last one again. The page gets one answer to each frame. */
   async #draw(received: ReceivedFrame): Promise<void> {
     const { frame } = received;
     const again = received === this.#last;
@@ -197,13 +197,13 @@ export class FrameLoop {
       this.#goodStyle = this.#stylizer.styleId;
       if (!again) this.#present(received, times);
     } else if (!again) {
-      // The device was lost meanwhile. The frame waits for the next one, unless a newer frame does.
+      // The device was lost during drawing. Let the frame wait for the next device, unless a newer frame already waits.
       if (this.#waiting) this.#drop(received);
       else this.#waiting = received;
     }
   }
 
-  /** A single frame may be unreadable, such as an image lost with the GPU process. Several in a row are a fault. */
+  /** Skips a frame that cannot be read, such as an image lost with the GPU process. Several in a row are a fault. */
   #giveUp(received: ReceivedFrame, error: unknown): void {
     closeFrame(received.frame);
     if (this.#isDestroyed) return;
@@ -219,7 +219,7 @@ export class FrameLoop {
     this.#events.presented(received.id);
   }
 
-  /** Returns whether frames of this size can be drawn now. The old style serves while the new one is being built. */
+  /** Returns whether frames of this size can be drawn now. The old style stays in use while the new one is being built. */
   async #makeReady(width: number, height: number): Promise<boolean> {
     while (!this.#isDestroyed) {
       if (this.#isCanvasLost) {
@@ -239,7 +239,7 @@ export class FrameLoop {
         }
         return true;
       }
-      // Build a draft first: a picture soon, a better one later.
+      // Build a draft first, which shows a picture sooner.
       await this.#build(style, width, height, true);
     }
     return false;

@@ -20,7 +20,7 @@ export class FrameTap {
     if (isWanted && !this.#isCopying) void this.#run();
   }
 
-  /** Skips a picture that is lost with its device. */
+  /** Copies until it is stopped. A picture that is lost with its device is skipped. */
   async #run(): Promise<void> {
     this.#isCopying = true;
     while (this.#isWanted) {

@@ -1,5 +1,6 @@
 /**
- * Shows pictures on an overlay: on its own canvas, or as pictures sent to it where the overlay is in another process.
+ * Shows pictures on an overlay. If the overlay shares the host's process, the host draws on its canvas. Otherwise it sends
+ * pictures.
  */
 import { storedFormat } from '../../engine';
 import { type HostToOverlay, parseOverlayToHost } from '../../protocol/overlay-host';
@@ -7,7 +8,7 @@ import { logged } from '../../util/log';
 import { withTimeout } from '../../util/with-timeout';
 
 export interface OverlayPresenter {
-  /** Gets a fresh canvas, at the start and after each loss of the GPU, which canvases do not survive. */
+  /** Gets a new canvas. Call it at the start and after each loss of the GPU, with which canvases are lost. */
   renew(): Promise<void>;
   /** Returns the texture of the next picture. Draw and submit it within the same task. */
   begin(device: GPUDevice, width: number, height: number): GPUTexture;
@@ -91,7 +92,7 @@ abstract class SurfacePresenter {
     return new Promise((resolve, reject) => this.#copies.push({ resolve, reject }));
   }
 
-  /** Call it within the task of the submit: later the canvas is empty. */
+  /** Copies the canvas. Call it in the task of the submit, because the canvas is empty after that. */
   protected copy(): void {
     for (const { resolve } of this.#copies.splice(0)) resolve(createImageBitmap(this.canvas));
   }
@@ -166,7 +167,7 @@ class PicturePresenter extends SurfacePresenter implements OverlayPresenter {
   }
 }
 
-/** Asks the overlay for a VideoFrame. Returns whether it arrives whole. */
+/** Asks the overlay for a VideoFrame. Returns whether it arrives intact. */
 function probeArrives(overlay: MessagePort): Promise<boolean> {
   return new Promise((resolve) => {
     overlay.onmessage = ({ data }) => {
@@ -181,8 +182,8 @@ function probeArrives(overlay: MessagePort): Promise<boolean> {
 }
 
 /**
- * Whether the overlay's canvas may be handed over. The first messages of a port that came through the service worker
- * still take a detour, which loses a VideoFrame even within one process. Several probes make up for that.
+ * Whether host and overlay share a process, so that the overlay's canvas can be transferred. Several probes are sent, because
+ * the first messages of a port that came through the service worker take a detour on which a VideoFrame is always lost.
  */
 async function sharesProcess(overlay: MessagePort): Promise<boolean> {
   for (let attempt = 0; attempt < PROBES; attempt++) {

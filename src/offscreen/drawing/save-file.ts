@@ -1,7 +1,7 @@
-/** Lifetime of the file's address: the browser may ask where to save before it reads the file. */
+/** Lifetime of the file's address. The browser may first ask the user where to save, and reads the file after that. */
 const KEPT_MS = 60_000;
 
-/** Has the browser download a file. Done in the extension's own document, no page learns of it. */
+/** Makes the browser download a file. No page notices, because it happens in the extension's own document. */
 export function saveFile(file: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);

@@ -12,8 +12,8 @@ async function toPng(bitmap: ImageBitmap): Promise<Blob> {
 }
 
 /**
- * Draws the last frame once more and returns it as a PNG, or a newer frame where that comes first.
- * @throws Error where there is nothing to show, or not in time
+ * Draws the last frame once more, or a newer one if it comes first, and returns the picture as a PNG.
+ * @throws Error if there is no frame, or no picture in time
  */
 export async function takeSnapshot(frameLoop: FrameLoop, presenter: OverlayPresenter): Promise<Blob> {
   const copy = withTimeout(presenter.copyNext(), PICTURE_TIMEOUT_MS, 'The host drew no picture.');

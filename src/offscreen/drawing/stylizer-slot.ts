@@ -13,14 +13,14 @@ import { GpuTimes } from '../quality/gpu-times';
 import { availableSize, type NetworkChoice, type NetworkSize, networkRows } from '../quality/quality-ladder';
 import type { OverlayPresenter } from './presenter';
 
-/** Interval of timed frames with a validation error scope. Each answer of the GPU costs the processor. */
+/** Pause between frames that are timed and checked for validation errors. Each such check costs processor time. */
 const CHECK_EVERY_MS = 100;
 
-/** How a frame follows the one drawn before it. */
+/** Relation of a frame to the one drawn before it. */
 export interface Sequence {
-  /** Drops everything kept of the frame before, so that none of it shows in the next one. */
+  /** The frame is unrelated: nothing of earlier frames may be blended into it. */
   reset: boolean;
-  /** It is the frame before. */
+  /** The frame is the same one, drawn once more. */
   again: boolean;
 }
 
@@ -37,7 +37,7 @@ interface Built {
   revision: number;
 }
 
-/** Holds one video's stylizer. A new frame size, style, network or device asks for a new one. */
+/** Holds one video's stylizer and replaces it for a new frame size, style, network or device. */
 export class StylizerSlot {
   readonly #devices: DeviceManager;
   readonly #styles: StyleLibrary;
@@ -59,8 +59,8 @@ export class StylizerSlot {
   }
 
   /**
-   * The network in use and the GPU milliseconds of recent frames. A draft has none: its cost says nothing of the
-   * network. Also the sizes of the style built last, which outlast its stylizer.
+   * The network in use, the GPU milliseconds of its recent frames, and the sizes of the style built last. A draft has no
+   * network and no times, because its cost does not predict that of the network. The sizes stay known without a stylizer.
    */
   get drawn(): { network: NetworkChoice | undefined; times: number[]; sizes: readonly NetworkSize[] } {
     const sizes = this.#sizes;
@@ -80,14 +80,14 @@ export class StylizerSlot {
     return built.styleId === styleId && built.network.size === size && built.network.lines === lines;
   }
 
-  /** Whether frames of this size can be drawn at once, if need be in another style or with another network. */
+  /** Whether frames of this size can be drawn at once, even if in another style or with another network. */
   fits(width: number, height: number): boolean {
     return this.#built?.width === width && this.#built.height === height;
   }
 
   /**
-   * Builds the stylizer for a style, a frame size and a network, with the nearest size where the style lacks it. The
-   * previous one serves until then, and stays if this fails. Builds nothing where the device is lost meanwhile.
+   * Builds the stylizer for a style, a frame size and a network, or the nearest size that the style has. The previous one
+   * stays in use until then, and also if this fails. Builds nothing if the device is lost meanwhile.
    * @param draft builds a coarser one quickly; `uses` is false for it
    * @throws NoGpuError, DeviceLostError, StyleError, ModelError, EngineError
    */
@@ -140,10 +140,9 @@ export class StylizerSlot {
   }
 
   /**
-   * Draws one frame with the stylizer at hand. Resolves once the GPU is done and the picture has left for the screen;
-   * undefined where the device was lost on the way.
-   * @throws Error where the frame cannot be read, or the GPU refused the work (it is asked for the first frame, and
-   * then every 100 ms)
+   * Draws one frame with the present stylizer. Resolves once the GPU is done and the picture is on its way to the screen, or
+   * to undefined if the device was lost.
+   * @throws Error if the frame cannot be read, or the GPU refused the work (checked for the first frame, then every 100 ms)
    */
   async draw(
     frame: Frame,
@@ -170,7 +169,7 @@ export class StylizerSlot {
     });
     const outcome = await Promise.race([lost, device.queue.onSubmittedWorkDone().then(() => refusal)]);
     if (outcome === 'lost') return undefined;
-    // After a refusal every frame is checked until one passes.
+    // After a refusal, check every frame until one passes.
     if (outcome) throw new Error(outcome.message);
     if (isChecked) this.#checkedAt = start;
     const done = performance.now();
@@ -206,14 +205,14 @@ export interface DrawTimes {
 
 const sumOf = ({ importMs, networkMs, presentMs }: Timings): number => importMs + networkMs + presentMs;
 
-/** Does GPU work and resolves to the validation error; null where there is none, or where the device was lost. */
+/** Runs GPU work and resolves to its validation error, or to null if there is none or the device was lost. */
 function scoped(device: GPUDevice, work: () => void): Promise<GPUError | null> {
   device.pushErrorScope('validation');
   let refusal: Promise<GPUError | null>;
   try {
     work();
   } finally {
-    // Pop the scope in any case: errors of later frames would land in it.
+    // Pop the scope even after an exception, so that it does not catch errors of later frames.
     refusal = device.popErrorScope().catch(logged('drawing', 'The device was lost', null));
   }
   return refusal;

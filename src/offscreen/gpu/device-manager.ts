@@ -5,7 +5,7 @@ import { RateLimit } from '../../util/rate-limit';
 import { QueueClock } from '../quality/gpu-times';
 import type { Tuning } from './tuning';
 
-/** The device was lost and does not come back, or is lost again and again. Later there may be another. */
+/** The device was lost and no other is available, or devices are lost repeatedly. A later request may succeed. */
 export class DeviceLostError extends Error {
   override name = 'DeviceLostError';
 }
@@ -13,13 +13,13 @@ export class DeviceLostError extends Error {
 /** Device losses within a minute that the host recovers from. */
 const MOST_LOSSES = 3;
 /**
- * Pause before another device is asked for. A GPU process that has just died gives devices that are lost at once: without a
- * pause four of them pass in a moment.
+ * Pause before another device is requested. Right after the GPU process has died, new devices are lost at once. Without the
+ * pause, all allowed losses would happen within a moment.
  */
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 4000;
 /** Time without any device after too many losses. */
-const REST_MS = 20_000;
+const REFUSAL_MS = 20_000;
 
 /** Owns the one GPU device: requests it when first needed, and again after a loss. */
 export class DeviceManager {
@@ -42,8 +42,8 @@ export class DeviceManager {
   }
 
   /**
-   * The device, the same one until it is lost.
-   * @throws NoGpuError where there never was one, DeviceLostError where it does not come back; a later call asks again
+   * Returns the device, which is the same one until it is lost. After an error, a later call requests it again.
+   * @throws NoGpuError if there never was one, DeviceLostError if no other is available after a loss
    */
   device(): Promise<EngineDevice> {
     this.#device ??= this.#request();
@@ -90,17 +90,17 @@ export class DeviceManager {
     this.#current = undefined;
     this.#wasLost = true;
     this.#device = undefined;
-    if (!recoverable) this.#rest();
+    if (!recoverable) this.#refuse();
     this.#onLost(recoverable);
   }
 
-  /** Gives no device for a while. */
-  #rest(): void {
+  /** Refuses requests for a while. */
+  #refuse(): void {
     const none = Promise.reject(new DeviceLostError('The graphics device was lost again and again.'));
     none.catch(logged('device', 'No other is requested for now', undefined));
     this.#device = none;
     setTimeout(() => {
       if (this.#device === none) this.#device = undefined;
-    }, REST_MS);
+    }, REFUSAL_MS);
   }
 }

@@ -62,7 +62,7 @@ async function fetchModel(file: string, expectedHash: string | undefined): Promi
 
 const OWN = /^own-/;
 
-/** Finds each style and loads each network once, and puts it on a device once. The next request repeats a failed load. */
+/** Finds each style, loads each network and uploads it to a device, each once. A failed load is repeated at the next request. */
 export class StyleLibrary {
   readonly #catalogue = parseCatalogue(catalogueJson);
   readonly #checksums = parseChecksums(checksumsJson);

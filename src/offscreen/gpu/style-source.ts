@@ -1,4 +1,4 @@
-/** Where the networks of a style come from: the extension, or a file that the user added. */
+/** Source of a style's networks: the extension's own files, or a file that the user added. */
 import { type Model, ModelError, operationsOf, readStyleFile } from '../../engine';
 import { readFile } from '../../own-styles/store';
 import type { NetworkSize } from '../quality/quality-ladder';
@@ -9,7 +9,7 @@ export class StyleError extends Error {
 }
 
 /**
- * Share of the last styled frame that is kept where the video stands still. It halves sensor noise.
+ * Share of the last styled frame that is kept where the picture stands still. It halves sensor noise.
  * docs/research/styles.md has the measurements.
  */
 export const DEFAULT_BLEND = 0.6;

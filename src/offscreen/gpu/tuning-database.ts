@@ -6,8 +6,8 @@ const STORE = 'adapters';
 const StoredTuning = v.object({ measuring: v.boolean(), tiles: v.record(v.string(), v.string()) });
 
 /**
- * Measurements of each adapter, in IndexedDB: offscreen documents have no extension storage, and IndexedDB alone can
- * promise that a record is on disk.
+ * Stores the measurements of each adapter in IndexedDB. Offscreen documents have no extension storage, and only IndexedDB can
+ * guarantee that a record is on disk.
  */
 export class TuningDatabase implements TuningStore {
   #database: Promise<IDBDatabase> | undefined;
@@ -19,7 +19,7 @@ export class TuningDatabase implements TuningStore {
   }
 
   async save(adapter: string, record: TuningRecord): Promise<void> {
-    // Strict durability: the record must survive a computer that hangs a moment later.
+    // Use strict durability, because the computer may hang a moment later and the record must survive that.
     const transaction = (await this.#open()).transaction(STORE, 'readwrite', { durability: 'strict' });
     transaction.objectStore(STORE).put(record, adapter);
     await new Promise<void>((done, fail) => {

@@ -1,7 +1,7 @@
 import { type EngineDevice, type GpuWeights, Tuner, type TuningStore } from '../../engine';
 import { log, logged } from '../../util/log';
 
-/** Delay of a measurement, so that the first picture comes first. */
+/** Delay of a measurement, so that it does not delay the first picture. */
 const DELAY_MS = 3000;
 
 /**
@@ -18,7 +18,7 @@ export class Tuning {
     this.#store = store;
   }
 
-  /** Grows when a stylizer built earlier would be built of other kernels now. */
+  /** Increases when stylizers built from now on use other kernels than earlier ones. */
   get revision(): number {
     return this.#revision;
   }

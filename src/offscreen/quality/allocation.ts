@@ -1,4 +1,4 @@
-/** Shares the GPU out among videos: predicts their costs at each rung and chooses which to lower and which to raise. */
+/** Divides the GPU among videos: predicts their costs at each rung and chooses which to lower and which to raise. */
 import type { Quality } from '../../settings/schema';
 import { spreadOf } from './gpu-times';
 import {
@@ -18,7 +18,7 @@ import {
 /** Present state of one video. */
 export interface VideoReport {
   id: string;
-  /** `auto` for the governor's choice, or a size whatever it costs. */
+  /** `auto` lets the governor choose. A size is used whatever it costs. */
   quality: Quality;
   /** Sizes of its style. */
   sizes: readonly NetworkSize[];
@@ -64,15 +64,15 @@ export interface VideoEntry {
 
 const LARGEST_CAP = 1080;
 
-/** Rungs that the largest video may stand above the others: it is the one the user watches. */
+/** Number of rungs by which the largest video, which the user most likely watches, may stand above the others. */
 const LEAD = 2;
-/** Area relative to the next video from which a video counts as the largest. The tiles of a grid are equals. */
+/** Area relative to the second largest video from which a video counts as the largest. Tiles of a grid count as equal. */
 const LEAD_AREA = 1.5;
 
-/** Shortest time that a video stays switched off: flicker is worse than either state. */
+/** Shortest time for which a video stays switched off, because flicker is worse than either state. */
 const LEAST_OFF_MS = 30_000;
 
-/** Predicted load of one video at its last rung, relative to the budget, from which a try is pointless. */
+/** Predicted load of one video at its last rung, relative to the budget, above which it is not even tried there. */
 const HOPELESS = 4;
 
 /** The share of a new video. */
@@ -101,7 +101,7 @@ function costAt(entry: VideoEntry, rung: number): number {
   return level.every === 0 ? 0 : frameCost(level, entry.video.frame) / level.every;
 }
 
-/** Whether it needs the GPU continuously: it is visible and its picture changes. */
+/** Whether a video needs the GPU continuously: it is visible and its picture changes. */
 export const isPlaying = ({ video }: VideoEntry): boolean => video.frameMs !== null && video.area > 0;
 
 /** Predicted share of the GPU's time, 1 being all of it. */
@@ -162,8 +162,9 @@ const mayGoOff = (entry: VideoEntry, target: number): boolean =>
   entry.share.measuredRung === entry.share.rung || loadOf(entry) > HOPELESS * target;
 
 /**
- * Lowers videos until the predicted load is at most `target`, starting with the one that is best off relative to its
- * due. Switches a video off only when no other can be lowered and its last rung was tried, unless a try is pointless.
+ * Lowers videos until the predicted load is at most `target`. It starts with the video on the highest rung, where the
+ * largest video may stand `LEAD` rungs higher. It switches a video off only if no other can be lowered and the video was
+ * measured at the last rung, or is far too expensive even there.
  * @param canSwitchOff whether it may switch videos off at all
  * @returns whether anything changed
  */
@@ -182,7 +183,7 @@ export function lower(entries: readonly VideoEntry[], target: number, canSwitchO
 }
 
 /**
- * Raises every video by one rung where the GPU has time, starting with the one that is worst off relative to its due.
+ * Raises every video by one rung, as far as the GPU has time. It starts with the video that `lower` would lower last.
  * @param target bound on the predicted load
  * @returns the predicted load, or undefined where nothing changed
  */

@@ -1,7 +1,7 @@
 /**
- * Chooses the quality of each video, so that all of them together leave the GPU enough time for everything else. There
- * is one budget for all tabs. The governor is a pure reducer: equal state and input give equal state, and it reads no
- * clock. docs/governor.md explains the model, its thresholds and their reasons.
+ * Chooses the quality of each video, so that all videos together leave the GPU enough time for everything else. All tabs
+ * share one budget. The governor is a pure reducer: equal state and input give equal results, and it reads no clock.
+ * docs/governor.md explains the model, its thresholds and their reasons.
  */
 import {
   FRESH_SHARE,
@@ -28,7 +28,7 @@ export interface GovernorInput {
   videos: readonly VideoReport[];
 }
 
-/** Cut of the budget because pages drop frames. */
+/** Reduction of the budget because pages drop frames. */
 interface Squeeze {
   factor: number;
   /** Whether frames are being dropped, and since when this has been so. */
@@ -89,7 +89,7 @@ const SEVERE_MS = 1000;
 const MILD_MS = 6000;
 /** Delay of a raise: a picture that changes often is worse than a slightly plainer one. */
 const CALM_MS = 5000;
-/** Blame the last raise for too much load within this time: heat takes a minute or two to throttle the GPU. */
+/** Time after a raise within which it is the cause of an overload. Heat takes a minute or two to throttle the GPU. */
 const PROBATION_MS = 120_000;
 const FIRST_WAIT_MS = 15_000;
 const LONGEST_WAIT_MS = 300_000;
@@ -103,12 +103,12 @@ const MISSED_MS = 2000;
 /** Time for one cut to take effect before the next one. */
 const BETWEEN_CUTS_MS = 5000;
 const CUT = 0.75;
-/** Lowest factor of the budget: a page may be slow for reasons of its own. */
-const TIGHTEST = 0.4;
+/** Least factor of the budget. It is not lower because a page can be slow for reasons of its own. */
+const LEAST_FACTOR = 0.4;
 const FIRST_SQUEEZE_MS = 30_000;
 const LONGEST_SQUEEZE_MS = 600_000;
 
-/** Try a switched-off video again after two minutes, then four, and so on, because a try is visible. */
+/** Time after which a switched-off video is tried again. It doubles with every failed try, because tries are visible. */
 const FIRST_OFF_MS = 120_000;
 const LONGEST_OFF_MS = 1_800_000;
 
@@ -163,7 +163,7 @@ export function govern(before: GovernorState, { now, onBattery, videos }: Govern
   }
 
   if (hasLasted(severeSince, SEVERE_MS, now) || hasLasted(overloadedSince, MILD_MS, now)) {
-    // A few slow frames may cost quality, but never the whole picture: the others are done in time.
+    // Switch videos off only if median frames exceed the budget too: a few slow frames may cost quality, not the picture.
     if (lower(entries, LOWER_TO * budget, usual > budget)) {
       changedAt = now;
       raised = afterLowering(raised, now);
@@ -207,7 +207,7 @@ function decided(entry: VideoEntry): QualityLevel {
   return level.every === 0 && isStill ? { ...levelAt(entry, LAST_DRAWN), every: 1 } : level;
 }
 
-/** Makes the next raises wait longer after a raise that failed, and resets the wait after one that held. */
+/** Lengthens the wait before the next raise if the last one led to this lowering, otherwise resets it. */
 function afterLowering(raised: Raise, now: number): Raise {
   if (now - raised.at >= PROBATION_MS) return { ...raised, ...FREE };
   const waitMs = Math.min(LONGEST_WAIT_MS, 2 * raised.waitMs);
@@ -215,7 +215,7 @@ function afterLowering(raised: Raise, now: number): Raise {
   return { ...raised, notBefore: now + waitMs, bar, waitMs };
 }
 
-/** Records which videos were switched off and for how long: longer each time, until they recover in between. */
+/** Records which videos were switched off, and for how long. The time doubles until the video has recovered in between. */
 function noteOff(entries: readonly VideoEntry[], before: GovernorState, now: number): void {
   const off = entries.filter(({ share }) => share.rung === OFF);
   const news = off.filter(({ video }) => before.shares.get(video.id)?.rung !== OFF);
@@ -226,8 +226,8 @@ function noteOff(entries: readonly VideoEntry[], before: GovernorState, now: num
 }
 
 /**
- * Lets switched-off videos be tried again, because their last measurement grows stale. Running videos tell the GPU's
- * present speed. Where none runs, assume that the largest video costs nothing, until it is measured.
+ * Allows switched-off videos another try, because their last measurement is old. The present speed of the GPU is known from
+ * running videos. If none runs, assume that the largest video costs nothing, so that it is tried and measured.
  */
 function allowTry(entries: readonly VideoEntry[], now: number): void {
   const playing = entries.filter(isPlaying);
@@ -241,16 +241,16 @@ function allowTry(entries: readonly VideoEntry[], now: number): void {
   }
 }
 
-/** Cuts the budget while pages drop frames, and lets it grow again after a while without. */
+/** Reduces the budget while pages drop frames, and raises it again after a time without dropped frames. */
 function squeezed(before: Squeeze, entries: readonly VideoEntry[], now: number): Squeeze {
   const isMissing = entries.some((entry) => loadOf(entry) > 0 && entry.video.missed > MISSED);
   const since = isMissing === before.isMissing ? before.since : now;
   const next = { ...before, isMissing, since };
   const elapsed = now - Math.max(since, before.changedAt);
   if (isMissing && now - since >= MISSED_MS && now - before.changedAt >= BETWEEN_CUTS_MS) {
-    // It grew too early: wait longer next time.
+    // The last raise of the budget came too early, so wait longer next time.
     const waitMs = before.hasGrown ? Math.min(LONGEST_SQUEEZE_MS, 2 * before.waitMs) : before.waitMs;
-    return { ...next, factor: Math.max(TIGHTEST, before.factor * CUT), changedAt: now, hasGrown: false, waitMs };
+    return { ...next, factor: Math.max(LEAST_FACTOR, before.factor * CUT), changedAt: now, hasGrown: false, waitMs };
   }
   if (!isMissing && before.factor < 1 && elapsed >= before.waitMs) {
     return { ...next, factor: Math.min(1, before.factor / CUT), changedAt: now, hasGrown: true };

@@ -1,12 +1,12 @@
 /** GPU time of recent frames. */
 
-/** Older frames say little about the GPU's present speed. */
+/** Age up to which frames count. Older ones say little about the GPU's present speed. */
 const WINDOW_MS = 5000;
 const MOST_SAMPLES = 120;
-/** A GPU that needs seconds for a frame keeps at least these, for longer. */
+/** Number of frames that count at any age, for a GPU that needs seconds for each. */
 const LEAST_KEPT = 8;
 const LONG_WINDOW_MS = 60_000;
-/** The first frames of a new stylizer include the driver's work at first use. */
+/** Number of first frames of a new stylizer that do not count, because they include work of the driver. */
 const WARM_UP = 2;
 
 /** GPU times of the newest frames since the last `restart`. */
@@ -30,7 +30,7 @@ export class GpuTimes {
     if (this.#samples.length > MOST_SAMPLES) this.#samples.shift();
   }
 
-  /** Forgets all times: another stylizer draws from now on. */
+  /** Forgets all times. Call it when another stylizer draws from now on. */
   restart(): void {
     this.#samples = [];
     this.#cold = WARM_UP;
@@ -46,9 +46,9 @@ export class GpuTimes {
 }
 
 /**
- * Measures frames where the GPU has no clock of its own. The queue executes one submit after another. A frame therefore
- * takes from its submit, or from the end of the frame before where that came later, until it is done. Frames of several
- * videos add up to the time that the queue was busy, and none is counted twice.
+ * Measures frames without timestamps of the GPU. The queue executes one submit after another. The time of a frame therefore
+ * runs from its submit, or from the end of the frame before if that is later, to its end. The times of several videos add up
+ * to the time for which the queue was busy.
  */
 export class QueueClock {
   #lastDone = 0;
@@ -61,11 +61,11 @@ export class QueueClock {
   }
 }
 
-/** Fewer frames say nothing, unless they are so slow that it is worse to wait for more. */
+/** Least number of frames for an estimate, unless they are so slow that waiting for more would be worse. */
 const LEAST_SAMPLES = 5;
 const LEAST_SLOW_SAMPLES = 2;
 const SLOW_MS = 1000;
-/** From here on the 95th percentile excludes a single outlier. Fewer frames give their median. */
+/** Number of frames from which the 95th percentile excludes a single outlier. The median stands in for it below that. */
 const ENOUGH_FOR_P95 = 20;
 
 /** Cost of frames in ms: `usual` is the median, `high` the cost to plan with. */

@@ -168,7 +168,7 @@ class Reader {
     return value;
   }
 
-  /** Pops a string. Turning anything else into one takes exponential time where tuples hold themselves. */
+  /** Pops a string. Any other value is refused: converting nested shared tuples would take exponential time. */
   #string(): string {
     const value = this.#pop();
     if (typeof value !== 'string') throw malformed('a name is no string');

@@ -6,9 +6,9 @@ import type { WeightTensor } from '../safetensors';
 import { fastNeuralStyleNetwork } from './fast-neural-style';
 import { GlobalName, PersistentId, type PickleTensor, type PickleValue, readPickle } from './pickle';
 
-/** Most bytes inside a file: the fast-neural-style network holds 7 MB. */
+/** Largest number of bytes inside a file. The fast-neural-style network has 7 MB. */
 const MAX_BYTES = 256 << 20;
-/** Unpacked size over packed size. `torch.save` does not compress; weights packed again shrink by less than half. */
+/** Largest ratio of unpacked to packed size. `torch.save` does not compress, and weights can hardly be compressed. */
 const MAX_EXPANSION = 4;
 
 /** Element types, by the names of PyTorch's storage classes. */
@@ -45,7 +45,7 @@ export function readStateDict(bytes: ArrayBuffer): Map<string, WeightTensor> {
   if (!(root instanceof Map)) throw new ModelError('The file holds something else than a state dict.', 'other-network');
   const storages = new Storages(folder, files);
   const tensors = new Map<string, WeightTensor>();
-  // Tensors may share a storage, but not so often that they hold more than the file does.
+  // Several tensors may share one storage. Bound their total size by the file's, so that a small file cannot fill the memory.
   let budget = bytes.byteLength;
   for (const [name, value] of root) {
     if (typeof name !== 'string' || !isTensor(value)) continue;
@@ -73,7 +73,7 @@ class Storages {
     const id = storage instanceof PersistentId ? storage.id : null;
     const [kind, type, key] = Array.isArray(id) ? id : [];
     const name = type instanceof GlobalName ? type.name : '';
-    // Other values than strings are never turned into one: tuples that hold themselves would take exponential time.
+    // Accept only strings. Converting another value takes exponential time if it is a tuple of nested shared tuples.
     const path = typeof key === 'string' ? `${this.#folder}data/${key}` : '';
     const bytes = this.#files.get(path);
     const read = STORAGES[name];
