@@ -1,6 +1,13 @@
 /** Content script of each document: runs the restyler while its site is switched on, and answers the popup. */
 import browser from 'webextension-polyfill';
-import { type ChangeLook, parseAccessGranted, parseActOnVideo, parseBeginFirstLook } from '../protocol/runtime';
+import {
+  type LookSetting,
+  parseAccessGranted,
+  parseActOnVideo,
+  parseBeginFirstLook,
+  parseTellOnVideo,
+  type SetLook,
+} from '../protocol/runtime';
 import type { Settings } from '../settings';
 import { lookOf } from '../settings/look';
 import { modeOf } from '../settings/rules';
@@ -13,6 +20,7 @@ import { Original } from './original';
 import { readyStateOf } from './page/dom';
 import { watchRewrites } from './page/rewrites';
 import { Players } from './player/players';
+import { askStyles } from './player/style-choices';
 import { Restyler } from './session/restyler';
 import { currentHost, currentSite } from './site';
 import { SiteSettings } from './site-settings';
@@ -48,10 +56,12 @@ const pageLoaded = (): Promise<void> =>
 const openShadowRoot = (element: HTMLElement): ShadowRoot | null => chrome.dom.openOrClosedShadowRoot(element);
 
 let original: Original | null = null;
-const players = new Players(openShadowRoot, (change) => {
-  const message: ChangeLook = { type: 'change-look', change };
-  browser.runtime.sendMessage(message).catch(logged('content', 'The look cannot be changed', undefined));
-});
+async function setLook(look: LookSetting): Promise<void> {
+  const message: SetLook = { type: 'set-look', look };
+  await browser.runtime.sendMessage(message).catch(logged('content', 'The look cannot be changed', undefined));
+}
+
+const players = new Players(openShadowRoot, { setLook, askStyles });
 
 function apply(): void {
   if (!settings || !isReady) return;
@@ -101,6 +111,8 @@ function run(): void {
   browser.runtime.onMessage.addListener((message: unknown) => {
     const act = parseActOnVideo(message);
     if (act) players.act(act);
+    const told = parseTellOnVideo(message);
+    if (told) players.tell(told);
     if (parseAccessGranted(message)) restyler?.retryProxyVideos();
     if (!parseBeginFirstLook(message)) return undefined;
     isFirstLook = true;

@@ -10,7 +10,7 @@ import type { Restyler } from './session/restyler';
 const INTERVAL_MS = 1000;
 
 /** Faults that pass, or are as they should be. */
-const SILENT: readonly Fault[] = ['host-gone', 'no-frames', 'own-camera'];
+const SILENT: readonly Fault[] = ['host-gone', 'no-frames', 'own-camera', 'unwanted'];
 
 /** Sums up a status; undefined where nothing runs. */
 export function pageStateOf(status: Restyler['status'] | undefined): PageState {

@@ -15,6 +15,7 @@ export const FAULTS = [
   'sandboxed',
   'no-frames',
   'own-camera',
+  'unwanted',
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

@@ -2,7 +2,10 @@
 import * as v from 'valibot';
 import { FAULTS } from './faults';
 import { Stats } from './page-host';
-import { boundedArray, clamped, count, nonce, parserOf, text } from './values';
+import { boundedArray, clamped, count, nonce, parserOf, styleId, text } from './values';
+
+/** Styles that a list may have. */
+const MOST_STYLES = 500;
 
 /** Name of the port over which a content script sends `DocumentStatus` to the popup. */
 export const STATUS_PORT = 'inkreel-status';
@@ -85,14 +88,40 @@ export const ActOnVideo = v.object({
 export type ActOnVideo = v.InferOutput<typeof ActOnVideo>;
 export const parseActOnVideo = parserOf(ActOnVideo);
 
-/** Changes of the site's look that a video's own buttons make, by the names of the shortcuts. */
-export const LOOK_CHANGES = ['next-style', 'previous-style', 'strength-up', 'strength-down'] as const;
-export type LookChange = (typeof LOOK_CHANGES)[number];
+/** A style and a strength, or one of the two. */
+export const LookSetting = v.object({ style: v.optional(styleId), strength: v.optional(clamped(0, 1)) });
+export type LookSetting = v.InferOutput<typeof LookSetting>;
 
-/** Content script to service worker, which alone writes settings. */
-export const ChangeLook = v.object({ type: v.literal('change-look'), change: v.picklist(LOOK_CHANGES) });
-export type ChangeLook = v.InferOutput<typeof ChangeLook>;
-export const parseChangeLook = parserOf(ChangeLook);
+/** Content script to service worker: the look that the user set on a video, for the whole site. */
+export const SetLook = v.object({ type: v.literal('set-look'), look: LookSetting });
+export type SetLook = v.InferOutput<typeof SetLook>;
+export const parseSetLook = parserOf(SetLook);
+
+/** Content script to service worker, which answers with `StylePictures`. */
+export const AskStyles = v.object({ type: v.literal('ask-styles') });
+export type AskStyles = v.InferOutput<typeof AskStyles>;
+export const parseAskStyles = parserOf(AskStyles);
+
+/** All styles in their order. Pictures are files of images in base64, which every kind of message carries. */
+export const StylePictures = v.pipe(
+  v.array(v.object({ id: styleId, picture: v.optional(v.string()) })),
+  v.maxLength(MOST_STYLES),
+);
+export type StylePictures = v.InferOutput<typeof StylePictures>;
+export const parseStylePictures = parserOf(StylePictures);
+
+/** Service worker to the frame with the largest video, which shows there what a shortcut or menu has changed. */
+export const TellOnVideo = v.variant('what', [
+  v.object({
+    type: v.literal('tell-on-video'),
+    what: v.picklist(['look', 'on']),
+    style: styleId,
+    strength: clamped(0, 1),
+  }),
+  v.object({ type: v.literal('tell-on-video'), what: v.picklist(['off', 'paused']) }),
+]);
+export type TellOnVideo = v.InferOutput<typeof TellOnVideo>;
+export const parseTellOnVideo = parserOf(TellOnVideo);
 
 /** Service worker to content scripts: a video that was out of reach may be readable now. */
 export const AccessGranted = v.object({ type: v.literal('access-granted') });

@@ -1,6 +1,6 @@
 /** Actions of shortcuts and menus on the page in one tab. */
 import browser, { type Tabs } from 'webextension-polyfill';
-import type { ActOnVideo, LookChange, VideoAction } from '../protocol/runtime';
+import type { ActOnVideo, LookSetting, TellOnVideo, VideoAction } from '../protocol/runtime';
 import { readSettings, type Settings, updateSettings } from '../settings';
 import { changeLook, lookOf, nextStyle, stepStrength } from '../settings/look';
 import { isEnabled, modeOf, setEnabled } from '../settings/rules';
@@ -18,15 +18,6 @@ interface ActionTarget {
 
 const isGranted = (site: Site): Promise<boolean> => browser.permissions.contains({ origins: [site.pattern] });
 
-/** Switches the site on or off. Where access is missing it opens the popup, which explains and asks for it. */
-async function toggle({ site, tab: { windowId } }: ActionTarget): Promise<void> {
-  if (!(await isGranted(site))) {
-    await chrome.action.openPopup(windowId === undefined ? {} : { windowId });
-    return;
-  }
-  await updateSettings((settings) => setEnabled(settings, site.host, !isEnabled(settings, site.host)));
-}
-
 function withStyleBeside(settings: Settings, { host }: Site, direction: 1 | -1): Settings {
   const { style } = shownLook(settings, host);
   return changeLook(settings, host, { style: nextStyle(style, styleIds(settings), direction) });
@@ -35,6 +26,9 @@ function withStyleBeside(settings: Settings, { host }: Site, direction: 1 | -1):
 const withStep = (settings: Settings, { host }: Site, direction: 1 | -1): Settings =>
   changeLook(settings, host, { strength: stepStrength(lookOf(settings, host).strength, direction) });
 
+/** Changes of a look by shortcuts and menus. */
+type LookChange = 'next-style' | 'previous-style' | 'strength-up' | 'strength-down';
+
 const CHANGES: Record<LookChange, (settings: Settings, site: Site) => Settings> = {
   'next-style': (settings, site) => withStyleBeside(settings, site, 1),
   'previous-style': (settings, site) => withStyleBeside(settings, site, -1),
@@ -42,15 +36,19 @@ const CHANGES: Record<LookChange, (settings: Settings, site: Site) => Settings> 
   'strength-down': (settings, site) => withStep(settings, site, -1),
 };
 
-/** Changes the look of a tab's site. */
-export async function changeLookOf(tab: Pick<Tabs.Tab, 'url'>, change: LookChange): Promise<void> {
+/** Sets style or strength of a tab's site. */
+export async function setLookOf(tab: Pick<Tabs.Tab, 'url'>, { style, strength }: LookSetting): Promise<void> {
   const site = siteOf(tab.url ?? '');
-  if (site) await updateSettings((settings) => CHANGES[change](settings, site));
+  const change = { ...(style !== undefined && { style }), ...(strength !== undefined && { strength }) };
+  if (site) await updateSettings((settings) => changeLook(settings, site.host, change));
 }
 
-/** Changes the look where it is visible: on sites that are switched on. */
-async function changeLookWhereOn({ site, tab }: ActionTarget, change: LookChange): Promise<void> {
-  if (isEnabled(await readSettings(), site.host)) await changeLookOf(tab, change);
+/** Changes the look where it is visible, on sites that are switched on, and shows it on the video. */
+async function changeLookWhereOn(target: ActionTarget, change: LookChange): Promise<void> {
+  const { site } = target;
+  if (!isEnabled(await readSettings(), site.host)) return;
+  await updateSettings((settings) => CHANGES[change](settings, site));
+  await tell(target.tab.id, { what: 'look', ...shownLook(await readSettings(), site.host) });
 }
 
 /** Finds the document of a tab with the largest styled video, by its frame id. */
@@ -63,6 +61,34 @@ async function frameIdOfLargest(tabId: number): Promise<number | undefined> {
   return areas.filter(({ area }) => area > 0).sort((a, b) => b.area - a.area)[0]?.frameId;
 }
 
+type Told = TellOnVideo extends infer Each ? (Each extends unknown ? Omit<Each, 'type'> : never) : never;
+
+/** Has the tab's largest styled video show what has changed. Returns whether there is one. */
+async function tell(tabId: number | undefined, told: Told): Promise<boolean> {
+  if (tabId === undefined) return false;
+  const frameId = await frameIdOfLargest(tabId).catch(logged('actions', 'The tab cannot be searched', undefined));
+  if (frameId === undefined) return false;
+  const message = { type: 'tell-on-video', ...told } as TellOnVideo;
+  await browser.tabs
+    .sendMessage(tabId, message, { frameId })
+    .catch(logged('actions', 'The frame does not answer', undefined));
+  return true;
+}
+
+/** Time for a first styled picture, after which nothing more is told, and the pause between two looks for it. */
+const [TELL_WITHIN_MS, LOOK_EVERY_MS] = [15_000, 250];
+
+/** Tells that a site was switched on as soon as a video of it is restyled. */
+async function tellOn({ site, tab }: ActionTarget): Promise<void> {
+  const end = performance.now() + TELL_WITHIN_MS;
+  while (performance.now() < end) {
+    const settings = await readSettings();
+    if (!isEnabled(settings, site.host)) return;
+    if (await tell(tab.id, { what: 'on', ...shownLook(settings, site.host) })) return;
+    await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
+  }
+}
+
 /** Asks the content script to act on one video. Does nothing where none is restyled. */
 async function actOnVideo(action: VideoAction, { tab, frameId }: ActionTarget): Promise<void> {
   if (tab.id === undefined) return;
@@ -73,6 +99,28 @@ async function actOnVideo(action: VideoAction, { tab, frameId }: ActionTarget): 
   await browser.tabs
     .sendMessage(tab.id, message, { frameId: target })
     .catch(logged('actions', 'The document does not answer', undefined));
+}
+
+/** Switches the site on or off. Where access is missing it opens the popup, which explains and asks for it. */
+async function toggle(target: ActionTarget): Promise<void> {
+  const { site, tab } = target;
+  const { windowId } = tab;
+  if (!(await isGranted(site))) {
+    await chrome.action.openPopup(windowId === undefined ? {} : { windowId });
+    return;
+  }
+  const isOn = !isEnabled(await readSettings(), site.host);
+  // Before: the video shows it while its overlay goes.
+  if (!isOn) await tell(tab.id, { what: 'off' });
+  await updateSettings((settings) => setEnabled(settings, site.host, isOn));
+  if (isOn) await tellOn(target);
+}
+
+/** Pauses Inkreel on every site, or resumes. */
+async function togglePause(tab: Tabs.Tab | undefined): Promise<void> {
+  const { paused } = await readSettings();
+  if (!paused) await tell(tab?.id, { what: 'paused' });
+  await updateSettings((settings) => ({ ...settings, paused: !paused }));
 }
 
 /** Actions by the names of the manifest's commands. */
@@ -93,7 +141,7 @@ const ACTIONS: Record<string, (target: ActionTarget) => Promise<void>> = {
  * @param frameId document whose menu was used
  */
 export async function act(name: string, tab: Tabs.Tab | undefined, frameId?: number): Promise<void> {
-  if (name === 'pause') return updateSettings((settings) => ({ ...settings, paused: !settings.paused }));
+  if (name === 'pause') return togglePause(tab);
   const site = siteOf(tab?.url ?? '');
   if (!tab || !site || modeOf(await readSettings(), site.host) === 'off') return;
   await ACTIONS[name]?.({ site, tab, frameId });

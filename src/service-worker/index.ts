@@ -10,11 +10,13 @@ import {
   type DebugChanged,
   parseAskDebug,
   parseAskSettings,
-  parseChangeLook,
+  parseAskStyles,
   parseExpectOverlay,
   parseFirstLook,
   parseOpenWindow,
   parsePageState,
+  parseSetLook,
+  type StylePictures,
 } from '../protocol/runtime';
 import { parseExpectHost } from '../protocol/slots';
 import { readSettings, type Settings, updateSettings, watchSettings } from '../settings';
@@ -22,7 +24,7 @@ import { followDebug } from '../settings/follow-debug';
 import { setEverywhere } from '../settings/rules';
 import { logged } from '../util/log';
 import { announceAccess, revokedHosts, withoutAccess, withoutEverySite } from './access';
-import { act, changeLookOf } from './actions';
+import { act, setLookOf } from './actions';
 import { openWantedWindow, wantWindow } from './capture-window';
 import { beginFirstLook, syncContentScripts } from './content-scripts';
 import { announceSettings, settingsOf, shutStorage } from './content-settings';
@@ -30,6 +32,7 @@ import { actionOf, fitMenus, syncMenus } from './menus';
 import { NonceStore } from './nonces';
 import { ensureOffscreenDocument, postToOffscreenDocument } from './offscreen-document';
 import { scope, type WorkerMessageEvent } from './scope';
+import { styleList } from './style-list';
 import { forgetTab, showDocument, showPause } from './toolbar';
 
 const nonces = new NonceStore();
@@ -82,7 +85,10 @@ async function attachOverlay(event: WorkerMessageEvent): Promise<void> {
   }
 }
 
-function onRuntimeMessage(message: unknown, sender: Runtime.MessageSender): Promise<boolean | Settings> | undefined {
+function onRuntimeMessage(
+  message: unknown,
+  sender: Runtime.MessageSender,
+): Promise<boolean | Settings | StylePictures> | undefined {
   if (sender.id !== browser.runtime.id) return undefined;
   const expected = parseExpectOverlay(message);
   if (expected && sender.tab) {
@@ -96,8 +102,9 @@ function onRuntimeMessage(message: unknown, sender: Runtime.MessageSender): Prom
   const state = parsePageState(message);
   if (state && sender.tab?.id !== undefined)
     return showDocument(sender.tab.id, sender.frameId ?? 0, state).then(() => true);
-  const change = parseChangeLook(message);
-  if (change && sender.tab) return changeLookOf(sender.tab, change.change).then(() => true);
+  const set = parseSetLook(message);
+  if (set && sender.tab) return setLookOf(sender.tab, set.look).then(() => true);
+  if (parseAskStyles(message)) return styleList();
   // Serve only the extension's own pages from here on. The sender of a content script is its page.
   if (!sender.url?.startsWith(browser.runtime.getURL(''))) return undefined;
   if (parseAskDebug(message)) return readSettings().then(({ debug }) => debug);

@@ -1,9 +1,13 @@
 /** Shows the line between the original on the left and the style on the right, with its handle. */
 import { message } from '../../words/message';
-import { createElement } from '../page/dom';
+import { percent } from '../../words/numbers';
 import type { Point, Quad } from '../page/quad';
+import { part } from './bar/button';
+import { icon } from './bar/icons';
 import { FullscreenGrip } from './grip';
-import { icon } from './icons';
+
+/** Space that a name needs beside itself, in CSS px. */
+const LABEL_SPACE = 20;
 
 const [SMALL_STEP, LARGE_STEP] = [0.02, 0.1];
 /** Keys in a video's own fullscreen, where arrow keys seek and change the volume. */
@@ -34,7 +38,10 @@ export interface DividerEvents {
 }
 
 export class Divider {
-  readonly element: HTMLElement;
+  readonly element = part('div', 'divider');
+  readonly #labels = part('div', 'labels');
+  readonly #original = part('span', 'label');
+  readonly #style = part('span', 'label');
   readonly #events: DividerEvents;
   readonly #grip: FullscreenGrip;
   #position = 0.5;
@@ -44,14 +51,15 @@ export class Divider {
   /** @param video the video that is compared */
   constructor(video: HTMLVideoElement, events: DividerEvents) {
     this.#events = events;
-    this.element = createElement(document, 'div');
-    this.element.className = 'divider';
     this.element.role = 'slider';
     this.element.tabIndex = 0;
     this.element.ariaLabel = message('divider');
     this.element.ariaValueMin = '0';
     this.element.ariaValueMax = '100';
-    this.element.append(icon('divider'));
+    this.#original.textContent = message('original');
+    this.#labels.ariaHidden = 'true';
+    this.#labels.append(this.#original, this.#style);
+    this.element.append(this.#labels, icon('divider'));
     this.element.addEventListener('pointerdown', (event) => this.#grab(event));
     this.element.addEventListener('pointermove', ({ pointerId, clientX, clientY }) => {
       if (this.element.hasPointerCapture(pointerId)) this.#dragTo({ x: clientX, y: clientY });
@@ -62,6 +70,12 @@ export class Divider {
       pressed: (key) => FULLSCREEN_KEYS.includes(key) && this.#step(key, false),
     });
     this.#moveTo(this.#position);
+  }
+
+  /** @param name of the style on the right */
+  setStyle(name: string): void {
+    this.#style.textContent = name;
+    if (this.#picture) this.lieOver(this.#picture, this.#origin);
   }
 
   get position(): number {
@@ -85,7 +99,18 @@ export class Divider {
     set('--to-start', `${Math.hypot(start.x - middle.x, start.y - middle.y)}px`);
     set('--to-end', `${Math.hypot(end.x - middle.x, end.y - middle.y)}px`);
     set('--angle', `${angle}rad`);
+    this.#placeLabels(picture, angle);
     set('cursor', Math.abs(Math.cos(angle)) < Math.SQRT1_2 ? 'ns-resize' : 'ew-resize');
+  }
+
+  /** Puts each name on its side of the line, and hides one that finds no room there. */
+  #placeLabels(picture: Quad, angle: number): void {
+    const [left, line, right] = [0, this.#position, 1].map((across) => picture.at(across, 0)) as [Point, Point, Point];
+    const isMirrored = (right.x - left.x) * Math.cos(angle) + (right.y - left.y) * Math.sin(angle) < 0;
+    this.#labels.classList.toggle('mirrored', isMirrored);
+    const room = ({ x, y }: Point) => Math.hypot(x - line.x, y - line.y) - LABEL_SPACE;
+    this.#original.classList.toggle('squeezed', room(left) < this.#original.offsetWidth);
+    this.#style.classList.toggle('squeezed', room(right) < this.#style.offsetWidth);
   }
 
   remove(): void {
@@ -122,10 +147,9 @@ export class Divider {
 
   #moveTo(position: number): void {
     this.#position = position;
-    const percent = Math.round(position * 100);
     if (this.#picture) this.lieOver(this.#picture, this.#origin);
-    this.element.ariaValueNow = String(percent);
-    this.element.ariaValueText = `${percent} % original`;
+    this.element.ariaValueNow = String(Math.round(position * 100));
+    this.element.ariaValueText = message('divider_value', percent(position));
     this.#events.moved(position);
   }
 }

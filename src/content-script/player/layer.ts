@@ -12,6 +12,7 @@ import {
   remove,
 } from '../page/dom';
 import type { VideoSession } from '../session/video-session';
+import barCss from './bar/bar.css?inline';
 import css from './layer.css?inline';
 
 /** Insertions after which the layer yields to a page that keeps removing it. */
@@ -23,6 +24,7 @@ const ALWAYS = {
   position: 'fixed',
   visibility: 'inherit',
   'pointer-events': 'none',
+  'container-type': 'inline-size',
 };
 
 /** Invisible and not pressable, yet reachable by the focus. */
@@ -33,7 +35,7 @@ let sheet: CSSStyleSheet | undefined;
 function sharedSheet(): CSSStyleSheet {
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
+    sheet.replaceSync(`${css} ${barCss}`);
   }
   return sheet;
 }
@@ -41,7 +43,7 @@ function sharedSheet(): CSSStyleSheet {
 /** Events that must not reach the player: a click would pause it, a key would seek. */
 const OWN_EVENTS = [
   ...['click', 'dblclick', 'auxclick', 'contextmenu', 'mousedown', 'mouseup', 'pointerdown', 'pointerup'],
-  ...['touchstart', 'touchend', 'keydown', 'keyup', 'keypress'],
+  ...['touchstart', 'touchend', 'keydown', 'keyup', 'keypress', 'input', 'wheel'],
 ];
 
 export class ControlsLayer {

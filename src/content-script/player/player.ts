@@ -1,13 +1,18 @@
 /** Offers the actions on one styled video and shows the controls for them. */
 import type { Look } from '../../protocol/page-host';
-import { LOOK_CHANGES, type LookChange, type VideoAction } from '../../protocol/runtime';
+import type { LookSetting, TellOnVideo, VideoAction } from '../../protocol/runtime';
+import { message } from '../../words/message';
+import { percent } from '../../words/numbers';
+import { styleName } from '../../words/style-names';
 import { titleOf } from '../page/dom';
 import { Quad } from '../page/quad';
 import type { VideoSession } from '../session/video-session';
-import { Bar, type BarAction, BUTTON_SPACE } from './bar';
+import { Bar, type BarAction, BUTTON_SPACE } from './bar/bar';
+import type { StyleChoice } from './bar/style-menu';
 import { Divider } from './divider';
 import { fileName } from './file-name';
 import { ControlsLayer } from './layer';
+import { Notice } from './notice';
 import { hasPictureWindows, PictureWindow } from './picture-window';
 
 /** The button hides when the pointer has rested for this long. */
@@ -15,16 +20,18 @@ const IDLE_MS = 2500;
 /** Least size of a video that gets a button, in CSS px: on a smaller one it would be in the way. */
 const [LEAST_WIDTH, LEAST_HEIGHT] = [120, 60];
 
-const isLookChange = (action: BarAction): action is LookChange & BarAction =>
-  (LOOK_CHANGES as readonly string[]).includes(action);
-
 type Side = 'left' | 'right';
 
+const inWords = ({ style, strength }: Pick<Look, 'style' | 'strength'>): string =>
+  message('look_summary', styleName(style), percent(strength));
+
 export interface PlayerEvents {
-  /** The user asks for another look of the whole site. */
-  changeLook(change: LookChange): void;
-  /** The user wants no buttons on this page. */
-  hideButtons(): void;
+  /** The user asks for another look of the whole site. Resolves once it is stored. */
+  setLook(look: LookSetting): Promise<void>;
+  /** Resolves to all styles, in order. */
+  askStyles(): Promise<StyleChoice[]>;
+  /** The user wants no buttons on this page, or wants them back. */
+  hideButtons(areHidden: boolean): void;
   /** Whether another control lies at a point, which must not be covered. */
   isTaken(session: VideoSession, x: number, y: number): boolean;
 }
@@ -36,6 +43,7 @@ export class Player {
   #bar: Bar | null = null;
   #divider: Divider | null = null;
   #window: PictureWindow | null = null;
+  #notice: Notice | null = null;
   #isHovered = false;
   #idle: ReturnType<typeof setTimeout> | undefined;
   #look: Look | null = null;
@@ -54,17 +62,36 @@ export class Player {
   setLook(look: Look): void {
     this.#look = look;
     this.#bar?.setLook(look);
+    this.#divider?.setStyle(styleName(look.style));
+  }
+
+  /** Shows on the video for a moment what a shortcut or menu has changed. */
+  tell(told: TellOnVideo): void {
+    if ('style' in told) this.#say(told.what === 'on' ? message('now_on', inWords(told)) : inWords(told));
+    else this.#say(message(told.what === 'off' ? 'toolbar_off' : 'toolbar_paused'));
+  }
+
+  /** Answers a shortcut or menu that has started or ended a comparison. */
+  tellComparison(): void {
+    if (this.#divider) this.#say(message('compare'));
+    else if (this.#look) this.#say(inWords(this.#look));
   }
 
   /** Sets whether the video has a button in its corner. */
   setButton(isWanted: boolean): void {
     if (isWanted === (this.#bar !== null)) return;
     if (isWanted) {
-      const actions: BarAction[] = ['next-style', 'strength-down', 'strength-up', 'compare'];
-      if (!this.session.isForeign) actions.push('save-picture');
-      if (!this.session.isForeign && hasPictureWindows()) actions.push('picture-in-picture');
-      this.#bar = new Bar([...actions, 'hide'], (action) => this.#press(action));
-      this.#bar.onFocus(() => this.update());
+      const canSave = !this.session.isForeign;
+      const events = {
+        act: (action: BarAction) => this.#press(action),
+        setLook: (look: LookSetting) => this.#events.setLook(look),
+        askStyles: () => this.#events.askStyles(),
+        changed: () => this.update(),
+      };
+      this.#bar = new Bar(events, { canSave, hasWindow: canSave && hasPictureWindows() });
+      this.#bar.setPressed('power', !this.session.isUnwanted);
+      this.#bar.setPressed('compare', this.#divider !== null);
+      this.#bar.setPressed('picture-in-picture', this.#window !== null);
       if (this.#look) this.#bar.setLook(this.#look);
       this.#raise().root.append(this.#bar.element);
     } else {
@@ -95,19 +122,22 @@ export class Player {
     const side = this.#side;
     this.#bar?.show(side);
     // The divider stays while the overlay is hidden for a moment: the user may be dragging it.
-    if (side || this.#divider) layer.reveal();
+    if (side || this.#divider || this.#notice?.isShown) layer.reveal();
     else layer.conceal();
-    if (!this.#bar && !this.#divider) this.#lower();
+    if (!this.#bar && !this.#divider && !this.#notice?.isShown) this.#lower();
   }
 
   remove(): void {
     clearTimeout(this.#idle);
     this.session.controls.setWipe(null);
     this.#window?.close();
+    this.#bar?.element.remove();
     this.#bar = null;
     this.#divider?.remove();
     this.#divider = null;
-    this.#lower();
+    // A line that tells why the overlay goes stays for its moment.
+    this.update();
+    if (!this.#notice?.isShown) this.#lower();
   }
 
   /** Whether the controls are inert, as everything is while the video itself is in fullscreen. */
@@ -119,13 +149,13 @@ export class Player {
   get #side(): Side | null {
     const bar = this.#bar;
     if (!bar) return null;
-    const { hasFocus } = bar;
-    if (this.#isInert || (!this.#isHovered && !hasFocus)) return null;
+    const { isInUse } = bar;
+    if (this.#isInert || (!this.#isHovered && !isInUse)) return null;
     const shown = bar.side;
     if (shown) return shown;
     const free = (['right', 'left'] as const).find((side) => this.#isFree(side));
     // A keyboard user has to see the focused button, even where no corner is free.
-    return free ?? (hasFocus ? 'right' : null);
+    return free ?? (isInUse ? 'right' : null);
   }
 
   #isFree(side: Side): boolean {
@@ -138,9 +168,31 @@ export class Player {
   }
 
   #press(action: BarAction): void {
-    if (action === 'hide') this.#events.hideButtons();
-    else if (isLookChange(action)) this.#events.changeLook(action);
+    if (action === 'hide') this.#hideButtons();
+    else if (action === 'power') this.#togglePower();
     else this.act(action);
+  }
+
+  #hideButtons(): void {
+    this.#say(message('buttons_hidden'), () => this.#events.hideButtons(false));
+    this.#events.hideButtons(true);
+    this.#notice?.focus();
+  }
+
+  #togglePower(): void {
+    const isUnwanted = !this.session.isUnwanted;
+    if (isUnwanted && this.#divider) this.#compare();
+    this.session.setUnwanted(isUnwanted);
+    this.#bar?.setPressed('power', !isUnwanted);
+    if (isUnwanted) this.#say(message('plays_unchanged'));
+    else if (this.#look) this.#say(inWords(this.#look));
+  }
+
+  #say(text: string, undo?: () => void): void {
+    const { root } = this.#raise();
+    this.#notice ??= new Notice(() => this.update());
+    if (this.#notice.element.parentNode !== root) root.append(this.#notice.element);
+    this.#notice.say(text, undo);
   }
 
   #compare(): void {
@@ -154,6 +206,7 @@ export class Player {
         ended: () => this.#compare(),
       });
       this.#divider = divider;
+      if (this.#look) divider.setStyle(styleName(this.#look.style));
       const layer = this.#raise();
       layer.root.prepend(divider.element);
       // In fullscreen of the video itself the comparison moves the overlay above all else; the layer follows.

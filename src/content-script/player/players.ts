@@ -1,6 +1,6 @@
 /** Offers actions on the styled videos of this document, by menu, shortcut or button. */
 import type { Look } from '../../protocol/page-host';
-import type { ActOnVideo, LookChange } from '../../protocol/runtime';
+import type { ActOnVideo, TellOnVideo } from '../../protocol/runtime';
 import { rectOf } from '../page/dom';
 import type { OpenShadowRoot } from '../page/finder';
 import { measureShown } from '../page/shown-area';
@@ -22,13 +22,12 @@ export class Players {
   #isHidden = false;
   #pointer: { x: number; y: number } | null = null;
 
-  /** @param changeLook asks for another look of the whole site */
-  constructor(openShadowRoot: OpenShadowRoot, changeLook: (change: LookChange) => void) {
+  constructor(openShadowRoot: OpenShadowRoot, looks: Pick<PlayerEvents, 'setLook' | 'askStyles'>) {
     this.#openShadowRoot = openShadowRoot;
     this.#events = {
-      changeLook,
-      hideButtons: () => {
-        this.#isHidden = true;
+      ...looks,
+      hideButtons: (areHidden) => {
+        this.#isHidden = areHidden;
         this.#applyButtons();
       },
       isTaken: ({ video }, x, y) => {
@@ -41,7 +40,7 @@ export class Players {
   /** Follows a session's state; call it after every change. */
   readonly changed = (session: VideoSession): void => {
     if (session.overlay === 'none') this.#remove(session);
-    else if (session.overlay === 'shown' && !this.#players.has(session)) this.#add(session);
+    else if ((session.overlay === 'shown' || session.isUnwanted) && !this.#players.has(session)) this.#add(session);
     else this.#players.get(session)?.update();
   };
 
@@ -61,6 +60,12 @@ export class Players {
   act({ action, which }: ActOnVideo): void {
     const player = (which === 'menu' && this.#menu) || this.#largest();
     player?.act(action);
+    if (action === 'compare') player?.tellComparison();
+  }
+
+  /** Shows on the largest video what a shortcut or menu has changed. */
+  tell(told: TellOnVideo): void {
+    this.#largest()?.tell(told);
   }
 
   #largest(): Player | undefined {

@@ -11,6 +11,7 @@ export class SessionMachine {
   #isTooSlow = false;
   /** The style that failed to load. */
   #badStyle: string | null = null;
+  #isUnwanted = false;
 
   /** @param entered called after each change of the state, with the state before it */
   constructor(entered: (before: SessionState, event: SessionEvent) => void) {
@@ -27,6 +28,7 @@ export class SessionMachine {
 
   /** Why the video is not restyled; null while it is, or while no reason is known. */
   get fault(): Fault | null {
+    if (this.#state === 'throttled' && this.#isUnwanted) return 'unwanted';
     if (this.#state === 'throttled') return this.#badStyle === null ? 'too-slow' : 'bad-style';
     if (this.#state === 'queued') return this.#slotFault;
     return this.#state === 'refused' || this.#state === 'reconnecting' ? this.#fault : null;
@@ -79,6 +81,23 @@ export class SessionMachine {
     this.#updateThrottle();
   }
 
+  /** Whether the user switched this one video off. */
+  get isUnwanted(): boolean {
+    return this.#isUnwanted;
+  }
+
+  /** Switches this one video off or on again. No frames are sent while it is off, whatever its host or its source. */
+  setUnwanted(isUnwanted: boolean): void {
+    this.#isUnwanted = isUnwanted;
+    this.#updateThrottle();
+  }
+
+  /** The host is there. */
+  begin(): void {
+    this.raise('ready');
+    this.#updateThrottle();
+  }
+
   /** Forgets the reports of an earlier host. */
   forgetHost(): void {
     this.#isTooSlow = false;
@@ -86,6 +105,7 @@ export class SessionMachine {
   }
 
   #updateThrottle(): void {
-    this.raise(this.#isTooSlow || this.#badStyle !== null ? 'throttle' : 'unthrottle');
+    const isThrottled = this.#isTooSlow || this.#badStyle !== null || this.#isUnwanted;
+    this.raise(isThrottled ? 'throttle' : 'unthrottle');
   }
 }

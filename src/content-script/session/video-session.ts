@@ -118,6 +118,17 @@ export class VideoSession {
     this.check();
   }
 
+  /** Whether the user switched this video off. */
+  get isUnwanted(): boolean {
+    return this.#machine.isUnwanted;
+  }
+
+  /** Shows this video unchanged, without work for the GPU, or restyles it again. */
+  setUnwanted(isUnwanted: boolean): void {
+    this.#machine.setUnwanted(isUnwanted);
+    this.check();
+  }
+
   /** Shows the video itself while `isShown`. The hidden overlay stays up to date. */
   showOriginal(isShown: boolean): void {
     this.#isOriginalShown = isShown;
@@ -205,7 +216,7 @@ export class VideoSession {
     switch (event.type) {
       case 'ready':
         this.controls.use(this.#pipeline);
-        this.#machine.raise('ready');
+        this.#machine.begin();
         this.check();
         break;
       case 'pace':

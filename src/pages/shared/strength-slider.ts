@@ -1,5 +1,5 @@
+import { LatestWriter } from '../../util/latest';
 import { percent } from '../../words/numbers';
-import { LatestWriter } from './latest';
 
 /** A slider for a strength from 0 to 1, which shows percent beside it. */
 export class StrengthSlider {

@@ -45,7 +45,7 @@ export function startDemo(settings: Settings, say: (text: string) => void): (set
   const video = document.querySelector('video') as HTMLVideoElement;
   // The clip waits for its first styled picture.
   video.currentTime = FIRST_S;
-  const players = new Players(openShadowRoot, () => {});
+  const players = new Players(openShadowRoot, { setLook: async () => {}, askStyles: async () => [] });
   players.set(lookIn(settings), false);
   let isCompared = false;
   const restyler = new Restyler(lookIn(settings), [], openShadowRoot, (session) => {

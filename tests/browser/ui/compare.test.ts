@@ -25,7 +25,9 @@ describe('the original beside the style', () => {
     await page.mouse.move(500, 500);
     await visible(page, DIVIDER);
   }
-  /** The golden pictures beside one another, without a strip around the line and its handle. */
+  /** The names of both sides end here, in px from the top. */
+  const NAMES = 40;
+  /** The golden pictures beside one another, without names and a strip around the line and its handle. */
   const shared = (
     at: number,
     shot = () => screenshotOf(page, '#v'),
@@ -36,8 +38,8 @@ describe('the original beside the style', () => {
       width,
       height,
       data: data.map((value, i) => {
-        const x = (i >> 2) % width;
-        return strip(x) ? 0 : x < at ? value : other[i]!;
+        const [x, y] = [(i >> 2) % width, Math.floor((i >> 2) / width)];
+        return strip(x) || y < NAMES ? 0 : x < at ? value : other[i]!;
       }),
     });
     return { expected: blank(left, right.data), take: async () => blank(await shot()) };

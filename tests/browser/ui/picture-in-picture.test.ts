@@ -42,6 +42,7 @@ describe('picture in picture', () => {
     });
     await reachButton(page);
     await press(page, BUTTON);
+    await press(page, 'More');
     await press(page, 'Picture in picture');
     await eventually('the window', isOpen);
     await windowShows('anime');
@@ -64,11 +65,13 @@ describe('picture in picture', () => {
     await page.evaluate(() => document.querySelector('video')!.play());
     await reachButton(page);
     await press(page, BUTTON);
+    await press(page, 'More');
     await press(page, 'Picture in picture');
     await eventually('the window', isOpen);
     await windowShows('anime');
     await reachButton(page);
-    if (!(await control(page, 'Picture in picture'))?.isVisible) await press(page, BUTTON);
+    if (!(await control(page, 'More'))?.isVisible) await press(page, BUTTON);
+    await press(page, 'More');
     await press(page, 'Picture in picture');
     await eventually('no window', async () => !(await isOpen()));
     await page.mouse.move(500, 500);

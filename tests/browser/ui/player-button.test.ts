@@ -39,25 +39,28 @@ describe('the button in the player', () => {
     await gone(page, BUTTON);
   });
 
-  test('changes style and strength, and says what they are', async () => {
-    await openStill(page, server, 2);
-    await reachButton(page);
-    await press(page, BUTTON);
-    await press(page, 'Weaker');
-    await eventually('90 %', async () => (await storedSettings(extension)).strength === 0.9);
-    await press(page, 'Stronger');
-    await eventually('100%', async () => (await storedSettings(extension)).strength === 1);
-    await press(page, 'Next style');
-    await eventually('the next style', async () => (await storedSettings(extension)).style === 'cel90s');
-    await eventually('its name', () => isSaid(page, 'Cel 90s 100%'));
-  });
-
-  test('calls a style by the name it has in the popup', async () => {
+  test('changes style and strength, shows their names, and switches this one video off and on', async () => {
     await openStill(page, server, 2);
     await extension.configure({ style: 'watercolour' });
     await reachButton(page);
     await press(page, BUTTON);
-    await eventually('its name', () => isSaid(page, 'Watercolour 100%'));
+    await visible(page, 'Style: Watercolour');
+    await press(page, 'Style: Watercolour');
+    await press(page, 'Cel 90s');
+    await eventually('the style', async () => (await storedSettings(extension)).style === 'cel90s');
+    await page.keyboard.press('Escape');
+    await press(page, 'More');
+    // The video is too narrow for a slider in the row.
+    await visible(page, 'Strength');
+    await page.keyboard.press('PageDown');
+    await eventually('90 %', async () => (await storedSettings(extension)).strength === 0.9);
+    await page.keyboard.press('Escape');
+    await press(page, 'Restyle this video');
+    await eventually('the original', async () => !(await overlays(page)).some(({ isShown }) => isShown));
+    await eventually('a word on it', () => isSaid(page, 'Plays unchanged'));
+    await press(page, 'Restyle this video');
+    await overlayShown(page);
+    await eventually('what it shows', () => isSaid(page, 'Cel 90s, 90%'));
   });
 
   test('is reached and used by keyboard, and seen then', async () => {
@@ -67,9 +70,19 @@ describe('the button in the player', () => {
     await visible(page, BUTTON);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
-    expect(await focused('Next style')).toBe(true);
+    expect(await focused('Restyle this video')).toBe(true);
+    await page.keyboard.press('Tab');
+    expect(await focused('Style: Anime')).toBe(true);
+    await page.keyboard.press('Enter');
+    await eventually('the menu with the focus on the style', () => focused('Anime'));
+    await page.keyboard.press('ArrowUp');
+    expect(await focused('Tahiti')).toBe(true);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Space');
     await eventually('the next style', async () => (await storedSettings(extension)).style === 'cel90s');
+    await page.keyboard.press('Escape');
+    expect(await focused('Style: Cel 90s')).toBe(true);
     await page.keyboard.press('Escape');
     expect(await focused(BUTTON)).toBe(true);
     await page.keyboard.press('Tab');
@@ -80,6 +93,7 @@ describe('the button in the player', () => {
     await openStill(page, server, 2);
     await reachButton(page);
     await press(page, BUTTON);
+    await press(page, 'More');
     const { content } = await download(extension.browser, () => press(page, 'Save picture'));
     expect(meanDifference(decodePng(content), golden('anime'))).toBeLessThan(EXACT);
   });
@@ -93,9 +107,9 @@ describe('the button in the player', () => {
     });
     await reachButton(page);
     await press(page, BUTTON);
-    await visible(page, 'Weaker');
+    await visible(page, 'More');
     await page.keyboard.press('Space');
-    await gone(page, 'Weaker');
+    await gone(page, 'More');
     expect(await page.evaluate(() => document.body.dataset.events)).toBe('');
   });
 
@@ -137,8 +151,10 @@ describe('the button in the player', () => {
     await overlayShown(page);
     await reachButton(page);
     await press(page, BUTTON);
-    await press(page, 'Next style');
+    await press(page, 'Style: Anime');
+    await press(page, 'Cel 90s');
     await eventually('the next style', async () => (await storedSettings(extension)).style === 'cel90s');
+    await page.keyboard.press('Escape');
     await page.mouse.click(100, 150, { count: 2 });
     await eventually('fullscreen', () => page.evaluate(() => document.fullscreenElement !== null));
     const corner = await eventually('the button in the corner of the screen', async () => {
@@ -148,9 +164,9 @@ describe('the button in the player', () => {
       return found?.isVisible && found.x > 900 ? found : undefined;
     });
     await page.mouse.move(corner.x, corner.y);
-    if (!(await control(page, 'Weaker'))?.isVisible) await press(page, BUTTON);
-    await press(page, 'Weaker');
-    await eventually('90 %', async () => (await storedSettings(extension)).strength === 0.9);
+    await press(page, 'Style: Cel 90s');
+    await press(page, 'Anime');
+    await eventually('the style', async () => (await storedSettings(extension)).style === 'anime');
   });
 
   test('can be hidden on a page, and switched off in the settings, without a trace', async () => {
@@ -159,6 +175,15 @@ describe('the button in the player', () => {
     await openStill(page, server, 2);
     await reachButton(page);
     await press(page, BUTTON);
+    await press(page, 'More');
+    await press(page, 'Hide these buttons on this page');
+    await eventually('no button', async () => !(await hasButton()));
+    await eventually('the way back', () => focused('Undo'));
+    await page.keyboard.press('Enter');
+    await eventually('overlay and button', async () => (await hasButton()) && (await isShown()));
+    await reachButton(page);
+    if (!(await control(page, 'More'))?.isVisible) await press(page, BUTTON);
+    await press(page, 'More');
     await press(page, 'Hide these buttons on this page');
     await eventually('the overlay alone', async () => !(await hasButton()) && (await isShown()));
     await page.reload();

@@ -2,6 +2,7 @@ import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { command } from '../../support/actions';
 import { openOwnBrowser } from '../../support/browser';
+import { isSaid } from '../../support/devtools';
 import { eventually, storedSettings, videosReady } from '../../support/extension';
 import { shows } from '../../support/pages/still-video';
 
@@ -40,11 +41,13 @@ describe('shortcuts', () => {
     });
   });
 
-  test('switch the site on and off again', async () => {
+  test('switch the site on and off again, and tell so on the video', async () => {
     await command(extension, page, 'toggle-site');
+    await eventually('that it is on', () => isSaid(page, 'Inkreel is on: Anime, 100%'));
     await shows(page, 'the styled picture', 'anime');
     expect((await stored()).sites).toEqual({ [HOST]: { enabled: true } });
     await command(extension, page, 'toggle-site');
+    await eventually('that it is off', () => isSaid(page, 'Inkreel is off on this site'));
     await shows(page, 'the original', 'original');
     expect((await stored()).sites).toEqual({});
   });
@@ -59,8 +62,16 @@ describe('shortcuts', () => {
     await popup.close();
   });
 
-  test('walk through the styles and the strengths', async () => {
+  test('walk through the styles and the strengths, and tell on the video where they are', async () => {
     await switchOn();
+    await command(extension, page, 'next-style');
+    await eventually('the second style', async () => (await stored()).style === 'cel90s');
+    await eventually('its name', () => isSaid(page, 'Cel 90s, 100%'));
+    await command(extension, page, 'previous-style');
+    await eventually('the name of the first', () => isSaid(page, 'Anime, 100%'));
+    await command(extension, page, 'compare');
+    await eventually('the comparison', () => isSaid(page, 'Compare with the original'));
+    await command(extension, page, 'compare');
     await command(extension, page, 'next-style');
     await eventually('the second style', async () => (await stored()).style === 'cel90s');
     for (let i = 0; i < 3; i++) await command(extension, page, 'strength-down');

@@ -115,7 +115,15 @@ const ALLOWED: Record<string, readonly string[]> = {
     'content-script/host',
     'content-script/overlay',
   ],
-  'content-script/player': ['protocol', 'util', 'words', 'content-script/page', 'content-script/session'],
+  'content-script/player': [
+    'protocol',
+    'util',
+    'words',
+    'content-script/page',
+    'content-script/session',
+    'content-script/player/bar',
+  ],
+  'content-script/player/bar': ['protocol', 'util', 'words', 'content-script/page'],
   'content-script/camera': [
     'protocol',
     'media',

@@ -22,15 +22,17 @@ import {
   parseActOnVideo,
   parseAskDebug,
   parseAskSettings,
+  parseAskStyles,
   parseBeginFirstLook,
-  parseChangeLook,
   parseDebugChanged,
   parseDocumentStatus,
   parseExpectOverlay,
   parseFirstLook,
   parseOpenWindow,
   parsePageState,
+  parseSetLook,
   parseSettingsChanged,
+  parseTellOnVideo,
   parseVideoPlace,
 } from '../../../src/protocol/runtime';
 import { parseExpectHost, parseGrantSlots, parseRequestSlots } from '../../../src/protocol/slots';
@@ -271,13 +273,20 @@ const MESSAGES: [name: string, parse: (message: unknown) => unknown, valid: fc.A
   ],
   ['begin-first-look', parseBeginFirstLook, fc.record({ type: fc.constant('begin-first-look') })],
   ['access-granted', parseAccessGranted, fc.record({ type: fc.constant('access-granted') })],
+  ['set-look', parseSetLook, fc.record({ type: fc.constant('set-look'), look: fc.record({ style, strength: unit }) })],
+  ['ask-styles', parseAskStyles, fc.record({ type: fc.constant('ask-styles') })],
   [
-    'change-look',
-    parseChangeLook,
-    fc.record({
-      type: fc.constant('change-look'),
-      change: fc.constantFrom('next-style', 'strength-up', 'strength-down'),
-    }),
+    'tell-on-video',
+    parseTellOnVideo,
+    fc.oneof(
+      fc.record({
+        type: fc.constant('tell-on-video'),
+        what: fc.constantFrom('look', 'on'),
+        style,
+        strength: unit,
+      }),
+      fc.record({ type: fc.constant('tell-on-video'), what: fc.constantFrom('off', 'paused') }),
+    ),
   ],
   [
     'act-on-video',

@@ -50,7 +50,7 @@ test('every file in it is used', () => {
 test('scripts that run in pages carry no checksums and no figures of training', () => {
   const script = text('src/content-script/index.iife.js');
   // The names of the styles come from the texts of the user's language.
-  expect(script.includes('look_on_video')).toBe(true);
+  expect(script.includes('look_summary')).toBe(true);
   expect(script.includes('Great Wave')).toBe(false);
   expect(/[0-9a-f]{64}|gflop/.test(script)).toBe(false);
 });

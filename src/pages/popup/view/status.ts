@@ -19,7 +19,7 @@ export interface Status {
 export const PASSING: readonly Fault[] = ['host-gone', 'no-frames', 'full'];
 
 /** Faults that are as they should be. */
-export const FINE: readonly Fault[] = ['own-camera'];
+export const FINE: readonly Fault[] = ['own-camera', 'unwanted'];
 
 export const plain = (tone: Tone, text: string): Status => ({ tone, text, announcement: text });
 

@@ -27,7 +27,12 @@ const sessionOf = (overlay: VideoSession['overlay'], isForeign: boolean) =>
   }) as unknown as VideoSession;
 
 async function ask(session: VideoSession): Promise<void> {
-  const player = new Player(session, { changeLook: () => {}, hideButtons: () => {}, isTaken: () => false });
+  const player = new Player(session, {
+    setLook: async () => {},
+    askStyles: async () => [],
+    hideButtons: () => {},
+    isTaken: () => false,
+  });
   player.act('save-picture');
   player.act('picture-in-picture');
   await new Promise((done) => setTimeout(done));

@@ -1,14 +1,16 @@
 /** Icons of the buttons: strokes on a field of 24 x 24. */
 const PATHS = {
   inkreel: 'M12 3c3 4.2 6 7.4 6 11a6 6 0 0 1-12 0c0-3.6 3-6.8 6-11z',
-  'next-style': 'M9 4h11v11H9zM15 20H4V9',
-  'strength-down': 'M5 12h14',
-  'strength-up': 'M5 12h14M12 5v14',
+  power: 'M12 3v8M7.5 6.2a7.5 7.5 0 1 0 9 0',
   compare: 'M12 3v18M7 8l-4 4 4 4M17 8l4 4-4 4',
   divider: 'M9 8l-4 4 4 4M15 8l4 4-4 4',
   'save-picture': 'M4 8h4l2-3h4l2 3h4v11H4zM12 10a3 3 0 1 0 .01 0z',
   'picture-in-picture': 'M3 5h18v14H3zM12 12h6v4h-6z',
-  hide: 'M6 6l12 12M18 6L6 18',
+  more: 'M6 12h.01M12 12h.01M18 12h.01',
+  expand: 'M6 9l6 6 6-6',
+  check: 'M5 13l4 4L19 7',
+  hide: 'M3 3l18 18M10 6.2A9 9 0 0 1 21 12a14 14 0 0 1-2.6 3.4M6.5 7.7A14 14 0 0 0 3 12a9.6 9.6 0 0 0 12.5 5.3',
+  close: 'M6 6l12 12M18 6L6 18',
 } as const;
 
 export type IconName = keyof typeof PATHS;
@@ -20,6 +22,7 @@ export function icon(name: IconName): SVGElement {
   const svg = Document.prototype.createElementNS.call(document, SVG, 'svg') as SVGElement;
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('aria-hidden', 'true');
+  svg.dataset.icon = name;
   const path = Document.prototype.createElementNS.call(document, SVG, 'path');
   path.setAttribute('d', PATHS[name]);
   svg.append(path);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { LatestWriter } from '../../../../src/pages/shared/latest';
+import { LatestWriter } from '../../../src/util/latest';
 
 const later = () => new Promise<void>((done) => setTimeout(done, 2));
 

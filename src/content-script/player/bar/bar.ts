@@ -1,0 +1,171 @@
+/** Shows the button in the corner of a video and the row of controls that it opens. */
+import type { Look } from '../../../protocol/page-host';
+import type { LookSetting } from '../../../protocol/runtime';
+import { type MessageKey, message } from '../../../words/message';
+import { rectOf } from '../../page/dom';
+import { iconButton, part } from './button';
+import { icon } from './icons';
+import { type BarMenuEntry, MoreMenu } from './more-menu';
+import { Strength } from './strength';
+import { type StyleChoice, StyleMenu } from './style-menu';
+
+/** Actions with a button of their own. */
+const LABELS = {
+  power: 'restyle_this_video',
+  compare: 'compare',
+  'save-picture': 'save_picture',
+  'picture-in-picture': 'picture_in_picture',
+} as const satisfies Record<string, MessageKey>;
+
+type ButtonAction = keyof typeof LABELS;
+export type BarAction = ButtonAction | 'hide';
+
+/** Space that the button takes in a corner, in CSS px. */
+export const BUTTON_SPACE = 40;
+
+export interface BarEvents {
+  act(action: BarAction): void;
+  /** The user asks for another style or strength. */
+  setLook(look: LookSetting): Promise<void>;
+  /** Resolves to all styles, in order. */
+  askStyles(): Promise<StyleChoice[]>;
+  /** The focus or a menu asks for the bar to be seen, or no longer does. */
+  changed(): void;
+}
+
+export class Bar {
+  readonly element = part('div', 'bar');
+  readonly #main: HTMLButtonElement;
+  readonly #row = part('div', 'row');
+  readonly #hint = part('div', 'hint');
+  readonly #buttons = new Map<ButtonAction, HTMLButtonElement>();
+  readonly #styles: StyleMenu;
+  readonly #more: MoreMenu;
+  #isPressed = false;
+  /** The one in the row, and the one in the menu of a small video. */
+  readonly #strengths: readonly Strength[];
+
+  /** @param copies whether the user may have the picture as a file, and in a window */
+  constructor(events: BarEvents, copies: { canSave: boolean; hasWindow: boolean }) {
+    this.element.role = 'group';
+    this.element.ariaLabel = 'Inkreel';
+    this.#main = iconButton('inkreel', message('restyled_video'), () => this.#open(!this.isOpen));
+    this.#main.classList.add('main');
+    this.#main.append(icon('close'));
+    const strength = () => new Strength((strength) => events.setLook({ strength }));
+    const [inRow, inMenu] = [strength(), strength()];
+    this.#strengths = [inRow, inMenu];
+    inMenu.element.classList.add('small');
+    const changed = () => events.changed();
+    this.#styles = new StyleMenu(events.askStyles, (style) => void events.setLook({ style }), changed);
+    const shown: ButtonAction[] = ['compare'];
+    if (copies.canSave) shown.push('save-picture');
+    if (copies.hasWindow) shown.push('picture-in-picture');
+    const small = shown.map((name): BarMenuEntry => {
+      return { icon: name, label: LABELS[name], act: () => events.act(name), isForSmall: true };
+    });
+    const hide = { icon: 'hide', label: 'hide_buttons', act: () => events.act('hide') } as const;
+    this.#more = new MoreMenu([inMenu.element], [...small, hide], changed);
+    const make = (name: ButtonAction) => {
+      const element = iconButton(name, message(LABELS[name]), () => events.act(name));
+      element.classList.add(name);
+      this.#buttons.set(name, element);
+      return element;
+    };
+    this.#row.append(make('power'), this.#styles.button, inRow.element, ...shown.map(make), this.#more.button);
+    this.#hint.ariaHidden = 'true';
+    this.element.append(this.#main, this.#row, this.#hint, this.#styles.menu.element, this.#more.menu.element);
+    this.#listen(changed);
+    this.#open(false);
+  }
+
+  get isOpen(): boolean {
+    return !this.#row.hidden;
+  }
+
+  /** Whether the bar must be seen: it has the keyboard focus, is being pressed, or has a menu open. */
+  get isInUse(): boolean {
+    const hasFocus = this.element.querySelector(':focus-visible') !== null;
+    return hasFocus || this.#isPressed || this.#styles.menu.isOpen || this.#more.menu.isOpen;
+  }
+
+  /** Corner in which the bar is visible; null while it is hidden. */
+  get side(): 'left' | 'right' | null {
+    const { shown, side } = this.element.dataset;
+    return shown === undefined ? null : side === 'left' ? 'left' : 'right';
+  }
+
+  /** @param side corner in which to show the bar; null hides it. Its row stays as it is. */
+  show(side: 'left' | 'right' | null): void {
+    if (side) this.element.dataset.side = side;
+    this.element.toggleAttribute('data-shown', side !== null);
+    if (!side) this.closeMenus();
+  }
+
+  closeMenus(): void {
+    this.#styles.menu.close(false);
+    this.#more.menu.close(false);
+  }
+
+  setLook({ style, strength }: Look): void {
+    this.#styles.show(style);
+    for (const each of this.#strengths) each.show(strength);
+  }
+
+  /** Marks a toggle button as on or off. */
+  setPressed(action: ButtonAction, isPressed: boolean): void {
+    const element = this.#buttons.get(action);
+    if (element) element.ariaPressed = String(isPressed);
+  }
+
+  #listen(changed: () => void): void {
+    this.element.addEventListener('focusin', changed);
+    this.element.addEventListener('focusout', ({ relatedTarget }) => {
+      if (!this.element.contains(relatedTarget as Node | null)) changed();
+    });
+    this.element.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || !this.isOpen) return;
+      this.#open(false);
+      this.#main.focus();
+    });
+    this.element.addEventListener('pointerdown', () => {
+      this.#isPressed = true;
+      const release = () => {
+        this.#isPressed = false;
+        changed();
+      };
+      for (const type of ['pointerup', 'pointercancel']) addEventListener(type, release, { once: true, capture: true });
+    });
+    for (const type of ['pointerover', 'focusin'] as const)
+      this.element.addEventListener(type, ({ target }) => this.#showHint(target as Element));
+    for (const type of ['pointerleave', 'pointerdown', 'focusout'] as const)
+      this.element.addEventListener(type, () => this.#showHint(null));
+  }
+
+  /** Shows the name of the button that is pointed at or focused. */
+  #showHint(at: Element | null): void {
+    const named = at?.closest('.row button, .row input, .main');
+    const hasMenuOpen = named?.ariaExpanded === 'true' && named !== this.#main;
+    const name = named === this.#main && this.isOpen ? message('close') : named?.ariaLabel;
+    this.#hint.textContent = hasMenuOpen ? '' : (name ?? '');
+    if (named) this.#placeHint(named);
+  }
+
+  /** Puts the hint below its button, within the bar's edges. */
+  #placeHint(below: Element): void {
+    const [bar, at] = [rectOf(this.element), rectOf(below)];
+    const width = this.#hint.offsetWidth;
+    const left = (at.left + at.right - width) / 2 - bar.left;
+    // A hint wider than the bar reaches over its inner end.
+    const [least, most] = this.side === 'left' ? [0, Math.max(0, bar.width - width)] : [bar.width - width, 0];
+    const [low, high] = [Math.min(least, most), Math.max(least, most)];
+    this.#hint.style.left = `${Math.min(high, Math.max(low, left))}px`;
+  }
+
+  #open(isOpen: boolean): void {
+    this.#row.hidden = !isOpen;
+    this.#main.ariaExpanded = String(isOpen);
+    if (isOpen) void this.#styles.prepare();
+    else this.closeMenus();
+  }
+}

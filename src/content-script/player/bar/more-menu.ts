@@ -1,0 +1,57 @@
+/** The menu of the actions that have no button of their own in the bar, or none in a small video's. */
+import { type MessageKey, message } from '../../../words/message';
+import { iconButton, onUserClick, part } from './button';
+import { type IconName, icon } from './icons';
+import { Menu } from './menu';
+
+/** One entry: an action, or a choice where `isChecked` is given. */
+export interface BarMenuEntry {
+  icon: IconName;
+  label: MessageKey;
+  act(): void;
+  /** For a choice: whether it is made, asked when the menu opens. */
+  isChecked?(): boolean;
+  /** Shown only where the bar is too small for the button of this action. */
+  isForSmall?: boolean;
+}
+
+export class MoreMenu {
+  readonly button: HTMLButtonElement;
+  readonly menu: Menu;
+  readonly #choices = new Map<HTMLElement, () => boolean>();
+
+  /**
+   * @param first elements above the entries
+   * @param toggled called after the menu was opened or closed
+   */
+  constructor(first: readonly HTMLElement[], entries: readonly BarMenuEntry[], toggled: (isOpen: boolean) => void) {
+    this.button = iconButton('more', message('more'), () => this.menu.toggle());
+    this.menu = new Menu(this.button, message('more'), (isOpen) => {
+      if (isOpen) this.refresh();
+      toggled(isOpen);
+    });
+    this.menu.element.classList.add('actions');
+    this.menu.element.append(...first, ...entries.map((entry) => this.#item(entry)));
+  }
+
+  /** Shows which choices are made. */
+  refresh(): void {
+    for (const [item, isChecked] of this.#choices) item.ariaChecked = String(isChecked());
+  }
+
+  #item({ icon: name, label, act, isChecked, isForSmall }: BarMenuEntry): HTMLElement {
+    const item = part('button', isForSmall ? 'item small' : 'item');
+    item.type = 'button';
+    item.tabIndex = -1;
+    item.role = isChecked ? 'menuitemcheckbox' : 'menuitem';
+    if (isChecked) this.#choices.set(item, isChecked);
+    const text = part('span', 'name');
+    text.textContent = message(label);
+    item.append(icon(name), text, ...(isChecked ? [icon('check')] : []));
+    onUserClick(item, () => {
+      this.menu.close();
+      act();
+    });
+    return item;
+  }
+}

@@ -1,0 +1,83 @@
+/** A short line on the video that answers a shortcut, for eyes and for screen readers, with a button where one is needed. */
+import { message } from '../../words/message';
+import { onUserClick, part } from './bar/button';
+
+/** How long a line stays, and one with a button. */
+const [SHOWN_MS, WITH_BUTTON_MS] = [1400, 8000];
+const LEAST_FRAMES = 30;
+/** Screen readers miss what a live region holds when it appears. */
+const SETTLING_MS = 60;
+
+export class Notice {
+  readonly element = part('div', 'notice');
+  readonly #changed: () => void;
+  readonly #text = part('span', 'text');
+  #animation = 0;
+  #isShown = false;
+
+  /** @param changed called after the line has appeared or gone */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+    this.element.role = 'status';
+    this.element.append(this.#text);
+  }
+
+  get isShown(): boolean {
+    return this.#isShown;
+  }
+
+  /** @param undo takes back what the line tells; it gets a button */
+  say(text: string, undo?: () => void): void {
+    this.#isShown = true;
+    this.element.querySelector('button')?.remove();
+    if (undo) this.element.append(this.#button(undo));
+    this.element.toggleAttribute('data-shown', true);
+    this.#changed();
+    setTimeout(() => {
+      this.#text.textContent = text;
+    }, SETTLING_MS);
+    cancelAnimationFrame(this.#animation);
+    this.#endAfter(undo ? WITH_BUTTON_MS : SHOWN_MS);
+  }
+
+  /** Puts the focus on the button, where there is one. */
+  focus(): void {
+    this.element.querySelector('button')?.focus();
+  }
+
+  #button(undo: () => void): HTMLElement {
+    const element = part('button', 'undo');
+    element.type = 'button';
+    element.textContent = message('undo');
+    onUserClick(element, () => {
+      this.#end();
+      undo();
+    });
+    return element;
+  }
+
+  /**
+   * Ends after this time and so many painted frames, for a new style can keep the browser busy meanwhile; later where the user
+   * is about to press the button.
+   */
+  #endAfter(ms: number): void {
+    const end = performance.now() + ms;
+    let frames = 0;
+    const look = () => {
+      const isOver =
+        ++frames >= LEAST_FRAMES && performance.now() >= end && !this.element.matches(':hover, :focus-within');
+      if (isOver) this.#end();
+      else this.#animation = requestAnimationFrame(look);
+    };
+    look();
+  }
+
+  #end(): void {
+    cancelAnimationFrame(this.#animation);
+    this.#isShown = false;
+    this.element.removeAttribute('data-shown');
+    this.#text.textContent = '';
+    this.element.querySelector('button')?.remove();
+    this.#changed();
+  }
+}
