@@ -9,6 +9,8 @@ export { operationsOf } from './model/shapes';
 export { storedFormat } from './output/stored-target';
 export type { Timings } from './runtime/gpu-timer';
 export { GpuWeights } from './runtime/gpu-weights';
+export { type GpuTurns, UNHURRIED_MS } from './runtime/slices';
+export { measuringIn } from './runtime/tile-clock';
 export { Tuner, type TuningRecord, type TuningStore } from './runtime/tuner';
 export { readStyleFile } from './style-file';
 export { type StylizeOptions, Stylizer, type StylizerSize } from './stylizer';

@@ -129,6 +129,14 @@ export class Network<Stage extends string = string> {
     pass.dispatchWorkgroups(...workgroups);
   }
 
+  /** Encodes the first rows of workgroups of a dispatch: for measurements that must be short. */
+  encodeRows(pass: GPUComputePassEncoder, index: number, rows: number): void {
+    const { pipeline, bindGroup, workgroups } = this.#dispatches[index]!;
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, bindGroup);
+    pass.dispatchWorkgroups(workgroups[0], Math.min(rows, workgroups[1]), workgroups[2]);
+  }
+
   /** Memory of a tensor, which holds its values only while the plan keeps it alive: for results, tests and measurements. */
   bindingOf(tensor: Tensor): Required<GPUBufferBinding> {
     return bindingOf(tensor, this.#buffers, this.#memory);

@@ -1,10 +1,10 @@
-import { kernelOf } from '../codegen/kernels';
 import { planNetwork } from '../compiler/fusion';
 import type { ConvStep } from '../compiler/step';
 import { type CompileTarget, familyOf, nameOf, targetOf, tilesFor } from '../compiler/tile-selection';
 import type { EngineDevice } from '../device';
-import type { GpuWeights } from './gpu-weights';
-import { Network } from './network';
+import { GpuWeights } from './gpu-weights';
+import { UNHURRIED } from './slices';
+import { type Measure, measuringIn } from './tile-clock';
 
 /** The measurements of one adapter. */
 export interface TuningRecord {
@@ -24,14 +24,6 @@ export interface TuningStore {
 const REVISION = 1;
 /** Largest time of a chosen tile, as a share of the usual tile's time. A smaller gain may be noise. */
 const WORTHWHILE = 0.95;
-/** GPU time of one measurement: many times the 100 us to which browsers round timestamps, yet too short to disturb a video. */
-const SAMPLE_MS = 3;
-const SAMPLES = 3;
-const MOST_DISPATCHES = 64;
-
-/** Measures one dispatch of a convolution, in ms. */
-export type Measure = (weights: GpuWeights, step: ConvStep) => Promise<number>;
-
 /**
  * Finds the fastest tile for each family of convolutions on this device, once. `engine.tiles` holds the results of this session
  * and of earlier ones. If a measurement never ended, because the driver or the computer hung, the adapter keeps the usual tiles
@@ -55,8 +47,15 @@ export class Tuner {
     this.#measure = measure;
   }
 
-  /** Opens a tuner and restores the results of earlier sessions. */
-  static async open(engine: EngineDevice, store: TuningStore, measure: Measure = measureStep): Promise<Tuner> {
+  /**
+   * Opens a tuner and restores the results of earlier sessions.
+   * @param measure by default measures at once, as if the device drew nothing else
+   */
+  static async open(
+    engine: EngineDevice,
+    store: TuningStore,
+    measure: Measure = measuringIn(UNHURRIED),
+  ): Promise<Tuner> {
     const adapter = identityOf(engine);
     const record = await store.load(adapter);
     const trusted = !record?.measuring && !targetOf(engine).software;
@@ -88,12 +87,15 @@ export class Tuner {
     if (!this.#trusted || this.#stopped || unknown.length === 0) return false;
     await this.#save(true);
     let changed = false;
+    // Weights of its own: each tile packs them in another way, which the style would keep.
+    const own = await GpuWeights.create(this.#engine, weights.model);
     for (const [family, step] of unknown) {
-      const best = await this.#fastest(weights, height, width, family, step);
+      const best = await this.#fastest(own, height, width, family, step);
       if (best === undefined) break;
       tiles.set(family, best);
       changed ||= best !== nameOf(step.tile);
     }
+    own.destroy();
     // A lost device is as bad as a hang: the record keeps saying that a measurement is going on.
     if (await isLost(this.#engine.device)) return false;
     await this.#save(false);
@@ -141,78 +143,6 @@ export function identityOf(engine: EngineDevice): string {
   const { vendor, architecture, device, description } = engine.adapterInfo;
   const { workgroupBytes } = targetOf(engine);
   return [REVISION, vendor, architecture, device, description, engine.precision, workgroupBytes].join('|');
-}
-
-/** Compiles a convolution by itself and times it on the GPU; its buffers hold zeros. */
-async function measureStep(weights: GpuWeights, step: ConvStep): Promise<number> {
-  const { engine } = weights;
-  const { device } = engine;
-  const frame = device.createTexture({ size: [1, 1], format: 'rgba8unorm', usage: GPUTextureUsage.TEXTURE_BINDING });
-  try {
-    const bindings = { frame: frame.createView(), externals: {} };
-    const network = await Network.create(weights, { layers: [kernelOf(step, engine.precision)] }, bindings);
-    const ms = await leastTime(engine, network).finally(() => network.destroy());
-    return ms;
-  } finally {
-    frame.destroy();
-  }
-}
-
-/** The least of a few measurements, in ms a dispatch; each covers enough dispatches to exceed the clock's resolution. */
-async function leastTime({ device, hasTimestamps }: EngineDevice, network: Network<'layers'>): Promise<number> {
-  const clock = hasTimestamps ? timestamps : completion;
-  // The first dispatch fills caches, and may wait for the shader.
-  await clock(device, network, 1);
-  const first = await clock(device, network, 4);
-  const count = Math.max(1, Math.min(MOST_DISPATCHES, Math.round((SAMPLE_MS * 4) / Math.max(first, 0.001))));
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < SAMPLES; i++) least = Math.min(least, (await clock(device, network, count)) / count);
-  return least;
-}
-
-/** GPU time of `count` dispatches, in ms. */
-async function timestamps(device: GPUDevice, network: Network<'layers'>, count: number): Promise<number> {
-  const querySet = device.createQuerySet({ type: 'timestamp', count: 2 });
-  const { QUERY_RESOLVE, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
-  const resolved = device.createBuffer({ size: 16, usage: QUERY_RESOLVE | COPY_SRC });
-  const readable = device.createBuffer({ size: 16, usage: COPY_DST | MAP_READ });
-  try {
-    const encoder = device.createCommandEncoder();
-    const timestampWrites = { querySet, beginningOfPassWriteIndex: 0, endOfPassWriteIndex: 1 };
-    encodeMany(encoder, network, count, { timestampWrites });
-    encoder.resolveQuerySet(querySet, 0, 2, resolved, 0);
-    encoder.copyBufferToBuffer(resolved, 0, readable, 0, 16);
-    device.queue.submit([encoder.finish()]);
-    await readable.mapAsync(GPUMapMode.READ);
-    const [begin, end] = new BigUint64Array(readable.getMappedRange());
-    return Number(end! - begin!) / 1e6;
-  } finally {
-    querySet.destroy();
-    resolved.destroy();
-    readable.destroy();
-  }
-}
-
-/** Time until the GPU reports completion, in ms. */
-async function completion(device: GPUDevice, network: Network<'layers'>, count: number): Promise<number> {
-  await device.queue.onSubmittedWorkDone();
-  const start = performance.now();
-  const encoder = device.createCommandEncoder();
-  encodeMany(encoder, network, count);
-  device.queue.submit([encoder.finish()]);
-  await device.queue.onSubmittedWorkDone();
-  return performance.now() - start;
-}
-
-function encodeMany(
-  encoder: GPUCommandEncoder,
-  network: Network<'layers'>,
-  count: number,
-  descriptor?: GPUComputePassDescriptor,
-): void {
-  const pass = encoder.beginComputePass(descriptor);
-  for (let i = 0; i < count; i++) network.encode(pass, 'layers');
-  pass.end();
 }
 
 /** Whether the device is lost by now. */

@@ -155,19 +155,26 @@ export class StylizerSlot {
     const { device } = engine;
     const start = performance.now();
     const isChecked = start - this.#checkedAt >= CHECK_EVERY_MS;
+    const endFrame = this.#devices.tuning.gaps.begin();
     const work = () => {
       const target = presenter.begin(device, frame.width, frame.height);
       stylizer.stylize(frame, target, { strength, timed: isChecked, ...temporalBlend, ...sequence });
     };
-    let refusal: Promise<GPUError | null> | null = null;
-    if (isChecked) refusal = scoped(device, work);
-    else work();
-    const shown = presenter.end();
-    shown.catch(logged('drawing', 'The overlay shows nothing', undefined));
-    const lost = new Promise<'lost'>((resolve) => {
-      this.#abandon = () => resolve('lost');
-    });
-    const outcome = await Promise.race([lost, device.queue.onSubmittedWorkDone().then(() => refusal)]);
+    let shown: Promise<void>;
+    let outcome: 'lost' | GPUError | null;
+    try {
+      let refusal: Promise<GPUError | null> | null = null;
+      if (isChecked) refusal = scoped(device, work);
+      else work();
+      shown = presenter.end();
+      shown.catch(logged('drawing', 'The overlay shows nothing', undefined));
+      const lost = new Promise<'lost'>((resolve) => {
+        this.#abandon = () => resolve('lost');
+      });
+      outcome = await Promise.race([lost, device.queue.onSubmittedWorkDone().then(() => refusal)]);
+    } finally {
+      endFrame();
+    }
     if (outcome === 'lost') return undefined;
     // After a refusal, check every frame until one passes.
     if (outcome) throw new Error(outcome.message);

@@ -1,17 +1,20 @@
-import { type EngineDevice, type GpuWeights, Tuner, type TuningStore } from '../../engine';
+import { type EngineDevice, type GpuWeights, measuringIn, Tuner, type TuningStore } from '../../engine';
 import { log, logged } from '../../util/log';
+import { FrameGaps } from './frame-gaps';
 
 /** Delay of a measurement, so that it does not delay the first picture. */
 const DELAY_MS = 3000;
 
 /**
- * Measures the engine's kernels while videos play, once for each adapter, style and size. Later stylizers use the
- * fastest.
+ * Measures the engine's kernels between the frames of videos, once for each adapter, style and size. Later stylizers use
+ * the fastest.
  */
 export class Tuning {
   readonly #store: TuningStore;
   readonly #tuners = new Map<EngineDevice, Tuner>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  /** Told of every frame; measurements run between them. */
+  readonly gaps = new FrameGaps();
   #revision = 0;
 
   constructor(store: TuningStore) {
@@ -25,7 +28,8 @@ export class Tuning {
 
   /** Loads earlier measurements of this adapter. Without storage the default kernels stay in use. */
   async open(engine: EngineDevice): Promise<void> {
-    const tuner = await Tuner.open(engine, this.#store).catch(logged('tuning', 'Nothing can be stored', undefined));
+    const opened = Tuner.open(engine, this.#store, measuringIn(this.gaps));
+    const tuner = await opened.catch(logged('tuning', 'Nothing can be stored', undefined));
     if (!tuner) return;
     this.#tuners.set(engine, tuner);
     void engine.device.lost.then(() => this.#tuners.delete(engine));

@@ -35,12 +35,12 @@ function movingFrame(width: number, height: number, number: number): PlanesFrame
   return greyFrame(width, height, values);
 }
 
-type Draw = Partial<StylizeOptions> & { readonly number: number };
+type PlayedFrame = Partial<StylizeOptions> & { readonly number: number };
 
 /** Draws frames in turn to targets of a usage, and returns the picture after each. */
 async function play(
   size: [number, number],
-  draws: readonly Draw[],
+  draws: readonly PlayedFrame[],
   usage: number,
   finish: Finish,
 ): Promise<Uint8Array[]> {
@@ -62,7 +62,7 @@ async function play(
 }
 
 describe('a target that kernels can write', () => {
-  const draws: readonly Draw[] = [
+  const draws: readonly PlayedFrame[] = [
     { number: 1 },
     { number: 2, sharpening: 0.6 },
     { number: 3, sharpening: 1.5 },

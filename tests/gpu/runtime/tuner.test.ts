@@ -3,13 +3,8 @@ import type { EngineDevice } from '../../../src/engine';
 import { planNetwork } from '../../../src/engine/compiler/fusion';
 import { nameOf, targetOf, tilesFor } from '../../../src/engine/compiler/tile-selection';
 import { GpuWeights } from '../../../src/engine/runtime/gpu-weights';
-import {
-  identityOf,
-  type Measure,
-  Tuner,
-  type TuningRecord,
-  type TuningStore,
-} from '../../../src/engine/runtime/tuner';
+import type { Measure } from '../../../src/engine/runtime/tile-clock';
+import { identityOf, Tuner, type TuningRecord, type TuningStore } from '../../../src/engine/runtime/tuner';
 import { openDefaultDevice, openDevice, uncaptured } from '../support/device';
 import { readGoldens } from '../support/fixtures';
 import type { Golden } from '../support/goldens';
