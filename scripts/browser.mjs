@@ -117,7 +117,7 @@ export async function launchBrowser({ extension, headless, args = [], say, viewp
 const isWorker = (target) => target.type() === 'service_worker' && target.url().startsWith('chrome-extension://');
 
 /**
- * Waits until the worker of a target has the extension APIs: the target appears before they do.
+ * Waits until the worker of a target has the extension APIs, which appear later than the target.
  * @param {import('puppeteer').Target} target
  */
 async function workerOf(target) {
@@ -140,7 +140,7 @@ export async function extensionWorker(browser) {
 
 /**
  * Loads the extension again from its folder, as the reload button of chrome://extensions does, and returns the new worker.
- * Settings stay. `chrome.runtime.reload` does not do: it never brings an extension back that puppeteer loaded.
+ * Settings stay. `chrome.runtime.reload` does not work here: an extension that puppeteer loaded does not come back after it.
  * @param {import('puppeteer').Browser} browser
  * @param {string} extension
  */

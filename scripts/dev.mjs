@@ -9,7 +9,7 @@ import { hasDisplay, pinQuality, ROOT, say, serveDemo, styledStatus, switchSite 
 
 const EXTENSION = join(ROOT, 'dist-demo');
 
-/** Runs `work` after the last call within `ms`: editors write a file in several steps. */
+/** Runs `work` once no call has come for `ms`, because editors write a file in several steps. */
 function debounced(work, ms = 100) {
   let timer;
   return () => {

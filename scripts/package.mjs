@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = join(ROOT, 'dist');
 /** Time of every entry. A zip holds local times, so it is made from local fields. */
 const MTIME = new Date(1980, 0, 1);
-/** Stores accept more; more than this is more than an install should take. */
+/** Largest zip for a quick installation. Stores accept larger ones. */
 const MOST_BYTES = 14e6;
 
 const folder = resolve(process.argv[2] ?? ROOT);

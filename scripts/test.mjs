@@ -17,7 +17,7 @@ const tsc = resolve('typescript/bin/tsc');
 const biome = resolve('@biomejs/biome/bin/biome');
 const SMOKE = ['tests/browser/playback/restyle.test.ts', '-t', 'shows what PyTorch makes of its frame'];
 
-/** Arguments of Node for each part. Parts that wait for nothing give way to the browser, whose tests run in real time. */
+/** Node's arguments for each part. Parts without waits run at low priority, because the browser tests run in real time. */
 const PARTS = process.argv.includes('--quick')
   ? [
       { name: 'browser', args: [...vitest, '--project', 'browser', ...SMOKE], givesWay: false },

@@ -37,7 +37,7 @@ const THREADS = THREADS_X * THREADS_Y;
 const SEGMENT = THREADS;
 const PATCH_WIDTH = (THREADS_X - 1) * STRIDE + K;
 const PATCH_HEIGHT = (THREADS_Y * PIXELS - 1) * STRIDE + K;
-// Columns are staged by their residue modulo the stride: neighbouring threads read neighbouring vectors at any stride.
+// Columns are ordered by their residue modulo the stride, so that neighbouring threads read neighbouring vectors at any stride.
 const RESIDUE = (PATCH_WIDTH + STRIDE - 1) / STRIDE;
 const ROW = RESIDUE * STRIDE;
 const ROUNDS = K / STAGED_COLUMNS;

@@ -71,7 +71,7 @@ fn dotDistance(size: vec2f, fineness: f32) -> f32 {
   return max(4.0, min(size.x, size.y) / fineness);
 }
 
-// Manga: greys become dots; what is nearly black or white stays solid.
+// Manga: greys become dots; nearly black and nearly white areas stay solid.
 fn screentone(colour: vec3f, place: vec2f, size: vec2f) -> vec3f {
   let distance = dotDistance(size, 90.0);
   let grey = luma(colour);

@@ -1,4 +1,4 @@
-// Shows the styled picture over the original: strength 0 is the original to the bit, 1 the style.
+// Mixes the styled picture with the original: strength 0 gives exactly the original, strength 1 the style.
 //
 // Injected
 //   functions  Settings (lib/settings.wgsl); sharpened, shown (io/shown.wgsl)
@@ -10,7 +10,7 @@
 //
 // vertex: one triangle that covers the target. fragment: one pixel of the target, whose size is settings.targetSize.
 //
-// It serves targets that temporal/resolve.wgsl cannot show the picture on itself, and pictures that are shown once more.
+// Used for targets on which temporal/resolve.wgsl cannot show the picture itself, and for pictures that are shown once more.
 
 @group(0) @binding(0) var<uniform> settings: Settings;
 @group(0) @binding(1) var original: texture_2d<f32>;
@@ -21,7 +21,7 @@
 // Spatial spread of the upsampling filter in texels; its colour spread in units of the three colours together.
 const SPREAD = 0.6;
 const LIKENESS = 0.1;
-// Least weight for likeness: where no neighbour looks like the pixel, all of them count by distance.
+// Least weight of colour likeness. If no neighbour has a similar colour, all of them count by distance alone.
 const LEAST = 0.001;
 
 @vertex

@@ -1,4 +1,4 @@
-// Brings a picture of other primaries to those of sRGB.
+// Converts a picture from other primaries to those of sRGB.
 //
 // Injected
 //   functions  toSrgb (lib/primaries.wgsl)

@@ -1,12 +1,12 @@
-// What the viewer sees of a styled pixel: strength 0 is the original to the bit, 1 the style.
+// Computes the displayed colour of a styled pixel: strength 0 gives exactly the original, strength 1 the style.
 //
 // Injected
 //   functions  Settings (lib/settings.wgsl), finished (io/finish.wgsl)
 //   bindings   settings: Settings
 
-// A texel with the sharpness given back that the temporal blend took by interpolating: its difference from `mean`, that of the
-// 3 x 3 texels around, is added once more, for the interpolated share (its alpha). Only the shown picture is sharpened, never
-// the one kept for the next frame.
+// Sharpens a texel, because the temporal blend has softened it by interpolation. It adds the texel's difference from `mean`
+// (of the 3 x 3 texels around it), weighted by the interpolated share in its alpha. Only the displayed picture is sharpened,
+// never the one kept for the next frame.
 fn sharpened(texel: vec4f, mean: vec3f) -> vec3f {
   return saturate(texel.rgb + settings.sharpening * texel.a * (texel.rgb - mean));
 }

@@ -1,4 +1,4 @@
-// Where a crop comes from.
+// Origin of a crop.
 struct Crop {
   photo: u32,
   top: u32,

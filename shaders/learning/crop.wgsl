@@ -1,4 +1,4 @@
-// Cuts crops out of photos, turned round where asked for.
+// Cuts crops out of photos and mirrors those that are flipped.
 //
 // Injected
 //   bindings   photos: array<u32>: RGBA bytes, [photo][y][x]

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer';
 import type { Extension } from './extension';
 
-/** Presses a shortcut with `page` in front. Headless Chromium has no accelerators, so the event itself is raised. */
+/** Presses a shortcut with `page` in front. Raises the event itself, because headless Chromium has no accelerators. */
 export async function command(extension: Extension, page: Page, name: string): Promise<void> {
   await page.bringToFront();
   await (await extension.worker()).evaluate(
     async (command, url) => {
       const tab = (await chrome.tabs.query({})).find((each) => each.url === url || each.active);
-      // The browser's events have it, though no declaration says so.
+      // The browser's events have this method, although their type declarations lack it.
       (chrome.commands.onCommand as unknown as { dispatch(name: string, tab?: chrome.tabs.Tab): void }).dispatch(
         command,
         tab && { ...tab, url },
@@ -21,7 +21,7 @@ export async function command(extension: Extension, page: Page, name: string): P
   );
 }
 
-/** Chooses an entry of the context menu at a point of the page. The browser's menu cannot be clicked: its event is raised. */
+/** Chooses an entry of the context menu at a point of the page. Raises the event, because the menu cannot be clicked. */
 export async function chooseMenu(extension: Extension, page: Page, entry: string, x: number, y: number): Promise<void> {
   await page.bringToFront();
   await page.mouse.click(x, y, { button: 'right' });
@@ -38,7 +38,7 @@ export async function chooseMenu(extension: Extension, page: Page, entry: string
   );
 }
 
-/** The next file that the browser downloads, by name and content; `act` starts it. */
+/** Runs `act`, which starts a download, and returns name and content of the file. */
 export async function download(browser: Browser, act: () => Promise<void>): Promise<{ name: string; content: Buffer }> {
   const folder = mkdtempSync(join(tmpdir(), 'inkreel-'));
   const session = await browser.target().createCDPSession();
@@ -63,8 +63,8 @@ export async function download(browser: Browser, act: () => Promise<void>): Prom
 }
 
 /**
- * Ends the host and keeps it away until the function that is returned is called, so that the time without one lasts as long as a
- * test looks. A service worker that was stopped meanwhile starts without this.
+ * Ends the host and prevents a new one until the returned function is called, so that a test has time to look at the state
+ * without host. A service worker that restarts meanwhile no longer prevents it.
  */
 export async function endHost(extension: Extension): Promise<() => Promise<void>> {
   const worker = await extension.worker();

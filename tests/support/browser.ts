@@ -10,8 +10,8 @@ interface Opened {
 }
 
 /**
- * The tests' pages, and the worker's browser with the extension, both for all tests of a file. No page is open but the browser's
- * own, all settings are as installed, and the host stays until `releaseHost`, though no video needs it.
+ * Returns the server of the test pages, and the worker's browser with the extension, for all tests of a file. Only the
+ * browser's own page is open, all settings are as installed, and the host stays until `releaseHost` even without a video.
  */
 export async function openBrowser(): Promise<Opened & Pick<SharedBrowser, 'releaseHost' | 'spend'>> {
   const shared = await sharedBrowser();
@@ -21,7 +21,7 @@ export async function openBrowser(): Promise<Opened & Pick<SharedBrowser, 'relea
   return { extension, server, releaseHost: () => shared.releaseHost(), spend: () => shared.spend() };
 }
 
-/** The same with a browser of the file's own, for what changes more of it than settings and pages, or needs switches. */
+/** The same with a new browser, for files that change more of it than settings and pages, or that need switches. */
 export async function openOwnBrowser(args: string[] = []): Promise<Opened> {
   const server = await servePages();
   const extension = await launchExtension(args).catch(async (error) => {

@@ -1,4 +1,4 @@
-/** Counts what an overlay of the lab covers, misses and spills on the screen. */
+/** Counts the pixels on the screen that an overlay of the lab covers, misses and covers beyond its video. */
 import type { Page } from 'puppeteer';
 import { eventually } from './extension';
 import { decodePng, type Picture } from './picture';
@@ -7,9 +7,9 @@ const take = (page: Page) => page.screenshot({ optimizeForSpeed: true });
 
 export const takeView = async (page: Page): Promise<Picture> => decodePng(await take(page));
 
-/** The view once two pictures in a row are equal: native controls fade, and turn a wheel while a video loads. */
+/** Takes screenshots until two in a row are equal, because native controls fade and show a spinner while a video loads. */
 export async function stillView(page: Page): Promise<Picture> {
-  // Equal pictures have equal files, and comparing those takes no decoding.
+  // Compare the files, which are equal for equal pictures, so that nothing has to be decoded.
   let last = await take(page);
   await eventually('a view that stands still', async () => {
     const previous = last;
@@ -25,7 +25,7 @@ export const BLUE: Colour = [0, 0, 255];
 export const MAGENTA: Colour = [255, 0, 255];
 export const YELLOW: Colour = [255, 255, 0];
 
-/** Largest difference of a channel: for what must be covered, and for what may be (scaling blurs the edges of colours). */
+/** Largest difference of a channel, for pixels that surely have a colour and for those that possibly have it. */
 const SURE = 60;
 const POSSIBLE = 120;
 
@@ -42,13 +42,13 @@ function maskOf({ width, height, data }: Picture, [red, green, blue]: Colour, to
   return mask;
 }
 
-/** Whether a pixel or one of the eight around it is set: what antialiasing and rounding may touch. */
+/** Whether a pixel or one of the eight around it is set. Antialiasing and rounding shift edges by up to one pixel. */
 function isNearMask(mask: Uint8Array, width: number, i: number): boolean {
   for (const row of [i - width, i, i + width]) if (mask[row - 1] || mask[row] || mask[row + 1]) return true;
   return false;
 }
 
-/** Pixels of `inner` that lie outside of `outer`, one pixel off being forgiven. */
+/** Counts the pixels of `inner` outside `outer`, with a tolerance of one pixel. */
 function outside(inner: Uint8Array, outer: Uint8Array, width: number): number {
   let sum = 0;
   for (let i = 0; i < inner.length; i++) if (inner[i] && !isNearMask(outer, width, i)) sum++;

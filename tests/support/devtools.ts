@@ -1,4 +1,4 @@
-/** Facts about a page that only the debugger sees: closed shadow roots, the accessibility tree, live objects. */
+/** Reads facts about a page that only the debugger can see: closed shadow roots, the accessibility tree, live objects. */
 import type { Page } from 'puppeteer';
 
 /** The accessibility tree as text, without what differs from run to run. */
@@ -82,7 +82,7 @@ export async function control(page: Page, name: string): Promise<Control | undef
   }
 }
 
-/** Whether this text is somewhere in the page for whoever reads or hears it, in closed shadow roots too. */
+/** Whether this text is visible or spoken anywhere in the page, closed shadow roots included. */
 export async function isSaid(page: Page, text: string): Promise<boolean> {
   const session = await page.createCDPSession();
   try {

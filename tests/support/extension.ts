@@ -42,9 +42,9 @@ export interface Extension {
 }
 
 /**
- * Launches Chromium, headless unless told otherwise, with a fresh profile and the extension built in `dist`: dist-demo
- * (from `npm run build:demo`) unless a test altered a copy. The network's size is pinned: on a software adapter the governor would leave playing
- * videos as they are.
+ * Launches Chromium with a fresh profile and the extension built in `dist`, which is dist-demo (from `npm run build:demo`)
+ * unless a test uses an altered copy. Fixes the network's size, because on a software adapter the governor would leave playing
+ * videos unchanged.
  */
 export async function launchExtension(args: string[] = [], dist = DIST, headless = true): Promise<Extension> {
   if (!existsSync(dist)) throw new Error('dist-demo is missing: run `npm run build:demo` first.');
@@ -76,7 +76,7 @@ export async function launchExtension(args: string[] = [], dist = DIST, headless
   };
 }
 
-/** Repeats `check` until it returns something truthy, which it gives back; fails with `what` after `timeoutMs`. */
+/** Repeats `check` until its result is truthy, and returns that. Fails with `what` after `timeoutMs`. */
 export async function eventually<T>(
   what: string,
   check: () => Promise<T> | T,
@@ -95,7 +95,7 @@ export async function eventually<T>(
     await new Promise((done) => setTimeout(done, 100));
   }
   const error = new Error(`Not within ${timeoutMs} ms: ${what} (last: ${String(last)})`);
-  // Said at once too: a test that passes when it is tried again would hide it.
+  // Print the error at once too, because a test that passes at its second try would hide it.
   process.stderr.write(`${error.stack}\n`);
   throw error;
 }

@@ -1,6 +1,6 @@
 /**
- * A page side of the link that tests steer: it does by hand what src/content-script does, and whatever src/content-script never would. It
- * runs in the content scripts' world of a page, put there by the extension's own worker.
+ * The page's side of the connection to the host, controlled by tests. It can send everything that src/content-script sends,
+ * and also messages that it would never send. It runs in the content scripts' world of a page.
  */
 import type { CDPSession, Page } from 'puppeteer';
 import type { HostToPage } from '../../src/protocol/page-host';
@@ -18,7 +18,7 @@ export interface TestFrame {
 export interface AttachOptions {
   /** Posted with the port; a random one where absent. */
   nonce?: string;
-  /** Whether the worker is told of the nonce first, as it must be. */
+  /** Whether to announce the nonce to the worker first, as a content script does (default). */
   announce?: boolean;
   style?: string;
   strength?: number;
@@ -50,7 +50,7 @@ export class LinkClient {
   /** The client of a page that is open, in its main document. Its host must be granted, as loopback is. */
   static async of(extension: Extension, page: Page): Promise<LinkClient> {
     const worker = await extension.worker();
-    // The content scripts' world exists once something ran in it.
+    // Run anything in the content scripts' world, which creates it.
     await worker.evaluate(async (url) => {
       const tabs = await chrome.tabs.query({});
       const tabId = tabs.find((tab) => tab.url === url)!.id!;
@@ -148,7 +148,7 @@ export class LinkClient {
     return this.run((i: number) => globalThis.inkreelLinks[i]!.disconnected, link);
   }
 
-  /** Posts frames, all at once; what becomes of each is among the messages received. */
+  /** Posts all frames at once. The answers are among the received messages. */
   async postFrames(link: number, frames: TestFrame[]): Promise<void> {
     await this.#frames(link, frames, false);
   }

@@ -16,8 +16,9 @@ export function decodePng(bytes: Uint8Array): Picture {
 }
 
 /**
- * Screenshot of `clip` (css pixels of the viewport, at one screen pixel each), as far as it is in the window. The window is taken
- * whole and cut here: for a part of it the browser lays out anew and waits for a frame of every overlay, which takes ten times as long.
+ * Takes a screenshot of `clip` (css pixels of the viewport, one screen pixel each), as far as it is in the window. It cuts a
+ * screenshot of the whole window, because for a part the browser repeats the layout and waits for a frame of every overlay,
+ * which takes ten times as long.
  */
 export async function screenshot(page: Page, clip: BoundingBox): Promise<Picture> {
   const { width, height, data } = decodePng(await page.screenshot({ optimizeForSpeed: true }));
@@ -56,7 +57,7 @@ export function meanDifference(a: Picture, b: Picture): number {
   return sum / (a.width * a.height * 3);
 }
 
-/** Mean over RGB, in 1/255, that a style at full strength moves every test clip at least. */
+/** Least mean difference over RGB, in 1/255, that a style at full strength makes on every test clip. */
 export const VISIBLE = 8;
 
 /**
@@ -109,13 +110,13 @@ export async function settles(
   });
 }
 
-/** The middle of a picture, half as wide and high: where players have neither controls nor captions. */
+/** The middle of a picture, half as wide and high, where players have neither controls nor captions. */
 export const inside = (picture: Picture): Picture => {
   const { width, height } = picture;
   return cut(picture, width >> 2, height >> 2, width >> 1, height >> 1);
 };
 
-/** Largest mean difference over RGB of a block of `size` x `size` pixels, in 1/255: finds what a mean over all hides. */
+/** Largest mean difference over RGB of a block of `size` x `size` pixels, in 1/255. Finds faults that a mean over all hides. */
 export function worstBlock(a: Picture, b: Picture, size: number): number {
   if (a.width !== b.width || a.height !== b.height) return Number.POSITIVE_INFINITY;
   const columns = Math.ceil(a.width / size);

@@ -27,7 +27,7 @@ const HEADERS: Record<string, (value: string) => Record<string, string>> = {
   }),
 };
 
-/** Answers what a clip asks for in its query, as video servers do; true if it answered the request. */
+/** Answers a request as its query says, like different video servers. Returns true if it has answered. */
 function answerAsAsked(request: IncomingMessage, response: ServerResponse): boolean {
   const address = new URL(request.url ?? '/', `http://${request.headers.host}`);
   const { searchParams } = address;
@@ -51,16 +51,16 @@ export interface PageServer {
    * another host) or a refusal of whoever is no page (`embedded`), or is the page's own.
    */
   url(path: string, query?: Record<string, string>, host?: string): string;
-  /** Address of a clip whose answer waits for `release`, so that the time before it lasts as long as a test looks. */
+  /** Address of a clip whose answer waits for `release`, so that a test has time to look at the state before it. */
   hold(path: string): { url: string; release(): void };
-  /** Addresses asked for so far. */
+  /** Addresses requested so far. */
   readonly requested: readonly string[];
   close(): Promise<void>;
 }
 
 /** Serves the test pages and clips on a free loopback port, with byte ranges so that video can seek. */
 export async function servePages(): Promise<PageServer> {
-  // Pages that must not be stored are not kept for Back.
+  // Use no-cache instead of no-store, which would keep pages out of the back/forward cache.
   const setHeaders = (response: ServerResponse) => response.setHeader('Cache-Control', 'no-cache');
   const handlers = FOLDERS.map((folder) => sirv(folder, { dev: true, etag: false, setHeaders }));
   const requested: string[] = [];

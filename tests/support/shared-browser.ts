@@ -1,6 +1,6 @@
 /**
- * One browser for all files that a worker runs one after the other. To start one and to compile the first style's network takes a
- * software GPU longer than most files do.
+ * One browser for all files that a worker runs one after the other. Starting it and compiling the first network takes longer
+ * on a software GPU than most of the files.
  */
 import type { Page } from 'puppeteer';
 import { type Extension, eventually, launchExtension } from './extension';
@@ -14,7 +14,7 @@ export const CAMERA = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-
 /** Switches that some files need and that no other file notices. */
 const ARGS = [...CAMERA, `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`];
 
-/** A page that keeps the host, and with it the compiled networks, by a session without a video. */
+/** A page with a session but no video, which keeps the host open and with it the compiled networks. */
 interface Keeper {
   page: Page;
   client: LinkClient;
@@ -46,7 +46,7 @@ export class SharedBrowser {
     return !this.#isSpent && this.extension.browser.connected;
   }
 
-  /** Call it where a test leaves the extension or the browser another one than it was: the next file gets a new browser. */
+  /** Gives the next file a new browser. Call it if a test changes the extension or the browser for good. */
   spend(): void {
     this.#isSpent = true;
   }
@@ -63,10 +63,10 @@ export class SharedBrowser {
   async reset(): Promise<void> {
     const { browser, id } = this.extension;
     const [kept, ...others] = (await browser.pages()).filter((page) => page !== this.#keeper?.page);
-    // The last page would close the browser.
+    // Keep one page open, because the browser closes with its last page.
     if (!kept || !this.#keeper) await browser.newPage();
     for (const page of kept ? [kept, ...others] : others) await page.close({ runBeforeUnload: false });
-    // Tests put functions of their own into the worker: the next one knows nothing of them.
+    // Replace the worker, because tests change functions in it.
     const isWorker = () =>
       browser.targets().some((each) => each.type() === 'service_worker' && each.url().includes(id));
     await (await this.extension.worker()).close();

@@ -1,4 +1,4 @@
-/** Tells at the end of a run of what was skipped, which tests needed another try, and the seed of the random inputs. */
+/** Prints at the end of a run the skipped tests, the tests that needed another try, and the seed of the random inputs. */
 import { appendFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';

@@ -22,11 +22,11 @@ export function cropOf(place: VideoPlace, width: number, height: number): DOMRec
   return Math.min(size.width, size.height) >= LIMITS.minSide ? { x, y, ...size } : null;
 }
 
-/** Chromium captures a still page only once. Ask for that picture, or show it, again in case it got lost. */
+/** Interval at which a still page's picture is requested or shown again. Chromium captures it only once, and it may get lost. */
 const REPEAT_MS = 500;
 
 /** Turns the track of a tab into the track of its video. */
-export class Crop {
+export class TabCrop {
   /** The cropped video. */
   readonly track = new MediaStreamTrackGenerator({ kind: 'video' });
   readonly #writer = this.track.writable.getWriter();
@@ -48,7 +48,7 @@ export class Crop {
     this.#show();
   }
 
-  /** Starts a new reader: Chromium sends each new reader the current picture. */
+  /** Starts a new reader, because Chromium sends the current picture to each new reader. */
   async #run(): Promise<void> {
     void this.#reader?.cancel();
     const reader = new MediaStreamTrackProcessor({ track: this.#tab, maxBufferSize: 1 }).readable.getReader();

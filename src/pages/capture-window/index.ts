@@ -1,7 +1,7 @@
 /**
- * The capture window: captures a tab, crops its video, and restyles that here as on any page. It serves videos whose
- * pixels no script may read. A window of its own is needed: an overlay in the tab would be captured too. The sound stays
- * in the tab.
+ * The capture window: captures a tab, crops its video and restyles it here as on any page. It is for videos whose pixels no
+ * script may read. It must be a separate window, because an overlay in the tab would be captured too. The sound stays in the
+ * tab.
  */
 import browser from 'webextension-polyfill';
 import { Restyler } from '../../content-script/session/restyler';
@@ -14,7 +14,7 @@ import { message } from '../../words/message';
 import { fillWords } from '../../words/page-words';
 import { element } from '../shared/element';
 import { faultWords } from '../shared/fault-words';
-import { Crop } from './crop';
+import { TabCrop } from './crop';
 
 fillWords();
 
@@ -24,7 +24,7 @@ const say = (text: string) => {
   element('words').textContent = text;
 };
 
-/** Rounds up to even pixels: an odd size would squeeze the whole tab by a pixel. */
+/** Rounds up to even pixels. With an odd size, the whole picture of the tab would be scaled by a pixel. */
 const evenPixels = (side: number) => 2 * Math.ceil((side * devicePixelRatio) / 2);
 
 /** Limits the capture to the tab's size: for a larger one the browser would draw the page itself larger. */
@@ -44,7 +44,7 @@ async function captureTab({ width = 0, height = 0 }): Promise<MediaStreamTrack> 
 }
 
 /** Follows the video's place in the tab. Closes the window once the tab's content script says it is over. */
-function follow(crop: Crop): void {
+function follow(crop: TabCrop): void {
   const port = browser.tabs.connect(tabId, { name: PLACE_PORT, frameId: 0 });
   port.onMessage.addListener((message: unknown) => {
     const place = parseVideoPlace(message);
@@ -78,7 +78,7 @@ async function start(): Promise<void> {
   document.title = `${tab.title ?? site} · Inkreel`;
   const track = await captureTab(tab);
   track.addEventListener('ended', closeWindow);
-  const crop = new Crop(track);
+  const crop = new TabCrop(track);
   document.querySelector('video')!.srcObject = new MediaStream([crop.track]);
   follow(crop);
   restyle(site, settings);

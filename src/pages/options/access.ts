@@ -21,7 +21,7 @@ export async function askForAccess(host: string): Promise<boolean> {
     .catch(logged('options', 'Access cannot be asked for', false));
 }
 
-/** Gives access to a host back, unless a stored rule still uses it; and to its domain, unless one uses another host of it. */
+/** Returns access to a host, unless a stored rule uses it, and access to its domain, unless a rule uses any host of it. */
 export async function giveAccessBack(host: string): Promise<void> {
   const settings = await readSettings();
   if (isUsed(settings, host)) return;

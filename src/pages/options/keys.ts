@@ -12,7 +12,7 @@ export const isHoldKey = (code: string): boolean => /^[A-Za-z0-9]{1,20}$/.test(c
  */
 export function nameOfKey(code: string, layout?: ReadonlyMap<string, string>): string {
   const printed = layout?.get(code)?.trim();
-  // A punctuation mark alone is too small to read: it follows the words below.
+  // Name punctuation marks in words below, because a mark alone is too small to read.
   if (printed && /[\p{L}\p{N}]/u.test(printed)) return printed.toUpperCase();
   const words = code
     .replace(/^(Key|Digit)(?=.$)/, '')

@@ -17,13 +17,13 @@ export interface DocumentReport {
   fps: number;
 }
 
-/** Longest gap between pictures of a playing video, in ms, from the frame rate it reported. */
+/** Longest time in ms from one picture of a playing video to the next, by the frame rate that it reported. */
 const patience = (status: DocumentStatus) => {
   const slowest = Math.min(...status.styled.map(({ fps }) => fps));
   return Math.max(1500, 2500 / Math.max(slowest, 0.05));
 };
 
-/** Time over which frame rates are averaged, and the pictures that must be in it: slow computers need longer. */
+/** Time over which frame rates are averaged. It is longer on slow computers, until it contains enough pictures. */
 const MEAN_MS = 2000;
 const LEAST_PICTURES = 4;
 const LONGEST_MS = 20_000;

@@ -39,7 +39,7 @@ function inspectDocument(): { type: string; embedded: string[] } {
 }
 
 /**
- * Classifies a tab by its document too: PDF viewers and pages closed by policy have ordinary URLs. activeTab allows it.
+ * Classifies a tab by its document too, because PDF viewers and pages closed by policy have ordinary URLs. activeTab allows it.
  * @param tab a tab as `currentTab` returned it
  */
 export async function inspectTab(tab: CurrentTab): Promise<CurrentTab> {

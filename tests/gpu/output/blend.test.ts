@@ -10,10 +10,10 @@ import { readBuffer, readTexture } from '../support/run';
 
 const inverter = useInverter();
 
-type Draw = Partial<StylizeOptions> & { readonly frame: PlanesFrame };
+type BlendedDraw = Partial<StylizeOptions> & { readonly frame: PlanesFrame };
 
 /** Draws the negatives of frames in turn with one stylizer, and returns the picture shown after each. */
-async function play(draws: readonly Draw[]): Promise<Uint8Array[]> {
+async function play(draws: readonly BlendedDraw[]): Promise<Uint8Array[]> {
   const { width, height } = draws[0]!.frame;
   const stylizer = await Stylizer.create(inverter.engine, inverter.weights, { frameWidth: width, frameHeight: height });
   const usage = GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC;

@@ -1,6 +1,6 @@
 /**
- * Gives hundreds of small videos one CSS property each, and compares what overlays make of them with the same videos
- * recoloured.
+ * Gives hundreds of small videos one CSS property each. Compares the videos under their overlays with the same videos whose
+ * own picture has the overlay's colours.
  */
 import type { Page } from 'puppeteer';
 import { decodePng, type Picture } from '../picture';
@@ -82,10 +82,10 @@ const LAB = `
       overlays = [];
       cells.forEach(({ cell, parent, video }, i) => {
         const { property, value, target, context, around } = cases[i] ?? { context: '', around: '' };
-        // A parent keeps its shadow root: a new one has none.
+        // Use a new parent, because the old one keeps its shadow root.
         const fresh = document.createElement('div');
         cell.prepend(fresh);
-        // Moved so, it plays on.
+        // Moved by moveBefore, the video plays on.
         fresh.moveBefore(video, null);
         fresh.nextSibling.remove();
         fresh.style.cssText = 'width: 66px; height: 50px; background: #ffeedd;' + around;
@@ -165,7 +165,7 @@ export function cellOf({ width, data }: Picture, index: number): Picture {
   return { width: GRID.width, height: GRID.height, data: new Uint8Array(Buffer.concat(rows)) };
 }
 
-/** Pixels of `seen` that have no like among the nine around their place in `expected`. */
+/** Counts the pixels of `seen` that differ from all nine pixels around their place in `expected`. */
 export function unlike(expected: Picture, seen: Picture): number {
   let sum = 0;
   for (let y = 1; y < seen.height - 1; y++) {

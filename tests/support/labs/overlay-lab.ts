@@ -3,8 +3,8 @@ import type { Page } from 'puppeteer';
 import { build } from 'vite';
 
 /**
- * Stands in for the extension's document: a picture of the video's size whose halves are magenta and yellow where the
- * video's are green and blue, so that everything covered, missed, spilled or mirrored can be counted.
+ * Replaces the overlay's document by a picture whose left half is magenta and whose right half is yellow. The video's halves
+ * are green and blue. So pixels that are covered, missed, covered too much or mirrored can be counted by their colours.
  */
 const FRAME = `<!doctype html><style>
   :root { color-scheme: light; background: transparent }
@@ -26,7 +26,7 @@ interface Lab {
   fill(): Promise<void>;
   /** Puts an overlay on a video and shows it. */
   cover(video: HTMLVideoElement): Promise<void>;
-  /** Two frames later everything that was asked for is on the screen. */
+  /** Waits until all changes are on the screen, which takes two frames. */
   settle(): Promise<void>;
 }
 
@@ -105,7 +105,7 @@ export async function bundle(code: string): Promise<string> {
   return output.output[0].code;
 }
 
-/** Loads `html` with the lab in it, every video having its picture. */
+/** Loads `html` with the lab and waits until every video has a picture. */
 export async function openLab(page: Page, html: string): Promise<void> {
   script ??= bundle(LAB);
   await page.goto('about:blank');

@@ -1,4 +1,4 @@
-/** A bare page with the overlay laboratory, new for each test of a file. */
+/** Opens a bare page with the overlay lab, a new one for each test of a file. */
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { coverage, takeView } from '../coverage';
@@ -28,7 +28,7 @@ export function overlayPage() {
       return page;
     },
     html: () => page.evaluate(() => document.documentElement.outerHTML),
-    /** Waits until all that was asked for is drawn. */
+    /** Waits until all changes are drawn. */
     settle,
     /** Lays an overlay over the video with the id "v". */
     cover: () => page.evaluate(() => lab.cover(lab.find('v'))),

@@ -1,4 +1,4 @@
-/** The page's side of a proxy video, without the rest of the content script: how far its pictures are off is read from themselves. */
+/** Runs the page's side of a proxy video alone, and reads from its pictures how many frames they are off. */
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import type { PlanesFrame } from '../../../src/media/frame';
@@ -29,8 +29,8 @@ export interface Taken {
 }
 
 /**
- * Takes pictures of the page's first video, which plays the clip `numbered.webm` (30 frames a second), from a twin.
- * @param act what is done to the video before, in the page
+ * Takes pictures of the page's first video, which plays the clip `numbered.webm` (30 frames a second), from its proxy video.
+ * @param act runs in the page before that
  */
 export async function takeFromProxyVideo(client: LinkClient, act: (video: HTMLVideoElement) => void, count: number) {
   await client.evaluate(await bundle());
@@ -51,7 +51,7 @@ export async function takeFromProxyVideo(client: LinkClient, act: (video: HTMLVi
           watch();
         });
       watch();
-      // Until the browser has told of two frames nobody knows what is shown, nor how far apart frames are.
+      // Wait for two frames, from which the displayed frame and the frame interval become known.
       await nextFrame();
       await nextFrame();
       // Eight bars, the most significant bit leftmost.

@@ -1,4 +1,4 @@
-/** A call of a page with itself, whose outgoing camera the extension restyles. */
+/** Opens a page that calls itself, with an outgoing camera that the extension restyles. */
 import type { Page } from 'puppeteer';
 import { afterEach, beforeEach } from 'vitest';
 import { openBrowser } from '../browser';
@@ -28,9 +28,9 @@ declare global {
   var events: string[];
 }
 
-/** The smallest and slowest camera: the software GPU needs most of a second for a picture. */
+/** The smallest and slowest camera, because the software GPU needs almost a second for each picture. */
 export const SMALL: MediaTrackConstraints = { width: { exact: 32 }, height: { exact: 32 }, frameRate: { max: 1 } };
-/** A camera at its full rate, where no styled picture is waited for. */
+/** A camera at its full rate, for tests that need no styled picture. */
 export const FAST: MediaTrackConstraints = { width: { exact: 160 }, height: { exact: 120 } };
 /** A style that leaves nothing of the fake camera's green. */
 const STYLE = 'scream';

@@ -46,7 +46,7 @@ export const visible = (page: Page, name: string) =>
     return found?.isVisible ? found : undefined;
   });
 
-/** Waits until it cannot. */
+/** Waits until the control with this name cannot be seen. */
 export const gone = (page: Page, name: string) =>
   eventually(`"${name}" out of sight`, async () => !(await control(page, name))?.isVisible);
 
@@ -58,7 +58,7 @@ export async function press(page: Page, name: string): Promise<void> {
   await page.mouse.click(x, y);
 }
 
-/** Moves the pointer to and fro by a pixel until the button in the player is in sight: it hides when the pointer rests. */
+/** Moves the pointer to and fro by a pixel until the button in the player is visible. It hides when the pointer rests. */
 export function showButton(page: Page, x: number, y: number): Promise<Control> {
   let step = 0;
   return eventually('the button', async () => {
@@ -68,7 +68,7 @@ export function showButton(page: Page, x: number, y: number): Promise<Control> {
   });
 }
 
-/** Moves the pointer onto the button in the player, under which it stays in sight. */
+/** Moves the pointer onto the button in the player, which stays visible under the pointer. */
 export async function reachButton(page: Page): Promise<void> {
   await eventually('the button under the pointer', async () => {
     const { x, y } = await showButton(page, 60, 100);

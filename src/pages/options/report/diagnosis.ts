@@ -1,4 +1,4 @@
-/** Collects what a report of a problem needs: the graphics adapter, timings and states, and no addresses unless wanted. */
+/** Collects the facts for a problem report: the graphics adapter, timings and states. Addresses only if the user agrees. */
 import browser from 'webextension-polyfill';
 import { type DocumentStatus, parseDocumentStatus, STATUS_PORT } from '../../../protocol/runtime';
 import type { Settings } from '../../../settings';
@@ -10,7 +10,7 @@ import { withTimeout } from '../../../util/with-timeout';
 /** Time in which every document of a tab answers. */
 const ANSWERS_MS = 700;
 
-/** Longest wait for the graphics adapter: a driver that hangs must not keep the rest back. */
+/** Longest wait for the graphics adapter, so that a hanging driver does not hold up the report. */
 const ADAPTER_MS = 4000;
 
 /** Collects one report of each document of a tab. */

@@ -30,7 +30,7 @@ export interface Action {
   label: string;
 }
 
-/** `trouble`: nothing is restyled until the user does something; `note`: it goes on, or has not begun. */
+/** `trouble`: nothing is restyled until the user acts; `note`: restyling goes on, or has not started yet. */
 export interface Box {
   tone: 'trouble' | 'note';
   title: string;
@@ -84,7 +84,7 @@ function helpAgainst(fault: Fault, { quality, style, styles }: PopupState): Acti
   }
 }
 
-/** Returns the box of the fault that explains most, where no video is restyled. */
+/** Returns the box of the most important fault if no video is restyled. */
 function faultBox(state: PopupState): Box | undefined {
   const faults = state.reports.flatMap(({ status }) => status.faults);
   const isWaiting = state.reports.some(({ status }) => status.waiting > 0);
@@ -144,7 +144,7 @@ function runningBox(state: PopupState): Box | undefined {
   );
 }
 
-/** Returns what stands in the way, or undefined where nothing does. */
+/** Returns the box for the present obstacle, or undefined if there is none. */
 export function boxOf(state: PopupState): Box | undefined {
   const { tab, mode, granted, asking, refused, firstLook, reports, paused } = state;
   if (!tab?.site) return unreachableBox(tab?.kind ?? 'browser');
@@ -181,7 +181,7 @@ export function boxOf(state: PopupState): Box | undefined {
   return box('note', message('first_question'), message('first_question_text', asked), once());
 }
 
-/** A look just this once can load no copies and include no embedded players: both need access that was not asked for. */
+/** A look *just this once* cannot load copies or include embedded players, because both need access to other hosts. */
 function lookBox(state: PopupState): Box | undefined {
   const isStyled = state.reports.some(({ status }) => status.styled.length > 0);
   return isStyled ? undefined : (silenceBox(state) ?? foreignBox({ ...state, foreign: undefined }) ?? faultBox(state));

@@ -18,7 +18,7 @@ export interface Status {
 /** Faults that clear without the user. */
 export const PASSING: readonly Fault[] = ['host-gone', 'no-frames', 'full'];
 
-/** Faults that are as they should be. */
+/** Faults that are intended states and not problems. */
 export const FINE: readonly Fault[] = ['own-camera', 'unwanted'];
 
 export const plain = (tone: Tone, text: string): Status => ({ tone, text, announcement: text });
@@ -31,7 +31,7 @@ function meanRate(reports: readonly DocumentReport[]): number {
   return sum(reports.map(({ status, fps }) => fps * status.styled.length)) / videos;
 }
 
-/** Words the status line from the reports of every document that answers. */
+/** Returns the status line for the reports of all documents that answer. */
 export function statusLineOf(reports: readonly DocumentReport[]): Status {
   if (reports.length === 0) return plain('busy', message('status_starting'));
   const styled = sum(reports.map(({ status }) => status.styled.length));
