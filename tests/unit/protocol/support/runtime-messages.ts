@@ -1,0 +1,111 @@
+import { parseAttachOverlay } from '../../../../src/protocol/overlay-host';
+import {
+  parseAccessGranted,
+  parseActOnVideo,
+  parseAskDebug,
+  parseAskSettings,
+  parseBeginFirstLook,
+  parseChangeLook,
+  parseDebugChanged,
+  parseDocumentStatus,
+  parseExpectOverlay,
+  parseFirstLook,
+  parseOpenWindow,
+  parsePageState,
+  parseSettingsChanged,
+  parseVideoPlace,
+} from '../../../../src/protocol/runtime';
+import { parseExpectHost, parseGrantSlots, parseRequestSlots } from '../../../../src/protocol/slots';
+import fc from '../../../support/property';
+import { count, fault, nonce, stats, text, unit } from './values';
+import type { Messages } from './video-messages';
+
+/** Messages of the extension's contexts to each other: name, parser and valid messages of each type. */
+export const RUNTIME_MESSAGES: Messages = [
+  ['ask-debug', parseAskDebug, fc.record({ type: fc.constant('ask-debug') })],
+  ['debug-changed', parseDebugChanged, fc.record({ type: fc.constant('debug-changed'), isOn: fc.boolean() })],
+  ['expect-overlay', parseExpectOverlay, fc.record({ type: fc.constant('expect-overlay'), nonce })],
+  ['attach-overlay', parseAttachOverlay, fc.record({ type: fc.constant('attach-overlay'), nonce })],
+  ['first-look', parseFirstLook, fc.record({ type: fc.constant('first-look'), tabId: count })],
+  ['open-window', parseOpenWindow, fc.record({ type: fc.constant('open-window'), tabId: count })],
+  [
+    'place',
+    parseVideoPlace,
+    fc.record({
+      type: fc.constant('place'),
+      left: unit,
+      top: unit,
+      right: unit,
+      bottom: unit,
+      shape: fc.double({ min: 0.01, max: 100, noNaN: true }),
+    }),
+  ],
+  ['begin-first-look', parseBeginFirstLook, fc.record({ type: fc.constant('begin-first-look') })],
+  ['access-granted', parseAccessGranted, fc.record({ type: fc.constant('access-granted') })],
+  [
+    'change-look',
+    parseChangeLook,
+    fc.record({
+      type: fc.constant('change-look'),
+      change: fc.constantFrom('next-style', 'strength-up', 'strength-down'),
+    }),
+  ],
+  [
+    'act-on-video',
+    parseActOnVideo,
+    fc.record({
+      type: fc.constant('act-on-video'),
+      action: fc.constantFrom('save-picture', 'picture-in-picture', 'compare'),
+      which: fc.constantFrom('menu', 'largest'),
+    }),
+  ],
+  [
+    'status',
+    parseDocumentStatus,
+    fc.record({
+      type: fc.constant('status'),
+      document: nonce,
+      videos: count,
+      styled: fc.array(stats, { maxLength: 3 }),
+      faults: fc.array(fault, { maxLength: 3 }),
+      waiting: count,
+      foreign: fc.array(text, { maxLength: 3 }),
+      capturable: fc.boolean(),
+    }),
+  ],
+  [
+    'page-state',
+    parsePageState,
+    fc.record({
+      type: fc.constant('page-state'),
+      isOn: fc.boolean(),
+      videos: count,
+      fault: fc.option(fault),
+      isCameraStyled: fc.boolean(),
+    }),
+  ],
+  ['ask-settings', parseAskSettings, fc.record({ type: fc.constant('ask-settings'), site: text, host: text })],
+  ['settings-changed', parseSettingsChanged, fc.record({ type: fc.constant('settings-changed') })],
+  ['expect-host', parseExpectHost, fc.record({ type: fc.constant('expect-host') })],
+  [
+    'request-slots',
+    parseRequestSlots,
+    fc.record({
+      type: fc.constant('request-slots'),
+      requests: fc.array(
+        fc.record({
+          id: count,
+          weight: fc.double({ min: 0, max: 1e12, noNaN: true }),
+          isPlaying: fc.boolean(),
+          isHeld: fc.boolean(),
+        }),
+        { maxLength: 3 },
+      ),
+    }),
+  ],
+  [
+    'grant-slots',
+    parseGrantSlots,
+    fc.record({ type: fc.constant('grant-slots'), ids: fc.array(count, { maxLength: 3 }) }),
+  ],
+];
