@@ -1,7 +1,7 @@
 /** Holds the arrows of docs/architecture.md: which folder of src/ may import which. */
 import { posix } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { arrows, filesIn, grouped, sources } from './source-tree';
+import { expect, test } from 'vitest';
+import { arrows, grouped, sources } from './source-tree';
 
 /**
  * Folder to what it may import from other folders. A name stands for the files directly in that folder, or for one file.
@@ -134,7 +134,6 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
 };
 
-const MOST_FILES_IN_A_FOLDER = 15;
 const folderOf = (path: string) => posix.dirname(path).replace(/^src\//, '');
 const nameOf = (path: string) => path.replace(/^src\//, '').replace(/\.ts$/, '');
 
@@ -176,12 +175,4 @@ test('no file imports itself over others', () => {
   };
   for (const path of sources) visit(path, []);
   expect(circles).toEqual([]);
-});
-
-describe.each(['src', 'shaders', 'bench', 'training', 'scripts', 'docs'])('%s', (top) => {
-  test(`no folder holds more than ${MOST_FILES_IN_A_FOLDER} files`, () => {
-    const folders = grouped(filesIn(top), (path) => posix.dirname(path));
-    const crowded = [...folders].filter(([, files]) => files.length > MOST_FILES_IN_A_FOLDER);
-    expect(crowded.map(([folder, files]) => `${folder}: ${files.length}`)).toEqual([]);
-  });
 });

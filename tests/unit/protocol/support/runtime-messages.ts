@@ -17,8 +17,10 @@ import {
 } from '../../../../src/protocol/runtime';
 import { parseExpectHost, parseGrantSlots, parseRequestSlots } from '../../../../src/protocol/slots';
 import fc from '../../../support/property';
-import { count, fault, nonce, stats, text, unit } from './values';
+import { valid } from './values';
 import type { Messages } from './video-messages';
+
+const { count, fault, nonce, stats, text, unit } = valid;
 
 /** Messages of the extension's contexts to each other: name, parser and valid messages of each type. */
 export const RUNTIME_MESSAGES: Messages = [

@@ -24,28 +24,28 @@ export type AnyMessage = Record<string, unknown>;
 export const pictureOf = (name: 'ImageBitmap' | 'VideoFrame' | 'OffscreenCanvas', width = 16, height = 16): unknown =>
   Reflect.construct(Reflect.get(globalThis, name), [width, height]);
 
-export const count = fc.nat();
-export const side = fc.integer({ min: LIMITS.minSide, max: 96 });
-export const unit = fc.double({ min: 0, max: 1, noNaN: true });
-export const milliseconds = fc.double({ min: 0, max: 60_000, noNaN: true });
-export const seconds = fc.double({ min: 0, max: 1e9, noNaN: true });
-export const moment = fc.double({ min: 0, max: 1e14, noNaN: true });
-export const nonce = fc.stringMatching(/^[A-Za-z0-9_-]{16,64}$/);
-export const style = fc.stringMatching(/^[a-z0-9-]{1,40}$/);
-export const text = fc.string({ maxLength: LIMITS.maxTextLength });
-export const look = fc.record(
+const count = fc.nat();
+const side = fc.integer({ min: LIMITS.minSide, max: 96 });
+const unit = fc.double({ min: 0, max: 1, noNaN: true });
+const milliseconds = fc.double({ min: 0, max: 60_000, noNaN: true });
+const seconds = fc.double({ min: 0, max: 1e9, noNaN: true });
+const moment = fc.double({ min: 0, max: 1e14, noNaN: true });
+const nonce = fc.stringMatching(/^[A-Za-z0-9_-]{16,64}$/);
+const style = fc.stringMatching(/^[a-z0-9-]{1,40}$/);
+const text = fc.string({ maxLength: LIMITS.maxTextLength });
+const look = fc.record(
   { style, strength: unit, quality: fc.constantFrom('auto', 'XS', 'S', 'M') },
   { requiredKeys: ['style', 'strength'] },
 );
-export const report = fc.record({
+const report = fc.record({
   area: fc.double({ min: 0, max: LIMITS.maxShownSide ** 2, noNaN: true }),
   lines: fc.double({ min: 0, max: LIMITS.maxShownSide, noNaN: true }),
   frameMs: fc.option(fc.double({ min: LIMITS.minFrameMs, max: 60_000, noNaN: true })),
   missed: unit,
 });
-export const fault = fc.constantFrom(...FAULTS);
+const fault = fc.constantFrom(...FAULTS);
 
-export const planes = fc
+const planes = fc
   .record({
     format: fc.constantFrom('I420' as const, 'NV12' as const),
     width: side,
@@ -66,10 +66,10 @@ export const planes = fc
     });
     return { kind: 'planes', ...rest, layout, data: new ArrayBuffer(offset) };
   });
-export const bitmap = fc
+const bitmap = fc
   .tuple(side, side)
   .map(([width, height]) => ({ kind: 'image', width, height, image: pictureOf('ImageBitmap', width, height) }));
-export const stats = fc.record({
+const stats = fc.record({
   fps: fc.double({ min: 0, max: 1000, noNaN: true }),
   styled: count,
   dropped: count,
@@ -82,3 +82,22 @@ export const stats = fc.record({
   adapter: text,
   style,
 });
+
+/** Arbitraries of valid values, by the names of the schemas. */
+export const valid = {
+  count,
+  side,
+  unit,
+  milliseconds,
+  seconds,
+  moment,
+  nonce,
+  style,
+  text,
+  look,
+  report,
+  fault,
+  planes,
+  bitmap,
+  stats,
+};

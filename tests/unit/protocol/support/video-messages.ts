@@ -14,22 +14,9 @@ import {
   parseProxyVideoToPage,
 } from '../../../../src/protocol/proxy-video';
 import fc from '../../../support/property';
-import {
-  type AnyMessage,
-  bitmap,
-  count,
-  fault,
-  look,
-  milliseconds,
-  moment,
-  nonce,
-  pictureOf,
-  planes,
-  report,
-  seconds,
-  stats,
-  text,
-} from './values';
+import { type AnyMessage, pictureOf, valid } from './values';
+
+const { bitmap, count, fault, look, milliseconds, moment, nonce, planes, report, seconds, stats, text } = valid;
 
 export type Messages = [name: string, parse: (message: unknown) => unknown, valid: fc.Arbitrary<AnyMessage>][];
 
