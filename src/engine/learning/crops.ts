@@ -5,7 +5,7 @@ import { mapKernel } from './layers/learning-kernel';
 import { type Batch, resultOf, type Tape } from './layers/tape';
 
 /** A crop of a photo, for one image of a batch. */
-export interface Crop {
+export interface TrainingCrop {
   /** Index of the photo. */
   readonly photo: number;
   /** First row and column in the photo. */
@@ -21,7 +21,7 @@ export interface Crop {
 export const CROP_BYTES = 24;
 
 /** Writes crops as the buffer `crops` holds them. */
-export function packCrops(crops: readonly Crop[]): ArrayBuffer {
+export function packCrops(crops: readonly TrainingCrop[]): ArrayBuffer {
   const bytes = new ArrayBuffer(crops.length * CROP_BYTES);
   const words = new Uint32Array(bytes);
   const floats = new Float32Array(bytes);

@@ -4,7 +4,7 @@ import type { Model } from '../model/model';
 import { GpuWeights } from '../runtime/gpu-weights';
 import { Network } from '../runtime/network';
 import { ADAM_BUFFERS, adamRate } from './adam';
-import { CROP_BYTES, type Crop, packCrops } from './crops';
+import { CROP_BYTES, packCrops, type TrainingCrop } from './crops';
 import { parameterBindings } from './layers/learning-kernel';
 import { MOST_LOSSES } from './layers/losses';
 import type { PerceptualNetwork } from './perceptual';
@@ -138,13 +138,13 @@ export class Learner {
   }
 
   /** Submits a whole step. @param crops one for each image of a step */
-  step(crops: readonly Crop[], learningRate: number): void {
+  step(crops: readonly TrainingCrop[], learningRate: number): void {
     this.begin(crops, learningRate);
     this.submit(0, this.length);
   }
 
   /** Begins a step that goes to the GPU in slices: all its dispatches have to be submitted, in their order, before the next. */
-  begin(crops: readonly Crop[], learningRate: number): void {
+  begin(crops: readonly TrainingCrop[], learningRate: number): void {
     const { queue } = this.#engine.device;
     queue.writeBuffer(this.#small.crops, 0, packCrops(crops));
     queue.writeBuffer(this.#small.rate, 0, adamRate(learningRate, this.#step));

@@ -4,15 +4,17 @@ import {
   parseActOnVideo,
   parseAskDebug,
   parseAskSettings,
+  parseAskStyles,
   parseBeginFirstLook,
-  parseChangeLook,
   parseDebugChanged,
   parseDocumentStatus,
   parseExpectOverlay,
   parseFirstLook,
   parseOpenWindow,
   parsePageState,
+  parseSetLook,
   parseSettingsChanged,
+  parseTellOnVideo,
   parseVideoPlace,
 } from '../../../../src/protocol/runtime';
 import { parseExpectHost, parseGrantSlots, parseRequestSlots } from '../../../../src/protocol/slots';
@@ -20,7 +22,7 @@ import fc from '../../../support/property';
 import { valid } from './values';
 import type { Messages } from './video-messages';
 
-const { count, fault, nonce, stats, text, unit } = valid;
+const { count, fault, nonce, stats, style, text, unit } = valid;
 
 /** Messages of the extension's contexts to each other: name, parser and valid messages of each type. */
 export const RUNTIME_MESSAGES: Messages = [
@@ -44,13 +46,20 @@ export const RUNTIME_MESSAGES: Messages = [
   ],
   ['begin-first-look', parseBeginFirstLook, fc.record({ type: fc.constant('begin-first-look') })],
   ['access-granted', parseAccessGranted, fc.record({ type: fc.constant('access-granted') })],
+  ['set-look', parseSetLook, fc.record({ type: fc.constant('set-look'), look: fc.record({ style, strength: unit }) })],
+  ['ask-styles', parseAskStyles, fc.record({ type: fc.constant('ask-styles') })],
   [
-    'change-look',
-    parseChangeLook,
-    fc.record({
-      type: fc.constant('change-look'),
-      change: fc.constantFrom('next-style', 'strength-up', 'strength-down'),
-    }),
+    'tell-on-video',
+    parseTellOnVideo,
+    fc.oneof(
+      fc.record({
+        type: fc.constant('tell-on-video'),
+        what: fc.constantFrom('look', 'on'),
+        style,
+        strength: unit,
+      }),
+      fc.record({ type: fc.constant('tell-on-video'), what: fc.constantFrom('off', 'paused') }),
+    ),
   ],
   [
     'act-on-video',
@@ -73,6 +82,7 @@ export const RUNTIME_MESSAGES: Messages = [
       waiting: count,
       foreign: fc.array(text, { maxLength: 3 }),
       capturable: fc.boolean(),
+      readable: fc.option(nonce),
     }),
   ],
   [

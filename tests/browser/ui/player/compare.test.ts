@@ -1,11 +1,19 @@
 /** The original and the style side by side, parted by a line. */
 import type { Page } from 'puppeteer';
 import { describe, expect, test } from 'vitest';
-import { openBrowser, openPageEach } from '../../support/browser';
-import { control, overlays } from '../../support/devtools';
-import { eventually } from '../../support/extension';
-import { chooseOnVideo, openStill, overlayShown, shows, visible } from '../../support/pages/still-video';
-import { EXACT, golden, meanDifference, type Picture, screenshot, screenshotOf, settles } from '../../support/picture';
+import { openBrowser, openPageEach } from '../../../support/browser';
+import { control, overlays } from '../../../support/devtools';
+import { eventually } from '../../../support/extension';
+import { chooseOnVideo, openStill, overlayShown, shows, visible } from '../../../support/pages/still-video';
+import {
+  EXACT,
+  golden,
+  meanDifference,
+  type Picture,
+  screenshot,
+  screenshotOf,
+  settles,
+} from '../../../support/picture';
 
 const HOST = '127.0.0.1';
 const { extension, server } = await openBrowser();

@@ -1,11 +1,11 @@
 /** The styled video in a picture-in-picture window. */
 import type { Page } from 'puppeteer';
 import { describe, expect, test } from 'vitest';
-import { openBrowser, openPageEach } from '../../support/browser';
-import { control } from '../../support/devtools';
-import { eventually } from '../../support/extension';
-import { BUTTON, chooseOnVideo, openStill, overlayShown, press, reachButton } from '../../support/pages/still-video';
-import { decodePng, golden, type Picture, settles } from '../../support/picture';
+import { openBrowser, openPageEach } from '../../../support/browser';
+import { control } from '../../../support/devtools';
+import { eventually } from '../../../support/extension';
+import { BUTTON, chooseOnVideo, openStill, overlayShown, press, reachButton } from '../../../support/pages/still-video';
+import { decodePng, golden, type Picture, settles } from '../../../support/picture';
 
 const HOST = '127.0.0.1';
 const { extension, server } = await openBrowser();

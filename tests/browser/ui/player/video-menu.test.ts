@@ -1,12 +1,12 @@
 /** The context menu of a video, and the pictures it saves. */
 import type { Page } from 'puppeteer';
 import { describe, expect, test } from 'vitest';
-import { command, download } from '../../support/actions';
-import { openBrowser, openPageEach } from '../../support/browser';
-import { overlays } from '../../support/devtools';
-import { eventually, storedSettings } from '../../support/extension';
-import { chooseOnVideo, openStill, overlayShown, shows } from '../../support/pages/still-video';
-import { decodePng, EXACT, golden, meanDifference, type Picture } from '../../support/picture';
+import { command, download } from '../../../support/actions';
+import { openBrowser, openPageEach } from '../../../support/browser';
+import { overlays } from '../../../support/devtools';
+import { eventually, storedSettings } from '../../../support/extension';
+import { chooseOnVideo, openStill, overlayShown, shows } from '../../../support/pages/still-video';
+import { decodePng, EXACT, golden, meanDifference, type Picture } from '../../../support/picture';
 
 const HOST = '127.0.0.1';
 const { extension, server } = await openBrowser();

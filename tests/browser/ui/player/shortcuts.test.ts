@@ -1,10 +1,10 @@
 import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { command } from '../../support/actions';
-import { openOwnBrowser } from '../../support/browser';
-import { isSaid } from '../../support/devtools';
-import { eventually, storedSettings, videosReady } from '../../support/extension';
-import { shows } from '../../support/pages/still-video';
+import { command } from '../../../support/actions';
+import { openOwnBrowser } from '../../../support/browser';
+import { isSaid } from '../../../support/devtools';
+import { eventually, storedSettings, videosReady } from '../../../support/extension';
+import { shows } from '../../../support/pages/still-video';
 
 /** A site that no grant of the demo build covers; Chromium resolves it to loopback. */
 const UNGRANTED = 'ungranted.localhost';

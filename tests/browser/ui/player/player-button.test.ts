@@ -1,10 +1,10 @@
 /** The button in the player and the controls it opens. */
 import type { Page } from 'puppeteer';
 import { describe, expect, test } from 'vitest';
-import { download } from '../../support/actions';
-import { openBrowser, openPageEach } from '../../support/browser';
-import { control, isSaid, overlays } from '../../support/devtools';
-import { eventually, storedSettings } from '../../support/extension';
+import { download } from '../../../support/actions';
+import { openBrowser, openPageEach } from '../../../support/browser';
+import { control, isSaid, overlays } from '../../../support/devtools';
+import { eventually, storedSettings } from '../../../support/extension';
 import {
   BUTTON,
   gone,
@@ -14,8 +14,8 @@ import {
   reachButton,
   showButton,
   visible,
-} from '../../support/pages/still-video';
-import { decodePng, EXACT, golden, meanDifference } from '../../support/picture';
+} from '../../../support/pages/still-video';
+import { decodePng, EXACT, golden, meanDifference } from '../../../support/picture';
 
 const HOST = '127.0.0.1';
 const { extension, server } = await openBrowser();
