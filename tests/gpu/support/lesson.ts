@@ -1,5 +1,5 @@
 import type { EngineDevice } from '../../../src/engine';
-import type { Crop } from '../../../src/engine/learning/crops';
+import type { TrainingCrop } from '../../../src/engine/learning/crops';
 import type { LearningNode } from '../../../src/engine/learning/layers/record';
 import { Learner, type Lesson } from '../../../src/engine/learning/learner';
 import { type PerceptualNetwork, vgg19 } from '../../../src/engine/learning/perceptual';
@@ -14,7 +14,7 @@ export interface RecordedLesson {
   readonly perceptual: PerceptualNetwork;
   readonly picture: StylePicture;
   readonly lesson: Omit<Lesson, 'grams'>;
-  readonly crops: readonly (readonly Crop[])[];
+  readonly crops: readonly (readonly TrainingCrop[])[];
   readonly rate: number;
   /** Of each step: style, content, tone, variation. */
   readonly losses: readonly (readonly number[])[];
