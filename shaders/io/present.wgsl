@@ -48,11 +48,11 @@ fn sharpTexel(at: vec2u) -> vec3f {
 }
 
 // The frame at a position of the target: the texel itself where the sizes agree, else interpolated.
-fn originalAt(position: vec2f) -> vec3f {
+fn originalAt(position: vec2f) -> vec4f {
   if (isTargetSized(textureDimensions(original))) {
-    return textureLoad(original, vec2u(position), 0).rgb;
+    return textureLoad(original, vec2u(position), 0);
   }
-  return textureSampleLevel(original, linear, position / settings.targetSize, 0).rgb;
+  return textureSampleLevel(original, linear, position / settings.targetSize, 0);
 }
 
 // The styled picture at a position of the target whose original is `guide`: the texel itself where the sizes agree, else a mean
@@ -83,5 +83,5 @@ fn styledAt(position: vec2f, guide: vec3f) -> vec3f {
 @fragment
 fn fragment(@builtin(position) position: vec4f) -> @location(0) vec4f {
   let guide = originalAt(position.xy);
-  return shown(guide, styledAt(position.xy, guide), position.xy);
+  return shown(guide, styledAt(position.xy, guide.rgb), position.xy);
 }

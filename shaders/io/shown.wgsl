@@ -11,8 +11,9 @@ fn sharpened(texel: vec4f, mean: vec3f) -> vec3f {
   return saturate(texel.rgb + settings.sharpening * texel.a * (texel.rgb - mean));
 }
 
-// Colour of a pixel of the canvas. place: its centre in pixels of the canvas.
-fn shown(original: vec3f, styled: vec3f, place: vec2f) -> vec4f {
+// Colour of a pixel of the canvas, as transparent as the original and multiplied by its alpha, as canvases take it.
+// place: its centre in pixels of the canvas.
+fn shown(original: vec4f, styled: vec3f, place: vec2f) -> vec4f {
   let drawn = finished(settings.finish, styled, place, settings.targetSize);
-  return vec4f(mix(original, drawn, settings.strength), 1);
+  return vec4f(mix(original.rgb, drawn, settings.strength) * original.a, original.a);
 }

@@ -213,7 +213,7 @@ fn main(
         sum += unpack4x8unorm(steady[place + (n / 3 - 1) * span + n % 3 - 1]).rgb;
       }
     }
-    let original = textureLoad(frame, at, 0).rgb;
+    let original = textureLoad(frame, at, 0);
     textureStore(canvas, at, shown(original, sharpened(texel, sum / 9), vec2f(id.xy) + 0.5));
   }
 //#end

@@ -127,6 +127,9 @@ function drawTones(frame: VideoFrame, width: number, height: number): ImageBitma
   return canvas.transferToImageBitmap();
 }
 
+/** Whether frames of this format are transparent in parts, such as I420A and RGBA. */
+export const hasAlpha = (format: string | null): boolean => format?.includes('A') ?? false;
+
 async function takeImage(frame: VideoFrame, scale: number): Promise<ImageFrame> {
   const [width, height] = [Math.floor(frame.displayWidth * scale), Math.floor(frame.displayHeight * scale)];
   if (HDR_TRANSFERS.has(frame.colorSpace.transfer ?? '')) {
@@ -137,7 +140,15 @@ async function takeImage(frame: VideoFrame, scale: number): Promise<ImageFrame> 
     ? createImageBitmap(frame, { resizeWidth: width, resizeHeight: height })
     : createImageBitmap(frame));
   const primaries = imagePrimariesOf(frame.colorSpace);
-  return { kind: 'image', width: image.width, height: image.height, ...(primaries && { primaries }), image };
+  const { width: imageWidth, height: imageHeight } = image;
+  return {
+    kind: 'image',
+    width: imageWidth,
+    height: imageHeight,
+    ...(primaries && { primaries }),
+    ...(hasAlpha(frame.format) && { hasAlpha: true }),
+    image,
+  };
 }
 
 /**

@@ -56,7 +56,14 @@ const planesFrame = v.pipe(
   v.check((planes) => fitsBuffer(planes)),
 );
 const imageFrame = v.pipe(
-  v.object({ kind: v.literal('image'), width: side, height: side, primaries, image: imageBitmap }),
+  v.object({
+    kind: v.literal('image'),
+    width: side,
+    height: side,
+    primaries,
+    hasAlpha: v.optional(v.boolean()),
+    image: imageBitmap,
+  }),
   v.check(({ width, height, image }) => image.width === width && image.height === height),
 );
 

@@ -113,6 +113,8 @@ export interface KnownFacts {
   overlay: Element;
   isUnder: boolean;
   isCompared: boolean;
+  /** The page is seen through parts of the picture. */
+  hasAlpha: boolean;
   canAnchor: boolean;
   /** The extension has already made the parent the containing block. */
   keepsParent: boolean;
@@ -120,7 +122,7 @@ export interface KnownFacts {
 
 /** Reads the facts about a video from the page's current styles. */
 export function readFacts(video: HTMLVideoElement, circumstances: KnownFacts): LayoutFacts {
-  const { name, overlay, isUnder, isCompared, canAnchor, keepsParent } = circumstances;
+  const { name, overlay, isUnder, isCompared, hasAlpha, canAnchor, keepsParent } = circumstances;
   const style = getComputedStyle(video);
   const values = Object.fromEntries([...READ, ...TRANSFORMS].map((each) => [each, style.getPropertyValue(each)]));
   const read = values as LayoutFacts['video'];
@@ -137,6 +139,7 @@ export function readFacts(video: HTMLVideoElement, circumstances: KnownFacts): L
     box: { left: video.offsetLeft, top: video.offsetTop, width: video.offsetWidth, height: video.offsetHeight },
     isUnder,
     isCompared,
+    hasAlpha,
     hasBackdrop: isUnder && hasBackdrop(video, overlay),
     canAnchor,
     isItem,

@@ -37,6 +37,8 @@ export interface LayoutFacts extends Appearance {
   isUnder: boolean;
   /** Style and original are compared, so that the overlay shows only a part of the picture. */
   isCompared: boolean;
+  /** The page is seen through parts of the picture. */
+  hasAlpha: boolean;
   /** Another element lies below the video in the same parent and would hide an overlay further down. */
   hasBackdrop: boolean;
   /** Anchor positioning works here. */
@@ -165,7 +167,7 @@ export function planPlacement(facts: LayoutFacts, name: string, isPaintedOver: b
   if (isPaintedOver && !facts.isCompared && facts.canFlow) return planInFlow(facts);
   const { zIndex, isBefore, isolates, canAnchor } = layer(facts);
   const isAnchored = canAnchor && facts.canAnchor && !isTransformed(video);
-  const hidesPicture = facts.isUnder || (!facts.isCompared && isTranslucent(facts.shape));
+  const hidesPicture = facts.isUnder || (!facts.isCompared && (facts.hasAlpha || isTranslucent(facts.shape)));
   const names = video['anchor-name'] === 'none' ? name : `${video['anchor-name']}, ${name}`;
   return {
     host: {

@@ -75,7 +75,7 @@ export function planInShadow(facts: LayoutFacts, around: Surroundings, name: str
   const { video } = facts;
   const place = layer(facts, around);
   if (!place) return null;
-  const hidesPicture = place.isUnder || (!facts.isCompared && isTranslucent(facts.shape));
+  const hidesPicture = place.isUnder || (!facts.isCompared && (facts.hasAlpha || isTranslucent(facts.shape)));
   // Only where the page has no anchor name of its own, which the extension's would replace.
   const isAnchored = facts.canAnchor && !isTransformed(video) && video['anchor-name'] === 'none';
   return {

@@ -37,6 +37,7 @@ export class Overlay {
   #facts: LayoutFacts | null = null;
   #plan: Omit<PlacementPlan, 'parent'> | null = null;
   #canAnchor = true;
+  #hasAlpha = false;
   /** Consecutive checks that found the overlay misplaced. */
   #misplaced = 0;
   /** Share of the width, from the left, that shows the original; null while nothing is compared. */
@@ -103,6 +104,13 @@ export class Overlay {
     this.#wipe = position;
     if (isOtherLayer) this.place();
     else this.#apply();
+  }
+
+  /** Sets whether the page is seen through parts of the picture: the video's own is hidden then, while the overlay shows. */
+  setAlpha(hasAlpha: boolean): void {
+    if (hasAlpha === this.#hasAlpha) return;
+    this.#hasAlpha = hasAlpha;
+    this.place();
   }
 
   /** Box of the picture in the window, without the video's borders and padding. */
@@ -231,6 +239,7 @@ export class Overlay {
       overlay: this.#element.node,
       isUnder,
       isCompared: this.#isCompared,
+      hasAlpha: this.#hasAlpha,
       canAnchor: this.#canAnchor,
       keepsParent,
     });

@@ -55,9 +55,14 @@ export class RestylePipeline {
     const isBridged = needsBridge();
     this.host = new HostConnection((event) => this.#onHostEvent(event), isBridged ? 'bridge' : 'overlay');
     const throttled = new ThrottledCapture(video);
-    const take: TakeFrame = isBridged
+    const takeAny: TakeFrame = isBridged
       ? (kind) => throttled.take(kind)
       : (kind) => this.#proxy?.take(kind) ?? capture(video, kind);
+    const take: TakeFrame = async (kind) => {
+      const frame = await takeAny(kind);
+      this.overlay.setAlpha(frame.kind === 'image' && frame.hasAlpha === true);
+      return frame;
+    };
     this.frames = new FramePump(video, take, (message, transfer) => this.host.send(message, transfer), report);
     const content = isBridged ? this.#createCanvas(look()) : this.#createIframe(look, isForeign);
     this.overlay = new Overlay(video, content, randomId(), stage, () => report({ type: 'evicted' }));

@@ -36,6 +36,8 @@ export interface ImageFrame {
   readonly height: number;
   /** Absent means sRGB. */
   readonly primaries?: ColorPrimaries | undefined;
+  /** The page is seen through parts of it. Absent means no. */
+  readonly hasAlpha?: boolean | undefined;
   readonly image: ImageBitmap;
 }
 

@@ -10,8 +10,11 @@ import { withTimeout } from '../../util/with-timeout';
 export interface OverlayPresenter {
   /** Gets a new canvas. Call it at the start and after each loss of the GPU, with which canvases are lost. */
   renew(): Promise<void>;
-  /** Returns the texture of the next picture. Draw and submit it within the same task. */
-  begin(device: GPUDevice, width: number, height: number): GPUTexture;
+  /**
+   * Returns the texture of the next picture. Draw and submit it within the same task.
+   * @param hasAlpha whether the page is seen through parts of it
+   */
+  begin(device: GPUDevice, width: number, height: number, hasAlpha: boolean): GPUTexture;
   /** Call it right after the submit. Resolves once the picture has left for the screen. */
   end(): Promise<void>;
   /** Resolves to a copy of the next picture. */
@@ -29,6 +32,7 @@ class Surface {
   readonly canvas: OffscreenCanvas;
   readonly #context: GPUCanvasContext;
   #device: GPUDevice | undefined;
+  #hasAlpha = false;
 
   constructor(canvas: OffscreenCanvas) {
     this.canvas = canvas;
@@ -37,12 +41,13 @@ class Surface {
     this.#context = context;
   }
 
-  begin(device: GPUDevice, width: number, height: number): GPUTexture {
+  begin(device: GPUDevice, width: number, height: number, hasAlpha: boolean): GPUTexture {
     if (this.canvas.width !== width) this.canvas.width = width;
     if (this.canvas.height !== height) this.canvas.height = height;
-    if (this.#device !== device) {
-      this.#configure(device, true);
+    if (this.#device !== device || this.#hasAlpha !== hasAlpha) {
       this.#device = device;
+      this.#hasAlpha = hasAlpha;
+      this.#configure(device, true);
     }
     return this.#context.getCurrentTexture();
   }
@@ -53,7 +58,8 @@ class Surface {
     const { RENDER_ATTACHMENT, STORAGE_BINDING } = GPUTextureUsage;
     const usage = isStored && format === storedFormat(device) ? STORAGE_BINDING : 0;
     device.pushErrorScope('validation');
-    this.#context.configure({ device, format, alphaMode: 'opaque', usage: RENDER_ATTACHMENT | usage });
+    const alphaMode = this.#hasAlpha ? 'premultiplied' : 'opaque';
+    this.#context.configure({ device, format, alphaMode, usage: RENDER_ATTACHMENT | usage });
     void device.popErrorScope().then(
       (error) => {
         // The next picture is drawn by a render pass again.
@@ -84,8 +90,8 @@ abstract class SurfacePresenter {
     this.#surface = new Surface(canvas);
   }
 
-  begin(device: GPUDevice, width: number, height: number): GPUTexture {
-    return this.#surface.begin(device, width, height);
+  begin(device: GPUDevice, width: number, height: number, hasAlpha: boolean): GPUTexture {
+    return this.#surface.begin(device, width, height, hasAlpha);
   }
 
   copyNext(): Promise<ImageBitmap> {

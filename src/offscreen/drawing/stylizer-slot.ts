@@ -157,7 +157,8 @@ export class StylizerSlot {
     const isChecked = start - this.#checkedAt >= CHECK_EVERY_MS;
     const endFrame = this.#devices.tuning.gaps.begin();
     const work = () => {
-      const target = presenter.begin(device, frame.width, frame.height);
+      const hasAlpha = frame.kind === 'image' && frame.hasAlpha === true;
+      const target = presenter.begin(device, frame.width, frame.height, hasAlpha);
       stylizer.stylize(frame, target, { strength, timed: isChecked, ...temporalBlend, ...sequence });
     };
     let shown: Promise<void>;

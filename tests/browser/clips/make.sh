@@ -20,6 +20,10 @@ still still-601 160:90 bt601 tv
 still still-709-full 160:90 bt709 pc
 still still-odd 161:91 bt709 tv
 
+# The same, transparent on the left and half transparent in the middle.
+ffmpeg -v error -y -i still-709.webm -vf "format=yuva420p,geq=lum='p(X,Y)':cb='p(X,Y)':cr='p(X,Y)':a='if(lt(X,48),0,if(lt(X,96),128,255))'" \
+  -pix_fmt yuva420p -c:v libvpx-vp9 -lossless 1 -auto-alt-ref 0 still-alpha.webm
+
 # Six seconds of moving pictures, and the same turned upright and without colour, to tell sources apart.
 ffmpeg -v error -y -i "$source" -t 6 -vf scale=160:90:flags=area -r 30 -c:v libvpx-vp9 -crf 34 -b:v 0 -g 30 moving.webm
 ffmpeg -v error -y -ss 6 -i "$source" -t 3 -vf "crop=202:360,scale=90:160:flags=area,hue=s=0" -r 30 \

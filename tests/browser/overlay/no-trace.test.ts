@@ -1,6 +1,6 @@
 /** The page's own tree while an overlay is shown: nothing in it tells of the extension. */
 import { describe, expect, test } from 'vitest';
-import { coverage, MAGENTA, pixelsOf, takeView } from '../../support/coverage';
+import { coverage, MAGENTA, pixelsOf, stillView, takeView } from '../../support/coverage';
 import { openLab } from '../../support/labs/overlay-lab';
 import { EXACT_COVER, overlayPage, VIDEO } from '../../support/labs/overlay-page';
 
@@ -84,7 +84,7 @@ test('edited content that cannot be left alone keeps its video as it is', async 
 
 test('a video stays covered when the page inserts others before it and takes them out again', async () => {
   await openLab(bare.page, `<div id="d">${native.replace('id="v"', 'id="w"')}<br>${native}</div>`);
-  const covered = async () => pixelsOf(await takeView(bare.page), MAGENTA);
+  const covered = async () => pixelsOf(await stillView(bare.page), MAGENTA);
   await cover();
   await settle();
   const before = await covered();

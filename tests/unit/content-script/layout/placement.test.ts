@@ -26,6 +26,7 @@ function plan(video: Partial<LayoutFacts['video']> = {}, change: Partial<LayoutF
     paint: {},
     isUnder: false,
     isCompared: false,
+    hasAlpha: false,
     hasBackdrop: false,
     canAnchor: true,
     isItem: false,

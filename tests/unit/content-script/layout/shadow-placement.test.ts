@@ -28,6 +28,7 @@ function plan({ video, facts, around, isCompared = false }: Situation = {}) {
     paint: {},
     isUnder: false,
     isCompared,
+    hasAlpha: false,
     hasBackdrop: false,
     canAnchor: true,
     isItem: false,
