@@ -6,8 +6,10 @@ import { usableStyle } from '../settings/shelf';
 import { logged } from '../util/log';
 
 /** Denies content scripts, and so pages that take control of one, all access to the extension's storage. */
-export const shutStorage = (): Promise<void> =>
-  chrome.storage.local.setAccessLevel({ accessLevel: 'TRUSTED_CONTEXTS' });
+export async function shutStorage(): Promise<void> {
+  const { local, sync } = chrome.storage;
+  await Promise.all([local, sync].map((area) => area.setAccessLevel({ accessLevel: 'TRUSTED_CONTEXTS' })));
+}
 
 /**
  * Returns the settings without the rules of sites that a document has nothing to do with. Every style in them exists. Of the

@@ -29,6 +29,7 @@ import { openWantedWindow, wantWindow } from './capture-window';
 import { beginFirstLook, syncContentScripts } from './content-scripts';
 import { announceSettings, settingsOf, shutStorage } from './content-settings';
 import { actionOf, fitMenus, syncMenus } from './menus';
+import { mirrorSoon, watchAccount } from './mirror';
 import { NonceStore } from './nonces';
 import { ensureOffscreenDocument, postToOffscreenDocument } from './offscreen-document';
 import { scope, type WorkerMessageEvent } from './scope';
@@ -120,7 +121,10 @@ scope.addEventListener('message', (event) => event.waitUntil(attachOverlay(event
 const start = () => {
   sync();
   readSettings()
-    .then(({ paused }) => showPause(paused))
+    .then((settings) => {
+      mirror(settings);
+      return showPause(settings.paused);
+    })
     .catch(reportError);
 };
 
@@ -154,8 +158,17 @@ browser.tabs.onUpdated.addListener((id, { status }, { active }) => {
 browser.tabs.onRemoved.addListener((id) => {
   forgetTab(id).catch(reportError);
 });
+/** Private windows share the storage of all others, whose worker mirrors it. */
+function mirror(settings: Settings): void {
+  if (settings.sync && !chrome.extension.inIncognitoContext) mirrorSoon();
+}
+
+watchAccount(() => {
+  readSettings().then(mirror, reportError);
+});
 watchSettings((settings) => {
   sync();
+  mirror(settings);
   showPause(settings.paused).catch(reportError);
   announceSettings().catch(reportError);
 });

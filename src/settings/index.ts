@@ -3,7 +3,9 @@
  * theirs from the service worker (`content-script/site-settings.ts`).
  */
 import browser from 'webextension-polyfill';
+import { remember, type Undoable, undoable } from './history';
 import { parseSettings, type Settings } from './schema';
+import { parseStamps, type Stamps, stamped } from './shared';
 
 export { DEFAULT_SETTINGS, type Settings, type SiteRule } from './schema';
 
@@ -13,6 +15,8 @@ export class NotStoredError extends Error {
 }
 
 const KEY = 'settings';
+/** Holds when the parts of the settings were last changed. */
+const STAMPS = 'stamps';
 
 /** Reads the settings. Missing or broken values get their defaults. */
 export async function readSettings(): Promise<Settings> {
@@ -20,19 +24,51 @@ export async function readSettings(): Promise<Settings> {
   return parseSettings(stored[KEY]);
 }
 
+/** Reads the settings and when their parts were last changed. */
+export async function readStamped(): Promise<{ settings: Settings; stamps: Stamps }> {
+  const { [STAMPS]: stamps } = await browser.storage.local.get(STAMPS);
+  return { settings: await readSettings(), stamps: parseStamps(stamps) };
+}
+
+type State = Awaited<ReturnType<typeof readStamped>>;
+
 /**
- * Stores `change(current settings)`. A lock runs concurrent changes of all extension pages and the service worker one
- * after another, so that none is lost.
- *
+ * A lock runs concurrent changes of all extension pages and the service worker one after another, so that none is lost.
  * @throws NotStoredError where the storage is full; the settings then stay unchanged
  */
-export async function updateSettings(change: (settings: Settings) => Settings): Promise<void> {
+async function write(change: (state: State) => State | Promise<State>): Promise<void> {
   await navigator.locks.request('inkreel-settings', async () => {
-    const next = parseSettings(change(await readSettings()));
-    await browser.storage.local.set({ [KEY]: next }).catch((cause) => {
+    const { settings, stamps } = await change(await readStamped());
+    await browser.storage.local.set({ [KEY]: settings, [STAMPS]: stamps }).catch((cause) => {
       throw new NotStoredError('The settings cannot be stored.', { cause });
     });
   });
+}
+
+/**
+ * Stores `change(current settings)`, and remembers the settings before it for `undoLast`.
+ * @throws NotStoredError where the storage is full; the settings then stay unchanged
+ */
+export const updateSettings = (change: (settings: Settings) => Settings): Promise<void> =>
+  write(async ({ settings, stamps }) => {
+    const next = parseSettings(change(settings));
+    const now = Date.now();
+    await remember(settings, next, now);
+    return { settings: next, stamps: stamped(settings, next, stamps, now) };
+  });
+
+/** Stores what another computer has changed. The user did not do it here, so it cannot be undone here. */
+export const adoptSettings = (change: (state: State) => State): Promise<void> => write(change);
+
+/** Undoes the last change that the user made, whichever page or shortcut made it. Added and removed styles stay as they are. */
+export async function undoLast(): Promise<void> {
+  const last: Undoable | undefined = await undoable();
+  if (!last) return;
+  await write(({ settings, stamps }) => {
+    const next = { ...last.before, ownStyles: settings.ownStyles };
+    return { settings: next, stamps: stamped(settings, next, stamps, Date.now()) };
+  });
+  await remember();
 }
 
 /** Calls `fn` with the new settings after every change in any context. Returns a function that stops watching. */

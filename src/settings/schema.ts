@@ -118,6 +118,8 @@ export const Settings = v.object({
   everywhere: v.fallback(v.boolean(), false),
   /** Restyle nothing anywhere until the user resumes. */
   paused: v.fallback(v.boolean(), false),
+  /** Share looks and rules with the user's other computers, through the browser's account. */
+  sync: v.fallback(v.boolean(), true),
   /** Write the debug log of every part of the extension to its console. */
   debug: v.fallback(v.boolean(), false),
   camera: v.fallback(camera, { enabled: false, style: 'anime', strength: 1 }),
@@ -141,6 +143,7 @@ export const DEFAULT_SETTINGS: Settings = {
   playerButton: true,
   everywhere: false,
   paused: false,
+  sync: true,
   debug: false,
   camera: { enabled: false, style: 'anime', strength: 1 },
   ownStyles: [],

@@ -16,6 +16,7 @@ export interface StoredSettings {
   holdKey?: string;
   playerButton?: boolean;
   paused?: boolean;
+  sync?: boolean;
   everywhere?: boolean;
   debug?: boolean;
   ownStyles?: readonly { id: string; name: string; licence?: string; pace?: 'light' | 'fair' | 'heavy' }[];
@@ -62,7 +63,7 @@ export async function launchExtension(args: string[] = [], dist = DIST, headless
       await chrome.storage.local.set({ settings: { ...settings, ...patch } });
     }, change);
   };
-  await configure({ quality: 'S' });
+  await configure({ quality: 'S', sync: false });
   return {
     browser,
     id,

@@ -41,7 +41,9 @@ async function take(file: File): Promise<void> {
     added = await storeStyles(imported.styles, imported.settings.ownStyles, await readSettings());
     await updateSettings((now) => {
       before = { settings: now, added };
-      return { ...imported.settings, ownStyles: mergedShelf(imported, now) };
+      // A file must not share what the user keeps to this computer.
+      const sync = now.sync && imported.settings.sync;
+      return { ...imported.settings, sync, ownStyles: mergedShelf(imported, now) };
     });
   } catch (error) {
     await Promise.all(added.map(deleteStyle));

@@ -7,6 +7,7 @@ import { message } from '../../words/message';
 import { fillWords } from '../../words/page-words';
 import { nameOwnStyles } from '../../words/style-names';
 import { element, showSwitch } from '../shared/element';
+import { offerUndo } from '../shared/undo';
 import { tellUnsaved } from '../shared/unsaved';
 import { showEverywhere } from './everywhere';
 import { offerFiles } from './file';
@@ -17,6 +18,7 @@ import { showShortcuts } from './shortcuts';
 import { SiteList } from './sites';
 import { offerStyles } from './styles/add-style';
 import { ShelfList } from './styles/shelf-list';
+import { toggleSync } from './sync';
 
 fillWords();
 
@@ -34,6 +36,7 @@ const shelf = new ShelfList(announce);
 const quality = element('quality');
 const playerButton = element('player-button');
 const debug = element('debug');
+const sync = element('sync');
 const showWhere = showEverywhere();
 const showKey = await showHoldKey();
 
@@ -46,6 +49,7 @@ async function show(next: Settings): Promise<void> {
   showKey(settings.holdKey);
   showSwitch(playerButton, settings.playerButton);
   showSwitch(debug, settings.debug);
+  showSwitch(sync, settings.sync);
   await sites.show(settings);
 }
 
@@ -57,6 +61,8 @@ playerButton.addEventListener(
   () => void updateSettings((now) => ({ ...now, playerButton: !now.playerButton })),
 );
 debug.addEventListener('click', () => void updateSettings((now) => ({ ...now, debug: !now.debug })));
+sync.addEventListener('click', () => void toggleSync());
+offerUndo();
 offerFiles();
 offerStyles(shelf);
 offerReset();

@@ -1,4 +1,4 @@
-/** The button that sets all settings back but keeps the user's own styles, and the one that undoes it. */
+/** The button that sets all settings back, except the user's own styles and what is shared with other computers, and the one that undoes it. */
 import { DEFAULT_SETTINGS, type Settings, updateSettings } from '../../settings';
 import { element } from '../shared/element';
 
@@ -9,7 +9,8 @@ export function offerReset(): void {
   element('reset').addEventListener('click', async () => {
     await updateSettings((now) => {
       before = now;
-      return { ...structuredClone(DEFAULT_SETTINGS), ownStyles: now.ownStyles };
+      const { ownStyles, sync } = now;
+      return { ...structuredClone(DEFAULT_SETTINGS), ownStyles, sync };
     });
     done.hidden = false;
   });

@@ -9,9 +9,13 @@ import { giveAccessBack } from './access';
 import { SiteRow } from './site-row';
 import { hostIn } from './site-view';
 
+/** Most sites that a list shows without a search. */
+const SEARCHED_FROM = 20;
+
 export class SiteList {
   readonly #list = element('sites');
   readonly #field = element<HTMLInputElement>('add-host');
+  readonly #search = element<HTMLInputElement>('search-sites');
   /** Rows by host. A site set to Ask keeps its row while the page is open, although nothing is stored for it. */
   readonly #rows = new Map<string, SiteRow>();
   readonly #announce: (text: string) => void;
@@ -25,6 +29,7 @@ export class SiteList {
       void this.#add(this.#field.value);
     });
     this.#field.addEventListener('input', () => this.#complain(''));
+    this.#search.addEventListener('input', () => this.#filter());
   }
 
   async show(settings: Settings): Promise<void> {
@@ -39,12 +44,22 @@ export class SiteList {
         patternsOf(host).some((each) => granted.has(each)),
       );
     this.#arrange();
+    this.#filter();
   }
 
   #rowOf(host: string): SiteRow {
     const row = this.#rows.get(host) ?? new SiteRow(host, () => this.#remove(host));
     this.#rows.set(host, row);
     return row;
+  }
+
+  /** Shows the sites that match the search, which is offered where there are many. */
+  #filter(): void {
+    const hosts = [...this.#rows.keys()];
+    element('search').hidden = hosts.length <= SEARCHED_FROM;
+    const wanted = hosts.length > SEARCHED_FROM ? this.#search.value.trim().toLowerCase() : '';
+    for (const [host, { element: row }] of this.#rows) row.hidden = !host.includes(wanted);
+    element('search-none').textContent = hosts.some((host) => host.includes(wanted)) ? '' : message('search_none');
   }
 
   /** Sorts the rows by name. Moves no row that is already in place, since moving drops the focus. */
@@ -78,6 +93,7 @@ export class SiteList {
     const next = row?.nextElementSibling ?? row?.previousElementSibling;
     (next?.querySelector<HTMLElement>('.remove') ?? this.#field).focus();
     row?.remove();
+    this.#filter();
     this.#announce(message('site_removed', host));
   }
 

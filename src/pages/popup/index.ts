@@ -9,6 +9,7 @@ import { message } from '../../words/message';
 import { fillWords } from '../../words/page-words';
 import { nameOwnStyles } from '../../words/style-names';
 import { element, showSwitch } from '../shared/element';
+import { offerUndo } from '../shared/undo';
 import { tellUnsaved } from '../shared/unsaved';
 import {
   askAgain,
@@ -205,6 +206,7 @@ toggle.addEventListener('click', () => {
   void (state.mode === 'on' && state.granted ? switchOff(tab.site) : ask(tab.site));
 });
 pause.addEventListener('click', () => void togglePause());
+offerUndo(element('undo'));
 element('settings').addEventListener('click', () => void openSettings());
 element('report').addEventListener('click', () => void openSettings(tab));
 

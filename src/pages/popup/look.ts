@@ -1,7 +1,9 @@
 /** Style and strength: the site's own, or the common ones. */
 import { type Settings, updateSettings } from '../../settings';
 import { changeLook, hasOwnLook, type SiteLook, setOwnLook } from '../../settings/look';
-import { shownLook } from '../../settings/shelf';
+import { shownLook, toggleFavourite } from '../../settings/shelf';
+import { message } from '../../words/message';
+import { styleName } from '../../words/style-names';
 import { element, showSwitch } from '../shared/element';
 import { StrengthSlider } from '../shared/strength-slider';
 import { StyleCards } from '../shared/style-cards';
@@ -25,8 +27,15 @@ export function showLook(site: string): {
     'click',
     () => void updateSettings((now) => setOwnLook(now, site, !hasOwnLook(now.sites[site]))),
   );
+  const favourite = element('favourite');
+  let chosen = '';
+  favourite.addEventListener('click', () => void updateSettings((now) => toggleFavourite(now, chosen)));
   const show = (settings: Settings) => {
     const look = shownLook(settings, site);
+    chosen = look.style;
+    favourite.ariaLabel = message('favourite', styleName(chosen));
+    favourite.title = favourite.ariaLabel;
+    favourite.ariaPressed = String(settings.favourites.includes(chosen));
     styles.show(settings, look.style);
     strength.show(look.strength);
     showSwitch(own, hasOwnLook(settings.sites[site]));

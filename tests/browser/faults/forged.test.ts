@@ -87,6 +87,8 @@ test('a content script, or a page that has taken one over, neither reads nor wri
       () => chrome.storage.local.set({ settings: { sites: { 'evil.example': { enabled: true } } } }),
       () => chrome.storage.local.clear(),
       () => chrome.storage.session.get(null),
+      () => chrome.storage.sync.get(null),
+      () => chrome.storage.sync.set({ common: { at: 9e15, value: { style: 'manga' } } }),
     ];
     const tried = attempts.map(async (attempt) => attempt());
     return (await Promise.allSettled(tried)).map(({ status }) => status);

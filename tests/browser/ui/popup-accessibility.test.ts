@@ -1,9 +1,8 @@
 /** The popup for people who read it by a screen reader, in the dark, from right to left or without scrolling. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'puppeteer';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openPopupCase, POPUP_CASES, type PopupCase } from '../../../scripts/popup-states.mjs';
+import { emulate, violations } from '../../support/axe';
 import { openBrowser, openPageEach } from '../../support/browser';
 import { accessibilityTree, contrastOf } from '../../support/devtools';
 import { openPopup } from '../../support/pages/popup';
@@ -20,30 +19,6 @@ openPageEach(extension, { style: 'anime', strength: 1, camera: CAMERA_OFF, sites
 
 /** Browsers give a popup no more than 600; less than that leaves room for their borders. */
 const [MOST_WIDTH, MOST_HEIGHT] = [600, 560];
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds wrong with a page, in short; `rules` limits it to some. */
-async function violations(popup: Page, rules?: string[]): Promise<string[]> {
-  if (!(await popup.evaluate(() => 'axe' in globalThis))) await popup.evaluate(AXE);
-  return popup.evaluate(async (runOnly) => {
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const { violations: found } = await axe.run(document, runOnly ? { runOnly } : {});
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  }, rules);
-}
-
-/** Sets media features, forced colours among them, which puppeteer's own function lacks. */
-async function emulate(popup: Page, scheme: 'light' | 'dark', forced: 'active' | 'none'): Promise<void> {
-  const session = await popup.createCDPSession();
-  const features = [
-    { name: 'prefers-color-scheme', value: scheme },
-    { name: 'forced-colors', value: forced },
-    { name: 'prefers-reduced-motion', value: 'reduce' },
-  ];
-  await session.send('Emulation.setEmulatedMedia', { features });
-  await session.detach();
-}
 
 test('every state fits, starts with the right focus, and has nothing axe finds wrong, in both themes and forced colours', async () => {
   const check = async (popupCase: PopupCase) => {

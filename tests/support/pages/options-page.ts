@@ -12,6 +12,7 @@ export const BEFORE = {
   playerButton: true,
   everywhere: false,
   paused: false,
+  sync: false,
   debug: false,
   camera: { enabled: false, style: 'anime', strength: 1 },
   ownStyles: [],

@@ -32,6 +32,7 @@ vi.mock('webextension-polyfill', () => ({
     permissions: { contains: async () => world.granted },
     scripting: { executeScript: async () => world.injections },
     storage: {
+      session: { get: async () => ({}), set: async () => {} },
       local: {
         get: async () => structuredClone(world.stored),
         set: async (change: object) => Object.assign(world.stored, change),

@@ -10,6 +10,7 @@ const settings: Settings = {
   playerButton: false,
   everywhere: true,
   paused: true,
+  sync: false,
   debug: true,
   camera: { enabled: true, style: 'tahiti', strength: 0.7 },
   ownStyles: [{ id: 'own-0123456789ab', name: 'Fjord', licence: 'CC BY 4.0', pace: 'heavy' }],

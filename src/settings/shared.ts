@@ -1,0 +1,162 @@
+/**
+ * The part of the settings that may follow the user to other computers, with the time of each change: the newest wins, part by
+ * part. Pure functions. Access, pauses, the camera's switch and added styles stay on each computer.
+ */
+import * as v from 'valibot';
+import { isHostName } from './host-name';
+import { parseSettings, type Settings, type SiteRule } from './schema';
+
+/** A time in ms since 1970. */
+const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** When each part was last changed here. Missing parts have not changed since the first installation. */
+export const Stamps = v.object({
+  common: v.fallback(time, 0),
+  sites: v.fallback(v.record(v.string(), time), {}),
+});
+
+export type Stamps = v.InferOutput<typeof Stamps>;
+
+export const parseStamps = (stored: unknown): Stamps => v.parse(v.fallback(Stamps, { common: 0, sites: {} }), stored);
+
+/** Settings that are shared as they are. */
+const COMMON = ['style', 'strength', 'quality', 'holdKey', 'playerButton', 'styleOrder', 'favourites'] as const;
+
+/** What is shared of a site's rule. Whether it is on depends on access, which each computer grants for itself. */
+type SharedRule = Pick<SiteRule, 'never' | 'style' | 'strength'>;
+
+interface Timed<T> {
+  at: number;
+  value: T;
+}
+
+/** The shared part. A site without a value has lost its rule. */
+export interface SharedSettings {
+  common: Timed<Record<string, unknown>>;
+  sites: Record<string, Timed<SharedRule | null>>;
+}
+
+/** Removed rules are remembered this long, so that a computer that was off meanwhile does not bring them back. */
+const REMEMBERED_MS = 90 * 24 * 3600_000;
+
+const commonOf = (settings: Settings) => ({
+  ...Object.fromEntries(COMMON.map((key) => [key, settings[key]])),
+  camera: { style: settings.camera.style, strength: settings.camera.strength },
+});
+
+function sharedRule(rule: SiteRule | undefined): SharedRule | null {
+  const { never, style, strength } = rule ?? {};
+  const shared = {
+    ...(never && { never }),
+    ...(style !== undefined && { style }),
+    ...(strength !== undefined && { strength }),
+  };
+  return Object.keys(shared).length > 0 ? shared : null;
+}
+
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+/** Returns the stamps after a change from `before` to `next`. */
+export function stamped(before: Settings, next: Settings, stamps: Stamps, now: number): Stamps {
+  const hosts = [...new Set([...Object.keys(before.sites), ...Object.keys(next.sites)])];
+  const changed = hosts.filter((host) => !isSame(sharedRule(before.sites[host]), sharedRule(next.sites[host])));
+  const kept = Object.entries(stamps.sites).filter(([host, at]) => next.sites[host] || now - at < REMEMBERED_MS);
+  return {
+    common: isSame(commonOf(before), commonOf(next)) ? stamps.common : now,
+    sites: Object.fromEntries([...kept, ...changed.map((host) => [host, now] as const)]),
+  };
+}
+
+/** Returns the shared part of settings. */
+export function sharedOf(settings: Settings, stamps: Stamps): SharedSettings {
+  const hosts = [...new Set([...Object.keys(settings.sites), ...Object.keys(stamps.sites)])];
+  const sites = hosts.flatMap((host) => {
+    const value = sharedRule(settings.sites[host]);
+    const at = stamps.sites[host] ?? 0;
+    return value || at > 0 ? [[host, { at, value }] as const] : [];
+  });
+  return { common: { at: stamps.common, value: commonOf(settings) }, sites: Object.fromEntries(sites) };
+}
+
+/** Joins the shared parts of two computers: of each part the newer one, and `a` where both are of the same time. */
+export function newest(a: SharedSettings, b: SharedSettings): SharedSettings {
+  const newer = <T>(x: Timed<T> | undefined, y: Timed<T> | undefined) => (x && (!y || x.at >= y.at) ? x : y!);
+  const hosts = [...new Set([...Object.keys(a.sites), ...Object.keys(b.sites)])];
+  return {
+    common: newer(a.common, b.common),
+    sites: Object.fromEntries(hosts.map((host) => [host, newer(a.sites[host], b.sites[host])])),
+  };
+}
+
+/** Writes a shared part into the settings of this computer. */
+export function withShared(
+  settings: Settings,
+  { common, sites }: SharedSettings,
+): { settings: Settings; stamps: Stamps } {
+  const { camera } = common.value;
+  const rest = Object.fromEntries(COMMON.flatMap((key) => (key in common.value ? [[key, common.value[key]]] : [])));
+  const rules: Settings['sites'] = { ...settings.sites };
+  for (const [host, { value }] of Object.entries(sites)) {
+    const { never: _, style: __, strength: ___, ...own } = rules[host] ?? { enabled: false };
+    const rule: SiteRule = { ...own, ...value };
+    const isEmpty = !rule.enabled && !value && !rule.frames?.length && !rule.media?.length;
+    if (isEmpty) delete rules[host];
+    else rules[host] = rule;
+  }
+  return {
+    settings: parseSettings({
+      ...settings,
+      ...rest,
+      camera: { ...settings.camera, ...(typeof camera === 'object' && camera), enabled: settings.camera.enabled },
+      sites: rules,
+    }),
+    stamps: {
+      common: common.at,
+      sites: Object.fromEntries(Object.entries(sites).flatMap(([host, { at }]) => (at > 0 ? [[host, at]] : []))),
+    },
+  };
+}
+
+/** Room of one item and of all items together, in bytes of JSON; the browser allows 8,192 and 102,400. */
+const [ITEM_BYTES, ALL_BYTES] = [7000, 70_000];
+/** Most parts of the list of sites. */
+export const MOST_PARTS = ALL_BYTES / ITEM_BYTES;
+
+const Item = v.tuple([v.pipe(v.string(), v.check(isHostName)), time, v.nullable(v.record(v.string(), v.unknown()))]);
+
+const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length;
+
+/** Splits a shared part into items for the browser's storage. Where room ends, the rules changed longest ago are left out. */
+export function toItems({ common, sites }: SharedSettings): Record<string, unknown> {
+  const parts: unknown[][] = [[]];
+  let size = 0;
+  const byAge = Object.entries(sites).sort(([, a], [, b]) => b.at - a.at);
+  for (const [host, { at, value }] of byAge) {
+    const item = [host, at, value];
+    const bytes = bytesOf(item) + 1;
+    if (size + bytes > ITEM_BYTES) {
+      if (parts.length === MOST_PARTS) break;
+      parts.push([]);
+      size = 0;
+    }
+    parts.at(-1)!.push(item);
+    size += bytes;
+  }
+  return { common, ...Object.fromEntries(parts.map((part, i) => [`sites-${i}`, part])) };
+}
+
+/** Reads the items of the browser's storage. Drops broken ones one by one; undefined where there is nothing. */
+export function fromItems(items: Record<string, unknown>): SharedSettings | undefined {
+  const common = v.safeParse(v.object({ at: time, value: v.record(v.string(), v.unknown()) }), items.common);
+  if (!common.success) return undefined;
+  const lists = Array.from({ length: MOST_PARTS }, (_, i) => items[`sites-${i}`]);
+  const sites = lists
+    .flatMap((list) => (Array.isArray(list) ? list : []))
+    .flatMap((item) => {
+      const found = v.safeParse(Item, item);
+      if (!found.success) return [];
+      const [host, at, value] = found.output;
+      return [[host, { at, value }] as const];
+    });
+  return { common: common.output, sites: Object.fromEntries(sites) };
+}

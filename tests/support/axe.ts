@@ -1,0 +1,28 @@
+/** What axe finds wrong with a page, in themes and colours. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'puppeteer';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds wrong with a page, in short; `rules` limits it to some. */
+export async function violations(page: Page, rules?: string[]): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
+  return page.evaluate(async (runOnly) => {
+    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+    const { violations: found } = await axe.run(document, runOnly ? { runOnly } : {});
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  }, rules);
+}
+
+/** Sets media features, forced colours among them, which puppeteer's own function lacks. */
+export async function emulate(page: Page, scheme: 'light' | 'dark', forced: 'active' | 'none'): Promise<void> {
+  const session = await page.createCDPSession();
+  const features = [
+    { name: 'prefers-color-scheme', value: scheme },
+    { name: 'forced-colors', value: forced },
+    { name: 'prefers-reduced-motion', value: 'reduce' },
+  ];
+  await session.send('Emulation.setEmulatedMedia', { features });
+  await session.detach();
+}
