@@ -93,7 +93,7 @@ test('a content script, or a page that has taken one over, neither reads nor wri
     const tried = attempts.map(async (attempt) => attempt());
     return (await Promise.allSettled(tried)).map(({ status }) => status);
   });
-  expect(refusals).toEqual(Array(4).fill('rejected'));
+  expect(refusals).toEqual(Array(6).fill('rejected'));
   expect(JSON.stringify(await storedSettings(extension))).not.toContain('evil.example');
 });
 
