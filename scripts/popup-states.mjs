@@ -3,7 +3,7 @@
 /** @typedef {import('../src/protocol/runtime').DocumentStatus} DocumentStatus */
 /**
  * Answers of the browser that put the popup into a state.
- * @typedef {{ name: string, url?: string, granted?: boolean, type?: string, frames?: string[], closed?: boolean,
+ * @typedef {{ name: string, url?: string, granted?: boolean, type?: string, embedded?: string[], closed?: boolean,
  *   settings?: object, report?: Partial<DocumentStatus>, refuse?: boolean, waitMs?: number, camera?: boolean }} PopupCase
  */
 
@@ -63,7 +63,7 @@ export const POPUP_CASES = [
   { name: 'starting', granted: true, settings: ON, report: { videos: 1 } },
   { name: 'silent page', granted: true, settings: ON, waitMs: 4600 },
   { name: 'no video', granted: true, settings: ON, report: {} },
-  { name: 'embedded', granted: true, settings: ON, report: {}, frames: ['https://player.example.net/embed/1'] },
+  { name: 'embedded', granted: true, settings: ON, report: {}, embedded: ['https://player.example.net/embed/1'] },
   { ...faulty('tainted', { foreign: ['https://cdn.example.net'], capturable: true }), name: 'tainted: copy or window' },
   {
     ...faulty('tainted', { foreign: ['https://cdn.example.net'], capturable: true }),
@@ -101,7 +101,7 @@ function answer(it) {
   chrome.tabs.query = async () => [{ id: 1, url: it.page }];
   chrome.scripting.executeScript = async () => {
     if (it.closed) throw new Error('This page is closed.');
-    return [{ result: { type: it.type ?? 'text/html', frames: it.frames ?? [] } }];
+    return [{ result: { type: it.type ?? 'text/html', embedded: it.embedded ?? [] } }];
   };
   chrome.permissions.contains = async ({ origins = [] }) => it.granted === true && grantsPage(origins);
   chrome.storage.local.get = async () => ({ settings: it.settings });
