@@ -14,12 +14,13 @@ import { DRAFT_ROWS, targetOf } from '../src/engine/compiler/tile-selection';
 import type { Model } from '../src/engine/model/model';
 import { DispatchClock, type DispatchTime } from './ours/dispatches';
 import { goldenNames, runGolden } from './ours/goldens';
+import { measureLearning } from './ours/learning';
 import { MemoryLedger } from './ours/memory';
 import { NETWORKS } from './ours/networks';
 import { median, noise, OurNetwork } from './ours/ours';
 import { OnnxNetwork } from './peers/onnxruntime';
 import { TensorFlowNetwork } from './peers/tensorflow.mjs';
-import type { BenchAdapter, BenchRequest, BenchRow, PresentTimes } from './rows';
+import type { BenchAdapter, BenchRequest, BenchRow, LearningRequest, LearningRow, PresentTimes } from './rows';
 
 /** Share of the last frame that the temporal blend keeps, as usual. */
 const BLEND = 0.6;
@@ -200,6 +201,16 @@ async function measureOurs(request: BenchRequest, precision: Precision, referenc
   }
 }
 
+/** Measures a step of learning. */
+export async function benchLearning(request: LearningRequest): Promise<LearningRow> {
+  const engine = await requestEngineDevice(navigator.gpu, { precision: 'f32' });
+  try {
+    return await measureLearning(engine, request);
+  } finally {
+    engine.device.destroy();
+  }
+}
+
 /** Measures one network at one size: the peers, then ours in each precision. Returns failures instead of throwing them. */
 export async function bench(request: BenchRequest): Promise<{ rows: BenchRow[]; failures: string[] }> {
   const rows: BenchRow[] = [];
@@ -224,4 +235,4 @@ export async function bench(request: BenchRequest): Promise<{ rows: BenchRow[]; 
   return { rows, failures };
 }
 
-Object.assign(globalThis, { bench, benchAdapter, goldenNames, runGolden });
+Object.assign(globalThis, { bench, benchAdapter, benchLearning, goldenNames, runGolden });

@@ -43,6 +43,35 @@ export interface PresentTimes {
   readonly kernels: readonly DispatchTime[];
 }
 
+/** What to measure of learning. */
+export interface LearningRequest {
+  /** Crops of a step, and their rows and columns. */
+  readonly images: number;
+  readonly size: number;
+  /** Steps of one measurement. */
+  readonly steps: number;
+  /** Times every kernel, too. */
+  readonly layers: boolean;
+}
+
+export interface LearningRow {
+  /** Milliseconds until the first step is done, shaders compiled. */
+  readonly readyMs: number;
+  /** Median milliseconds of a step, back to back. */
+  readonly ms: number;
+  readonly gpuBytes: number;
+  readonly gflop: number;
+  readonly kernels: readonly LearningKernelTime[];
+}
+
+/** Work of one kernel of a step, and its median time; 0 without timestamps. */
+export interface LearningKernelTime {
+  readonly label: string;
+  readonly gflop: number;
+  readonly bytes: number;
+  readonly us: number;
+}
+
 export interface BenchAdapter {
   readonly name: string;
   /** The CPU plays the GPU. */

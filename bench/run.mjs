@@ -11,6 +11,8 @@ const HELP = `npm run bench -- [options]
   --layers           time every layer too
   --tuned            ours with the kernels that are measured to be the fastest here
   --no-peers         ours only
+  --learning NxSIZE  a step of learning on N crops instead, such as 4x256; with --layers every kernel of it
+  --tflops N, --terabytes N   the card's arithmetic and memory bandwidth per second, for the floors of that
   --goldens          time nothing: hold layers and whole networks against PyTorch's
   --warm MS          milliseconds of work before each measurement
   --json FILE        write the figures, anew after each network
@@ -76,6 +78,28 @@ async function goldens(page, adapter, precisions, { networks, json }) {
   }
 }
 
+/** Times steps of learning, and tells the shortest time that a card allows. */
+async function learning(page, adapter, { learning: text, layers, json, tflops, terabytes }) {
+  const { width: images, height: size } = parseSize(text);
+  const request = { images, size, steps: adapter.software ? 1 : 10, layers };
+  const row = await page.evaluate((asked) => globalThis.benchLearning(asked), request);
+  const floorOf = ({ gflop, bytes }) => Math.max((gflop / tflops) * 1e3, bytes / terabytes / 1e6);
+  const floor = row.kernels.reduce((sum, kernel) => sum + floorOf(kernel), 0) / 1e3;
+  say(`step of ${images} crops of ${size}: ${row.ms.toFixed(2)} ms, ${(row.gpuBytes / 2 ** 20).toFixed(0)} MiB`);
+  say(
+    `${row.gflop.toFixed(1)} GFLOP in ${row.kernels.length} kernels; at least ${floor.toFixed(2)} ms at ${tflops} TFLOP/s`,
+  );
+  say(`the first step is done after ${row.readyMs.toFixed(0)} ms`);
+  const measured = [...row.kernels].sort((a, b) => b.us - a.us).filter(({ us }) => us > 0);
+  for (const kernel of measured) {
+    const cells = [kernel.us, floorOf(kernel), kernel.gflop, kernel.bytes / 2 ** 20].map((n) =>
+      n.toFixed(1).padStart(9),
+    );
+    say(`${kernel.label.padEnd(32)}${cells[0]} us, floor ${cells[1]} us,${cells[2]} GFLOP,${cells[3]} MiB`);
+  }
+  if (json) await writeFile(json, JSON.stringify({ adapter: adapter.name, images, size, ...row }));
+}
+
 async function main() {
   const { values } = parseArgs({
     allowNegative: true,
@@ -87,6 +111,9 @@ async function main() {
       tuned: { type: 'boolean', default: false },
       peers: { type: 'boolean', default: true },
       goldens: { type: 'boolean', default: false },
+      learning: { type: 'string' },
+      tflops: { type: 'string', default: '67' },
+      terabytes: { type: 'string', default: '3.35' },
       warm: { type: 'string' },
       json: { type: 'string' },
       built: { type: 'string' },
@@ -104,6 +131,7 @@ async function main() {
     const adapter = await page.evaluate(() => globalThis.benchAdapter());
     const precisions = values.precisions?.split(',') ?? adapter.precisions;
     say(`${adapter.name}\n`);
+    if (values.learning) return await learning(page, adapter, values);
     if (values.goldens) return await goldens(page, adapter, precisions, values);
     const usual = adapter.software ? SMALL : FULL;
     const networks = values.networks?.split(',') ?? usual.networks;

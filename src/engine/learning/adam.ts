@@ -1,9 +1,8 @@
 import adamSource from '../../../shaders/learning/adam.wgsl?raw';
 import normSource from '../../../shaders/learning/norm.wgsl?raw';
-import type { Kernel } from '../codegen/kernels';
 import { learningKernel, sumKernel } from './layers/learning-kernel';
 import type { PackedParameters } from './layers/parameters';
-import type { Tape } from './layers/tape';
+import type { LearningKernel, Tape } from './layers/tape';
 
 /** Kept shares of the moments, and the least that a step is divided by: those of training/learn/trainer.py. */
 const FIRST = 0.9;
@@ -28,7 +27,7 @@ export function adamRate(learningRate: number, step: number): Float32Array<Array
 }
 
 /** Makes the kernels that update all parameters by their gradients. */
-export function adamKernels(tape: Tape, { vectors }: PackedParameters): Kernel[] {
+export function adamKernels(tape: Tape, { vectors }: PackedParameters): LearningKernel[] {
   const totals = tape.tensor({ channels: 4, height: 1, width: 1 });
   const norm = sumKernel(tape, {
     label: 'gradient norm',

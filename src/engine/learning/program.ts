@@ -1,4 +1,3 @@
-import type { Kernel } from '../codegen/kernels';
 import type { CompileTarget } from '../compiler/tile-selection';
 import { ModelError } from '../errors';
 import type { Model } from '../model/model';
@@ -10,7 +9,7 @@ import { gram } from './layers/gram';
 import { MOST_LOSSES, squaredLoss, variationLoss } from './layers/losses';
 import { PackedParameters } from './layers/parameters';
 import { recordLayers } from './layers/record';
-import { Tape } from './layers/tape';
+import { type LearningKernel, Tape } from './layers/tape';
 import { toneLoss } from './layers/tone';
 import type { PerceptualNetwork } from './perceptual';
 
@@ -40,7 +39,7 @@ export interface StepShape {
 
 /** The kernels of one step of learning, with what they need. */
 export interface Program {
-  readonly kernels: readonly Kernel[];
+  readonly kernels: readonly LearningKernel[];
   readonly learned: PackedParameters;
   readonly fixed: PackedParameters;
   /** The loss in each slot. Those of one name are averaged. */

@@ -33,7 +33,8 @@ export interface LearningResult {
   readonly gradients: ReadonlyMap<string, WeightTensor>;
 }
 
-const TARGET_SEED = 99;
+/** Seed of the values that losses compare with. */
+export const TARGET_SEED = 99;
 
 /** The cases of the goldens with PyTorch's results. */
 export function readLearningGoldens(): (LearningCase & { readonly expected: LearningResult })[] {

@@ -15,14 +15,15 @@ export interface RecordedLesson {
   readonly picture: StylePicture;
   readonly lesson: Omit<Lesson, 'grams'>;
   readonly crops: readonly (readonly TrainingCrop[])[];
-  readonly rate: number;
+  /** Learning rate of each step. */
+  readonly rates: readonly number[];
   /** Of each step: style, content, tone, variation. */
   readonly losses: readonly (readonly number[])[];
 }
 
 interface About {
   readonly size: number;
-  readonly rate: number;
+  readonly rates: readonly number[];
   readonly weights: LossWeights;
   /** Of each image of each step: photo, top, left, whether it is flipped. */
   readonly crops: readonly (readonly (readonly [number, number, number, number])[])[];
@@ -56,7 +57,7 @@ export function readLesson(file: ArrayBuffer): RecordedLesson {
     crops: about.crops.map((step) =>
       step.map(([photo, top, left, flipped]) => ({ photo, top, left, isFlipped: flipped === 1, noise: 0, seed: 0 })),
     ),
-    rate: about.rate,
+    rates: about.rates,
     losses: about.crops.map((_, step) => [...losses.data.subarray(step * 4, step * 4 + 4)]),
   };
 }

@@ -2,7 +2,6 @@ import biasSource from '../../../../shaders/learning/layers/bias.wgsl?raw';
 import convolutionSource from '../../../../shaders/learning/layers/convolution.wgsl?raw';
 import foldSource from '../../../../shaders/learning/layers/fold.wgsl?raw';
 import mirroredSource from '../../../../shaders/lib/mirrored.wgsl?raw';
-import type { Kernel } from '../../codegen/kernels';
 import { groupsOf, type Tensor } from '../../compiler/expression';
 import type { NodeOf } from '../../model/graph';
 import type { Shape } from '../../model/shapes';
@@ -10,7 +9,7 @@ import { learningKernel, mapKernel, sumKernel } from './learning-kernel';
 import { chooseTile } from './learning-tile';
 import { outerProducts } from './outer-products';
 import type { PackedParameter } from './parameters';
-import { type Batch, type Destination, resultOf, type Tape, tensorOf } from './tape';
+import { type Batch, type Destination, type LearningKernel, resultOf, type Tape, tensorOf } from './tape';
 
 /** A convolution with its parameters in place. */
 export type Convolution = Pick<NodeOf<'conv2d'>, 'name' | 'stride' | 'padding' | 'padMode'> & {
@@ -38,6 +37,7 @@ export function convolution(tape: Tape, input: Batch, layer: Convolution, isRect
     weights: weight,
     ...(bias && { bias }),
     destination: resultOf(output),
+    products: productsOf(output, weight),
   });
   tape.record({
     inputs: [input],
@@ -53,13 +53,17 @@ export function convolution(tape: Tape, input: Batch, layer: Convolution, isRect
   return output;
 }
 
+/** Multiplications of a convolution, and as many of each of its two gradients. */
+const productsOf = ({ images, shape }: Batch, { shape: [out, inner, kernel] }: PackedParameter): number =>
+  images * shape.height * shape.width * out! * inner! * kernel! ** 2;
+
 function parameterGradients(
   tape: Tape,
   input: Batch,
   output: Batch,
   { name, stride, padding, padMode, weight, bias }: Convolution,
   gradient: Tensor,
-): Kernel[] {
+): LearningKernel[] {
   const kernels = outerProducts(tape, {
     label: `${name} weight gradient`,
     images: input.images,
@@ -70,6 +74,7 @@ function parameterGradients(
     padding,
     padMode,
     result: weight,
+    products: productsOf(output, weight),
   });
   if (!bias) return kernels;
   const { channels, height, width } = output.shape;
@@ -92,7 +97,7 @@ function inputGradient(
   { name, stride, padding, padMode, weight }: Convolution,
   gradient: Tensor,
   destination: Destination,
-): Kernel[] {
+): LearningKernel[] {
   const kernel = weight.shape[2]!;
   const isFolded = padMode !== 'zero' && padding > 0;
   const added = isFolded ? padding : 0;
@@ -113,6 +118,7 @@ function inputGradient(
     padMode: 'zero',
     weights: weight,
     isTransposed: true,
+    products: productsOf(output, weight),
     destination: padded ? tensorOf(padded.tensor) : destination,
   });
   if (!padded) return [products];
@@ -147,9 +153,11 @@ export interface ConvolutionRun {
   readonly scale?: number;
   readonly isTransposed?: boolean;
   readonly destination: Destination;
+  /** Multiplications of the layer. */
+  readonly products: number;
 }
 
-export function convolutionKernel({ target, tile }: Tape, run: ConvolutionRun): Kernel {
+export function convolutionKernel({ target, tile }: Tape, run: ConvolutionRun): LearningKernel {
   const { images, from, to, kernel, stride, padMode, weights, bias } = run;
   const outGroups = groupsOf(to.channels);
   const { threadsX, threadsY, pixels, block } = chooseTile(target, images, to, kernel, stride, tile);
@@ -188,6 +196,7 @@ export function convolutionKernel({ target, tile }: Tape, run: ConvolutionRun): 
       (images * outGroups) / block,
     ],
     destination: run.destination,
+    products: run.products,
     bound: {
       reads: { source: run.source, ...(!shared && { weights }) },
       parameters: { ...(shared && { weights }), ...(bias && { bias }) },

@@ -14,7 +14,8 @@ export function gram(tape: Tape, name: string, input: Batch): Batch {
   const scale = 1 / (height * width);
   const picture = { tensor: input.tensor, shape };
   const output = tape.batch(images, { channels, height: groupsOf(channels), width: 4 }, { learns });
-  const run = { images, kernel: 1, stride: 1, padding: 0, padMode: 'zero' } as const;
+  const products = images * height * width * channels ** 2;
+  const run = { images, products, kernel: 1, stride: 1, padding: 0, padMode: 'zero' } as const;
   tape.record({
     inputs: [input],
     output,

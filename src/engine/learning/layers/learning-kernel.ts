@@ -2,13 +2,13 @@ import mapSource from '../../../../shaders/learning/map.wgsl?raw';
 import writeSource from '../../../../shaders/learning/write.wgsl?raw';
 import totalSource from '../../../../shaders/lib/workgroup-sum.wgsl?raw';
 import { Bindings } from '../../codegen/bindings';
-import { assemble, type Kernel } from '../../codegen/kernels';
+import { assemble } from '../../codegen/kernels';
 import { expand, type Parameters } from '../../codegen/wgsl-preprocessor';
 import type { Parameter, Tensor } from '../../compiler/expression';
 import { normThreads } from '../../compiler/tile-selection';
 import type { Shape } from '../../model/shapes';
 import type { PackedParameter, PackedParameters } from './parameters';
-import type { Destination, Tape } from './tape';
+import type { Destination, LearningKernel, Tape } from './tape';
 
 /** Names under which a kernel asks for a parameter and for its gradient: the keys of the external bindings. */
 const valueName = ({ name }: PackedParameter): string => name;
@@ -52,12 +52,14 @@ interface KernelDescription {
   /** Where results go, for kernels that end in shaders/learning/write.wgsl. */
   readonly destination?: Destination;
   readonly bound: Bound;
+  /** See LearningKernel. */
+  readonly products?: number;
   /** Tensors whose binding may be another's, by the text parameter that stands for it. */
   readonly shared?: Readonly<Record<string, Tensor>>;
 }
 
 /** Writes a kernel of learning: f32 throughout. */
-export function learningKernel(description: KernelDescription): Kernel {
+export function learningKernel(description: KernelDescription): LearningKernel {
   const { label, sources, parameters, workgroups, destination, bound, shared = {} } = description;
   const bindings = new Bindings(false);
   for (const [name, tensor] of Object.entries(bound.reads ?? {})) bindings.tensor(tensor, 'read', name);
@@ -72,7 +74,7 @@ export function learningKernel(description: KernelDescription): Kernel {
   for (const [name, declaration] of Object.entries(bound.externals ?? {})) bindings.external(name, declaration);
   const source = [destination ? writeSource : '', ...sources].join('\n');
   const body = expand(source, { ...parameters, ...ends, ...Object.fromEntries(names) });
-  return assemble(label, 'f32', bindings, workgroups, body);
+  return { ...assemble(label, 'f32', bindings, workgroups, body), products: description.products ?? 0 };
 }
 
 /** Writes a kernel that makes each vector by itself. @param source the WGSL of `value` */
@@ -83,7 +85,7 @@ export function mapKernel(
     readonly planes: number;
     readonly shape: Pick<Shape, 'height' | 'width'>;
   },
-): Kernel {
+): LearningKernel {
   const { source, planes, shape, parameters, ...rest } = description;
   return learningKernel({
     ...rest,
@@ -94,7 +96,7 @@ export function mapKernel(
 }
 
 /** Writes a kernel that sums over a workgroup. */
-export const sumKernel = ({ target }: Tape, description: KernelDescription): Kernel =>
+export const sumKernel = ({ target }: Tape, description: KernelDescription): LearningKernel =>
   learningKernel({
     ...description,
     sources: [totalSource, ...description.sources],

@@ -3,12 +3,11 @@ import squaredSource from '../../../../shaders/learning/losses/squared.wgsl?raw'
 import squaredGradientSource from '../../../../shaders/learning/losses/squared-gradient.wgsl?raw';
 import variationSource from '../../../../shaders/learning/losses/variation.wgsl?raw';
 import variationGradientSource from '../../../../shaders/learning/losses/variation-gradient.wgsl?raw';
-import type { Kernel } from '../../codegen/kernels';
 import type { Parameters } from '../../codegen/wgsl-preprocessor';
 import type { Tensor } from '../../compiler/expression';
 import { normThreads } from '../../compiler/tile-selection';
 import { mapKernel, sumKernel } from './learning-kernel';
-import { type Batch, batchVectors, type Destination, planesOf, type Tape } from './tape';
+import { type Batch, batchVectors, type Destination, type LearningKernel, planesOf, type Tape } from './tape';
 
 /** Losses of a step. Each has a slot for its value and for its weight in the whole. */
 export const MOST_LOSSES = 16;
@@ -100,7 +99,7 @@ function totalled(
   source: string,
   parameters: Parameters,
   reads: Readonly<Record<string, Tensor>>,
-): { kernels: Kernel[]; totals: Tensor } {
+): { kernels: LearningKernel[]; totals: Tensor } {
   const vectors = batchVectors(batch);
   const workgroups = Math.min(MOST_WORKGROUPS, Math.ceil(vectors / normThreads(tape.target)));
   const partials = tape.tensor({ channels: 4, height: 1, width: workgroups });
@@ -124,7 +123,7 @@ export function finishKernel(
   count: number,
   parameters: Parameters,
   totals = tape.tensor({ channels: 4, height: 1, width: 1 }),
-): Kernel {
+): LearningKernel {
   return sumKernel(tape, {
     label,
     sources: [finishSource],
@@ -141,7 +140,7 @@ function gradientOf(
   parameters: Parameters,
   reads: Readonly<Record<string, Tensor>>,
   destination: Destination | undefined,
-): Kernel[] {
+): LearningKernel[] {
   if (!destination) return [];
   const kernel = mapKernel({
     label: `${name} gradient`,

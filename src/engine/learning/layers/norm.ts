@@ -2,11 +2,10 @@ import momentsSource from '../../../../shaders/learning/layers/moments.wgsl?raw'
 import parametersSource from '../../../../shaders/learning/layers/norm-parameters.wgsl?raw';
 import sumsSource from '../../../../shaders/learning/layers/norm-sums.wgsl?raw';
 import normaliseSource from '../../../../shaders/learning/layers/normalise.wgsl?raw';
-import type { Kernel } from '../../codegen/kernels';
 import { groupsOf, type Tensor } from '../../compiler/expression';
 import { learningKernel, mapKernel, sumKernel } from './learning-kernel';
 import type { PackedParameter } from './parameters';
-import { type Batch, type Destination, planesOf, resultOf, type Tape } from './tape';
+import { type Batch, type Destination, type LearningKernel, planesOf, resultOf, type Tape } from './tape';
 
 /** An instance norm with its parameters in place. */
 export interface InstanceNorm {
@@ -37,7 +36,11 @@ export function instanceNorm(
     workgroups: [planes, 1, 1],
     bound: { reads: { source: input.tensor }, writes: { moments } },
   });
-  const normalise = (label: string, destination: Destination, gradient?: { of: Tensor; sums: Tensor }): Kernel =>
+  const normalise = (
+    label: string,
+    destination: Destination,
+    gradient?: { of: Tensor; sums: Tensor },
+  ): LearningKernel =>
     mapKernel({
       label,
       source: normaliseSource,
@@ -80,7 +83,7 @@ const parameterGradients = (
   groups: number,
   { scale, shift }: NonNullable<InstanceNorm['affine']>,
   sums: Tensor,
-): Kernel =>
+): LearningKernel =>
   learningKernel({
     label: `${name} parameter gradients`,
     sources: [parametersSource],

@@ -1,14 +1,13 @@
 import gatherSource from '../../../../shaders/learning/layers/gather.wgsl?raw';
 import outerSource from '../../../../shaders/learning/layers/outer.wgsl?raw';
 import mirroredSource from '../../../../shaders/lib/mirrored.wgsl?raw';
-import type { Kernel } from '../../codegen/kernels';
 import { groupsOf, type Tensor } from '../../compiler/expression';
 import type { CompileTarget } from '../../compiler/tile-selection';
 import type { NodeOf } from '../../model/graph';
 import type { Shape } from '../../model/shapes';
 import { learningKernel } from './learning-kernel';
 import type { PackedParameter } from './parameters';
-import type { Tape } from './tape';
+import type { LearningKernel, Tape } from './tape';
 
 /** Sums over pixels of outer products of two batches' pixels. */
 export interface OuterProducts {
@@ -22,6 +21,8 @@ export interface OuterProducts {
   readonly padMode: NodeOf<'conv2d'>['padMode'];
   /** Where the sums go: to a parameter's gradient over all images, or to a tensor of each image's own. */
   readonly result: PackedParameter | Tensor;
+  /** Multiplications of the whole. */
+  readonly products: number;
   /** Multiplies the sums. */
   readonly scale?: number;
 }
@@ -35,7 +36,7 @@ const ENOUGH_WORKGROUPS = 512;
 const MOST_BYTES = 16 << 20;
 
 /** Makes two kernels: shares of the sums over splits of the pixels, and the sums of those. */
-export function outerProducts(tape: Tape, run: OuterProducts): Kernel[] {
+export function outerProducts(tape: Tape, run: OuterProducts): LearningKernel[] {
   const { label, images, lefts, rights, kernel, result } = run;
   const leftGroups = groupsOf(lefts.shape.channels);
   const rightGroups = groupsOf(rights.shape.channels);
@@ -72,6 +73,7 @@ export function outerProducts(tape: Tape, run: OuterProducts): Kernel[] {
     workgroups: [pairs, splits, 1],
     bound: { reads: { lefts: lefts.tensor }, writes: { partials } },
     shared: { RIGHTS: rights.tensor },
+    products: run.products,
   });
   const sums = learningKernel({
     label: `${label} sum`,

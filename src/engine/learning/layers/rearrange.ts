@@ -2,12 +2,11 @@ import poolSource from '../../../../shaders/learning/layers/pool.wgsl?raw';
 import shuffleSource from '../../../../shaders/learning/layers/shuffle.wgsl?raw';
 import sumSource from '../../../../shaders/learning/layers/sum.wgsl?raw';
 import upsampleSource from '../../../../shaders/learning/layers/upsample.wgsl?raw';
-import type { Kernel } from '../../codegen/kernels';
 import type { Parameters } from '../../codegen/wgsl-preprocessor';
 import { groupsOf, type Tensor } from '../../compiler/expression';
 import type { Shape } from '../../model/shapes';
 import { mapKernel } from './learning-kernel';
-import { type Batch, type Destination, planesOf, resultOf, type Tape } from './tape';
+import { type Batch, type Destination, type LearningKernel, planesOf, resultOf, type Tape } from './tape';
 
 /** Layers without parameters that move and add values. */
 
@@ -65,7 +64,7 @@ export function maxPool(tape: Tape, name: string, input: Batch): Batch {
   const { channels, height, width } = input.shape;
   const shape = { channels, height: height >> 1, width: width >> 1 };
   const output = tape.batch(input.images, shape, { learns: input.learns });
-  const pool = (label: string, destination: Destination, to: Shape, pooled?: Tensor): Kernel =>
+  const pool = (label: string, destination: Destination, to: Shape, pooled?: Tensor): LearningKernel =>
     mapKernel({
       label,
       source: poolSource,
@@ -90,10 +89,12 @@ export function maxPool(tape: Tape, name: string, input: Batch): Batch {
   return output;
 }
 
-const each = (destination: Destination | undefined, make: (destination: Destination) => Kernel): Kernel[] =>
-  destination ? [make(destination)] : [];
+const each = (
+  destination: Destination | undefined,
+  make: (destination: Destination) => LearningKernel,
+): LearningKernel[] => (destination ? [make(destination)] : []);
 
-function sum(label: string, like: Batch, destination: Destination, left: Tensor, right?: Tensor): Kernel {
+function sum(label: string, like: Batch, destination: Destination, left: Tensor, right?: Tensor): LearningKernel {
   return mapKernel({
     label,
     source: sumSource,
@@ -118,7 +119,7 @@ function moved(
   describe: (to: Shape, from: Shape, backward: boolean) => Parameters & { readonly source: string },
 ): Batch {
   const output = tape.batch(input.images, shape, { learns: input.learns });
-  const kernel = (label: string, destination: Destination, to: Batch, from: Batch, read: Tensor): Kernel => {
+  const kernel = (label: string, destination: Destination, to: Batch, from: Batch, read: Tensor): LearningKernel => {
     const { source, ...parameters } = describe(to.shape, from.shape, to === input);
     const bound = { reads: { source: read } };
     return mapKernel({ label, source, parameters, planes: planesOf(to), shape: to.shape, destination, bound });

@@ -30,24 +30,33 @@ export interface Destination {
   bind(bindings: Bindings): Parameters;
 }
 
+/** A kernel of learning. */
+export interface LearningKernel extends Kernel {
+  /** Multiplications that the layer takes, as its definition states them; 0 where memory counts alone. */
+  readonly products: number;
+}
+
 /** One layer or loss as it was recorded. */
 interface Operation {
   readonly inputs: readonly Batch[];
   /** A loss has none. */
   readonly output?: Batch;
-  readonly forward: readonly Kernel[];
+  readonly forward: readonly LearningKernel[];
   /**
    * Makes the kernels of the gradients.
    * @param gradient that of the output; a loss has none
    * @param share where an input's share of the gradient goes; undefined for an input that does not learn
    */
-  readonly backward: (gradient: Tensor | undefined, share: (input: Batch) => Destination | undefined) => Kernel[];
+  readonly backward: (
+    gradient: Tensor | undefined,
+    share: (input: Batch) => Destination | undefined,
+  ) => LearningKernel[];
 }
 
 /** Kernels of one step, in the order in which they run. */
 export interface Recorded {
-  readonly forward: readonly Kernel[];
-  readonly backward: readonly Kernel[];
+  readonly forward: readonly LearningKernel[];
+  readonly backward: readonly LearningKernel[];
 }
 
 /** Records layers and losses, and derives the kernels of all gradients: reverse-mode differentiation of a fixed program. */

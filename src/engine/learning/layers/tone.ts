@@ -2,11 +2,10 @@ import blurSource from '../../../../shaders/learning/losses/blur.wgsl?raw';
 import correlationSource from '../../../../shaders/learning/losses/correlation.wgsl?raw';
 import correlationGradientSource from '../../../../shaders/learning/losses/correlation-gradient.wgsl?raw';
 import lumaSource from '../../../../shaders/learning/losses/luma.wgsl?raw';
-import type { Kernel } from '../../codegen/kernels';
 import type { Parameter, Tensor } from '../../compiler/expression';
 import { mapKernel, sumKernel } from './learning-kernel';
 import { finishKernel, SHARES } from './losses';
-import { type Batch, type Destination, type Tape, tensorOf } from './tape';
+import { type Batch, type Destination, type LearningKernel, type Tape, tensorOf } from './tape';
 
 /** Smallest product of norms that the correlation divides by. */
 const LEAST = 1e-4;
@@ -25,11 +24,11 @@ export function toneLoss(tape: Tape, output: Batch, photo: Batch, name: string, 
   const [lumas, rows, blurred] = [picture(), picture(), picture()];
   const row = (channels: number) => tape.tensor({ channels, height: 1, width: images });
   const [partials, slopes] = [row(4), row(4)];
-  const luma = (label: string, reads: Readonly<Record<string, Tensor>>, destination: Destination): Kernel => {
+  const luma = (label: string, reads: Readonly<Record<string, Tensor>>, destination: Destination): LearningKernel => {
     const parameters = { BACKWARD: 'gradient' in reads };
     return mapKernel({ label, source: lumaSource, parameters, planes: images, shape, destination, bound: { reads } });
   };
-  const blur = (source: Tensor, to: Tensor, isVertical: boolean, isBackward: boolean): Kernel =>
+  const blur = (source: Tensor, to: Tensor, isVertical: boolean, isBackward: boolean): LearningKernel =>
     blurKernel(`${name} blur`, images, shape, sigma, source, to, isVertical, isBackward);
   const correlation = sumKernel(tape, {
     label: `${name} correlation`,
@@ -85,7 +84,7 @@ function blurKernel(
   to: Tensor,
   isVertical: boolean,
   isBackward: boolean,
-): Kernel {
+): LearningKernel {
   return mapKernel({
     label,
     source: blurSource,
