@@ -86,15 +86,22 @@ export class Stylizer {
     this.#weights = weights;
   }
 
+  /** Compiles what stylizers of all styles and sizes share. @throws where the GPU refuses a shader */
+  static async prepare(engine: EngineDevice): Promise<void> {
+    const { device } = engine;
+    await Promise.all([compileOpticalFlow(device), compilePresent(device), FrameUpload.prepare(device)]);
+  }
+
   /**
    * @throws ModelError where the size does not suit the network, EngineError where the GPU refuses it.
    */
   static async create(engine: EngineDevice, weights: GpuWeights, size: StylizerSize): Promise<Stylizer> {
     const { device } = engine;
     const { frameSize, inputSize, networkSize, isDraft, kernels } = planOf(weights, size);
+    // Everything is compiled at once: pipelines are kept, and the awaits below meet them half way.
     const compiledFlow = compileOpticalFlow(device);
-    // Mark the rejection as handled for now: the await below throws it, unless an earlier step throws first.
-    compiledFlow.catch(() => {});
+    // Mark the rejection as handled for now: the awaits below throw it, unless an earlier step throws first.
+    for (const early of [compiledFlow, compilePresent(device), Network.prepare(engine, kernels)]) early.catch(() => {});
     const frames = await FrameUpload.create(engine, frameSize, inputSize);
     const settings = new FrameSettings(device);
     let temporal: TemporalStage | undefined;

@@ -3,7 +3,7 @@ import type { Runtime } from 'webextension-polyfill';
 import type { HostToPage } from '../protocol/page-host';
 import { SLOTS_PORT } from '../protocol/slots';
 import { THUMBNAILS_PORT } from '../protocol/thumbnails';
-import { log } from '../util/log';
+import { log, logged } from '../util/log';
 import { ThumbnailDrawer } from './drawing/thumbnail-drawer';
 import { DeviceManager } from './gpu/device-manager';
 import { StyleLibrary } from './gpu/style-library';
@@ -49,6 +49,8 @@ export class Host {
   /** @param closeDocument called when nothing is left to do */
   constructor(closeDocument: () => void) {
     this.#closeDocument = closeDocument;
+    // A video is about to come: the device takes longest.
+    this.#devices.device().catch(logged('host', 'There is no device yet', undefined));
     this.#linger = this.#endLater();
     setInterval(() => this.#tick(), TICK_MS);
   }

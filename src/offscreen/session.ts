@@ -38,6 +38,8 @@ const UNSEEN: PlaybackReport = { area: 0, lines: 0, frameMs: null, missed: 0 };
 /** Why a session ended: `off` where the user switched the video off, `full` where the GPU had no memory for it. */
 export type EndReason = Extract<PageToHost, { type: 'close' }>['reason'] | 'full';
 
+type Opening = Extract<PageToHost, { type: 'open' }>;
+
 export class HostSession {
   /** Names the liveness port; only this page knows it. */
   readonly id = crypto.randomUUID();
@@ -172,7 +174,7 @@ export class HostSession {
     switch (message.type) {
       case 'open':
         this.#look = message.look;
-        void this.#open(message.look);
+        void this.#open(message);
         break;
       case 'frame':
         this.#receiveFrame(message);
@@ -198,10 +200,15 @@ export class HostSession {
     }
   }
 
-  async #open(look: Look): Promise<void> {
+  async #open({ look, size }: Opening): Promise<void> {
+    // The style, and the device where there is none yet, come while the overlay answers.
+    const slot = new StylizerSlot(this.#devices, this.#styles);
+    slot.prepare(look.style);
     try {
+      const connected = connectPresenter(this.#overlay);
+      connected.catch(logged('session', 'The overlay has no canvas', undefined));
       await this.#devices.device();
-      const presenter = await connectPresenter(this.#overlay);
+      const presenter = await connected;
       if (this.#hasEnded) {
         presenter.destroy();
         return;
@@ -209,7 +216,7 @@ export class HostSession {
       this.#presenter = presenter;
       this.#tap = new FrameTap(presenter, (bitmap) => this.#post({ type: 'copy', bitmap }, [bitmap]));
       this.#frameLoop = new FrameLoop(
-        new StylizerSlot(this.#devices, this.#styles),
+        slot,
         presenter,
         this.#stats,
         // The page may have sent another look meanwhile.
@@ -227,6 +234,7 @@ export class HostSession {
     }
     clearTimeout(this.#timeout);
     this.#timeout = this.#endLater(PAGE_TIMEOUT_MS);
+    if (size) this.#frameLoop.expect(size.width, size.height);
     log('session', `${this.id}: ready`);
     this.#post({ type: 'ready', session: this.id });
   }

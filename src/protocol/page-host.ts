@@ -56,8 +56,11 @@ export type Stats = v.InferOutput<typeof Stats>;
 const fileName = v.pipe(v.string(), v.maxLength(LIMITS.maxFileName), v.regex(/^[^\\/:*?"<>|\p{Cc}]+\.png$/u));
 
 export const PageToHost = v.variant('type', [
-  /** First message: the look to draw. The host answers `ready` or `fault`. */
-  v.object({ type: v.literal('open'), look: Look }),
+  /**
+   * First message: the look to draw, and the size of the frames to come where it is known, so that the host can prepare. The
+   * host answers `ready` or `fault`.
+   */
+  v.object({ type: v.literal('open'), look: Look, size: v.optional(v.object({ width: side, height: side })) }),
   v.object({
     type: v.literal('frame'),
     /** Grows by one with each frame. */

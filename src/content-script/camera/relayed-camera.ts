@@ -106,11 +106,11 @@ export class RelayedCamera {
     const host = new HostConnection((event) => this.#onHostEvent(event), isBridged ? 'bridge' : 'overlay');
     this.#host = host;
     if (isBridged) {
-      if (this.#look) void host.connectBridge(this.#look, port2);
+      if (this.#look) void host.connectBridge({ look: this.#look }, port2);
       return;
     }
     const iframe = new OverlayIframe(document, overlayDocument(), (overlayWindow) => {
-      if (this.#look) void host.connect(overlayWindow, this.#look, port2);
+      if (this.#look) void host.connect(overlayWindow, { look: this.#look }, port2);
     });
     this.#handshakeIframe = new OverlayElement(document, iframe);
     this.#handshakeIframe.setStyles({ position: 'fixed', width: '0', height: '0', 'pointer-events': 'none' });

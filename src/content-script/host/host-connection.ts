@@ -2,7 +2,7 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { BRIDGE_PORT, bridge, type ExpectBridge, parseBridgedToPage } from '../../protocol/bridge';
 import type { OverlayHandshake } from '../../protocol/overlay-host';
-import { type HostToPage, type Look, type PageToHost, parseHostToPage } from '../../protocol/page-host';
+import { type HostToPage, type PageToHost, parseHostToPage } from '../../protocol/page-host';
 import type { ExpectOverlay } from '../../protocol/runtime';
 import { log } from '../../util/log';
 import type { OverlayDocument } from './overlay-iframe';
@@ -42,6 +42,9 @@ export function isExtensionAlive(): boolean {
   }
 }
 
+/** The look of the first picture, and its size where the video tells. */
+export type FirstPicture = Omit<Extract<PageToHost, { type: 'open' }>, 'type'>;
+
 export class HostConnection {
   /** Known to this script, the service worker and the overlay, never to the page. */
   readonly nonce = randomId();
@@ -78,10 +81,10 @@ export class HostConnection {
    * the overlay's place.
    * @param pictures port for the styled pictures; without it they go to the overlay
    */
-  async connect(overlay: Window, look: Look, pictures?: MessagePort): Promise<void> {
+  async connect(overlay: Window, first: FirstPicture, pictures?: MessagePort): Promise<void> {
     await this.#expected;
     if (this.#isClosed) return;
-    const page = this.#open(look);
+    const page = this.#open(first);
     const handshake: OverlayHandshake = { type: 'inkreel:attach', nonce: this.nonce };
     overlay.postMessage(handshake, overlayDocument().origin, pictures ? [page, pictures] : [page]);
     this.#reach = setTimeout(() => this.#lose('unreachable'), REACHED_WITHIN_MS);
@@ -91,7 +94,7 @@ export class HostConnection {
    * Reaches the host without an overlay's window.
    * @param overlay the host's end of the overlay's port
    */
-  async connectBridge(look: Look, overlay: MessagePort): Promise<void> {
+  async connectBridge(first: FirstPicture, overlay: MessagePort): Promise<void> {
     const isReady = await this.#expected;
     if (this.#isClosed) return;
     if (isReady !== true) {
@@ -100,7 +103,7 @@ export class HostConnection {
     }
     try {
       const port = browser.runtime.connect({ name: BRIDGE_PORT });
-      bridge(port, { page: this.#open(look), overlay }, parseBridgedToPage, () => this.#lose());
+      bridge(port, { page: this.#open(first), overlay }, parseBridgedToPage, () => this.#lose());
     } catch (error) {
       log('host', 'The bridge cannot be opened', error);
       this.#lose();
@@ -108,11 +111,11 @@ export class HostConnection {
   }
 
   /** Opens the message port and returns the host's end of it. */
-  #open(look: Look): MessagePort {
+  #open(first: FirstPicture): MessagePort {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.onmessage = ({ data }) => this.#receive(data);
-    this.send({ type: 'open', look });
+    this.send({ type: 'open', ...first });
     return port2;
   }
 

@@ -136,7 +136,7 @@ export class RestylePipeline {
         return;
       }
       isLoaded = true;
-      void this.host.connect(overlayWindow, look());
+      void this.host.connect(overlayWindow, { look: look(), ...sizeOf(this.#video) });
       if (isForeign)
         this.#proxy = new ProxyVideoSource(this.#video, overlayWindow, overlayDocument().origin, this.host.nonce);
     });
@@ -145,7 +145,14 @@ export class RestylePipeline {
   /** Creates a canvas, to which the host sends its pictures. */
   #createCanvas(look: Look): OverlayContent {
     const { port1, port2 } = new MessageChannel();
-    void this.host.connectBridge(look, port2);
+    void this.host.connectBridge({ look }, port2);
     return new OverlayCanvas(this.#video.ownerDocument, port1);
   }
+}
+
+/** The size of the frames to come, if the video has loaded as much. */
+function sizeOf({ videoWidth: width, videoHeight: height }: HTMLVideoElement): {
+  size?: { width: number; height: number };
+} {
+  return width > 0 && height > 0 ? { size: { width, height } } : {};
 }

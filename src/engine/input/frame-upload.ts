@@ -29,6 +29,15 @@ export class FrameUpload {
     this.#downscale = downscale;
   }
 
+  /** Compiles what uploads of all sizes share. @throws where the GPU refuses a shader */
+  static async prepare(device: GPUDevice): Promise<void> {
+    await Promise.all([
+      YuvUpload.compile(device),
+      ImageConversion.compile(device),
+      compilePipeline(device, 'reduce', reduceSource),
+    ]);
+  }
+
   static async create(engine: EngineDevice, frame: PictureSize, network: PictureSize): Promise<FrameUpload> {
     const { device } = engine;
     const { TEXTURE_BINDING, STORAGE_BINDING, COPY_DST, COPY_SRC, RENDER_ATTACHMENT } = GPUTextureUsage;

@@ -27,10 +27,15 @@ export class ImageConversion {
     this.#rows = rows;
   }
 
+  /** Compiles the pipeline, for any size. */
+  static compile(device: GPUDevice): Promise<GPUComputePipeline> {
+    return compilePipeline(device, 'primaries', [primariesLibrary, primariesSource].join('\n'));
+  }
+
   /** @param rgb the texture to write, as large as the images */
   static async create(engine: EngineDevice, rgb: GPUTexture): Promise<ImageConversion> {
     const { device } = engine;
-    const pipeline = await compilePipeline(device, 'primaries', [primariesLibrary, primariesSource].join('\n'));
+    const pipeline = await ImageConversion.compile(device);
     const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
     return new ImageConversion(engine, rgb, pipeline, device.createBuffer({ label: 'primaries', size: 48, usage }));
   }

@@ -38,14 +38,20 @@ export class YuvUpload {
     this.#pipelines = pipelines;
   }
 
-  /** @param rgb the texture to write, as large as the frames */
-  static async create(device: GPUDevice, rgb: GPUTexture): Promise<YuvUpload> {
+  /** Compiles the pipelines of all formats, for any size. */
+  static async compile(device: GPUDevice): Promise<Readonly<Record<Format, GPUComputePipeline>>> {
     const pipeline = (biplanar: boolean) =>
       compilePipeline(device, 'planes', [primariesLibrary, expand(planesSource, { BIPLANAR: biplanar })].join('\n'));
     const [i420, nv12] = await Promise.all([pipeline(false), pipeline(true)]);
+    return { I420: i420, NV12: nv12 };
+  }
+
+  /** @param rgb the texture to write, as large as the frames */
+  static async create(device: GPUDevice, rgb: GPUTexture): Promise<YuvUpload> {
+    const pipelines = await YuvUpload.compile(device);
     const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
     const matrix = device.createBuffer({ label: 'conversion', size: 96, usage });
-    return new YuvUpload(device, rgb, matrix, { I420: i420, NV12: nv12 });
+    return new YuvUpload(device, rgb, matrix, pipelines);
   }
 
   /** Bytes of the textures. */

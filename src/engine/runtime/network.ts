@@ -2,7 +2,7 @@ import type { Resource } from '../codegen/bindings';
 import type { Kernel } from '../codegen/kernels';
 import { type Tensor, vectorsOf } from '../compiler/expression';
 import { type Lifetime, type MemoryPlan, planMemory } from '../compiler/memory-planner';
-import type { Precision } from '../device';
+import type { EngineDevice, Precision } from '../device';
 import { EngineError, GpuMemoryError } from '../errors';
 import { compilePipeline } from './compute-pass';
 import type { GpuWeights } from './gpu-weights';
@@ -54,6 +54,20 @@ export class Network<Stage extends string = string> {
     this.#buffers = buffers;
     this.#memory = memory;
     this.#bindings = bindings;
+  }
+
+  /** Begins to compile what `create` needs of these kernels. @throws EngineError where the GPU refuses a shader */
+  static async prepare<Stage extends string>(
+    { device, precision }: EngineDevice,
+    stages: Readonly<Record<Stage, readonly Kernel[]>>,
+  ): Promise<void> {
+    const kernels = Object.values<readonly Kernel[]>(stages).flat();
+    const memory = memoryPlanOf(kernels, precision);
+    await compile(
+      device,
+      kernels,
+      kernels.map((kernel) => codeOf(kernel, memory)),
+    );
   }
 
   /**

@@ -104,6 +104,11 @@ export class FrameLoop {
     return this.#stylizer.gpuBytes;
   }
 
+  /** Prepares for frames of a size, before the first one comes. */
+  expect(width: number, height: number): void {
+    this.#makeReady(width, height).catch((error) => this.#fail(error));
+  }
+
   /** Draws this frame next, unless a newer one comes first. */
   offer(received: ReceivedFrame): void {
     // A discontinuity of a dropped frame applies to the frame drawn in its place.

@@ -10,7 +10,13 @@ import { logged } from '../../util/log';
 import type { DeviceManager } from '../gpu/device-manager';
 import type { StyleLibrary } from '../gpu/style-library';
 import { GpuTimes } from '../quality/gpu-times';
-import { availableSize, type NetworkChoice, type NetworkSize, networkRows } from '../quality/quality-ladder';
+import {
+  availableSize,
+  type NetworkChoice,
+  type NetworkSize,
+  networkRows,
+  START_LEVEL,
+} from '../quality/quality-ladder';
 import type { OverlayPresenter } from './presenter';
 
 /** Pause between frames that are timed and checked for validation errors. Each such check costs processor time. */
@@ -83,6 +89,16 @@ export class StylizerSlot {
   /** Whether frames of this size can be drawn at once, even if in another style or with another network. */
   fits(width: number, height: number): boolean {
     return this.#built?.width === width && this.#built.height === height;
+  }
+
+  /** Begins to load a style, and what stylizers of any size and style share. A failure shows when it is built. */
+  prepare(styleId: string): void {
+    const prepared = this.#devices.device().then(async (engine) => {
+      const { sizes } = await this.#styles.find(styleId);
+      const size = availableSize(sizes, START_LEVEL.size);
+      await Promise.all([this.#styles.load(engine, styleId, size), Stylizer.prepare(engine)]);
+    });
+    prepared.catch(logged('drawing', `${styleId} cannot be prepared`, undefined));
   }
 
   /**

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EngineDevice, GpuWeights, type Model, Stylizer } from '../../../src/engine';
+import { type EngineDevice, GpuWeights, type Model, Stylizer, type StylizerSize } from '../../../src/engine';
 import { compilePipeline } from '../../../src/engine/runtime/compute-pass';
 import { MOST_PIPELINES } from '../../../src/engine/runtime/pipeline-cache';
 import catalogue from '../../../weights/styles.json';
@@ -42,7 +42,7 @@ class CompileCounter {
 }
 
 /** Makes a stylizer of a shipped style and frees it. */
-async function useStyle(engine: EngineDevice, name: string, size = SIZE): Promise<void> {
+async function useStyle(engine: EngineDevice, name: string, size: StylizerSize = SIZE): Promise<void> {
   const weights = await GpuWeights.create(engine, modelOf(name));
   const stylizer = await Stylizer.create(engine, weights, size);
   stylizer.destroy();
@@ -99,6 +99,21 @@ describe('pipelines compiled', () => {
     counter.reset();
     await useStyle(engine, 'anime-s', { frameWidth: 320, frameHeight: 180 });
     expect(counter.compute).toBeGreaterThan(5);
+  });
+
+  it('what all styles and sizes share can be compiled before either is known', async () => {
+    const fresh = await openNullDevice();
+    const counted = new CompileCounter(fresh.device);
+    await Stylizer.prepare(fresh);
+    // Two formats of planes, images of other primaries, a smaller input, pyramid and search; two formats of canvases.
+    expect(counted).toMatchObject({ compute: 6, render: 2 });
+    await useStyle(fresh, 'anime-s', { ...SIZE, networkHeight: 180 });
+    expect(counted.render).toBe(2);
+    const { compute } = counted;
+    await useStyle(fresh, 'anime-s', { frameWidth: 320, frameHeight: 180 });
+    // The other size compiles no more than its network and the kernel that shows it.
+    expect(counted.compute - compute).toBeLessThanOrEqual(compute - 6);
+    fresh.device.destroy();
   });
 
   it('another device compiles its own', async () => {

@@ -105,3 +105,37 @@ test('every image is closed: drawn over, superseded, or held at the end', async 
   expect(bitmaps.every(({ close }) => close.mock.calls.length > 0)).toBe(true);
   expect(stylizer.destroy).toHaveBeenCalledOnce();
 });
+
+test('what it is told to expect is built before the first frame comes, which is then drawn at once', async () => {
+  stylizer.draftsDiffer = true;
+  frameLoop.expect(16, 16);
+  await settle();
+  expect(stylizer.builds.map(({ draft }) => draft)).toEqual([true]);
+  stylizer.builds[0]!.finish();
+  await settle();
+  // The whole network follows the draft without waiting for a frame.
+  expect(stylizer.builds.map(({ draft }) => draft)).toEqual([true, false]);
+  frameLoop.offer(frame(1));
+  await settle();
+  expect(stylizer.drawings).toHaveLength(1);
+  expect(stylizer.builds).toHaveLength(2);
+  stylizer.drawings[0]!.finish(DRAWN);
+  await settle();
+  expect(told).toEqual(['presented 1']);
+});
+
+test('a frame of another size than expected is drawn all the same', async () => {
+  frameLoop.expect(640, 360);
+  await settle();
+  frameLoop.offer(frame(1));
+  stylizer.builds[0]!.finish();
+  await settle();
+  for (const build of stylizer.builds.slice(1)) build.finish();
+  await settle();
+  for (const build of stylizer.builds.slice(2)) build.finish();
+  await settle();
+  stylizer.drawings[0]!.finish(DRAWN);
+  await settle();
+  expect(stylizer.size).toBe('16x16');
+  expect(told).toEqual(['presented 1']);
+});
