@@ -107,6 +107,7 @@ test('every image is closed: drawn over, superseded, or held at the end', async 
 });
 
 test('what it is told to expect is built before the first frame comes, which is then drawn at once', async () => {
+  const { stylizer, frameLoop, told } = setUpFrameLoop();
   stylizer.draftsDiffer = true;
   frameLoop.expect(16, 16);
   await settle();
@@ -125,6 +126,7 @@ test('what it is told to expect is built before the first frame comes, which is 
 });
 
 test('a frame of another size than expected is drawn all the same', async () => {
+  const { stylizer, frameLoop, told } = setUpFrameLoop();
   frameLoop.expect(640, 360);
   await settle();
   frameLoop.offer(frame(1));
