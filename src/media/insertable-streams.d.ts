@@ -1,8 +1,8 @@
 /** https://www.w3.org/TR/mediacapture-transform/, in the earlier form that Chromium has outside of workers. */
 
-declare class MediaStreamTrackProcessor {
+declare class MediaStreamTrackProcessor<T extends VideoFrame | AudioData = VideoFrame> {
   constructor(init: { track: MediaStreamTrack; maxBufferSize?: number });
-  readonly readable: ReadableStream<VideoFrame>;
+  readonly readable: ReadableStream<T>;
 }
 
 declare class MediaStreamTrackGenerator extends MediaStreamTrack {

@@ -14,6 +14,7 @@ import {
   parsePageToHost,
 } from '../protocol/page-host';
 import { log, logged } from '../util/log';
+import { type ClipOrder, ClipSession } from './clip/clip-session';
 import { FrameLoop } from './drawing/frame-loop';
 import { FrameTap } from './drawing/frame-tap';
 import { connectPresenter, type OverlayPresenter } from './drawing/presenter';
@@ -54,6 +55,9 @@ export class HostSession {
   #presenter: OverlayPresenter | undefined;
   #tap: FrameTap | undefined;
   #isTakingSnapshot = false;
+  #clip: ClipSession | undefined;
+  /** When the page captured its newest frame. */
+  #capturedAt = 0;
   #liveness: Runtime.Port | undefined;
   #timeout: ReturnType<typeof setTimeout>;
   #look: Look | undefined;
@@ -153,6 +157,8 @@ export class HostSession {
     log('session', `${this.id}: ended (${reason})`);
     clearTimeout(this.#timeout);
     this.#tap?.setWanted(false);
+    // What was recorded so far is the user's, whatever ended the session.
+    void this.#clip?.finish();
     this.#frameLoop?.destroy();
     for (const port of [this.#page, this.#overlay]) {
       port.onmessage = null;
@@ -188,6 +194,19 @@ export class HostSession {
         break;
       case 'save-picture':
         void this.#savePicture(message.name);
+        break;
+      case 'copy-picture':
+        void this.#copyPicture();
+        break;
+      case 'record':
+        this.#record(message);
+        break;
+      case 'sound':
+        this.#clip?.addSound(message);
+        break;
+      case 'stop-recording':
+        if (message.isKept) void this.#clip?.finish();
+        else this.#clip?.cancel();
         break;
       case 'copies':
         this.#tap?.setWanted(message.wanted);
@@ -240,17 +259,44 @@ export class HostSession {
   }
 
   #receiveFrame(message: FrameMessage): void {
+    this.#capturedAt = message.sentAt;
     if (this.#frameLoop) this.#frameLoop.offer({ ...message, transportMs: Math.max(0, wallClock() - message.sentAt) });
     else this.#fail('internal', 'The page did not wait for the host.');
   }
 
-  /** Saves one at a time, because each costs the GPU another drawing. */
   async #savePicture(name: string): Promise<void> {
-    if (!this.#frameLoop || !this.#presenter || this.#isTakingSnapshot) return;
+    const png = await this.#takeSnapshot();
+    if (png && !this.#hasEnded) saveFile(png, name);
+  }
+
+  /** Sends the picture to the page, whose iframe of the extension puts it into the clipboard. */
+  async #copyPicture(): Promise<void> {
+    const png = (await (await this.#takeSnapshot())?.arrayBuffer()) ?? null;
+    if (!this.#hasEnded) this.#post({ type: 'picture', png }, png ? [png] : []);
+  }
+
+  /** Takes one at a time, because each costs the GPU another drawing. */
+  async #takeSnapshot(): Promise<Blob | null> {
+    if (!this.#frameLoop || !this.#presenter || this.#isTakingSnapshot) return null;
     this.#isTakingSnapshot = true;
     const png = await takeSnapshot(this.#frameLoop, this.#presenter).catch(logged('session', 'No snapshot', null));
     this.#isTakingSnapshot = false;
-    if (png && !this.#hasEnded) saveFile(png, name);
+    return png;
+  }
+
+  /** Records one clip at a time. */
+  #record(order: ClipOrder): void {
+    if (!this.#presenter || this.#clip?.isRunning) return;
+    this.#clip = new ClipSession(
+      order,
+      this.#presenter,
+      () => this.#capturedAt,
+      (state, seconds) => {
+        if (!this.#hasEnded) this.#post({ type: 'recording', state, seconds });
+      },
+    );
+    // A still video has no other picture to begin with.
+    this.#frameLoop?.redraw();
   }
 
   #endLater(ms: number): ReturnType<typeof setTimeout> {

@@ -15,6 +15,9 @@ export const LIMITS = {
   maxPace: 10,
   /** Characters of the name of a saved picture. */
   maxFileName: 200,
+  /** Length of a recorded clip in seconds, and bytes of one piece of its sound. */
+  maxClipSeconds: 30,
+  maxSoundBytes: 1024 * 1024,
   maxTextLength: 500,
   /** Videos of one document that may request a slot at a time. */
   maxSlotRequests: 100,

@@ -52,6 +52,14 @@ export const Stats = v.object({
 });
 export type Stats = v.InferOutput<typeof Stats>;
 
+/** Name of a clip's file, in no folder and without its ending, which the format decides. */
+const clipName = v.pipe(v.string(), v.maxLength(LIMITS.maxFileName), v.regex(/^[^\\/:*?"<>|\p{Cc}]+$/u));
+
+const soundSamples = v.pipe(
+  v.instance(ArrayBuffer),
+  v.check(({ byteLength }) => byteLength > 0 && byteLength % 4 === 0 && byteLength <= LIMITS.maxSoundBytes),
+);
+
 /** Name of a PNG file, in no folder. */
 const fileName = v.pipe(v.string(), v.maxLength(LIMITS.maxFileName), v.regex(/^[^\\/:*?"<>|\p{Cc}]+\.png$/u));
 
@@ -83,6 +91,26 @@ export const PageToHost = v.variant('type', [
   v.object({ type: v.literal('save-picture'), name: fileName }),
   /** Whether to send a `copy` of every styled picture from now on, for a window of its own. */
   v.object({ type: v.literal('copies'), wanted: v.boolean() }),
+  /** Asks for the picture on the overlay as a `picture`, for the clipboard. */
+  v.object({ type: v.literal('copy-picture') }),
+  /** Begins to record the styled pictures, for at most so many seconds. The host downloads the file, as with pictures. */
+  v.object({
+    type: v.literal('record'),
+    name: clipName,
+    seconds: v.pipe(v.number(), v.minValue(1), v.maxValue(LIMITS.maxClipSeconds)),
+    hasSound: v.boolean(),
+  }),
+  /** A piece of the video's sound for the recording. */
+  v.object({
+    type: v.literal('sound'),
+    /** performance.timeOrigin + performance.now() in ms at its first sample. */
+    at: v.pipe(v.number(), v.finite()),
+    sampleRate: v.pipe(v.number(), v.integer(), v.minValue(8000), v.maxValue(192_000)),
+    channels: v.pipe(count, v.minValue(1), v.maxValue(2)),
+    samples: soundSamples,
+  }),
+  /** Ends the recording; the host downloads it if it is kept. */
+  v.object({ type: v.literal('stop-recording'), isKept: v.boolean() }),
   /** Ends the session. `off` means that the user switched it off, so that the host need not stay open for a return. */
   v.object({ type: v.literal('close'), reason: v.picklist(['off', 'gone']) }),
 ]);
@@ -104,6 +132,15 @@ export const HostToPage = v.variant('type', [
   v.object({ type: v.literal('pace'), every: v.pipe(count, v.maxValue(LIMITS.maxPace)) }),
   v.object({ type: v.literal('stats'), stats: Stats }),
   v.object({ type: v.literal('copy'), bitmap: imageBitmap }),
+  /** Answers `copy-picture`; null where there is none. */
+  v.object({ type: v.literal('picture'), png: v.nullable(v.instance(ArrayBuffer)) }),
+  /** How a recording goes on, four times a second, and how it ended. */
+  v.object({
+    type: v.literal('recording'),
+    state: v.picklist(['running', 'saved', 'cancelled', 'failed']),
+    /** Seconds that are recorded. */
+    seconds: clamped(0, LIMITS.maxClipSeconds + 60),
+  }),
   /** `fatal`: the session is over and the overlay must go; otherwise the host continues with the last good state. */
   v.object({ type: v.literal('fault'), fault: v.picklist(FAULTS), message: text, fatal: v.boolean() }),
 ]);

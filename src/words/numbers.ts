@@ -7,6 +7,10 @@ const format = (value: number, options: Intl.NumberFormatOptions) =>
 /** Formats a share from 0 to 1, as `80%` or `80 %`. */
 export const percent = (share: number): string => format(share, { style: 'percent', maximumFractionDigits: 0 });
 
+/** Formats whole seconds, as `5 sec` or `5 s`. */
+export const inSeconds = (seconds: number): string =>
+  format(seconds, { style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits: 0 });
+
 /** Formats a frame rate, as `24 fps`. Rates below 2 get a decimal and never become 0. */
 export function frameRate(fps: number): string {
   const digits = fps < 1.95 ? { maximumFractionDigits: 1, minimumFractionDigits: 0 } : { maximumFractionDigits: 0 };

@@ -12,8 +12,11 @@ const READY_WITHIN_MS = 20_000;
 /** Time for an overlay that has loaded to answer a message. */
 const REACHED_WITHIN_MS = 4000;
 
+/** What the host answers to requests of the user. */
+export type HostAnswer = Extract<HostToPage, { type: 'picture' | 'recording' }>;
+
 export type HostEvent =
-  | Exclude<HostToPage, { type: 'reached' | 'copy' }>
+  | Exclude<HostToPage, { type: 'reached' | 'copy' } | HostAnswer>
   /** The overlay's document does not load in this page. No event follows it. */
   | { type: 'unreachable' }
   /** The host cannot be reached, or not any more. No event follows it. */
@@ -56,6 +59,7 @@ export class HostConnection {
   #reach: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
   #receiveCopy: ((bitmap: ImageBitmap) => void) | null = null;
+  #receiveAnswer: ((answer: HostAnswer) => void) | null = null;
 
   /**
    * Announces an overlay or a bridge to the service worker. Call `connect` once the overlay's document has loaded;
@@ -135,6 +139,11 @@ export class HostConnection {
     this.send({ type: 'copies', wanted: receive !== null });
   }
 
+  /** Hands what the host answers to `receive`; null drops it. */
+  setAnswers(receive: ((answer: HostAnswer) => void) | null): void {
+    this.#receiveAnswer = receive;
+  }
+
   close(reason: 'off' | 'gone'): void {
     if (this.#isClosed) return;
     this.send({ type: 'close', reason });
@@ -150,6 +159,10 @@ export class HostConnection {
         break;
       case 'reached':
         clearTimeout(this.#reach);
+        break;
+      case 'picture':
+      case 'recording':
+        this.#receiveAnswer?.(message);
         break;
       case 'copy':
         if (this.#receiveCopy) this.#receiveCopy(message.bitmap);

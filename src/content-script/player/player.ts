@@ -9,8 +9,9 @@ import { Quad } from '../page/quad';
 import type { VideoSession } from '../session/video-session';
 import { Bar, type BarAction, BUTTON_SPACE } from './bar/bar';
 import type { StyleChoice } from './bar/style-menu';
+import { Clip, type ClipReport } from './clip';
 import { Divider } from './divider';
-import { fileName } from './file-name';
+import { clipName, fileName } from './file-name';
 import { ControlsLayer } from './layer';
 import { Notice } from './notice';
 import { hasPictureWindows, PictureWindow } from './picture-window';
@@ -44,6 +45,7 @@ export class Player {
   #divider: Divider | null = null;
   #window: PictureWindow | null = null;
   #notice: Notice | null = null;
+  #clip: Clip | null = null;
   #isHovered = false;
   #idle: ReturnType<typeof setTimeout> | undefined;
   #look: Look | null = null;
@@ -84,6 +86,8 @@ export class Player {
       const canSave = !this.session.isForeign;
       const events = {
         act: (action: BarAction) => this.#press(action),
+        record: (seconds: number) => this.#record(seconds),
+        stopRecording: (isKept: boolean) => this.#clip?.end(isKept),
         setLook: (look: LookSetting) => this.#events.setLook(look),
         askStyles: () => this.#events.askStyles(),
         changed: () => this.update(),
@@ -131,6 +135,7 @@ export class Player {
     clearTimeout(this.#idle);
     this.session.controls.setWipe(null);
     this.#window?.close();
+    this.#clip?.end(true);
     this.#bar?.element.remove();
     this.#bar = null;
     this.#divider?.remove();
@@ -227,6 +232,26 @@ export class Player {
       });
       this.#bar?.setPressed('picture-in-picture', true);
     }
+  }
+
+  #record(seconds: number): void {
+    if (this.#clip || this.session.overlay === 'none' || this.session.isForeign) return;
+    if (this.session.video.paused) {
+      this.#say(message('clip_paused'));
+      return;
+    }
+    const name = clipName(titleOf(document), this.session.video.currentTime);
+    this.#clip = new Clip(this.session, name, seconds, (report) => this.#showClip(report, seconds));
+    this.#showClip({ state: 'running', seconds: 0 }, seconds);
+  }
+
+  #showClip({ state, seconds }: ClipReport, of: number): void {
+    const isRunning = state === 'running';
+    this.#bar?.recording.show(isRunning ? { seconds, of } : null);
+    this.update();
+    if (isRunning) return;
+    this.#clip = null;
+    this.#say(message(state === 'saved' ? 'clip_saved' : state === 'cancelled' ? 'clip_cancelled' : 'clip_failed'));
   }
 
   #savePicture(): void {

@@ -1,6 +1,7 @@
 /** Keeps the user's choices for a styled video (compare, copies, picture in picture) from one pipeline to the next. */
 
-import type { PlaybackReport } from '../../protocol/page-host';
+import type { PageToHost, PlaybackReport } from '../../protocol/page-host';
+import type { HostAnswer } from '../host/host-connection';
 import { rectOf } from '../page/dom';
 import { type Corners, cornersOf } from '../page/quad';
 import { measureShown } from '../page/shown-area';
@@ -12,6 +13,7 @@ export class PlayerControls {
   #pipeline: RestylePipeline | null = null;
   #wipe: number | null = null;
   #receiveCopy: ((bitmap: ImageBitmap) => void) | null = null;
+  #receiveAnswer: ((answer: HostAnswer | null) => void) | null = null;
   #window: { width: number; height: number } | null = null;
 
   /** @param changed called when the picture gets a window of its own, or loses it */
@@ -22,7 +24,9 @@ export class PlayerControls {
 
   /** Sets the pipeline; call it again when its host is ready. */
   use(pipeline: RestylePipeline | null): void {
+    if (pipeline !== this.#pipeline) this.#receiveAnswer?.(null);
     this.#pipeline = pipeline;
+    pipeline?.host.setAnswers(this.#receiveAnswer);
     if (this.#wipe !== null) pipeline?.overlay.setWipe(this.#wipe);
     if (this.#receiveCopy) pipeline?.host.setCopies(this.#receiveCopy);
   }
@@ -38,6 +42,17 @@ export class PlayerControls {
   setCopies(receive: ((bitmap: ImageBitmap) => void) | null): void {
     this.#receiveCopy = receive;
     this.#pipeline?.host.setCopies(receive);
+  }
+
+  /** Hands what the host answers to `receive`, and null when the host is lost. Without `receive` it is dropped. */
+  setAnswers(receive: ((answer: HostAnswer | null) => void) | null): void {
+    this.#receiveAnswer = receive;
+    this.#pipeline?.host.setAnswers(receive);
+  }
+
+  /** Sends a request of the user to the host. */
+  send(message: PageToHost, transfer: Transferable[] = []): void {
+    this.#pipeline?.host.send(message, transfer);
   }
 
   /** Sets the size, in CSS px, of the window that shows the picture besides the page; null: there is none. */

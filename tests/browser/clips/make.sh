@@ -33,6 +33,10 @@ ffmpeg -v error -y -ss 6 -i "$source" -t 3 -vf "crop=202:360,scale=90:160:flags=
 ffmpeg -v error -y -f lavfi -i "color=black:size=160x90:rate=30:duration=8,format=gray,
   geq=lum='if(bitand(N,pow(2,7-floor(X/20))),235,16)'" -pix_fmt yuv420p -c:v libvpx-vp9 -crf 20 -b:v 0 -g 15 numbered.webm
 
+# Six seconds with a sound of 440 Hz.
+ffmpeg -v error -y -f lavfi -i testsrc2=size=160x90:rate=12:duration=6 -f lavfi -i sine=frequency=440:sample_rate=48000:duration=6 \
+  -c:v libvpx-vp9 -b:v 60k -g 12 -deadline realtime -cpu-used 8 -c:a libopus -b:a 24k sounding.webm
+
 # colours NAME SCALE_MATRIX MATRIX PRIMARIES TRANSFER RANGE [PIXELS]: 8 x 8 patches of colours, tagged in every way that
 # Chromium tells apart. Their codes are those of the same RGB picture whatever the tags.
 mkdir -p colours

@@ -56,7 +56,16 @@ const ALLOWED: Record<string, readonly string[]> = {
   'own-styles': ['engine'],
 
   // The offscreen document: one host of all videos.
-  offscreen: ['protocol', 'util', 'engine', 'offscreen/drawing', 'offscreen/quality', 'offscreen/gpu'],
+  offscreen: [
+    'protocol',
+    'util',
+    'engine',
+    'offscreen/clip',
+    'offscreen/drawing',
+    'offscreen/quality',
+    'offscreen/gpu',
+  ],
+  'offscreen/clip': ['util', 'offscreen/drawing'],
   'offscreen/drawing': ['protocol', 'media', 'util', 'engine', 'offscreen/quality', 'offscreen/gpu'],
   'offscreen/gpu': ['util', 'engine', 'own-styles/store', 'offscreen/quality'],
   'offscreen/quality': ['protocol', 'settings', 'util'],

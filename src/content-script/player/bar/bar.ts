@@ -2,10 +2,12 @@
 import type { Look } from '../../../protocol/page-host';
 import type { LookSetting } from '../../../protocol/runtime';
 import { type MessageKey, message } from '../../../words/message';
+import { inSeconds } from '../../../words/numbers';
 import { rectOf } from '../../page/dom';
 import { iconButton, part } from './button';
 import { icon } from './icons';
 import { type BarMenuEntry, MoreMenu } from './more-menu';
+import { Recording } from './recording';
 import { Strength } from './strength';
 import { type StyleChoice, StyleMenu } from './style-menu';
 
@@ -20,11 +22,18 @@ const LABELS = {
 type ButtonAction = keyof typeof LABELS;
 export type BarAction = ButtonAction | 'hide';
 
+/** Lengths of a clip, in seconds. */
+const CLIPS = [5, 10, 30] as const;
+
 /** Space that the button takes in a corner, in CSS px. */
 export const BUTTON_SPACE = 40;
 
 export interface BarEvents {
   act(action: BarAction): void;
+  /** The user wants a clip of this length. */
+  record(seconds: number): void;
+  /** The user ends the recording, to keep it or to drop it. */
+  stopRecording(isKept: boolean): void;
   /** The user asks for another style or strength. */
   setLook(look: LookSetting): Promise<void>;
   /** Resolves to all styles, in order. */
@@ -41,6 +50,8 @@ export class Bar {
   readonly #buttons = new Map<ButtonAction, HTMLButtonElement>();
   readonly #styles: StyleMenu;
   readonly #more: MoreMenu;
+  /** How a recording goes on. */
+  readonly recording: Recording;
   #isPressed = false;
   /** The one in the row, and the one in the menu of a small video. */
   readonly #strengths: readonly Strength[];
@@ -62,10 +73,16 @@ export class Bar {
     if (copies.canSave) shown.push('save-picture');
     if (copies.hasWindow) shown.push('picture-in-picture');
     const small = shown.map((name): BarMenuEntry => {
-      return { icon: name, label: LABELS[name], act: () => events.act(name), isForSmall: true };
+      return { icon: name, label: message(LABELS[name]), act: () => events.act(name), isForSmall: true };
     });
-    const hide = { icon: 'hide', label: 'hide_buttons', act: () => events.act('hide') } as const;
-    this.#more = new MoreMenu([inMenu.element], [...small, hide], changed);
+    const clips = CLIPS.map((seconds): BarMenuEntry => {
+      return { icon: 'record', label: message('record', inSeconds(seconds)), act: () => events.record(seconds) };
+    });
+    const barred: BarMenuEntry = { icon: 'barred', label: message('no_copies') };
+    const hide: BarMenuEntry = { icon: 'hide', label: message('hide_buttons'), act: () => events.act('hide') };
+    const entries = [...small, ...(copies.canSave ? clips : [barred]), hide];
+    this.#more = new MoreMenu([inMenu.element], entries, changed);
+    this.recording = new Recording({ ended: (isKept) => events.stopRecording(isKept) });
     const make = (name: ButtonAction) => {
       const element = iconButton(name, message(LABELS[name]), () => events.act(name));
       element.classList.add(name);
@@ -74,7 +91,14 @@ export class Bar {
     };
     this.#row.append(make('power'), this.#styles.button, inRow.element, ...shown.map(make), this.#more.button);
     this.#hint.ariaHidden = 'true';
-    this.element.append(this.#main, this.#row, this.#hint, this.#styles.menu.element, this.#more.menu.element);
+    this.element.append(
+      this.#main,
+      this.#row,
+      this.recording.element,
+      this.#hint,
+      this.#styles.menu.element,
+      this.#more.menu.element,
+    );
     this.#listen(changed);
     this.#open(false);
   }
@@ -86,7 +110,7 @@ export class Bar {
   /** Whether the bar must be seen: it has the keyboard focus, is being pressed, or has a menu open. */
   get isInUse(): boolean {
     const hasFocus = this.element.querySelector(':focus-visible') !== null;
-    return hasFocus || this.#isPressed || this.#styles.menu.isOpen || this.#more.menu.isOpen;
+    return hasFocus || this.recording.isShown || this.#isPressed || this.#styles.menu.isOpen || this.#more.menu.isOpen;
   }
 
   /** Corner in which the bar is visible; null while it is hidden. */
@@ -144,7 +168,7 @@ export class Bar {
 
   /** Shows the name of the button that is pointed at or focused. */
   #showHint(at: Element | null): void {
-    const named = at?.closest('.row button, .row input, .main');
+    const named = at?.closest('.row button, .row input, .recording button, .main');
     const hasMenuOpen = named?.ariaExpanded === 'true' && named !== this.#main;
     const name = named === this.#main && this.isOpen ? message('close') : named?.ariaLabel;
     this.#hint.textContent = hasMenuOpen ? '' : (name ?? '');

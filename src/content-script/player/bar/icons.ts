@@ -10,6 +10,10 @@ const PATHS = {
   expand: 'M6 9l6 6 6-6',
   check: 'M5 13l4 4L19 7',
   hide: 'M3 3l18 18M10 6.2A9 9 0 0 1 21 12a14 14 0 0 1-2.6 3.4M6.5 7.7A14 14 0 0 0 3 12a9.6 9.6 0 0 0 12.5 5.3',
+  copy: 'M9 9h11v11H9zM15 5H4v11',
+  record: 'M12 4a8 8 0 1 0 .01 0zM12 9a3 3 0 1 0 .01 0z',
+  barred: 'M12 4a8 8 0 1 0 .01 0zM6.5 6.5l11 11',
+  statistics: 'M4 20V10M10 20V4M16 20v-7M21 20H3',
   close: 'M6 6l12 12M18 6L6 18',
 } as const;
 

@@ -1,5 +1,5 @@
 /** The menu of the actions that have no button of their own in the bar, or none in a small video's. */
-import { type MessageKey, message } from '../../../words/message';
+import { message } from '../../../words/message';
 import { iconButton, onUserClick, part } from './button';
 import { type IconName, icon } from './icons';
 import { Menu } from './menu';
@@ -7,8 +7,9 @@ import { Menu } from './menu';
 /** One entry: an action, or a choice where `isChecked` is given. */
 export interface BarMenuEntry {
   icon: IconName;
-  label: MessageKey;
-  act(): void;
+  label: string;
+  /** Absent for an entry that only tells why something is missing. */
+  act?(): void;
   /** For a choice: whether it is made, asked when the menu opens. */
   isChecked?(): boolean;
   /** Shown only where the bar is too small for the button of this action. */
@@ -46,9 +47,11 @@ export class MoreMenu {
     item.role = isChecked ? 'menuitemcheckbox' : 'menuitem';
     if (isChecked) this.#choices.set(item, isChecked);
     const text = part('span', 'name');
-    text.textContent = message(label);
+    text.textContent = label;
     item.append(icon(name), text, ...(isChecked ? [icon('check')] : []));
+    item.ariaDisabled = String(!act);
     onUserClick(item, () => {
+      if (!act) return;
       this.menu.close();
       act();
     });

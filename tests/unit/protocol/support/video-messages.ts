@@ -38,6 +38,29 @@ export const VIDEO_MESSAGES: Messages = [
   ['look', parsePageToHost, fc.record({ type: fc.constant('look'), look })],
   ['playback', parsePageToHost, fc.record({ type: fc.constant('playback'), report })],
   [
+    'record',
+    parsePageToHost,
+    fc.record({
+      type: fc.constant('record'),
+      name: fc.stringMatching(/^[a-zA-Z0-9 .-]{1,80}$/),
+      seconds: fc.double({ min: 1, max: 30, noNaN: true }),
+      hasSound: fc.boolean(),
+    }),
+  ],
+  [
+    'sound',
+    parsePageToHost,
+    fc.record({
+      type: fc.constant('sound'),
+      at: fc.double({ min: 0, max: 1e13, noNaN: true }),
+      sampleRate: fc.constantFrom(44_100, 48_000),
+      channels: fc.constantFrom(1, 2),
+      samples: fc.constantFrom(new ArrayBuffer(8), new ArrayBuffer(3840)),
+    }),
+  ],
+  ['stop-recording', parsePageToHost, fc.record({ type: fc.constant('stop-recording'), isKept: fc.boolean() })],
+  ['copy-picture', parsePageToHost, fc.record({ type: fc.constant('copy-picture') })],
+  [
     'save-picture',
     parsePageToHost,
     fc.record({ type: fc.constant('save-picture'), name: fc.stringMatching(/^[a-zA-Z0-9 .-]{1,80}\.png$/) }),
