@@ -29,25 +29,33 @@ function latestOnly() {
   };
 }
 
-/**
- * Builds on every change. Calls `onBuilt` after each successful build and prints the errors of the others.
- * @returns the watcher, after the first build that succeeded
- */
+/** Builds on every change of a module. Calls `onBuilt` after each successful build and prints the errors of the others. */
 async function buildOnChange(onBuilt) {
   const watcher = await build({ root: ROOT, mode: 'demo', logLevel: 'warn', build: { watch: {} } });
-  await new Promise((firstBuilt) => {
-    let startedAt = 0;
-    watcher.on('event', (event) => {
-      if (event.code === 'START') startedAt = performance.now();
-      if (event.code === 'BUNDLE_END' || event.code === 'ERROR') void event.result?.close();
-      if (event.code === 'ERROR') say(`The build failed: ${event.error.message}`);
-      if (event.code !== 'BUNDLE_END') return;
-      say(`Built in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`);
-      firstBuilt();
-      onBuilt();
-    });
+  let startedAt = 0;
+  watcher.on('event', (event) => {
+    if (event.code === 'START') startedAt = performance.now();
+    if (event.code === 'BUNDLE_END' || event.code === 'ERROR') void event.result?.close();
+    if (event.code === 'ERROR') say(`The build failed: ${event.error.message}`);
+    if (event.code !== 'BUNDLE_END') return;
+    say(`Built in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`);
+    onBuilt();
   });
   return watcher;
+}
+
+/** Calls `changed` when one of the files changes that the build reads without importing them. */
+function watchOtherFiles(changed) {
+  const names = ['manifest.json', 'vite.config.ts'];
+  const watchers = [
+    watch(join(ROOT, '_locales'), { recursive: true }, changed),
+    watch(join(ROOT, 'icons'), { recursive: true }, changed),
+    // Watch the folder instead of the files: many editors replace a file, and a watcher of the old one ends.
+    watch(ROOT, (_, name) => names.includes(name) && changed()),
+  ];
+  return () => {
+    for (const watcher of watchers) watcher.close();
+  };
 }
 
 /** Prints what the page shows: the style and the adapter, or the reason why nothing is restyled. */
@@ -63,14 +71,31 @@ async function main() {
   let page;
 
   say('Building the extension ...');
-  const watcher = await buildOnChange(() => {
-    if (!page) return;
+  let watcher;
+  let onBuilt;
+  const start = async () => {
+    watcher = await buildOnChange(() => onBuilt());
+  };
+  await new Promise((firstBuilt, failed) => {
+    onBuilt = firstBuilt;
+    start().catch(failed);
+  });
+  onBuilt = () =>
     inTurn(async () => {
+      if (!page) return;
       const worker = await reloadExtension(browser, EXTENSION);
       await page.reload();
       await report(worker);
     });
-  });
+  const restarts = latestOnly();
+  const stopWatching = watchOtherFiles(
+    debounced(() =>
+      restarts(async () => {
+        await watcher.close();
+        await start();
+      }),
+    ),
+  );
   const demo = await serveDemo();
   say(`Starting the browser${values.headless ? ' without a window' : ''} ...`);
   browser = await launchBrowser({ extension: EXTENSION, headless: values.headless, say });
@@ -89,6 +114,7 @@ async function main() {
 
   await new Promise((done) => browser.once('disconnected', done));
   pageWatcher.close();
+  stopWatching();
   demo.close();
   await watcher.close();
 }
