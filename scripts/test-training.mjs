@@ -1,11 +1,9 @@
-// `npm run test:training`: runs the Python tests with the first Python that has PyTorch and OpenCV. It prints the output of a
+// `npm run test:training`: runs the Python tests. It prints the output of a
 // failed run, otherwise the last lines and what was skipped. INKREEL_SKIP_NOTHING turns a skipped test into a failure.
 import { spawnSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-
-/** Candidates. Debian's own Python has Debian's PyTorch, even if another one comes first on the path. */
-const PYTHONS = ['python3', '/usr/bin/python3', 'python'];
+import { findPython } from './python.mjs';
 
 /** Prints a line, or leaves it to the end of `npm test`. */
 function note(line) {
@@ -14,7 +12,7 @@ function note(line) {
 }
 
 const skipped = [];
-const python = PYTHONS.find((name) => spawnSync(name, ['-c', 'import torch, cv2, numpy']).status === 0);
+const python = findPython();
 if (python) {
   const cwd = fileURLToPath(new URL('..', import.meta.url));
   const tests = ['-m', 'unittest', 'discover', '-v', '-s', 'tests/training'];

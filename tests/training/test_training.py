@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from pictures import picture
-from training.learn import config, data, losses, perceptual
+from training.learn import config, data, losses, own, perceptual
 from training.measure import catalogue
 from training.nets.export import load
 from training.learn.train import train
@@ -111,6 +111,31 @@ class Training(Photos):
         with mock.patch("builtins.print") as printed:
             train(trainer, out, 0, data.split(self.photos)[1], every=1)
         self.assertEqual(printed.call_count, 6)
+
+    def test_a_picture_of_ones_own_becomes_a_weights_file_in_one_command(self) -> None:
+        out = self.folder / "out"
+        tiny = [
+            "--set",
+            "batch=2",
+            "crop=32",
+            "tile=48",
+            "tiles_each=1",
+            "scales=[1.0]",
+            "--size",
+            "XS",
+            "--steps",
+            "2",
+        ]
+        picture_file = self.folder / "old_harbour.png"
+        cv2.imwrite(str(picture_file), picture(7))
+        paths = ["--style", str(picture_file), "--photos", str(self.photos), "--out", str(out)]
+        with mock.patch("builtins.print"):
+            own.main([*paths, "--licence", "CC0", *tiny])
+        _, info = load(out / "old-harbour-xs.safetensors")
+        self.assertEqual((info["name"], info["credit"], info["licence"]), ("Old harbour", "old_harbour.png", "CC0"))
+        self.assertEqual(config.load(out / "old-harbour.toml").pictures, [str(picture_file.resolve())])
+        with self.assertRaises(ValueError):
+            own.write_config(ROOT / "README.md", "x", "", out)
 
     def test_training_can_start_from_a_weights_file(self) -> None:
         path = ROOT / "weights/anime-xs.safetensors"

@@ -10,7 +10,7 @@ import argparse
 import os
 import time
 from pathlib import Path
-from typing import List
+from typing import List, Optional, Sequence
 
 import cv2
 import torch
@@ -52,7 +52,7 @@ def train(trainer: Trainer, out: Path, seconds: float, held: List[Path], every: 
     return trainer.average.net
 
 
-def main() -> None:
+def main(argv: Optional[Sequence[str]] = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("config", type=Path)
     parser.add_argument("--photos", type=Path, required=True, help="folder of photos to train on")
@@ -74,7 +74,7 @@ def main() -> None:
         help="fields of the config's [training] or [weights]",
     )
     parser.add_argument("--every", type=int, default=500, help="steps between reports")
-    args = parser.parse_args()
+    args = parser.parse_args(argv)
     config = configs.load(args.config)
     configs.override(config, args.set)
     config.training.steps = args.steps or config.training.steps
