@@ -96,7 +96,15 @@ export function presentKernelTable({ present: { kernels } }) {
 
 const sizeOf = ({ width, height }) => `${width}x${height}`;
 
-/** Says how to read the kernel tables. */
+/** Explains the names in the kernel tables. */
+const LEGEND =
+  "A family is written as kernel size / stride, input channels - output channels, and output size. A kernel's " +
+  "name is the kind of its tile and the tile's numbers: `direct` and `phases` (threads in x and y, pixels and " +
+  'groups of 4 output channels a thread), `winograd` (tiles in x and y, groups, tile lanes, input groups summed ' +
+  'in f16), `matrix` (subgroups side by side, matrices of 16 channels each, groups of 4 output channels), ' +
+  '`plain` (pixels a thread). src/engine/compiler/tile-selection.ts explains them.';
+
+/** Explains the columns of the kernel tables. */
 const floorText = ({ tflops, terabytes }) =>
   `The floor is the larger of two times: the arithmetic at ${tflops} TFLOP/s in f32 (twice that in f16), and reading or ` +
   `writing every bound byte once at ${terabytes} TB/s. It counts arithmetic as the layer graph states it, while phases and ` +
@@ -131,7 +139,7 @@ function pageOf(rows, machine, limits) {
           presentTable(last),
         ]
       : []),
-    ...(kernels.length > 0 ? [`## Where ${USUAL.network} spends its time`, floorText(limits)] : []),
+    ...(kernels.length > 0 ? [`## Where ${USUAL.network} spends its time`, floorText(limits), LEGEND] : []),
     ...kernels.flatMap((row) => [`### ${row.precision}: ${ms(row)} ms`, familyTable(row, limits, MOST_KERNELS)]),
   ];
 }
@@ -148,6 +156,7 @@ function detailsOf(rows, machine, note, limits) {
       : []),
     '## Kernel families',
     floorText(limits),
+    LEGEND,
     ...layered.flatMap((row) => [
       `### ${row.network}, ${sizeOf(row)}, ${row.precision}: ${ms(row)} ms`,
       familyTable(row, limits),

@@ -1,5 +1,5 @@
 /** Compares docs/architecture.md with the source: the way of a frame, and the map of folders. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
@@ -58,6 +58,15 @@ describe('the way of a frame', () => {
     expect(file, `the line has another form: ${line}`).not.toBe('');
     const declared = declaredNames(file);
     expect(names.filter((name) => !declared.has(name))).toEqual([]);
+  });
+
+  test('has helpers that exist, each named once', () => {
+    const helpers = [...section('The way of a frame').matchAll(/^\| [\d, ]+ \| .*$/gm)].flatMap(([row]) =>
+      [...row.matchAll(/`(src\/[^`]+)`/g)].map(([, path]) => path!),
+    );
+    expect(helpers.length).toBeGreaterThan(15);
+    expect(helpers.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    expect(new Set(helpers).size).toBe(helpers.length);
   });
 
   test(`passes at most ${MOST_FILES} files`, () => {
