@@ -18,7 +18,7 @@ const LONGER: Record<string, readonly [lines: number, reason: string]> = {
   'src/offscreen/drawing/frame-loop.ts': [290, 'one loop, whose steps share the frame in hand'],
   'src/offscreen/quality/governor.ts': [260, 'one decision a tick over all videos'],
   'src/offscreen/session.ts': [280, 'one video, from its port to its end'],
-  'src/pages/options/index.html': [275, 'one page'],
+  'src/pages/options/index.html': [300, 'one page'],
   'src/pages/popup/popup.css': [290, 'one page'],
 };
 
