@@ -73,7 +73,7 @@ export class Host {
     log('host', `${session.id}: attached, ${this.#sessions.size} in all`);
   }
 
-  /** Connects a document that asks for slots, a popup that asks for thumbnails, or a liveness port with the session that it names. */
+  /** Connects a document that requests slots, a popup that requests thumbnails, or the liveness port of a session. */
   connect(port: Runtime.Port): void {
     if (port.name === SLOTS_PORT) this.#slots.connect(port);
     else if (port.name === THUMBNAILS_PORT) this.#connectPopup(port);

@@ -1,5 +1,6 @@
 /**
- * Holds the controls over a video. The layer stands beside the video's overlay, which gives it its place in the tab order. While anything of it is visible it is in the browser's top layer, above all layers of the player.
+ * Holds the controls over a video. The layer is next to the video's overlay, which gives it its place in the tab order. While
+ * any part of it is visible, it is in the browser's top layer, above all layers of the player.
  */
 import { log } from '../../util/log';
 import {

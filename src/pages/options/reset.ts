@@ -1,4 +1,7 @@
-/** The button that sets all settings back, except the user's own styles and what is shared with other computers, and the one that undoes it. */
+/**
+ * Wires the button that resets all settings, except the user's own styles and what is shared with other computers, and the
+ * button that undoes it.
+ */
 import { DEFAULT_SETTINGS, type Settings, updateSettings } from '../../settings';
 import { element } from '../shared/element';
 

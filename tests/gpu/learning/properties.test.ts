@@ -18,7 +18,7 @@ const layerChoice = fc.record({
   stride: fc.constantFrom(1 as const, 1 as const, 2 as const),
   padMode: fc.constantFrom('zero' as const, 'reflect' as const, 'replicate' as const),
 });
-type LayerChoice = typeof layerChoice extends fc.Arbitrary<infer T> ? T : never;
+type LearningLayerChoice = typeof layerChoice extends fc.Arbitrary<infer T> ? T : never;
 
 /** Step of the difference quotients, and how far they may be from the gradient's, in its own length. */
 const STEP = 1e-5;
@@ -26,7 +26,7 @@ const LIMIT = 1e-3;
 const IMAGES = 2;
 
 /** Turns choices into layers on pictures of 3 channels; a choice that does not fit becomes a ReLU. */
-function build(choices: readonly LayerChoice[], height: number, width: number): LearningCase {
+function build(choices: readonly LearningLayerChoice[], height: number, width: number): LearningCase {
   const nodes: GraphNode[] = [];
   const tensors: Record<string, [number[], number, number]> = {};
   const values = [{ name: 'image', channels: 3, height, width }];

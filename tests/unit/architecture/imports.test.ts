@@ -32,7 +32,6 @@ const ALLOWED: Record<string, readonly string[]> = {
     'engine/device',
     'engine/model',
     'engine/compiler',
-    'engine/codegen',
     'engine/runtime',
     'engine/learning/layers',
   ],
