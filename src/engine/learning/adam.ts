@@ -16,6 +16,9 @@ const KEPT = 0.998;
 /** The parameters and what is kept of each from step to step, as buffers of one length. */
 export const ADAM_BUFFERS = ['values', 'gradients', 'means', 'squares', 'averages'] as const;
 
+/** Kernels that change what is learned; they end a step. */
+export const ADAM_KERNELS = 2;
+
 /** The numbers of one step, for the uniform buffer `rate`. @param step counts from 0 */
 export function adamRate(learningRate: number, step: number): Float32Array<ArrayBuffer> {
   return Float32Array.of(

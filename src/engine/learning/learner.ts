@@ -1,9 +1,10 @@
 import { targetOf } from '../compiler/tile-selection';
 import type { EngineDevice } from '../device';
+import { EngineError } from '../errors';
 import type { Model } from '../model/model';
 import { GpuWeights } from '../runtime/gpu-weights';
 import { Network } from '../runtime/network';
-import { ADAM_BUFFERS, adamRate } from './adam';
+import { ADAM_BUFFERS, ADAM_KERNELS, adamRate } from './adam';
 import { CROP_BYTES, packCrops, type TrainingCrop } from './crops';
 import { parameterBindings } from './layers/learning-kernel';
 import { MOST_LOSSES } from './layers/losses';
@@ -46,6 +47,7 @@ export class Learner {
   readonly #others: readonly GPUBuffer[];
   readonly #readable: GPUBuffer;
   #step = 0;
+  #isLost = false;
 
   private constructor(
     engine: EngineDevice,
@@ -63,6 +65,9 @@ export class Learner {
     this.#held = held;
     this.#small = small;
     this.#others = others;
+    engine.device.lost.then(() => {
+      this.#isLost = true;
+    });
     this.#readable = engine.device.createBuffer({
       label: 'read back',
       size: SAVED.length * held.values.size,
@@ -132,6 +137,11 @@ export class Learner {
     return this.#network.length;
   }
 
+  /** Relative time of each dispatch of a step, by its arithmetic and its memory traffic. */
+  get costs(): readonly number[] {
+    return this.#program.costs;
+  }
+
   get gpuBytes(): number {
     const own = [...Object.values(this.#held), ...Object.values(this.#small), ...this.#others, this.#readable];
     return this.#network.gpuBytes + this.#weights.gpuBytes + own.reduce((sum, { size }) => sum + size, 0);
@@ -158,6 +168,25 @@ export class Learner {
     pass.end();
     this.#engine.device.queue.submit([encoder.finish()]);
     if (end === this.length) this.#step++;
+  }
+
+  /** Resolves when the GPU has done all that was submitted. @throws EngineError where the device is lost */
+  async done(): Promise<void> {
+    await this.#engine.device.queue.onSubmittedWorkDone();
+    if (this.#isLost) throw new EngineError('The GPU was lost while a style was learned.');
+  }
+
+  /** Milliseconds of a step on this device, by doing all of one except that it learns nothing. */
+  async rehearse(crops: readonly TrainingCrop[]): Promise<number> {
+    this.begin(crops, 0);
+    let begun = 0;
+    // The first run waits for memory and shaders.
+    for (let i = 0; i < 2; i++) {
+      begun = performance.now();
+      this.submit(0, this.length - ADAM_KERNELS);
+      await this.done();
+    }
+    return performance.now() - begun;
   }
 
   /** The losses of the last step, before their weights. */

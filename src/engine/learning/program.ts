@@ -1,3 +1,4 @@
+import { vectorsOf } from '../compiler/expression';
 import type { CompileTarget } from '../compiler/tile-selection';
 import { ModelError } from '../errors';
 import type { Model } from '../model/model';
@@ -40,6 +41,8 @@ export interface StepShape {
 /** The kernels of one step of learning, with what they need. */
 export interface Program {
   readonly kernels: readonly LearningKernel[];
+  /** Relative time of each kernel, by its arithmetic and its memory traffic. */
+  readonly costs: readonly number[];
   readonly learned: PackedParameters;
   readonly fixed: PackedParameters;
   /** The loss in each slot. Those of one name are averaged. */
@@ -90,7 +93,8 @@ export function learningProgram(
   variationLoss(tape, styled, 'variation', slot('variation'));
   if (slots.length > MOST_LOSSES) throw new ModelError(`There are ${slots.length} losses; at most ${MOST_LOSSES} fit.`);
   const { forward, backward } = tape.finish();
-  return { kernels: [...forward, ...backward, ...adamKernels(tape, learned)], learned, fixed, slots };
+  const kernels = [...forward, ...backward, ...adamKernels(tape, learned)];
+  return { kernels, costs: kernels.map(costOf), learned, fixed, slots };
 }
 
 /** The weight of every slot in the whole, for the uniform buffer `shares`. */
@@ -100,4 +104,15 @@ export function sharesOf(slots: readonly LossName[], weights: LossWeights): Floa
     shares[i * 4] = weights[name] / slots.filter((other) => other === name).length;
   });
   return shares;
+}
+
+/** Arithmetic that a GPU does while it reads or writes a byte. */
+const FLOP_PER_BYTE = 20;
+
+function costOf({ products, resources }: LearningKernel): number {
+  const bytes = resources.reduce(
+    (sum, resource) => (resource.kind === 'tensor' ? sum + vectorsOf(resource.tensor.shape) * 16 : sum),
+    0,
+  );
+  return Math.max(2 * products, bytes * FLOP_PER_BYTE);
 }

@@ -2,20 +2,19 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemoryLedger } from '../../../bench/ours/memory';
 import type { EngineDevice } from '../../../src/engine';
-import { targetOf } from '../../../src/engine/compiler/tile-selection';
-import { packCrops, recordCrops } from '../../../src/engine/learning/crops';
-import { stored } from '../../../src/engine/learning/layers/given';
-import { Tape } from '../../../src/engine/learning/layers/tape';
-import type { Learner } from '../../../src/engine/learning/learner';
-import { GpuWeights } from '../../../src/engine/runtime/gpu-weights';
-import { Network } from '../../../src/engine/runtime/network';
-import { openDevice, uncaptured } from '../support/device';
+import { cropsAt } from '../../../src/engine/learning/course';
+import type { Learner, LearnerState } from '../../../src/engine/learning/learner';
+import { type LearningListener, LearningSession } from '../../../src/engine/learning/session';
+import { createModel } from '../../../src/engine/model/model';
+import { UNHURRIED } from '../../../src/engine/runtime/slices';
+import { openDevice, openNullDevice, uncaptured } from '../support/device';
 import { loadFixture } from '../support/fixtures';
-import { unpackBatch, upload } from '../support/learning';
 import { learnerOf, type RecordedLesson, readLesson } from '../support/lesson';
-import { readBuffer } from '../support/run';
 
 const small = readLesson(loadFixture('lesson.safetensors'));
+const { shape } = small.lesson;
+const COURSE = { steps: 30, learningRate: 2e-3, seed: 1 };
+const PHOTOS = 2;
 /** Largest relative error of a loss on the way. */
 const LIMIT = 1e-3;
 
@@ -118,40 +117,56 @@ describe('one learner', () => {
   });
 });
 
-it('noise has the strength that a crop asks for, and another seed gives other noise', async () => {
-  const [size, side] = [32, 40];
-  const tape = new Tape(targetOf(engine));
-  const { noisy } = recordCrops(tape, 3, size, side);
-  stored(tape, noisy, 'noisy');
-  const crop = { photo: 0, top: 0, left: 0, isFlipped: false };
-  const crops = packCrops([
-    { ...crop, noise: 0.02, seed: 1 },
-    { ...crop, noise: 0.02, seed: 2 },
-    { ...crop, noise: 0, seed: 3 },
-  ]);
-  const photos = upload(engine.device, new Float32Array(side * side).fill(0));
-  const result = upload(engine.device, new Float32Array(3 * size * size * 4));
-  const buffers = { photos, noisy: result, crops: upload(engine.device, new Float32Array(crops)) };
-  const weights = await GpuWeights.create(engine, small.model);
-  const externals = Object.fromEntries(Object.entries(buffers).map(([name, buffer]) => [name, { buffer }]));
-  const network = await Network.create(weights, { all: tape.finish().forward }, { externals });
-  const encoder = engine.device.createCommandEncoder();
-  const pass = encoder.beginComputePass();
-  network.encode(pass, 'all');
-  pass.end();
-  engine.device.queue.submit([encoder.finish()]);
-  const floats = new Float32Array(await readBuffer(engine.device, { buffer: result }));
-  const { data } = unpackBatch(floats, 3, noisy.shape);
-  const area = 3 * size * size;
-  const [first, second, third] = [0, 1, 2].map((i) => data.subarray(i * area, (i + 1) * area));
-  const mean = (values: Float32Array, of: (value: number, at: number) => number) =>
-    values.reduce((sum, value, at) => sum + of(value, at), 0) / values.length;
-  // Three standard errors of 3072 numbers.
-  expect(Math.abs(mean(first!, (v) => v))).toBeLessThan((3 * 0.02) / Math.sqrt(area));
-  expect(Math.sqrt(mean(first!, (v) => v * v)) / 0.02).toBeCloseTo(1, 1);
-  expect(mean(first!, (v) => (v / 0.02) ** 4)).toBeCloseTo(3, 0);
-  expect(Math.abs(mean(first!, (v, i) => (v * second![i]!) / 0.02 ** 2))).toBeLessThan(3 / Math.sqrt(area));
-  expect(third!.every((v) => v === 0)).toBe(true);
-  network.destroy();
-  for (const buffer of Object.values(buffers)) buffer.destroy();
+it('a style is learned in slices; what a checkpoint holds goes on to the same end', async () => {
+  const styles: number[] = [];
+  const checkpoints: LearnerState[] = [];
+  const listener: LearningListener = {
+    progress: ({ losses }) => {
+      styles.push(losses.style);
+    },
+    checkpoint: (state) => {
+      checkpoints.push(state);
+    },
+  };
+  const learner = await learnerOf(engine, small);
+  const session = new LearningSession(learner, COURSE, shape, PHOTOS, UNHURRIED, listener);
+  expect(await session.run()).toBe('finished');
+  // The losses of the tenth, the twentieth and the last step.
+  expect(styles).toHaveLength(3);
+  expect(styles[0]!).toBeLessThan(small.losses[0]![0]! / 2);
+  expect(styles[2]!).toBeLessThan(styles[0]! / 2);
+  expect(checkpoints.map(({ step }) => step)).toEqual([25, 30]);
+  const model = await learner.model();
+  learner.destroy();
+
+  const other = await learnerOf(engine, small);
+  other.restore(checkpoints[0]!);
+  await new LearningSession(other, COURSE, shape, PHOTOS, UNHURRIED).run();
+  const again = await other.model();
+  other.destroy();
+  // The learned tensors make a model that passes all checks of one that is read.
+  expect(createModel(again.graph, again.tensors).graph).toEqual(model.graph);
+  for (const [name, { data }] of model.tensors) expect(again.tensors.get(name)!.data, name).toEqual(data);
+});
+
+it('a rehearsal takes time, and nothing is learned of it', async () => {
+  const learner = await learnerOf(engine, small);
+  const before = await learner.state();
+  expect(await learner.rehearse(cropsAt(COURSE, 0, shape, PHOTOS))).toBeGreaterThan(0);
+  expect(await learner.state()).toEqual(before);
+  learner.destroy();
+});
+
+// The null backend compiles no shaders, and loses its device as any other.
+it('a session on a lost device ends with an error', async () => {
+  const lost = await openNullDevice();
+  const learner = await learnerOf(lost, small);
+  const session = new LearningSession(learner, COURSE, shape, PHOTOS, {
+    next: async () => {
+      lost.device.destroy();
+      await lost.device.lost;
+      return 3;
+    },
+  });
+  await expect(session.run()).rejects.toThrow('The GPU was lost');
 });

@@ -1,0 +1,57 @@
+import type { TrainingCrop } from './crops';
+import type { StepShape } from './program';
+
+/** How long a network learns, and how fast. */
+export interface Course {
+  readonly steps: number;
+  /** Largest learning rate. */
+  readonly learningRate: number;
+  /** Chooses the crops and their noise; a course of one seed is always the same. */
+  readonly seed: number;
+}
+
+/** Share of the course over which the learning rate rises, and from which on it falls: training/learn/trainer.py. */
+const WARM_SHARE = 0.25;
+const MOST_WARM_STEPS = 100;
+const FALLS_FROM = 0.4;
+const LEAST_RATE = 0.01;
+/** Largest standard deviation of a crop's noise, in units of 0 to 1. */
+const MOST_NOISE = 5 / 255;
+
+/** The learning rate of a step, which counts from 0. */
+export function learningRateAt({ steps, learningRate }: Course, step: number): number {
+  const warm = Math.min(1, (step + 1) / Math.max(1, Math.min(MOST_WARM_STEPS, steps * WARM_SHARE)));
+  const progress = step / steps;
+  const falling = progress < FALLS_FROM ? 1 : Math.max(LEAST_RATE, (1 - progress) / (1 - FALLS_FROM));
+  return learningRate * warm * falling;
+}
+
+/** The crops of a step: random, and the same whenever the step is asked for. @param photos number of photos */
+export function cropsAt(
+  { seed }: Course,
+  step: number,
+  { images, size, side }: StepShape,
+  photos: number,
+): TrainingCrop[] {
+  const random = mulberry32(Math.imul(seed, 0x9e3779b1) ^ Math.imul(step + 1, 0x85ebca6b));
+  const below = (count: number) => Math.floor(random() * count);
+  return Array.from({ length: images }, () => ({
+    photo: below(photos),
+    top: below(side - size + 1),
+    left: below(side - size + 1),
+    isFlipped: random() < 0.5,
+    noise: random() * MOST_NOISE,
+    seed: below(2 ** 32),
+  }));
+}
+
+/** Numbers in [0, 1): Tommy Ettinger's generator of 32 bits of state. */
+function mulberry32(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let value = Math.imul(state ^ (state >>> 15), 1 | state);
+    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
+    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

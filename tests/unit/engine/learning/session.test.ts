@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import { type Course, cropsAt, learningRateAt } from '../../../../src/engine/learning/course';
+import type { LearnerState } from '../../../../src/engine/learning/learner';
+import { type LearningListener, LearningSession, type Pupil } from '../../../../src/engine/learning/session';
+
+const SHAPE = { images: 4, size: 16, side: 24 };
+const PHOTOS = 3;
+const COURSE: Course = { steps: 60, learningRate: 2e-3, seed: 7 };
+const EMPTY = new Float32Array();
+
+/** A learner on a GPU that takes `msPerCost` for a unit of cost. Notes its slices and its learning rates. */
+class FakePupil implements Pupil {
+  steps = 0;
+  readonly costs = [1, 1, 20, 1, 5, 5, 2, 40, 1, 1, 1, 8];
+  readonly length = this.costs.length;
+  readonly slices: { first: number; end: number; ms: number }[] = [];
+  readonly rates: number[] = [];
+  #next = 0;
+  #pendingMs = 0;
+
+  readonly #clock: { ms: number };
+  readonly #msPerCost: () => number;
+
+  constructor(clock: { ms: number }, msPerCost: () => number) {
+    this.#clock = clock;
+    this.#msPerCost = msPerCost;
+  }
+
+  begin(crops: readonly unknown[], learningRate: number): void {
+    expect(crops).toHaveLength(SHAPE.images);
+    this.rates.push(learningRate);
+    this.#next = 0;
+  }
+
+  submit(first: number, end: number): void {
+    expect(first).toBe(this.#next);
+    this.#next = end;
+    const cost = this.costs.slice(first, end).reduce((sum, each) => sum + each, 0);
+    this.#pendingMs = cost * this.#msPerCost();
+    this.slices.push({ first, end, ms: this.#pendingMs });
+    if (end === this.length) this.steps++;
+  }
+
+  async done(): Promise<void> {
+    this.#clock.ms += this.#pendingMs;
+  }
+
+  async losses() {
+    return { style: 1 / (1 + this.steps), content: 0, tone: 0, variation: 0 };
+  }
+
+  async state(): Promise<LearnerState> {
+    return { step: this.steps, values: EMPTY, means: EMPTY, squares: EMPTY, averages: EMPTY };
+  }
+}
+
+/** A session on a fake GPU whose turns allow `turnMs`. @param onTurn is called before each turn */
+function started(
+  { turnMs, msPerCost = 0.1, onTurn = () => {} }: { turnMs: number; msPerCost?: number; onTurn?: () => void },
+  listener: LearningListener = {},
+) {
+  const clock = { ms: 0 };
+  const pupil = new FakePupil(clock, () => msPerCost);
+  const turns = {
+    next: async () => {
+      onTurn();
+      return turnMs;
+    },
+  };
+  const session = new LearningSession(pupil, COURSE, SHAPE, PHOTOS, turns, listener, () => clock.ms);
+  return { clock, pupil, session };
+}
+
+describe('a learning session', () => {
+  it.each([0.5, 1, 2, 100])(
+    'slices of a step take no longer than their turn of %f ms, or one dispatch',
+    async (turnMs) => {
+      const { pupil, session } = started({ turnMs });
+      expect(await session.run()).toBe('finished');
+      expect(pupil.steps).toBe(COURSE.steps);
+      for (const { first, end, ms } of pupil.slices)
+        if (end - first > 1) expect(ms).toBeLessThanOrEqual(turnMs * 1.001);
+      // The first slices run little, for nobody knows their time yet; later ones fill their turn.
+      expect(pupil.slices[0]!.end).toBe(1);
+      if (turnMs === 100) expect(pupil.slices.slice(3).every(({ first, end }) => end - first === 12)).toBe(true);
+    },
+  );
+
+  it('tells progress every ten steps and saves every 25, and at the end', async () => {
+    const told: number[] = [];
+    const saved: number[] = [];
+    const { clock, session } = started(
+      { turnMs: 3 },
+      {
+        progress: ({ step, steps, losses, secondsLeft }) => {
+          told.push(step);
+          expect(steps).toBe(COURSE.steps);
+          expect(losses.style).toBe(1 / (1 + step));
+          const expected = ((clock.ms / step) * (steps - step)) / 1000;
+          expect(secondsLeft).toBeCloseTo(expected, 1);
+        },
+        checkpoint: ({ step }) => {
+          saved.push(step);
+        },
+      },
+    );
+    await session.run();
+    expect(told).toEqual([10, 20, 30, 40, 50, 60]);
+    expect(saved).toEqual([25, 50, 60]);
+  });
+
+  it('submits nothing while it is paused, and goes on where it was', async () => {
+    let turns = 0;
+    const { pupil, session } = started({
+      turnMs: 1,
+      onTurn: () => {
+        if (++turns === 9) session.pause();
+      },
+    });
+    const end = session.run();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const before = pupil.slices.length;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(pupil.slices.length).toBe(before);
+    expect(pupil.steps).toBeLessThan(COURSE.steps);
+    session.resume();
+    expect(await end).toBe('finished');
+    expect(pupil.steps).toBe(COURSE.steps);
+  });
+
+  it('ends when it is cancelled, paused or not', async () => {
+    const { pupil, session } = started({ turnMs: 1, onTurn: () => session.pause() });
+    const end = session.run();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    session.cancel();
+    expect(await end).toBe('cancelled');
+    expect(pupil.slices).toEqual([]);
+  });
+
+  it('goes on from the step at which the learner is', async () => {
+    const { pupil, session } = started({ turnMs: 3 });
+    pupil.steps = 50;
+    await session.run();
+    expect(pupil.rates).toEqual(Array.from({ length: 10 }, (_, i) => learningRateAt(COURSE, 50 + i)));
+  });
+});
+
+describe('a course', () => {
+  it('the learning rate rises, stays and falls', () => {
+    const rates = Array.from({ length: 60 }, (_, step) => learningRateAt(COURSE, step));
+    expect(rates[0]).toBeCloseTo(2e-3 / 15, 8);
+    expect(rates.slice(14, 24).every((rate) => rate === 2e-3)).toBe(true);
+    for (let i = 25; i < 60; i++) expect(rates[i]!).toBeLessThan(rates[i - 1]!);
+    expect(rates[59]).toBeGreaterThan(0);
+  });
+
+  it('crops lie within their photos, are the same for one step and differ between steps', () => {
+    const seen = new Set<string>();
+    for (let step = 0; step < 100; step++) {
+      const crops = cropsAt(COURSE, step, SHAPE, PHOTOS);
+      expect(crops).toEqual(cropsAt(COURSE, step, SHAPE, PHOTOS));
+      for (const { photo, top, left, noise, seed } of crops) {
+        for (const [value, most] of [
+          [photo, PHOTOS - 1],
+          [top, 8],
+          [left, 8],
+          [seed, 2 ** 32 - 1],
+        ] as const) {
+          expect(Number.isInteger(value)).toBe(true);
+          expect(value).toBeGreaterThanOrEqual(0);
+          expect(value).toBeLessThanOrEqual(most);
+        }
+        expect(noise).toBeGreaterThanOrEqual(0);
+        expect(noise).toBeLessThan(5 / 255);
+      }
+      seen.add(JSON.stringify(crops));
+    }
+    expect(seen.size).toBe(100);
+    const all = Array.from({ length: 100 }, (_, step) => cropsAt(COURSE, step, SHAPE, PHOTOS)).flat();
+    for (let photo = 0; photo < PHOTOS; photo++) expect(all.some((crop) => crop.photo === photo)).toBe(true);
+    for (const edge of [0, 8]) expect(all.some(({ top, left }) => top === edge || left === edge)).toBe(true);
+    expect(new Set(all.map(({ isFlipped }) => isFlipped)).size).toBe(2);
+  });
+});
