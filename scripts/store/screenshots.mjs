@@ -63,8 +63,8 @@ try {
     () => document.querySelectorAll('.live').length === document.querySelectorAll('#styles input').length,
     { timeout: PATIENCE_MS },
   );
+  // The popup closes by itself when the page with both opens.
   await save('2-popup', await withPopup(tab, popup));
-  await popup.close();
   await tab.close();
 
   const welcome = await browser.newPage();
