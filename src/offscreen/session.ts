@@ -14,18 +14,16 @@ import {
   parsePageToHost,
 } from '../protocol/page-host';
 import { log, logged } from '../util/log';
-import { type ClipOrder, ClipSession } from './clip/clip-session';
 import { FrameLoop } from './drawing/frame-loop';
 import { FrameTap } from './drawing/frame-tap';
-import { connectPresenter, type OverlayPresenter } from './drawing/presenter';
-import { saveFile } from './drawing/save-file';
-import { takeSnapshot } from './drawing/snapshot';
+import { connectPresenter } from './drawing/presenter';
 import { StylizerSlot } from './drawing/stylizer-slot';
 import { DeviceLostError, type DeviceManager } from './gpu/device-manager';
 import type { StyleLibrary } from './gpu/style-library';
 import type { VideoReport } from './quality/governor';
 import type { QualityLevel } from './quality/quality-ladder';
 import { StatsMeter } from './quality/stats';
+import { UserRequests } from './user-requests';
 
 /** How long a page may take to open its session, and then to open its liveness port. */
 const PAGE_TIMEOUT_MS = 10_000;
@@ -52,10 +50,8 @@ export class HostSession {
   readonly #onEnd: (session: HostSession, reason: EndReason) => void;
   readonly #stats = new StatsMeter();
   #frameLoop: FrameLoop | undefined;
-  #presenter: OverlayPresenter | undefined;
   #tap: FrameTap | undefined;
-  #isTakingSnapshot = false;
-  #clip: ClipSession | undefined;
+  #requests: UserRequests | undefined;
   /** When the page captured its newest frame. */
   #capturedAt = 0;
   #liveness: Runtime.Port | undefined;
@@ -157,8 +153,7 @@ export class HostSession {
     log('session', `${this.id}: ended (${reason})`);
     clearTimeout(this.#timeout);
     this.#tap?.setWanted(false);
-    // What was recorded so far is the user's, whatever ended the session.
-    void this.#clip?.finish();
+    this.#requests?.end();
     this.#frameLoop?.destroy();
     for (const port of [this.#page, this.#overlay]) {
       port.onmessage = null;
@@ -193,20 +188,11 @@ export class HostSession {
         this.#playback = message.report;
         break;
       case 'save-picture':
-        void this.#savePicture(message.name);
-        break;
       case 'copy-picture':
-        void this.#copyPicture();
-        break;
       case 'record':
-        this.#record(message);
-        break;
       case 'sound':
-        this.#clip?.addSound(message);
-        break;
       case 'stop-recording':
-        if (message.isKept) void this.#clip?.finish();
-        else this.#clip?.cancel();
+        this.#requests?.receive(message);
         break;
       case 'copies':
         this.#tap?.setWanted(message.wanted);
@@ -232,7 +218,6 @@ export class HostSession {
         presenter.destroy();
         return;
       }
-      this.#presenter = presenter;
       this.#tap = new FrameTap(presenter, (bitmap) => this.#post({ type: 'copy', bitmap }, [bitmap]));
       this.#frameLoop = new FrameLoop(
         slot,
@@ -246,6 +231,12 @@ export class HostSession {
           fault: (fault, message) => this.#post({ type: 'fault', fault, message: shortened(message), fatal: false }),
           failed: (error) => this.#failWith(error),
         },
+      );
+      this.#requests = new UserRequests(
+        this.#frameLoop,
+        presenter,
+        () => this.#capturedAt,
+        (message, transfer) => this.#post(message, transfer),
       );
     } catch (error) {
       this.#failWith(error);
@@ -262,41 +253,6 @@ export class HostSession {
     this.#capturedAt = message.sentAt;
     if (this.#frameLoop) this.#frameLoop.offer({ ...message, transportMs: Math.max(0, wallClock() - message.sentAt) });
     else this.#fail('internal', 'The page did not wait for the host.');
-  }
-
-  async #savePicture(name: string): Promise<void> {
-    const png = await this.#takeSnapshot();
-    if (png && !this.#hasEnded) saveFile(png, name);
-  }
-
-  /** Sends the picture to the page, whose iframe of the extension puts it into the clipboard. */
-  async #copyPicture(): Promise<void> {
-    const png = (await (await this.#takeSnapshot())?.arrayBuffer()) ?? null;
-    if (!this.#hasEnded) this.#post({ type: 'picture', png }, png ? [png] : []);
-  }
-
-  /** Takes one at a time, because each costs the GPU another drawing. */
-  async #takeSnapshot(): Promise<Blob | null> {
-    if (!this.#frameLoop || !this.#presenter || this.#isTakingSnapshot) return null;
-    this.#isTakingSnapshot = true;
-    const png = await takeSnapshot(this.#frameLoop, this.#presenter).catch(logged('session', 'No snapshot', null));
-    this.#isTakingSnapshot = false;
-    return png;
-  }
-
-  /** Records one clip at a time. */
-  #record(order: ClipOrder): void {
-    if (!this.#presenter || this.#clip?.isRunning) return;
-    this.#clip = new ClipSession(
-      order,
-      this.#presenter,
-      () => this.#capturedAt,
-      (state, seconds) => {
-        if (!this.#hasEnded) this.#post({ type: 'recording', state, seconds });
-      },
-    );
-    // A still video has no other picture to begin with.
-    this.#frameLoop?.redraw();
   }
 
   #endLater(ms: number): ReturnType<typeof setTimeout> {

@@ -2,10 +2,12 @@
  * Entry point of the overlay, an iframe of the extension over a page's video. It attaches the page to the host, and
  * serves a proxy video. It never posts anything to the page.
  */
+import { parseCopyButtonHandshake } from '../protocol/copy-button';
 import { type AttachOverlay, parseOverlayFit, parseOverlayHandshake } from '../protocol/overlay-host';
 import type { HostToPage } from '../protocol/page-host';
 import { parseProxyVideoHandshake } from '../protocol/proxy-video';
 import { followDebug } from '../settings/follow-debug';
+import { showCopyButton } from './copy-button';
 import { PictureCanvas } from './picture-canvas';
 import { mayLoad, siteAbove } from './proxy-permission';
 import { ProxyVideo } from './proxy-video';
@@ -51,6 +53,12 @@ addEventListener('message', ({ source, data, ports }) => {
   const proxyVideo = parseProxyVideoHandshake(data);
   if (proxyVideo && port) {
     void serveProxyVideo(proxyVideo.nonce, port);
+    return;
+  }
+  const copyButton = parseCopyButtonHandshake(data);
+  if (copyButton && port && !isAttached) {
+    isAttached = true;
+    showCopyButton(copyButton, port);
     return;
   }
   const handshake = parseOverlayHandshake(data);

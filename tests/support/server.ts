@@ -18,6 +18,7 @@ const FOLDERS = [
 /** Response headers a page can ask for in its query, one key a behaviour. */
 const HEADERS: Record<string, (value: string) => Record<string, string>> = {
   csp: (value) => ({ 'Content-Security-Policy': value }),
+  permissions: (value) => ({ 'Permissions-Policy': value }),
   cors: () => ({ 'Access-Control-Allow-Origin': '*' }),
   download: () => ({ 'Content-Disposition': 'attachment' }),
   embedder: (value) => ({ 'Cross-Origin-Embedder-Policy': value }),
@@ -47,7 +48,7 @@ function answerAsAsked(request: IncomingMessage, response: ServerResponse): bool
 
 export interface PageServer {
   /**
-   * Absolute address of a page or clip; `query` asks for response headers (`csp`, `cors`, `download`, `embedder`, `isolated`), for a redirection (`from`
+   * Absolute address of a page or clip; `query` asks for response headers (`csp`, `permissions`, `cors`, `download`, `embedder`, `isolated`), for a redirection (`from`
    * another host) or a refusal of whoever is no page (`embedded`), or is the page's own.
    */
   url(path: string, query?: Record<string, string>, host?: string): string;

@@ -14,6 +14,7 @@ import {
 } from '../page/dom';
 import type { VideoSession } from '../session/video-session';
 import barCss from './bar/bar.css?inline';
+import menuCss from './bar/menu.css?inline';
 import css from './layer.css?inline';
 
 /** Insertions after which the layer yields to a page that keeps removing it. */
@@ -36,7 +37,7 @@ let sheet: CSSStyleSheet | undefined;
 function sharedSheet(): CSSStyleSheet {
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync(`${css} ${barCss}`);
+    sheet.replaceSync(`${css} ${menuCss} ${barCss}`);
   }
   return sheet;
 }

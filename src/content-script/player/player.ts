@@ -4,22 +4,20 @@ import type { LookSetting, TellOnVideo, VideoAction } from '../../protocol/runti
 import { message } from '../../words/message';
 import { percent } from '../../words/numbers';
 import { styleName } from '../../words/style-names';
-import { titleOf } from '../page/dom';
+import { needsBridge } from '../page/overlay-reach';
 import { Quad } from '../page/quad';
 import type { VideoSession } from '../session/video-session';
-import { Bar, type BarAction, BUTTON_SPACE } from './bar/bar';
+import { Bar, type BarAction } from './bar/bar';
+import { isCornerFree } from './bar/corner';
 import type { StyleChoice } from './bar/style-menu';
-import { Clip, type ClipReport } from './clip';
+import { Copies } from './copies';
 import { Divider } from './divider';
-import { clipName, fileName } from './file-name';
 import { ControlsLayer } from './layer';
 import { Notice } from './notice';
 import { hasPictureWindows, PictureWindow } from './picture-window';
 
 /** The button hides when the pointer has rested for this long. */
 const IDLE_MS = 2500;
-/** Least size of a video that gets a button, in CSS px: on a smaller one it would be in the way. */
-const [LEAST_WIDTH, LEAST_HEIGHT] = [120, 60];
 
 type Side = 'left' | 'right';
 
@@ -45,7 +43,7 @@ export class Player {
   #divider: Divider | null = null;
   #window: PictureWindow | null = null;
   #notice: Notice | null = null;
-  #clip: Clip | null = null;
+  readonly #copies: Copies;
   #isHovered = false;
   #idle: ReturnType<typeof setTimeout> | undefined;
   #look: Look | null = null;
@@ -53,10 +51,17 @@ export class Player {
   constructor(session: VideoSession, events: PlayerEvents) {
     this.session = session;
     this.#events = events;
+    this.#copies = new Copies(session, {
+      say: (text) => this.#say(text),
+      showProgress: (progress) => {
+        this.#bar?.recording.show(progress);
+        this.update();
+      },
+    });
   }
 
   act(action: VideoAction): void {
-    if (action === 'save-picture') this.#savePicture();
+    if (action === 'save-picture') this.#copies.savePicture();
     else if (action === 'picture-in-picture') this.#togglePictureWindow();
     else this.#compare();
   }
@@ -83,16 +88,22 @@ export class Player {
   setButton(isWanted: boolean): void {
     if (isWanted === (this.#bar !== null)) return;
     if (isWanted) {
-      const canSave = !this.session.isForeign;
+      const canSave = this.#copies.areAllowed;
       const events = {
         act: (action: BarAction) => this.#press(action),
-        record: (seconds: number) => this.#record(seconds),
-        stopRecording: (isKept: boolean) => this.#clip?.end(isKept),
+        record: (seconds: number) => this.#copies.record(seconds),
+        stopRecording: (isKept: boolean) => this.#copies.endRecording(isKept),
+        takePicture: () => this.#copies.takePicture(),
+        copied: (isDone: boolean) => this.#say(message(isDone ? 'picture_copied' : 'copy_refused')),
         setLook: (look: LookSetting) => this.#events.setLook(look),
         askStyles: () => this.#events.askStyles(),
         changed: () => this.update(),
       };
-      this.#bar = new Bar(events, { canSave, hasWindow: canSave && hasPictureWindows() });
+      this.#bar = new Bar(events, {
+        canSave,
+        canCopy: canSave && !needsBridge(),
+        hasWindow: canSave && hasPictureWindows(),
+      });
       this.#bar.setPressed('power', !this.session.isUnwanted);
       this.#bar.setPressed('compare', this.#divider !== null);
       this.#bar.setPressed('picture-in-picture', this.#window !== null);
@@ -135,7 +146,7 @@ export class Player {
     clearTimeout(this.#idle);
     this.session.controls.setWipe(null);
     this.#window?.close();
-    this.#clip?.end(true);
+    this.#copies.endRecording(true);
     this.#bar?.element.remove();
     this.#bar = null;
     this.#divider?.remove();
@@ -158,18 +169,11 @@ export class Player {
     if (this.#isInert || (!this.#isHovered && !isInUse)) return null;
     const shown = bar.side;
     if (shown) return shown;
-    const free = (['right', 'left'] as const).find((side) => this.#isFree(side));
+    const free = (['right', 'left'] as const).find((side) =>
+      isCornerFree(this.session.controls.pictureBox, side, (x, y) => !this.#events.isTaken(this.session, x, y)),
+    );
     // A keyboard user has to see the focused button, even where no corner is free.
     return free ?? (isInUse ? 'right' : null);
-  }
-
-  #isFree(side: Side): boolean {
-    const { left, top, right, width, height } = this.session.controls.pictureBox;
-    if (width < LEAST_WIDTH || height < LEAST_HEIGHT) return false;
-    const x = side === 'left' ? left + BUTTON_SPACE / 2 : right - BUTTON_SPACE / 2;
-    const y = top + BUTTON_SPACE / 2;
-    const reach = BUTTON_SPACE / 2 - 4;
-    return [-reach, 0, reach].every((d) => !this.#events.isTaken(this.session, x + d, y + d));
   }
 
   #press(action: BarAction): void {
@@ -232,31 +236,6 @@ export class Player {
       });
       this.#bar?.setPressed('picture-in-picture', true);
     }
-  }
-
-  #record(seconds: number): void {
-    if (this.#clip || this.session.overlay === 'none' || this.session.isForeign) return;
-    if (this.session.video.paused) {
-      this.#say(message('clip_paused'));
-      return;
-    }
-    const name = clipName(titleOf(document), this.session.video.currentTime);
-    this.#clip = new Clip(this.session, name, seconds, (report) => this.#showClip(report, seconds));
-    this.#showClip({ state: 'running', seconds: 0 }, seconds);
-  }
-
-  #showClip({ state, seconds }: ClipReport, of: number): void {
-    const isRunning = state === 'running';
-    this.#bar?.recording.show(isRunning ? { seconds, of } : null);
-    this.update();
-    if (isRunning) return;
-    this.#clip = null;
-    this.#say(message(state === 'saved' ? 'clip_saved' : state === 'cancelled' ? 'clip_cancelled' : 'clip_failed'));
-  }
-
-  #savePicture(): void {
-    if (this.session.overlay !== 'shown' || this.session.isForeign) return;
-    this.session.controls.savePicture(fileName(titleOf(document), this.session.video.currentTime));
   }
 
   #raise(): ControlsLayer {

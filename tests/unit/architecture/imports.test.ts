@@ -131,7 +131,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'content-script/session',
     'content-script/player/bar',
   ],
-  'content-script/player/bar': ['protocol', 'util', 'words', 'content-script/page'],
+  'content-script/player/bar': ['protocol', 'util', 'words', 'content-script/page', 'content-script/host'],
   'content-script/camera': [
     'protocol',
     'media',

@@ -5,6 +5,7 @@ import { type MessageKey, message } from '../../../words/message';
 import { inSeconds } from '../../../words/numbers';
 import { rectOf } from '../../page/dom';
 import { iconButton, part } from './button';
+import { CopyItem } from './copy-item';
 import { icon } from './icons';
 import { type BarMenuEntry, MoreMenu } from './more-menu';
 import { Recording } from './recording';
@@ -25,15 +26,16 @@ export type BarAction = ButtonAction | 'hide';
 /** Lengths of a clip, in seconds. */
 const CLIPS = [5, 10, 30] as const;
 
-/** Space that the button takes in a corner, in CSS px. */
-export const BUTTON_SPACE = 40;
-
 export interface BarEvents {
   act(action: BarAction): void;
   /** The user wants a clip of this length. */
   record(seconds: number): void;
   /** The user ends the recording, to keep it or to drop it. */
   stopRecording(isKept: boolean): void;
+  /** Resolves to the styled picture as a PNG; to null where there is none. */
+  takePicture(): Promise<ArrayBuffer | null>;
+  /** The picture is in the clipboard, or the browser refused it. */
+  copied(isDone: boolean): void;
   /** The user asks for another style or strength. */
   setLook(look: LookSetting): Promise<void>;
   /** Resolves to all styles, in order. */
@@ -56,8 +58,8 @@ export class Bar {
   /** The one in the row, and the one in the menu of a small video. */
   readonly #strengths: readonly Strength[];
 
-  /** @param copies whether the user may have the picture as a file, and in a window */
-  constructor(events: BarEvents, copies: { canSave: boolean; hasWindow: boolean }) {
+  /** @param copies whether the user may have the picture as a file, in the clipboard, and in a window */
+  constructor(events: BarEvents, copies: { canSave: boolean; canCopy: boolean; hasWindow: boolean }) {
     this.element.role = 'group';
     this.element.ariaLabel = 'Inkreel';
     this.#main = iconButton('inkreel', message('restyled_video'), () => this.#open(!this.isOpen));
@@ -81,7 +83,19 @@ export class Bar {
     const barred: BarMenuEntry = { icon: 'barred', label: message('no_copies') };
     const hide: BarMenuEntry = { icon: 'hide', label: message('hide_buttons'), act: () => events.act('hide') };
     const entries = [...small, ...(copies.canSave ? clips : [barred]), hide];
-    this.#more = new MoreMenu([inMenu.element], entries, changed);
+    const copy = new CopyItem({
+      takePicture: () => events.takePicture(),
+      copied: (isDone) => {
+        this.#more.menu.close();
+        events.copied(isDone);
+      },
+      pressed: (key) => this.#more.menu.press(key),
+    });
+    const first = copies.canCopy ? [inMenu.element, copy.element] : [inMenu.element];
+    this.#more = new MoreMenu(first, entries, (isOpen) => {
+      if (isOpen) copy.load();
+      changed();
+    });
     this.recording = new Recording({ ended: (isKept) => events.stopRecording(isKept) });
     const make = (name: ButtonAction) => {
       const element = iconButton(name, message(LABELS[name]), () => events.act(name));

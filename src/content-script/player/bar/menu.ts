@@ -1,7 +1,7 @@
 /**
  * A menu of the bar. It lies in the browser's top layer beside its button, so that it may be larger than a small video.
  */
-import { matches, rectOf } from '../../page/dom';
+import { matches, rectOf, rootOf } from '../../page/dom';
 import { part } from './button';
 
 /** Moves the focus of a list by these keys; `null` stands for its start or end. */
@@ -77,8 +77,14 @@ export class Menu {
 
   /** Items that can be reached now. */
   get #items(): HTMLElement[] {
-    const all = this.element.querySelectorAll<HTMLElement>('[role^=menuitem], input');
+    const all = this.element.querySelectorAll<HTMLElement>('[role^=menuitem], input, iframe');
     return [...all].filter((item) => item.checkVisibility());
+  }
+
+  /** Moves or closes the menu by a key that was pressed in an iframe of it. */
+  press(key: string): void {
+    if (key === 'Escape') this.close();
+    else this.#move(key);
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -92,8 +98,16 @@ export class Menu {
     const isSlider = matches(target as Element, 'input');
     if (step === undefined || (isSlider && typeof step !== 'number')) return;
     event.preventDefault();
+    this.#move(key);
+  }
+
+  /** Moves the focus among the items. */
+  #move(key: string): void {
+    const step = STEPS[key];
+    if (step === undefined) return;
     const items = this.#items;
-    const at = items.indexOf(target as HTMLElement);
+    const { activeElement } = rootOf(this.element) as ShadowRoot;
+    const at = items.findIndex((item) => item === activeElement);
     const next = step === 'first' ? 0 : step === 'last' ? items.length - 1 : (at + step + items.length) % items.length;
     items[next]?.focus();
   }

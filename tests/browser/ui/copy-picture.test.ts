@@ -1,0 +1,56 @@
+/** The styled picture in the clipboard. */
+import type { Page } from 'puppeteer';
+import { expect, test } from 'vitest';
+import { openBrowser, openPageEach } from '../../support/browser';
+import { isSaid } from '../../support/devtools';
+import { eventually } from '../../support/extension';
+import { BUTTON, openStill, press, visible } from '../../support/pages/still-video';
+import { decodePng, EXACT, golden, meanDifference } from '../../support/picture';
+
+const { extension, server } = await openBrowser();
+let page: Page;
+
+openPageEach(extension, { style: 'anime', strength: 1, sites: { '127.0.0.1': { enabled: true } } }, (opened) => {
+  page = opened;
+});
+
+/** Opens the menu on the still video and presses its entry, which lies in a document of the extension. */
+async function copy(): Promise<void> {
+  await page.bringToFront();
+  await page.keyboard.press('Tab');
+  await visible(page, BUTTON);
+  await page.keyboard.press('Enter');
+  await press(page, 'More');
+  const { x, y } = await visible(page, 'Copy picture');
+  const document = await eventually('the button of the extension', async () => {
+    const found = page.frames().filter((frame) => frame.url().startsWith('chrome-extension:'));
+    for (const frame of found) if (await frame.$('.copy')) return frame;
+    return undefined;
+  });
+  expect(document).toBeDefined();
+  await page.mouse.click(x, y);
+}
+
+test('is the picture that is shown', async () => {
+  await extension.browser
+    .defaultBrowserContext()
+    .overridePermissions(new URL(server.url('')).origin, ['clipboard-read', 'clipboard-sanitized-write']);
+  await openStill(page, server, 2);
+  await copy();
+  await eventually('a word on it', () => isSaid(page, 'Picture copied'));
+  await page.bringToFront();
+  const base64 = await page.evaluate(async () => {
+    window.focus();
+    const [item] = await navigator.clipboard.read();
+    const blob = await item!.getType('image/png');
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  });
+  expect(meanDifference(decodePng(Buffer.from(base64, 'base64')), golden('anime'))).toBeLessThan(EXACT);
+});
+
+test('is refused by a page that forbids it, and that is told', async () => {
+  await openStill(page, server, 2, { permissions: 'clipboard-write=()' });
+  await copy();
+  await eventually('why not', () => isSaid(page, 'The browser didn’t let the picture be copied'));
+});
