@@ -165,15 +165,13 @@ export class Player {
   get #side(): Side | null {
     const bar = this.#bar;
     if (!bar) return null;
-    const { isInUse } = bar;
-    if (this.#isInert || (!this.#isHovered && !isInUse)) return null;
-    const shown = bar.side;
-    if (shown) return shown;
+    if (this.#isInert || (!this.#isHovered && !bar.isInUse)) return null;
+    if (bar.side) return bar.side;
     const free = (['right', 'left'] as const).find((side) =>
       isCornerFree(this.session.controls.pictureBox, side, (x, y) => !this.#events.isTaken(this.session, x, y)),
     );
     // A keyboard user has to see the focused button, even where no corner is free.
-    return free ?? (isInUse ? 'right' : null);
+    return free ?? (bar.isInUse ? 'right' : null);
   }
 
   #press(action: BarAction): void {
