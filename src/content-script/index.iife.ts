@@ -5,6 +5,7 @@ import {
   parseAccessGranted,
   parseActOnVideo,
   parseBeginFirstLook,
+  parseRestyleCanvas,
   parseTellOnVideo,
   type SetLook,
 } from '../protocol/runtime';
@@ -15,6 +16,7 @@ import { isWanted } from '../settings/site';
 import { logged, setLogging } from '../util/log';
 import { nameOwnStyles } from '../words/style-names';
 import { CameraRelay } from './camera/camera-relay';
+import { Canvases } from './canvas/canvases';
 import { isExtensionAlive } from './host/host-connection';
 import { Original } from './original';
 import { readyStateOf } from './page/dom';
@@ -63,6 +65,15 @@ async function setLook(look: LookSetting): Promise<void> {
 
 const players = new Players(openShadowRoot, { setLook, askStyles });
 
+const canvases = new Canvases(openShadowRoot);
+
+/** Adds the reasons why chosen canvases are not restyled. */
+function currentStatus(): Restyler['status'] | undefined {
+  const status = restyler?.status;
+  const { faults } = canvases;
+  return status && { ...status, videos: status.videos + faults.length, faults: [...status.faults, ...faults] };
+}
+
 function apply(): void {
   if (!settings || !isReady) return;
   const look = { ...lookOf(settings, site), quality: settings.quality };
@@ -79,6 +90,7 @@ function apply(): void {
   } else {
     restyler = new Restyler(look, media, openShadowRoot, players.changed);
   }
+  if (!restyler) canvases.stop();
   if (restyler) original?.listen(settings.holdKey);
   else original?.stop();
 }
@@ -111,6 +123,7 @@ function run(): void {
   browser.runtime.onMessage.addListener((message: unknown) => {
     const act = parseActOnVideo(message);
     if (act) players.act(act);
+    if (parseRestyleCanvas(message) && restyler) canvases.toggleBelowMenu();
     const told = parseTellOnVideo(message);
     if (told) players.tell(told);
     if (parseAccessGranted(message)) restyler?.retryProxyVideos();
@@ -119,13 +132,14 @@ function run(): void {
     apply();
     return Promise.resolve(true);
   });
-  answerStatus(() => restyler?.status);
-  reportToToolbar(() => restyler?.status);
+  answerStatus(currentStatus);
+  reportToToolbar(currentStatus);
   answerPlace(() => restyler);
   watchRewrites(document, () => {
     siteSettings.listen();
     restyler?.stop();
     restyler = null;
+    canvases.stop();
     original?.stop();
     apply();
   });

@@ -88,6 +88,11 @@ export const ActOnVideo = v.object({
 export type ActOnVideo = v.InferOutput<typeof ActOnVideo>;
 export const parseActOnVideo = parserOf(ActOnVideo);
 
+/** Service worker to the document whose menu was used: restyle the canvas there, or end it. */
+export const RestyleCanvas = v.object({ type: v.literal('restyle-canvas') });
+export type RestyleCanvas = v.InferOutput<typeof RestyleCanvas>;
+export const parseRestyleCanvas = parserOf(RestyleCanvas);
+
 /** A style and a strength, or one of the two. */
 export const LookSetting = v.object({ style: v.optional(styleId), strength: v.optional(clamped(0, 1)) });
 export type LookSetting = v.InferOutput<typeof LookSetting>;

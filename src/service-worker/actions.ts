@@ -1,6 +1,6 @@
 /** Actions of shortcuts and menus on the page in one tab. */
 import browser, { type Tabs } from 'webextension-polyfill';
-import type { ActOnVideo, LookSetting, TellOnVideo, VideoAction } from '../protocol/runtime';
+import type { ActOnVideo, LookSetting, RestyleCanvas, TellOnVideo, VideoAction } from '../protocol/runtime';
 import { readSettings, type Settings, updateSettings } from '../settings';
 import { changeLook, lookOf, nextStyle, stepStrength } from '../settings/look';
 import { isEnabled, modeOf, setEnabled } from '../settings/rules';
@@ -101,6 +101,15 @@ async function actOnVideo(action: VideoAction, { tab, frameId }: ActionTarget): 
     .catch(logged('actions', 'The document does not answer', undefined));
 }
 
+/** Asks the document whose menu was used to restyle its canvas. */
+async function restyleCanvas({ tab, frameId }: ActionTarget): Promise<void> {
+  if (tab.id === undefined || frameId === undefined) return;
+  const message: RestyleCanvas = { type: 'restyle-canvas' };
+  await browser.tabs
+    .sendMessage(tab.id, message, { frameId })
+    .catch(logged('actions', 'The document does not answer', undefined));
+}
+
 /** Switches the site on or off. Where access is missing it opens the popup, which explains and asks for it. */
 async function toggle(target: ActionTarget): Promise<void> {
   const { site, tab } = target;
@@ -133,6 +142,7 @@ const ACTIONS: Record<string, (target: ActionTarget) => Promise<void>> = {
   'save-picture': (target) => actOnVideo('save-picture', target),
   'picture-in-picture': (target) => actOnVideo('picture-in-picture', target),
   compare: (target) => actOnVideo('compare', target),
+  'restyle-canvas': restyleCanvas,
 };
 
 /**

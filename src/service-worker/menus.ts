@@ -16,12 +16,16 @@ const ENTRIES = {
   'picture-in-picture': 'menu_picture_in_picture',
 } as const satisfies Record<string, MessageKey>;
 
+/** The same for entries that only switched-on pages have, outside of their videos. */
+const PAGE_ENTRIES = { 'restyle-canvas': 'menu_restyle_canvas' } as const satisfies Record<string, MessageKey>;
+
 type MenuContext = 'video' | 'page';
 
 const idOf = (name: string, context: MenuContext) => `${name}@${context}`;
 
 function create(context: MenuContext, documentUrlPatterns: string[], visible: boolean): void {
-  for (const [name, key] of Object.entries(ENTRIES)) {
+  const entries = { ...ENTRIES, ...(context === 'page' && PAGE_ENTRIES) };
+  for (const [name, key] of Object.entries(entries)) {
     const title = message(key);
     browser.contextMenus.create({ id: idOf(name, context), title, contexts: [context], documentUrlPatterns, visible });
   }

@@ -5,6 +5,7 @@ import {
   contains,
   flatParentOf,
   isHtml,
+  isVideo,
   localNameOf,
   offsetParentOf,
   parentElementOf,
@@ -52,7 +53,7 @@ function wouldMoveOthers(parent: Element): boolean {
   });
 }
 
-function needsPositionedParent(video: HTMLVideoElement, position: string): boolean {
+function needsPositionedParent(video: HTMLElement, position: string): boolean {
   if (position === 'absolute' || position === 'fixed') return false;
   const parent = boxParentOf(video);
   for (let ancestor = parent; ancestor && localNameOf(ancestor) !== 'body'; ) {
@@ -96,7 +97,7 @@ function canFlow(style: CSSStyleDeclaration): boolean {
 }
 
 /** Whether another element lies below the video in its parent, such as a poster or a blurred background. */
-function hasBackdrop(video: HTMLVideoElement, overlay: Element): boolean {
+function hasBackdrop(video: HTMLElement, overlay: Element): boolean {
   const parent = parentElementOf(video);
   if (!parent) return false;
   return [...childrenOf(parent)].some((child) => {
@@ -121,7 +122,7 @@ export interface KnownFacts {
 }
 
 /** Reads the facts about a video from the page's current styles. */
-export function readFacts(video: HTMLVideoElement, circumstances: KnownFacts): LayoutFacts {
+export function readFacts(video: HTMLElement, circumstances: KnownFacts): LayoutFacts {
   const { name, overlay, isUnder, isCompared, hasAlpha, canAnchor, keepsParent } = circumstances;
   const style = getComputedStyle(video);
   const values = Object.fromEntries([...READ, ...TRANSFORMS].map((each) => [each, style.getPropertyValue(each)]));
@@ -148,13 +149,14 @@ export function readFacts(video: HTMLVideoElement, circumstances: KnownFacts): L
 }
 
 /** Whether an overlay above the video would cover native controls or captions: then it goes below. */
-export function mustGoUnder(video: HTMLVideoElement): boolean {
+export function mustGoUnder(video: HTMLElement): boolean {
+  if (!isVideo(video)) return false;
   const hasCaptions = [...video.textTracks].some((track) => track.mode === 'showing');
   return video.controls || hasCaptions;
 }
 
 /** Whether an overlay covers its video. The tolerance grows with magnification, because rounding errors do. */
-export function isInPlace(video: HTMLVideoElement, overlay: HTMLElement): boolean {
+export function isInPlace(video: HTMLElement, overlay: HTMLElement): boolean {
   const [theirs, ours] = [rectOf(video), rectOf(overlay)];
   if (theirs.width === 0 || theirs.height === 0) return true;
   const tolerance = SAME_PLACE * Math.max(1, theirs.width / video.offsetWidth);

@@ -79,7 +79,7 @@ function flatChildrenOf(element: Element, lineage: ReadonlySet<Element>): Elemen
 }
 
 class Walk {
-  readonly #video: HTMLVideoElement;
+  readonly #video: HTMLElement;
   readonly #box: DOMRect;
   readonly #leftOut: Element | null;
   readonly #overlay: Element;
@@ -88,7 +88,7 @@ class Walk {
   #count = 0;
   #isVideoPassed = false;
 
-  constructor(video: HTMLVideoElement, overlay: Element, leftOut: Element | null) {
+  constructor(video: HTMLElement, overlay: Element, leftOut: Element | null) {
     this.#video = video;
     this.#box = rectOf(video);
     this.#leftOut = leftOut;
@@ -192,5 +192,5 @@ class Walk {
  * @param video an unpositioned video
  * @param leftOut an element around the video whose other content is known already; null: none is
  */
-export const isPaintedOver = (video: HTMLVideoElement, overlay: Element, leftOut: Element | null): boolean =>
+export const isPaintedOver = (video: HTMLElement, overlay: Element, leftOut: Element | null): boolean =>
   new Walk(video, overlay, leftOut).isPaintedOver;

@@ -38,7 +38,7 @@ interface Neighbour {
  * Reads what else the video's parent shows.
  * @param isIsolatedByUs whether the extension has isolated the parent, which then says nothing of the page
  */
-export function readSurroundings(video: HTMLVideoElement, parent: Element, isIsolatedByUs: boolean): ParentContent {
+export function readSurroundings(video: HTMLElement, parent: Element, isIsolatedByUs: boolean): ParentContent {
   const box = rectOf(video);
   const others = contentAround(parent, box);
   if (!others) return { ...CROWDED, isLayered: isLayered(getComputedStyle(video)) };

@@ -7,7 +7,7 @@ import type { OverlayElement } from './overlay-element';
 const MOST_CORRECTIONS = 29;
 
 export class ElementMover {
-  readonly #video: HTMLVideoElement;
+  readonly #video: HTMLElement;
   readonly #element: OverlayElement;
   readonly #corrections = new RateLimit(MOST_CORRECTIONS, 1000);
   /** Expected parent of the element. Any other means that the page moved it. */
@@ -15,7 +15,7 @@ export class ElementMover {
   /** Parent of the video when the element was last placed beside it. */
   #videoParent: Node | null = null;
 
-  constructor(video: HTMLVideoElement, element: OverlayElement) {
+  constructor(video: HTMLElement, element: OverlayElement) {
     this.#video = video;
     this.#element = element;
   }

@@ -6,7 +6,7 @@
  * pointer or the focus is on the video. An overlay that must lie above its video gets another popover after the video has
  * entered fullscreen.
  */
-import { documentElementOf, isHtml, listen, parentNodeOf, rootOf } from '../page/dom';
+import { documentElementOf, isHtml, isVideo, listen, parentNodeOf, rootOf } from '../page/dom';
 import { addStyleRule } from '../page/style-rules';
 import { TopLayerPopover } from './top-layer-popover';
 
@@ -20,15 +20,15 @@ export class FullscreenStage {
   readonly #document: Document;
   readonly #id: string;
   #below: TopLayerPopover | null = null;
-  readonly #above = new Map<HTMLVideoElement, TopLayerPopover>();
+  readonly #above = new Map<HTMLElement, TopLayerPopover>();
   /** Undo the rules that make the backdrop of fullscreen videos transparent, which would hide the popover below. */
-  readonly #backdrops = new Map<HTMLVideoElement, () => void>();
+  readonly #backdrops = new Map<HTMLElement, () => void>();
   #closing: ReturnType<typeof setTimeout> | undefined;
   /** Listeners of each retained video, and the root that holds its overlay. */
-  readonly #users = new Map<HTMLVideoElement, { listening: AbortController; root: RootOf }>();
+  readonly #users = new Map<HTMLElement, { listening: AbortController; root: RootOf }>();
   #presses: AbortController | null = null;
   /** The video with native controls that has the pointer or the focus. */
-  #approached: HTMLVideoElement | null = null;
+  #approached: HTMLElement | null = null;
 
   /** @param id unique on the page, letters and digits */
   constructor(page: Document, id: string) {
@@ -37,7 +37,7 @@ export class FullscreenStage {
   }
 
   /** Prepares for a possible fullscreen of `video`, until `release`. */
-  retain(video: HTMLVideoElement, root: RootOf): void {
+  retain(video: HTMLElement, root: RootOf): void {
     if (this.#users.size === 0) {
       this.#presses = new AbortController();
       const options = { capture: true, passive: true, signal: this.#presses.signal };
@@ -46,13 +46,13 @@ export class FullscreenStage {
     const listening = new AbortController();
     this.#users.set(video, { listening, root });
     const approach = () => {
-      if (video.controls) this.#approach(video);
+      if (isVideo(video) && video.controls) this.#approach(video);
     };
     for (const type of ['pointermove', 'focusin']) listen(video, type, approach, { signal: listening.signal });
   }
 
   /** Ends the preparation for `video`; its overlay leaves as well. */
-  release(video: HTMLVideoElement): void {
+  release(video: HTMLElement): void {
     this.leave(video);
     this.#users.get(video)?.listening.abort();
     if (!this.#users.delete(video) || this.#users.size > 0) return;
@@ -62,7 +62,7 @@ export class FullscreenStage {
   }
 
   /** Returns the place below `video`, which is in fullscreen; null where none was prepared. */
-  enterBelow(video: HTMLVideoElement): HTMLElement | null {
+  enterBelow(video: HTMLElement): HTMLElement | null {
     const popover = this.#below;
     if (!popover?.isInPage) return null;
     if (!this.#backdrops.has(video)) {
@@ -74,7 +74,7 @@ export class FullscreenStage {
   }
 
   /** Returns the place above `video`, which is in fullscreen. */
-  enterAbove(video: HTMLVideoElement): HTMLElement {
+  enterAbove(video: HTMLElement): HTMLElement {
     const standing = this.#above.get(video);
     if (standing?.isInPage) return standing.element;
     standing?.close();
@@ -88,7 +88,7 @@ export class FullscreenStage {
   }
 
   /** Cleans up after the overlay of `video` has left. */
-  leave(video: HTMLVideoElement): void {
+  leave(video: HTMLElement): void {
     this.#above.get(video)?.close();
     this.#above.delete(video);
     const withdraw = this.#backdrops.get(video);
@@ -100,7 +100,7 @@ export class FullscreenStage {
   }
 
   /** Prepares because the user may press one of the native controls of `video`. */
-  #approach(video: HTMLVideoElement): void {
+  #approach(video: HTMLElement): void {
     this.#approached = video;
     this.#open();
   }
@@ -113,7 +113,7 @@ export class FullscreenStage {
   }
 
   /** Returns a place among the page's own nodes. In an SVG document, HTML is rendered beside the video only. */
-  #placeFor(video: HTMLVideoElement): Node {
+  #placeFor(video: HTMLElement): Node {
     const root = documentElementOf(this.#document);
     return isHtml(root) ? root : parentNodeOf(video)!;
   }

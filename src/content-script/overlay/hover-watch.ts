@@ -15,7 +15,7 @@ const lineage = (element: Element | null): Set<Element> => {
 };
 
 export class HoverWatch {
-  readonly #video: HTMLVideoElement;
+  readonly #video: HTMLElement;
   readonly #changed: () => void;
   #left = 0;
   #animation = 0;
@@ -24,7 +24,7 @@ export class HoverWatch {
    * @param changed called in each of the next frames after such an event, before they are painted
    * @param signal ends the watch
    */
-  constructor(video: HTMLVideoElement, changed: () => void, signal: AbortSignal) {
+  constructor(video: HTMLElement, changed: () => void, signal: AbortSignal) {
     this.#video = video;
     this.#changed = changed;
     const options = { signal, capture: true, passive: true };

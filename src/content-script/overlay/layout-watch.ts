@@ -1,5 +1,5 @@
 /** Watches for changes of the page that may move, reshape or cover a video. */
-import { flatParentOf } from '../page/dom';
+import { flatParentOf, isVideo } from '../page/dom';
 import { HoverWatch } from './hover-watch';
 import { SizeWatch } from './size-watch';
 
@@ -14,14 +14,14 @@ export interface LayoutEvents {
 }
 
 export class LayoutWatch {
-  readonly #video: HTMLVideoElement;
+  readonly #video: HTMLElement;
   readonly #events: LayoutEvents;
   readonly #listening = new AbortController();
   #size: SizeWatch | undefined;
   readonly #mutations: MutationObserver;
   #animation = 0;
 
-  constructor(video: HTMLVideoElement, events: LayoutEvents) {
+  constructor(video: HTMLElement, events: LayoutEvents) {
     this.#video = video;
     this.#events = events;
     this.#mutations = new MutationObserver((records) => {
@@ -36,8 +36,9 @@ export class LayoutWatch {
     for (const type of ['transitionrun', 'animationstart'])
       this.#video.addEventListener(type, this.#events.changed, { signal });
     window.addEventListener('fullscreenchange', this.#events.changed, { signal, capture: true });
+    const tracks = isVideo(this.#video) ? this.#video.textTracks : null;
     for (const type of ['change', 'addtrack', 'removetrack'])
-      this.#video.textTracks.addEventListener(type, this.#events.changed, { signal });
+      tracks?.addEventListener(type, this.#events.changed, { signal });
     new HoverWatch(this.#video, this.#events.changed, signal);
     this.#size = new SizeWatch(this.#video, this.#events.changed);
   }

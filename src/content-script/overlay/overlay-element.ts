@@ -48,6 +48,8 @@ function setStyles(element: HTMLElement, styles: CssProperties): void {
 /** The element that shows the picture and fills the overlay. */
 export interface OverlayContent {
   readonly element: HTMLElement;
+  /** Whether the user can act on elements inside. */
+  readonly isAlive?: boolean;
   /** Sets how the picture fills the element. */
   setFit(fit: Omit<OverlayFit, 'type'>): void;
 }
@@ -62,7 +64,7 @@ export class OverlayElement {
     this.#content = content;
     this.node = createElement(page, 'div');
     this.node.ariaHidden = 'true';
-    this.node.inert = true;
+    this.node.inert = !content.isAlive;
     // Keeps the page's rules out, important ones included.
     setStyle(this.node, 'all', 'initial');
     setStyle(this.node, 'visibility', 'hidden');

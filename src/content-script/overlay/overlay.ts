@@ -22,7 +22,7 @@ import { Visibility } from './visibility';
 const MOST_MISPLACED = 4;
 
 export class Overlay {
-  readonly #video: HTMLVideoElement;
+  readonly #video: HTMLElement;
   readonly #stage: FullscreenStage;
   readonly #evicted: () => void;
   readonly #name: string;
@@ -50,13 +50,7 @@ export class Overlay {
    * @param id unique on the page, letters and digits
    * @param evicted called once, when the page removed the overlay or it cannot be kept in place; it is not moved after that
    */
-  constructor(
-    video: HTMLVideoElement,
-    content: OverlayContent,
-    id: string,
-    stage: FullscreenStage,
-    evicted: () => void,
-  ) {
+  constructor(video: HTMLElement, content: OverlayContent, id: string, stage: FullscreenStage, evicted: () => void) {
     this.#video = video;
     this.#stage = stage;
     this.#evicted = evicted;

@@ -29,12 +29,12 @@ export function restoreHidden(facts: LayoutFacts, before: LayoutFacts): void {
 const NO_TRANSITION: CssProperties = { 'transition-property': 'none' };
 
 export class VideoStyles {
-  readonly #video: HTMLVideoElement;
+  readonly #video: HTMLElement;
   readonly #inline: InlineCssOverride;
   #override: StyleOverride;
   #isPictureHidden = false;
 
-  constructor(video: HTMLVideoElement) {
+  constructor(video: HTMLElement) {
     this.#video = video;
     this.#inline = new InlineCssOverride(video);
     this.#override = this.#inline;

@@ -22,6 +22,8 @@ export const isElement = (node: Node | null): node is Element =>
   node !== null && nodeTypeOf(node) === Node.ELEMENT_NODE;
 export const isHtml = (node: Node | null): node is HTMLElement => isElement(node) && namespaceOf(node) === XHTML;
 export const isVideo = (node: Node | null): node is HTMLVideoElement => isHtml(node) && localNameOf(node) === 'video';
+export const isCanvas = (node: Node | null): node is HTMLCanvasElement =>
+  isHtml(node) && localNameOf(node) === 'canvas';
 export const isDocument = (node: Node): node is Document => nodeTypeOf(node) === Node.DOCUMENT_NODE;
 export const isShadowRoot = (node: Node | null): node is ShadowRoot =>
   node !== null && nodeTypeOf(node) === Node.DOCUMENT_FRAGMENT_NODE && 'host' in node;

@@ -101,6 +101,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'content-script/session',
     'content-script/player',
     'content-script/camera',
+    'content-script/canvas',
   ],
   'content-script/page': ['protocol'],
   'content-script/layout': ['content-script/page'],
@@ -113,6 +114,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'content-script/overlay/place',
   ],
   'content-script/host': ['protocol', 'util', 'content-script/page', 'content-script/overlay'],
+  'content-script/canvas': ['protocol', 'util', 'content-script/page', 'content-script/host', 'content-script/overlay'],
   'content-script/frames': ['protocol', 'media', 'util'],
   'content-script/session': [
     'protocol',

@@ -16,11 +16,11 @@ function pictureSize(overlay: HTMLElement): { width: number; height: number } {
 }
 
 export class InFlowBox {
-  readonly #video: HTMLVideoElement;
+  readonly #video: HTMLElement;
   #left = 0;
   #top = 0;
 
-  constructor(video: HTMLVideoElement) {
+  constructor(video: HTMLElement) {
     this.#video = video;
   }
 

@@ -8,11 +8,11 @@ const PAUSE_MS = 500;
 const TIMES = 20;
 
 export class PaintOrder {
-  readonly #video: HTMLVideoElement;
+  readonly #video: HTMLElement;
   readonly #overlay: Element;
   #known: { leftOut: Element | null; isOver: boolean; at: number; took: number } | null = null;
 
-  constructor(video: HTMLVideoElement, overlay: Element) {
+  constructor(video: HTMLElement, overlay: Element) {
     this.#video = video;
     this.#overlay = overlay;
   }

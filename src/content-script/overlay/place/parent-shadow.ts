@@ -11,7 +11,7 @@ import {
   childrenOf,
   createElement,
   isHtml,
-  isVideo,
+  localNameOf,
   matches,
   nextSiblingOf,
   parentElementOf,
@@ -32,8 +32,8 @@ export class ParentShadow {
   readonly slot: HTMLSlotElement;
   readonly #parent: HTMLElement;
   readonly #sheet = new CSSStyleSheet();
-  readonly #videos = new Map<HTMLVideoElement, CssProperties>();
-  readonly #hosts = new Map<HTMLVideoElement, CssProperties>();
+  readonly #videos = new Map<HTMLElement, CssProperties>();
+  readonly #hosts = new Map<HTMLElement, CssProperties>();
   readonly #siblings: MutationObserver;
 
   /** Whether an element has the extension's shadow root, or can have it. */
@@ -73,12 +73,12 @@ export class ParentShadow {
   }
 
   /** Styles `video`, a child of the parent. These styles win even over important inline styles of the page. */
-  styleVideo(video: HTMLVideoElement, styles: CssProperties): void {
+  styleVideo(video: HTMLElement, styles: CssProperties): void {
     this.#set(this.#videos, video, styles);
   }
 
   /** Styles the parent on behalf of `video`. */
-  styleParent(video: HTMLVideoElement, styles: CssProperties): void {
+  styleParent(video: HTMLElement, styles: CssProperties): void {
     this.#set(this.#hosts, video, styles);
   }
 
@@ -90,7 +90,7 @@ export class ParentShadow {
     move(isBefore ? this.slot : nextSiblingOf(this.slot));
   }
 
-  #set(map: Map<HTMLVideoElement, CssProperties>, video: HTMLVideoElement, styles: CssProperties): void {
+  #set(map: Map<HTMLElement, CssProperties>, video: HTMLElement, styles: CssProperties): void {
     if (cssText(map.get(video) ?? {}) === cssText(styles)) return;
     if (Object.keys(styles).length > 0) map.set(video, styles);
     else map.delete(video);
@@ -101,12 +101,13 @@ export class ParentShadow {
 
   #write(): void {
     const children = [...childrenOf(this.#parent)];
-    const isOnlyVideo = children.filter((child) => isVideo(child)).length === 1;
     const rules = [...this.#videos]
       .filter(([video]) => parentElementOf(video) === this.#parent)
       .map(([video, styles]) => {
-        const position = isOnlyVideo ? '' : `:nth-child(${children.indexOf(video) + 1})`;
-        return `::slotted(video${position}) { ${cssText(styles)} }`;
+        const name = localNameOf(video);
+        const isOnly = children.filter((child) => localNameOf(child) === name).length === 1;
+        const position = isOnly ? '' : `:nth-child(${children.indexOf(video) + 1})`;
+        return `::slotted(${name}${position}) { ${cssText(styles)} }`;
       });
     const parent = Object.assign({}, ...this.#hosts.values()) as CssProperties;
     this.#sheet.replaceSync(`:host { ${cssText(parent)} } ${rules.join(' ')}`);
@@ -120,7 +121,7 @@ export class SlottedStyles implements StyleOverride {
 
   constructor(
     readonly shadow: ParentShadow,
-    readonly video: HTMLVideoElement,
+    readonly video: HTMLElement,
   ) {}
 
   set(properties: CssProperties): void {

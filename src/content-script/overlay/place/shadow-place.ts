@@ -15,7 +15,7 @@ const SURROUNDINGS_MS = 500;
 export type MoveTo = (parent: Node, before: Node | null) => void;
 
 export class ShadowPlace {
-  readonly #video: HTMLVideoElement;
+  readonly #video: HTMLElement;
   readonly #node: HTMLElement;
   readonly #name: string;
   readonly #paintOrder: PaintOrder;
@@ -23,7 +23,7 @@ export class ShadowPlace {
   #surroundings: (ParentContent & { at: number }) | null = null;
 
   /** @param name anchor name */
-  constructor(video: HTMLVideoElement, node: HTMLElement, name: string, paintOrder: PaintOrder) {
+  constructor(video: HTMLElement, node: HTMLElement, name: string, paintOrder: PaintOrder) {
     this.#video = video;
     this.#node = node;
     this.#name = name;

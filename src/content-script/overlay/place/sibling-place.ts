@@ -8,14 +8,14 @@ import type { PaintOrder } from './paint-order';
 import type { MoveTo } from './shadow-place';
 
 export class SiblingPlace {
-  readonly #video: HTMLVideoElement;
+  readonly #video: HTMLElement;
   readonly #node: HTMLElement;
   readonly #name: string;
   readonly #paintOrder: PaintOrder;
   #parentStyles: InlineCssOverride | null = null;
 
   /** @param name anchor name */
-  constructor(video: HTMLVideoElement, node: HTMLElement, name: string, paintOrder: PaintOrder) {
+  constructor(video: HTMLElement, node: HTMLElement, name: string, paintOrder: PaintOrder) {
     this.#video = video;
     this.#node = node;
     this.#name = name;
