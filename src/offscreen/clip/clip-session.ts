@@ -16,6 +16,8 @@ export interface ClipOrder {
 export type ClipState = 'running' | 'saved' | 'cancelled' | 'failed';
 
 const REPORT_MS = 250;
+/** Pieces of sound kept until the encoders are ready: a few seconds. */
+const MOST_EARLY = 500;
 /** A clip without pictures for this long is over. */
 const PATIENCE_MS = 20_000;
 
@@ -27,6 +29,8 @@ export class ClipSession {
   readonly #deadline: ReturnType<typeof setTimeout>;
   #recorder: Promise<ClipRecorder> | null = null;
   #ready: ClipRecorder | null = null;
+  /** Sound that came before the encoders were ready. */
+  readonly #early: SoundChunk[] = [];
   #isOver = false;
 
   /**
@@ -53,7 +57,8 @@ export class ClipSession {
   }
 
   addSound(chunk: SoundChunk): void {
-    this.#ready?.addSound(chunk);
+    if (this.#ready) this.#ready.addSound(chunk);
+    else if (this.#early.length < MOST_EARLY) this.#early.push(chunk);
   }
 
   /** Ends the clip, and downloads it. */
@@ -90,7 +95,9 @@ export class ClipSession {
       }
     }
     if (this.#isOver || !this.#ready) return bitmap.close();
-    await this.#ready.addPicture(bitmap, at);
+    const encoded = this.#ready.addPicture(bitmap, at);
+    for (const chunk of this.#early.splice(0)) this.#ready.addSound(chunk);
+    await encoded;
     if (this.#ready.seconds >= this.#order.seconds) void this.finish();
   }
 
