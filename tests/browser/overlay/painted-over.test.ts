@@ -33,6 +33,7 @@ const PAGES: Record<string, string> = {
   'a sticky header over a scrolled video': `<header style="position: sticky; top: 0; height: 50px; background: red"></header><main style="${GREY}">${video()}<p style="height: 2000px"></p></main><script>scrollTo(0, 60)</script>`,
   'text lifted over a video with a border and padding': `<div style="${GREY}">${video('border: 5px solid navy; padding: 7px 3px; border-radius: 20px')}</div><p style="${LIFTED}">WW</p>`,
   'text over a video in a rotated box': `<div style="rotate: 10deg; margin: 50px; ${GREY}"><div>${video()}</div><p style="${LIFTED}">WW</p></div>`,
+  'text over a video in perspective': `<div style="perspective: 500px; width: 400px"><div style="transform: rotateY(25deg); ${GREY}"><div style="padding: 9px">${video()}</div><p style="${LIFTED}">WW</p></div></div>`,
   'text over a video in a mirrored, scaled box': `<div style="transform: scale(-0.8, 1.1); width: 400px; ${GREY}"><div style="padding: 9.3px">${video('width: 239.6px')}</div><p style="${LIFTED}">WW</p></div>`,
   'text over a video in a zoomed box': `<div style="zoom: 1.5; ${GREY}"><div style="padding: 11px">${video()}</div><p style="${LIFTED}">WW</p></div>`,
   'text over a video between lines': `<div style="${GREY}">before ${video()} after</div><p style="${LIFTED}">WW</p>`,

@@ -41,6 +41,8 @@ export const LAYOUTS: Record<string, string> = {
   'in a rotated parent': `<div style="transform: rotate(-12deg); margin: 60px; width: 300px">${video()}</div>`,
   'rotated in a scaled parent': `<div style="scale: 0.8; width: 400px">${video('margin: 50px; rotate: 20deg')}</div>`,
   'in perspective': `<div style="perspective: 500px; width: 400px"><div style="transform: rotateY(25deg)">${video('margin: 30px')}</div></div>`,
+  'in space, on turned layers': `<div style="perspective: 600px; width: 500px"><div style="transform-style: preserve-3d; transform: rotateX(15deg)"><div style="transform: rotateY(20deg) skew(5deg)">${video('margin: 30px')}</div></div></div>`,
+  'turned in space itself': video('margin: 50px; transform: perspective(500px) rotateY(30deg) skewX(8deg)'),
   'zoomed page': `<style>body { zoom: 1.5 }</style>${video('border: 3px solid red')}`,
   'zoomed itself': video('zoom: 0.75; border: 4px solid red'),
   'right to left': `<div dir="rtl" style="width: 500px">${video('margin-right: 31px')}</div>`,
