@@ -9,7 +9,15 @@ export const cssText = (properties: CssProperties): string =>
     .join(' ');
 
 /** Computed properties of the video that decide the placement. */
-export const READ = ['position', 'z-index', 'anchor-name', 'object-fit', 'object-position', 'object-view-box'] as const;
+export const READ = [
+  'position',
+  'z-index',
+  'anchor-name',
+  'object-fit',
+  'object-position',
+  'object-view-box',
+  'view-transition-name',
+] as const;
 
 /** Properties that transform a box after layout. The first five do so by themselves; the others modify them. */
 export const TRANSFORMS = [
@@ -134,6 +142,13 @@ export const overlayStyles = ({ shape, paint }: Appearance, hidesPicture: boolea
   ...(hidesPicture && paint),
 });
 
+/**
+ * Whether the video's own picture would be seen through or above an overlay over it. A view transition shows a named video above
+ * everything else of the page, the overlay included.
+ */
+export const mustHidePicture = ({ isCompared, hasAlpha, shape, video }: LayoutFacts): boolean =>
+  !isCompared && (hasAlpha || isTranslucent(shape) || (video['view-transition-name'] || 'none') !== 'none');
+
 interface StackingLayer {
   zIndex: string;
   isBefore: boolean;
@@ -167,7 +182,7 @@ export function planPlacement(facts: LayoutFacts, name: string, isPaintedOver: b
   if (isPaintedOver && !facts.isCompared && facts.canFlow) return planInFlow(facts);
   const { zIndex, isBefore, isolates, canAnchor } = layer(facts);
   const isAnchored = canAnchor && facts.canAnchor && !isTransformed(video);
-  const hidesPicture = facts.isUnder || (!facts.isCompared && (facts.hasAlpha || isTranslucent(facts.shape)));
+  const hidesPicture = facts.isUnder || mustHidePicture(facts);
   const names = video['anchor-name'] === 'none' ? name : `${video['anchor-name']}, ${name}`;
   return {
     host: {

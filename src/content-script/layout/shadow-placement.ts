@@ -1,8 +1,18 @@
 /** Computes the place of the overlay inside a shadow root of the video's parent, next to the slot of the page's children. */
 
 import type { CssProperties } from './appearance';
-import { isTranslucent, mixes } from './appearance';
-import { anchored, copied, type Fit, fitOf, inFlow, isTransformed, type LayoutFacts, overlayStyles } from './placement';
+import { mixes } from './appearance';
+import {
+  anchored,
+  copied,
+  type Fit,
+  fitOf,
+  inFlow,
+  isTransformed,
+  type LayoutFacts,
+  mustHidePicture,
+  overlayStyles,
+} from './placement';
 
 /** Facts about the other content of the video's parent. */
 export interface Surroundings {
@@ -75,7 +85,7 @@ export function planInShadow(facts: LayoutFacts, around: Surroundings, name: str
   const { video } = facts;
   const place = layer(facts, around);
   if (!place) return null;
-  const hidesPicture = place.isUnder || (!facts.isCompared && (facts.hasAlpha || isTranslucent(facts.shape)));
+  const hidesPicture = place.isUnder || mustHidePicture(facts);
   // Only where the page has no anchor name of its own, which the extension's would replace.
   const isAnchored = facts.canAnchor && !isTransformed(video) && video['anchor-name'] === 'none';
   return {

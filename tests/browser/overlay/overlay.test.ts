@@ -196,3 +196,21 @@ test('a late picture fades away, and is whole again at once when the next one co
   ).toEqual([0, '1']);
   expect(await coverageNow()).toMatchObject(EXACT_COVER);
 });
+
+test('a view transition of a named video shows the style', async () => {
+  const named = VIDEO.replace('style="', 'style="view-transition-name: film; ');
+  await openLab(bare.page, `<div>${named}</div>`);
+  await cover();
+  await settle();
+  await bare.page.evaluate(async () => {
+    const transition = document.startViewTransition(() => lab.find('v').style.setProperty('margin-left', '100px'));
+    await transition.ready;
+    for (const animation of document.getAnimations()) {
+      animation.pause();
+      animation.currentTime = 100;
+    }
+  });
+  const view = await takeView(bare.page);
+  expect(pixelsOf(view, GREEN) + pixelsOf(view, BLUE)).toBe(0);
+  expect(pixelsOf(view, MAGENTA)).toBeGreaterThan(1000);
+});
