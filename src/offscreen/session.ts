@@ -1,10 +1,7 @@
-/**
- * The life of one video at the host: it opens, takes frames and looks, answers with pictures and statistics, and ends.
- */
+/** The life of one video at the host: it opens, takes frames and looks, answers with pictures and statistics, and ends. */
 import type { Runtime } from 'webextension-polyfill';
-import { type Frame, GpuMemoryError, NoGpuError } from '../engine';
+import type { Frame } from '../engine';
 import type { Fault } from '../protocol/faults';
-import { LIMITS } from '../protocol/limits';
 import {
   type FrameMessage,
   type HostToPage,
@@ -14,22 +11,19 @@ import {
   parsePageToHost,
 } from '../protocol/page-host';
 import { log, logged } from '../util/log';
+import { wallClock } from '../util/wall-clock';
 import { FrameLoop } from './drawing/frame-loop';
 import { FrameTap } from './drawing/frame-tap';
 import { connectPresenter } from './drawing/presenter';
 import { StylizerSlot } from './drawing/stylizer-slot';
-import { DeviceLostError, type DeviceManager } from './gpu/device-manager';
+import { faultOf, shortened } from './fault-of';
+import type { DeviceManager } from './gpu/device-manager';
 import type { StyleLibrary } from './gpu/style-library';
+import { Liveness } from './liveness';
 import type { VideoReport } from './quality/governor';
 import type { QualityLevel } from './quality/quality-ladder';
 import { StatsMeter } from './quality/stats';
 import { UserRequests } from './user-requests';
-
-/** How long a page may take to open its session, and then to open its liveness port. */
-const PAGE_TIMEOUT_MS = 10_000;
-
-/** On a busy computer the page's `close` may arrive this long after its liveness port has disconnected. */
-const FAREWELL_MS = 1000;
 
 /** Counts as no load, until the first report of the page. */
 const UNSEEN: PlaybackReport = { area: 0, lines: 0, frameMs: null, missed: 0 };
@@ -54,8 +48,7 @@ export class HostSession {
   #requests: UserRequests | undefined;
   /** When the page captured its newest frame. */
   #capturedAt = 0;
-  #liveness: Runtime.Port | undefined;
-  #timeout: ReturnType<typeof setTimeout>;
+  readonly #liveness = new Liveness(() => this.end('gone'));
   #look: Look | undefined;
   #playback = UNSEEN;
   #pace = 1;
@@ -76,20 +69,11 @@ export class HostSession {
     this.#onEnd = onEnd;
     page.onmessage = ({ data }) => this.#receive(data);
     page.onmessageerror = () => this.#fail('internal', 'A message of the page could not be read.');
-    this.#timeout = this.#endLater(PAGE_TIMEOUT_MS);
   }
 
   /** Ties the session to a runtime port of the page: the page is gone when it disconnects. */
   connect(port: Runtime.Port): void {
-    if (this.#liveness) {
-      port.disconnect();
-      return;
-    }
-    this.#liveness = port;
-    clearTimeout(this.#timeout);
-    port.onDisconnect.addListener(() => {
-      this.#timeout = this.#endLater(FAREWELL_MS);
-    });
+    this.#liveness.connect(port);
   }
 
   /** Starts over on the next device, or ends where there will be none. */
@@ -151,7 +135,7 @@ export class HostSession {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     log('session', `${this.id}: ended (${reason})`);
-    clearTimeout(this.#timeout);
+    this.#liveness.end();
     this.#tap?.setWanted(false);
     this.#requests?.end();
     this.#frameLoop?.destroy();
@@ -160,7 +144,6 @@ export class HostSession {
       port.onmessageerror = null;
       port.close();
     }
-    this.#liveness?.disconnect();
     this.#onEnd(this, reason);
   }
 
@@ -187,13 +170,6 @@ export class HostSession {
       case 'playback':
         this.#playback = message.report;
         break;
-      case 'save-picture':
-      case 'copy-picture':
-      case 'record':
-      case 'sound':
-      case 'stop-recording':
-        this.#requests?.receive(message);
-        break;
       case 'copies':
         this.#tap?.setWanted(message.wanted);
         // A still video has no other picture to copy.
@@ -202,6 +178,8 @@ export class HostSession {
       case 'close':
         this.end(message.reason);
         break;
+      default:
+        this.#requests?.receive(message);
     }
   }
 
@@ -242,8 +220,7 @@ export class HostSession {
       this.#failWith(error);
       return;
     }
-    clearTimeout(this.#timeout);
-    this.#timeout = this.#endLater(PAGE_TIMEOUT_MS);
+    this.#liveness.restart();
     if (size) this.#frameLoop.expect(size.width, size.height);
     log('session', `${this.id}: ready`);
     this.#post({ type: 'ready', session: this.id });
@@ -253,10 +230,6 @@ export class HostSession {
     this.#capturedAt = message.sentAt;
     if (this.#frameLoop) this.#frameLoop.offer({ ...message, transportMs: Math.max(0, wallClock() - message.sentAt) });
     else this.#fail('internal', 'The page did not wait for the host.');
-  }
-
-  #endLater(ms: number): ReturnType<typeof setTimeout> {
-    return setTimeout(() => this.end('gone'), ms);
   }
 
   #post(message: HostToPage, transfer: Transferable[] = []): void {
@@ -273,16 +246,4 @@ export class HostSession {
     this.#post({ type: 'fault', fault, message: shortened(message), fatal: true });
     this.end(fault === 'full' ? 'full' : 'gone');
   }
-}
-
-/** The clock that page and host share, in ms. */
-const wallClock = () => performance.timeOrigin + performance.now();
-
-const shortened = (message: string) => message.slice(0, LIMITS.maxTextLength);
-
-function faultOf(error: unknown): Fault {
-  if (error instanceof NoGpuError) return 'no-gpu';
-  if (error instanceof DeviceLostError) return 'device-lost';
-  if (error instanceof GpuMemoryError) return 'full';
-  return 'internal';
 }

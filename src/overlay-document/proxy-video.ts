@@ -13,6 +13,7 @@ import {
   type VideoClock,
 } from '../protocol/proxy-video';
 import { log, logged } from '../util/log';
+import { wallClock } from '../util/wall-clock';
 import { syncStep } from './proxy-sync';
 
 /** Longest wait for a picture. The page asks again after that. */
@@ -25,7 +26,6 @@ const SETTLE_MS = 100;
 /** Weight of the newest seek in the mean of their durations. */
 const NEWEST = 0.5;
 
-const now = () => performance.timeOrigin + performance.now();
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 export class ProxyVideo {
@@ -80,7 +80,7 @@ export class ProxyVideo {
   #sync(): void {
     const video = this.#video;
     if (!this.#clock || video.readyState < HTMLMediaElement.HAVE_METADATA || video.seeking) return;
-    const step = syncStep(this.#clock, video.currentTime, now(), this.#seekMs, this.#hasPlayed);
+    const step = syncStep(this.#clock, video.currentTime, wallClock(), this.#seekMs, this.#hasPlayed);
     if (this.#clock.rate === 0) video.pause();
     this.#hasPlayed = this.#clock.rate > 0;
     if ('seekTo' in step) {

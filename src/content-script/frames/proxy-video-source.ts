@@ -12,6 +12,7 @@ import {
   type ProxyVideoHandshake,
   parseProxyVideoToPage,
 } from '../../protocol/proxy-video';
+import { wallClock } from '../../util/wall-clock';
 
 /** Events after which position or speed may differ. */
 const CHANGES = ['play', 'playing', 'pause', 'waiting', 'seeking', 'seeked', 'ratechange', 'ended', 'loadstart'];
@@ -115,7 +116,7 @@ export class ProxyVideoSource {
 
   #follow(): void {
     const { currentSrc, currentTime, playbackRate } = this.#video;
-    const at = performance.timeOrigin + performance.now();
+    const at = wallClock();
     const rate = this.#isStanding ? 0 : playbackRate;
     this.#send({ type: 'follow', source: currentSrc, clock: { time: currentTime, at, rate } });
   }

@@ -3,7 +3,7 @@ import { NETWORKS } from '../../../../bench/ours/networks';
 import { kernelOf } from '../../../../src/engine/codegen/kernels';
 import { planNetwork } from '../../../../src/engine/compiler/fusion';
 import type { Step } from '../../../../src/engine/compiler/step';
-import { memoryPlanOf } from '../../../../src/engine/runtime/network';
+import { memoryPlanOf } from '../../../../src/engine/runtime/kernel-memory';
 
 const MIB = 2 ** 20;
 
