@@ -90,7 +90,7 @@ test('a problem is reported without addresses, unless the box is ticked', async 
   expect(report).toMatchObject({
     inkreel: expect.stringMatching(/^\d/),
     settings: { sites: 1 },
-    page: { mode: 'on', frames: [{ videos: expect.any(Number) }] },
+    page: { mode: 'on', documents: [{ videos: expect.any(Number) }] },
   });
   expect(await text()).not.toContain('127.0.0.1');
   await page.click('#report-address');

@@ -119,7 +119,7 @@ describe('the switch', () => {
     await popup.click('#toggle');
     await says(popup, /^No video on this page$/);
     const include = await popup.waitForSelector('[data-action=include-embedded]', { visible: true });
-    expect(await textOf(popup, 'box-title')).toMatch(/frame from localhost/);
+    expect(await textOf(popup, 'box-title')).toMatch(/embedded from localhost/);
     await include!.click();
     await eventually('an overlay in the frame', () => overlays(page) === 1);
     await says(popup, /^1 video/);

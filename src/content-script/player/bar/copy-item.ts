@@ -26,12 +26,17 @@ export class CopyItem {
     // For every origin, because the document's address is not of its origin.
     this.#iframe.allow = 'clipboard-write *';
     this.#iframe.addEventListener('load', () => this.#connect());
-    this.element.append(icon('copy'), this.#iframe);
+    this.element.append(icon('copy'));
   }
 
-  /** Loads the document; call it when the menu opens. */
+  /**
+   * Loads the document; call it when the menu opens. Until then the page holds no iframe for it, because an empty one is a
+   * document of the page, with a content script of its own.
+   */
   load(): void {
-    if (!this.#iframe.src) this.#iframe.src = overlayDocument().url;
+    if (this.#iframe.src) return;
+    this.#iframe.src = overlayDocument().url;
+    this.element.append(this.#iframe);
   }
 
   #connect(): void {
