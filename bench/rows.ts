@@ -43,7 +43,7 @@ export interface PresentTimes {
   readonly kernels: readonly DispatchTime[];
 }
 
-/** What to measure of learning. */
+/** Measurements of learning. */
 export interface LearningRequest {
   /** Crops of a step, and their rows and columns. */
   readonly images: number;
@@ -74,7 +74,7 @@ export interface LearningKernelTime {
 
 export interface BenchAdapter {
   readonly name: string;
-  /** The CPU plays the GPU. */
+  /** The GPU is a software adapter. */
   readonly software: boolean;
   readonly precisions: readonly Precision[];
 }

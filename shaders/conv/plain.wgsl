@@ -1,5 +1,5 @@
 // Convolution, K x K, any stride and padding, without workgroup memory and almost without unrolling: it compiles and runs
-// anywhere, and is the fastest form where a CPU plays the GPU.
+// anywhere, and is the fastest form on a software adapter.
 //
 // Injected
 //   bindings   result: array<vec4<$SCALAR>> (written), weights: array<vec4<$SCALAR>>, bias: array<vec4f>, and the buffers that

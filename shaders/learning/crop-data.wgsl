@@ -1,4 +1,5 @@
 // Origin of a crop.
+// Injected: nothing.
 struct Crop {
   photo: u32,
   top: u32,

@@ -205,7 +205,7 @@ export class Stylizer {
   }
 }
 
-/** What follows from a network and the sizes of frame and network, before anything is compiled. @throws ModelError */
+/** Plans kernels and sizes without compiling. @throws ModelError */
 function planOf(weights: GpuWeights, size: StylizerSize) {
   const { engine, model } = weights;
   const { precision, device } = engine;

@@ -46,7 +46,7 @@ export class HostSession {
   #frameLoop: FrameLoop | undefined;
   #tap: FrameTap | undefined;
   #requests: UserRequests | undefined;
-  /** When the page captured its newest frame. */
+  /** Capture time of the newest frame. */
   #capturedAt = 0;
   readonly #liveness = new Liveness(() => this.end('gone'));
   #look: Look | undefined;

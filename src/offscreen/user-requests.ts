@@ -1,4 +1,4 @@
-/** What the user asks of one video: a picture as a file or for the clipboard, and a clip. */
+/** Answers requests for a picture or a clip of one video. */
 import type { HostToPage, PageToHost } from '../protocol/page-host';
 import { logged } from '../util/log';
 import { type ClipOrder, ClipSession } from './clip/clip-session';

@@ -57,7 +57,7 @@ export interface TrialResult {
 /** Steps of a trial, in their order. */
 export type TrialStep = 'reading' | 'drawing' | 'measuring';
 
-/** Longest time of each step: a broken file may send the reader, or a huge one the graphics card, on an endless way. */
+/** Time limit of each step, because a broken or huge file may never finish. */
 const LONGEST_MS: Record<TrialStep, number> = { reading: 20_000, drawing: 90_000, measuring: 90_000 };
 
 /** Runs a worker until `receive` returns a result. @throws TrialError */

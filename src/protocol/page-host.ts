@@ -134,7 +134,7 @@ export const HostToPage = v.variant('type', [
   v.object({ type: v.literal('copy'), bitmap: imageBitmap }),
   /** Answers `copy-picture`; null where there is none. */
   v.object({ type: v.literal('picture'), png: v.nullable(v.instance(ArrayBuffer)) }),
-  /** How a recording goes on, four times a second, and how it ended. */
+  /** Progress of a recording, four times a second, and how it ended. */
   v.object({
     type: v.literal('recording'),
     state: v.picklist(['running', 'saved', 'cancelled', 'failed']),

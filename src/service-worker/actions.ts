@@ -75,7 +75,7 @@ async function tell(tabId: number | undefined, told: Told): Promise<boolean> {
   return true;
 }
 
-/** Time for a first styled picture, after which nothing more is told, and the pause between two looks for it. */
+/** Longest wait for the first styled picture, and the polling interval. */
 const [TELL_WITHIN_MS, LOOK_EVERY_MS] = [15_000, 250];
 
 /** Tells that a site was switched on as soon as a video of it is restyled. */

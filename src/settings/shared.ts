@@ -9,7 +9,7 @@ import { parseSettings, type Settings, type SiteRule } from './schema';
 /** A time in ms since 1970. */
 const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** When each part was last changed here. Missing parts have not changed since the first installation. */
+/** Times of the last change of each part here. Missing parts have not changed since the first installation. */
 export const Stamps = v.object({
   common: v.fallback(time, 0),
   sites: v.fallback(v.record(v.string(), time), {}),
@@ -22,7 +22,7 @@ export const parseStamps = (stored: unknown): Stamps => v.parse(v.fallback(Stamp
 /** Settings that are shared as they are. */
 const COMMON = ['style', 'strength', 'quality', 'holdKey', 'playerButton', 'styleOrder', 'favourites'] as const;
 
-/** What is shared of a site's rule. Whether it is on depends on access, which each computer grants for itself. */
+/** Shared part of a site's rule. Whether it is on depends on access, which each computer grants for itself. */
 type SharedRule = Pick<SiteRule, 'never' | 'style' | 'strength'>;
 
 interface Timed<T> {

@@ -1,11 +1,11 @@
-/** What axe finds wrong with a page, in themes and colours. */
+/** Faults that axe finds in a page, in themes and colours. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'puppeteer';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds wrong with a page, in short; `rules` limits it to some. */
+/** Faults that axe finds in a page, in short; `rules` limits it to some. */
 export async function violations(page: Page, rules?: string[]): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
   return page.evaluate(async (runOnly) => {

@@ -49,7 +49,7 @@ function answerAsAsked(request: IncomingMessage, response: ServerResponse): bool
 export interface PageServer {
   /**
    * Absolute address of a page or clip; `query` asks for response headers (`csp`, `permissions`, `cors`, `download`, `embedder`, `isolated`), for a redirection (`from`
-   * another host) or a refusal of whoever is no page (`embedded`), or is the page's own.
+   * another host) or a refusal of requests that no page made (`embedded`), or is the page's own.
    */
   url(path: string, query?: Record<string, string>, host?: string): string;
   /** Address of a clip whose answer waits for `release`, so that a test has time to look at the state before it. */

@@ -1,1 +1,1 @@
-"""How a network learns a look."""
+"""Training of networks."""

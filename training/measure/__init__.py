@@ -1,1 +1,1 @@
-"""How good and how steady a network is."""
+"""Quality and steadiness measures."""

@@ -19,7 +19,7 @@ FINISHES = ("none", "screentone", "halftone", "watercolour", "graphite")
 
 @dataclass(frozen=True)
 class StyleInfo:
-    """What the weights file says about itself. Raises ValueError for a finish that is none of FINISHES."""
+    """Metadata of a weights file. Raises ValueError for a finish that is none of FINISHES."""
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""How networks start: untrained, or from a weights file."""
+"""Initial weights of networks: untrained, or from a weights file."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ export class Canvases {
   readonly #refused = new Map<HTMLCanvasElement, Fault>();
   readonly #openShadowRoot: OpenShadowRoot;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
-  /** Where the context menu was opened last. */
+  /** Point at which the context menu was opened last. */
   #menu: { x: number; y: number } | null = null;
 
   constructor(openShadowRoot: OpenShadowRoot) {

@@ -12,7 +12,7 @@ const READY_WITHIN_MS = 20_000;
 /** Time for an overlay that has loaded to answer a message. */
 const REACHED_WITHIN_MS = 4000;
 
-/** What the host answers to requests of the user. */
+/** Answers of the host to the user's requests. */
 export type HostAnswer = Extract<HostToPage, { type: 'picture' | 'recording' }>;
 
 export type HostEvent =

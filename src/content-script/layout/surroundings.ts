@@ -9,7 +9,7 @@ import type { Surroundings } from './shadow-placement';
  */
 const MOST_DESCENDANTS = 300;
 
-/** What is known of the parent itself. */
+/** Facts about the parent itself. */
 export type ParentContent = Omit<Surroundings, 'isPaintedOver'>;
 
 const CROWDED = { hasFront: true, hasBackdrop: true, canIsolate: false };

@@ -5,7 +5,7 @@ import { SoundTap } from './sound-tap';
 
 export type ClipReport = Omit<Extract<HostToPage, { type: 'recording' }>, 'type'>;
 
-/** What ends a clip early: it is saved as far as it goes. */
+/** Events that end a clip early. The part recorded so far is saved. */
 const ENDINGS = ['pause', 'ended', 'emptied'] as const;
 
 export class Clip {

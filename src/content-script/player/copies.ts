@@ -1,4 +1,4 @@
-/** What the user takes of a styled video: a picture as a file or in the clipboard, and a clip. */
+/** Saves and copies the styled picture, and records clips. */
 
 import { logged } from '../../util/log';
 import { withTimeout } from '../../util/with-timeout';

@@ -2,7 +2,7 @@
 import { message } from '../../words/message';
 import { onUserClick, part } from './bar/button';
 
-/** How long a line stays, and one with a button. */
+/** Duration of a line without and with a button. */
 const [SHOWN_MS, WITH_BUTTON_MS] = [1400, 8000];
 const LEAST_FRAMES = 30;
 /** Screen readers miss what a live region holds when it appears. */
@@ -57,7 +57,7 @@ export class Notice {
   }
 
   /**
-   * Ends after this time and so many painted frames, for a new style can keep the browser busy meanwhile; later where the user
+   * Ends after this time and so many painted frames, because a new style can keep the browser busy; later where the user
    * is about to press the button.
    */
   #endAfter(ms: number): void {

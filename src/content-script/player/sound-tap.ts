@@ -1,4 +1,4 @@
-/** Takes a copy of a video's sound, as loud as the video itself is recorded, while it goes on playing for the user. */
+/** Copies a video's sound for a clip. The user still hears the video. */
 import { log, logged } from '../../util/log';
 
 /** A piece of sound on its way to the host. */
@@ -66,7 +66,7 @@ export class SoundTap {
       const { sampleRate, numberOfFrames, timestamp } = sound;
       const channels = Math.min(MOST_CHANNELS, sound.numberOfChannels);
       const now = performance.timeOrigin + performance.now() - (1000 * numberOfFrames) / sampleRate;
-      // The piece that arrived with the least delay tells how the sound's clock goes with the pictures'.
+      // Map sound timestamps to the pictures' clock by the least delayed piece.
       offset = Math.min(offset, now - timestamp / 1000);
       const at = timestamp / 1000 + offset;
       receive({ at, sampleRate, channels, samples: interleaved(sound, channels) });

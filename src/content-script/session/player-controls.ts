@@ -96,7 +96,7 @@ export class PlayerControls {
     return this.#pipeline?.overlay.corners ?? cornersOf(rectOf(this.#video));
   }
 
-  /** Where further elements of the extension go; null while there is no overlay. */
+  /** Place of further elements of the extension; null while there is no overlay. */
   get place(): RestylePipeline['place'] | null {
     return this.#pipeline?.place ?? null;
   }

@@ -6,7 +6,7 @@ import type { Point } from '../page/quad';
 const isWithin = ({ x, y }: Point, { left, top, right, bottom }: DOMRect): boolean =>
   x >= left && x < right && y >= top && y < bottom;
 
-/** Where the pointer is in the window of this document; null while it is elsewhere. */
+/** Position of the pointer in the window of this document; null while it is elsewhere. */
 export class PointerPlace {
   place: Point | null = null;
 

@@ -68,7 +68,7 @@ export class RestylePipeline {
     this.overlay = new Overlay(video, content, randomId(), stage, () => report({ type: 'evicted' }));
   }
 
-  /** Where further elements of the extension go: a parent, and the node to insert before. */
+  /** Place of further elements of the extension: a parent, and the node to insert before. */
   get place(): { parent: Node | null; before: Node | null } {
     const { node, root } = this.overlay;
     if (root) return { parent: root, before: null };

@@ -117,8 +117,8 @@ export function chooseConvTile(shape: ConvShape): ConvTile {
  * with the same limits rank tiles the same. The others are worth a measurement elsewhere.
  */
 export function tilesFor(shape: ConvShape): ConvTile[] {
-  // Unrolled code takes a CPU that plays a GPU seconds to compile, and it has no use for shared memory. It has few registers to
-  // fill, but each load of a tap costs one load a lane: four rows share the taps.
+  // A software adapter takes seconds to compile unrolled code, and it has no use for shared memory. It has few registers to fill,
+  // but each load of a tap costs one load a lane: four rows share the taps.
   if (shape.target.software) return [{ kind: 'plain', pixels: 4 }];
   if (shape.target.draft) return [PLAIN];
   const groups = groupsOf(shape.output.channels);
@@ -243,7 +243,7 @@ export function patchOf(tile: DirectTile, kernel: number, stride: number): { hei
 }
 
 /**
- * Threads that share a sum for an instance norm. A CPU that plays a GPU runs them in turn, a vector of four at a time, and
+ * Threads that share a sum for an instance norm. A software adapter runs them in turn, a vector of four at a time, and
  * compiles code with barriers slowly.
  */
 export const normThreads = ({ software }: CompileTarget): number => (software ? 4 : 256);

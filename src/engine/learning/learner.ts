@@ -20,7 +20,7 @@ import {
 } from './program';
 import type { StyleGrams } from './style-grams';
 
-/** What a network learns, and on what. */
+/** Target of a training, and its data. */
 export interface Lesson {
   readonly shape: StepShape;
   /** Square photos of `shape.side`, RGBA, one after the other. */
@@ -30,7 +30,7 @@ export interface Lesson {
 }
 
 type Held = (typeof ADAM_BUFFERS)[number];
-/** What a checkpoint holds: gradients are made anew in each step. */
+/** Contents of a checkpoint: gradients are made anew in each step. */
 const SAVED = ['values', 'means', 'squares', 'averages'] as const satisfies readonly Held[];
 
 /** All that a learner needs to go on from where it was. */

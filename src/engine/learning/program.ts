@@ -28,7 +28,7 @@ export interface LossWeights {
 
 export type LossName = keyof LossWeights;
 
-/** What a step works on. */
+/** Inputs of a step. */
 export interface StepShape {
   /** Crops of a step. */
   readonly images: number;

@@ -4,7 +4,7 @@ import type { TrainingCrop } from './crops';
 import type { LearnerState } from './learner';
 import type { LossName, StepShape } from './program';
 
-/** What a session needs of a learner. */
+/** Part of a trainer that a session uses. */
 export interface Pupil {
   readonly steps: number;
   readonly length: number;
@@ -16,7 +16,7 @@ export interface Pupil {
   state(): Promise<LearnerState>;
 }
 
-/** Where a session stands. */
+/** Progress of a session. */
 export interface LearningProgress {
   /** Steps done, of all. */
   readonly step: number;
@@ -26,7 +26,7 @@ export interface LearningProgress {
   readonly secondsLeft: number;
 }
 
-/** Who hears of a session. The session waits for both before it goes on. */
+/** Callbacks of a session. The session waits for both before it goes on. */
 export interface LearningListener {
   /** Every `PROGRESS_STEPS` steps, and after the last. */
   progress?(progress: LearningProgress): void | Promise<void>;
@@ -38,7 +38,7 @@ export const PROGRESS_STEPS = 10;
 export const CHECKPOINT_STEPS = 25;
 /** Share of a slice's measured speed that is kept for the next. */
 const SMOOTHING = 0.7;
-/** Share of a step that the first slices run, whose time nobody knows yet. */
+/** Share of a step that the first slices run, which are not timed yet. */
 const FIRST_SHARE = 1 / 64;
 
 /**

@@ -6,7 +6,7 @@ const SHARE = 0.1;
 const LEAST_SPARE = 0.15;
 /** A shorter slice measures nothing: the clock counts tenths of a millisecond. */
 const SHORTEST_MS = 0.3;
-/** Nothing plays if there was no frame for this long. */
+/** Time without a frame after which no video counts as playing. */
 const QUIET_MS = 250;
 /** Frames whose intervals and times count. */
 const FRAMES = 9;

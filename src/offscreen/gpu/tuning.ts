@@ -55,7 +55,7 @@ export class Tuning {
     this.#timers.add(timer);
   }
 
-  /** Stops measuring. Resolves once no measurement counts as broken off. */
+  /** Stops measuring. Resolves once the running measurement is finished or discarded. */
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
     await Promise.allSettled([...this.#tuners.values()].map((tuner) => tuner.stop()));

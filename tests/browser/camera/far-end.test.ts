@@ -148,7 +148,7 @@ describe('others see', () => {
   });
 });
 
-// Last: the extension that the others need is another one afterwards.
+// Keep this test last: it replaces the extension.
 test('the extension reloaded in a call, others see the camera', async () => {
   await begin(SMALL);
   await seesStyle();

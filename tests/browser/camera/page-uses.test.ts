@@ -1,4 +1,4 @@
-/** What pages do with a camera's track, by the specifications: each works as with the browser's own. */
+/** Uses of a camera's track by pages, by the specifications: each works as with the browser's own. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { callLab, FAST } from '../../support/pages/call-page';
 

@@ -19,7 +19,7 @@ import { openPopup } from '../../support/pages/popup';
 import { servePages } from '../../support/server';
 
 const PATIENCE_MS = 60_000;
-/** What is done to the file of each style, in every size that there is. */
+/** Damage to the file of each style, in every size that there is. */
 const DAMAGES: Record<string, (file: string) => void> = {
   anime: unlinkSync,
   'starry-night': (file) => truncateSync(file, 1000),
@@ -41,7 +41,7 @@ for (const [style, damage] of Object.entries(DAMAGES)) {
 const server = await servePages();
 const extension = await launchExtension([], altered);
 
-// Another try must find no page of the one before.
+// Close all pages, so that a retry starts clean.
 afterEach(async () => {
   for (const page of await extension.browser.pages()) await page.goto('about:blank');
 });

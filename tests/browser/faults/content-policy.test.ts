@@ -6,7 +6,7 @@ import { eventually } from '../../support/extension';
 
 const { extension, server } = await openOwnBrowser();
 
-/** What a script that has got into a document would try. The host of these pages is granted, so no other bar is in its way. */
+/** Attempts of a script that has got into a document. The host of these pages is granted, so no other bar is in its way. */
 const attempts = (page: Pick<Page, 'evaluate'>, address: string) =>
   page.evaluate(async (url) => {
     const loads = (tag: 'img' | 'script' | 'iframe' | 'link') =>
@@ -43,7 +43,7 @@ const attempts = (page: Pick<Page, 'evaluate'>, address: string) =>
     try {
       tried.code = new Function('return "loaded"')();
     } catch {
-      // As it should be.
+      // Expected: the policy forbids `eval`.
     }
     return tried;
   }, address);

@@ -59,7 +59,7 @@ const CANDIDATES = [
   ...['below 4px', 'transform', 'opacity', 'isolate', 'under', 'super', 'wrap', 'column', 'row-reverse', 'bold', '"x"'],
 ];
 
-/** What gives the properties of a video something to act on. */
+/** Styles that give the properties of a video something to act on. */
 const CONTEXTS = [
   '',
   `border: 4px solid red; border-radius: 12px; padding: 3px; background: #888;
@@ -70,7 +70,7 @@ const CONTEXTS = [
 const LARGER = 'width: 74px; height: 60px; margin: -2px;';
 const CLIPPING = 'overflow: hidden; border-radius: 16px;';
 
-/** What no overlay follows, with the reason. */
+/** Properties that no overlay follows, with the reason. */
 const EXCEPT = new Map([
   ['display: none', 'a session takes the overlay of an unseen video away'],
   ['visibility: hidden', 'the same'],

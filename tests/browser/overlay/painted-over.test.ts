@@ -1,4 +1,4 @@
-/** What the page paints over a video stays above the overlay, wherever it stands in the tree. */
+/** Tests that content painted over a video stays above the overlay, wherever it stands in the tree. */
 import { describe, expect, test } from 'vitest';
 import { coverage, pixelsOf, stillView, takeView } from '../../support/coverage';
 import { openLab } from '../../support/labs/overlay-lab';

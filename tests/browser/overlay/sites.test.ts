@@ -1,4 +1,4 @@
-/** Pages built as large sites build theirs: what they do with their videos, the overlay bears. */
+/** Tests the overlay on pages laid out like large sites. */
 import type { Page } from 'puppeteer';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';

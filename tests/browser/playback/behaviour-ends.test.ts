@@ -94,7 +94,7 @@ test('a minute after the last video went, the offscreen document goes too', asyn
   await eventually('no offscreen document', () => extension.offscreen() === undefined);
 });
 
-// Last: the extension that the others need is another one afterwards.
+// Keep this test last: it replaces the extension.
 test('the extension reloaded, open pages are left clean', async () => {
   await states.openVideo();
   const before = await states.html();

@@ -218,7 +218,7 @@ describe('while it plays, the picture is at most one shown frame off', () => {
   });
 });
 
-// Last: the browser keeps from the extension what the others need.
+// Keep this test last: it takes away access that the others need.
 test('granted in the browser’s settings it is restyled, taken back there it is as it was', async () => {
   page = await extension.browser.newPage();
   await page.goto('chrome://extensions');

@@ -40,7 +40,7 @@ test('a playing video that shows the same picture again and again is drawn no mo
   const page = await extension.browser.newPage();
   await page.goto(server.url('plain.html', { clip: 'still-709.webm', width: '160', height: '90' }));
   await videosReady(page);
-  // Twenty equal frames in eight seconds; the first of each round is drawn, for it might be another round's.
+  // Twenty equal frames in eight seconds; the first of each round is drawn, because it may differ from the round before.
   await page.evaluate(() => {
     const video = document.querySelector('video')!;
     video.playbackRate = 0.25;

@@ -91,7 +91,7 @@ test('of 300 videos as many as there are slots are restyled, those with the most
   });
   await popup.close();
 
-  // Nobody asks again by itself while all wait.
+  // Waiting videos do not repeat their requests.
   const host = await extension.offscreen()!.asPage();
   await host.evaluate(() => {
     const counted = globalThis as unknown as { connections: number };
@@ -153,7 +153,7 @@ test('a feed of a thousand, scrolled, has its visible videos restyled wherever i
     const root = document.body;
     root.style.cssText = 'margin: 0';
     root.replaceChildren();
-    // Feeds load what comes near, and let go of what is far.
+    // Imitates a feed: loads near videos and unloads far ones.
     const near = new IntersectionObserver(
       (entries) => {
         for (const { target, isIntersecting } of entries) {

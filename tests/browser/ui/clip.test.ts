@@ -16,7 +16,7 @@ openPageEach(extension, settings, (opened) => {
   page = opened;
 });
 
-/** What the browser itself plays of a file: its length, its size, and how loud its sound is. */
+/** Playback of a file by the browser itself: its length, its size, and how loud its sound is. */
 const played = (file: Buffer) =>
   page.evaluate(async (base64) => {
     const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));

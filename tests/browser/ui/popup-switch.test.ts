@@ -20,7 +20,7 @@ openPageEach(extension, { style: 'anime', strength: 1, camera: CAMERA_OFF, sites
 /** The frames that Inkreel put into the page. */
 const overlays = (of: Page) => of.frames().filter((frame) => frame.url().startsWith('chrome-extension://')).length;
 
-/** What the toolbar button shows on a page's tab. */
+/** State of the toolbar button on a page's tab. */
 const button = async (of: Page) =>
   (await extension.worker()).evaluate(async (url) => {
     const tab = (await chrome.tabs.query({})).find((each) => each.url === url);

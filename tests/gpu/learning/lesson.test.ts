@@ -45,7 +45,7 @@ async function learn(learner: Learner, { crops, rates }: Pick<RecordedLesson, 'c
 }
 
 it('a training of twenty steps has the losses of PyTorch on the way', async () => {
-  // Another lesson than the one that is kept here, such as one through VGG-19: training/fixtures/learning_run.py.
+  // Reads INKREEL_LESSON, for a recording through VGG-19: training/fixtures/learning_run.py.
   const file = process.env.INKREEL_LESSON;
   const recorded = file ? readLesson(new Uint8Array(readFileSync(file)).buffer) : small;
   const learner = await learnerOf(engine, recorded);

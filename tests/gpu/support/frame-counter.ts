@@ -1,4 +1,4 @@
-/** What the frames submitted to a device cost. */
+/** Counts the cost of frames submitted to a device. */
 export interface FrameCounts {
   dispatches: number;
   renderPasses: number;

@@ -21,13 +21,6 @@ async function bundle(): Promise<string> {
   return `${output.output[0].code}; globalThis.ProxyVideoSource = proxyVideo.ProxyVideoSource; undefined`;
 }
 
-/** One picture taken: the frame that the page's video showed then, the one before that, and the one in the picture. */
-export interface Taken {
-  shown: number;
-  before: number;
-  taken: number;
-}
-
 /**
  * Takes pictures of the page's first video, which plays the clip `numbered.webm` (30 frames a second), from its proxy video.
  * @param act runs in the page before that

@@ -26,7 +26,7 @@ const rule = (host: string, value: Settings['sites'][string]) => (now: Settings)
   ...now,
   sites: { ...now.sites, [host]: value },
 });
-/** What both computers have after each has met the account. */
+/** State of both computers after each has met the account. */
 function meet(a: Computer, b: Computer): [Computer, Computer] {
   const account = fromItems(toItems(newest(sharedOf(a.settings, a.stamps), sharedOf(b.settings, b.stamps))))!;
   const adopt = ({ settings, stamps }: Computer) => withShared(settings, newest(sharedOf(settings, stamps), account));

@@ -1,4 +1,4 @@
-/** What people read comes from `_locales`: no other place holds a sentence, and every text there is used. */
+/** Tests that texts for people come from `_locales`: no other place holds a sentence, and every text there is used. */
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { expect, test } from 'vitest';

@@ -179,7 +179,7 @@ def _cast(shape: Tuple[int, ...], face: Face, regions: Regions) -> Array:
 
 
 def _blush(base: Array, face: Face, tones: Tones) -> Array:
-    """A breath of colour on the cheeks."""
+    """Tint the cheeks slightly."""
     y, x = np.mgrid[: base.shape[0], : base.shape[1]].astype(np.float32)
     size = face.size
     for points in ([50, 205, 118], [280, 425, 347]):

@@ -40,5 +40,5 @@ def ground(layers: Layers) -> Array:
 
 
 def finish(picture: Array) -> Array:
-    """Nothing lies on a cel's paper."""
+    """Return no finish: cels have no paper texture."""
     return picture

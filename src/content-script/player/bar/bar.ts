@@ -52,7 +52,7 @@ export class Bar {
   readonly #buttons = new Map<ButtonAction, HTMLButtonElement>();
   readonly #styles: StyleMenu;
   readonly #more: MoreMenu;
-  /** How a recording goes on. */
+  /** Progress of a recording. */
   readonly recording: Recording;
   #isPressed = false;
   /** The one in the row, and the one in the menu of a small video. */

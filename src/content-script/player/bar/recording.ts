@@ -1,4 +1,4 @@
-/** The part of the bar that shows how a recording goes on, and ends it. */
+/** The part of the bar that shows the progress of a recording, and ends it. */
 import { message } from '../../../words/message';
 import { inSeconds } from '../../../words/numbers';
 import { iconButton, part } from './button';

@@ -29,7 +29,7 @@ export function parameterBindings(
   return bindings;
 }
 
-/** What a kernel binds, by the names in its WGSL. */
+/** Bindings of a kernel, by the names in its WGSL. */
 export interface Bound {
   /** Tensors that are read. */
   readonly reads?: Readonly<Record<string, Tensor>>;
@@ -49,12 +49,12 @@ interface KernelDescription {
   readonly sources: readonly string[];
   readonly parameters: Parameters;
   readonly workgroups: readonly [number, number, number];
-  /** Where results go, for kernels that end in shaders/learning/write.wgsl. */
+  /** Destination of the results, for kernels that end in shaders/learning/write.wgsl. */
   readonly destination?: Destination;
   readonly bound: Bound;
   /** See LearningKernel. */
   readonly products?: number;
-  /** Tensors whose binding may be another's, by the text parameter that stands for it. */
+  /** Tensors that may share another tensor's binding, by the text parameter that stands for it. */
   readonly shared?: Readonly<Record<string, Tensor>>;
 }
 

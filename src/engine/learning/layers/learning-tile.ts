@@ -2,7 +2,7 @@ import { groupsOf } from '../../compiler/expression';
 import type { CompileTarget } from '../../compiler/tile-selection';
 import type { Shape } from '../../model/shapes';
 
-/** What one workgroup of a convolution computes: threads, pixels of a thread down a column, groups of output channels. */
+/** Work of one workgroup of a convolution: threads, pixels of a thread down a column, groups of output channels. */
 export interface LearningTile {
   readonly threadsX: number;
   readonly threadsY: number;
@@ -27,8 +27,8 @@ export const LEARNING_TILES: readonly LearningTile[] = [
 ];
 
 /**
- * Chooses the largest tile that fits the workgroup memory and still keeps the GPU busy; else the smallest. Where a CPU plays the
- * GPU, short code compiles soonest.
+ * Chooses the largest tile that fits the workgroup memory and still keeps the GPU busy; else the smallest. On a
+ * software adapter, short code compiles soonest.
  * @param wanted this tile, if it fits: for tests and measurements
  */
 export function chooseTile(

@@ -20,14 +20,14 @@ export const SHARES = { shares: `var<uniform> shares: array<vec4f, ${MOST_LOSSES
 const LEAST_MEAN = 1e-8;
 const MOST_WORKGROUPS = 256;
 
-/** Values that the same constants count: channels of all images, without the components that stand for none. */
+/** Number of values in a batch, padding channels excluded. */
 export const valuesOf = ({ images, shape }: Batch): number => images * shape.channels * shape.height * shape.width;
 
 /** Options of a squared loss. */
 export interface SquaredLoss {
   readonly name: string;
   readonly slot: number;
-  /** Divides by the mean square of the target instead of by nothing. */
+  /** Divides by the mean square of the target. */
   readonly isRelative: boolean;
   /** Number of values, where that is not what the shape says. */
   readonly count?: number;

@@ -19,7 +19,7 @@ export interface OuterProducts {
   readonly stride: number;
   readonly padding: number;
   readonly padMode: NodeOf<'conv2d'>['padMode'];
-  /** Where the sums go: to a parameter's gradient over all images, or to a tensor of each image's own. */
+  /** Destination of the sums: to a parameter's gradient over all images, or to a tensor of each image's own. */
   readonly result: PackedParameter | Tensor;
   /** Multiplications of the whole. */
   readonly products: number;

@@ -24,7 +24,7 @@ export const planesOf = ({ images, shape }: Batch): number => images * groupsOf(
 /** Length of a batch in vec4. */
 export const batchVectors = (batch: Batch): number => planesOf(batch) * batch.shape.height * batch.shape.width;
 
-/** Where a kernel's results go: shaders/learning/write.wgsl with its parameters. */
+/** Destination of a kernel's results: shaders/learning/write.wgsl with its parameters. */
 export interface Destination {
   /** Binds the result and what else writing it reads, and gives the parameters of the template. */
   bind(bindings: Bindings): Parameters;
@@ -86,7 +86,7 @@ export class Tape {
     return { tensor, images, shape, learns, isRectified };
   }
 
-  /** Reserves memory for the gradient of a batch, which no other value takes over: for whoever reads it after the step. */
+  /** Reserves memory for the gradient of a batch, that is not reused, so that it can be read after the step. */
   keepGradient(of: Batch): Tensor {
     const tensor = { ...this.tensor(of.tensor.shape), persistent: true };
     this.#gradients.set(of, tensor);

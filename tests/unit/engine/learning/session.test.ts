@@ -80,7 +80,7 @@ describe('a learning session', () => {
       expect(pupil.steps).toBe(COURSE.steps);
       for (const { first, end, ms } of pupil.slices)
         if (end - first > 1) expect(ms).toBeLessThanOrEqual(turnMs * 1.001);
-      // The first slices run little, for nobody knows their time yet; later ones fill their turn.
+      // The first slices are short, because their time is not measured yet; later ones fill their turn.
       expect(pupil.slices[0]!.end).toBe(1);
       if (turnMs === 100) expect(pupil.slices.slice(3).every(({ first, end }) => end - first === 12)).toBe(true);
     },

@@ -69,7 +69,7 @@ def _closed_line(face: Face, axes: Frame) -> Array:
 
 
 def smiling(line: Array, axes: Frame) -> Array:
-    """Raise the corners of a line that smiles already, as a pen must to say the same; other lines stay as they are."""
+    """Raise the corners of a smiling mouth line, because a drawn smile looks weaker. Leave other lines."""
     along = np.linspace(0, 1, len(line), dtype=np.float32)[:, None]
     chord = line[0] + (line[-1] - line[0]) * along
     sag = float(((line - chord) @ axes.down).max())
