@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 /** Folder of the built page. */
-export const BUILT = fileURLToPath(new URL('dist', import.meta.url));
+const BUILT = fileURLToPath(new URL('dist', import.meta.url));
 
 /** @throws Error where the peers are not installed */
 export async function buildBench() {

@@ -75,7 +75,7 @@ export function familyTable({ layers, precision }, { tflops, terabytes }, most =
 }
 
 /** Returns a table of the last pass: from the network's output to the canvas. */
-export function presentTable(rows) {
+function presentTable(rows) {
   const head = ['network', 'size', 'precision', 'without temporal blend, ms', 'with it, ms'];
   return table(
     head,
@@ -87,7 +87,7 @@ export function presentTable(rows) {
 }
 
 /** Returns a table of the kernels of the last pass with the temporal blend. */
-export function presentKernelTable({ present: { kernels } }) {
+function presentKernelTable({ present: { kernels } }) {
   return table(
     ['kernel', 'measured, us'],
     kernels.map(({ kernel, us }) => [kernel, fixed(us)]),

@@ -34,7 +34,7 @@ const CANDIDATES = {
  * @param {(line: string) => void} [say] receives a line before a long step
  * @returns {Promise<string>}
  */
-export async function findBrowser(say = () => {}) {
+async function findBrowser(say = () => {}) {
   const named = process.env.PUPPETEER_EXECUTABLE_PATH;
   if (named) {
     if (!existsSync(named)) throw new Error(`PUPPETEER_EXECUTABLE_PATH names ${named}, which does not exist.`);
@@ -64,7 +64,7 @@ export function hasGpu() {
  * them: with fewer it offers an adapter whose canvases stay blank.
  * @param {{ headless: boolean }} options
  */
-export function webgpuFlags({ headless }) {
+function webgpuFlags({ headless }) {
   if (!hasGpu()) {
     return [
       '--enable-unsafe-webgpu',

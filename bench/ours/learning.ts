@@ -31,7 +31,7 @@ function emptyVgg(): ReadonlyMap<string, WeightTensor> {
 const WEIGHTS = { style: 8, content: 1, tone: 0.5, variation: 0.05 };
 
 /** Counts a kernel's arithmetic and the bytes of the tensors that it binds, each read or written once. */
-export function workOf({ label, products, resources }: LearningKernel): Omit<LearningKernelTime, 'us'> {
+function workOf({ label, products, resources }: LearningKernel): Omit<LearningKernelTime, 'us'> {
   const bytes = resources.reduce(
     (sum, resource) => (resource.kind === 'tensor' ? sum + vectorsOf(resource.tensor.shape) * 16 : sum),
     0,

@@ -75,7 +75,7 @@ export type VideoPlace = v.InferOutput<typeof VideoPlace>;
 export const parseVideoPlace = parserOf(VideoPlace);
 
 /** Actions of menus and shortcuts on one video. */
-export const VIDEO_ACTIONS = ['save-picture', 'picture-in-picture', 'compare'] as const;
+const VIDEO_ACTIONS = ['save-picture', 'picture-in-picture', 'compare'] as const;
 export type VideoAction = (typeof VIDEO_ACTIONS)[number];
 
 /** Service worker to the document that holds the video. */

@@ -17,7 +17,7 @@ export function changeRule(settings: Settings, host: string, change: (rule: Site
  * with `everywhere`, sites without a rule are on.
  * `off`: run nothing, ignore shortcuts and menus, offer nothing.
  */
-export const MODES = ['on', 'ask', 'off'] as const;
+const MODES = ['on', 'ask', 'off'] as const;
 
 export type Mode = (typeof MODES)[number];
 

@@ -15,7 +15,7 @@ export const OWN_NAME_LENGTH = 40;
 export const LICENCE_LENGTH = 120;
 
 /** Speed of a style on this device at 720p: `light` keeps up with 60 pictures a second, `fair` with 24, `heavy` with fewer. */
-export const PACES = ['light', 'fair', 'heavy'] as const;
+const PACES = ['light', 'fair', 'heavy'] as const;
 
 export type Pace = (typeof PACES)[number];
 

@@ -78,7 +78,7 @@ export interface PlacementPlan {
   fit: Fit;
 }
 
-export const BASE: CssProperties = {
+const BASE: CssProperties = {
   display: 'block',
   margin: '0',
   right: 'auto',

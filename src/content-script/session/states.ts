@@ -31,7 +31,7 @@ export type SessionEvent =
   | 'close';
 
 /** Next state by state and event. Events that are not listed change nothing. */
-export const TRANSITIONS: Record<SessionState, Partial<Record<SessionEvent, SessionState>>> = {
+const TRANSITIONS: Record<SessionState, Partial<Record<SessionEvent, SessionState>>> = {
   idle: { styleable: 'queued', refuse: 'refused', close: 'closed' },
   queued: { unstyleable: 'idle', unseen: 'idle', granted: 'attaching', refuse: 'refused', close: 'closed' },
   attaching: {

@@ -214,12 +214,12 @@ function direct(threadsX: number, threadsY: number, pixels: number, block: numbe
 }
 
 /** Whether Winograd's F(2x2, 3x3) computes this convolution. */
-export function suitsWinograd({ kernel, stride, padding }: ConvShape): boolean {
+function suitsWinograd({ kernel, stride, padding }: ConvShape): boolean {
   return kernel === 3 && stride === 1 && padding === 1;
 }
 
 /** Whether four phases of 2x2 taps compute this convolution. */
-export function suitsPhases(shape: ConvShape): boolean {
+function suitsPhases(shape: ConvShape): boolean {
   return shape.upsampled && suitsWinograd(shape);
 }
 

@@ -34,8 +34,8 @@ export interface LearningListener {
   checkpoint?(state: LearnerState): void | Promise<void>;
 }
 
-export const PROGRESS_STEPS = 10;
-export const CHECKPOINT_STEPS = 25;
+const PROGRESS_STEPS = 10;
+const CHECKPOINT_STEPS = 25;
 /** Share of a slice's measured speed that is kept for the next. */
 const SMOOTHING = 0.7;
 /** Share of a step that the first slices run, which are not timed yet. */

@@ -13,7 +13,7 @@ import { type Batch, batchVectors, type Destination, type LearningKernel, planes
 export const MOST_LOSSES = 16;
 
 /** Declarations of the buffers that hold them, by their external names. */
-export const LOSSES = { losses: 'var<storage, read_write> losses: array<f32>;' } as const;
+const LOSSES = { losses: 'var<storage, read_write> losses: array<f32>;' } as const;
 export const SHARES = { shares: `var<uniform> shares: array<vec4f, ${MOST_LOSSES}>;` } as const;
 
 /** Smallest mean square that a relative loss divides by. */

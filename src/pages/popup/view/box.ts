@@ -49,7 +49,7 @@ const SILENCE_MS = 4000;
 const START_MS = 20_000;
 
 /** Returns why Inkreel cannot run in a tab without a site. */
-export function unreachableBox(kind: TabKind): Box {
+function unreachableBox(kind: TabKind): Box {
   const key = `${kind === 'page' ? 'browser' : kind}_page` as const;
   return {
     tone: 'trouble',
@@ -62,7 +62,7 @@ export function unreachableBox(kind: TabKind): Box {
 const isEmpty = ({ status }: DocumentReport) => status.videos + status.styled.length + status.faults.length === 0;
 
 /** Whether any document reports a video. */
-export const hasVideo = (reports: readonly DocumentReport[]): boolean => !reports.every(isEmpty);
+const hasVideo = (reports: readonly DocumentReport[]): boolean => !reports.every(isEmpty);
 
 /** The buttons that help against a fault. */
 function helpAgainst(fault: Fault, { quality, style, styles }: PopupState): Action[] {
