@@ -4,7 +4,7 @@ import type { TrainingCrop } from './crops';
 import type { LearnerState } from './learner';
 import type { LossName, StepShape } from './program';
 
-/** Part of a trainer that a session uses. */
+/** Part of a learner that a session uses. */
 export interface Pupil {
   readonly steps: number;
   readonly length: number;
