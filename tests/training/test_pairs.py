@@ -26,7 +26,7 @@ def write_pair(folder: Path, name: str, side: int, face: bool, target: str = "t"
     """A smooth photo, its drawing in two tones, and a mask with one eye where there is a face."""
     rng = np.random.default_rng(len(name) + side)
     photo = cv2.resize(rng.random((4, 4, 3)).astype(np.float32), (side, side), interpolation=cv2.INTER_CUBIC) * 255
-    mask = np.zeros((side, side, 3), np.uint8)
+    mask = np.zeros((side, side, 4), np.uint8)
     if face:
         mask[side // 4 : side // 2, :, 1] = 255
         mask[side // 3 : side // 3 + 4, side // 3 : side // 3 + 4, 2] = 255
@@ -54,7 +54,7 @@ class Pairs(Folder):
         self.assertEqual((pairs.read_new(), len(pairs.people), len(pairs.scenes)), (1, 1, 0))
         write_pair(self.folder, "b", 64, face=False)
         self.assertEqual((pairs.read_new(), pairs.read_new(), len(pairs)), (1, 0, 2))
-        self.assertEqual(tuple(pairs.scenes[0].layers.shape), (9, 80, 80))
+        self.assertEqual(tuple(pairs.scenes[0].layers.shape), (10, 80, 80))
 
     def test_a_pair_without_its_drawing_is_left_out(self) -> None:
         write_pair(self.folder, "a", 96, face=True, target="manga")
@@ -70,7 +70,7 @@ class Pairs(Folder):
         pairs = PairFolder(self.folder, "t", 48, CPU, 1)
         pairs.read_new()
         sample = pairs.sample(8, 48, people=1.0, centred=1.0).float() / 255
-        self.assertEqual(tuple(sample.shape), (8, 9, 48, 48))
+        self.assertEqual(tuple(sample.shape), (8, 10, 48, 48))
         self.assertGreater(float(sample[:, 6].amax((1, 2)).min()), 0.9)
         agree = ((sample[:, :3] > 0.5).float() - sample[:, 3:6]).abs().mean()
         self.assertLess(float(agree), 0.1)

@@ -12,7 +12,8 @@ import torch
 from training.looks import draw, pairs, styles
 from training.looks.layers import Array, Face, Layers
 from training.looks.people import grade, lines, pen, pixels, skin
-from training.looks.people.features import eyes
+from training.looks.people.features import eyes, mouth
+from training.looks.people.mesh import Frame
 from training.looks.people.regions import Regions
 from training.looks.styles import paper
 from training.looks.perception.crops import place_back, square
@@ -165,6 +166,17 @@ class Pairs(unittest.TestCase):
         layers.masks["beard"] = one
         self.assertAlmostEqual(float(draw.weights(layers)[2, 2, 0]), 0.7, places=3)
         self.assertTrue(bool((found[..., 1] == 1).all() and (found[..., 2] == 0.5).all()))
+        self.assertGreater(float(found[..., 3].max()), 0.9)
+        self.assertEqual(float(found[..., 0][found[..., 3] > 0.9].max()), 0)  # a mouth has a mark of its own
+
+    def test_a_smile_is_drawn_with_higher_corners_and_a_level_mouth_as_it_is(self) -> None:
+        along = np.linspace(-1, 1, 11, dtype=np.float32)
+        axes = Frame(colour(1, 0, 0)[:2], colour(0, 1, 0)[:2], 0.0, 90.0, 0.0)
+        for sag, least, most in ((0.0, 0.0, 1e-4), (4.0, 1.5, 4.0)):
+            line = np.c_[20 * along, sag * (1 - along**2)].astype(np.float32)
+            raised = line - mouth.smiling(line, axes)
+            self.assertTrue(least <= float(raised[0, 1]) <= most, (sag, raised[0]))
+            self.assertEqual(float(raised[5, 1]), 0)
 
     def test_pictures_are_cut_to_multiples_and_held_out_ones_left_out(self) -> None:
         with tempfile.TemporaryDirectory() as name:

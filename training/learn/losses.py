@@ -72,10 +72,15 @@ def flatness_loss(out: Tensor, target: Tensor, threshold: float = 0.01) -> Tenso
     return (found / (found + threshold) * flat).mean()
 
 
-def slope_loss(out: Tensor, target: Tensor) -> Tensor:
-    """L1 of the colours' gradients, heavier where the target is steep: borders in the right place and as hard."""
+def slope_loss(out: Tensor, target: Tensor, region: Optional[Tensor] = None) -> Tensor:
+    """L1 of the colours' gradients, heavier where the target is steep: borders in the right place and as hard.
+
+    region: (N, 1, H, W), how much heavier each pixel is besides.
+    """
     found, wanted = torch.cat(gradient(out), 1), torch.cat(gradient(target), 1)
     steep = 1 + (wanted.abs().mean(1, keepdim=True) / 0.025).clamp(0, 3)
+    if region is not None:
+        steep = steep * (1 + region)
     return ((found - wanted).abs() * steep).mean() / steep.mean()
 
 

@@ -19,6 +19,9 @@ from .people.regions import Regions, split, true_faces
 from .perception.perceive import Perceiver, Perception
 from .world import denoised, paint_world
 
+SMALL, LARGE_WEIGHT = (120.0, 300.0), 0.6
+"""Sizes of faces from which their features weigh less, and least; that least weight."""
+
 
 def clean(photo: Array) -> Array:
     """Take noise off; see filters.clean_photo."""
@@ -57,7 +60,7 @@ def draw(photo: Array, seen: Perception) -> Layers:
     drawn = draw_people(canvas, cleaned, regions, faces)
     flow = np.where(regions.person[..., None] > 0.5, direction(luma(cleaned), 2.5), world.flow)
     masks = {name: mask * (1 - regions.person) for name, mask in world.masks.items()}
-    masks.update(_masks(regions), marks=_marks(photo.shape, faces), **drawn)
+    masks.update(_masks(regions), marks=np.maximum(*_marks(photo.shape, faces)), **drawn)
     return Layers(cleaned, canvas.colour, canvas.line, canvas.ink, canvas.shade, flow, masks, faces)
 
 
@@ -79,24 +82,32 @@ def anime(photo: Array, perceiver: Perceiver) -> Tuple[Layers, Array]:
     return layers, render_anime(layers)
 
 
-def _marks(shape: Tuple[int, ...], faces: List[Face]) -> Array:
-    """-> coverage of eyes, brows and mouths."""
-    marks: Array = np.zeros(shape[:2], np.float32)
+def _marks(shape: Tuple[int, ...], faces: List[Face]) -> Tuple[Array, Array]:
+    """-> coverage of eyes and brows, and of mouths; fainter on large faces."""
+    eyes: Array = np.zeros(shape[:2], np.float32)
+    mouths: Array = np.zeros(shape[:2], np.float32)
     for face in faces:
-        parts: List[Array] = [grow(closed(face, LIP_UPPER, LIP_LOWER), 1.3)]
+        weight = _weight(face)
+        mouths = np.maximum(mouths, weight * cover(shape, grow(closed(face, LIP_UPPER, LIP_LOWER), 1.3)))
         for eye in EYES:
             lids = face.points[list(eye.ring) + list(eye.lower)[::-1]]
-            parts += [grow(lids, 1.2), grow(closed(face, list(eye.brow_top), list(eye.brow_bottom)), 1.2)]
-        for part in parts:
-            marks = np.maximum(marks, cover(shape, part))
-    return marks
+            for part in (grow(lids, 1.2), grow(closed(face, list(eye.brow_top), list(eye.brow_bottom)), 1.2)):
+                eyes = np.maximum(eyes, weight * cover(shape, part))
+    return eyes, mouths
+
+
+def _weight(face: Face) -> float:
+    """-> the weight of a face's features: a small face has few pixels, and none of them may be lost."""
+    return float(np.interp(face.size, SMALL, (1.0, LARGE_WEIGHT)))
 
 
 def weights(layers: Layers) -> Array:
-    """-> (h, w, 3): what a student must get right: eyes, mouths, beards and contours of faces; skin; lines."""
+    """-> (h, w, 4): what a student must get right: eyes, beards and contours of faces; skin; lines; mouths."""
     shape = layers.line.shape
-    marks = np.maximum(_marks(shape, layers.faces), 0.7 * layers.mask("beard"))
+    eyes, mouths = _marks(shape, layers.faces)
+    marks = np.maximum(eyes, 0.7 * layers.mask("beard"))
     for face in layers.faces:
-        marks = np.maximum(marks, 0.8 * layers.line * oval(shape, face, 1.15))
-    result: Array = np.stack([marks, layers.mask("skin"), layers.line], -1)
+        marks = np.maximum(marks, 0.8 * _weight(face) * layers.line * oval(shape, face, 1.15))
+    marks = marks * (1 - np.clip(mouths / LARGE_WEIGHT, 0, 1))
+    result: Array = np.stack([marks, layers.mask("skin"), layers.line, mouths], -1)
     return result

@@ -1,8 +1,8 @@
 """Draws folders of photos on many processes, and writes pairs for students while it goes on.
 
 python3 -m training.looks.pairs --out PAIRS --seconds 300 PHOTOS... writes, of every photo, NAME_t.jpg (the drawing),
-NAME_m.png (weights: red eyes, mouths and contours of faces, green skin, blue lines), then NAME_p.jpg (the photo), all
-of one size: once the photo lies there, its pair is complete. Held-out photos (every 37th of a folder) are left out.
+NAME_m.png (weights: red eyes and contours of faces, green skin, blue lines, alpha mouths), then NAME_p.jpg (the photo),
+all of one size: once the photo lies there, its pair is complete. Held-out photos (every 37th of a folder) are left out.
 Every photo is drawn again in every pass, each time at another size: lines are as thin in a small drawing as in a
 large one, and students learn that from drawings of many sizes.
 """
@@ -111,7 +111,7 @@ def fit(bgr: Array, short: int) -> Array:
 def write(path: Path, picture: Array) -> None:
     """Write a picture under another name first, so that a reader never sees half of it."""
     unfinished = path.with_name(f".{path.name}")
-    bgr = (np.clip(picture[..., ::-1], 0, 1) * 255 + 0.5).astype(np.uint8)
+    bgr = (np.clip(picture[..., [2, 1, 0, 3][: picture.shape[-1]]], 0, 1) * 255 + 0.5).astype(np.uint8)
     if not cv2.imwrite(str(unfinished), bgr, QUALITY if path.suffix == ".jpg" else []):
         raise OSError(f"{path} cannot be written")
     os.replace(unfinished, path)

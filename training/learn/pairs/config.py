@@ -58,12 +58,13 @@ class PairTraining:
 
 @dataclass
 class PairWeights:
-    """Weights of the losses; 0 leaves a loss out. ink, region: how much heavier lines and marked regions are in
-    `pair`."""
+    """Weights of the losses; 0 leaves a loss out. ink, region, mouth: how much heavier lines, marked regions and mouths
+    are in `pair`; a quarter of it in `slope`."""
 
     pair: float = 6.0
     ink: float = 3.0
     region: float = 8.0
+    mouth: float = 12.0
     line: float = 20.0
     flatness: float = 0.5
     slope: float = 10.0

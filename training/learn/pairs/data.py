@@ -1,8 +1,8 @@
 """Pairs of photo and drawing from a folder that still grows: a teacher draws into it while a network learns from it.
 
 A pair NAME is three files, as looks/pairs.py writes them: NAME_t.jpg the drawing (another style's has another suffix),
-NAME_m.png a mask (red what matters most: eyes, mouths and contours of faces; green skin; blue lines) and, written last,
-NAME_p.jpg the photo.
+NAME_m.png a mask (red what matters most: eyes and contours of faces; green skin; blue lines; alpha mouths) and, written
+last, NAME_p.jpg the photo.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
-CROP_MASK_VALUE = 200
-"""Least red value of a mask pixel that may become the centre of a crop."""
+CROP_MASK_VALUE = 120
+"""Least value of a mask pixel, of eyes or mouths, that may become the centre of a crop."""
 MOST_CROP_PLACES = 64
 """Largest number of crop centres kept for a pair."""
 
 
 @dataclass
 class Pair:
-    """layers: (9, H, W) uint8, RGB of photo, drawing and mask. places: (n, 2), y and x of crop centres. people: whether
-    the mask marks a face."""
+    """layers: (10, H, W) uint8, RGB of photo and drawing, the mask's four. places: (n, 2), y and x of crop centres.
+    people: whether the mask marks a face."""
 
     layers: Tensor
     places: "np.ndarray[tuple[int, int], np.dtype[np.int64]]"
@@ -37,14 +37,14 @@ def read_pair(folder: Path, name: str, target: str, least: int) -> Pair:
     """-> the pair, mirrored at its borders where a side is shorter than `least`. Raises ValueError if a file is
     missing."""
     files = [folder / f"{name}_{part}" for part in ("p.jpg", f"{target}.jpg", "m.png")]
-    pictures = [cv2.imread(str(f)) for f in files]
-    if any(p is None or p.shape != pictures[0].shape for p in pictures):
-        raise ValueError(f"{name} is no pair of pictures of one size in {folder}")
+    pictures = [cv2.imread(str(f), cv2.IMREAD_UNCHANGED) for f in files]
+    if any(p is None or p.shape[:2] != pictures[0].shape[:2] for p in pictures) or pictures[2].shape[2:] != (4,):
+        raise ValueError(f"{name} is no pair of pictures of one size and a mask of four channels in {folder}")
     mask = pictures[2]
-    found = np.argwhere(mask[:, :, 2] >= CROP_MASK_VALUE)
+    found = np.argwhere(mask[:, :, 2:].max(2) >= CROP_MASK_VALUE)
     step = max(1, len(found) // MOST_CROP_PLACES)
     bottom, right = (max(0, least - s) for s in mask.shape[:2])
-    stack = np.concatenate([p[:, :, ::-1] for p in pictures], 2)
+    stack = np.concatenate([*(p[:, :, ::-1] for p in pictures[:2]), mask[:, :, [2, 1, 0, 3]]], 2)
     if bottom or right:
         stack = np.concatenate(
             [cv2.copyMakeBorder(c, 0, bottom, 0, right, cv2.BORDER_REFLECT_101)[..., None] for c in cv2.split(stack)], 2
@@ -104,7 +104,7 @@ class PairFolder:
             self._stop.set()
 
     def sample(self, batch: int, window: int, people: float, centred: float) -> Tensor:
-        """-> (batch, 9, window, window) uint8: squares at random places, half of them mirrored.
+        """-> (batch, 10, window, window) uint8: squares at random places, half of them mirrored.
 
         people: share from pictures with people; centred: share of those that are centred on one of their crop places.
         """

@@ -23,6 +23,8 @@ from .config import PairConfig
 FEATURE_LAYERS = ("relu2_1", "relu3_1")
 EDGE = 8
 """Pixels along a crop's border in which its context is missing; frames are not compared there."""
+SLOPES = 0.25
+"""How much of what a marked pixel is heavier in `pair` it is heavier in `slope`."""
 PULL = 0.003
 """Most that the logarithm of the noise's weight changes in a step."""
 PULLED = (0.1, 8.0)
@@ -44,8 +46,8 @@ class PairLosses:
     def __call__(self, window: Tensor, move: Tensor) -> Dict[str, Tensor]:
         """-> the losses by their names in PairWeights.
 
-        window: (N, 9, crop + 2 margin, the same) uint8, RGB of photo, drawing and mask. move: (2,) int64 on the device,
-        y and x between -margin and margin, where the second frame lies beside the first.
+        window: (N, 10, crop + 2 margin, the same) uint8, RGB of photo and drawing, the mask's four. move: (2,) int64
+        on the device, y and x between -margin and margin, where the second frame lies beside the first.
         """
         how, w = self.config.training, self.config.weights
         scene, crop = window.float() / 255, window.shape[-1] - 2 * how.margin
@@ -104,7 +106,12 @@ class PairLosses:
 
     def _pair(self, out: Tensor, scene: Tensor) -> Tensor:
         w = self.config.weights
-        return losses.pair_loss(out, scene[:, 3:6], w.ink, w.region * scene[:, 6:7])
+        return losses.pair_loss(out, scene[:, 3:6], w.ink, self._marked(scene))
+
+    def _marked(self, scene: Tensor) -> Tensor:
+        """-> (N, 1, H, W): how much heavier each pixel is."""
+        w = self.config.weights
+        return w.region * scene[:, 6:7] + w.mouth * scene[:, 9:10]
 
     def _drawing(self, out: Tensor, scene: Tensor) -> Dict[str, Tensor]:
         w, target, parts = self.config.weights, scene[:, 3:6], {}
@@ -113,7 +120,7 @@ class PairLosses:
         if w.flatness:
             parts["flatness"] = losses.flatness_loss(out, target)
         if w.slope:
-            parts["slope"] = losses.slope_loss(out, target)
+            parts["slope"] = losses.slope_loss(out, target, SLOPES * self._marked(scene))
         if self.critic is not None:
             parts["critic"] = -self.critic(out).mean()
         if self.vgg is not None:

@@ -18,6 +18,9 @@ from .config import PairConfig, Shape
 from .data import PairFolder
 from .losses import PairLosses
 
+MASKS = 4
+"""Masks that the head reads: marks, skin, lines, mouths."""
+
 
 def open_pairs(folder: Path, config: PairConfig, device: torch.device) -> PairFolder:
     """-> the folder's pairs of the config's style, large enough for its crops; none is read yet."""
@@ -28,8 +31,9 @@ def open_pairs(folder: Path, config: PairConfig, device: torch.device) -> PairFo
 class PairTrainer:
     """A network of one size that learns one style from pairs, which several trainers may share.
 
-    start: a checkpoint's state (`state`), whose averaged network is gone on from; its head may be missing. pool: memory
-    for CUDA graphs, shared by trainers that take turns.
+    start: a checkpoint's state (`state`), whose averaged network is gone on from; its head may be missing or have fewer
+    masks.
+    pool: memory for CUDA graphs, shared by trainers that take turns.
     """
 
     def __init__(
@@ -45,10 +49,10 @@ class PairTrainer:
         how = config.training
         torch.manual_seed(how.seed)
         self.net: GraphNetwork = build(f"context-{size}")
-        self.head = nn.Conv2d(self.net.channels[MASK_LAYER], 3, 1)
+        self.head = nn.Conv2d(self.net.channels[MASK_LAYER], MASKS, 1)
         if start:
             self.net.load_state_dict(start["average"])
-        if start and "head" in start:
+        if start and "head" in start and len(start["head"]["bias"]) == MASKS:
             self.head.load_state_dict(start["head"])
         channels_last(self.net.to(device))
         self.head.to(device)

@@ -15,7 +15,7 @@ from .grade import graded
 from .hair import paint_hair
 from .lines import contour, dark_lines, focus, important
 from ..perception.masks import CLOTH, OTHER
-from .mesh import JAW, LIP_LOWER, LIP_UPPER, closed, frame, oval
+from .mesh import JAW, LIP_LOWER, LIP_UPPER, closed, features, frame, oval
 from .features.mouth import draw_mouth, draw_nose
 from .features.stubble import paint_stubble, stubble_cover
 from .pen import Canvas, cover
@@ -39,12 +39,25 @@ def draw_people(canvas: Canvas, photo: Array, regions: Regions, faces: List[Face
     tones = paint_skin(canvas, photo, target, regions, faces)
     paint_hair(canvas, photo, target, regions.hair, size)
     _outlines(canvas, photo, regions, faces, size)
+    sharp = focus(photo)
     beard: Array = np.zeros(canvas.shape, np.float32)
     for face, skin in zip(faces, tones):
         if skin is not None and face.size >= LEAST_FACE:
+            before = canvas.colour.copy()
             beard = np.maximum(beard, _draw_face(canvas, photo, target, regions, face, skin))
-    canvas.line *= 1 - regions.person * (1 - 0.5 * regions.features) * (1 - focus(photo))
+            _soften(canvas, before, sharp, face)
+    canvas.line *= 1 - regions.person * (1 - 0.3 * regions.features) * (1 - sharp)
     return {"beard": beard}
+
+
+def _soften(canvas: Canvas, before: Array, sharp: Array, face: Face) -> None:
+    """Draw the features of a face out of focus as soft tones. before: the colours without them; sharp: focus (h, w)."""
+    inside = features(canvas.shape, face) > 0.5
+    soft = 1 - float(sharp[inside].mean()) if inside.any() else 0.0
+    if soft > 0.05:
+        drawn = mix(canvas.colour, canvas.ink, canvas.line * 0.5)
+        tones = before + blur(drawn - before, 0.03 * face.size) * 0.8
+        canvas.colour[:] = mix(canvas.colour, tones, soft * oval(canvas.shape, face, 1.1))
 
 
 def _draw_face(canvas: Canvas, photo: Array, target: Array, regions: Regions, face: Face, tones: Tones) -> Array:

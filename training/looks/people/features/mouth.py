@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -23,6 +24,12 @@ UPPER_SHADE: Array = np.array([0.80, 0.72, 0.74], np.float32)
 PROFILE = 0.4
 """Turn of the head from which the far corner of the mouth is hidden."""
 
+WIDER = 0.25
+"""How much wider an open mouth is drawn."""
+
+RAISED, LINE_RAISED = 0.05, 0.065
+"""How far the corners of a full smile are raised, and those of its closed line besides, in widths of the mouth."""
+
 AJAR = (0.045, 0.085)
 """Gap between the lips, in widths of the mouth, from which it is drawn open, and wholly so."""
 
@@ -42,20 +49,21 @@ def teeth_share(photo: Array, face: Face, tones: Tones) -> float:
 
 def draw_mouth(canvas: Canvas, photo: Array, face: Face, axes: Frame, tones: Tones, ink: Array) -> None:
     """Draw lips, what the open mouth shows, and the line between the lips. photo: cleaned; ink: of skin (3,)."""
+    seen, face = face, spoken(face, axes)
     p = face.points
     width = float(np.hypot(*(p[291] - p[61])))
     if width < 3:
         return
     gap = float(np.hypot(*(p[13] - p[14]))) / width
-    _lips(canvas, photo, face, tones)
+    _lips(canvas, photo, seen, face, tones)
     opened = float(np.clip((gap - AJAR[0]) / (AJAR[1] - AJAR[0]), 0, 1))
     if opened > 0:
-        _inside(canvas, photo, face, axes, tones, gap, opened)
+        _inside(canvas, teeth_share(photo, seen, tones), face, axes, tones, gap, opened)
         _lip_lines(canvas, face, width, ink, opened)
     if opened < 1:
         line = _closed_line(face, axes)
-        canvas.stroke(line, max(1.0, 0.042 * width), ink, 0.95 * (1 - opened), _mouth_profile)
-    canvas.stroke(p[[181, 84, 17, 314, 405]] + axes.down * 0.012 * axes.size, max(0.8, 0.024 * width), ink, 0.55)
+        canvas.stroke(line, max(1.1, 0.045 * width), ink, 1 - opened, _mouth_profile)
+    canvas.stroke(p[[181, 84, 17, 314, 405]] + axes.down * 0.012 * axes.size, max(0.8, 0.028 * width), ink, 0.65)
 
 
 def _closed_line(face: Face, axes: Frame) -> Array:
@@ -68,15 +76,34 @@ def _closed_line(face: Face, axes: Frame) -> Array:
     return np.vstack([middle[5:-1], right]) if axes.yaw < 0 else np.vstack([left, middle[1:6]])
 
 
-def smiling(line: Array, axes: Frame) -> Array:
-    """Raise the corners of a smiling mouth line, because a drawn smile looks weaker. Leave other lines."""
+def spoken(face: Face, axes: Frame) -> Face:
+    """-> the face with lips as a pen must draw them to say the same: open a little wider, a smile's corners higher."""
+    p = face.points
+    left, right = p[61], p[291]
+    width = max(float(np.hypot(*(right - left))), 1e-3)
+    across = (right - left) / width
+    points = p.copy()
+    opened = WIDER * float(np.hypot(*(p[13] - p[14])))
+    raised = RAISED * width * smile(np.vstack([left, (p[MOUTH_UPPER] + p[MOUTH_LOWER])[1:-1] / 2, right]), axes)
+    for row, share in ((LIP_UPPER, -0.3), (MOUTH_UPPER, -0.3), (LIP_LOWER, 0.7), (MOUTH_LOWER, 0.7)):
+        place = np.clip(((p[row] - left) @ across) / width * 2 - 1, -1, 1)[:, None]
+        moved = share * opened * (1 - place**2) - raised * np.abs(place) ** 2.2
+        points[row] = p[row] + axes.down * moved
+    return replace(face, points=points.astype(np.float32))
+
+
+def smile(line: Array, axes: Frame) -> float:
+    """-> how much a line from corner to corner of a mouth smiles, 0 to 1."""
     along = np.linspace(0, 1, len(line), dtype=np.float32)[:, None]
-    chord = line[0] + (line[-1] - line[0]) * along
-    sag = float(((line - chord) @ axes.down).max())
-    width = float(np.hypot(*(line[-1] - line[0])))
-    smile = ramp(sag / max(width, 1e-3), 0.01, 0.09)
-    corner = np.abs(2 * along - 1) ** 2.2
-    result: Array = (line - axes.down * (0.075 * width * smile) * corner).astype(np.float32)
+    sag = float(((line - (line[0] + (line[-1] - line[0]) * along)) @ axes.down).max())
+    return ramp(sag / max(float(np.hypot(*(line[-1] - line[0]))), 1e-3), 0.01, 0.09)
+
+
+def smiling(line: Array, axes: Frame) -> Array:
+    """Raise the corners of a line that smiles already, as a pen must to say the same; other lines stay as they are."""
+    corner = np.abs(np.linspace(-1, 1, len(line), dtype=np.float32))[:, None] ** 2.2
+    raised = LINE_RAISED * float(np.hypot(*(line[-1] - line[0]))) * smile(line, axes)
+    result: Array = (line - axes.down * raised * corner).astype(np.float32)
     return result
 
 
@@ -87,11 +114,11 @@ def _mouth_profile(t: Array) -> Array:
     return result
 
 
-def _lips(canvas: Canvas, photo: Array, face: Face, tones: Tones) -> None:
-    outline = closed(face, LIP_UPPER, LIP_LOWER)
-    inner = closed(face, MOUTH_UPPER, MOUTH_LOWER)
-    shape = cover(canvas.shape, spline(outline, 80))
-    sample = (shape * (1 - cover(canvas.shape, grow(inner, 1.1)))) > 0.6
+def _lips(canvas: Canvas, photo: Array, seen: Face, face: Face, tones: Tones) -> None:
+    """seen: the face as in the photo; face: as it is drawn."""
+    shape = cover(canvas.shape, spline(closed(face, LIP_UPPER, LIP_LOWER), 80))
+    lips = cover(canvas.shape, spline(closed(seen, LIP_UPPER, LIP_LOWER), 80))
+    sample = (lips * (1 - cover(canvas.shape, grow(closed(seen, MOUTH_UPPER, MOUTH_LOWER), 1.1)))) > 0.6
     if sample.sum() < 6:
         return
     colour = graded(np.median(photo[sample], 0).astype(np.float32)[None])[0]
@@ -105,7 +132,8 @@ def _lips(canvas: Canvas, photo: Array, face: Face, tones: Tones) -> None:
     canvas.paint(blur(upper, 0.4) * (0.25 + 0.35 * weight), colour * UPPER_SHADE)
 
 
-def _inside(canvas: Canvas, photo: Array, face: Face, axes: Frame, tones: Tones, gap: float, opened: float) -> None:
+def _inside(canvas: Canvas, share: float, face: Face, axes: Frame, tones: Tones, gap: float, opened: float) -> None:
+    """share: of the opening, that shows teeth."""
     p = face.points
     width = float(np.hypot(*(p[291] - p[61])))
     inner = closed(face, MOUTH_UPPER, MOUTH_LOWER)
@@ -116,7 +144,6 @@ def _inside(canvas: Canvas, photo: Array, face: Face, axes: Frame, tones: Tones,
     if gap > 0.16:
         tongue = ellipse(p[14] + axes.down * 0.02 * height, 0.30 * width, 0.34 * height, axes.angle)
         canvas.fill(tongue, TONGUE * tones.light, 0.95, hole)
-    share = teeth_share(photo, face, tones)
     seen = float(np.clip((share - 0.06) / 0.12, 0, 1))
     if seen > 0:
         tall = float(np.clip(1.45 * share, 0.3, 1)) * height
