@@ -1,6 +1,6 @@
 /**
  * Shows on the toolbar button what Inkreel does in each tab: off (grey), on, videos restyled (their number), impossible
- * (grey, !), camera restyled (a dot), paused everywhere. Session storage holds the states of a tab's documents, because
+ * (grey, !), camera in use (a dot), paused everywhere. Session storage holds the states of a tab's documents, because
  * the browser stops the worker at will.
  */
 import * as v from 'valibot';

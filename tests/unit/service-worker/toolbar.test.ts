@@ -44,7 +44,7 @@ describe('the toolbar button', () => {
       [documentState({ isCameraStyled: true })],
       ON,
       '●',
-      'Inkreel is on: no video to restyle yet. Others see your camera restyled.',
+      'Inkreel is on: no video to restyle yet. My camera is on.',
     ],
   ])('tells that %s', (_, documents, icon, badge, title) => {
     expect(looks(documents)).toEqual([icon, badge, title]);
