@@ -2,6 +2,7 @@
 import type { Runtime } from 'webextension-polyfill';
 import type { Frame } from '../engine';
 import { type AskThumbnails, parseAskThumbnails, type Thumbnail } from '../protocol/thumbnails';
+import { base64Of } from '../util/base64';
 import { log, logged } from '../util/log';
 import type { ThumbnailDrawer } from './drawing/thumbnail-drawer';
 
@@ -19,16 +20,6 @@ interface Drawn {
 }
 
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
-
-/** Encodes bytes by the browser's own reader. */
-function base64Of(bytes: Blob): Promise<string> {
-  const reader = new FileReader();
-  return new Promise((done, fail) => {
-    reader.onload = () => done(String(reader.result).replace(/^[^,]*,/, ''));
-    reader.onerror = () => fail(reader.error);
-    reader.readAsDataURL(bytes);
-  });
-}
 
 export class ThumbnailBoard {
   readonly #drawer: ThumbnailDrawer;

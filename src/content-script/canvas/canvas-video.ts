@@ -1,6 +1,6 @@
 /**
- * Shows the picture of a page's canvas in a video exactly over it. Everything that restyles videos finds that video, in the closed
- * shadow root of its overlay, and treats it as any other.
+ * Shows the picture of a page's canvas in a video that lies exactly over it, in the closed shadow root of an overlay. The finder
+ * of videos finds it there, so that restyling needs no second path for canvases.
  */
 
 import { logged } from '../../util/log';

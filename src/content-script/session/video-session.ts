@@ -3,14 +3,13 @@ import type { Fault } from '../../protocol/faults';
 import type { Look, Stats } from '../../protocol/page-host';
 import { log } from '../../util/log';
 import type { FullscreenStage } from '../overlay/fullscreen-stage';
-import { noteBlockedOverlay } from '../page/overlay-reach';
 import { playsOwnCamera } from '../page/own-camera';
 import { PixelAccess } from './pixel-access';
 import { PlayerControls } from './player-controls';
 import type { PointerPlace } from './read-attention';
 import { Recovery } from './recovery';
-import { type PipelineEvent, RestylePipeline } from './restyle-pipeline';
 import { SessionMachine } from './session-machine';
+import { SessionPipeline } from './session-pipeline';
 import { type SourceEvent, SourceWatch } from './source-watch';
 import type { SessionEvent, SessionState } from './states';
 import { VideoSlot } from './video-slot';
@@ -18,14 +17,10 @@ import { VideoSlot } from './video-slot';
 /** A video out of sight for longer than this frees its GPU memory. */
 const MOST_SUSPENDED_MS = 30_000;
 
-/** Fatal faults of the host after which the session retries. */
-const PASSING: readonly Fault[] = ['full', 'device-lost'];
-
 export class VideoSession {
   readonly video: HTMLVideoElement;
   readonly controls: PlayerControls;
   readonly slot: VideoSlot;
-  readonly #stage: FullscreenStage;
   readonly #changed: (session: VideoSession) => void;
   readonly #watch: SourceWatch;
   readonly #access: PixelAccess;
@@ -34,9 +29,8 @@ export class VideoSession {
     this.#machine.raise('retry');
     this.check();
   });
+  readonly #pipeline: SessionPipeline;
   #look: Look;
-  #pipeline: RestylePipeline | null = null;
-  #stats: Stats | null = null;
   #suspendedSince = 0;
   #isOriginalShown = false;
   #isLeaving = false;
@@ -56,10 +50,18 @@ export class VideoSession {
   ) {
     this.video = video;
     this.#look = look;
-    this.#stage = stage;
     this.#changed = changed;
     this.#access = new PixelAccess(video, media);
     this.controls = new PlayerControls(video, () => this.check());
+    this.#pipeline = new SessionPipeline(video, {
+      stage,
+      access: this.#access,
+      machine: this.#machine,
+      recovery: this.#recovery,
+      controls: this.controls,
+      look: () => this.#look,
+      check: () => this.check(),
+    });
     this.#watch = new SourceWatch(video, (event) => this.#onSourceEvent(event));
     this.slot = new VideoSlot(video, this.#machine, () => this.controls.measure(this.#watch.isSeen).area, pointer);
     this.check();
@@ -77,7 +79,7 @@ export class VideoSession {
 
   /** The host's latest statistics; null while no frames are sent. */
   get stats(): Stats | null {
-    return this.#machine.duties.frames ? this.#stats : null;
+    return this.#machine.duties.frames ? this.#pipeline.stats : null;
   }
 
   /** Whether there is an overlay, and whether it is visible. */
@@ -92,7 +94,7 @@ export class VideoSession {
 
   /** The host's name of the session of a restyled video; undefined where the page may not read it. */
   get readable(): string | undefined {
-    return this.isForeign || this.stats === null ? undefined : this.#pipeline?.host.session;
+    return this.isForeign || this.stats === null ? undefined : this.#pipeline.current?.host.session;
   }
 
   /** Origin of a video that is not restyled because the page may not read it; null for all others. */
@@ -133,14 +135,14 @@ export class VideoSession {
   showOriginal(isShown: boolean): void {
     this.#isOriginalShown = isShown;
     if (this.overlay !== 'shown') return;
-    if (isShown) this.#pipeline?.overlay.hide();
-    else this.#pipeline?.overlay.show();
+    if (isShown) this.#pipeline.current?.overlay.hide();
+    else this.#pipeline.current?.overlay.show();
   }
 
   setLook(look: Look): void {
     this.#look = look;
-    this.#pipeline?.host.send({ type: 'look', look });
-    if (this.video.paused || this.video.ended) this.#pipeline?.frames.refresh();
+    this.#pipeline.current?.host.send({ type: 'look', look });
+    if (this.video.paused || this.video.ended) this.#pipeline.current?.frames.refresh();
     this.#machine.useStyle(look.style);
   }
 
@@ -157,9 +159,9 @@ export class VideoSession {
     if (this.#machine.state === 'suspended' && performance.now() - this.#suspendedSince > MOST_SUSPENDED_MS) {
       this.#machine.raise('unstyleable');
     }
-    this.#pipeline?.overlay.verify();
+    this.#pipeline.current?.overlay.verify();
     this.#reportPlayback();
-    if (this.#pipeline?.hasLostFrame) this.#machine.lose();
+    if (this.#pipeline.current?.hasLostFrame) this.#machine.lose();
   }
 
   /** Examines the video again; call it after every change. */
@@ -174,7 +176,7 @@ export class VideoSession {
     if (this.#watch.isHopeless) this.#machine.raise('unstyleable');
     this.#machine.raise(this.#isSeen ? 'seen' : 'unseen');
     if (this.#machine.state === 'idle' && this.#isStyleable) this.#begin();
-    this.#pipeline?.overlay.check();
+    this.#pipeline.current?.overlay.check();
   }
 
   /** Ends the session and restores the page. */
@@ -200,7 +202,7 @@ export class VideoSession {
   }
 
   #onSourceEvent(event: SourceEvent): void {
-    this.#pipeline?.follow(event);
+    this.#pipeline.current?.follow(event);
     if (event === 'source') {
       this.#machine.raise('source');
       if (this.isForeign) this.#machine.raise('unstyleable');
@@ -212,103 +214,31 @@ export class VideoSession {
     if (isNews) this.#reportPlayback();
   }
 
-  #onPipelineEvent(event: PipelineEvent): void {
-    switch (event.type) {
-      case 'ready':
-        this.controls.use(this.#pipeline);
-        this.#machine.begin();
-        this.check();
-        break;
-      case 'pace':
-        this.#machine.setTooSlow(event.every === 0);
-        this.check();
-        break;
-      case 'presented':
-        this.#machine.raise('presented');
-        break;
-      case 'stale':
-        // A late picture fades out; the next one in time shows at once.
-        this.#pipeline?.overlay.hide(true);
-        this.#machine.raise('stale');
-        break;
-      case 'stats':
-        this.#stats = event.stats;
-        break;
-      case 'failed':
-        // A readable video that became foreign goes on with a proxy video.
-        if (event.fault === 'tainted' && !this.isForeign && this.#access.mayUseProxyVideo)
-          this.#machine.raise('unstyleable');
-        else this.#machine.refuse(event.fault);
-        break;
-      case 'fault':
-        if (event.fatal && PASSING.includes(event.fault)) this.#machine.lose(event.fault);
-        else if (event.fault === 'bad-style') this.#machine.setBadStyle(this.#look.style);
-        else if (event.fatal) this.#machine.refuse(event.fault);
-        else this.#machine.raise('stale');
-        if (!event.fatal && event.fault !== 'bad-style') this.#pipeline?.redraw();
-        break;
-      case 'unreachable':
-        // The next pipeline takes a bridge.
-        noteBlockedOverlay();
-        this.#machine.raise('unstyleable');
-        this.check();
-        break;
-      case 'gone':
-      case 'reloaded':
-        this.#machine.lose();
-        break;
-      case 'evicted':
-        if (this.#recovery.bearsEviction()) this.#machine.lose();
-        else this.#machine.refuse('internal');
-        break;
-    }
-  }
-
   /** Brings pipeline and page in line with the new state. */
   #enter(before: SessionState, event: SessionEvent): void {
     const { state, duties } = this.#machine;
     log('session', `${before} -> ${state} (${event})`, this.video, this.fault ?? '');
     const { overlay, frames } = duties;
     this.#recovery.cancel();
-    if (before === 'showing') this.#pipeline?.frames.forgetLag();
-    if (overlay === 'none') this.#detach();
-    if (overlay === 'hidden') this.#pipeline?.overlay.hide();
-    if (overlay === 'shown' && !this.#isOriginalShown) this.#pipeline?.overlay.show();
+    if (before === 'showing') this.#pipeline.current?.frames.forgetLag();
+    if (overlay === 'none') this.#pipeline.detach(state === 'closed' ? this.#closeReason : 'gone');
+    if (overlay === 'hidden') this.#pipeline.current?.overlay.hide();
+    if (overlay === 'shown' && !this.#isOriginalShown) this.#pipeline.current?.overlay.show();
     if (state === 'ready' && before === 'attaching') this.#recovery.succeed();
     if (state === 'suspended') {
       this.#suspendedSince = performance.now();
-      this.#pipeline?.frames.interrupt();
+      this.#pipeline.current?.frames.interrupt();
       this.#reportPlayback();
     }
-    if (frames) this.#pipeline?.frames.start();
-    else this.#pipeline?.frames.stop();
+    if (frames) this.#pipeline.current?.frames.start();
+    else this.#pipeline.current?.frames.stop();
     if (state === 'reconnecting') this.#recovery.schedule();
-    if (state === 'attaching') this.#attach();
+    if (state === 'attaching') this.#pipeline.attach();
     this.#changed(this);
   }
 
   #reportPlayback(): void {
-    if (this.#machine.state !== 'attaching') this.#pipeline?.reportPlayback(this.controls.measure(this.#watch.isSeen));
-  }
-
-  #attach(): void {
-    this.#stats = null;
-    this.#machine.forgetHost();
-    try {
-      const report = (event: PipelineEvent) => this.#onPipelineEvent(event);
-      this.#pipeline = new RestylePipeline(this.video, this.#stage, () => this.#look, this.isForeign, report);
-    } catch (error) {
-      log('session', 'The overlay cannot be made', error);
-      this.#machine.lose();
-      return;
-    }
-    this.#pipeline.overlay.insert();
-    this.controls.use(this.#pipeline);
-  }
-
-  #detach(): void {
-    this.#pipeline?.close(this.#machine.state === 'closed' ? this.#closeReason : 'gone');
-    this.#pipeline = null;
-    this.controls.use(null);
+    if (this.#machine.state !== 'attaching')
+      this.#pipeline.current?.reportPlayback(this.controls.measure(this.#watch.isSeen));
   }
 }

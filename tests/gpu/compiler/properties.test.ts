@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EngineDevice } from '../../../src/engine';
+import { describe, expect, it } from 'vitest';
 import { type GraphNode, parseGraph } from '../../../src/engine/model/graph';
 import fc from '../../support/property';
-import { openDevice, uncaptured } from '../support/device';
+import { openFileDevice } from '../support/file-device';
 import { hashedTensors, picture, type TensorRecipe } from '../support/goldens';
 import { runReference } from '../support/reference';
 import { relativeError, runModel } from '../support/run';
+
+const engine = await openFileDevice();
 
 /** A random choice for one layer: its kind, the earlier value that it reads, and numbers for its attributes. */
 const layerChoice = fc.record({
@@ -97,15 +98,6 @@ function build(choices: readonly LayerChoice[], height: number, width: number) {
 }
 
 describe('random networks', () => {
-  let engine: EngineDevice;
-  beforeAll(async () => {
-    engine = await openDevice('f32');
-  });
-  afterAll(() => {
-    engine.device.destroy();
-    expect(uncaptured).toEqual([]);
-  });
-
   it('compute what plain loops compute, whatever is fused with what', async () => {
     const size = fc.integer({ min: 1, max: 12 });
     await fc.assert(

@@ -1,25 +1,17 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { EngineDevice } from '../../../src/engine';
+import { expect, it } from 'vitest';
 import { targetOf } from '../../../src/engine/compiler/tile-selection';
 import { packCrops, recordCrops } from '../../../src/engine/learning/crops';
 import { stored } from '../../../src/engine/learning/layers/given';
 import { Tape } from '../../../src/engine/learning/layers/tape';
 import { GpuWeights } from '../../../src/engine/runtime/gpu-weights';
 import { Network } from '../../../src/engine/runtime/network';
-import { openDevice, uncaptured } from '../support/device';
+import { openFileDevice } from '../support/file-device';
 import { loadFixture } from '../support/fixtures';
 import { unpackBatch, upload } from '../support/learning';
 import { readLesson } from '../support/lesson';
 import { readBuffer } from '../support/run';
 
-let engine: EngineDevice;
-beforeAll(async () => {
-  engine = await openDevice('f32');
-});
-afterAll(() => {
-  engine.device.destroy();
-  expect(uncaptured).toEqual([]);
-});
+const engine = await openFileDevice();
 
 it('noise has the strength that a crop asks for, and another seed gives other noise', async () => {
   const [size, side] = [32, 40];

@@ -1,24 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EngineDevice } from '../../../src/engine';
+import { describe, expect, it } from 'vitest';
 import { targetOf } from '../../../src/engine/compiler/tile-selection';
 import { LEARNING_TILES } from '../../../src/engine/learning/layers/learning-tile';
-import { openDevice, uncaptured } from '../support/device';
+import { openFileDevice } from '../support/file-device';
 import { readLearningGoldens, runCase } from '../support/learning';
 import { relativeError } from '../support/run';
+
+const engine = await openFileDevice();
 
 /** Largest relative error of a loss and of each gradient. */
 const LIMIT = 1e-3;
 
 describe('losses and gradients against PyTorch', () => {
-  let engine: EngineDevice;
-  beforeAll(async () => {
-    engine = await openDevice('f32');
-  });
-  afterAll(() => {
-    engine.device.destroy();
-    expect(uncaptured).toEqual([]);
-  });
-
   it.each(readLearningGoldens())('$name', async ({ expected, ...learning }) => {
     const { loss, gradients } = await runCase(engine, learning);
     expect(Math.abs(loss / expected.loss - 1)).toBeLessThan(LIMIT);

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemoryLedger } from '../../../bench/ours/memory';
-import type { EngineDevice } from '../../../src/engine';
 import { cropsAt } from '../../../src/engine/learning/course';
 import type { Learner, LearnerState } from '../../../src/engine/learning/learner';
 import { type LearningListener, LearningSession } from '../../../src/engine/learning/session';
 import { createModel } from '../../../src/engine/model/model';
 import { UNHURRIED } from '../../../src/engine/runtime/slices';
-import { openDevice, openNullDevice, uncaptured } from '../support/device';
+import { openNullDevice } from '../support/device';
+import { openFileDevice } from '../support/file-device';
 import { loadFixture } from '../support/fixtures';
 import { learnerOf, type RecordedLesson, readLesson } from '../support/lesson';
+
+const engine = await openFileDevice();
 
 const small = readLesson(loadFixture('lesson.safetensors'));
 const { shape } = small.lesson;
@@ -17,15 +19,6 @@ const COURSE = { steps: 30, learningRate: 2e-3, seed: 1 };
 const PHOTOS = 2;
 /** Largest relative error of a loss on the way. */
 const LIMIT = 1e-3;
-
-let engine: EngineDevice;
-beforeAll(async () => {
-  engine = await openDevice('f32');
-});
-afterAll(() => {
-  engine.device.destroy();
-  expect(uncaptured).toEqual([]);
-});
 
 /** Steps `from` up to but not including `end` of the small lesson. */
 const steps = (from: number, end: number) => ({

@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { EngineDevice } from '../../../src/engine';
+import { expect, it } from 'vitest';
 import { type GraphNode, parseGraph } from '../../../src/engine/model/graph';
 import type { WeightTensor } from '../../../src/engine/model/safetensors';
 import fc from '../../support/property';
-import { openDevice, uncaptured } from '../support/device';
+import { openFileDevice } from '../support/file-device';
 import { hashedTensors, uniform } from '../support/goldens';
 import { hashed, type LearningCase, runCase, TARGET_SEED } from '../support/learning';
 import { runReference } from '../support/reference';
+
+const engine = await openFileDevice();
 
 /** A random choice for one layer: its kind, the earlier values that it reads, and numbers for its attributes. */
 const layerChoice = fc.record({
@@ -94,15 +95,6 @@ function referenceLoss(
   const wanted = uniform(TARGET_SEED, found.length);
   return found.reduce((sum, value, i) => sum + (value - Math.fround(wanted[i]!)) ** 2, 0) / found.length;
 }
-
-let engine: EngineDevice;
-beforeAll(async () => {
-  engine = await openDevice('f32');
-});
-afterAll(() => {
-  engine.device.destroy();
-  expect(uncaptured).toEqual([]);
-});
 
 it('gradients of random networks are the slopes of their losses', async () => {
   const size = fc.integer({ min: 2, max: 10 });

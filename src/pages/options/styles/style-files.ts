@@ -4,22 +4,13 @@ import { checkStyle, idOf, TrialError } from '../../../own-styles/trial';
 import type { Settings } from '../../../settings';
 import { MOST_OWN_STYLES, type OwnStyle } from '../../../settings/schema';
 import type { StyleFile } from '../../../settings/transfer';
+import { base64Of } from '../../../util/base64';
 import { message } from '../../../words/message';
 import { refusalWords } from './refusal-words';
 
 /** A style in a file of settings cannot be used. The message is for the user. */
 export class BadStyleError extends Error {
   override name = 'BadStyleError';
-}
-
-/** Encodes bytes by the browser's own reader, which takes files of many megabytes. */
-function base64Of(bytes: Blob): Promise<string> {
-  const reader = new FileReader();
-  return new Promise((done, fail) => {
-    reader.onload = () => done(String(reader.result).replace(/^[^,]*,/, ''));
-    reader.onerror = () => fail(reader.error);
-    reader.readAsDataURL(bytes);
-  });
 }
 
 const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
