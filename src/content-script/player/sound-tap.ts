@@ -13,6 +13,8 @@ export interface SoundPiece {
 /** Time for a capture to name its tracks. */
 const TRACKS_MS = 300;
 const MOST_CHANNELS = 2;
+/** Pieces of some 10 ms that wait while the page is busy. By default the browser drops all but ten. */
+const MOST_WAITING_PIECES = 300;
 
 type Capturing = HTMLVideoElement & { captureStream(): MediaStream };
 
@@ -59,6 +61,7 @@ export class SoundTap {
   async #run(receive: (piece: SoundPiece) => void): Promise<void> {
     const reader = new MediaStreamTrackProcessor<AudioData>({
       track: this.#track,
+      maxBufferSize: MOST_WAITING_PIECES,
     }).readable.getReader();
     let offset = Number.POSITIVE_INFINITY;
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
