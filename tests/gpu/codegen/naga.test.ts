@@ -1,7 +1,7 @@
 /** Every shader in the compiler of another browser: what it refuses, Firefox refuses. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { generatedShaders } from '../../support/generated-shaders';
 import { type NagaTarget, openNaga } from '../support/naga';
+import { generatedShaders } from './generated-shaders';
 
 describe('Naga', () => {
   const shaders = generatedShaders();

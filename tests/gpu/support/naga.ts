@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 /** A form into which Naga translates: those of Metal, Direct3D and Vulkan, and WGSL itself. */
 export type NagaTarget = 'wgsl' | 'metal' | 'hlsl' | 'spirv-asm';
 
-interface Bindings {
+interface NagaModule {
   __wbg_set_wasm(exports: WebAssembly.Exports): void;
   compileShader(code: string, target: NagaTarget): string;
 }
@@ -19,7 +19,7 @@ const PACKAGE = 'wgsl-wasm-transpiler-bundler';
 export async function openNaga(): Promise<(code: string, target: NagaTarget) => string> {
   const { resolve } = createRequire(import.meta.url);
   const glue = resolve(`${PACKAGE}/wgsl_wasm_transpiler_bg.js`);
-  const bindings = (await import(pathToFileURL(glue).href)) as Bindings;
+  const bindings = (await import(pathToFileURL(glue).href)) as NagaModule;
   const module = await WebAssembly.compile(readFileSync(resolve(`${PACKAGE}/wgsl_wasm_transpiler_bg.wasm`)));
   const imports = { './wgsl_wasm_transpiler_bg.js': bindings as unknown as WebAssembly.ModuleImports };
   const { exports } = await WebAssembly.instantiate(module, imports);
