@@ -39,7 +39,8 @@ const holdsAbsolute = (style: CSSStyleDeclaration): boolean =>
   /layout|paint|strict|content/.test(style.contain) ||
   /transform|perspective|filter|translate|rotate|scale/.test(style.willChange);
 
-const clips = (style: CSSStyleDeclaration): boolean =>
+/** Whether a box clips or scrolls its content. */
+export const clips = (style: CSSStyleDeclaration): boolean =>
   style.overflowX !== 'visible' || style.overflowY !== 'visible' || !isNone(style.clipPath);
 
 /** Whether making `parent` the containing block would move absolutely positioned boxes of the page. */
@@ -88,7 +89,7 @@ function sizeOf(style: CSSStyleDeclaration): { width: number; height: number } {
 }
 
 /** Whether a float, or an item of a row without gaps, of no size changes nothing in this box. */
-function canFlow(style: CSSStyleDeclaration): boolean {
+export function canFlow(style: CSSStyleDeclaration): boolean {
   if (/^(inline-)?flex$/.test(style.display)) {
     const hasGap = [style.columnGap, style.rowGap].some((gap) => gap !== 'normal' && gap !== '0px');
     return !hasGap && !style.justifyContent.startsWith('space') && style.flexWrap === 'nowrap';

@@ -40,7 +40,7 @@ const overlaps = (a: DOMRect, b: DOMRect): boolean =>
 const isVisibleColour = (colour: string): boolean => !/^(transparent|rgba\(.*, 0\)|.*\/ 0\))$/.test(colour);
 
 /** Whether the box of an element paints anything by itself. */
-function paintsBox(style: CSSStyleDeclaration): boolean {
+export function paintsBox(style: CSSStyleDeclaration): boolean {
   const sides = ['top', 'right', 'bottom', 'left'].map((side) => style.getPropertyValue(`border-${side}-width`));
   return (
     isVisibleColour(style.backgroundColor) ||

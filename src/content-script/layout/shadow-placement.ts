@@ -24,6 +24,8 @@ export interface Surroundings {
   isPaintedOver: boolean;
   /** Other visible content of the parent lies behind the video, and would hide an overlay behind everything. */
   hasBackdrop: boolean;
+  /** An unpositioned overlay can stand further up, where the parent has no room for it: see `flow-ancestor.ts`. */
+  canFlowAbove: boolean;
   /** The parent is a stacking context already, or can become one without a visible change: no content has a z-index. */
   canIsolate: boolean;
 }
@@ -71,7 +73,9 @@ function layer(facts: LayoutFacts, around: Surroundings): Layer | null {
   // An isolated parent would keep the picture from mixing with what is behind it.
   const canIsolate = around.canIsolate && !mixes(facts.shape);
   const isIsolationRight = canIsolate && !around.hasBackdrop && !around.isPaintedOver;
-  if (!isCompared && !isPositioned && facts.canFlow && !isIsolationRight) return IN_FLOW;
+  // From further up, the backgrounds of other items of the parent would cover it.
+  const canFlow = facts.canFlow || (around.canFlowAbove && !around.hasBackdrop);
+  if (!isCompared && !isPositioned && canFlow && !isIsolationRight) return IN_FLOW;
   if (!isCompared && canIsolate && !around.hasBackdrop) return { isBefore: false, isUnder: true, zIndex: '-1' };
   return null;
 }

@@ -10,7 +10,7 @@ import type { Surroundings } from './shadow-placement';
 const MOST_DESCENDANTS = 300;
 
 /** Facts about the parent itself. */
-export type ParentContent = Omit<Surroundings, 'isPaintedOver'>;
+export type ParentContent = Omit<Surroundings, 'isPaintedOver' | 'canFlowAbove'>;
 
 const CROWDED = { hasFront: true, hasBackdrop: true, canIsolate: false };
 

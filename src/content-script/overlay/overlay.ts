@@ -205,7 +205,7 @@ export class Overlay {
     const moveTo = (parent: Node, before: Node | null) => this.#mover.moveTo(parent, before);
     if (inShadow) {
       this.#siblings.leave();
-      this.#shadow.enter(inShadow, moveTo);
+      this.#shadow.enter(inShadow, facts.canFlow, moveTo);
       this.#plan = inShadow;
     } else {
       this.#plan = this.#siblings.enter(facts, keepsFit, moveTo);

@@ -38,6 +38,11 @@ const PAGES: Record<string, string> = {
   'text over a video in a zoomed box': `<div style="zoom: 1.5; ${GREY}"><div style="padding: 11px">${video()}</div><p style="${LIFTED}">WW</p></div>`,
   'text over a video between lines': `<div style="${GREY}">before ${video()} after</div><p style="${LIFTED}">WW</p>`,
   'text over a centred block': `<div style="text-align: center; width: 500px; ${GREY}">${video('display: block; margin: 0 auto')}</div><p style="${LIFTED}; margin-left: 200px">WW</p>`,
+  'text over a grid with gaps': `<main style="${GREY}"><div style="display: grid; gap: 12px; grid-template-columns: 240px 100px; ${GREY}">${video()}<i>a</i><i>b</i></div><p style="${LIFTED}; margin-top: -120px">WW</p></main>`,
+  'text over a flex box with gaps that wraps': `<main style="${GREY}"><div style="display: flex; gap: 12px; flex-wrap: wrap; justify-content: space-between; ${GREY}">${video()}<i>a</i></div><p style="${LIFTED}">WW</p></main>`,
+  'text over a column with gaps in a list item': `<ul style="${GREY}; padding: 0; margin: 0"><li style="display: block"><div style="display: flex; flex-direction: column; row-gap: 9px">${video()}</div></li><li style="${LIFTED}">WW</li></ul>`,
+  'text over a grid in a grid': `<section style="display: grid; gap: 5px; ${GREY}"><div style="display: grid; gap: 12px; justify-content: center; width: 300px">${video()}</div><p style="${LIFTED}">WW</p></section>`,
+  'text over a clipping grid': `<main style="${GREY}"><div style="display: grid; gap: 12px; overflow: hidden; width: 300px">${video()}</div><p style="${LIFTED}">WW</p></main>`,
   'native controls and text': `<main style="${GREY}"><div>${video('height: 300px').replace('id=', 'controls id=')}</div><p style="${LIFTED}; margin-top: -290px">WW</p></main>`,
 };
 

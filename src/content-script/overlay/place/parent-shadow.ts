@@ -30,7 +30,7 @@ export class ParentShadow {
   readonly root: ShadowRoot;
   /** Shows the page's children. Overlays go before or after it. */
   readonly slot: HTMLSlotElement;
-  readonly #parent: HTMLElement;
+  readonly parent: HTMLElement;
   readonly #sheet = new CSSStyleSheet();
   readonly #videos = new Map<HTMLElement, CssProperties>();
   readonly #hosts = new Map<HTMLElement, CssProperties>();
@@ -63,7 +63,7 @@ export class ParentShadow {
   }
 
   private constructor(parent: HTMLElement) {
-    this.#parent = parent;
+    this.parent = parent;
     this.root = Element.prototype.attachShadow.call(parent, { mode: 'closed' });
     this.slot = createElement(parent.ownerDocument, 'slot');
     this.root.append(this.slot);
@@ -95,14 +95,14 @@ export class ParentShadow {
     if (Object.keys(styles).length > 0) map.set(video, styles);
     else map.delete(video);
     this.#siblings.disconnect();
-    if (this.#videos.size > 0) this.#siblings.observe(this.#parent, { childList: true });
+    if (this.#videos.size > 0) this.#siblings.observe(this.parent, { childList: true });
     this.#write();
   }
 
   #write(): void {
-    const children = [...childrenOf(this.#parent)];
+    const children = [...childrenOf(this.parent)];
     const rules = [...this.#videos]
-      .filter(([video]) => parentElementOf(video) === this.#parent)
+      .filter(([video]) => parentElementOf(video) === this.parent)
       .map(([video, styles]) => {
         const name = localNameOf(video);
         const isOnly = children.filter((child) => localNameOf(child) === name).length === 1;

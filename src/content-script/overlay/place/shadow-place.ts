@@ -1,5 +1,9 @@
-/** Places the overlay in a shadow root of the video's parent, which leaves no trace in the page's own tree. */
+/**
+ * Places the overlay in a shadow root of the video's parent, or of an ancestor where the parent has no room for it. That leaves no
+ * trace in the page's own tree.
+ */
 
+import { flowAncestorOf } from '../../layout/flow-ancestor';
 import { isLayered } from '../../layout/layers';
 import type { LayoutFacts } from '../../layout/placement';
 import { planInShadow, type ShadowPlan } from '../../layout/shadow-placement';
@@ -20,6 +24,7 @@ export class ShadowPlace {
   readonly #name: string;
   readonly #paintOrder: PaintOrder;
   #styles: SlottedStyles | null = null;
+  #holder: ParentShadow | null = null;
   #surroundings: (ParentContent & { at: number }) | null = null;
 
   /** @param name anchor name */
@@ -37,7 +42,7 @@ export class ShadowPlace {
 
   /** Root that holds the overlay; null while it is elsewhere. */
   get root(): ShadowRoot | null {
-    return this.#styles?.shadow.root ?? null;
+    return this.#holder?.root ?? null;
   }
 
   /**
@@ -49,12 +54,14 @@ export class ShadowPlace {
     const parent = parentNodeOf(this.#video);
     if (!ParentShadow.canBeOn(parent)) return null;
     const isPaintedOver = this.#paintOrder.isPaintedOver(parent, mayBeOld);
-    const plan = planInShadow(facts, { ...this.#read(parent, mayBeOld), isPaintedOver }, this.#name);
-    return plan && ParentShadow.on(parent) ? plan : null;
+    const holder = facts.canFlow ? parent : this.#flowAncestor(parent);
+    const around = { ...this.#read(parent, mayBeOld), isPaintedOver, canFlowAbove: holder !== null };
+    const plan = planInShadow(facts, around, this.#name);
+    return plan && ParentShadow.on(parent) && (!plan.isInFlow || (holder && ParentShadow.on(holder))) ? plan : null;
   }
 
   /** Moves the overlay to its place. The caller writes the video's styles by `videoStyles` from then on. */
-  enter(plan: ShadowPlan, moveTo: MoveTo): void {
+  enter(plan: ShadowPlan, canFlow: boolean, moveTo: MoveTo): void {
     const parent = parentNodeOf(this.#video);
     const shadow = isHtml(parent) ? ParentShadow.on(parent) : null;
     if (!shadow) throw new Error('The parent of the video can hold no root any more.');
@@ -63,7 +70,10 @@ export class ShadowPlace {
       this.#styles = new SlottedStyles(shadow, this.#video);
     }
     if (this.#node.slot !== '') this.#node.slot = '';
-    shadow.settle(this.#node, plan.isBefore, (before) => moveTo(shadow.root, before));
+    const ancestor = plan.isInFlow && !canFlow ? this.#flowAncestor(shadow.parent) : null;
+    const holder = (ancestor && ParentShadow.on(ancestor)) ?? shadow;
+    holder.settle(this.#node, plan.isBefore, (before) => moveTo(holder.root, before));
+    this.#holder = holder;
     shadow.styleParent(this.#video, plan.parent);
   }
 
@@ -72,6 +82,12 @@ export class ShadowPlace {
     this.#styles?.shadow.styleParent(this.#video, {});
     this.#styles?.restore();
     this.#styles = null;
+    this.#holder = null;
+  }
+
+  #flowAncestor(parent: Element): HTMLElement | null {
+    const ancestor = flowAncestorOf(this.#video, parent, (element) => ParentShadow.canBeOn(element));
+    return isHtml(ancestor) ? ancestor : null;
   }
 
   #read(parent: HTMLElement, mayBeOld: boolean): ParentContent {

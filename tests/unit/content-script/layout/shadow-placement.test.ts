@@ -8,6 +8,7 @@ const EMPTY: Surroundings = {
   hasFront: false,
   isPaintedOver: false,
   hasBackdrop: false,
+  canFlowAbove: false,
   canIsolate: true,
 };
 
@@ -55,6 +56,16 @@ describe('the overlay goes', () => {
       BEHIND_ALL,
     ],
     ['behind all below native controls', { facts: { isUnder: true } }, BEHIND_ALL],
+    [
+      'in the flow of an ancestor where a grid has no room for it',
+      { facts: { canFlow: false }, around: { isPaintedOver: true, canFlowAbove: true } },
+      IN_FLOW,
+    ],
+    [
+      'nowhere in a root where other items would cover it from an ancestor',
+      { facts: { canFlow: false }, around: { isPaintedOver: true, canFlowAbove: true, hasBackdrop: true } },
+      null,
+    ],
     [
       'in the flow between content behind and over the video',
       { around: { hasFront: true, hasBackdrop: true } },
