@@ -2,9 +2,9 @@ import type { EngineDevice } from '../../src/engine';
 import { vectorsOf } from '../../src/engine/compiler/expression';
 import { targetOf } from '../../src/engine/compiler/tile-selection';
 import type { LearningKernel } from '../../src/engine/learning/layers/tape';
-import { Learner } from '../../src/engine/learning/learner';
 import { vgg19 } from '../../src/engine/learning/perceptual';
 import { learningProgram } from '../../src/engine/learning/program';
+import { Trainer } from '../../src/engine/learning/trainer';
 import type { WeightTensor } from '../../src/engine/model/safetensors';
 import type { LearningKernelTime, LearningRequest, LearningRow } from '../rows';
 import { DispatchClock, type DispatchTime } from './dispatches';
@@ -55,12 +55,12 @@ export async function measureLearning(
   );
   const photos = noise(images * size * size * 4);
   const start = performance.now();
-  const learner = await Learner.create(engine, model, perceptual, { shape, photos, grams, weights: WEIGHTS });
+  const trainer = await Trainer.create(engine, model, perceptual, { shape, photos, grams, weights: WEIGHTS });
   const crop = { top: 0, left: 0, isFlipped: false, noise: 0.01, seed: 1 };
   const crops = Array.from({ length: images }, (_, photo) => ({ ...crop, photo }));
   const batch = async (count: number): Promise<number> => {
     const before = performance.now();
-    for (let i = 0; i < count; i++) learner.step(crops, 1e-3);
+    for (let i = 0; i < count; i++) trainer.step(crops, 1e-3);
     await engine.device.queue.onSubmittedWorkDone();
     return (performance.now() - before) / count;
   };
@@ -68,9 +68,9 @@ export async function measureLearning(
   const readyMs = performance.now() - start;
   const rounds: number[] = [];
   for (let i = 0; i < 5; i++) rounds.push(await batch(steps));
-  const row = { readyMs, ms: median(rounds), gpuBytes: learner.gpuBytes, gflop: sum(work.map(({ gflop }) => gflop)) };
-  const times = layers && engine.hasTimestamps ? await kernelTimes(engine.device, () => learner.step(crops, 1e-3)) : [];
-  learner.destroy();
+  const row = { readyMs, ms: median(rounds), gpuBytes: trainer.gpuBytes, gflop: sum(work.map(({ gflop }) => gflop)) };
+  const times = layers && engine.hasTimestamps ? await kernelTimes(engine.device, () => trainer.step(crops, 1e-3)) : [];
+  trainer.destroy();
   return { ...row, kernels: work.map((each, i) => ({ ...each, us: times[i] ?? 0 })) };
 }
 

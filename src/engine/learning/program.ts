@@ -5,13 +5,13 @@ import type { Model } from '../model/model';
 import { checkPicture, inferShapes } from '../model/shapes';
 import { adamKernels } from './adam';
 import { recordCrops } from './crops';
-import { given } from './layers/given';
+import { externalValues } from './layers/external-values';
 import { gram } from './layers/gram';
 import { MOST_LOSSES, squaredLoss, variationLoss } from './layers/losses';
+import { lumaCorrelationLoss } from './layers/luma-correlation';
 import { PackedParameters } from './layers/parameters';
 import { recordLayers } from './layers/record';
 import { type LearningKernel, Tape } from './layers/tape';
-import { toneLoss } from './layers/tone';
 import type { PerceptualNetwork } from './perceptual';
 
 /** How much each loss counts; their meaning is that of training/learn/losses.py. */
@@ -81,7 +81,7 @@ export function learningProgram(
   const slot = (name: LossName): number => slots.push(name) - 1;
   for (const layer of perceptual.style) {
     const matrix = gram(tape, `${layer} gram`, features.get(layer)!);
-    const goal = given(tape, gramName(layer), 1, matrix.shape);
+    const goal = externalValues(tape, gramName(layer), 1, matrix.shape);
     const count = images * matrix.shape.channels ** 2;
     squaredLoss(tape, matrix, goal, { name: `${layer} style`, slot: slot('style'), isRelative: true, count });
   }
@@ -89,7 +89,7 @@ export function learningProgram(
     const options = { name: `${layer} content`, slot: slot('content'), isRelative: true };
     squaredLoss(tape, features.get(layer)!, wanted.get(layer)!, options);
   }
-  toneLoss(tape, styled, photo, 'tone', slot('tone'));
+  lumaCorrelationLoss(tape, styled, photo, 'tone', slot('tone'));
   variationLoss(tape, styled, 'variation', slot('variation'));
   if (slots.length > MOST_LOSSES) throw new ModelError(`There are ${slots.length} losses; at most ${MOST_LOSSES} fit.`);
   const { forward, backward } = tape.finish();

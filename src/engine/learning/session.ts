@@ -1,11 +1,11 @@
 import type { GpuTurns } from '../runtime/slices';
-import { type Course, cropsAt, learningRateAt } from './course';
 import type { TrainingCrop } from './crops';
-import type { LearnerState } from './learner';
 import type { LossName, StepShape } from './program';
+import { cropsAt, learningRateAt, type TrainingSchedule } from './schedule';
+import type { TrainerState } from './trainer';
 
-/** Part of a learner that a session uses. */
-export interface Pupil {
+/** Part of a trainer that a session uses. */
+export interface SteppedTrainer {
   readonly steps: number;
   readonly length: number;
   readonly costs: readonly number[];
@@ -13,7 +13,7 @@ export interface Pupil {
   submit(first: number, end: number): void;
   done(): Promise<void>;
   losses(): Promise<Record<LossName, number>>;
-  state(): Promise<LearnerState>;
+  state(): Promise<TrainerState>;
 }
 
 /** Progress of a session. */
@@ -31,7 +31,7 @@ export interface LearningListener {
   /** Every `PROGRESS_STEPS` steps, and after the last. */
   progress?(progress: LearningProgress): void | Promise<void>;
   /** Every `CHECKPOINT_STEPS` steps, and after the last: what to restore where the session ends too soon. */
-  checkpoint?(state: LearnerState): void | Promise<void>;
+  checkpoint?(state: TrainerState): void | Promise<void>;
 }
 
 const PROGRESS_STEPS = 10;
@@ -42,12 +42,12 @@ const SMOOTHING = 0.7;
 const FIRST_SHARE = 1 / 64;
 
 /**
- * Lets a network learn a course beside other work of the GPU: in slices of a step that take no longer than their turns allow, by
- * the speed of the slices before. One dispatch is the least that can run. It goes on from the step at which the learner is.
+ * Runs a training schedule beside other work of the GPU: in slices of a step that take no longer than their turns allow, by the
+ * speed of the slices before. One dispatch is the least that can run. It goes on from the step at which the trainer is.
  */
 export class LearningSession {
-  readonly #pupil: Pupil;
-  readonly #course: Course;
+  readonly #trainer: SteppedTrainer;
+  readonly #schedule: TrainingSchedule;
   readonly #shape: StepShape;
   readonly #photos: number;
   readonly #turns: GpuTurns;
@@ -61,20 +61,20 @@ export class LearningSession {
   #goOn: (() => void) | undefined;
 
   /**
-   * @param photos number of photos that the learner holds
+   * @param photos number of photos that the trainer holds
    * @param now returns the time in ms
    */
   constructor(
-    pupil: Pupil,
-    course: Course,
+    trainer: SteppedTrainer,
+    schedule: TrainingSchedule,
     shape: StepShape,
     photos: number,
     turns: GpuTurns,
     listener: LearningListener = {},
     now: () => number = () => performance.now(),
   ) {
-    this.#pupil = pupil;
-    this.#course = course;
+    this.#trainer = trainer;
+    this.#schedule = schedule;
     this.#shape = shape;
     this.#photos = photos;
     this.#turns = turns;
@@ -83,17 +83,17 @@ export class LearningSession {
   }
 
   /**
-   * Runs to the end of the course, or until it is cancelled.
+   * Runs to the end of the schedule, or until it is cancelled.
    * @throws EngineError where the device is lost: the last checkpoint holds what was learned
    */
   async run(): Promise<'finished' | 'cancelled'> {
-    const { steps } = this.#course;
-    while (this.#pupil.steps < steps) {
+    const { steps } = this.#schedule;
+    while (this.#trainer.steps < steps) {
       if (!(await this.#step())) return 'cancelled';
-      const step = this.#pupil.steps;
+      const step = this.#trainer.steps;
       const isLast = step === steps;
       if (isLast || step % PROGRESS_STEPS === 0) await this.#tell(step);
-      if (isLast || step % CHECKPOINT_STEPS === 0) await this.#listener.checkpoint?.(await this.#pupil.state());
+      if (isLast || step % CHECKPOINT_STEPS === 0) await this.#listener.checkpoint?.(await this.#trainer.state());
     }
     return 'finished';
   }
@@ -119,8 +119,11 @@ export class LearningSession {
 
   /** Does one step in slices; false if it was cancelled. */
   async #step(): Promise<boolean> {
-    const { length, steps, costs } = this.#pupil;
-    this.#pupil.begin(cropsAt(this.#course, steps, this.#shape, this.#photos), learningRateAt(this.#course, steps));
+    const { length, steps, costs } = this.#trainer;
+    this.#trainer.begin(
+      cropsAt(this.#schedule, steps, this.#shape, this.#photos),
+      learningRateAt(this.#schedule, steps),
+    );
     const whole = costs.reduce((sum, cost) => sum + cost, 0);
     let spent = 0;
     let first = 0;
@@ -137,8 +140,8 @@ export class LearningSession {
       let end = first + 1;
       while (end < length && cost + costs[end]! <= most) cost += costs[end++]!;
       const submitted = this.#now();
-      this.#pupil.submit(first, end);
-      await this.#pupil.done();
+      this.#trainer.submit(first, end);
+      await this.#trainer.done();
       const speed = (this.#now() - submitted) / cost;
       this.#speed = this.#speed === undefined ? speed : SMOOTHING * this.#speed + (1 - SMOOTHING) * speed;
       spent += this.#now() - begun;
@@ -150,8 +153,8 @@ export class LearningSession {
 
   async #tell(step: number): Promise<void> {
     if (!this.#listener.progress) return;
-    const { steps } = this.#course;
+    const { steps } = this.#schedule;
     const secondsLeft = ((steps - step) * (this.#stepMs ?? 0)) / 1000;
-    await this.#listener.progress({ step, steps, losses: await this.#pupil.losses(), secondsLeft });
+    await this.#listener.progress({ step, steps, losses: await this.#trainer.losses(), secondsLeft });
   }
 }

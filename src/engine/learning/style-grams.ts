@@ -3,7 +3,7 @@ import type { EngineDevice } from '../device';
 import type { Model } from '../model/model';
 import { GpuWeights } from '../runtime/gpu-weights';
 import { Network } from '../runtime/network';
-import { given, stored } from './layers/given';
+import { externalValues, stored } from './layers/external-values';
 import { gram } from './layers/gram';
 import { parameterBindings } from './layers/learning-kernel';
 import { PackedParameters } from './layers/parameters';
@@ -35,7 +35,7 @@ export async function styleGrams(
   const { STORAGE, COPY_DST, COPY_SRC, MAP_READ } = GPUBufferUsage;
   const tape = new Tape(targetOf(engine));
   const parameters = new PackedParameters(false);
-  const image = given(tape, 'picture', 1, { channels: 3, height, width });
+  const image = externalValues(tape, 'picture', 1, { channels: 3, height, width });
   const features = recordLayers(tape, perceptual.nodes, { tensors: perceptual.tensors, parameters }, 'image', image);
   const sizes = new Map<string, number>();
   for (const layer of perceptual.style) {

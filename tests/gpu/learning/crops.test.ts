@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { targetOf } from '../../../src/engine/compiler/tile-selection';
 import { packCrops, recordCrops } from '../../../src/engine/learning/crops';
-import { stored } from '../../../src/engine/learning/layers/given';
+import { stored } from '../../../src/engine/learning/layers/external-values';
 import { Tape } from '../../../src/engine/learning/layers/tape';
 import { GpuWeights } from '../../../src/engine/runtime/gpu-weights';
 import { Network } from '../../../src/engine/runtime/network';
 import { openFileDevice } from '../support/file-device';
 import { loadFixture } from '../support/fixtures';
 import { unpackBatch, upload } from '../support/learning';
-import { readLesson } from '../support/lesson';
+import { readTraining } from '../support/recorded-training';
 import { readBuffer } from '../support/run';
 
 const engine = await openFileDevice();
@@ -27,7 +27,7 @@ it('noise has the strength that a crop asks for, and another seed gives other no
   const photos = upload(engine.device, new Float32Array(side * side).fill(0));
   const result = upload(engine.device, new Float32Array(3 * size * size * 4));
   const buffers = { photos, noisy: result, crops: upload(engine.device, new Float32Array(crops)) };
-  const weights = await GpuWeights.create(engine, readLesson(loadFixture('lesson.safetensors')).model);
+  const weights = await GpuWeights.create(engine, readTraining(loadFixture('training.safetensors')).model);
   const externals = Object.fromEntries(Object.entries(buffers).map(([name, buffer]) => [name, { buffer }]));
   const network = await Network.create(weights, { all: tape.finish().forward }, { externals });
   const encoder = engine.device.createCommandEncoder();

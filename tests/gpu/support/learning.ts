@@ -1,7 +1,7 @@
 import type { EngineDevice } from '../../../src/engine';
 import { groupsOf, type Tensor } from '../../../src/engine/compiler/expression';
 import { targetOf } from '../../../src/engine/compiler/tile-selection';
-import { given } from '../../../src/engine/learning/layers/given';
+import { externalValues } from '../../../src/engine/learning/layers/external-values';
 import { gram } from '../../../src/engine/learning/layers/gram';
 import { parameterBindings } from '../../../src/engine/learning/layers/learning-kernel';
 import type { LearningTile } from '../../../src/engine/learning/layers/learning-tile';
@@ -101,7 +101,7 @@ export async function runCase(
   const tensors = hashedTensors(recipes as Record<string, [number[], number, number]>);
   const parameters = new PackedParameters(true);
   const tape = new Tape(target, tile);
-  const image = given(tape, 'image', images, { channels, height, width }, true);
+  const image = externalValues(tape, 'image', images, { channels, height, width }, true);
   const imageGradient = tape.keepGradient(image);
   const value = [...recordLayers(tape, nodes, { tensors, parameters }, 'image', image).values()].at(-1)!;
   const buffers: Record<string, GPUBuffer> = {
@@ -145,11 +145,11 @@ function recordLoss(tape: Tape, loss: LearningCase['loss'], value: Batch): Float
   if (loss === 'gram') {
     const matrix = gram(tape, 'gram', value);
     const options = { name: 'loss', slot: 0, isRelative: true, count: value.images * channels ** 2 };
-    squaredLoss(tape, matrix, given(tape, 'target', 1, matrix.shape), options);
+    squaredLoss(tape, matrix, externalValues(tape, 'target', 1, matrix.shape), options);
     return packGram(wanted);
   }
   const options = { name: 'loss', slot: 0, isRelative: loss === 'relative' };
-  squaredLoss(tape, value, given(tape, 'target', value.images, value.shape), options);
+  squaredLoss(tape, value, externalValues(tape, 'target', value.images, value.shape), options);
   return packBatch(wanted);
 }
 

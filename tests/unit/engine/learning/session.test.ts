@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { type Course, cropsAt, learningRateAt } from '../../../../src/engine/learning/course';
-import type { LearnerState } from '../../../../src/engine/learning/learner';
-import { type LearningListener, LearningSession, type Pupil } from '../../../../src/engine/learning/session';
+import { cropsAt, learningRateAt, type TrainingSchedule } from '../../../../src/engine/learning/schedule';
+import { type LearningListener, LearningSession, type SteppedTrainer } from '../../../../src/engine/learning/session';
+import type { TrainerState } from '../../../../src/engine/learning/trainer';
 
 const SHAPE = { images: 4, size: 16, side: 24 };
 const PHOTOS = 3;
-const COURSE: Course = { steps: 60, learningRate: 2e-3, seed: 7 };
+const SCHEDULE: TrainingSchedule = { steps: 60, learningRate: 2e-3, seed: 7 };
 const EMPTY = new Float32Array();
 
-/** A learner on a GPU that takes `msPerCost` for a unit of cost. Notes its slices and its learning rates. */
-class FakePupil implements Pupil {
+/** A trainer on a GPU that takes `msPerCost` for a unit of cost. Notes its slices and its learning rates. */
+class FakeTrainer implements SteppedTrainer {
   steps = 0;
   readonly costs = [1, 1, 20, 1, 5, 5, 2, 40, 1, 1, 1, 8];
   readonly length = this.costs.length;
@@ -49,7 +49,7 @@ class FakePupil implements Pupil {
     return { style: 1 / (1 + this.steps), content: 0, tone: 0, variation: 0 };
   }
 
-  async state(): Promise<LearnerState> {
+  async state(): Promise<TrainerState> {
     return { step: this.steps, values: EMPTY, means: EMPTY, squares: EMPTY, averages: EMPTY };
   }
 }
@@ -60,29 +60,29 @@ function started(
   listener: LearningListener = {},
 ) {
   const clock = { ms: 0 };
-  const pupil = new FakePupil(clock, () => msPerCost);
+  const trainer = new FakeTrainer(clock, () => msPerCost);
   const turns = {
     next: async () => {
       onTurn();
       return turnMs;
     },
   };
-  const session = new LearningSession(pupil, COURSE, SHAPE, PHOTOS, turns, listener, () => clock.ms);
-  return { clock, pupil, session };
+  const session = new LearningSession(trainer, SCHEDULE, SHAPE, PHOTOS, turns, listener, () => clock.ms);
+  return { clock, trainer, session };
 }
 
 describe('a learning session', () => {
   it.each([0.5, 1, 2, 100])(
     'slices of a step take no longer than their turn of %f ms, or one dispatch',
     async (turnMs) => {
-      const { pupil, session } = started({ turnMs });
+      const { trainer, session } = started({ turnMs });
       expect(await session.run()).toBe('finished');
-      expect(pupil.steps).toBe(COURSE.steps);
-      for (const { first, end, ms } of pupil.slices)
+      expect(trainer.steps).toBe(SCHEDULE.steps);
+      for (const { first, end, ms } of trainer.slices)
         if (end - first > 1) expect(ms).toBeLessThanOrEqual(turnMs * 1.001);
       // The first slices are short, because their time is not measured yet; later ones fill their turn.
-      expect(pupil.slices[0]!.end).toBe(1);
-      if (turnMs === 100) expect(pupil.slices.slice(3).every(({ first, end }) => end - first === 12)).toBe(true);
+      expect(trainer.slices[0]!.end).toBe(1);
+      if (turnMs === 100) expect(trainer.slices.slice(3).every(({ first, end }) => end - first === 12)).toBe(true);
     },
   );
 
@@ -94,7 +94,7 @@ describe('a learning session', () => {
       {
         progress: ({ step, steps, losses, secondsLeft }) => {
           told.push(step);
-          expect(steps).toBe(COURSE.steps);
+          expect(steps).toBe(SCHEDULE.steps);
           expect(losses.style).toBe(1 / (1 + step));
           const expected = ((clock.ms / step) * (steps - step)) / 1000;
           expect(secondsLeft).toBeCloseTo(expected, 1);
@@ -111,7 +111,7 @@ describe('a learning session', () => {
 
   it('submits nothing while it is paused, and goes on where it was', async () => {
     let turns = 0;
-    const { pupil, session } = started({
+    const { trainer, session } = started({
       turnMs: 1,
       onTurn: () => {
         if (++turns === 9) session.pause();
@@ -119,35 +119,35 @@ describe('a learning session', () => {
     });
     const end = session.run();
     await new Promise((resolve) => setTimeout(resolve, 20));
-    const before = pupil.slices.length;
+    const before = trainer.slices.length;
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(pupil.slices.length).toBe(before);
-    expect(pupil.steps).toBeLessThan(COURSE.steps);
+    expect(trainer.slices.length).toBe(before);
+    expect(trainer.steps).toBeLessThan(SCHEDULE.steps);
     session.resume();
     expect(await end).toBe('finished');
-    expect(pupil.steps).toBe(COURSE.steps);
+    expect(trainer.steps).toBe(SCHEDULE.steps);
   });
 
   it('ends when it is cancelled, paused or not', async () => {
-    const { pupil, session } = started({ turnMs: 1, onTurn: () => session.pause() });
+    const { trainer, session } = started({ turnMs: 1, onTurn: () => session.pause() });
     const end = session.run();
     await new Promise((resolve) => setTimeout(resolve, 10));
     session.cancel();
     expect(await end).toBe('cancelled');
-    expect(pupil.slices).toEqual([]);
+    expect(trainer.slices).toEqual([]);
   });
 
-  it('goes on from the step at which the learner is', async () => {
-    const { pupil, session } = started({ turnMs: 3 });
-    pupil.steps = 50;
+  it('goes on from the step at which the trainer is', async () => {
+    const { trainer, session } = started({ turnMs: 3 });
+    trainer.steps = 50;
     await session.run();
-    expect(pupil.rates).toEqual(Array.from({ length: 10 }, (_, i) => learningRateAt(COURSE, 50 + i)));
+    expect(trainer.rates).toEqual(Array.from({ length: 10 }, (_, i) => learningRateAt(SCHEDULE, 50 + i)));
   });
 });
 
-describe('a course', () => {
+describe('a schedule', () => {
   it('the learning rate rises, stays and falls', () => {
-    const rates = Array.from({ length: 60 }, (_, step) => learningRateAt(COURSE, step));
+    const rates = Array.from({ length: 60 }, (_, step) => learningRateAt(SCHEDULE, step));
     expect(rates[0]).toBeCloseTo(2e-3 / 15, 8);
     expect(rates.slice(14, 24).every((rate) => rate === 2e-3)).toBe(true);
     for (let i = 25; i < 60; i++) expect(rates[i]!).toBeLessThan(rates[i - 1]!);
@@ -157,8 +157,8 @@ describe('a course', () => {
   it('crops lie within their photos, are the same for one step and differ between steps', () => {
     const seen = new Set<string>();
     for (let step = 0; step < 100; step++) {
-      const crops = cropsAt(COURSE, step, SHAPE, PHOTOS);
-      expect(crops).toEqual(cropsAt(COURSE, step, SHAPE, PHOTOS));
+      const crops = cropsAt(SCHEDULE, step, SHAPE, PHOTOS);
+      expect(crops).toEqual(cropsAt(SCHEDULE, step, SHAPE, PHOTOS));
       for (const { photo, top, left, noise, seed } of crops) {
         for (const [value, most] of [
           [photo, PHOTOS - 1],
@@ -176,7 +176,7 @@ describe('a course', () => {
       seen.add(JSON.stringify(crops));
     }
     expect(seen.size).toBe(100);
-    const all = Array.from({ length: 100 }, (_, step) => cropsAt(COURSE, step, SHAPE, PHOTOS)).flat();
+    const all = Array.from({ length: 100 }, (_, step) => cropsAt(SCHEDULE, step, SHAPE, PHOTOS)).flat();
     for (let photo = 0; photo < PHOTOS; photo++) expect(all.some((crop) => crop.photo === photo)).toBe(true);
     for (const edge of [0, 8]) expect(all.some(({ top, left }) => top === edge || left === edge)).toBe(true);
     expect(new Set(all.map(({ isFlipped }) => isFlipped)).size).toBe(2);

@@ -1,19 +1,19 @@
 import type { EngineDevice } from '../../../src/engine';
 import type { TrainingCrop } from '../../../src/engine/learning/crops';
 import type { LearningNode } from '../../../src/engine/learning/layers/record';
-import { Learner, type Lesson } from '../../../src/engine/learning/learner';
 import { type PerceptualNetwork, vgg19 } from '../../../src/engine/learning/perceptual';
 import type { LossWeights } from '../../../src/engine/learning/program';
 import { type StylePicture, styleGrams } from '../../../src/engine/learning/style-grams';
+import { Trainer, type TrainingTask } from '../../../src/engine/learning/trainer';
 import { createModel, type Model } from '../../../src/engine/model/model';
 import { readSafetensors, type WeightTensor } from '../../../src/engine/model/safetensors';
 
 /** A whole training of training/fixtures/learning_run.py, with PyTorch's losses. */
-export interface RecordedLesson {
+export interface RecordedTraining {
   readonly model: Model;
   readonly perceptual: PerceptualNetwork;
   readonly picture: StylePicture;
-  readonly lesson: Omit<Lesson, 'grams'>;
+  readonly task: Omit<TrainingTask, 'grams'>;
   readonly crops: readonly (readonly TrainingCrop[])[];
   /** Learning rate of each step. */
   readonly rates: readonly number[];
@@ -32,9 +32,9 @@ interface About {
   readonly layers: readonly string[];
 }
 
-export function readLesson(file: ArrayBuffer): RecordedLesson {
+export function readTraining(file: ArrayBuffer): RecordedTraining {
   const { tensors, metadata } = readSafetensors(file);
-  const about = JSON.parse(metadata.lesson!) as About;
+  const about = JSON.parse(metadata.training!) as About;
   const photos = tensors.get('photos')!;
   const style = tensors.get('style')!;
   const losses = tensors.get('losses')!;
@@ -49,7 +49,7 @@ export function readLesson(file: ArrayBuffer): RecordedLesson {
       width: style.shape[2]!,
       rgba: rgbaOf({ ...style, shape: [1, ...style.shape] }),
     },
-    lesson: {
+    task: {
       shape: { images: about.crops[0]!.length, size: about.size, side: photos.shape[2]! },
       photos: rgbaOf(photos),
       weights: about.weights,
@@ -62,11 +62,11 @@ export function readLesson(file: ArrayBuffer): RecordedLesson {
   };
 }
 
-/** Makes a learner for a recorded lesson. */
-export async function learnerOf(engine: EngineDevice, recorded: RecordedLesson): Promise<Learner> {
-  const { model, perceptual, picture, lesson } = recorded;
+/** Makes a trainer for a recorded training. */
+export async function trainerOf(engine: EngineDevice, recorded: RecordedTraining): Promise<Trainer> {
+  const { model, perceptual, picture, task } = recorded;
   const grams = await styleGrams(engine, model, perceptual, picture);
-  return Learner.create(engine, model, perceptual, { ...lesson, grams });
+  return Trainer.create(engine, model, perceptual, { ...task, grams });
 }
 
 /** RGBA bytes of pictures in [image][channel][y][x], whose values are bytes. */

@@ -1,49 +1,52 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemoryLedger } from '../../../bench/ours/memory';
-import { cropsAt } from '../../../src/engine/learning/course';
-import type { Learner, LearnerState } from '../../../src/engine/learning/learner';
+import { cropsAt } from '../../../src/engine/learning/schedule';
 import { type LearningListener, LearningSession } from '../../../src/engine/learning/session';
+import type { Trainer, TrainerState } from '../../../src/engine/learning/trainer';
 import { createModel } from '../../../src/engine/model/model';
 import { UNHURRIED } from '../../../src/engine/runtime/slices';
 import { openNullDevice } from '../support/device';
 import { openFileDevice } from '../support/file-device';
 import { loadFixture } from '../support/fixtures';
-import { learnerOf, type RecordedLesson, readLesson } from '../support/lesson';
+import { type RecordedTraining, readTraining, trainerOf } from '../support/recorded-training';
 
 const engine = await openFileDevice();
 
-const small = readLesson(loadFixture('lesson.safetensors'));
-const { shape } = small.lesson;
-const COURSE = { steps: 30, learningRate: 2e-3, seed: 1 };
+const small = readTraining(loadFixture('training.safetensors'));
+const { shape } = small.task;
+const SCHEDULE = { steps: 30, learningRate: 2e-3, seed: 1 };
 const PHOTOS = 2;
 /** Largest relative error of a loss on the way. */
 const LIMIT = 1e-3;
 
-/** Steps `from` up to but not including `end` of the small lesson. */
+/** Steps `from` up to but not including `end` of the small training. */
 const steps = (from: number, end: number) => ({
   crops: small.crops.slice(from, end),
   rates: small.rates.slice(from, end),
 });
 
-/** Does the steps of a lesson and gives the losses of each. */
-async function learn(learner: Learner, { crops, rates }: Pick<RecordedLesson, 'crops' | 'rates'>): Promise<number[][]> {
+/** Does recorded steps and gives the losses of each. */
+async function learn(
+  trainer: Trainer,
+  { crops, rates }: Pick<RecordedTraining, 'crops' | 'rates'>,
+): Promise<number[][]> {
   const found: number[][] = [];
   for (const [i, step] of crops.entries()) {
-    learner.step(step, rates[i]!);
-    const { style, content, tone, variation } = await learner.losses();
+    trainer.step(step, rates[i]!);
+    const { style, content, tone, variation } = await trainer.losses();
     found.push([style, content, tone, variation]);
   }
   return found;
 }
 
 it('a training of twenty steps has the losses of PyTorch on the way', async () => {
-  // Reads INKREEL_LESSON, for a recording through VGG-19: training/fixtures/learning_run.py.
-  const file = process.env.INKREEL_LESSON;
-  const recorded = file ? readLesson(new Uint8Array(readFileSync(file)).buffer) : small;
-  const learner = await learnerOf(engine, recorded);
-  const found = await learn(learner, recorded);
-  learner.destroy();
+  // Reads INKREEL_TRAINING, for a recording through VGG-19: training/fixtures/learning_run.py.
+  const file = process.env.INKREEL_TRAINING;
+  const recorded = file ? readTraining(new Uint8Array(readFileSync(file)).buffer) : small;
+  const trainer = await trainerOf(engine, recorded);
+  const found = await learn(trainer, recorded);
+  trainer.destroy();
   expect(found).toHaveLength(20);
   const errors = found.flatMap((losses, step) =>
     losses.map((loss, i) => Math.abs(loss / recorded.losses[step]![i]! - 1)),
@@ -51,42 +54,42 @@ it('a training of twenty steps has the losses of PyTorch on the way', async () =
   expect(Math.max(...errors)).toBeLessThan(LIMIT);
 });
 
-describe('one learner', () => {
-  let learner: Learner;
+describe('one trainer', () => {
+  let trainer: Trainer;
   beforeAll(async () => {
-    learner = await learnerOf(engine, small);
+    trainer = await trainerOf(engine, small);
   });
-  afterAll(() => learner.destroy());
+  afterAll(() => trainer.destroy());
 
   it('goes on from a saved state as if it had never stopped', async () => {
-    await learn(learner, steps(0, 3));
-    const state = await learner.state();
+    await learn(trainer, steps(0, 3));
+    const state = await trainer.state();
     expect(state.step).toBe(3);
-    const without = await learn(learner, steps(3, 6));
-    learner.restore(state);
-    expect(learner.steps).toBe(3);
-    expect(await learn(learner, steps(3, 6))).toEqual(without);
-    learner.restore(state);
+    const without = await learn(trainer, steps(3, 6));
+    trainer.restore(state);
+    expect(trainer.steps).toBe(3);
+    expect(await learn(trainer, steps(3, 6))).toEqual(without);
+    trainer.restore(state);
   });
 
   it('learns the same in slices as in one submission', async () => {
-    const state = await learner.state();
-    const whole = await learn(learner, steps(3, 5));
-    const { values } = await learner.state();
-    learner.restore(state);
+    const state = await trainer.state();
+    const whole = await learn(trainer, steps(3, 5));
+    const { values } = await trainer.state();
+    trainer.restore(state);
     for (const step of [3, 4]) {
-      learner.begin(small.crops[step]!, small.rates[step]!);
-      for (let i = 0; i < learner.length; i += 7) learner.submit(i, Math.min(i + 7, learner.length));
+      trainer.begin(small.crops[step]!, small.rates[step]!);
+      for (let i = 0; i < trainer.length; i += 7) trainer.submit(i, Math.min(i + 7, trainer.length));
     }
-    expect((await learner.state()).values).toEqual(values);
-    expect(Object.values(await learner.losses())).toEqual(whole.at(-1));
-    expect(learner.steps).toBe(5);
+    expect((await trainer.state()).values).toEqual(values);
+    expect(Object.values(await trainer.losses())).toEqual(whole.at(-1));
+    expect(trainer.steps).toBe(5);
   });
 
   it('a step allocates no GPU memory, and destroying gives all of it back', async () => {
     const ledger = new MemoryLedger();
     try {
-      const other = await learnerOf(engine, small);
+      const other = await trainerOf(engine, small);
       const before = ledger.bytes;
       expect(before).toBe(other.gpuBytes);
       await learn(other, steps(0, 2));
@@ -100,7 +103,7 @@ describe('one learner', () => {
   });
 
   it('gives a model that draws as it has learned, and keeps what it is called', async () => {
-    const { graph, tensors } = await learner.model();
+    const { graph, tensors } = await trainer.model();
     expect(graph).toEqual(small.model.graph);
     for (const node of graph.nodes)
       if (node.op === 'conv2d') {
@@ -112,7 +115,7 @@ describe('one learner', () => {
 
 it('a style is learned in slices; what a checkpoint holds goes on to the same end', async () => {
   const styles: number[] = [];
-  const checkpoints: LearnerState[] = [];
+  const checkpoints: TrainerState[] = [];
   const listener: LearningListener = {
     progress: ({ losses }) => {
       styles.push(losses.style);
@@ -121,20 +124,20 @@ it('a style is learned in slices; what a checkpoint holds goes on to the same en
       checkpoints.push(state);
     },
   };
-  const learner = await learnerOf(engine, small);
-  const session = new LearningSession(learner, COURSE, shape, PHOTOS, UNHURRIED, listener);
+  const trainer = await trainerOf(engine, small);
+  const session = new LearningSession(trainer, SCHEDULE, shape, PHOTOS, UNHURRIED, listener);
   expect(await session.run()).toBe('finished');
   // The losses of the tenth, the twentieth and the last step.
   expect(styles).toHaveLength(3);
   expect(styles[0]!).toBeLessThan(small.losses[0]![0]! / 2);
   expect(styles[2]!).toBeLessThan(styles[0]! / 2);
   expect(checkpoints.map(({ step }) => step)).toEqual([25, 30]);
-  const model = await learner.model();
-  learner.destroy();
+  const model = await trainer.model();
+  trainer.destroy();
 
-  const other = await learnerOf(engine, small);
+  const other = await trainerOf(engine, small);
   other.restore(checkpoints[0]!);
-  await new LearningSession(other, COURSE, shape, PHOTOS, UNHURRIED).run();
+  await new LearningSession(other, SCHEDULE, shape, PHOTOS, UNHURRIED).run();
   const again = await other.model();
   other.destroy();
   // The learned tensors make a model that passes all checks of one that is read.
@@ -142,19 +145,19 @@ it('a style is learned in slices; what a checkpoint holds goes on to the same en
   for (const [name, { data }] of model.tensors) expect(again.tensors.get(name)!.data, name).toEqual(data);
 });
 
-it('a rehearsal takes time, and nothing is learned of it', async () => {
-  const learner = await learnerOf(engine, small);
-  const before = await learner.state();
-  expect(await learner.rehearse(cropsAt(COURSE, 0, shape, PHOTOS))).toBeGreaterThan(0);
-  expect(await learner.state()).toEqual(before);
-  learner.destroy();
+it('measuring a step takes time, and nothing is learned of it', async () => {
+  const trainer = await trainerOf(engine, small);
+  const before = await trainer.state();
+  expect(await trainer.measureStep(cropsAt(SCHEDULE, 0, shape, PHOTOS))).toBeGreaterThan(0);
+  expect(await trainer.state()).toEqual(before);
+  trainer.destroy();
 });
 
 // The null backend compiles no shaders, and loses its device as any other.
 it('a session on a lost device ends with an error', async () => {
   const lost = await openNullDevice();
-  const learner = await learnerOf(lost, small);
-  const session = new LearningSession(learner, COURSE, shape, PHOTOS, {
+  const trainer = await trainerOf(lost, small);
+  const session = new LearningSession(trainer, SCHEDULE, shape, PHOTOS, {
     next: async () => {
       lost.device.destroy();
       await lost.device.lost;

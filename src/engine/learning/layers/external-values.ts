@@ -8,7 +8,7 @@ import { type Batch, bufferOf, planesOf, resultOf, type Tape } from './tape';
  * Records values that the caller gives in the external buffer `name`.
  * @param learns whether gradients go back to it
  */
-export function given(tape: Tape, name: string, images: number, shape: Shape, learns = false): Batch {
+export function externalValues(tape: Tape, name: string, images: number, shape: Shape, learns = false): Batch {
   const output = tape.batch(images, shape, { learns });
   const kernel = mapKernel({
     label: name,

@@ -21,7 +21,7 @@ import {
 import type { StyleGrams } from './style-grams';
 
 /** Target of a training, and its data. */
-export interface Lesson {
+export interface TrainingTask {
   readonly shape: StepShape;
   /** Square photos of `shape.side`, RGBA, one after the other. */
   readonly photos: Uint8Array<ArrayBuffer>;
@@ -33,11 +33,11 @@ type Held = (typeof ADAM_BUFFERS)[number];
 /** Contents of a checkpoint: gradients are made anew in each step. */
 const SAVED = ['values', 'means', 'squares', 'averages'] as const satisfies readonly Held[];
 
-/** All that a learner needs to go on from where it was. */
-export type LearnerState = { readonly step: number } & Readonly<Record<(typeof SAVED)[number], Float32Array>>;
+/** All that a trainer needs to go on from where it was. */
+export type TrainerState = { readonly step: number } & Readonly<Record<(typeof SAVED)[number], Float32Array>>;
 
 /** A network that learns a style on the GPU. A step is one submission, and allocates no GPU memory. */
-export class Learner {
+export class Trainer {
   readonly #engine: EngineDevice;
   readonly #program: Program;
   readonly #network: Network<'step'>;
@@ -83,8 +83,8 @@ export class Learner {
     engine: EngineDevice,
     model: Model,
     perceptual: PerceptualNetwork,
-    { shape, photos, grams, weights }: Lesson,
-  ): Promise<Learner> {
+    { shape, photos, grams, weights }: TrainingTask,
+  ): Promise<Trainer> {
     const { device } = engine;
     const { STORAGE, UNIFORM, COPY_DST, COPY_SRC } = GPUBufferUsage;
     const program = learningProgram(targetOf(engine), model, perceptual, shape);
@@ -119,7 +119,7 @@ export class Learner {
     const gpuWeights = await GpuWeights.create(engine, model);
     try {
       const network = await Network.create(gpuWeights, { step: program.kernels }, { externals });
-      return new Learner(engine, program, network, gpuWeights, held, small, others);
+      return new Trainer(engine, program, network, gpuWeights, held, small, others);
     } catch (error) {
       gpuWeights.destroy();
       for (const each of [...Object.values(held), ...Object.values(small), ...others]) each.destroy();
@@ -177,7 +177,7 @@ export class Learner {
   }
 
   /** Milliseconds of a step on this device, by doing all of one except that it learns nothing. */
-  async rehearse(crops: readonly TrainingCrop[]): Promise<number> {
+  async measureStep(crops: readonly TrainingCrop[]): Promise<number> {
     this.begin(crops, 0);
     let begun = 0;
     // The first run waits for memory and shaders.
@@ -209,15 +209,15 @@ export class Learner {
   }
 
   /** Reads all that `restore` needs. */
-  async state(): Promise<LearnerState> {
+  async state(): Promise<TrainerState> {
     const step = this.#step;
     const read = await this.#read(SAVED.map((name) => this.#held[name]));
     const [values, means, squares, averages] = read as [Float32Array, Float32Array, Float32Array, Float32Array];
     return { step, values, means, squares, averages };
   }
 
-  /** Goes on from a state of a learner of the same network. */
-  restore(state: LearnerState): void {
+  /** Goes on from a state of a trainer of the same network. */
+  restore(state: TrainerState): void {
     for (const name of SAVED) this.#engine.device.queue.writeBuffer(this.#held[name], 0, state[name] as BufferSource);
     this.#step = state.step;
   }
@@ -229,7 +229,7 @@ export class Learner {
       buffer.destroy();
   }
 
-  /** Reads buffers, one call after the other. Rejects when the learner is destroyed or the device is lost. */
+  /** Reads buffers, one call after the other. Rejects when the trainer is destroyed or the device is lost. */
   async #read(buffers: readonly GPUBuffer[]): Promise<Float32Array[]> {
     const encoder = this.#engine.device.createCommandEncoder();
     let bytes = 0;

@@ -2,15 +2,15 @@ import type { TrainingCrop } from './crops';
 import type { StepShape } from './program';
 
 /** How long a network learns, and how fast. */
-export interface Course {
+export interface TrainingSchedule {
   readonly steps: number;
   /** Largest learning rate. */
   readonly learningRate: number;
-  /** Chooses the crops and their noise; a course of one seed is always the same. */
+  /** Chooses the crops and their noise; a schedule of one seed is always the same. */
   readonly seed: number;
 }
 
-/** Share of the course over which the learning rate rises, and from which on it falls: training/learn/trainer.py. */
+/** Share of the schedule over which the learning rate rises, and from which on it falls: training/learn/trainer.py. */
 const WARM_SHARE = 0.25;
 const MOST_WARM_STEPS = 100;
 const FALLS_FROM = 0.4;
@@ -19,7 +19,7 @@ const LEAST_RATE = 0.01;
 const MOST_NOISE = 5 / 255;
 
 /** The learning rate of a step, which counts from 0. */
-export function learningRateAt({ steps, learningRate }: Course, step: number): number {
+export function learningRateAt({ steps, learningRate }: TrainingSchedule, step: number): number {
   const warm = Math.min(1, (step + 1) / Math.max(1, Math.min(MOST_WARM_STEPS, steps * WARM_SHARE)));
   const progress = step / steps;
   const falling = progress < FALLS_FROM ? 1 : Math.max(LEAST_RATE, (1 - progress) / (1 - FALLS_FROM));
@@ -28,7 +28,7 @@ export function learningRateAt({ steps, learningRate }: Course, step: number): n
 
 /** The crops of a step: random, and the same whenever the step is asked for. @param photos number of photos */
 export function cropsAt(
-  { seed }: Course,
+  { seed }: TrainingSchedule,
   step: number,
   { images, size, side }: StepShape,
   photos: number,

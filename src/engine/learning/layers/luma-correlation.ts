@@ -18,7 +18,14 @@ const reachOf = (sigma: number): number => Math.max(1, Math.floor(3 * sigma + 0.
  * @param photo a batch of the same shape, which does not learn
  * @param sigma of the blur, in pixels
  */
-export function toneLoss(tape: Tape, output: Batch, photo: Batch, name: string, slot: number, sigma = 8): void {
+export function lumaCorrelationLoss(
+  tape: Tape,
+  output: Batch,
+  photo: Batch,
+  name: string,
+  slot: number,
+  sigma = 8,
+): void {
   const { images, shape } = output;
   const picture = () => tape.tensor(output.tensor.shape);
   const [lumas, rows, blurred] = [picture(), picture(), picture()];
