@@ -39,6 +39,7 @@ export const NOTHING = {
   foreign: [],
   capturable: false,
   readable: null,
+  camera: null,
 };
 
 /** @param {string} fault */
@@ -53,6 +54,13 @@ const faulty = (fault, more = {}) => ({
 export const POPUP_CASES = [
   { name: 'live', granted: true, settings: ON, report: { videos: 1, styled: [STYLED] } },
   { name: 'live, camera open', granted: true, settings: ON, report: { videos: 1, styled: [STYLED] }, camera: true },
+  {
+    name: 'in a call: plain',
+    granted: true,
+    settings: { ...ON, camera: { enabled: true, style: 'comic', strength: 0.8 } },
+    report: { camera: 'too-slow' },
+    camera: true,
+  },
   { name: 'first question', granted: false },
   { name: 'first question, camera open', granted: false, camera: true },
   { name: 'refused', granted: false, settings: ON },

@@ -132,8 +132,9 @@ function run(): void {
     apply();
     return Promise.resolve(true);
   });
-  answerStatus(currentStatus);
-  reportToToolbar(currentStatus);
+  const cameraView = () => camera?.view ?? null;
+  answerStatus(currentStatus, cameraView);
+  reportToToolbar(currentStatus, cameraView);
   answerPlace(() => restyler);
   watchRewrites(document, () => {
     siteSettings.listen();

@@ -1,26 +1,27 @@
 import browser from 'webextension-polyfill';
-import { type DocumentStatus, MOST_ENTRIES, STATUS_PORT } from '../protocol/runtime';
+import type { CameraView } from '../protocol/camera';
+import { type DocumentStatus, MOST_ENTRIES, STATUS_PORT, type VideoStatus } from '../protocol/runtime';
 import { randomId } from './host/host-connection';
 
 const INTERVAL_MS = 500;
 
-const NOTHING = { videos: 0, styled: [], faults: [], waiting: 0, foreign: [], capturable: false, readable: null };
+const NOTHING: VideoStatus = {
+  videos: 0,
+  styled: [],
+  faults: [],
+  waiting: 0,
+  foreign: [],
+  capturable: false,
+  readable: null,
+};
 
-/** Reports this document's videos to the popup twice a second, as long as its port is open. */
-export function answerStatus(read: () => Omit<DocumentStatus, 'type' | 'document'> | undefined): void {
+/** Reports this document's videos, and what others see of its camera, to the popup twice a second, as long as its port is open. */
+export function answerStatus(read: () => VideoStatus | undefined, readCamera: () => CameraView | null): void {
   const id = randomId();
   browser.runtime.onConnect.addListener((port) => {
     if (port.name !== STATUS_PORT) return;
     const report = () => {
-      const {
-        videos,
-        styled,
-        faults,
-        waiting,
-        foreign,
-        capturable,
-        readable,
-      }: Omit<DocumentStatus, 'type' | 'document'> = read() ?? NOTHING;
+      const { videos, styled, faults, waiting, foreign, capturable, readable } = read() ?? NOTHING;
       const message: DocumentStatus = {
         type: 'status',
         document: id,
@@ -31,6 +32,7 @@ export function answerStatus(read: () => Omit<DocumentStatus, 'type' | 'document
         foreign: foreign.slice(0, MOST_ENTRIES),
         capturable,
         readable,
+        camera: readCamera(),
       };
       port.postMessage(message);
     };

@@ -1,10 +1,10 @@
 /** Tells the service worker what the toolbar button has to show of this document. */
 import browser from 'webextension-polyfill';
+import type { CameraView } from '../protocol/camera';
 import { FAULTS, type Fault } from '../protocol/faults';
 import type { PageState } from '../protocol/runtime';
 import { logged } from '../util/log';
 import { isExtensionAlive } from './host/host-connection';
-import { isCameraStyled } from './page/own-camera';
 import type { Restyler } from './session/restyler';
 
 const INTERVAL_MS = 1000;
@@ -12,8 +12,8 @@ const INTERVAL_MS = 1000;
 /** Faults that pass, or are as they should be. */
 const SILENT: readonly Fault[] = ['host-gone', 'no-frames', 'own-camera', 'unwanted'];
 
-/** Sums up a status; undefined where nothing runs. */
-export function pageStateOf(status: Restyler['status'] | undefined): PageState {
+/** Sums up a status, undefined where nothing runs, and what others see of the page's camera. */
+export function pageStateOf(status: Restyler['status'] | undefined, camera: CameraView | null): PageState {
   const videos = status?.styled.length ?? 0;
   const worst = FAULTS.find((fault) => status?.faults.includes(fault) && !SILENT.includes(fault));
   return {
@@ -21,16 +21,16 @@ export function pageStateOf(status: Restyler['status'] | undefined): PageState {
     isOn: status !== undefined,
     videos,
     fault: videos === 0 && worst ? worst : null,
-    isCameraStyled: isCameraStyled(),
+    camera,
   };
 }
 
 /** Looks once a second and reports what has changed. A document where nothing ever ran reports nothing. */
-export function reportToToolbar(read: () => Restyler['status'] | undefined): void {
-  let reported = JSON.stringify(pageStateOf(undefined));
+export function reportToToolbar(read: () => Restyler['status'] | undefined, readCamera: () => CameraView | null): void {
+  let reported = JSON.stringify(pageStateOf(undefined, null));
   const report = () => {
     if (!isExtensionAlive()) return clearInterval(timer);
-    const state = pageStateOf(read());
+    const state = pageStateOf(read(), readCamera());
     const text = JSON.stringify(state);
     if (text === reported) return;
     reported = text;

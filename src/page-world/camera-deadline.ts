@@ -12,6 +12,8 @@ const MOST_LAG_MS = 40;
 const MOST_IN_FLIGHT = 3;
 /** Number of consecutive pictures that must come in time before the first is shown. */
 const TIMELY_TO_BEGIN = 3;
+/** Number of suspensions in a row, from a start, that do not count as too late: the host still compiles. */
+const PARDONED = 2;
 const FIRST_SUSPENSION_MS = 500;
 const LONGEST_SUSPENSION_MS = 30_000;
 /** After styling for this long the next suspension is short again. */
@@ -44,6 +46,8 @@ export class CameraDeadline {
   readonly #suspensions = new Backoff(FIRST_SUSPENSION_MS, LONGEST_SUSPENSION_MS);
   readonly #inFlight = new Map<number, { timestamp: number; sentAt: number }>();
   #phase: 'suspended' | 'probing' | 'styled' = 'suspended';
+  /** Suspensions that still count as a start. */
+  #pardons = PARDONED;
   #nextId = 0;
   #timely = 0;
   #suspendedUntil = 0;
@@ -98,8 +102,15 @@ export class CameraDeadline {
     if (isProbeDone) {
       this.#phase = 'styled';
       this.#styledSince = now;
+      this.#pardons = 0;
     }
     return frame.timestamp;
+  }
+
+  /** What others see: styled pictures, or the camera, because pictures came too late or are only awaited. */
+  get shown(): 'styled' | 'late' | 'waiting' {
+    if (this.#phase === 'styled') return 'styled';
+    return this.#pardons < 0 ? 'late' : 'waiting';
   }
 
   /** Starts over at once and forgets the frames in flight. */
@@ -107,6 +118,7 @@ export class CameraDeadline {
     this.#inFlight.clear();
     this.#suspensions.reset();
     this.#suspendedUntil = 0;
+    this.#pardons = PARDONED;
     this.#enterSuspended();
   }
 
@@ -126,6 +138,7 @@ export class CameraDeadline {
   #suspend(now: number): void {
     if (this.#phase === 'styled' && now - this.#styledSince >= SETTLED_MS) this.#suspensions.reset();
     this.#suspendedUntil = now + this.#suspensions.next();
+    this.#pardons--;
     this.#enterSuspended();
   }
 

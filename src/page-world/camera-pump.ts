@@ -2,7 +2,7 @@
 
 import { copyFrame } from '../media/capture';
 import { type Frame, transferablesOf } from '../media/frame';
-import type { CameraToRelay, RelayToCamera } from '../protocol/camera';
+import type { CameraShown, CameraToRelay, RelayToCamera } from '../protocol/camera';
 import { log, logged } from '../util/log';
 import { CameraDeadline } from './camera-deadline';
 
@@ -12,6 +12,8 @@ export class CameraPump {
   readonly #deadline = new CameraDeadline();
   #relay: MessagePort | null = null;
   #isOn = false;
+  /** What the content script was told last of the track's pictures. */
+  #told: CameraShown = 'waiting';
   #shownTimestamp = Number.NEGATIVE_INFINITY;
 
   /**
@@ -28,6 +30,7 @@ export class CameraPump {
     this.#sink = sink;
     this.#isSeen = isSeen;
     void this.#run(camera.getReader()).finally(() => {
+      this.#post({ type: 'camera-ended' });
       this.#relay?.close();
       this.#relay = null;
       sink.close().catch(logged('camera', 'The track was closed before', undefined));
@@ -39,11 +42,9 @@ export class CameraPump {
   connect(relay: MessagePort): void {
     this.#relay?.close();
     this.#relay = relay;
+    this.#told = 'waiting';
     this.#switch(false);
     relay.onmessage = ({ data }) => this.#receive(data);
-    relay.addEventListener('close', () => {
-      if (this.#relay === relay) this.#switch(false);
-    });
   }
 
   async #run(camera: ReadableStreamDefaultReader<VideoFrame>): Promise<void> {
@@ -54,12 +55,26 @@ export class CameraPump {
     if (!this.#isOn || !this.#isSeen()) {
       this.#deadline.reset();
       this.#show(frame);
+      this.#tell();
       return;
     }
     const { id, pass } = this.#deadline.frame(frame.timestamp, performance.now());
     if (id !== null) void this.#send(id, frame.clone());
     if (pass) this.#show(frame);
     else frame.close();
+    this.#tell();
+  }
+
+  /** Tells the content script what others see from now on, where that has changed. */
+  #tell(): void {
+    const shown = this.#isSeen() ? this.#deadline.shown : 'off';
+    if (shown === this.#told) return;
+    this.#told = shown;
+    this.#post({ type: 'camera-shown', shown });
+  }
+
+  #post(message: CameraToRelay, transfer: Transferable[] = []): void {
+    this.#relay?.postMessage(message, transfer);
   }
 
   async #send(id: number, videoFrame: VideoFrame): Promise<void> {
@@ -67,8 +82,7 @@ export class CameraPump {
     try {
       // Leave the primaries to the browsers of others, which treat every picture of a call as BT.601 and convert it.
       const frame: Frame = { ...(await copyFrame(videoFrame, 'planes')), primaries: undefined };
-      const message: CameraToRelay = { type: 'camera-frame', id, captureMs: performance.now() - start, frame };
-      this.#relay?.postMessage(message, transferablesOf(frame));
+      this.#post({ type: 'camera-frame', id, captureMs: performance.now() - start, frame }, transferablesOf(frame));
     } catch (error) {
       log('camera', 'A frame cannot be captured', error);
       this.#deadline.answered(id, true, performance.now());
@@ -97,6 +111,7 @@ export class CameraPump {
     const timestamp = this.#deadline.answered(id, false, performance.now());
     if (timestamp !== null && this.#isOn && bitmap.width > 0) this.#show(new VideoFrame(bitmap, { timestamp }));
     bitmap.close();
+    this.#tell();
   }
 
   #switch(isOn: boolean): void {

@@ -52,7 +52,7 @@ function pixelsOf(message: Bridged['message']): (ArrayBuffer | ImageBitmap)[] {
 }
 
 /**
- * Carries messages both ways until either side closes or the other sends a message that its parser refuses.
+ * Carries messages both ways until either side ends its session or the other sends a message that its parser refuses.
  * @param ends local ports; the bridge sends their messages, posts arriving messages to them, and closes them when it ends
  * @param parse checks messages of the other side
  * @param ended called before the ends are closed, unless this side closed the bridge
@@ -81,7 +81,8 @@ export function bridge(
     ends[end].onmessage = ({ data }) => {
       port.postMessage({ end, message: data });
       for (const pixels of pixelsOf(data)) if ('close' in pixels) pixels.close();
+      // Chromium does not tell when the other end of a port was closed.
+      if (data.type === 'close') closeAll();
     };
-    ends[end].addEventListener('close', closeAll);
   }
 }

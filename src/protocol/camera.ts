@@ -3,6 +3,7 @@
  * So only pictures cross, and those from the page are checked like any other frame.
  */
 import * as v from 'valibot';
+import { FAULTS } from './faults';
 import { frameSchema } from './frame-schema';
 import { count, milliseconds, parserOf, text } from './values';
 
@@ -14,14 +15,27 @@ export const CameraTrack = v.object({ type: v.literal('camera-track'), track: te
 export type CameraTrack = v.InferOutput<typeof CameraTrack>;
 export const parseCameraTrack = parserOf(CameraTrack);
 
-export const CameraToRelay = v.object({
-  type: v.literal('camera-frame'),
-  /** Any number; the answer repeats it. */
-  id: count,
-  /** Cost of capturing it. */
-  captureMs: milliseconds,
-  frame: frameSchema,
-});
+/**
+ * Pictures of a track, as its page's world knows them. `waiting`: the camera's, until pictures come in time; `late`: the
+ * camera's, because pictures came too late; `off`: black ones, because the page has disabled the track.
+ */
+const CAMERA_SHOWN = ['styled', 'late', 'waiting', 'off'] as const;
+export type CameraShown = (typeof CAMERA_SHOWN)[number];
+
+export const CameraToRelay = v.variant('type', [
+  v.object({
+    type: v.literal('camera-frame'),
+    /** Any number; the answer repeats it. */
+    id: count,
+    /** Cost of capturing it. */
+    captureMs: milliseconds,
+    frame: frameSchema,
+  }),
+  /** Sent when it changes; `waiting` at first. */
+  v.object({ type: v.literal('camera-shown'), shown: v.picklist(CAMERA_SHOWN) }),
+  /** The last message. Chromium does not tell when the other end of a port was closed. */
+  v.object({ type: v.literal('camera-ended') }),
+]);
 export type CameraToRelay = v.InferOutput<typeof CameraToRelay>;
 export const parseCameraToRelay = parserOf(CameraToRelay);
 
@@ -33,3 +47,7 @@ export type RelayToCamera =
   | { type: 'off' }
   | { type: 'styled'; id: number; bitmap: ImageBitmap }
   | { type: 'dropped'; id: number };
+
+/** What others in a call see: styled or black pictures, or the camera itself, with the reason. */
+export const CAMERA_VIEWS = [...FAULTS, 'waiting', 'styled', 'off'] as const;
+export type CameraView = (typeof CAMERA_VIEWS)[number];

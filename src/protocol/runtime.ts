@@ -1,5 +1,6 @@
 /** Extension messages: between content scripts, the service worker and the extension's pages. */
 import * as v from 'valibot';
+import { CAMERA_VIEWS } from './camera';
 import { FAULTS } from './faults';
 import { Stats } from './page-host';
 import { boundedArray, clamped, count, nonce, parserOf, styleId, text } from './values';
@@ -142,8 +143,8 @@ export const PageState = v.object({
   videos: count,
   /** Reason why videos are there but none is restyled; null if there is none. */
   fault: v.nullable(v.picklist(FAULTS)),
-  /** Whether a camera of the page is to be restyled. */
-  isCameraStyled: v.boolean(),
+  /** What others see of the page's cameras while *My camera* is on; null: the page has none, or it is off. */
+  camera: v.nullable(v.picklist(CAMERA_VIEWS)),
 });
 export type PageState = v.InferOutput<typeof PageState>;
 export const parsePageState = parserOf(PageState);
@@ -170,6 +171,11 @@ export const DocumentStatus = v.object({
   capturable: v.boolean(),
   /** The host's session of the largest restyled video that the page may read; null where there is none. */
   readable: v.nullable(nonce),
+  /** As in `PageState`. */
+  camera: v.nullable(v.picklist(CAMERA_VIEWS)),
 });
 export type DocumentStatus = v.InferOutput<typeof DocumentStatus>;
 export const parseDocumentStatus = parserOf(DocumentStatus);
+
+/** The part of a report that concerns videos. */
+export type VideoStatus = Omit<DocumentStatus, 'type' | 'document' | 'camera'>;

@@ -1,14 +1,16 @@
 /**
  * Shows on the toolbar button what Inkreel does in each tab: off (grey), on, videos restyled (their number), impossible
- * (grey, !), camera in use (a dot), paused everywhere. Session storage holds the states of a tab's documents, because
+ * (grey, !), camera styled (a dot) or not (a ring), paused everywhere. Session storage holds the states of a tab's documents, because
  * the browser stops the worker at will.
  */
 import * as v from 'valibot';
 import browser from 'webextension-polyfill';
+import { CAMERA_VIEWS } from '../protocol/camera';
 import type { Fault } from '../protocol/faults';
 import { PageState } from '../protocol/runtime';
 import { readSettings } from '../settings';
 import { logged } from '../util/log';
+import { cameraWords } from '../words/camera-words';
 import { type MessageKey, message, plural } from '../words/message';
 
 /** Paths of the icon by size. */
@@ -52,8 +54,11 @@ function withoutCamera(states: readonly PageState[]): Button {
 export function buttonOf(states: readonly PageState[], isPaused: boolean): Button {
   if (isPaused) return { icon: OFF, badge: '‖', colour: COLOURS.quiet, title: message('toolbar_paused') };
   const button = withoutCamera(states);
-  if (!states.some((state) => state.isCameraStyled)) return button;
-  return { ...button, icon: ON, badge: '●', colour: COLOURS.camera, title: message('toolbar_camera', button.title) };
+  const view = CAMERA_VIEWS.find((each) => states.some(({ camera }) => camera === each));
+  if (!view) return button;
+  const title = message('toolbar_camera', button.title, cameraWords(view));
+  const isStyled = view === 'styled';
+  return { icon: ON, badge: isStyled ? '●' : '○', colour: isStyled ? COLOURS.camera : COLOURS.warning, title };
 }
 
 async function paint({ icon: path, badge, colour, title }: Button, tab: { tabId?: number }): Promise<void> {

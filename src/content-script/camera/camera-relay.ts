@@ -1,5 +1,5 @@
 /** Relays camera frames between the page's world and the host, and nothing else. */
-import { CAMERA_HANDSHAKE, parseCameraTrack } from '../../protocol/camera';
+import { CAMERA_HANDSHAKE, CAMERA_VIEWS, type CameraView, parseCameraTrack } from '../../protocol/camera';
 import type { Look } from '../../protocol/page-host';
 import { logged } from '../../util/log';
 import { RateLimit } from '../../util/rate-limit';
@@ -50,6 +50,13 @@ export class CameraRelay {
     this.#look = look;
     noteCameraStyled(look !== null);
     for (const camera of this.#cameras) camera.setLook(look);
+  }
+
+  /** What others see: the worst of all cameras; null where the page has none, or they are to stay unchanged. */
+  get view(): CameraView | null {
+    if (!this.#look) return null;
+    const views = new Set([...this.#cameras].map(({ view }) => view));
+    return CAMERA_VIEWS.find((view) => views.has(view)) ?? null;
   }
 
   /** Opens a camera only where the document may use cameras, because a page can announce a camera that it was never given. */

@@ -1,6 +1,6 @@
 /** Carries the frames of one camera track to the host, and their styled pictures back. */
-import { byteLengthOf, closeFrame, type Frame, transferablesOf } from '../../media/frame';
-import { type CameraToRelay, parseCameraToRelay, type RelayToCamera } from '../../protocol/camera';
+import { byteLengthOf, closeFrame, transferablesOf } from '../../media/frame';
+import { type CameraToRelay, type CameraView, parseCameraToRelay, type RelayToCamera } from '../../protocol/camera';
 import { type HostToOverlay, type OverlayToHost, parseHostToOverlay } from '../../protocol/overlay-host';
 import type { Look, PageToHost } from '../../protocol/page-host';
 import { Backoff } from '../../util/backoff';
@@ -10,15 +10,13 @@ import { OverlayElement } from '../overlay/overlay-element';
 import { documentElementOf, insertBefore } from '../page/dom';
 import { needsBridge, noteBlockedOverlay } from '../page/overlay-reach';
 import type { ByteBudget } from './byte-budget';
+import { CameraWatch } from './camera-watch';
+import { FrameMeter } from './frame-meter';
 
 /** One frame is drawn, one waits, and one may replace it. Further frames return to the page as dropped. */
 const MOST_IN_FLIGHT = 3;
-/** Frames further apart than this are unrelated. */
-const DISCONTINUITY_MS = 500;
-const VIEW_INTERVAL_MS = 1000;
-/** Weight of the newest interval in the running mean. */
-const NEWEST = 0.1;
-const FIRST_FRAME_MS = 1000 / 30;
+
+type CameraFrame = Extract<CameraToRelay, { type: 'camera-frame' }>;
 
 interface RelayedFrame {
   id: number;
@@ -36,6 +34,8 @@ export class RelayedCamera {
   readonly #budget: ByteBudget;
   readonly #onEnd: () => void;
   readonly #retries = new Backoff();
+  readonly #watch = new CameraWatch();
+  readonly #meter = new FrameMeter();
   #look: Look | null = null;
   #host: HostConnection | null = null;
   #handshakeIframe: OverlayElement | null = null;
@@ -49,20 +49,16 @@ export class RelayedCamera {
   #nextId = 0;
   #every = 1;
   #count = 0;
-  #last: { at: number; width: number; height: number } | null = null;
-  #frameMs = FIRST_FRAME_MS;
-  #reportedAt = 0;
 
   /**
    * @param budget memory of frames on their way, shared by all cameras of the document
-   * @param onEnd called once, when the page has closed its port
+   * @param onEnd called once, when the camera has ended
    */
   constructor(page: MessagePort, look: Look | null, budget: ByteBudget, onEnd: () => void) {
     this.#page = page;
     this.#budget = budget;
     this.#onEnd = onEnd;
     page.onmessage = ({ data }) => this.#receive(data);
-    page.addEventListener('close', () => this.#end());
     this.setLook(look);
   }
 
@@ -73,12 +69,19 @@ export class RelayedCamera {
     if (look && before) this.#changeLook(look);
     else if (look) this.#attach();
     else if (before) this.#detach('off');
+    if (!look) this.#watch.reset();
+  }
+
+  /** What others see. */
+  get view(): CameraView {
+    return this.#watch.current;
   }
 
   #changeLook(look: Look): void {
     this.#host?.send({ type: 'look', look });
     if (this.#badStyle === null || look.style === this.#badStyle) return;
     this.#badStyle = null;
+    this.#watch.reset();
     this.#switch(true);
   }
 
@@ -92,6 +95,7 @@ export class RelayedCamera {
     this.#look = null;
     this.#detach('gone');
     this.#page.onmessage = null;
+    this.#page.close();
     this.#onEnd();
   }
 
@@ -119,6 +123,7 @@ export class RelayedCamera {
   }
 
   #onHostEvent(event: HostEvent): void {
+    this.#watch.noteHost(event);
     switch (event.type) {
       case 'ready':
         this.#retries.reset();
@@ -175,7 +180,7 @@ export class RelayedCamera {
     this.#picture = null;
     this.#nextId = 0;
     this.#every = 1;
-    this.#last = null;
+    this.#meter.cut();
     this.#switch(false);
   }
 
@@ -217,7 +222,9 @@ export class RelayedCamera {
 
   #receive(data: unknown): void {
     const message = parseCameraToRelay(data);
-    if (!message) return;
+    if (message?.type === 'camera-shown') this.#watch.noteShown(message.shown);
+    if (message?.type === 'camera-ended') this.#end();
+    if (message?.type !== 'camera-frame') return;
     const mayGo = this.#isOn && this.#sent.length < MOST_IN_FLIGHT;
     if (mayGo && this.#count++ % this.#every === 0 && this.#budget.take(byteLengthOf(message.frame))) {
       this.#send(message);
@@ -227,27 +234,16 @@ export class RelayedCamera {
     }
   }
 
-  #send({ id: pageId, captureMs, frame }: CameraToRelay): void {
+  #send({ id: pageId, captureMs, frame }: CameraFrame): void {
     const now = performance.now();
     const id = this.#nextId++;
     this.#sent.push({ id, pageId, bytes: byteLengthOf(frame) });
-    const { width, height } = frame;
-    const last = this.#last;
-    const discontinuity = !last || now - last.at > DISCONTINUITY_MS || last.width !== width || last.height !== height;
-    if (last && !discontinuity) this.#frameMs += NEWEST * (now - last.at - this.#frameMs);
-    this.#last = { at: now, width, height };
-    this.#reportPlayback(frame, now);
+    const discontinuity = this.#meter.take(frame, now);
+    const report = this.#meter.report(frame, now);
+    if (report) this.#host?.send({ type: 'playback', report });
     const sentAt = performance.timeOrigin + now;
     const message: PageToHost = { type: 'frame', id, captureMs, sentAt, discontinuity, frame };
     this.#host?.send(message, transferablesOf(frame));
-  }
-
-  /** Reports the camera as shown at its full size, because others may see it that large. */
-  #reportPlayback({ width, height }: Frame, now: number): void {
-    if (this.#reportedAt > 0 && now - this.#reportedAt < VIEW_INTERVAL_MS) return;
-    this.#reportedAt = now;
-    const report = { area: width * height, lines: Math.min(width, height), frameMs: this.#frameMs, missed: 0 };
-    this.#host?.send({ type: 'playback', report });
   }
 
   #post(message: RelayToCamera, transfer: Transferable[] = []): void {

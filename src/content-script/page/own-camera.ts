@@ -19,9 +19,6 @@ export function noteCameraStyled(isOn: boolean): void {
   isStyled = isOn;
 }
 
-/** Whether the page was given a camera that is to be styled. */
-export const isCameraStyled = (): boolean => isStyled && tracks.size > 0;
-
 /** Whether the video plays a camera that is to be styled: it shows what others see. */
 export function playsOwnCamera({ srcObject }: HTMLVideoElement): boolean {
   if (!isStyled || !(srcObject instanceof MediaStream)) return false;

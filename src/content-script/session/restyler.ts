@@ -1,6 +1,6 @@
 /** Restyles every video of this document, from its construction until `stop`. */
 import type { Look } from '../../protocol/page-host';
-import type { DocumentStatus } from '../../protocol/runtime';
+import type { VideoStatus } from '../../protocol/runtime';
 import { isExtensionAlive, randomId } from '../host/host-connection';
 import { SlotRequests } from '../host/slot-requests';
 import { FullscreenStage } from '../overlay/fullscreen-stage';
@@ -92,7 +92,7 @@ export class Restyler {
     this.#sessions.clear();
   }
 
-  get status(): Omit<DocumentStatus, 'type' | 'document'> {
+  get status(): VideoStatus {
     const counted = [...this.#sessions.values()].filter((session) => session.isCounted);
     const [readable] = counted.sort((a, b) => areaOf(b) - areaOf(a)).flatMap((session) => session.readable ?? []);
     const faults = counted.map((session) => session.fault).filter((fault) => fault !== null);

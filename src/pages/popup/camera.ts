@@ -1,29 +1,58 @@
 /** The camera section: a switch, a style and a strength for what others in a call see. */
+import { CAMERA_VIEWS, type CameraView } from '../../protocol/camera';
 import { type Settings, updateSettings } from '../../settings';
 import { usableStyle } from '../../settings/shelf';
+import { cameraWords } from '../../words/camera-words';
 import { message } from '../../words/message';
 import { element, showSwitch } from '../shared/element';
 import { StrengthSlider } from '../shared/strength-slider';
 import { StyleList } from '../shared/style-list';
+import type { DocumentReport } from './documents';
 
 type CameraSettings = Settings['camera'];
 
 const change = (change: (camera: CameraSettings) => Partial<CameraSettings>): Promise<void> =>
   updateSettings((now) => ({ ...now, camera: { ...now.camera, ...change(now.camera) } }));
 
-/** Wires the controls. Returns a function that shows the stored choice. */
-export function showCamera(): (settings: Settings) => void {
+export interface CameraSection {
+  /** Shows the stored choice. */
+  show: (settings: Settings) => void;
+  /** Shows what others see, beside the heading: the worst that the tab's documents report. */
+  showReports: (reports: readonly DocumentReport[]) => void;
+}
+
+/** Returns what the line beside the heading says: what others see, or whether the camera is to be restyled. */
+const stateOf = (isOn: boolean, view: CameraView | null): string =>
+  isOn && view ? cameraWords(view) : message(isOn ? 'on' : 'off');
+
+/** Wires the controls. */
+export function showCamera(): CameraSection {
   const toggle = element('camera-toggle');
   const strength = new StrengthSlider(element('camera-strength'), element('camera-strength-value'), (strength) =>
     change(() => ({ strength })),
   );
   toggle.addEventListener('click', () => void change(({ enabled }) => ({ enabled: !enabled })));
   const styles = new StyleList(element('camera-style'), (id) => void change(() => ({ style: id })));
-  return (settings) => {
-    const { camera } = settings;
-    showSwitch(toggle, camera.enabled);
-    element('camera-state').textContent = message(camera.enabled ? 'on' : 'off');
-    styles.show(settings, usableStyle(settings, camera.style, settings.style));
-    strength.show(camera.strength);
+  const state = element('camera-state');
+  let isOn = false;
+  let view: CameraView | null = null;
+  const showState = () => {
+    const text = stateOf(isOn, view);
+    if (state.textContent !== text) state.textContent = text;
+    state.dataset.view = isOn && view ? (view === 'styled' ? 'styled' : 'plain') : '';
+  };
+  return {
+    show(settings) {
+      const { camera } = settings;
+      isOn = camera.enabled;
+      showSwitch(toggle, isOn);
+      showState();
+      styles.show(settings, usableStyle(settings, camera.style, settings.style));
+      strength.show(camera.strength);
+    },
+    showReports(reports) {
+      view = CAMERA_VIEWS.find((each) => reports.some(({ status }) => status.camera === each)) ?? null;
+      showState();
+    },
   };
 }

@@ -46,7 +46,6 @@ fillWords();
 
 const toggle = element<HTMLButtonElement>('toggle');
 const original = element<HTMLButtonElement>('original');
-const pause = element('pause');
 
 let [tab, settings] = await Promise.all([currentTab(), readSettings()]);
 const site = tab?.site;
@@ -55,7 +54,7 @@ let startedAt: number | undefined;
 
 const look = showLook(site?.host ?? '');
 const thumbnails = new LiveThumbnails(look.showLive);
-const showCurrentCamera = showCamera();
+const camera = showCamera();
 
 const state: PopupState = {
   tab,
@@ -80,8 +79,8 @@ function showSettings(next: Settings): void {
   settings = next;
   nameOwnStyles(settings.ownStyles);
   look.show(settings);
-  showCurrentCamera(settings);
-  pause.textContent = message(settings.paused ? 'resume' : 'pause_everywhere');
+  camera.show(settings);
+  element('pause').textContent = message(settings.paused ? 'resume' : 'pause_everywhere');
 }
 
 // Show the look at once: the tab is slower to ask.
@@ -205,7 +204,7 @@ toggle.addEventListener('click', () => {
   if (!tab?.site) return;
   void (state.mode === 'on' && state.granted ? switchOff(tab.site) : ask(tab.site));
 });
-pause.addEventListener('click', () => void togglePause());
+element('pause').addEventListener('click', () => void togglePause());
 offerUndo(element('undo'));
 element('settings').addEventListener('click', () => void openSettings());
 element('report').addEventListener('click', () => void openSettings(tab));
@@ -237,6 +236,7 @@ if (tab?.site) {
     const now = performance.now();
     if (reports.length > 0) answeredAt = now;
     state.reports = reports;
+    camera.showReports(reports);
     thumbnails.ask(
       reports.map(({ status }) => status.readable).find((id) => id !== null),
       state.styles,

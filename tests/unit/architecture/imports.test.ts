@@ -13,7 +13,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   media: ['engine', 'util'],
   settings: ['util'],
   // The texts of the languages, for every context that shows any.
-  words: [],
+  words: ['protocol'],
   // The frame that crosses is the media layer's.
   protocol: ['settings', 'media/frame'],
 

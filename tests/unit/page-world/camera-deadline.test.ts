@@ -170,3 +170,50 @@ test('an answer that nobody waits for shows nothing', () => {
   expect(judge.answered(id!, false, 2001)).toBe(2_000_000);
   expect(judge.answered(id!, false, 2002)).toBeNull();
 });
+
+describe('tells that others see', () => {
+  const INTERVAL_MS = 1000 / 30;
+  /** A camera and a host in one place, whose answers come `lagMs` after their frames. */
+  function* told(judge: CameraDeadline, lagOf: (at: number) => number) {
+    const due: { id: number; at: number }[] = [];
+    for (let i = 0; ; i++) {
+      const now = i * INTERVAL_MS;
+      for (const { id, at } of due.splice(0, due.filter(({ at }) => at <= now).length)) judge.answered(id, false, at);
+      const { id } = judge.frame(now * 1000, now);
+      if (id !== null) due.push({ id, at: now + lagOf(now) });
+      yield { now, shown: judge.shown };
+    }
+  }
+  const changes = (lagOf: (at: number) => number, untilMs: number) => {
+    const all: string[] = [];
+    for (const { now, shown } of told(new CameraDeadline(), lagOf)) {
+      if (now > untilMs) return all;
+      if (all.at(-1) !== shown) all.push(shown);
+    }
+    return all;
+  };
+
+  test('pictures are awaited, then come', () => {
+    expect(changes(() => 20, 5000)).toEqual(['waiting', 'styled']);
+  });
+
+  test('pictures are awaited while the host compiles for a second, and are late from no earlier than that', () => {
+    expect(changes((at) => Math.max(20, 1000 - at), 5000)).toEqual(['waiting', 'styled']);
+  });
+
+  test('pictures are late where the host stays too slow', () => {
+    expect(changes(() => 500, 20_000)).toEqual(['waiting', 'late']);
+  });
+
+  test('pictures are late at once where they came in time before', () => {
+    expect(changes((at) => (at < 5000 ? 20 : 500), 9000)).toEqual(['waiting', 'styled', 'late']);
+  });
+
+  test('pictures are awaited again after a new start', () => {
+    const judge = new CameraDeadline();
+    for (const { now } of told(judge, () => 500)) if (now > 20_000) break;
+    expect(judge.shown).toBe('late');
+    judge.reset();
+    expect(judge.shown).toBe('waiting');
+  });
+});

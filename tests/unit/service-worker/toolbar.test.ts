@@ -10,7 +10,7 @@ const documentState = (change: Partial<PageState> = {}): PageState => ({
   isOn: true,
   videos: 0,
   fault: null,
-  isCameraStyled: false,
+  camera: null,
   ...change,
 });
 const looks = (documents: PageState[], isPaused = false) => {
@@ -40,11 +40,18 @@ describe('the toolbar button', () => {
     ],
     ['none can', [documentState(), documentState({ fault: 'drm' })], OFF, '!', 'Inkreel: This video is protected'],
     [
-      'a camera is restyled',
-      [documentState({ isCameraStyled: true })],
+      'others see a styled camera',
+      [documentState({ camera: 'styled' }), documentState({ videos: 1 })],
       ON,
       '●',
-      'Inkreel is on: no video to restyle yet. My camera is on.',
+      'Inkreel restyles 1 video. My camera – Styled',
+    ],
+    [
+      'others see the camera plain, in one document at least',
+      [documentState({ camera: 'styled' }), documentState({ camera: 'too-slow' })],
+      ON,
+      '○',
+      'Inkreel is on: no video to restyle yet. My camera – Plain: the graphics card is too slow',
     ],
   ])('tells that %s', (_, documents, icon, badge, title) => {
     expect(looks(documents)).toEqual([icon, badge, title]);
@@ -59,8 +66,12 @@ describe('the state of a page', () => {
   const status = { videos: 1, styled: [], faults: [], waiting: 0, foreign: [], capturable: false, readable: null };
 
   it('tells of a fault only where no video is restyled, and of none that passes', () => {
-    expect(pageStateOf(undefined)).toEqual(documentState({ isOn: false }));
-    expect(pageStateOf({ ...status, faults: ['no-frames', 'drm'] })).toEqual(documentState({ fault: 'drm' }));
-    expect(pageStateOf({ ...status, faults: ['host-gone'] })).toEqual(documentState());
+    expect(pageStateOf(undefined, null)).toEqual(documentState({ isOn: false }));
+    expect(pageStateOf({ ...status, faults: ['no-frames', 'drm'] }, null)).toEqual(documentState({ fault: 'drm' }));
+    expect(pageStateOf({ ...status, faults: ['host-gone'] }, null)).toEqual(documentState());
+  });
+
+  it('tells what others see of the camera, before the page has loaded too', () => {
+    expect(pageStateOf(undefined, 'waiting')).toEqual(documentState({ isOn: false, camera: 'waiting' }));
   });
 });

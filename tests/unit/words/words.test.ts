@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { faultWords } from '../../../src/pages/shared/fault-words';
+import { CAMERA_VIEWS } from '../../../src/protocol/camera';
 import { FAULTS } from '../../../src/protocol/faults';
 import { CATALOGUE } from '../../../src/settings/catalogue';
+import { cameraWords } from '../../../src/words/camera-words';
 import { message, plural } from '../../../src/words/message';
 import { frameRate, percent } from '../../../src/words/numbers';
 import { styleDescription, styleName } from '../../../src/words/style-names';
@@ -23,6 +25,14 @@ test.each(FAULTS)('the fault %s is put into words', (fault) => {
     expect.stringMatching(/\.$/),
     expect.stringMatching(/\w/),
   ]);
+});
+
+test('what others see of a camera is put into words, and why', () => {
+  expect(cameraWords('styled')).toBe('Styled');
+  expect(cameraWords('waiting')).toBe('Plain: no video yet');
+  expect(cameraWords('too-slow')).toBe('Plain: the graphics card is too slow');
+  expect(cameraWords('bad-style')).toBe('Plain: the style couldn’t be loaded');
+  expect(new Set(CAMERA_VIEWS.map(cameraWords)).size).toBe(CAMERA_VIEWS.length);
 });
 
 test('texts hold their values, and counts choose their form', () => {

@@ -28,6 +28,7 @@ const status = (document: string, styled: number, fps = 30): DocumentStatus => (
   foreign: [],
   capturable: false,
   readable: null,
+  camera: null,
 });
 
 describe('document reports', () => {

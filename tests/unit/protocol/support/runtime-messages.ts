@@ -1,3 +1,4 @@
+import { CAMERA_VIEWS } from '../../../../src/protocol/camera';
 import { parseAttachOverlay } from '../../../../src/protocol/overlay-host';
 import {
   parseAccessGranted,
@@ -83,6 +84,7 @@ export const RUNTIME_MESSAGES: Messages = [
       foreign: fc.array(text, { maxLength: 3 }),
       capturable: fc.boolean(),
       readable: fc.option(nonce),
+      camera: fc.option(fc.constantFrom(...CAMERA_VIEWS)),
     }),
   ],
   [
@@ -93,7 +95,7 @@ export const RUNTIME_MESSAGES: Messages = [
       isOn: fc.boolean(),
       videos: count,
       fault: fc.option(fault),
-      isCameraStyled: fc.boolean(),
+      camera: fc.option(fc.constantFrom(...CAMERA_VIEWS)),
     }),
   ],
   ['ask-settings', parseAskSettings, fc.record({ type: fc.constant('ask-settings'), site: text, host: text })],

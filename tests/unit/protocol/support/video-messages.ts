@@ -107,6 +107,12 @@ export const VIDEO_MESSAGES: Messages = [
       frame: fc.oneof(planes, bitmap),
     }),
   ],
+  [
+    'camera-shown',
+    parseCameraToRelay,
+    fc.record({ type: fc.constant('camera-shown'), shown: fc.constantFrom('styled', 'late', 'waiting', 'off') }),
+  ],
+  ['camera-ended', parseCameraToRelay, fc.record({ type: fc.constant('camera-ended') })],
   ['proxy-video', parseProxyVideoHandshake, fc.record({ type: fc.constant('inkreel:proxy-video'), nonce })],
   [
     'follow',

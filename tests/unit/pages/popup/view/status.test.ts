@@ -36,6 +36,7 @@ const report = (
     foreign: [],
     capturable: false,
     readable: null,
+    camera: null,
   },
   idle,
   fps: styled[0]?.fps ?? 0,

@@ -1,0 +1,97 @@
+/** What the popup and the toolbar button say of a call. */
+import { describe, expect, test } from 'vitest';
+import { eventually } from '../../support/extension';
+import { callLab, FAST, SMALL } from '../../support/pages/call-page';
+import { openPopup, textOf } from '../../support/pages/popup';
+
+const lab = await callLab();
+const { extension, switchCamera, begin, seesCamera, seesStyle } = lab;
+
+/** The badge and the title of the page's tab. */
+const button = async () =>
+  (await extension.worker()).evaluate(async (url) => {
+    const [tab] = await chrome.tabs.query({ url });
+    const details = { tabId: tab?.id ?? -1 };
+    return `${await chrome.action.getBadgeText(details)} ${await chrome.action.getTitle(details)}`;
+  }, lab.page.url());
+
+/** Waits until the toolbar button says this. */
+const buttonSays = (badge: string, end: string) =>
+  eventually(
+    `the button to say ${badge} ${end}`,
+    async () => {
+      const said = await button();
+      if (!said.startsWith(badge) || !said.endsWith(end)) throw new Error(said);
+      return true;
+    },
+    60_000,
+  );
+
+describe('a call is told of', () => {
+  test('from its start to its end: plain, styled, black and no more', async () => {
+    const popup = await openPopup(extension, lab.page);
+    const popupSays = (text: string) =>
+      eventually(
+        `the popup to say ${text}`,
+        async () => {
+          const said = await textOf(popup, 'camera-state');
+          if (said !== text) throw new Error(`it says: ${said}`);
+          return true;
+        },
+        60_000,
+      );
+    await popupSays('On');
+    expect(await button()).not.toMatch(/camera/);
+    await begin(SMALL);
+    await popupSays('Plain: no video yet');
+    await buttonSays('○', 'My camera – Plain: no video yet');
+    await seesStyle();
+    await popupSays('Styled');
+    await buttonSays('●', 'My camera – Styled');
+    await lab.page.evaluate(() => {
+      call.track.enabled = false;
+    });
+    await popupSays('Black: the call has switched your camera off');
+    await lab.page.evaluate(() => {
+      call.track.enabled = true;
+    });
+    await popupSays('Styled');
+    await lab.page.evaluate(() => call.track.stop());
+    await popupSays('On');
+    await eventually('the button to say nothing of a camera', async () => !(await button()).includes('camera'));
+  });
+
+  test('where the graphics card is too slow', async () => {
+    await begin(FAST);
+    await buttonSays('○', 'My camera – Plain: the graphics card is too slow');
+    await seesCamera();
+  });
+
+  test('where the style cannot be had, until another is chosen', async () => {
+    await begin(SMALL);
+    await seesStyle();
+    // A style of the user's own whose file is gone.
+    const camera = { enabled: true, style: 'own-00000badf11e', strength: 1 };
+    await extension.configure({ camera, ownStyles: [{ id: 'own-00000badf11e', name: 'Missing' }] });
+    await buttonSays('○', 'My camera – Plain: the style couldn’t be loaded');
+    await extension.configure({ camera: { ...camera, style: 'scream' } });
+    await buttonSays('●', 'My camera – Styled');
+  });
+
+  test('that changes its camera five times', async () => {
+    for (let i = 0; i < 5; i++) {
+      await begin(FAST);
+      await lab.page.evaluate(() => call.track.stop());
+    }
+    await begin(SMALL);
+    await seesStyle();
+    await buttonSays('●', 'My camera – Styled');
+  });
+
+  test('no more once it is switched off', async () => {
+    await begin(FAST);
+    await buttonSays('○', '');
+    await switchCamera(false);
+    await eventually('the button to say nothing of a camera', async () => !(await button()).includes('camera'));
+  });
+});
