@@ -5,7 +5,7 @@ import { launchBrowser } from '../scripts/browser.mjs';
 import { serve } from './serve.mjs';
 
 const HELP = `npm run bench -- [options]
-  --networks A,B     of 9-9-6, 16-32-48, johnson, S, S-instance, S-context, M-context; with --goldens of those
+  --networks A,B     of 9-9-6, 16-32-48, johnson, S, S-instance, XS-, S-, M-context; with --goldens of those
   --sizes WxH,WxH    sizes of the picture
   --precisions P,P   of f32, f16
   --layers           time every layer too
@@ -19,7 +19,7 @@ const HELP = `npm run bench -- [options]
   --built DIR        use the page built there
 `;
 
-const ALL = ['S', 'S-instance', 'S-context', 'M-context', '9-9-6', '16-32-48', 'johnson'];
+const ALL = ['XS-context', 'S-context', 'M-context', 'S', 'S-instance', '9-9-6', '16-32-48', 'johnson'];
 /** Sizes for graphics cards and for software adapters: a CPU takes seconds for a GPU's millisecond. */
 const FULL = { networks: ALL, sizes: ['1280x720', '640x360', '1920x1080', '3840x2160'], warm: '400' };
 const SMALL = { networks: ['S', 'S-instance', 'S-context', '9-9-6'], sizes: ['64x48', '128x96'], warm: '40' };

@@ -28,6 +28,7 @@ export const pageOf = (video, { width, height }) => `<!doctype html>
   const log = (globalThis.displayed = []);
   const note = (now, { mediaTime, expectedDisplayTime }) => {
     const { timeOrigin } = performance;
+    globalThis.firstFrame ??= now;
     log.push({ number: Math.round(mediaTime * ${FPS}), step: timeOrigin + now, at: timeOrigin + expectedDisplayTime });
     video.requestVideoFrameCallback(note);
   };
@@ -61,20 +62,22 @@ export function notePresented() {
 /**
  * Lag of every frame that reached the overlay, when its picture left the host, from the messages between page and host: later
  * frames of the video that were due on the screen by then, and ms since the frame itself was due.
+ * @returns {{ at: number, frames: number, ms: number }[]} `at` is the time at which the picture left
  */
-export function lagOfMessages(displayed, sent, presented) {
-  const frames = [];
-  const ms = [];
-  for (const { id, at } of presented) {
+export function lagsOfMessages(displayed, sent, presented) {
+  return presented.flatMap(({ id, at }) => {
     const taken = sent[id];
     // Callbacks of one rendering step share their time: the frame taken is that of the last step begun before.
     const shown = taken && displayed.findLast(({ step }) => step <= taken.takenAt + 0.01);
     const now = displayed.findLast((frame) => frame.at <= at);
-    if (!shown || !now) continue;
-    frames.push(framesBehind(now.number, shown.number));
-    ms.push(at - shown.at);
-  }
-  return { frames: summary(frames), ms: summary(ms) };
+    return shown && now ? [{ at, frames: framesBehind(now.number, shown.number), ms: at - shown.at }] : [];
+  });
+}
+
+/** Median and 95th percentile of these lags. */
+export function lagOfMessages(displayed, sent, presented) {
+  const lags = lagsOfMessages(displayed, sent, presented);
+  return { frames: summary(lags.map(({ frames }) => frames)), ms: summary(lags.map(({ ms }) => ms)) };
 }
 
 /** Reads one picture of the screen: the numbers in the video's box and in its reflection, and whether the two look alike. */

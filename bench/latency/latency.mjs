@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { extensionWorker, launchBrowser } from '../../scripts/browser.mjs';
 import { serve } from '../serve.mjs';
+import { contentWorld } from './content-world.mjs';
 import { compositingOf, cpuMeter, cpuPerFrame, gpuMeter } from './cpu.mjs';
 import { lagOfMessages, lagOnScreen, notePresented, noteSent, pageOf, readScreen, round } from './lag.mjs';
 import { FPS, makeNumbered } from './numbered.mjs';
@@ -24,21 +25,6 @@ const TRACED = [
   ...['disabled-by-default-v8.cpu_profiler', 'disabled-by-default-toplevel.flow', 'disabled-by-default-gpu.dawn'],
 ];
 const say = (line) => process.stdout.write(`${line}\n`);
-/** Runs functions in the extension's isolated world of the page. */
-async function contentWorld(page, extensionId) {
-  const client = await page.createCDPSession();
-  const found = new Promise((done) => {
-    client.on('Runtime.executionContextCreated', ({ context }) => {
-      if (context.auxData?.type === 'isolated' && context.origin.includes(extensionId)) done(context.id);
-    });
-  });
-  await client.send('Runtime.enable');
-  const contextId = await found;
-  return async (source) => {
-    const { result } = await client.send('Runtime.evaluate', { contextId, expression: source, returnByValue: true });
-    return result.value;
-  };
-}
 
 /** Runs in the host: whether it is measuring its kernels on this graphics card; false where it never measured any. */
 async function isTuning() {

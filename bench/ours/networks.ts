@@ -134,6 +134,7 @@ export const NETWORKS: Readonly<Record<string, () => Model>> = {
   johnson: () => johnson([32, 64, 128], 5, 9),
   S: () => small('folded'),
   'S-instance': () => small('instance'),
+  'XS-context': () => context({ half: 8, quarter: 20, eighth: 32, coarse: 32, blocks: [2, 1, 1], last: 1 }),
   'S-context': () => context({ half: 16, quarter: 32, eighth: 40, coarse: 48, blocks: [2, 2, 2], last: 1 }),
   'M-context': () => context({ half: 24, quarter: 48, eighth: 48, coarse: 48, blocks: [2, 2, 2], last: 2 }),
 };

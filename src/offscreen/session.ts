@@ -227,6 +227,7 @@ export class HostSession {
   }
 
   #receiveFrame(message: FrameMessage): void {
+    if (this.#capturedAt === 0) log('session', `${this.id}: first frame`);
     this.#capturedAt = message.sentAt;
     if (this.#frameLoop) this.#frameLoop.offer({ ...message, transportMs: Math.max(0, wallClock() - message.sentAt) });
     else this.#fail('internal', 'The page did not wait for the host.');

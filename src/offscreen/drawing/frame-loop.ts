@@ -199,6 +199,7 @@ export class FrameLoop {
     if (this.#isDestroyed) return closeFrame(frame);
     this.#failures = 0;
     if (times) {
+      if (this.#stylizer.styleId !== this.#goodStyle) log('drawing', `${this.#stylizer.styleId} is shown`);
       this.#goodStyle = this.#stylizer.styleId;
       if (!again) this.#present(received, times);
     } else if (!again) {

@@ -6,7 +6,7 @@ import {
   Stylizer,
   type Timings,
 } from '../../engine';
-import { logged } from '../../util/log';
+import { log, logged } from '../../util/log';
 import type { DeviceManager } from '../gpu/device-manager';
 import type { StyleLibrary } from '../gpu/style-library';
 import { GpuTimes } from '../quality/gpu-times';
@@ -139,6 +139,7 @@ export class StylizerSlot {
     this.#built = { stylizer, engine, styleId, temporalBlend, width, height, network, revision };
     this.#sizes = sizes;
     this.#checkedAt = Number.NEGATIVE_INFINITY;
+    log('drawing', `${styleId}: ${stylizer.isDraft ? 'a draft' : 'the network'} is built`);
     if (!stylizer.isDraft) this.#devices.tuning.request(engine, weights, stylizer.networkSize);
     this.#times.restart();
   }
@@ -152,6 +153,7 @@ export class StylizerSlot {
     const isSameNetwork = built.network.size === size && built.network.lines === lines;
     if (!isSameNetwork || !this.fits(wanted.width, wanted.height) || !built.stylizer.use(weights)) return false;
     this.#built = { ...wanted, stylizer: built.stylizer };
+    log('drawing', `${wanted.styleId}: its weights are taken`);
     return true;
   }
 

@@ -39,14 +39,14 @@ export class Tuning {
   request(engine: EngineDevice, style: GpuWeights, { width, height }: { width: number; height: number }): void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
+      log('tuning', `Kernels of ${width}x${height} are measured`);
       this.#tuners
         .get(engine)
         ?.tune(style, height, width)
         .then(
           (hasChanged) => {
-            if (!hasChanged) return;
-            this.#revision++;
-            log('tuning', 'Faster kernels were found');
+            log('tuning', hasChanged ? 'Faster kernels were found' : 'No faster kernels were found');
+            if (hasChanged) this.#revision++;
           },
           // The device was lost, or the store: the default kernels stay in use.
           logged('tuning', 'The measurement broke off', undefined),
