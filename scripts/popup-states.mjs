@@ -40,6 +40,7 @@ export const NOTHING = {
   capturable: false,
   readable: null,
   camera: null,
+  canvas: false,
 };
 
 /** @param {string} fault */
@@ -63,6 +64,7 @@ export const POPUP_CASES = [
   },
   { name: 'first question', granted: false },
   { name: 'first question, camera open', granted: false, camera: true },
+  { name: 'canvas', granted: true, settings: ON, report: { canvas: true } },
   { name: 'refused', granted: false, settings: ON },
   { name: 'off with access', granted: true },
   { name: 'off for good', granted: true, settings: { sites: { [HOST]: { enabled: false, never: true } } } },

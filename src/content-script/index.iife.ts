@@ -7,6 +7,7 @@ import {
   parseBeginFirstLook,
   parseRestyleCanvas,
   parseTellOnVideo,
+  type RestyleCanvas,
   type SetLook,
 } from '../protocol/runtime';
 import type { Settings } from '../settings';
@@ -26,7 +27,7 @@ import { askStyles } from './player/style-choices';
 import { Restyler } from './session/restyler';
 import { currentHost, currentSite } from './site';
 import { SiteSettings } from './site-settings';
-import { answerStatus } from './status';
+import { answerStatus, documentId } from './status';
 import { reportToToolbar } from './toolbar-report';
 import { answerPlace } from './video-place';
 
@@ -72,6 +73,14 @@ function currentStatus(): Restyler['status'] | undefined {
   const status = restyler?.status;
   const { faults } = canvases;
   return status && { ...status, videos: status.videos + faults.length, faults: [...status.faults, ...faults] };
+}
+
+/** Whether a page without a video has a canvas to offer. It is looked for only while the popup asks. */
+const hasCanvas = (): boolean => currentStatus()?.videos === 0 && canvases.hasOffer;
+
+function restyleCanvas({ document: offering }: RestyleCanvas): void {
+  if (offering === null) canvases.toggleBelowMenu();
+  else if (offering === documentId) canvases.acceptOffer();
 }
 
 function apply(): void {
@@ -123,7 +132,8 @@ function run(): void {
   browser.runtime.onMessage.addListener((message: unknown) => {
     const act = parseActOnVideo(message);
     if (act) players.act(act);
-    if (parseRestyleCanvas(message) && restyler) canvases.toggleBelowMenu();
+    const canvas = parseRestyleCanvas(message);
+    if (canvas && restyler) restyleCanvas(canvas);
     const told = parseTellOnVideo(message);
     if (told) players.tell(told);
     if (parseAccessGranted(message)) restyler?.retryProxyVideos();
@@ -133,7 +143,7 @@ function run(): void {
     return Promise.resolve(true);
   });
   const cameraView = () => camera?.view ?? null;
-  answerStatus(currentStatus, cameraView);
+  answerStatus(currentStatus, cameraView, hasCanvas);
   reportToToolbar(currentStatus, cameraView);
   answerPlace(() => restyler);
   watchRewrites(document, () => {

@@ -3,6 +3,9 @@ import type { CameraView } from '../protocol/camera';
 import { type DocumentStatus, MOST_ENTRIES, STATUS_PORT, type VideoStatus } from '../protocol/runtime';
 import { randomId } from './host/host-connection';
 
+/** Tells this document from the others of its tab. */
+export const documentId = randomId();
+
 const INTERVAL_MS = 500;
 
 const NOTHING: VideoStatus = {
@@ -15,24 +18,28 @@ const NOTHING: VideoStatus = {
   readable: null,
 };
 
-/** Reports this document's videos, and what others see of its camera, to the popup twice a second, as long as its port is open. */
-export function answerStatus(read: () => VideoStatus | undefined, readCamera: () => CameraView | null): void {
-  const id = randomId();
+/**
+ * Reports this document's videos, what others see of its camera and whether there is a canvas to offer, to the popup twice a
+ * second, as long as its port is open.
+ */
+export function answerStatus(
+  read: () => VideoStatus | undefined,
+  readCamera: () => CameraView | null,
+  hasCanvas: () => boolean,
+): void {
   browser.runtime.onConnect.addListener((port) => {
     if (port.name !== STATUS_PORT) return;
     const report = () => {
-      const { videos, styled, faults, waiting, foreign, capturable, readable } = read() ?? NOTHING;
+      const status = read() ?? NOTHING;
       const message: DocumentStatus = {
+        ...status,
         type: 'status',
-        document: id,
-        videos,
-        styled: styled.slice(0, MOST_ENTRIES),
-        faults: faults.slice(0, MOST_ENTRIES),
-        waiting,
-        foreign: foreign.slice(0, MOST_ENTRIES),
-        capturable,
-        readable,
+        document: documentId,
+        styled: status.styled.slice(0, MOST_ENTRIES),
+        faults: status.faults.slice(0, MOST_ENTRIES),
+        foreign: status.foreign.slice(0, MOST_ENTRIES),
         camera: readCamera(),
+        canvas: hasCanvas(),
       };
       port.postMessage(message);
     };

@@ -89,8 +89,11 @@ export const ActOnVideo = v.object({
 export type ActOnVideo = v.InferOutput<typeof ActOnVideo>;
 export const parseActOnVideo = parserOf(ActOnVideo);
 
-/** Service worker to the document whose menu was used: restyle the canvas there, or end it. */
-export const RestyleCanvas = v.object({ type: v.literal('restyle-canvas') });
+/**
+ * Service worker to the document whose menu was used: restyle the canvas there, or end it. Popup to all documents of a tab: the
+ * one that is named restyles the canvas that it reported.
+ */
+export const RestyleCanvas = v.object({ type: v.literal('restyle-canvas'), document: v.nullable(nonce) });
 export type RestyleCanvas = v.InferOutput<typeof RestyleCanvas>;
 export const parseRestyleCanvas = parserOf(RestyleCanvas);
 
@@ -173,9 +176,11 @@ export const DocumentStatus = v.object({
   readable: v.nullable(nonce),
   /** As in `PageState`. */
   camera: v.nullable(v.picklist(CAMERA_VIEWS)),
+  /** There is no video, but a large canvas that may show one. */
+  canvas: v.boolean(),
 });
 export type DocumentStatus = v.InferOutput<typeof DocumentStatus>;
 export const parseDocumentStatus = parserOf(DocumentStatus);
 
 /** The part of a report that concerns videos. */
-export type VideoStatus = Omit<DocumentStatus, 'type' | 'document' | 'camera'>;
+export type VideoStatus = Omit<DocumentStatus, 'type' | 'document' | 'camera' | 'canvas'>;

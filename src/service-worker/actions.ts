@@ -104,7 +104,7 @@ async function actOnVideo(action: VideoAction, { tab, frameId }: ActionTarget): 
 /** Asks the document whose menu was used to restyle its canvas. */
 async function restyleCanvas({ tab, frameId }: ActionTarget): Promise<void> {
   if (tab.id === undefined || frameId === undefined) return;
-  const message: RestyleCanvas = { type: 'restyle-canvas' };
+  const message: RestyleCanvas = { type: 'restyle-canvas', document: null };
   await browser.tabs
     .sendMessage(tab.id, message, { frameId })
     .catch(logged('actions', 'The document does not answer', undefined));

@@ -1,4 +1,4 @@
-/** Finds the canvas that a user means by its place. */
+/** Finds canvases that are large enough to show a video, and the one that a user means by its place. */
 import { childrenOf, isCanvas, isHtml, rectOf } from '../page/dom';
 import type { OpenShadowRoot } from '../page/finder';
 
@@ -16,17 +16,21 @@ const isLarge = (canvas: HTMLCanvasElement): boolean => {
   return width >= LEAST_WIDTH && height >= LEAST_HEIGHT && canvas.checkVisibility();
 };
 
+/** Returns the large canvases of a document that are seen, in shadow roots too, largest first. */
+export function largeCanvases(root: Element, openShadowRoot: OpenShadowRoot): HTMLCanvasElement[] {
+  const area = (canvas: HTMLCanvasElement) => rectOf(canvas).width * rectOf(canvas).height;
+  return canvasesIn(root, openShadowRoot)
+    .filter(isLarge)
+    .sort((a, b) => area(b) - area(a));
+}
+
 /** Returns the smallest of the large canvases at a point of the window, in shadow roots too; null where there is none. */
 export function findCanvas(
   root: Element,
   openShadowRoot: OpenShadowRoot,
   at: { x: number; y: number },
 ): HTMLCanvasElement | null {
-  const area = (canvas: HTMLCanvasElement) => rectOf(canvas).width * rectOf(canvas).height;
-  const large = canvasesIn(root, openShadowRoot)
-    .filter(isLarge)
-    .sort((a, b) => area(b) - area(a));
-  const here = large.filter((canvas) => {
+  const here = largeCanvases(root, openShadowRoot).filter((canvas) => {
     const { left, top, right, bottom } = rectOf(canvas);
     return at.x >= left && at.x < right && at.y >= top && at.y < bottom;
   });

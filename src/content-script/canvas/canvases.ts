@@ -7,6 +7,7 @@ import { documentElementOf, isConnected } from '../page/dom';
 import type { OpenShadowRoot } from '../page/finder';
 import { findCanvas } from './canvas-finder';
 import { CanvasVideo } from './canvas-video';
+import { MovingCanvas } from './moving-canvas';
 
 const HEARTBEAT_MS = 1000;
 
@@ -16,12 +17,14 @@ export class Canvases {
   /** Chosen canvases that cannot be restyled, and why. */
   readonly #refused = new Map<HTMLCanvasElement, Fault>();
   readonly #openShadowRoot: OpenShadowRoot;
+  readonly #moving: MovingCanvas;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
   /** Point at which the context menu was opened last. */
   #menu: { x: number; y: number } | null = null;
 
   constructor(openShadowRoot: OpenShadowRoot) {
     this.#openShadowRoot = openShadowRoot;
+    this.#moving = new MovingCanvas(() => documentElementOf(document), openShadowRoot);
     const remember = ({ clientX: x, clientY: y }: MouseEvent) => {
       this.#menu = { x, y };
     };
@@ -32,6 +35,18 @@ export class Canvases {
   toggleBelowMenu(): void {
     const canvas = this.#menu && findCanvas(documentElementOf(document), this.#openShadowRoot, this.#menu);
     if (canvas) this.toggle(canvas);
+  }
+
+  /** Whether there is a canvas that may show a video and was not chosen yet. Ask while somebody wants to know. */
+  get hasOffer(): boolean {
+    const canvas = this.#moving.look();
+    return canvas !== null && !this.#videos.has(canvas) && !this.#refused.has(canvas);
+  }
+
+  /** Begins to restyle the canvas that was offered. */
+  acceptOffer(): void {
+    const canvas = this.#moving.look();
+    if (canvas && !this.#videos.has(canvas)) this.toggle(canvas);
   }
 
   /** Begins to restyle a canvas, or ends it. */

@@ -1,7 +1,10 @@
 /** Performs the actions of the popup's box. */
 import browser from 'webextension-polyfill';
+import type { RestyleCanvas } from '../../protocol/runtime';
 import { readSettings, updateSettings } from '../../settings';
 import { changeLook, nextStyle } from '../../settings/look';
+import { logged } from '../../util/log';
+import type { DocumentReport } from './documents';
 import type { CurrentTab } from './tab';
 
 /** The browser's page with the switch for graphics acceleration. Every Chromium browser maps the address to its own. */
@@ -37,6 +40,14 @@ export async function useOtherStyle(site: string, style: string, styles: readonl
 export async function togglePause(): Promise<void> {
   const { paused } = await readSettings();
   await updateSettings((now) => ({ ...now, paused: !paused }));
+}
+
+/** Has the first document that offers a canvas restyle it. */
+export async function restyleCanvas({ id }: CurrentTab, reports: readonly DocumentReport[]): Promise<void> {
+  const offering = reports.find(({ status }) => status.canvas);
+  if (!offering) return;
+  const message: RestyleCanvas = { type: 'restyle-canvas', document: offering.status.document };
+  await browser.tabs.sendMessage(id, message).catch(logged('popup', 'The page does not answer', undefined));
 }
 
 /** Reloads the tab. Inkreel starts with the page. */

@@ -27,6 +27,7 @@ import {
   openSettings,
   openWelcome,
   reloadTab,
+  restyleCanvas,
   togglePause,
   useFastestQuality,
   useOtherStyle,
@@ -40,6 +41,7 @@ import { currentTab, inspectTab } from './tab';
 import { LiveThumbnails } from './thumbnails';
 import type { ActionKind } from './view/box';
 import type { PopupState } from './view/state';
+import { isStarting } from './view/status';
 import { viewOf } from './view/view';
 
 fillWords();
@@ -183,6 +185,7 @@ const PERFORM: Record<ActionKind, () => Promise<void> | undefined> = {
   'first-look': () => tab && takeFirstLook(tab.id),
   'include-embedded': () => site && tab?.embedded && include(site, 'frames', tab.embedded),
   'include-media': () => site && state.foreign && include(site, 'media', state.foreign),
+  'restyle-canvas': () => tab && restyleCanvas(tab, state.reports),
   window: () => tab && showInWindow(tab.id),
   reload: () => tab && reloadTab(tab),
   'use-fastest': useFastestQuality,
@@ -223,13 +226,6 @@ watchSettings((next) => {
 });
 watchAccess(() => void refresh());
 
-function isStarting(): boolean {
-  const counts = state.reports.map(({ status }) => status);
-  return (
-    counts.some(({ videos }) => videos > 0) && counts.every(({ styled, faults }) => styled.length + faults.length === 0)
-  );
-}
-
 if (tab?.site) {
   holdForOriginal(original, tab.id);
   watchDocuments(tab.id, (reports) => {
@@ -242,7 +238,7 @@ if (tab?.site) {
       state.styles,
     );
     state.silentMs = now - answeredAt;
-    startedAt = isStarting() ? (startedAt ?? now) : undefined;
+    startedAt = isStarting(reports) ? (startedAt ?? now) : undefined;
     state.startingMs = startedAt === undefined ? 0 : now - startedAt;
     void refresh();
   });

@@ -1,10 +1,11 @@
-/** Canvases that the user chose in the context menu are restyled like videos. */
+/** Canvases that the user chose in the context menu or the popup are restyled like videos. */
 import type { Page } from 'puppeteer';
 import { expect, test } from 'vitest';
 import { chooseMenu } from '../../support/actions';
 import { openBrowser, openPageEach } from '../../support/browser';
 import { overlays } from '../../support/devtools';
 import { eventually, statusOf } from '../../support/extension';
+import { openPopup } from '../../support/pages/popup';
 import { meanDifference, screenshotOf, VISIBLE } from '../../support/picture';
 
 const { extension, server } = await openBrowser();
@@ -99,4 +100,73 @@ test('one that leaves the page takes its overlay along, and one that the page ma
   await eventually('no overlay', async () => (await overlays(page)).length === 0);
   await choose('foreign');
   await eventually('the reason', async () => (await statusOf(extension, page.url())).faults.includes('tainted'));
+});
+
+/** Adds a canvas of a kind alone to an empty page. All but "still" change all the time. */
+async function openAlone(kind: 'still' | 'in a shadow root' | 'drawn by a worker' | 'foreign'): Promise<void> {
+  await page.goto(server.url('empty.html'));
+  await page.evaluate(
+    async (kind, foreign) => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 160, height: 90 });
+      canvas.style.cssText = 'width: 240px; height: 135px; display: block';
+      const stage = document.body.appendChild(document.createElement('section'));
+      (kind === 'in a shadow root' ? stage.attachShadow({ mode: 'closed' }) : stage).append(canvas);
+      const paint = (
+        surface: HTMLCanvasElement | OffscreenCanvas,
+        video: HTMLVideoElement | null,
+        isStill: boolean,
+      ) => {
+        const context = surface.getContext('2d') as OffscreenCanvasRenderingContext2D;
+        const draw = () => {
+          const gradient = context.createLinearGradient(0, 0, 160, 90);
+          gradient.addColorStop(0, 'orangered');
+          gradient.addColorStop(0.3 + (performance.now() % 1000) / 2500, 'gold');
+          gradient.addColorStop(1, 'navy');
+          context.fillStyle = gradient;
+          context.fillRect(0, 0, 160, 90);
+          if (video) context.drawImage(video, 0, 0, 80, 45);
+          if (!isStill) requestAnimationFrame(draw);
+        };
+        draw();
+      };
+      const video = Object.assign(document.createElement('video'), { muted: true, loop: true, src: foreign });
+      if (kind === 'foreign') await video.play();
+      if (kind !== 'drawn by a worker') return paint(canvas, kind === 'foreign' ? video : null, kind === 'still');
+      const code = `onmessage = ({ data }) => (${paint})(data, null, false)`;
+      const worker = new Worker(URL.createObjectURL(new Blob([code])));
+      const surface = canvas.transferControlToOffscreen();
+      worker.postMessage(surface, [surface]);
+    },
+    kind,
+    server.url('moving.webm', {}, 'localhost'),
+  );
+  await eventually('the content script', () => statusOf(extension, page.url()));
+}
+
+test.each(['in a shadow root', 'drawn by a worker'] as const)(
+  'a canvas %s is offered in the popup where there is no video',
+  async (kind) => {
+    await openAlone(kind);
+    const before = await screenshotOf(page, 'section');
+    const popup = await openPopup(extension, page);
+    const offer = await popup.waitForSelector('::-p-text(Restyle this canvas)');
+    await offer?.click();
+    await eventually('the overlay', async () => (await shownCount()) === 1);
+    await eventually('the style', async () => meanDifference(await screenshotOf(page, 'section'), before) > VISIBLE);
+    await popup.close();
+  },
+);
+
+test('one that stays as it is is not offered, and one that the page may not read gives the reason when it is chosen', async () => {
+  await openAlone('still');
+  const popup = await openPopup(extension, page);
+  await new Promise((done) => setTimeout(done, 4000));
+  expect(await popup.$('::-p-text(Restyle this canvas)')).toBeNull();
+  await popup.close();
+  await openAlone('foreign');
+  const another = await openPopup(extension, page);
+  const offer = await another.waitForSelector('::-p-text(Restyle this canvas)');
+  await offer?.click();
+  await another.waitForSelector('::-p-text(This video comes from another site)');
+  await another.close();
 });

@@ -16,6 +16,7 @@ export type ActionKind =
   | 'first-look'
   | 'include-embedded'
   | 'include-media'
+  | 'restyle-canvas'
   | 'window'
   | 'reload'
   | 'use-fastest'
@@ -124,6 +125,16 @@ function embeddedBox({ tab, embeddedIncluded, reports }: PopupState): Box | unde
   };
 }
 
+function canvasBox({ reports }: PopupState): Box | undefined {
+  if (hasVideo(reports) || !reports.some(({ status }) => status.canvas)) return undefined;
+  return {
+    tone: 'note',
+    title: message('canvas'),
+    text: message('canvas_text'),
+    actions: [action('restyle-canvas', message('menu_restyle_canvas'))],
+  };
+}
+
 function silenceBox({ reports, silentMs, startingMs }: PopupState): Box | undefined {
   if (reports.length === 0 && silentMs >= SILENCE_MS)
     return { tone: 'trouble', title: message('page_silent'), text: message('page_silent_text'), actions: [reload()] };
@@ -137,6 +148,7 @@ function runningBox(state: PopupState): Box | undefined {
   const isStyled = state.reports.some(({ status }) => status.styled.length > 0);
   return (
     silenceBox(state) ??
+    canvasBox(state) ??
     embeddedBox(state) ??
     foreignBox(state) ??
     (isStyled ? undefined : faultBox(state)) ??
@@ -184,7 +196,8 @@ export function boxOf(state: PopupState): Box | undefined {
 /** A look *just this once* cannot load copies or include embedded players, because both need access to other hosts. */
 function lookBox(state: PopupState): Box | undefined {
   const isStyled = state.reports.some(({ status }) => status.styled.length > 0);
-  return isStyled ? undefined : (silenceBox(state) ?? foreignBox({ ...state, foreign: undefined }) ?? faultBox(state));
+  if (isStyled) return undefined;
+  return silenceBox(state) ?? canvasBox(state) ?? foreignBox({ ...state, foreign: undefined }) ?? faultBox(state);
 }
 
 /** Whether the tab is restyled just this once. Without a grant nothing else makes documents report a video. */

@@ -31,6 +31,11 @@ function meanRate(reports: readonly DocumentReport[]): number {
   return sum(reports.map(({ status, fps }) => fps * status.styled.length)) / videos;
 }
 
+/** Whether there are videos, and none has a picture or a fault yet. */
+export const isStarting = (reports: readonly DocumentReport[]): boolean =>
+  reports.some(({ status }) => status.videos > 0) &&
+  reports.every(({ status: { styled, faults } }) => styled.length + faults.length === 0);
+
 /** Returns the status line for the reports of all documents that answer. */
 export function statusLineOf(reports: readonly DocumentReport[]): Status {
   if (reports.length === 0) return plain('busy', message('status_starting'));

@@ -29,6 +29,7 @@ const status = (document: string, styled: number, fps = 30): DocumentStatus => (
   capturable: false,
   readable: null,
   camera: null,
+  canvas: false,
 });
 
 describe('document reports', () => {

@@ -13,6 +13,7 @@ import {
   parseFirstLook,
   parseOpenWindow,
   parsePageState,
+  parseRestyleCanvas,
   parseSetLook,
   parseSettingsChanged,
   parseTellOnVideo,
@@ -72,6 +73,11 @@ export const RUNTIME_MESSAGES: Messages = [
     }),
   ],
   [
+    'restyle-canvas',
+    parseRestyleCanvas,
+    fc.record({ type: fc.constant('restyle-canvas'), document: fc.option(nonce) }),
+  ],
+  [
     'status',
     parseDocumentStatus,
     fc.record({
@@ -85,6 +91,7 @@ export const RUNTIME_MESSAGES: Messages = [
       capturable: fc.boolean(),
       readable: fc.option(nonce),
       camera: fc.option(fc.constantFrom(...CAMERA_VIEWS)),
+      canvas: fc.boolean(),
     }),
   ],
   [

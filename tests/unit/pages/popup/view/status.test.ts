@@ -37,6 +37,7 @@ const report = (
     capturable: false,
     readable: null,
     camera: null,
+    canvas: false,
   },
   idle,
   fps: styled[0]?.fps ?? 0,

@@ -112,6 +112,14 @@ describe('the popup', () => {
     expect(viewOf(model({ reports: [noVideo] })).status.text).toBe('Off on this site');
   });
 
+  it('offers a canvas where no document has a video', () => {
+    const canvas = { ...noVideo, status: { ...NOTHING, canvas: true } };
+    expect(kinds({ ...on, reports: [noVideo, canvas] })).toEqual(['restyle-canvas']);
+    expect(kinds({ ...on, reports: [oneVideo, canvas] })).toBeUndefined();
+    expect(kinds({ firstLook: 'asked', reports: [canvas] })).toEqual(['restyle-canvas']);
+    expect(kinds({ mode: 'off', reports: [canvas] })).toEqual(['ask-again']);
+  });
+
   it('offers to include an embedded player where the page itself has no video', () => {
     const tab = { id: 1, kind: 'page' as const, site, embedded };
     const box = (change: Partial<PopupState>) => viewOf(model({ tab, ...on, reports: [noVideo], ...change })).box;
