@@ -25,7 +25,7 @@ import { watchRewrites } from './page/rewrites';
 import { Players } from './player/players';
 import { askStyles } from './player/style-choices';
 import { Restyler } from './session/restyler';
-import { currentHost, currentSite } from './site';
+import { currentHostname, currentSite } from './site';
 import { SiteSettings } from './site-settings';
 import { answerStatus, documentId } from './status';
 import { reportToToolbar } from './toolbar-report';
@@ -39,7 +39,7 @@ declare global {
 }
 
 const site = currentSite();
-const host = currentHost();
+const hostname = currentHostname();
 let restyler: Restyler | null = null;
 let isFirstLook = false;
 let isReady = false;
@@ -89,8 +89,8 @@ function apply(): void {
   const media = settings.sites[site]?.media ?? [];
   players.set(look, settings.playerButton);
   const isLookedAt =
-    isFirstLook && !settings.paused && modeOf(settings, site) !== 'off' && modeOf(settings, host) !== 'off';
-  if (!isLookedAt && !isWanted(settings, site, host)) {
+    isFirstLook && !settings.paused && modeOf(settings, site) !== 'off' && modeOf(settings, hostname) !== 'off';
+  if (!isLookedAt && !isWanted(settings, site, hostname)) {
     restyler?.stop();
     restyler = null;
   } else if (restyler) {
@@ -109,7 +109,7 @@ let camera: CameraRelay | null = null;
 /** Applies at once: the page may ask for its camera long before it has loaded. */
 function applyToCamera(now: Settings): void {
   const { enabled, ...look } = now.camera;
-  const isOn = enabled && isWanted(now, site, host);
+  const isOn = enabled && isWanted(now, site, hostname);
   if (isOn) camera ??= new CameraRelay();
   camera?.setLook(isOn ? { ...look, quality: now.quality } : null);
 }
@@ -124,7 +124,7 @@ function run(): void {
     applyToCamera(settings);
     apply();
   };
-  const siteSettings = new SiteSettings(site, host, onSettings);
+  const siteSettings = new SiteSettings(site, hostname, onSettings);
   void pageLoaded().then(() => {
     isReady = true;
     apply();

@@ -22,8 +22,8 @@ export class SiteSettings {
   #isOutdated = false;
 
   /** @param changed called with the settings at first and whenever they may have changed */
-  constructor(site: string, host: string, changed: (settings: Settings) => void) {
-    this.#message = { type: 'ask-settings', site, host };
+  constructor(site: string, hostname: string, changed: (settings: Settings) => void) {
+    this.#message = { type: 'ask-settings', site, hostname };
     this.#changed = changed;
     browser.runtime.onMessage.addListener((message: unknown) => {
       if (parseSettingsChanged(message)) void this.#ask();

@@ -3,7 +3,7 @@ import browser from 'webextension-polyfill';
 import { readSettings } from '../settings';
 import { siteOf } from '../settings/site';
 
-/** Host name of the top page above this document; empty where it has none. */
+/** Hostname of the top page above this document; empty where it has none. */
 export function siteAbove({ ancestorOrigins }: { ancestorOrigins: ArrayLike<string> }): string {
   return URL.parse(ancestorOrigins[ancestorOrigins.length - 1] ?? '')?.hostname ?? '';
 }
@@ -12,6 +12,6 @@ export function siteAbove({ ancestorOrigins }: { ancestorOrigins: ArrayLike<stri
 export async function mayLoad(address: string, site: string): Promise<boolean> {
   const source = siteOf(address);
   const { sites } = await readSettings();
-  if (!source || !Object.hasOwn(sites, site) || !sites[site]?.media?.includes(source.host)) return false;
+  if (!source || !Object.hasOwn(sites, site) || !sites[site]?.media?.includes(source.hostname)) return false;
   return browser.permissions.contains({ origins: [source.pattern] });
 }

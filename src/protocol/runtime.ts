@@ -28,7 +28,7 @@ export type DebugChanged = v.InferOutput<typeof DebugChanged>;
 export const parseDebugChanged = parserOf(DebugChanged);
 
 /** Content script to service worker, which answers with the settings that concern this document of this site. */
-export const AskSettings = v.object({ type: v.literal('ask-settings'), site: text, host: text });
+export const AskSettings = v.object({ type: v.literal('ask-settings'), site: text, hostname: text });
 export type AskSettings = v.InferOutput<typeof AskSettings>;
 export const parseAskSettings = parserOf(AskSettings);
 

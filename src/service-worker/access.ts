@@ -9,11 +9,11 @@ import { logged } from '../util/log';
 import { wantedPatterns } from './patterns';
 
 /** Hosts that are switched on, or whose videos a proxy loads, although the user withdrew access to them. */
-export async function revokedHosts({ sites }: Settings): Promise<string[]> {
-  const enabled = Object.keys(sites).filter((host) => sites[host]?.enabled);
+export async function revokedHostnames({ sites }: Settings): Promise<string[]> {
+  const enabled = Object.keys(sites).filter((hostname) => sites[hostname]?.enabled);
   const named = [...new Set([...enabled, ...Object.values(sites).flatMap(({ media = [] }) => media)])];
   const granted = new Set(await grantedPatterns(named.flatMap(patternsOf)));
-  return named.filter((host) => !patternsOf(host).some((pattern) => granted.has(pattern)));
+  return named.filter((hostname) => !patternsOf(hostname).some((pattern) => granted.has(pattern)));
 }
 
 /** Sets all sites back to ask if the user withdrew access to all sites. */
@@ -22,15 +22,15 @@ export async function withoutEverySite(settings: Settings): Promise<Settings> {
   return granted.length < EVERY_SITE.length ? setEverywhere(settings, false) : settings;
 }
 
-/** Switches off the hosts whose access was withdrawn, so that their tabs stop and the popup says so. */
+/** Switches off the hostnames whose access was withdrawn, so that their tabs stop and the popup says so. */
 export function withoutAccess(settings: Settings, revoked: readonly string[]): Settings {
-  const change = (rule: SiteRule, host: string): SiteRule => ({
+  const change = (rule: SiteRule, hostname: string): SiteRule => ({
     ...rule,
-    enabled: rule.enabled && !revoked.includes(host),
+    enabled: rule.enabled && !revoked.includes(hostname),
     ...(rule.media && { media: rule.media.filter((other) => !revoked.includes(other)) }),
   });
   return Object.keys(settings.sites).reduce(
-    (changed, host) => changeRule(changed, host, (rule) => change(rule, host)),
+    (changed, hostname) => changeRule(changed, hostname, (rule) => change(rule, hostname)),
     settings,
   );
 }

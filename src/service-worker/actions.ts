@@ -18,13 +18,13 @@ interface ActionTarget {
 
 const isGranted = (site: Site): Promise<boolean> => browser.permissions.contains({ origins: [site.pattern] });
 
-function withStyleBeside(settings: Settings, { host }: Site, direction: 1 | -1): Settings {
-  const { style } = shownLook(settings, host);
-  return changeLook(settings, host, { style: nextStyle(style, styleIds(settings), direction) });
+function withStyleBeside(settings: Settings, { hostname }: Site, direction: 1 | -1): Settings {
+  const { style } = shownLook(settings, hostname);
+  return changeLook(settings, hostname, { style: nextStyle(style, styleIds(settings), direction) });
 }
 
-const withStep = (settings: Settings, { host }: Site, direction: 1 | -1): Settings =>
-  changeLook(settings, host, { strength: stepStrength(lookOf(settings, host).strength, direction) });
+const withStep = (settings: Settings, { hostname }: Site, direction: 1 | -1): Settings =>
+  changeLook(settings, hostname, { strength: stepStrength(lookOf(settings, hostname).strength, direction) });
 
 /** Changes of a look by shortcuts and menus. */
 type LookChange = 'next-style' | 'previous-style' | 'strength-up' | 'strength-down';
@@ -40,15 +40,15 @@ const CHANGES: Record<LookChange, (settings: Settings, site: Site) => Settings> 
 export async function setLookOf(tab: Pick<Tabs.Tab, 'url'>, { style, strength }: LookSetting): Promise<void> {
   const site = siteOf(tab.url ?? '');
   const change = { ...(style !== undefined && { style }), ...(strength !== undefined && { strength }) };
-  if (site) await updateSettings((settings) => changeLook(settings, site.host, change));
+  if (site) await updateSettings((settings) => changeLook(settings, site.hostname, change));
 }
 
 /** Changes the look where it is visible, on sites that are switched on, and shows it on the video. */
 async function changeLookWhereOn(target: ActionTarget, change: LookChange): Promise<void> {
   const { site } = target;
-  if (!isEnabled(await readSettings(), site.host)) return;
+  if (!isEnabled(await readSettings(), site.hostname)) return;
   await updateSettings((settings) => CHANGES[change](settings, site));
-  await tell(target.tab.id, { what: 'look', ...shownLook(await readSettings(), site.host) });
+  await tell(target.tab.id, { what: 'look', ...shownLook(await readSettings(), site.hostname) });
 }
 
 /** Finds the document of a tab with the largest styled video, by its frame id. */
@@ -83,8 +83,8 @@ async function tellOn({ site, tab }: ActionTarget): Promise<void> {
   const end = performance.now() + TELL_WITHIN_MS;
   while (performance.now() < end) {
     const settings = await readSettings();
-    if (!isEnabled(settings, site.host)) return;
-    if (await tell(tab.id, { what: 'on', ...shownLook(settings, site.host) })) return;
+    if (!isEnabled(settings, site.hostname)) return;
+    if (await tell(tab.id, { what: 'on', ...shownLook(settings, site.hostname) })) return;
     await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
   }
 }
@@ -118,10 +118,10 @@ async function toggle(target: ActionTarget): Promise<void> {
     await chrome.action.openPopup(windowId === undefined ? {} : { windowId });
     return;
   }
-  const isOn = !isEnabled(await readSettings(), site.host);
+  const isOn = !isEnabled(await readSettings(), site.hostname);
   // Before: the video shows it while its overlay goes.
   if (!isOn) await tell(tab.id, { what: 'off' });
-  await updateSettings((settings) => setEnabled(settings, site.host, isOn));
+  await updateSettings((settings) => setEnabled(settings, site.hostname, isOn));
   if (isOn) await tellOn(target);
 }
 
@@ -153,6 +153,6 @@ const ACTIONS: Record<string, (target: ActionTarget) => Promise<void>> = {
 export async function act(name: string, tab: Tabs.Tab | undefined, frameId?: number): Promise<void> {
   if (name === 'pause') return togglePause(tab);
   const site = siteOf(tab?.url ?? '');
-  if (!tab || !site || modeOf(await readSettings(), site.host) === 'off') return;
+  if (!tab || !site || modeOf(await readSettings(), site.hostname) === 'off') return;
   await ACTIONS[name]?.({ site, tab, frameId });
 }

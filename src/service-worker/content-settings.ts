@@ -15,10 +15,10 @@ export async function shutStorage(): Promise<void> {
  * Returns the settings without the rules of sites that a document has nothing to do with. Every style in them exists. Of the
  * user's own styles they hold ids and names only.
  */
-export function settingsOf(settings: Settings, { site, host }: Pick<AskSettings, 'site' | 'host'>): Settings {
+export function settingsOf(settings: Settings, { site, hostname }: Pick<AskSettings, 'site' | 'hostname'>): Settings {
   const style = usableStyle(settings, settings.style);
   const sites = Object.entries(settings.sites)
-    .filter(([name]) => name === site || name === host)
+    .filter(([name]) => name === site || name === hostname)
     .map(([name, rule]) => [name, { ...rule, ...(rule.style && { style: usableStyle(settings, rule.style, style) }) }]);
   return {
     ...settings,

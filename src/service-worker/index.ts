@@ -23,7 +23,7 @@ import { readSettings, type Settings, updateSettings, watchSettings } from '../s
 import { followDebug } from '../settings/follow-debug';
 import { setEverywhere } from '../settings/rules';
 import { logged } from '../util/log';
-import { announceAccess, revokedHosts, withoutAccess, withoutEverySite } from './access';
+import { announceAccess, revokedHostnames, withoutAccess, withoutEverySite } from './access';
 import { act, setLookOf } from './actions';
 import { openWantedWindow, wantWindow } from './capture-window';
 import { beginFirstLook, syncContentScripts } from './content-scripts';
@@ -65,7 +65,7 @@ async function forgetRevoked(): Promise<void> {
   const stored = await readSettings();
   const { everywhere } = await withoutEverySite(stored);
   if (stored.everywhere && !everywhere) await updateSettings((settings) => setEverywhere(settings, false));
-  const revoked = await revokedHosts(await readSettings());
+  const revoked = await revokedHostnames(await readSettings());
   if (revoked.length > 0) await updateSettings((settings) => withoutAccess(settings, revoked));
 }
 

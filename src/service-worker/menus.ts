@@ -38,7 +38,7 @@ function create(context: MenuContext, documentUrlPatterns: string[], visible: bo
 async function isOffered(settings: Settings): Promise<boolean> {
   const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
   const site = siteOf(tab?.url ?? '');
-  return !site || modeOf(settings, site.host) !== 'off';
+  return !site || modeOf(settings, site.hostname) !== 'off';
 }
 
 let last: Promise<void> = Promise.resolve();

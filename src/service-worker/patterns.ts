@@ -5,7 +5,7 @@ import { EVERY_SITE, patternsOf } from '../settings/site';
 /** Match patterns to exclude: sites that are off, while the pattern of every site would cover them. */
 export const unwantedPatterns = (settings: Settings): string[] =>
   Object.keys(settings.sites)
-    .filter((host) => settings.everywhere && modeOf(settings, host) === 'off')
+    .filter((hostname) => settings.everywhere && modeOf(settings, hostname) === 'off')
     .flatMap(patternsOf)
     .sort();
 
@@ -15,12 +15,12 @@ export const unwantedPatterns = (settings: Settings): string[] =>
  */
 export function wantedPatterns(settings: Settings): string[] {
   if (settings.paused) return [];
-  const hosts = Object.entries(settings.sites)
-    .filter(([host]) => modeOf(settings, host) === 'on')
-    .flatMap(([host, { frames: players = [] }]) => [
-      host,
+  const hostnames = Object.entries(settings.sites)
+    .filter(([hostname]) => modeOf(settings, hostname) === 'on')
+    .flatMap(([hostname, { frames: players = [] }]) => [
+      hostname,
       ...players.filter((player) => modeOf(settings, player) !== 'off'),
     ]);
-  const patterns = [...new Set(hosts)].flatMap(patternsOf);
+  const patterns = [...new Set(hostnames)].flatMap(patternsOf);
   return [...(settings.everywhere ? EVERY_SITE : []), ...patterns].sort();
 }

@@ -2,14 +2,14 @@
 import browser from 'webextension-polyfill';
 import { log } from '../util/log';
 
-/** Whether a granted pattern covers more than one host or scheme. */
+/** Whether a granted pattern covers more than one hostname or scheme. */
 const isWide = (pattern: string) => pattern.includes('*://') || pattern.includes('://*') || pattern === '<all_urls>';
 
 async function isCovered(pattern: string): Promise<boolean> {
   try {
     return await browser.permissions.contains({ origins: [pattern] });
   } catch (error) {
-    // The browser refuses patterns of hosts that cannot exist. Nothing was granted there.
+    // The browser refuses patterns of hostnames that cannot exist. Nothing was granted there.
     log('access', `${pattern} cannot be asked about`, error);
     return false;
   }

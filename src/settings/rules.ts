@@ -6,10 +6,10 @@ const isEmpty = ({ enabled, ...rest }: SiteRule) =>
   !enabled && !Object.values(rest).some((value) => (Array.isArray(value) ? value.length > 0 : value !== undefined));
 
 /** Changes a site's rule, and removes it if only defaults are left. */
-export function changeRule(settings: Settings, host: string, change: (rule: SiteRule) => SiteRule): Settings {
-  const { [host]: rule = { enabled: false }, ...others } = settings.sites;
+export function changeRule(settings: Settings, hostname: string, change: (rule: SiteRule) => SiteRule): Settings {
+  const { [hostname]: rule = { enabled: false }, ...others } = settings.sites;
   const next = change(rule);
-  return { ...settings, sites: isEmpty(next) ? others : { ...others, [host]: next } };
+  return { ...settings, sites: isEmpty(next) ? others : { ...others, [hostname]: next } };
 }
 
 /**
@@ -21,8 +21,8 @@ const MODES = ['on', 'ask', 'off'] as const;
 
 export type Mode = (typeof MODES)[number];
 
-export function modeOf(settings: Settings, host: string): Mode {
-  const rule = settings.sites[host];
+export function modeOf(settings: Settings, hostname: string): Mode {
+  const rule = settings.sites[hostname];
   if (rule?.never) return 'off';
   return rule?.enabled || settings.everywhere ? 'on' : 'ask';
 }
@@ -30,17 +30,17 @@ export function modeOf(settings: Settings, host: string): Mode {
 /** Restyles on every site without a rule, or asks on each. Sites that are off stay off. */
 export const setEverywhere = (settings: Settings, everywhere: boolean): Settings => ({ ...settings, everywhere });
 
-export const setMode = (settings: Settings, host: string, mode: Mode): Settings =>
-  changeRule(settings, host, ({ never: _, ...rule }) => ({
+export const setMode = (settings: Settings, hostname: string, mode: Mode): Settings =>
+  changeRule(settings, hostname, ({ never: _, ...rule }) => ({
     ...rule,
     enabled: mode === 'on',
     ...(mode === 'off' && { never: true }),
   }));
 
-export const isEnabled = (settings: Settings, host: string): boolean => modeOf(settings, host) === 'on';
+export const isEnabled = (settings: Settings, hostname: string): boolean => modeOf(settings, hostname) === 'on';
 
 /** Switches a site on, or back to ask; to off where every site is on. A site that is off for good stays off. */
-export function setEnabled(settings: Settings, host: string, enabled: boolean): Settings {
-  if (modeOf(settings, host) === 'off') return settings;
-  return setMode(settings, host, enabled ? 'on' : settings.everywhere ? 'off' : 'ask');
+export function setEnabled(settings: Settings, hostname: string, enabled: boolean): Settings {
+  if (modeOf(settings, hostname) === 'off') return settings;
+  return setMode(settings, hostname, enabled ? 'on' : settings.everywhere ? 'off' : 'ask');
 }

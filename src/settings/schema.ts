@@ -1,6 +1,6 @@
 /** The shape of the stored settings, with a default for every value. */
 import * as v from 'valibot';
-import { isHostName } from './host-name';
+import { isHostname } from './hostname';
 
 /** Id of a style in weights/styles.json, or of one that the user added. */
 const styleId = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/));
@@ -47,10 +47,10 @@ const MOST_IDS = 100;
  */
 const MAX_SITES = 2000;
 
-/** Most hosts kept of embedded players, or of videos, for one site. */
-const MAX_HOSTS_OF_A_SITE = 100;
+/** Most hostnames kept of embedded players, or of videos, for one site. */
+const MAX_HOSTNAMES_OF_A_SITE = 100;
 
-const hosts = v.pipe(v.array(v.pipe(v.string(), v.check(isHostName))), v.maxLength(MAX_HOSTS_OF_A_SITE));
+const hostnames = v.pipe(v.array(v.pipe(v.string(), v.check(isHostname))), v.maxLength(MAX_HOSTNAMES_OF_A_SITE));
 
 /** Network size. `auto` adapts to the GPU; the others are fixed, whatever they cost. */
 export const QUALITIES = ['auto', 'XS', 'S', 'M'] as const;
@@ -73,9 +73,9 @@ const writtenRule = v.object({
   style: orAbsent(styleId),
   strength: orAbsent(strength),
   /** Hosts of embedded players to restyle on this site. */
-  frames: v.optional(v.fallback(hosts, [])),
+  frames: v.optional(v.fallback(hostnames, [])),
   /** Hosts of videos that this site may not read: Inkreel loads a second copy of them. */
-  media: v.optional(v.fallback(hosts, [])),
+  media: v.optional(v.fallback(hostnames, [])),
 });
 
 const siteRule = v.pipe(
@@ -97,7 +97,7 @@ const sites = v.pipe(
     Object.fromEntries(
       Object.entries(all)
         .slice(-MAX_SITES)
-        .filter(([key, rule]) => isHostName(key) && v.is(siteRule, rule)),
+        .filter(([key, rule]) => isHostname(key) && v.is(siteRule, rule)),
     ),
   ),
   v.record(v.string(), siteRule),

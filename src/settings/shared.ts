@@ -3,7 +3,7 @@
  * part. Pure functions. Access, pauses, the camera's switch and added styles stay on each computer.
  */
 import * as v from 'valibot';
-import { isHostName } from './host-name';
+import { isHostname } from './hostname';
 import { parseSettings, type Settings, type SiteRule } from './schema';
 
 /** A time in ms since 1970. */
@@ -58,22 +58,26 @@ const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(
 
 /** Returns the stamps after a change from `before` to `next`. */
 export function stamped(before: Settings, next: Settings, stamps: Stamps, now: number): Stamps {
-  const hosts = [...new Set([...Object.keys(before.sites), ...Object.keys(next.sites)])];
-  const changed = hosts.filter((host) => !isSame(sharedRule(before.sites[host]), sharedRule(next.sites[host])));
-  const kept = Object.entries(stamps.sites).filter(([host, at]) => next.sites[host] || now - at < REMEMBERED_MS);
+  const hostnames = [...new Set([...Object.keys(before.sites), ...Object.keys(next.sites)])];
+  const changed = hostnames.filter(
+    (hostname) => !isSame(sharedRule(before.sites[hostname]), sharedRule(next.sites[hostname])),
+  );
+  const kept = Object.entries(stamps.sites).filter(
+    ([hostname, at]) => next.sites[hostname] || now - at < REMEMBERED_MS,
+  );
   return {
     common: isSame(commonOf(before), commonOf(next)) ? stamps.common : now,
-    sites: Object.fromEntries([...kept, ...changed.map((host) => [host, now] as const)]),
+    sites: Object.fromEntries([...kept, ...changed.map((hostname) => [hostname, now] as const)]),
   };
 }
 
 /** Returns the shared part of settings. */
 export function sharedOf(settings: Settings, stamps: Stamps): SharedSettings {
-  const hosts = [...new Set([...Object.keys(settings.sites), ...Object.keys(stamps.sites)])];
-  const sites = hosts.flatMap((host) => {
-    const value = sharedRule(settings.sites[host]);
-    const at = stamps.sites[host] ?? 0;
-    return value || at > 0 ? [[host, { at, value }] as const] : [];
+  const hostnames = [...new Set([...Object.keys(settings.sites), ...Object.keys(stamps.sites)])];
+  const sites = hostnames.flatMap((hostname) => {
+    const value = sharedRule(settings.sites[hostname]);
+    const at = stamps.sites[hostname] ?? 0;
+    return value || at > 0 ? [[hostname, { at, value }] as const] : [];
   });
   return { common: { at: stamps.common, value: commonOf(settings) }, sites: Object.fromEntries(sites) };
 }
@@ -81,10 +85,10 @@ export function sharedOf(settings: Settings, stamps: Stamps): SharedSettings {
 /** Joins the shared parts of two computers: of each part the newer one, and `a` where both are of the same time. */
 export function newest(a: SharedSettings, b: SharedSettings): SharedSettings {
   const newer = <T>(x: Timed<T> | undefined, y: Timed<T> | undefined) => (x && (!y || x.at >= y.at) ? x : y!);
-  const hosts = [...new Set([...Object.keys(a.sites), ...Object.keys(b.sites)])];
+  const hostnames = [...new Set([...Object.keys(a.sites), ...Object.keys(b.sites)])];
   return {
     common: newer(a.common, b.common),
-    sites: Object.fromEntries(hosts.map((host) => [host, newer(a.sites[host], b.sites[host])])),
+    sites: Object.fromEntries(hostnames.map((hostname) => [hostname, newer(a.sites[hostname], b.sites[hostname])])),
   };
 }
 
@@ -96,12 +100,12 @@ export function withShared(
   const { camera } = common.value;
   const rest = Object.fromEntries(COMMON.flatMap((key) => (key in common.value ? [[key, common.value[key]]] : [])));
   const rules: Settings['sites'] = { ...settings.sites };
-  for (const [host, { value }] of Object.entries(sites)) {
-    const { never: _, style: __, strength: ___, ...own } = rules[host] ?? { enabled: false };
+  for (const [hostname, { value }] of Object.entries(sites)) {
+    const { never: _, style: __, strength: ___, ...own } = rules[hostname] ?? { enabled: false };
     const rule: SiteRule = { ...own, ...value };
     const isEmpty = !rule.enabled && !value && !rule.frames?.length && !rule.media?.length;
-    if (isEmpty) delete rules[host];
-    else rules[host] = rule;
+    if (isEmpty) delete rules[hostname];
+    else rules[hostname] = rule;
   }
   return {
     settings: parseSettings({
@@ -112,7 +116,9 @@ export function withShared(
     }),
     stamps: {
       common: common.at,
-      sites: Object.fromEntries(Object.entries(sites).flatMap(([host, { at }]) => (at > 0 ? [[host, at]] : []))),
+      sites: Object.fromEntries(
+        Object.entries(sites).flatMap(([hostname, { at }]) => (at > 0 ? [[hostname, at]] : [])),
+      ),
     },
   };
 }
@@ -122,7 +128,7 @@ const [ITEM_BYTES, ALL_BYTES] = [7000, 70_000];
 /** Most parts of the list of sites. */
 export const MOST_PARTS = ALL_BYTES / ITEM_BYTES;
 
-const Item = v.tuple([v.pipe(v.string(), v.check(isHostName)), time, v.nullable(v.record(v.string(), v.unknown()))]);
+const Item = v.tuple([v.pipe(v.string(), v.check(isHostname)), time, v.nullable(v.record(v.string(), v.unknown()))]);
 
 const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length;
 
@@ -131,8 +137,8 @@ export function toItems({ common, sites }: SharedSettings): Record<string, unkno
   const parts: unknown[][] = [[]];
   let size = 0;
   const byAge = Object.entries(sites).sort(([, a], [, b]) => b.at - a.at);
-  for (const [host, { at, value }] of byAge) {
-    const item = [host, at, value];
+  for (const [hostname, { at, value }] of byAge) {
+    const item = [hostname, at, value];
     const bytes = bytesOf(item) + 1;
     if (size + bytes > ITEM_BYTES) {
       if (parts.length === MOST_PARTS) break;
@@ -155,8 +161,8 @@ export function fromItems(items: Record<string, unknown>): SharedSettings | unde
     .flatMap((item) => {
       const found = v.safeParse(Item, item);
       if (!found.success) return [];
-      const [host, at, value] = found.output;
-      return [[host, { at, value }] as const];
+      const [hostname, at, value] = found.output;
+      return [[hostname, { at, value }] as const];
     });
   return { common: common.output, sites: Object.fromEntries(sites) };
 }

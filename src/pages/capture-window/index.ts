@@ -74,7 +74,7 @@ function restyle(site: string, settings: Settings): void {
 async function start(): Promise<void> {
   const [tab, settings] = await Promise.all([browser.tabs.get(tabId), readSettings()]);
   setLogging(settings.debug);
-  const site = siteOf(tab.url ?? '')?.host ?? '';
+  const site = siteOf(tab.url ?? '')?.hostname ?? '';
   document.title = `${tab.title ?? site} · Inkreel`;
   const track = await captureTab(tab);
   track.addEventListener('ended', closeWindow);

@@ -1,4 +1,4 @@
-/** One site in the list: its mode, its own look, and the hosts it includes. */
+/** One site in the list: its mode, its own look, and the hostnames it includes. */
 import { readSettings, type Settings, updateSettings } from '../../settings';
 import { changeLook, hasOwnLook, setOwnLook } from '../../settings/look';
 import { changeRule, type Mode, modeOf, setMode } from '../../settings/rules';
@@ -13,26 +13,26 @@ import { summaryOf } from './site-view';
 /** Host lists of a site's rule. */
 const LISTS = ['frames', 'media'] as const;
 
-type HostList = (typeof LISTS)[number];
+type HostnameList = (typeof LISTS)[number];
 
 /** Numbers the rows for unique element ids. */
 let made = 0;
 
 export class SiteRow {
   readonly element: HTMLElement;
-  readonly #host: string;
+  readonly #hostname: string;
   readonly #part: <T extends HTMLElement>(selector: string) => T;
   readonly #slider: StrengthSlider;
   readonly #styles: StyleList;
   #isRefused = false;
 
   /** @param remove called when the user presses the row's remove button */
-  constructor(host: string, remove: () => void) {
+  constructor(hostname: string, remove: () => void) {
     const copy = element<HTMLTemplateElement>('site-row').content.cloneNode(true) as DocumentFragment;
     const row = copy.querySelector('li') as HTMLElement;
     const part = <T extends HTMLElement>(selector: string) => row.querySelector(selector) as T;
     this.element = row;
-    this.#host = host;
+    this.#hostname = hostname;
     this.#part = part;
     this.#name(`site-${made++}`);
 
@@ -42,66 +42,69 @@ export class SiteRow {
     part('.remove').addEventListener('click', remove);
     part('.own').addEventListener(
       'click',
-      () => void updateSettings((now) => setOwnLook(now, host, !hasOwnLook(now.sites[host]))),
+      () => void updateSettings((now) => setOwnLook(now, hostname, !hasOwnLook(now.sites[hostname]))),
     );
     this.#styles = new StyleList(
       part('.style'),
-      (style) => void updateSettings((now) => changeLook(now, host, { style })),
+      (style) => void updateSettings((now) => changeLook(now, hostname, { style })),
     );
     this.#slider = new StrengthSlider(part('.slider'), part('output'), (strength) =>
-      updateSettings((now) => changeLook(now, host, { strength })),
+      updateSettings((now) => changeLook(now, hostname, { strength })),
     );
   }
 
   /** @param isGranted true if the user granted access to the site */
   show(settings: Settings, isGranted: boolean): void {
-    const rule = settings.sites[this.#host];
-    const mode = modeOf(settings, this.#host);
-    const look = shownLook(settings, this.#host);
+    const rule = settings.sites[this.#hostname];
+    const mode = modeOf(settings, this.#hostname);
+    const look = shownLook(settings, this.#hostname);
     const isOwn = hasOwnLook(rule);
     if (isGranted) this.#isRefused = false;
     this.#part<HTMLInputElement>(`.modes input[value=${mode}]`).checked = true;
     this.#part('.access').hidden = !this.#isRefused && (mode !== 'on' || isGranted);
     this.#part('.access p').textContent = this.#isRefused
-      ? message('site_refused', this.#host)
+      ? message('site_refused', this.#hostname)
       : message('site_no_access');
-    this.#part('.summary').textContent = summaryOf(settings, this.#host);
+    this.#part('.summary').textContent = summaryOf(settings, this.#hostname);
     showSwitch(this.#part('.own'), isOwn);
     this.#part('.look').hidden = !isOwn;
     this.#styles.show(settings, look.style);
     this.#slider.show(look.strength);
-    for (const list of LISTS) this.#showHosts(list, rule?.[list] ?? []);
+    for (const list of LISTS) this.#showHostnames(list, rule?.[list] ?? []);
   }
 
   /** Sets the mode. If the user refuses access, the site keeps its mode. */
   async #choose(mode: Mode): Promise<void> {
-    this.#isRefused = mode === 'on' && !(await askForAccess(this.#host));
+    this.#isRefused = mode === 'on' && !(await askForAccess(this.#hostname));
     if (this.#isRefused) this.show(await readSettings(), false);
-    else await updateSettings((now) => setMode(now, this.#host, mode));
+    else await updateSettings((now) => setMode(now, this.#hostname, mode));
   }
 
-  #showHosts(list: HostList, hosts: string[]): void {
+  #showHostnames(list: HostnameList, hostnames: string[]): void {
     const section = this.#part(`[data-list=${list}]`);
-    section.hidden = hosts.length === 0;
+    section.hidden = hostnames.length === 0;
     const shown = section.querySelector('ul') as HTMLElement;
     // Rebuild only after a change: the focused button must keep its focus.
-    if (shown.dataset.hosts === hosts.join()) return;
-    shown.dataset.hosts = hosts.join();
-    shown.replaceChildren(...hosts.map((host) => this.#hostEntry(list, host)));
+    if (shown.dataset.hostnames === hostnames.join()) return;
+    shown.dataset.hostnames = hostnames.join();
+    shown.replaceChildren(...hostnames.map((hostname) => this.#hostnameEntry(list, hostname)));
   }
 
-  #hostEntry(list: HostList, host: string): HTMLElement {
+  #hostnameEntry(list: HostnameList, hostname: string): HTMLElement {
     const name = document.createElement('span');
     name.dir = 'ltr';
-    name.textContent = host;
+    name.textContent = hostname;
     const remove = this.#part('.remove').cloneNode(true) as HTMLButtonElement;
-    remove.ariaLabel = message('remove', host);
-    remove.title = message('remove', host);
+    remove.ariaLabel = message('remove', hostname);
+    remove.title = message('remove', hostname);
     remove.addEventListener('click', async () => {
       await updateSettings((now) =>
-        changeRule(now, this.#host, (rule) => ({ ...rule, [list]: rule[list]?.filter((each) => each !== host) ?? [] })),
+        changeRule(now, this.#hostname, (rule) => ({
+          ...rule,
+          [list]: rule[list]?.filter((each) => each !== hostname) ?? [],
+        })),
       );
-      await giveAccessBack(host);
+      await giveAccessBack(hostname);
       this.#part('summary').focus();
     });
     const entry = document.createElement('li');
@@ -112,13 +115,13 @@ export class SiteRow {
   /** Names the site in the label of each control. */
   #name(id: string): void {
     const part = this.#part;
-    part('.host').textContent = this.#host;
-    part('.host').title = this.#host;
-    part('.modes').ariaLabel = this.#host;
+    part('.host').textContent = this.#hostname;
+    part('.host').title = this.#hostname;
+    part('.modes').ariaLabel = this.#hostname;
     for (const radio of part('.modes').querySelectorAll('input')) radio.name = `${id}-mode`;
     const remove = part('.remove');
-    remove.ariaLabel = message('remove', this.#host);
-    remove.title = message('remove', this.#host);
+    remove.ariaLabel = message('remove', this.#hostname);
+    remove.title = message('remove', this.#hostname);
     part('.own-label').id = `${id}-own`;
     part('.own').setAttribute('aria-labelledby', `${id}-own`);
   }

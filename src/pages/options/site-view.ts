@@ -7,12 +7,12 @@ import { message, plural } from '../../words/message';
 import { percent } from '../../words/numbers';
 import { styleName } from '../../words/style-names';
 
-/** Returns the summary line of a site: its look, embedded players, other hosts. */
-export function summaryOf(settings: Settings, host: string): string {
-  const { frames = [], media = [] } = settings.sites[host] ?? {};
-  const { style, strength } = shownLook(settings, host);
-  const own = hasOwnLook(settings.sites[host]);
-  const isGone = own && !hasStyle(settings, lookOf(settings, host).style);
+/** Returns the summary line of a site: its look, embedded players, other hostnames. */
+export function summaryOf(settings: Settings, hostname: string): string {
+  const { frames = [], media = [] } = settings.sites[hostname] ?? {};
+  const { style, strength } = shownLook(settings, hostname);
+  const own = hasOwnLook(settings.sites[hostname]);
+  const isGone = own && !hasStyle(settings, lookOf(settings, hostname).style);
   return [
     ...(isGone ? [message('style_gone')] : []),
     own ? message('look_summary', styleName(style), percent(strength)) : message('common_look'),
@@ -21,17 +21,17 @@ export function summaryOf(settings: Settings, host: string): string {
   ].join(' · ');
 }
 
-/** Returns the host name in typed text, an address or a bare name. Undefined if there is none. */
-export function hostIn(typed: string): string | undefined {
+/** Returns the hostname in typed text, an address or a bare name. Undefined if there is none. */
+export function hostnameIn(typed: string): string | undefined {
   const text = typed.trim();
   const url = URL.parse(text.includes('://') ? text : `https://${text}`);
   if (!url || !['http:', 'https:'].includes(url.protocol)) return undefined;
   return patternsOf(url.hostname).length > 0 ? url.hostname : undefined;
 }
 
-/** Returns every host that a stored rule names. */
-export const usedHosts = ({ sites }: Settings): string[] =>
-  Object.entries(sites).flatMap(([host, { frames = [], media = [] }]) => [host, ...frames, ...media]);
+/** Returns every hostname that a stored rule names. */
+export const usedHostnames = ({ sites }: Settings): string[] =>
+  Object.entries(sites).flatMap(([hostname, { frames = [], media = [] }]) => [hostname, ...frames, ...media]);
 
-/** Tells whether any stored rule needs access to `host`. */
-export const isUsed = (settings: Settings, host: string): boolean => usedHosts(settings).includes(host);
+/** Tells whether any stored rule needs access to `hostname`. */
+export const isUsed = (settings: Settings, hostname: string): boolean => usedHostnames(settings).includes(hostname);

@@ -7,7 +7,7 @@ import { message } from '../../words/message';
 import { element } from '../shared/element';
 import { giveAccessBack } from './access';
 import { SiteRow } from './site-row';
-import { hostIn } from './site-view';
+import { hostnameIn } from './site-view';
 
 /** Most sites that a list shows without a search. */
 const SEARCHED_FROM = 20;
@@ -16,7 +16,7 @@ export class SiteList {
   readonly #list = element('sites');
   readonly #field = element<HTMLInputElement>('add-host');
   readonly #search = element<HTMLInputElement>('search-sites');
-  /** Rows by host. A site set to Ask keeps its row while the page is open, although nothing is stored for it. */
+  /** Rows by hostname. A site set to Ask keeps its row while the page is open, although nothing is stored for it. */
   readonly #rows = new Map<string, SiteRow>();
   readonly #announce: (text: string) => void;
   #changes = 0;
@@ -33,33 +33,35 @@ export class SiteList {
   }
 
   async show(settings: Settings): Promise<void> {
-    const hosts = [...new Set([...Object.keys(settings.sites), ...this.#rows.keys()])];
+    const hostnames = [...new Set([...Object.keys(settings.sites), ...this.#rows.keys()])];
     const change = ++this.#changes;
-    const granted = new Set(await grantedPatterns(hosts.flatMap(patternsOf)));
+    const granted = new Set(await grantedPatterns(hostnames.flatMap(patternsOf)));
     // A newer change overtook this one.
     if (change !== this.#changes) return;
-    for (const host of hosts)
-      this.#rowOf(host).show(
+    for (const hostname of hostnames)
+      this.#rowOf(hostname).show(
         settings,
-        patternsOf(host).some((each) => granted.has(each)),
+        patternsOf(hostname).some((each) => granted.has(each)),
       );
     this.#arrange();
     this.#filter();
   }
 
-  #rowOf(host: string): SiteRow {
-    const row = this.#rows.get(host) ?? new SiteRow(host, () => this.#remove(host));
-    this.#rows.set(host, row);
+  #rowOf(hostname: string): SiteRow {
+    const row = this.#rows.get(hostname) ?? new SiteRow(hostname, () => this.#remove(hostname));
+    this.#rows.set(hostname, row);
     return row;
   }
 
   /** Shows the sites that match the search, which is offered where there are many. */
   #filter(): void {
-    const hosts = [...this.#rows.keys()];
-    element('search').hidden = hosts.length <= SEARCHED_FROM;
-    const wanted = hosts.length > SEARCHED_FROM ? this.#search.value.trim().toLowerCase() : '';
-    for (const [host, { element: row }] of this.#rows) row.hidden = !host.includes(wanted);
-    element('search-none').textContent = hosts.some((host) => host.includes(wanted)) ? '' : message('search_none');
+    const hostnames = [...this.#rows.keys()];
+    element('search').hidden = hostnames.length <= SEARCHED_FROM;
+    const wanted = hostnames.length > SEARCHED_FROM ? this.#search.value.trim().toLowerCase() : '';
+    for (const [hostname, { element: row }] of this.#rows) row.hidden = !hostname.includes(wanted);
+    element('search-none').textContent = hostnames.some((hostname) => hostname.includes(wanted))
+      ? ''
+      : message('search_none');
   }
 
   /** Sorts the rows by name. Moves no row that is already in place, since moving drops the focus. */
@@ -71,30 +73,30 @@ export class SiteList {
   }
 
   async #add(typed: string): Promise<void> {
-    const host = hostIn(typed);
-    if (host === undefined) return this.#complain(message('not_a_site'));
-    if (this.#rows.has(host)) return this.#complain(message('site_listed', host));
-    await updateSettings((now) => setMode(now, host, 'off'));
+    const hostname = hostnameIn(typed);
+    if (hostname === undefined) return this.#complain(message('not_a_site'));
+    if (this.#rows.has(hostname)) return this.#complain(message('site_listed', hostname));
+    await updateSettings((now) => setMode(now, hostname, 'off'));
     this.#field.value = '';
-    this.#announce(message('site_added', host));
+    this.#announce(message('site_added', hostname));
   }
 
-  async #remove(host: string): Promise<void> {
-    const row = this.#rows.get(host)?.element;
-    this.#rows.delete(host);
+  async #remove(hostname: string): Promise<void> {
+    const row = this.#rows.get(hostname)?.element;
+    this.#rows.delete(hostname);
     this.#changes++;
-    let hosts = [host];
+    let hostnames = [hostname];
     await updateSettings((now) => {
-      const { [host]: rule, ...sites } = now.sites;
-      hosts = [host, ...(rule?.frames ?? []), ...(rule?.media ?? [])];
+      const { [hostname]: rule, ...sites } = now.sites;
+      hostnames = [hostname, ...(rule?.frames ?? []), ...(rule?.media ?? [])];
       return { ...now, sites };
     });
-    await Promise.all(hosts.map(giveAccessBack));
+    await Promise.all(hostnames.map(giveAccessBack));
     const next = row?.nextElementSibling ?? row?.previousElementSibling;
     (next?.querySelector<HTMLElement>('.remove') ?? this.#field).focus();
     row?.remove();
     this.#filter();
-    this.#announce(message('site_removed', host));
+    this.#announce(message('site_removed', hostname));
   }
 
   #complain(problem: string): void {

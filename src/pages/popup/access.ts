@@ -1,4 +1,4 @@
-/** The popup's actions on one site: switch it on or off, include other hosts, ask the browser for access. */
+/** The popup's actions on one site: switch it on or off, include other hostnames, ask the browser for access. */
 import browser from 'webextension-polyfill';
 import type { FirstLook, OpenWindow } from '../../protocol/runtime';
 import { type Settings, type SiteRule, updateSettings } from '../../settings';
@@ -8,15 +8,15 @@ import { log, logged } from '../../util/log';
 
 export const isGranted = (site: Site): Promise<boolean> => browser.permissions.contains({ origins: [site.pattern] });
 
-const setEnabled = ({ host }: Site, enabled: boolean) =>
-  updateSettings((settings) => rules.setEnabled(settings, host, enabled));
+const setEnabled = ({ hostname }: Site, enabled: boolean) =>
+  updateSettings((settings) => rules.setEnabled(settings, hostname, enabled));
 
-/** The two host lists of a site's rule: embedded players, and servers of videos that get a second copy. */
+/** The two hostname lists of a site's rule: embedded players, and servers of videos that get a second copy. */
 export type Listed = 'frames' | 'media';
 
-const setListed = ({ host }: Site, list: Listed, change: (hosts: string[]) => string[]) =>
+const setListed = ({ hostname }: Site, list: Listed, change: (hostnames: string[]) => string[]) =>
   updateSettings((settings) =>
-    rules.changeRule(settings, host, (rule: SiteRule) => ({ ...rule, [list]: change(rule[list] ?? []) })),
+    rules.changeRule(settings, hostname, (rule: SiteRule) => ({ ...rule, [list]: change(rule[list] ?? []) })),
   );
 
 /**
@@ -45,12 +45,12 @@ async function requestAccess(pattern: string): Promise<boolean> {
 
 /** Tells whether the rule of `site` lists `other` and access to `other` is granted. */
 export const isIncluded = async (settings: Settings, site: Site, list: Listed, other: Site): Promise<boolean> =>
-  settings.sites[site.host]?.[list]?.includes(other.host) === true && (await isGranted(other));
+  settings.sites[site.hostname]?.[list]?.includes(other.hostname) === true && (await isGranted(other));
 
-/** Adds `other` to a list of `site` and asks for access to that host alone. Stores first, like `switchOn`. */
+/** Adds `other` to a list of `site` and asks for access to that hostname alone. Stores first, like `switchOn`. */
 export async function include(site: Site, list: Listed, other: Site): Promise<void> {
-  const without = (hosts: string[]) => hosts.filter((host) => host !== other.host);
-  await setListed(site, list, (hosts) => [...without(hosts), other.host]);
+  const without = (hostnames: string[]) => hostnames.filter((hostname) => hostname !== other.hostname);
+  await setListed(site, list, (hostnames) => [...without(hostnames), other.hostname]);
   if (!(await requestAccess(other.pattern))) await setListed(site, list, without);
 }
 
@@ -58,8 +58,8 @@ export async function include(site: Site, list: Listed, other: Site): Promise<vo
 export const switchOff = (site: Site): Promise<void> => setEnabled(site, false);
 
 /** Sets a site that is off for good back to ask. */
-export const askAgain = ({ host }: Site): Promise<void> =>
-  updateSettings((settings) => rules.setMode(settings, host, 'ask'));
+export const askAgain = ({ hostname }: Site): Promise<void> =>
+  updateSettings((settings) => rules.setMode(settings, hostname, 'ask'));
 
 /**
  * Restyles the tab until the user leaves it. The click on the toolbar button is access enough (activeTab).

@@ -54,7 +54,7 @@ const site = tab?.site;
 let answeredAt = performance.now();
 let startedAt: number | undefined;
 
-const look = showLook(site?.host ?? '');
+const look = showLook(site?.hostname ?? '');
 const thumbnails = new LiveThumbnails(look.showLive);
 const camera = showCamera();
 
@@ -93,10 +93,10 @@ state.tab = tab;
 let pattern = site?.pattern;
 
 /** Finds out which hosts to ask access for. Loads the large list of public suffixes only where that is needed. */
-async function prepareQuestion({ host, pattern: own }: Site): Promise<void> {
+async function prepareQuestion({ hostname, pattern: own }: Site): Promise<void> {
   const { askedPattern, domainOf } = await import('../../settings/domain');
-  state.domain = domainOf(host);
-  pattern = askedPattern(new URL(own).protocol, host);
+  state.domain = domainOf(hostname);
+  pattern = askedPattern(new URL(own).protocol, hostname);
 }
 
 let announced = '';
@@ -112,7 +112,7 @@ function announce(text: string): void {
 
 function show(): void {
   const view = viewOf(state);
-  element('host').textContent = view.host;
+  element('host').textContent = view.hostname;
   showSwitch(toggle, view.toggle.checked);
   toggle.disabled = view.toggle.disabled;
   toggle.toggleAttribute('data-ineffective', view.toggle.isIneffective);
@@ -136,12 +136,12 @@ async function firstForeign(of: Site): Promise<Site | undefined> {
 async function refresh(): Promise<void> {
   state.paused = settings.paused;
   state.quality = settings.quality;
-  state.style = shownLook(settings, site?.host ?? '').style;
+  state.style = shownLook(settings, site?.hostname ?? '').style;
   state.styles = styleIds(settings);
   if (tab?.site) {
     state.granted = await isGranted(tab.site);
     if (!state.granted && pattern === tab.site.pattern) await prepareQuestion(tab.site);
-    const mode = modeOf(settings, tab.site.host);
+    const mode = modeOf(settings, tab.site.hostname);
     if (mode === 'on' && state.mode !== 'on') answeredAt = performance.now();
     state.mode = mode;
     const { embedded } = tab;
@@ -189,7 +189,7 @@ const PERFORM: Record<ActionKind, () => Promise<void> | undefined> = {
   window: () => tab && showInWindow(tab.id),
   reload: () => tab && reloadTab(tab),
   'use-fastest': useFastestQuality,
-  'use-style': () => useOtherStyle(site?.host ?? '', state.style, state.styles),
+  'use-style': () => useOtherStyle(site?.hostname ?? '', state.style, state.styles),
   'graphics-settings': openGraphicsSettings,
   report: () => openSettings(tab),
   learn: () => openWelcome('#limits'),

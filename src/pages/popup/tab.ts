@@ -10,7 +10,7 @@ export interface CurrentTab {
   kind: TabKind;
   /** Present only if `kind` is `page`. */
   site?: Site;
-  /** Site of the largest iframe from another host, which may hold the page's player. */
+  /** Site of the largest iframe from another hostname, which may hold the page's player. */
   embedded?: Site;
 }
 
@@ -54,7 +54,7 @@ export async function inspectTab(tab: CurrentTab): Promise<CurrentTab> {
     if (!result) return { id, kind: 'closed' };
     const { type, embedded: addresses } = result.result as ReturnType<typeof inspectDocument>;
     if (type === 'application/pdf') return { id, kind: 'pdf' };
-    const embedded = addresses.map(siteOf).find((other) => other && other.host !== site.host);
+    const embedded = addresses.map(siteOf).find((other) => other && other.hostname !== site.hostname);
     return { id, kind: 'page', site, ...(embedded && { embedded }) };
   } catch (error) {
     log('popup', 'The tab is closed to scripts', error);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { currentHost, currentSite } from '../../../src/content-script/site';
+import { currentHostname, currentSite } from '../../../src/content-script/site';
 
 test.each([
   ['a top page', 'video.example', [], 'https://video.example', 'video.example'],
@@ -8,7 +8,7 @@ test.each([
   ['a document made by a script', '', ['https://video.example'], 'https://video.example', 'video.example'],
   ['a frame of a sandboxed page', 'player.test', ['null'], 'null', ''],
   ['a blob at the top', '', [], 'https://video.example', 'video.example'],
-])('the site of %s is the top host, as far as it is known', (_, hostname, ancestorOrigins, origin, site) => {
+])('the site of %s is the top hostname, as far as it is known', (_, hostname, ancestorOrigins, origin, site) => {
   expect(currentSite({ hostname, ancestorOrigins }, origin)).toBe(site);
 });
 
@@ -16,6 +16,6 @@ test.each([
   ['a page', 'video.example', 'https://video.example', 'video.example'],
   ['a blob document', '', 'https://video.example', 'video.example'],
   ['a data document', '', 'null', ''],
-])('the host of %s is its own, or its origin’s', (_, hostname, origin, host) => {
-  expect(currentHost({ hostname }, origin)).toBe(host);
+])('the hostname of %s is its own, or its origin’s', (_, hostname, origin, expected) => {
+  expect(currentHostname({ hostname }, origin)).toBe(expected);
 });

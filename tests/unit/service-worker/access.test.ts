@@ -20,7 +20,7 @@ vi.mock('webextension-polyfill', () => ({
   },
 }));
 
-const { announceAccess, revokedHosts, withoutAccess } = await import('../../../src/service-worker/access');
+const { announceAccess, revokedHostnames, withoutAccess } = await import('../../../src/service-worker/access');
 
 const settings = (sites: Settings['sites']): Settings => ({ ...DEFAULT_SETTINGS, sites });
 
@@ -33,13 +33,13 @@ beforeEach(() => {
 test('a switched-on site without access counts as revoked', async () => {
   world.granted = ['http://a.example/*'];
   const sites = { 'a.example': { enabled: true }, 'b.example': { enabled: true }, 'c.example': { enabled: false } };
-  expect(await revokedHosts(settings(sites))).toEqual(['b.example']);
+  expect(await revokedHostnames(settings(sites))).toEqual(['b.example']);
 });
 
 test('so does a host whose videos a proxy loads', async () => {
   world.granted = ['https://a.example/*', 'https://near.example/*'];
   const sites = { 'a.example': { enabled: true, media: ['near.example', 'far.example'] } };
-  expect(await revokedHosts(settings(sites))).toEqual(['far.example']);
+  expect(await revokedHostnames(settings(sites))).toEqual(['far.example']);
 });
 
 test('revoked hosts are switched off and no longer listed; the others stay', () => {

@@ -27,14 +27,14 @@ test('a player of a site set to off is not wanted', () => {
 });
 
 test.each(['*', '*.example', 'a.example/path', 'a.example:80', '', 'a..b', ' a.example'])(
-  '%j is no host name: it would widen or break every other pattern',
+  '%j is no hostname: it would widen or break every other pattern',
   (host) => {
     expect(wantedPatterns(settings({ [host]: { enabled: true } }))).toEqual([]);
   },
 );
 
 test.each(['localhost', '127.0.0.1', '[::1]', 'xn--mnchen-3ya.example', 'under_score.example', 'a.example.'])(
-  '%s is a host name',
+  '%s is a hostname',
   (host) => {
     expect(wantedPatterns(settings({ [host]: { enabled: true } }))).toHaveLength(2);
   },

@@ -13,11 +13,11 @@ test.each([
   ['com', undefined],
   ['127.0.0.1', undefined],
   ['[::1]', undefined],
-])('the domain of %s is %s', (host, domain) => {
-  expect(domainOf(host)).toBe(domain);
+])('the domain of %s is %s', (hostname, domain) => {
+  expect(domainOf(hostname)).toBe(domain);
 });
 
-test('one question is for all hosts of a domain, under the scheme of the page; without a domain for the host alone', () => {
+test('one question is for all hostnames of a domain, under the scheme of the page; without a domain for the hostname alone', () => {
   expect(askedPattern('https:', 'm.example.com')).toBe('https://*.example.com/*');
   expect(askedPattern('http:', '127.0.0.1')).toBe('http://127.0.0.1/*');
 });

@@ -61,9 +61,9 @@ const { DEFAULT_SETTINGS, readSettings, undoLast, updateSettings, watchSettings 
   '../../../src/settings'
 );
 
-const enable = (host: string) => (settings: Settings) => ({
+const enable = (hostname: string) => (settings: Settings) => ({
   ...settings,
-  sites: { ...settings.sites, [host]: { enabled: true } },
+  sites: { ...settings.sites, [hostname]: { enabled: true } },
 });
 
 describe('settings', () => {
@@ -128,13 +128,13 @@ describe('settings', () => {
   });
 
   it('lose none of many changes made at once', async () => {
-    const hosts = Array.from({ length: 20 }, (_, i) => `site-${i}.example`);
+    const hostnames = Array.from({ length: 20 }, (_, i) => `site-${i}.example`);
     await Promise.all([
-      ...hosts.map((host) => updateSettings(enable(host))),
+      ...hostnames.map((hostname) => updateSettings(enable(hostname))),
       updateSettings((settings) => ({ ...settings, strength: 0.5 })),
     ]);
     const settings = await readSettings();
-    expect(Object.keys(settings.sites).sort()).toEqual([...hosts].sort());
+    expect(Object.keys(settings.sites).sort()).toEqual([...hostnames].sort());
     expect(settings.strength).toBe(0.5);
   });
 
@@ -181,17 +181,17 @@ describe('settings', () => {
 
 describe('hosts', () => {
   it.each(['1.2.3.999', 'a b', 'a.example/x', 'Example.com', 'a..b:80', '', 'x'.repeat(300)])(
-    'a rule of %j, which is no host name, is dropped and the others stay',
-    (host) => {
-      const { sites } = parseSettings({ sites: { [host]: { enabled: true }, 'a.example': { enabled: true } } });
+    'a rule of %j, which is no hostname, is dropped and the others stay',
+    (hostname) => {
+      const { sites } = parseSettings({ sites: { [hostname]: { enabled: true }, 'a.example': { enabled: true } } });
       expect(Object.keys(sites)).toEqual(['a.example']);
     },
   );
 
   it.each(['a.example', 'a_b.example', '127.0.0.1', '[::1]', 'localhost', 'xn--bcher-kva.example'])(
     '%s is kept',
-    (host) => {
-      expect(Object.keys(parseSettings({ sites: { [host]: { enabled: true } } }).sites)).toEqual([host]);
+    (hostname) => {
+      expect(Object.keys(parseSettings({ sites: { [hostname]: { enabled: true } } }).sites)).toEqual([hostname]);
     },
   );
 

@@ -22,9 +22,9 @@ const change = ({ settings, stamps }: Computer, at: number, make: (now: Settings
   const next = make(settings);
   return { settings: next, stamps: stamped(settings, next, stamps, at) };
 };
-const rule = (host: string, value: Settings['sites'][string]) => (now: Settings) => ({
+const rule = (hostname: string, value: Settings['sites'][string]) => (now: Settings) => ({
   ...now,
-  sites: { ...now.sites, [host]: value },
+  sites: { ...now.sites, [hostname]: value },
 });
 /** State of both computers after each has met the account. */
 function meet(a: Computer, b: Computer): [Computer, Computer] {

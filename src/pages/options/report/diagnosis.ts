@@ -70,7 +70,7 @@ export async function diagnosisOf(
   const tab =
     tabId === undefined ? undefined : await browser.tabs.get(tabId).catch(logged('report', 'No tab', undefined));
   const url = tab?.url ?? '';
-  const host = siteOf(url)?.host;
+  const hostname = siteOf(url)?.hostname;
   const [adapter, documents] = await Promise.all([adapterFacts(), tab?.id === undefined ? [] : documentsOf(tab.id)]);
   const facts = {
     inkreel: browser.runtime.getManifest().version,
@@ -82,7 +82,7 @@ export async function diagnosisOf(
     ...(tab && {
       page: {
         ...(withAddress && { url }),
-        mode: host === undefined ? null : modeOf(settings, host),
+        mode: hostname === undefined ? null : modeOf(settings, hostname),
         documents: documents.map(documentFacts),
       },
     }),

@@ -109,19 +109,19 @@ function foreignBox({ foreign, reports }: PopupState): Box | undefined {
   return {
     tone: isStyled ? 'note' : 'trouble',
     title: message('foreign'),
-    text: foreign ? message('foreign_text', foreign.host) : message('window_text'),
+    text: foreign ? message('foreign_text', foreign.hostname) : message('window_text'),
     actions: [...(foreign ? [action('include-media', message('load_copy'))] : []), ...(isCapturable ? [window] : [])],
   };
 }
 
 function embeddedBox({ tab, embeddedIncluded, reports }: PopupState): Box | undefined {
   if (!tab?.embedded || embeddedIncluded || reports.length === 0 || hasVideo(reports)) return undefined;
-  const { host } = tab.embedded;
+  const { hostname } = tab.embedded;
   return {
     tone: 'note',
-    title: message('embedded', host),
+    title: message('embedded', hostname),
     text: message('embedded_text'),
-    actions: [action('include-embedded', message('include', host))],
+    actions: [action('include-embedded', message('include', hostname))],
   };
 }
 
@@ -160,7 +160,7 @@ function runningBox(state: PopupState): Box | undefined {
 export function boxOf(state: PopupState): Box | undefined {
   const { tab, mode, granted, asking, refused, firstLook, reports, paused } = state;
   if (!tab?.site) return unreachableBox(tab?.kind ?? 'browser');
-  const { host } = tab.site;
+  const { hostname } = tab.site;
   const box = (tone: Box['tone'], title: string, text: string, ...actions: Action[]) => ({
     tone,
     title,
@@ -171,7 +171,7 @@ export function boxOf(state: PopupState): Box | undefined {
   if (mode === 'off')
     return box(
       'note',
-      message('turned_off', host),
+      message('turned_off', hostname),
       message('turned_off_text'),
       action('ask-again', message('allow_again')),
     );
@@ -183,13 +183,13 @@ export function boxOf(state: PopupState): Box | undefined {
   if (refused || mode === 'on')
     return box(
       'trouble',
-      message('refused', host),
+      message('refused', hostname),
       message('refused_text'),
       action('ask', message('ask_again')),
       once(),
     );
   if (granted) return undefined;
-  const asked = state.domain === undefined ? host : message('all_sites_of', state.domain);
+  const asked = state.domain === undefined ? hostname : message('all_sites_of', state.domain);
   return box('note', message('first_question'), message('first_question_text', asked), once());
 }
 

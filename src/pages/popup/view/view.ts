@@ -5,7 +5,7 @@ import type { PopupState } from './state';
 import { plain, type Status, statusLineOf } from './status';
 
 export interface PopupView {
-  host: string;
+  hostname: string;
   /** `isIneffective`: the switch is on, but no video can be restyled. */
   toggle: { checked: boolean; disabled: boolean; isIneffective: boolean };
   status: Status;
@@ -39,7 +39,7 @@ export function viewOf(state: PopupState): PopupView {
   const box = boxOf(state);
   const checked = !paused && ((mode === 'on' && granted) || asking);
   return {
-    host: tab?.site?.host ?? '',
+    hostname: tab?.site?.hostname ?? '',
     toggle: {
       checked: tab?.site !== undefined && checked,
       disabled: !tab?.site || mode === 'off' || paused,

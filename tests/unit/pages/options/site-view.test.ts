@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { hostIn, isUsed, summaryOf } from '../../../../src/pages/options/site-view';
+import { hostnameIn, isUsed, summaryOf } from '../../../../src/pages/options/site-view';
 import { DEFAULT_SETTINGS, type Settings } from '../../../../src/settings/schema';
 
 vi.mock('webextension-polyfill', () => ({ default: {} }));
@@ -29,13 +29,13 @@ it.each([
   ['münchen.example', 'xn--mnchen-3ya.example'],
   ['[::1]', '[::1]'],
 ])('a site is taken out of “%s”', (typed, host) => {
-  expect(hostIn(typed)).toBe(host);
+  expect(hostnameIn(typed)).toBe(host);
 });
 
 it.each(['', '   ', 'two words', '*.example.com', 'file:///a/b', 'chrome://extensions', 'https://'])(
   'there is no site in “%s”',
   (typed) => {
-    expect(hostIn(typed)).toBeUndefined();
+    expect(hostnameIn(typed)).toBeUndefined();
   },
 );
 

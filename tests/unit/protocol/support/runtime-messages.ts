@@ -105,7 +105,7 @@ export const RUNTIME_MESSAGES: Messages = [
       camera: fc.option(fc.constantFrom(...CAMERA_VIEWS)),
     }),
   ],
-  ['ask-settings', parseAskSettings, fc.record({ type: fc.constant('ask-settings'), site: text, host: text })],
+  ['ask-settings', parseAskSettings, fc.record({ type: fc.constant('ask-settings'), site: text, hostname: text })],
   ['settings-changed', parseSettingsChanged, fc.record({ type: fc.constant('settings-changed') })],
   ['expect-host', parseExpectHost, fc.record({ type: fc.constant('expect-host') })],
   [

@@ -8,7 +8,7 @@ import type { Mode } from '../../../../../src/settings/rules';
 
 vi.mock('webextension-polyfill', () => ({ default: {} }));
 
-const site = { host: 'a.example', pattern: 'https://a.example/*' };
+const site = { hostname: 'a.example', pattern: 'https://a.example/*' };
 const model = (change: Partial<PopupState> = {}): PopupState => ({
   tab: { id: 1, kind: 'page', site },
   domain: 'a.example',
@@ -35,7 +35,7 @@ const noVideo: DocumentReport = {
 };
 
 const oneVideo: DocumentReport = { ...noVideo, status: { ...noVideo.status, videos: 1 } };
-const embedded = { host: 'player.example', pattern: 'https://player.example/*' };
+const embedded = { hostname: 'player.example', pattern: 'https://player.example/*' };
 const withFault = (...faults: Fault[]): DocumentReport => ({ ...oneVideo, status: { ...oneVideo.status, faults } });
 const on = { mode: 'on', granted: true } as const;
 const kinds = (change: Partial<PopupState>) => viewOf(model(change)).box?.actions.map(({ kind }) => kind);
@@ -43,7 +43,7 @@ const kinds = (change: Partial<PopupState>) => viewOf(model(change)).box?.action
 describe('the popup', () => {
   it('is off on a site that was never switched on, and says what the browser will ask', () => {
     expect(viewOf(model())).toEqual({
-      host: 'a.example',
+      hostname: 'a.example',
       toggle: { checked: false, disabled: false, isIneffective: false },
       status: { tone: 'quiet', text: 'Off on this site', announcement: 'Off on this site' },
       box: {
@@ -131,7 +131,7 @@ describe('the popup', () => {
   });
 
   it('offers a copy of a video of another site, and a window where only a capture can show it', () => {
-    const foreign = { host: 'videos.example', pattern: 'https://videos.example/*' };
+    const foreign = { hostname: 'videos.example', pattern: 'https://videos.example/*' };
     const reports = [withFault('tainted')];
     const capturable = [
       { ...oneVideo, status: { ...oneVideo.status, faults: ['tainted' as const], capturable: true } },
