@@ -1,29 +1,18 @@
 /** Runs in the browser: measures what bench/run.mjs asks for and gives rows back. */
 
-import {
-  type EngineDevice,
-  GpuWeights,
-  type PlanesFrame,
-  type Precision,
-  requestEngineDevice,
-  type StylizeOptions,
-  Stylizer,
-  storedFormat,
-} from '../src/engine';
+import { type EngineDevice, type Precision, requestEngineDevice } from '../src/engine';
 import { DRAFT_ROWS, targetOf } from '../src/engine/compiler/tile-selection';
 import type { Model } from '../src/engine/model/model';
-import { DispatchClock, type DispatchTime } from './ours/dispatches';
 import { goldenNames, runGolden } from './ours/goldens';
 import { measureLearning } from './ours/learning';
 import { MemoryLedger } from './ours/memory';
 import { NETWORKS } from './ours/networks';
 import { median, noise, OurNetwork } from './ours/ours';
+import { measurePresent } from './ours/present';
+import { measureTiles } from './ours/tiles';
 import { OnnxNetwork } from './peers/onnxruntime';
 import { TensorFlowNetwork } from './peers/tensorflow.mjs';
-import type { BenchAdapter, BenchRequest, BenchRow, LearningRequest, LearningRow, PresentTimes } from './rows';
-
-/** Share of the last frame that the temporal blend keeps, as usual. */
-const BLEND = 0.6;
+import type { BenchAdapter, BenchRequest, BenchRow, LearningRequest, LearningRow, TileRequest, TileTime } from './rows';
 
 function nameOf({ adapterInfo }: EngineDevice): string {
   return [...new Set(Object.values(adapterInfo))].filter(Boolean).join(' ');
@@ -77,61 +66,6 @@ async function readPlanes(
 function difference(a: Float32Array, b: Float32Array): number {
   const clamp = (value: number) => Math.min(1, Math.max(0, value));
   return a.reduce((worst, value, i) => Math.max(worst, Math.abs(clamp(value) - clamp(b[i]!))), 0) * 255;
-}
-
-/** Makes two frames of noise without likeness: the time of the temporal blend does not depend on the picture. */
-function unlikeFrames(width: number, height: number): PlanesFrame[] {
-  const [halfWidth, halfHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
-  const luma = width * height;
-  const chroma = halfWidth * halfHeight;
-  const layout = [
-    { offset: 0, stride: width },
-    { offset: luma, stride: halfWidth },
-    { offset: luma + chroma, stride: halfWidth },
-  ];
-  const pixels = noise(luma + 2 * chroma + 1);
-  return [0, 1].map((first) => ({
-    ...{ kind: 'planes', format: 'I420', width, height, matrix: 'bt709', fullRange: true, layout },
-    data: pixels.slice(first, first + luma + 2 * chroma).buffer,
-  }));
-}
-
-/** Measures the last pass, without and with the temporal blend, and each of its kernels: medians of GPU time. */
-async function measurePresent(engine: EngineDevice, request: BenchRequest): Promise<PresentTimes> {
-  const { network, width, height, warmMs } = request;
-  const weights = await GpuWeights.create(engine, NETWORKS[network]!());
-  const stylizer = await Stylizer.create(engine, weights, { frameWidth: width, frameHeight: height });
-  const usage = GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.STORAGE_BINDING;
-  const target = engine.device.createTexture({ size: [width, height], format: storedFormat(engine.device), usage });
-  const frames = unlikeFrames(width, height);
-  let drawn = 0;
-  const draw = (options: Partial<StylizeOptions>) =>
-    stylizer.stylize(frames[drawn++ % 2]!, target, { strength: 1, ...options });
-  const measure = async (blend: number): Promise<number> => {
-    const times: number[] = [];
-    const end = performance.now() + warmMs;
-    for (let i = 0; i < 30 || performance.now() < end; i++) {
-      draw({ blend });
-      times.push((await stylizer.timings())?.presentMs ?? 0);
-    }
-    return median(times.slice(-20));
-  };
-  const [plain, blended] = [await measure(0), await measure(BLEND)];
-  const kernels = await measureKernels(engine.device, () => draw({ blend: BLEND, timed: false }));
-  stylizer.destroy();
-  weights.destroy();
-  target.destroy();
-  return { plain, blended, kernels };
-}
-
-/** Median times of the kernels of the last pass, from the first one of the search for motion. */
-async function measureKernels(device: GPUDevice, draw: () => void): Promise<DispatchTime[]> {
-  const clock = new DispatchClock(device);
-  const frames: DispatchTime[][] = [];
-  for (let i = 0; i < 15; i++) frames.push(await clock.measure(draw));
-  clock.destroy();
-  const kernels = frames[0]!.map(({ kernel }, k) => ({ kernel, us: median(frames.map((frame) => frame[k]!.us)) }));
-  return kernels.slice(kernels.findIndex(({ kernel }) => kernel === 'pyramid'));
 }
 
 /** A network of another engine. */
@@ -211,6 +145,17 @@ export async function benchLearning(request: LearningRequest): Promise<LearningR
   }
 }
 
+/** Measures the tiles of a network. @throws Error where the adapter lacks the precision */
+export async function benchTiles(request: TileRequest): Promise<TileTime[]> {
+  const engine = await requestEngineDevice(navigator.gpu, { precision: request.precision });
+  try {
+    if (engine.precision !== request.precision) throw new Error(`the adapter has no ${request.precision}`);
+    return await measureTiles(engine, request);
+  } finally {
+    engine.device.destroy();
+  }
+}
+
 /** Measures one network at one size: the peers, then ours in each precision. Returns failures instead of throwing them. */
 export async function bench(request: BenchRequest): Promise<{ rows: BenchRow[]; failures: string[] }> {
   const rows: BenchRow[] = [];
@@ -235,4 +180,4 @@ export async function bench(request: BenchRequest): Promise<{ rows: BenchRow[]; 
   return { rows, failures };
 }
 
-Object.assign(globalThis, { bench, benchAdapter, benchLearning, goldenNames, runGolden });
+Object.assign(globalThis, { bench, benchAdapter, benchLearning, benchTiles, goldenNames, runGolden });

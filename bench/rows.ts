@@ -72,6 +72,24 @@ export interface LearningKernelTime {
   readonly us: number;
 }
 
+/** Asks for the time of every tile of a network's small pictures. */
+export interface TileRequest {
+  readonly network: string;
+  readonly width: number;
+  readonly height: number;
+  readonly precision: Precision;
+}
+
+/** Time of a tile for one dispatch of a family of convolutions, of which the network has `count`. */
+export interface TileTime {
+  readonly family: string;
+  readonly count: number;
+  readonly tile: string;
+  readonly us: number;
+  /** The engine takes this tile unless it has measured another one to be faster. */
+  readonly usual: boolean;
+}
+
 export interface BenchAdapter {
   readonly name: string;
   /** The GPU is a software adapter. */

@@ -12,6 +12,7 @@ const HELP = `npm run bench -- [options]
   --tuned            ours with the kernels that are measured to be the fastest here
   --no-peers         ours only
   --learning NxSIZE  a step of learning on N crops instead, such as 4x256; with --layers every kernel of it
+  --tiles            every tile of the convolutions of small pictures instead
   --tflops N, --terabytes N   the card's arithmetic and memory bandwidth per second, for the floors of that
   --goldens          time nothing: hold layers and whole networks against PyTorch's
   --warm MS          milliseconds of work before each measurement
@@ -100,6 +101,26 @@ async function learning(page, adapter, { learning: text, layers, json, tflops, t
   if (json) await writeFile(json, JSON.stringify({ adapter: adapter.name, images, size, ...row }));
 }
 
+/** Times every tile that suits small pictures, and tells which one is fastest beside the usual one. */
+async function tiles(page, adapter, networks, sizes, precisions, json) {
+  const all = [];
+  for (const size of sizes) {
+    for (const network of networks) {
+      for (const precision of precisions) {
+        const times = await page.evaluate((asked) => globalThis.benchTiles(asked), { network, ...size, precision });
+        all.push({ network, ...size, precision, times });
+        for (const family of new Set(times.map((each) => each.family))) {
+          const own = times.filter((each) => each.family === family).sort((a, b) => a.us - b.us);
+          const usual = own.find((each) => each.usual);
+          const best = own.slice(0, 3).map(({ tile, us }) => `${tile} ${us.toFixed(1)}`);
+          say(`${own[0].count}x ${family}: usual ${usual?.tile} ${usual?.us.toFixed(1)} us; ${best.join(', ')}`);
+        }
+        if (json) await writeFile(json, JSON.stringify({ adapter: adapter.name, tiles: all }));
+      }
+    }
+  }
+}
+
 async function main() {
   const { values } = parseArgs({
     allowNegative: true,
@@ -111,6 +132,7 @@ async function main() {
       tuned: { type: 'boolean', default: false },
       peers: { type: 'boolean', default: true },
       goldens: { type: 'boolean', default: false },
+      tiles: { type: 'boolean', default: false },
       learning: { type: 'string' },
       tflops: { type: 'string', default: '67' },
       terabytes: { type: 'string', default: '3.35' },
@@ -138,6 +160,7 @@ async function main() {
     const unknown = networks.find((network) => !ALL.includes(network));
     if (unknown) throw new Error(`${unknown} is no network: ${ALL.join(', ')} are.`);
     const sizes = (values.sizes?.split(',') ?? usual.sizes).map(parseSize);
+    if (values.tiles) return await tiles(page, adapter, networks, sizes, precisions, values.json);
     const rows = [];
     const failures = [];
     for (const size of sizes) {
