@@ -3,13 +3,16 @@ import * as v from 'valibot';
 import { CAMERA_VIEWS } from './camera';
 import { FAULTS } from './faults';
 import { Stats } from './page-host';
-import { boundedArray, clamped, count, nonce, parserOf, styleId, text } from './values';
+import { boundedArray, clamped, count, nonce, parserOf, smallPicture, styleId, text } from './values';
 
 /** Styles that a list may have. */
 const MOST_STYLES = 500;
 
 /** Name of the port over which a content script sends `DocumentStatus` to the popup. */
 export const STATUS_PORT = 'inkreel-status';
+
+/** Name of the port over which a content script sends `CameraPicture` to the popup. */
+export const CAMERA_PORT = 'inkreel-camera';
 
 /** Name of the port over which a content script sends `VideoPlace` to the capture window. */
 export const PLACE_PORT = 'inkreel-place';
@@ -184,3 +187,8 @@ export const parseDocumentStatus = parserOf(DocumentStatus);
 
 /** The part of a report that concerns videos. */
 export type VideoStatus = Omit<DocumentStatus, 'type' | 'document' | 'camera' | 'canvas'>;
+
+/** Content script to popup, once a second while it is open: a styled picture that others in a call see. */
+export const CameraPicture = v.object({ type: v.literal('camera-picture'), picture: smallPicture });
+export type CameraPicture = v.InferOutput<typeof CameraPicture>;
+export const parseCameraPicture = parserOf(CameraPicture);

@@ -1,15 +1,12 @@
 /** Messages between the popup and the host: the current picture of a video in every style. */
 import * as v from 'valibot';
-import { boundedArray, nonce, parserOf, styleId } from './values';
+import { boundedArray, nonce, parserOf, smallPicture, styleId } from './values';
 
 /** Name of the runtime port, from the popup to the offscreen document. The host stops drawing when it closes. */
 export const THUMBNAILS_PORT = 'inkreel-thumbnails';
 
 /** More than all styles that there can be. */
 const MOST_STYLES = 60;
-
-/** Longest picture, in characters: a WebP of 192 x 128 in base64 has about 15,000. */
-const MOST_CHARACTERS = 200_000;
 
 /** Popup to host: draw these styles, in this order, of the video of this session. */
 export const AskThumbnails = v.object({
@@ -20,11 +17,11 @@ export const AskThumbnails = v.object({
 export type AskThumbnails = v.InferOutput<typeof AskThumbnails>;
 export const parseAskThumbnails = parserOf(AskThumbnails);
 
-/** Host to popup: one style is drawn. `picture` is a WebP in base64, because old browsers pass no bytes in such messages. */
+/** Host to popup: one style is drawn. */
 export const Thumbnail = v.object({
   type: v.literal('thumbnail'),
   style: styleId,
-  picture: v.pipe(v.string(), v.maxLength(MOST_CHARACTERS), v.regex(/^[A-Za-z0-9+/]*={0,2}$/)),
+  picture: smallPicture,
 });
 export type Thumbnail = v.InferOutput<typeof Thumbnail>;
 export const parseThumbnail = parserOf(Thumbnail);

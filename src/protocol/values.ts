@@ -16,6 +16,9 @@ export const text = v.pipe(v.string(), v.maxLength(LIMITS.maxTextLength));
 export const styleId = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/));
 export const nonce = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{16,64}$/));
 
+/** A small picture as WebP in base64, which old browsers pass in messages too: 192 x 128 have about 15,000 characters. */
+export const smallPicture = v.pipe(v.string(), v.maxLength(200_000), v.regex(/^[A-Za-z0-9+/]*={0,2}$/));
+
 /** Media time, up to some thirty years. */
 export const seconds = clamped(0, 1e9);
 /** Milliseconds since 1970. */

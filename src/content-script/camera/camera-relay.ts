@@ -5,6 +5,7 @@ import { logged } from '../../util/log';
 import { RateLimit } from '../../util/rate-limit';
 import { noteCameraStyled, noteCameraTrack } from '../page/own-camera';
 import { ByteBudget } from './byte-budget';
+import { CameraPreview } from './camera-preview';
 import { RelayedCamera } from './relayed-camera';
 
 const isSame = (a: Look | null, b: Look | null) =>
@@ -29,6 +30,7 @@ export class CameraRelay {
   readonly #cameras = new Set<RelayedCamera>();
   readonly #openings = new RateLimit(MOST_OPENED, 60_000);
   readonly #budget = new ByteBudget(MOST_BYTES);
+  readonly #preview = new CameraPreview();
   #look: Look | null = null;
 
   /** Offers the page's world a port for its cameras. The page may see or take it, so only pictures pass through. */
@@ -66,7 +68,10 @@ export class CameraRelay {
       port.close();
       return;
     }
-    const camera = new RelayedCamera(port, this.#look, this.#budget, () => this.#cameras.delete(camera));
+    const camera = new RelayedCamera(port, this.#look, this.#budget, {
+      picture: (picture) => this.#preview.take(picture),
+      ended: () => this.#cameras.delete(camera),
+    });
     this.#cameras.add(camera);
   }
 }

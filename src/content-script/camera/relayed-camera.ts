@@ -18,6 +18,13 @@ const MOST_IN_FLIGHT = 3;
 
 type CameraFrame = Extract<CameraToRelay, { type: 'camera-frame' }>;
 
+export interface CameraEvents {
+  /** A picture goes to the page. It stays the camera's. */
+  picture: (picture: ImageBitmap) => void;
+  /** The camera has ended, once. */
+  ended: () => void;
+}
+
 interface RelayedFrame {
   id: number;
   /** The page's number of the frame. */
@@ -32,7 +39,7 @@ interface RelayedFrame {
 export class RelayedCamera {
   readonly #page: MessagePort;
   readonly #budget: ByteBudget;
-  readonly #onEnd: () => void;
+  readonly #events: CameraEvents;
   readonly #retries = new Backoff();
   readonly #watch = new CameraWatch();
   readonly #meter = new FrameMeter();
@@ -52,12 +59,11 @@ export class RelayedCamera {
 
   /**
    * @param budget memory of frames on their way, shared by all cameras of the document
-   * @param onEnd called once, when the camera has ended
    */
-  constructor(page: MessagePort, look: Look | null, budget: ByteBudget, onEnd: () => void) {
+  constructor(page: MessagePort, look: Look | null, budget: ByteBudget, events: CameraEvents) {
     this.#page = page;
     this.#budget = budget;
-    this.#onEnd = onEnd;
+    this.#events = events;
     page.onmessage = ({ data }) => this.#receive(data);
     this.setLook(look);
   }
@@ -96,7 +102,7 @@ export class RelayedCamera {
     this.#detach('gone');
     this.#page.onmessage = null;
     this.#page.close();
-    this.#onEnd();
+    this.#events.ended();
   }
 
   #attach(): void {
@@ -214,6 +220,7 @@ export class RelayedCamera {
     const bitmap = presented ? this.#picture : null;
     if (bitmap) {
       this.#picture = null;
+      this.#events.picture(bitmap);
       this.#post({ type: 'styled', id: frame.pageId, bitmap }, [bitmap]);
     } else {
       this.#post({ type: 'dropped', id: frame.pageId });

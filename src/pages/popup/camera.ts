@@ -7,6 +7,7 @@ import { message } from '../../words/message';
 import { element, showSwitch } from '../shared/element';
 import { StrengthSlider } from '../shared/strength-slider';
 import { StyleList } from '../shared/style-list';
+import { CameraMirror } from './camera-mirror';
 import type { DocumentReport } from './documents';
 
 type CameraSettings = Settings['camera'];
@@ -25,8 +26,11 @@ export interface CameraSection {
 const stateOf = (isOn: boolean, view: CameraView | null): string =>
   isOn && view ? cameraWords(view) : message(isOn ? 'on' : 'off');
 
-/** Wires the controls. */
-export function showCamera(): CameraSection {
+/**
+ * Wires the controls.
+ * @param tabId the tab whose camera is told of
+ */
+export function showCamera(tabId: number | undefined): CameraSection {
   const toggle = element('camera-toggle');
   const strength = new StrengthSlider(element('camera-strength'), element('camera-strength-value'), (strength) =>
     change(() => ({ strength })),
@@ -34,13 +38,17 @@ export function showCamera(): CameraSection {
   toggle.addEventListener('click', () => void change(({ enabled }) => ({ enabled: !enabled })));
   const styles = new StyleList(element('camera-style'), (id) => void change(() => ({ style: id })));
   const state = element('camera-state');
+  const section = element<HTMLDetailsElement>('camera');
+  const preview = new CameraMirror(element<HTMLCanvasElement>('camera-preview'), tabId);
   let isOn = false;
   let view: CameraView | null = null;
   const showState = () => {
     const text = stateOf(isOn, view);
     if (state.textContent !== text) state.textContent = text;
     state.dataset.view = isOn && view ? (view === 'styled' ? 'styled' : 'plain') : '';
+    preview.setWanted(isOn && view === 'styled' && section.open);
   };
+  section.addEventListener('toggle', showState);
   return {
     show(settings) {
       const { camera } = settings;

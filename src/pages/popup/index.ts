@@ -56,7 +56,7 @@ let startedAt: number | undefined;
 
 const look = showLook(site?.hostname ?? '');
 const thumbnails = new LiveThumbnails(look.showLive);
-const camera = showCamera();
+const camera = showCamera(tab?.id);
 
 const state: PopupState = {
   tab,

@@ -1,10 +1,8 @@
 /** Asks the host for the video's current picture in every style. Where none can be had, the shipped pictures stay. */
 import browser, { type Runtime } from 'webextension-polyfill';
 import { type AskThumbnails, parseThumbnail, THUMBNAILS_PORT } from '../../protocol/thumbnails';
+import { bytesOfBase64 } from '../../util/base64';
 import { logged } from '../../util/log';
-
-const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 
 export class LiveThumbnails {
   readonly #show: (style: string, picture: ImageBitmap) => void;
@@ -34,7 +32,7 @@ export class LiveThumbnails {
     port.onMessage.addListener((message: unknown) => {
       const thumbnail = parseThumbnail(message);
       if (!thumbnail) return;
-      createImageBitmap(new Blob([bytesOf(thumbnail.picture)], { type: 'image/webp' })).then(
+      createImageBitmap(new Blob([bytesOfBase64(thumbnail.picture)], { type: 'image/webp' })).then(
         (picture) => this.#show(thumbnail.style, picture),
         logged('popup', 'A thumbnail cannot be read', undefined),
       );

@@ -47,11 +47,18 @@ describe('a call is told of', () => {
     await buttonSays('○', 'My camera – Plain: no video yet');
     await seesStyle();
     await popupSays('Styled');
+    await popup.click('#camera summary');
+    await popup.waitForFunction(() => {
+      const canvas = document.getElementById('camera-preview') as HTMLCanvasElement;
+      const [red = 0, green = 0] = canvas.getContext('2d')?.getImageData(16, 16, 1, 1).data ?? [];
+      return !canvas.hidden && canvas.width === canvas.height && red > green;
+    });
     await buttonSays('●', 'My camera – Styled');
     await lab.page.evaluate(() => {
       call.track.enabled = false;
     });
     await popupSays('Black: the call has switched your camera off');
+    expect(await popup.$eval('#camera-preview', (canvas) => (canvas as HTMLCanvasElement).hidden)).toBe(true);
     await lab.page.evaluate(() => {
       call.track.enabled = true;
     });

@@ -4,7 +4,7 @@ import { checkStyle, idOf, TrialError } from '../../../own-styles/trial';
 import type { Settings } from '../../../settings';
 import { MOST_OWN_STYLES, type OwnStyle } from '../../../settings/schema';
 import type { StyleFile } from '../../../settings/transfer';
-import { base64Of } from '../../../util/base64';
+import { base64Of, bytesOfBase64 } from '../../../util/base64';
 import { message } from '../../../words/message';
 import { refusalWords } from './refusal-words';
 
@@ -12,9 +12,6 @@ import { refusalWords } from './refusal-words';
 export class BadStyleError extends Error {
   override name = 'BadStyleError';
 }
-
-const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 
 /** Reads the files of styles to export them. Leaves out those that are not on this computer. */
 export async function styleFiles(styles: readonly OwnStyle[]): Promise<StyleFile[]> {
@@ -44,14 +41,14 @@ export async function storeStyles(
   const stored: string[] = [];
   try {
     for (const { id, file, picture } of unknown) {
-      const bytes = bytesOf(file).buffer;
+      const bytes = bytesOfBase64(file).buffer;
       const name = named.find((style) => style.id === id)?.name ?? id;
       if ((await idOf(bytes)) !== id) throw new BadStyleError(message('own_bad', name, message('bad_damaged')));
       await checkStyle(bytes.slice()).catch((error) => {
         if (error instanceof TrialError) throw new BadStyleError(message('own_bad', name, refusalWords(error.fault)));
         throw error;
       });
-      await storeStyle(id, { file: bytes, picture: new Blob([bytesOf(picture)], { type: 'image/webp' }) });
+      await storeStyle(id, { file: bytes, picture: new Blob([bytesOfBase64(picture)], { type: 'image/webp' }) });
       stored.push(id);
     }
   } catch (error) {

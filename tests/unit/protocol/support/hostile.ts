@@ -27,6 +27,9 @@ export function replaced(value: unknown, [key, ...rest]: string[], by: unknown):
   return copy;
 }
 
+/** Texts that may be longer than others. */
+const MOST_CHARACTERS: Record<string, number> = { source: LIMITS.maxAddressLength, picture: 200_000 };
+
 /** Fails unless every number and size in an accepted message is within the limits. */
 export function expectWithinLimits(message: unknown): void {
   const visit = (value: unknown, key: string) => {
@@ -42,7 +45,7 @@ export function expectWithinLimits(message: unknown): void {
         expect(Number.isInteger(value) && value >= LIMITS.minSide && value <= LIMITS.maxSide).toBe(true);
       }
     } else if (typeof value === 'string') {
-      expect(value.length).toBeLessThanOrEqual(key === 'source' ? LIMITS.maxAddressLength : LIMITS.maxTextLength);
+      expect(value.length).toBeLessThanOrEqual(MOST_CHARACTERS[key] ?? LIMITS.maxTextLength);
       if (key === 'source') expect(value).toMatch(/^https?:\/\//);
     } else if (Object.getPrototypeOf(value ?? 0) === Object.prototype || Array.isArray(value)) {
       for (const [inner, child] of Object.entries(value as object)) visit(child, inner);
