@@ -53,7 +53,11 @@ export async function measureTiles(engine: EngineDevice, { network, width, heigh
     const count = convs.filter((each) => familyOf(each.shape) === family).length;
     for (const tile of variantsOf(step)) {
       const usual = nameOf(tile) === nameOf(step.tile);
-      const us = (await measure(weights, { ...step, tile }).catch(() => Number.POSITIVE_INFINITY)) * 1e3;
+      const ms = await measure(weights, { ...step, tile }).catch((error) => {
+        engine.logError(`Tile ${nameOf(tile)} of ${family} cannot be measured`, error);
+        return Number.POSITIVE_INFINITY;
+      });
+      const us = ms * 1e3;
       times.push({ family, count, tile: nameOf(tile), us, usual });
     }
   }
