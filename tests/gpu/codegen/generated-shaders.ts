@@ -21,13 +21,14 @@ const MOST_TILES = 5;
 /**
  * Writes every shader of the engine: all kernels of all networks of the bench, with every tile that a GPU may choose, and those
  * of the stages around the network. Kernels for matrix units, which only Chromium knows, are left out.
+ * @param workgroupBytes amounts of workgroup memory that GPUs have
  */
-export function generatedShaders(): GeneratedShader[] {
+export function generatedShaders(workgroupBytes: readonly number[] = [16384, 32768]): GeneratedShader[] {
   const shaders = new Map<string, string>();
   for (const [network, create] of Object.entries(NETWORKS)) {
     const model = create();
     for (const precision of ['f32', 'f16'] as const)
-      for (const target of targetsOf(precision)) {
+      for (const target of targetsOf(precision, workgroupBytes)) {
         for (let choice = 0; choice < MOST_TILES; choice++) {
           const { steps, output } = planPicture(model, SIZE.height, SIZE.width, chosen(model, target, choice));
           for (const step of steps)
@@ -41,8 +42,8 @@ export function generatedShaders(): GeneratedShader[] {
   return [...fixed, ...stageShaders()];
 }
 
-const targetsOf = (precision: Precision): CompileTarget[] => [
-  ...[16384, 32768].map((workgroupBytes) => ({ precision, software: false, workgroupBytes })),
+const targetsOf = (precision: Precision, sizes: readonly number[]): CompileTarget[] => [
+  ...sizes.map((workgroupBytes) => ({ precision, software: false, workgroupBytes })),
   { precision, software: true, workgroupBytes: 16384 },
   { precision, software: false, draft: true, workgroupBytes: 16384 },
 ];
