@@ -19,10 +19,13 @@ const STYLED = {
   transportMs: 2,
   networkMs: 6,
   presentMs: 1,
+  p95Ms: 12,
   width: 1280,
   height: 720,
   adapter: 'gpu',
   style: 'anime',
+  network: { size: 'S', lines: 720 },
+  gpuBytes: 1e8,
 };
 
 /**

@@ -94,9 +94,9 @@ export class HostSession {
   async reportStats(adapter: string): Promise<void> {
     if (!this.#frameLoop?.shown) return;
     const timings = await this.#frameLoop.timings();
-    const { shown } = this.#frameLoop;
+    const { shown, drawn, gpuBytes } = this.#frameLoop;
     if (this.#hasEnded || !shown) return;
-    const stats = { ...this.#stats.take(), ...shown, adapter: shortened(adapter) };
+    const stats = { ...this.#stats.take(), ...shown, adapter: shortened(adapter), network: drawn.network, gpuBytes };
     if (timings) stats.networkMs = timings.importMs + timings.networkMs;
     if (timings) stats.presentMs += timings.presentMs;
     this.#post({ type: 'stats', stats });

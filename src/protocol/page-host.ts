@@ -31,11 +31,13 @@ export const PlaybackReport = v.object({
 });
 export type PlaybackReport = v.InferOutput<typeof PlaybackReport>;
 
+const NETWORKS = ['XS', 'S', 'M'] as const;
+
 /**
  * Statistics of one video. `styled` and `dropped` count frames since the session opened. `fps` and the milliseconds per
  * frame are means over the last half second in which there were frames. `networkMs` and `presentMs` are the GPU's own
  * time where it can be measured; elsewhere `networkMs` runs from the start of drawing until the GPU has finished
- * everything.
+ * everything. `p95Ms` is the time that 95 % of the last frames took at most, from capture to picture.
  */
 export const Stats = v.object({
   fps: clamped(0, 1000),
@@ -45,10 +47,15 @@ export const Stats = v.object({
   transportMs: milliseconds,
   networkMs: milliseconds,
   presentMs: milliseconds,
+  p95Ms: milliseconds,
   width: side,
   height: side,
   adapter: text,
   style: styleId,
+  /** The network and its lines; absent while a draft stands in. */
+  network: v.optional(v.object({ size: v.picklist(NETWORKS), lines: v.pipe(count, v.maxValue(LIMITS.maxSide)) })),
+  /** GPU memory of this video. */
+  gpuBytes: count,
 });
 export type Stats = v.InferOutput<typeof Stats>;
 

@@ -11,6 +11,13 @@ export const percent = (share: number): string => format(share, { style: 'percen
 export const inSeconds = (seconds: number): string =>
   format(seconds, { style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits: 0 });
 
+const inUnit = (value: number, unit: 'millisecond' | 'megabyte') =>
+  format(value, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 });
+
+export const inMilliseconds = (ms: number): string => inUnit(ms, 'millisecond');
+export const inMegabytes = (megabytes: number): string => inUnit(megabytes, 'megabyte');
+export const wholeNumber = (value: number): string => format(value, { maximumFractionDigits: 0 });
+
 /** Formats a frame rate, as `24 fps`. Rates below 2 get a decimal and never become 0. */
 export function frameRate(fps: number): string {
   const digits = fps < 1.95 ? { maximumFractionDigits: 1, minimumFractionDigits: 0 } : { maximumFractionDigits: 0 };

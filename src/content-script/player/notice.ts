@@ -1,5 +1,9 @@
 /** A short line on the video that answers a shortcut, for eyes and for screen readers, with a button where one is needed. */
+import type { Look } from '../../protocol/page-host';
+import type { TellOnVideo } from '../../protocol/runtime';
 import { message } from '../../words/message';
+import { percent } from '../../words/numbers';
+import { styleName } from '../../words/style-names';
 import { onUserClick, part } from './bar/button';
 
 /** Duration of a line without and with a button. */
@@ -7,6 +11,15 @@ const [SHOWN_MS, WITH_BUTTON_MS] = [1400, 8000];
 const LEAST_FRAMES = 30;
 /** Screen readers miss what a live region holds when it appears. */
 const SETTLING_MS = 60;
+
+/** Returns a line like "Comic, 90%". */
+export const inWords = ({ style, strength }: Pick<Look, 'style' | 'strength'>): string =>
+  message('look_summary', styleName(style), percent(strength));
+
+export function toldInWords(told: TellOnVideo): string {
+  if ('style' in told) return told.what === 'on' ? message('now_on', inWords(told)) : inWords(told);
+  return message(told.what === 'off' ? 'toolbar_off' : 'toolbar_paused');
+}
 
 export class Notice {
   readonly element = part('div', 'notice');

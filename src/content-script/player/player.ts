@@ -2,27 +2,25 @@
 import type { Look } from '../../protocol/page-host';
 import type { LookSetting, TellOnVideo, VideoAction } from '../../protocol/runtime';
 import { message } from '../../words/message';
-import { percent } from '../../words/numbers';
 import { styleName } from '../../words/style-names';
 import { needsBridge } from '../page/overlay-reach';
 import { Quad } from '../page/quad';
 import type { VideoSession } from '../session/video-session';
 import { Bar, type BarAction } from './bar/bar';
 import { isCornerFree } from './bar/corner';
+import { StatsPanel } from './bar/stats-panel';
 import type { StyleChoice } from './bar/style-menu';
 import { Copies } from './copies';
 import { Divider } from './divider';
 import { ControlsLayer } from './layer';
-import { Notice } from './notice';
-import { hasPictureWindows, PictureWindow } from './picture-window';
+import { inWords, Notice, toldInWords } from './notice';
+import { hasPictureWindows } from './picture-window';
+import { WindowSwitch } from './window-switch';
 
 /** The button hides when the pointer has rested for this long. */
 const IDLE_MS = 2500;
 
 type Side = 'left' | 'right';
-
-const inWords = ({ style, strength }: Pick<Look, 'style' | 'strength'>): string =>
-  message('look_summary', styleName(style), percent(strength));
 
 export interface PlayerEvents {
   /** The user asks for another look of the whole site. Resolves once it is stored. */
@@ -41,8 +39,9 @@ export class Player {
   #layer: ControlsLayer | null = null;
   #bar: Bar | null = null;
   #divider: Divider | null = null;
-  #window: PictureWindow | null = null;
+  readonly #window: WindowSwitch;
   #notice: Notice | null = null;
+  #stats: StatsPanel | null = null;
   readonly #copies: Copies;
   #isHovered = false;
   #idle: ReturnType<typeof setTimeout> | undefined;
@@ -51,6 +50,7 @@ export class Player {
   constructor(session: VideoSession, events: PlayerEvents) {
     this.session = session;
     this.#events = events;
+    this.#window = new WindowSwitch(session, (isOpen) => this.#bar?.setPressed('picture-in-picture', isOpen));
     this.#copies = new Copies(session, {
       say: (text) => this.#say(text),
       showProgress: (progress) => {
@@ -62,7 +62,7 @@ export class Player {
 
   act(action: VideoAction): void {
     if (action === 'save-picture') this.#copies.savePicture();
-    else if (action === 'picture-in-picture') this.#togglePictureWindow();
+    else if (action === 'picture-in-picture') this.#window.toggle();
     else this.#compare();
   }
 
@@ -74,8 +74,7 @@ export class Player {
 
   /** Shows on the video for a moment what a shortcut or menu has changed. */
   tell(told: TellOnVideo): void {
-    if ('style' in told) this.#say(told.what === 'on' ? message('now_on', inWords(told)) : inWords(told));
-    else this.#say(message(told.what === 'off' ? 'toolbar_off' : 'toolbar_paused'));
+    this.#say(toldInWords(told));
   }
 
   /** Answers a shortcut or menu that has started or ended a comparison. */
@@ -91,6 +90,7 @@ export class Player {
       const canSave = this.#copies.areAllowed;
       const events = {
         act: (action: BarAction) => this.#press(action),
+        hasStatistics: () => this.#stats !== null,
         record: (seconds: number) => this.#copies.record(seconds),
         stopRecording: (isKept: boolean) => this.#copies.endRecording(isKept),
         takePicture: () => this.#copies.takePicture(),
@@ -106,7 +106,7 @@ export class Player {
       });
       this.#bar.setPressed('power', !this.session.isUnwanted);
       this.#bar.setPressed('compare', this.#divider !== null);
-      this.#bar.setPressed('picture-in-picture', this.#window !== null);
+      this.#bar.setPressed('picture-in-picture', this.#window.isOpen);
       if (this.#look) this.#bar.setLook(this.#look);
       this.#raise().root.append(this.#bar.element);
     } else {
@@ -137,20 +137,23 @@ export class Player {
     const side = this.#side;
     this.#bar?.show(side);
     // The divider stays while the overlay is hidden for a moment: the user may be dragging it.
-    if (side || this.#divider || this.#notice?.isShown) layer.reveal();
+    const holdsMore = this.#divider || this.#stats || this.#notice?.isShown;
+    if (side || holdsMore) layer.reveal();
     else layer.conceal();
-    if (!this.#bar && !this.#divider && !this.#notice?.isShown) this.#lower();
+    if (!this.#bar && !holdsMore) this.#lower();
   }
 
   remove(): void {
     clearTimeout(this.#idle);
     this.session.controls.setWipe(null);
-    this.#window?.close();
+    this.#window.close();
     this.#copies.endRecording(true);
     this.#bar?.element.remove();
     this.#bar = null;
     this.#divider?.remove();
     this.#divider = null;
+    this.#stats?.remove();
+    this.#stats = null;
     // A line that tells why the overlay goes stays for its moment.
     this.update();
     if (!this.#notice?.isShown) this.#lower();
@@ -177,6 +180,7 @@ export class Player {
   #press(action: BarAction): void {
     if (action === 'hide') this.#hideButtons();
     else if (action === 'power') this.#togglePower();
+    else if (action === 'statistics') this.#toggleStats();
     else this.act(action);
   }
 
@@ -193,6 +197,13 @@ export class Player {
     this.#bar?.setPressed('power', !isUnwanted);
     if (isUnwanted) this.#say(message('plays_unchanged'));
     else if (this.#look) this.#say(inWords(this.#look));
+  }
+
+  #toggleStats(): void {
+    this.#stats?.remove();
+    this.#stats = this.#stats ? null : new StatsPanel(() => this.session.stats);
+    if (this.#stats) this.#raise().root.append(this.#stats.element);
+    this.update();
   }
 
   #say(text: string, undo?: () => void): void {
@@ -221,19 +232,6 @@ export class Player {
     }
     this.#bar?.setPressed('compare', this.#divider !== null);
     this.update();
-  }
-
-  /** Refuses foreign videos: the page can reach the window and must not read their pictures there. */
-  #togglePictureWindow(): void {
-    if (this.#window) {
-      this.#window.close();
-    } else if (this.session.overlay === 'shown' && !this.session.isForeign && hasPictureWindows()) {
-      this.#window = new PictureWindow(this.session, () => {
-        this.#window = null;
-        this.#bar?.setPressed('picture-in-picture', false);
-      });
-      this.#bar?.setPressed('picture-in-picture', true);
-    }
   }
 
   #raise(): ControlsLayer {

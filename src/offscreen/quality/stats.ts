@@ -8,7 +8,10 @@ export interface FrameCost {
   presentMs: number;
 }
 
-type Measured = Pick<Stats, 'fps' | 'styled' | 'dropped' | keyof FrameCost>;
+type Measured = Pick<Stats, 'fps' | 'styled' | 'dropped' | 'p95Ms' | keyof FrameCost>;
+
+/** Frames of which the slowest are looked for. */
+const RECENT = 120;
 
 const KEYS = ['captureMs', 'transportMs', 'networkMs', 'presentMs'] as const satisfies (keyof FrameCost)[];
 
@@ -21,6 +24,8 @@ export class StatsMeter {
   #frames = 0;
   #sum = nothing();
   #mean = nothing();
+  /** Times of the last frames, from capture to picture. */
+  #recent: number[] = [];
   #since: number;
 
   readonly #now: () => number;
@@ -34,6 +39,7 @@ export class StatsMeter {
   drawn(cost: FrameCost): void {
     this.#styled++;
     this.#frames++;
+    this.#recent = [...this.#recent.slice(1 - RECENT), KEYS.reduce((sum, key) => sum + cost[key], 0)];
     for (const key of KEYS) this.#sum[key] += cost[key];
   }
 
@@ -50,6 +56,11 @@ export class StatsMeter {
     this.#sum = nothing();
     this.#frames = 0;
     this.#since = now;
-    return { fps, styled: this.#styled, dropped: this.#dropped, ...this.#mean };
+    return { fps, styled: this.#styled, dropped: this.#dropped, p95Ms: this.#p95, ...this.#mean };
+  }
+
+  get #p95(): number {
+    const sorted = this.#recent.toSorted((a, b) => a - b);
+    return sorted[Math.ceil(0.95 * sorted.length) - 1] ?? 0;
   }
 }

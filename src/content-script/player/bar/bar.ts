@@ -21,13 +21,14 @@ const LABELS = {
 } as const satisfies Record<string, MessageKey>;
 
 type ButtonAction = keyof typeof LABELS;
-export type BarAction = ButtonAction | 'hide';
+export type BarAction = ButtonAction | 'statistics' | 'hide';
 
 /** Lengths of a clip, in seconds. */
 const CLIPS = [5, 10, 30] as const;
 
 export interface BarEvents {
   act(action: BarAction): void;
+  hasStatistics(): boolean;
   /** The user wants a clip of this length. */
   record(seconds: number): void;
   /** The user ends the recording, to keep it or to drop it. */
@@ -82,7 +83,13 @@ export class Bar {
     });
     const barred: BarMenuEntry = { icon: 'barred', label: message('no_copies') };
     const hide: BarMenuEntry = { icon: 'hide', label: message('hide_buttons'), act: () => events.act('hide') };
-    const entries = [...small, ...(copies.canSave ? clips : [barred]), hide];
+    const statistics: BarMenuEntry = {
+      icon: 'statistics',
+      label: message('statistics'),
+      act: () => events.act('statistics'),
+      isChecked: () => events.hasStatistics(),
+    };
+    const entries = [...small, ...(copies.canSave ? clips : [barred]), statistics, hide];
     const copy = new CopyItem({
       takePicture: () => events.takePicture(),
       copied: (isDone) => {

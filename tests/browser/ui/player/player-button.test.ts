@@ -193,6 +193,20 @@ describe('the button in the player', () => {
     await extension.configure({ playerButton: true });
   });
 
+  test('shows statistics on the video, and no more', async () => {
+    await openStill(page, server, 2);
+    await reachButton(page);
+    await press(page, BUTTON);
+    await press(page, 'More');
+    await press(page, 'Statistics');
+    const size = await page.$eval('video', ({ videoWidth, videoHeight }) => `${videoWidth} × ${videoHeight}`);
+    await eventually('the size', () => isSaid(page, size));
+    expect(await isSaid(page, 'GPU memory')).toBe(true);
+    await press(page, 'More');
+    await press(page, 'Statistics');
+    await eventually('no size', async () => !(await isSaid(page, size)));
+  });
+
   test('is there under a strict policy that forbids styles and markup in strings', async () => {
     await page.goto(server.url('static.html', { csp: "default-src 'self'; require-trusted-types-for 'script'" }));
     await overlayShown(page);

@@ -21,6 +21,7 @@ test('averages cover the frames since the last call, counts cover all frames', (
     transportMs: 4,
     networkMs: 6,
     presentMs: 8,
+    p95Ms: 1000,
   });
 });
 
@@ -32,4 +33,13 @@ test('without new frames the last costs stay and fps is 0', () => {
   meter.take();
   now = 1000;
   expect(meter.take()).toMatchObject({ fps: 0, styled: 1, captureMs: 5, presentMs: 20 });
+});
+
+test('the slowest of the last 120 frames are told', () => {
+  const meter = new StatsMeter();
+  for (let ms = 1; ms <= 100; ms++) meter.drawn(cost(ms));
+  // Each takes ten times its cost.
+  expect(meter.take().p95Ms).toBe(950);
+  for (let i = 0; i < 120; i++) meter.drawn(cost(2));
+  expect(meter.take().p95Ms).toBe(20);
 });

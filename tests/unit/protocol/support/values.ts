@@ -77,10 +77,13 @@ const stats = fc.record({
   transportMs: milliseconds,
   networkMs: milliseconds,
   presentMs: milliseconds,
+  p95Ms: milliseconds,
   width: side,
   height: side,
   adapter: text,
   style,
+  network: fc.record({ size: fc.constantFrom('XS', 'S', 'M'), lines: fc.integer({ min: 1, max: 2160 }) }),
+  gpuBytes: count,
 });
 
 /** Arbitraries of valid values, by the names of the schemas. */

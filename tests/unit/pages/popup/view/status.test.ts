@@ -12,10 +12,13 @@ const figures = (change: Partial<Stats> = {}): Stats => ({
   transportMs: 3,
   networkMs: 7,
   presentMs: 1,
+  p95Ms: 12,
   width: 640,
   height: 360,
   adapter: 'gpu',
   style: 'anime',
+  network: { size: 'S', lines: 720 },
+  gpuBytes: 1e8,
   ...change,
 });
 
