@@ -7,8 +7,10 @@ const MAX_NODES = 512;
 const MAX_MULTIPLE = 64;
 
 const identifier = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
-const finite = v.pipe(v.number(), v.finite());
-const positive = v.pipe(finite, v.gtValue(0));
+/** Bounds of the normal numbers of f32. Shaders have no others: beyond them is infinity, below them may be 0. */
+const [LARGEST, SMALLEST] = [3.4e38, 1.2e-38];
+const finite = v.pipe(v.number(), v.minValue(-LARGEST), v.maxValue(LARGEST));
+const positive = v.pipe(finite, v.minValue(SMALLEST));
 const whole = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
 const one = v.tuple([identifier]);
 const two = v.tuple([identifier, identifier]);
