@@ -102,12 +102,21 @@ def _weight(face: Face) -> float:
 
 
 def weights(layers: Layers) -> Array:
-    """-> (h, w, 4): what a student must get right: eyes, beards and contours of faces; skin; lines; mouths."""
+    """-> (h, w, 4): what a student must get right: eyes above all, beards, contours of faces, skies over which the photo
+    has thin dark lines; skin; lines; mouths."""
     shape = layers.line.shape
     eyes, mouths = _marks(shape, layers.faces)
-    marks = np.maximum(eyes, 0.7 * layers.mask("beard"))
+    marks = np.maximum(eyes, 0.45 * layers.mask("beard"))
+    marks = np.maximum(marks, 0.4 * _twigs(layers))
     for face in layers.faces:
-        marks = np.maximum(marks, 0.8 * _weight(face) * layers.line * oval(shape, face, 1.15))
+        marks = np.maximum(marks, 0.5 * _weight(face) * layers.line * oval(shape, face, 1.15))
     marks = marks * (1 - np.clip(mouths / LARGE_WEIGHT, 0, 1))
     result: Array = np.stack([marks, layers.mask("skin"), layers.line, mouths], -1)
     return result
+
+
+def _twigs(layers: Layers) -> Array:
+    """-> coverage of masts, wires and twigs of the photo in the painted sky, which has none of them."""
+    y = luma(layers.photo)
+    dark: Array = smoothstep(blur(y, 3.0) - y, 0.03, 0.08) * layers.mask("sky")
+    return cv2.dilate(dark, np.ones((3, 3), np.uint8)).astype(np.float32)

@@ -33,6 +33,8 @@ SHORT, STEP = 384, 16
 """Usual short side of a picture, and the number that divides both sides."""
 SIDES = (200, 544)
 """Least and most short side of the pairs."""
+SMALLER = 1.5
+"""Power of the random number that a size is: above 1, small pictures come more often, and with them small faces."""
 ENLARGED = 1.15
 """A photo is enlarged by this at most."""
 MOST_ASPECT = 1.6
@@ -156,11 +158,14 @@ def jobs(
     clips = [(folder, path) for folder in folders for path in sorted(folder.iterdir()) if path.suffix in CLIPS]
     result: List[Job] = []
     for number in range(passes):
-        one = [Job(p, f"{f.name}_{p.stem}-{number}", out, until, chance.random(), tuple(styles)) for f, p in photos]
+        one = [
+            Job(p, f"{f.name}_{p.stem}-{number}", out, until, chance.random() ** SMALLER, tuple(styles))
+            for f, p in photos
+        ]
         for folder, path in clips:
             for part in range(int(seconds(path) / EVERY)):
                 name, second = f"{folder.name}_{path.stem}-{number}-{part}", (part + chance.uniform(0.1, 0.9)) * EVERY
-                one.append(Job(path, name, out, until, chance.random(), tuple(styles), second))
+                one.append(Job(path, name, out, until, chance.random() ** SMALLER, tuple(styles), second))
         chance.shuffle(one)
         result += [
             j._replace(soft=chance.uniform(*OUT_OF_FOCUS_SIGMA)) if soft and chance.random() < soft else j for j in one

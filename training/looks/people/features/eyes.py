@@ -14,7 +14,7 @@ from ..pen import Canvas, cover, ellipse, grow, ribbon, spline
 from ..pixels import brightness, luma, mix, ramp
 from ..skin import Tones
 
-SIZE = 1.2
+SIZE = 1.35
 """Size dial: 1 is the eye's own size, 1.5 the largest that still looks like film."""
 
 SHUT = 0.10
@@ -140,7 +140,7 @@ def _open(canvas: Canvas, shape: EyeShape, axes: Frame, tones: Tones, iris: Arra
     curve_up, curve_low = spline(shape.place(upper), 40), spline(shape.place(lower), 40)
     lids = np.vstack([curve_up, curve_low[::-1]])
     inside = cover(canvas.shape, lids)
-    white = mix(np.array([0.985, 0.98, 0.985], np.float32) * tones.light, tones.lit, 0.10)
+    white = mix(np.array([0.985, 0.98, 0.985], np.float32) * tones.light**0.6, tones.lit, 0.05)
     canvas.fill(lids, white)
     opening = float((lower[3:6, 1] - upper[3:6, 1]).mean())
     middle = float((lower[3:6, 1] + upper[3:6, 1]).mean()) / 2
@@ -153,7 +153,7 @@ def _open(canvas: Canvas, shape: EyeShape, axes: Frame, tones: Tones, iris: Arra
     _iris(canvas, shape, axes, tones, iris, inside, (centre, across, down))
     shade = np.vstack([curve_up, (curve_up + shape.down * 0.20 * opening)[::-1]])
     under = cover(canvas.shape, shade) * inside
-    canvas.colour[:] = mix(canvas.colour, canvas.colour * np.array([0.68, 0.66, 0.76], np.float32), 0.8 * under)
+    canvas.colour[:] = mix(canvas.colour, canvas.colour * np.array([0.74, 0.72, 0.82], np.float32), 0.7 * under)
     _lashes(canvas, shape, (upper, lower), tones, ink)
 
 
@@ -171,17 +171,17 @@ def _iris(
     disc = cover(canvas.shape, ellipse(centre, across, down, angle)) * inside
     y, x = np.mgrid[: canvas.shape[0], : canvas.shape[1]].astype(np.float32)
     height = ((x - centre[0]) * shape.down[0] + (y - centre[1]) * shape.down[1]) / down
-    tone = np.interp(np.clip(height, -1, 1), [-1, -0.2, 0.3, 1], [0.34, 0.72, 1.2, 1.6]).astype(np.float32)
+    tone = np.interp(np.clip(height, -1, 1), [-1, -0.2, 0.3, 1], [0.22, 0.46, 0.78, 1.3]).astype(np.float32)
     colour = iris * (0.35 + 0.65 * tones.light)
     canvas.paint(disc, np.clip(colour * tone[..., None], 0, 1))
     rim = disc * (1 - cover(canvas.shape, ellipse(centre, across * 0.84, down * 0.86, angle)))
-    canvas.paint(rim * 0.9, colour * 0.30)
+    canvas.paint(rim * 0.95, colour * 0.2)
     canvas.fill(
-        ellipse(centre - shape.down * 0.04 * down, 0.42 * across, 0.46 * down, angle), colour * 0.16, 0.95, inside
+        ellipse(centre - shape.down * 0.04 * down, 0.5 * across, 0.54 * down, angle), colour * 0.1, 0.97, inside
     )
     bright = np.full(3, min(1.0, tones.light + 0.06), np.float32)
-    spot = centre - axes.right * 0.34 * across - shape.down * 0.38 * down
-    canvas.fill(ellipse(spot, max(0.28 * across, 0.55), max(0.26 * down, 0.6), angle), bright, 1.0, inside)
+    spot = centre - axes.right * 0.36 * across - shape.down * 0.42 * down
+    canvas.fill(ellipse(spot, max(0.24 * across, 0.55), max(0.22 * down, 0.6), angle), bright, 1.0, inside)
     second = centre + axes.right * 0.34 * across + shape.down * 0.46 * down
     canvas.fill(ellipse(second, 0.16 * across, 0.14 * down, angle), bright, 0.8, disc)
 
@@ -192,7 +192,7 @@ def _lashes(canvas: Canvas, shape: EyeShape, lids: Tuple[Array, Array], tones: T
     wing = np.array([[upper[0, 0] - 0.09 * w, upper[0, 1] - 0.02 * w]], np.float32)
     lash = shape.place(np.vstack([wing, upper[1:]])) - shape.down * 0.012 * w
     knots, widths = [0, 0.06, 0.25, 0.6, 1], [0.25, 0.95, 1, 0.75, 0.25]
-    canvas.stroke(lash, max(1.25, 0.115 * w), ink, 1.0, lambda t: np.interp(t, knots, widths).astype(np.float32))
+    canvas.stroke(lash, max(1.35, 0.13 * w), ink, 1.0, lambda t: np.interp(t, knots, widths).astype(np.float32))
     canvas.stroke(
         shape.place(lower[:7]),
         max(0.6, 0.034 * w),
