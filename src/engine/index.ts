@@ -1,5 +1,7 @@
 /** The engine's public interface. Code outside this folder imports from here only. */
 
+export { timesAsLong } from './compiler/cost-model';
+export { targetOf } from './compiler/tile-selection';
 export { type AdapterIdentity, type EngineDevice, type Precision, requestEngineDevice } from './device';
 export { EngineError, GpuMemoryError, MODEL_FAULTS, ModelError, type ModelFault, NoGpuError } from './errors';
 export type { ColorMatrix, ColorPrimaries, Frame, ImageFrame, PlanesFrame } from './input/frame';

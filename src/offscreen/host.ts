@@ -133,7 +133,12 @@ export class Host {
   #govern(): void {
     const sessions = [...this.#sessions];
     const videos = sessions.map((session) => session.report()).filter((report) => report !== undefined);
-    this.#governor = govern(this.#governor, { now: performance.now(), onBattery: this.#power.isBattery, videos });
+    this.#governor = govern(this.#governor, {
+      now: performance.now(),
+      onBattery: this.#power.isBattery,
+      videos,
+      firstRung: this.#devices.firstRung,
+    });
     for (const session of sessions) {
       const level = this.#governor.levels.get(session.id);
       if (level) session.setLevel(level);

@@ -21,7 +21,7 @@ import type { DeviceManager } from './gpu/device-manager';
 import type { StyleLibrary } from './gpu/style-library';
 import { Liveness } from './liveness';
 import type { VideoReport } from './quality/governor';
-import type { QualityLevel } from './quality/quality-ladder';
+import { LADDER, type QualityLevel } from './quality/quality-ladder';
 import { StatsMeter } from './quality/stats';
 import { UserRequests } from './user-requests';
 
@@ -221,8 +221,8 @@ export class HostSession {
       return;
     }
     this.#liveness.restart();
+    this.#frameLoop.setNetwork(LADDER[this.#devices.firstRung]!);
     if (size) this.#frameLoop.expect(size.width, size.height);
-    log('session', `${this.id}: ready`);
     this.#post({ type: 'ready', session: this.id });
   }
 

@@ -9,6 +9,8 @@ import {
   readStyleFile,
   requestEngineDevice,
   Stylizer,
+  targetOf,
+  timesAsLong,
 } from '../engine';
 import { BOUNDS, TrialError, type TrialEvent, type TrialRequest } from './trial';
 
@@ -24,7 +26,7 @@ const [WIDTH, HEIGHT] = [1280, 720];
 const WARM_UP = 2;
 const LEAST_MEASURED = 3;
 const MEASURED_MS = 600;
-/** A style that is slower than this on the small picture, scaled up, is heavy: measuring it further would take long. */
+/** A style that is predicted to be slower than this, from its time on the small picture, is heavy: measuring it would take long. */
 const HOPELESS_MS = 300;
 
 /** Reads a file within the bounds. @throws ModelError, TrialError */
@@ -110,7 +112,7 @@ async function attempt({ file, picture }: TrialRequest): Promise<void> {
   check();
   const drawn = await createImageBitmap(small.canvas);
   scope.postMessage({ type: 'drawn', picture: drawn }, [drawn]);
-  const scale = (WIDTH * HEIGHT) / (picture.width * picture.height);
+  const scale = timesAsLong(model, { height: HEIGHT, width: WIDTH }, picture, targetOf(engine));
   const again = Math.min(first, await small.draw());
   small.destroy();
   if (again * scale > HOPELESS_MS) return scope.postMessage({ type: 'measured', frameMs: again * scale });

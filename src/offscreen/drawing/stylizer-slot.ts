@@ -10,13 +10,7 @@ import { log, logged } from '../../util/log';
 import type { DeviceManager } from '../gpu/device-manager';
 import type { StyleLibrary } from '../gpu/style-library';
 import { GpuTimes } from '../quality/gpu-times';
-import {
-  availableSize,
-  type NetworkChoice,
-  type NetworkSize,
-  networkRows,
-  START_LEVEL,
-} from '../quality/quality-ladder';
+import { availableSize, LADDER, type NetworkChoice, type NetworkSize, networkRows } from '../quality/quality-ladder';
 import type { OverlayPresenter } from './presenter';
 
 /** Pause between frames that are timed and checked for validation errors. Each such check costs processor time. */
@@ -95,7 +89,7 @@ export class StylizerSlot {
   prepare(styleId: string): void {
     const prepared = this.#devices.device().then(async (engine) => {
       const { sizes } = await this.#styles.find(styleId);
-      const size = availableSize(sizes, START_LEVEL.size);
+      const size = availableSize(sizes, LADDER[this.#devices.firstRung]!.size);
       await Promise.all([this.#styles.load(engine, styleId, size), Stylizer.prepare(engine)]);
     });
     prepared.catch(logged('drawing', `${styleId} cannot be prepared`, undefined));

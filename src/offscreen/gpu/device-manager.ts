@@ -2,6 +2,7 @@ import { type EngineDevice, NoGpuError, requestEngineDevice } from '../../engine
 import { Backoff } from '../../util/backoff';
 import { log, logged } from '../../util/log';
 import { RateLimit } from '../../util/rate-limit';
+import { firstRung } from '../quality/expected-speed';
 import { QueueClock } from '../quality/gpu-times';
 import type { Tuning } from './tuning';
 
@@ -55,6 +56,11 @@ export class DeviceManager {
     if (!this.#current) return '';
     const { vendor, architecture, device, description } = this.#current.adapterInfo;
     return description || [vendor, architecture, device].filter(Boolean).join(' ');
+  }
+
+  /** The rung of the quality ladder on which a video begins on this device. */
+  get firstRung(): number {
+    return firstRung(this.#current?.adapterInfo ?? { vendor: '', architecture: '' });
   }
 
   /** Whether this is the device in use, not a lost one. */

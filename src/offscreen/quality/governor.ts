@@ -17,7 +17,7 @@ import {
   type VideoReport,
   type VideoShare,
 } from './allocation';
-import { LAST_DRAWN, OFF, type QualityLevel } from './quality-ladder';
+import { LAST_DRAWN, OFF, type QualityLevel, START } from './quality-ladder';
 
 export type { VideoReport } from './allocation';
 
@@ -26,6 +26,8 @@ export interface GovernorInput {
   now: number;
   onBattery: boolean;
   videos: readonly VideoReport[];
+  /** Rung on which a video begins, if not on the usual one. */
+  firstRung?: number;
 }
 
 /** Reduction of the budget because pages drop frames. */
@@ -138,10 +140,13 @@ export const INITIAL_STATE: GovernorState = {
 };
 
 /** Returns the state after `input`. Call it about twice a second. It forgets videos that are not in the input. */
-export function govern(before: GovernorState, { now, onBattery, videos }: GovernorInput): GovernorState {
+export function govern(
+  before: GovernorState,
+  { now, onBattery, videos, firstRung = START }: GovernorInput,
+): GovernorState {
   const entries: VideoEntry[] = videos.map((video) => ({
     video,
-    share: { ...(before.shares.get(video.id) ?? FRESH_SHARE) },
+    share: { ...FRESH_SHARE, rung: firstRung, ...before.shares.get(video.id) },
     guessMs: before.unitMs,
   }));
   for (const entry of entries) observe(entry);
