@@ -8,7 +8,7 @@ import { EVERY_SITE, patternsOf } from '../settings/site';
 import { logged } from '../util/log';
 import { wantedPatterns } from './patterns';
 
-/** Hosts that are switched on, or whose videos a proxy loads, although the user withdrew access to them. */
+/** Hostnames that are switched on, or whose videos a proxy loads, although the user withdrew access to them. */
 export async function revokedHostnames({ sites }: Settings): Promise<string[]> {
   const enabled = Object.keys(sites).filter((hostname) => sites[hostname]?.enabled);
   const named = [...new Set([...enabled, ...Object.values(sites).flatMap(({ media = [] }) => media)])];

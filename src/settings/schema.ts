@@ -72,9 +72,9 @@ const writtenRule = v.object({
   /** The site's own style and strength, if it has them. */
   style: orAbsent(styleId),
   strength: orAbsent(strength),
-  /** Hosts of embedded players to restyle on this site. */
+  /** Hostnames of embedded players to restyle on this site. */
   frames: v.optional(v.fallback(hostnames, [])),
-  /** Hosts of videos that this site may not read: Inkreel loads a second copy of them. */
+  /** Hostnames of videos that this site may not read: Inkreel loads a second copy of them. */
   media: v.optional(v.fallback(hostnames, [])),
 });
 

@@ -10,7 +10,7 @@ export class PixelAccess {
   #media: readonly string[];
   #isForeign = false;
 
-  /** @param media hosts whose videos may be loaded a second time where the page may not read them */
+  /** @param media hostnames whose videos may be loaded a second time where the page may not read them */
   constructor(video: HTMLVideoElement, media: readonly string[]) {
     this.#video = video;
     this.#media = media;
@@ -24,8 +24,8 @@ export class PixelAccess {
   /** Whether the video may be loaded a second time, which needs an overlay with a document of its own. */
   get mayUseProxyVideo(): boolean {
     if (needsBridge()) return false;
-    const host = proxyVideoAddress(this.#video)?.hostname;
-    return host !== undefined && this.#media.includes(host);
+    const hostname = proxyVideoAddress(this.#video)?.hostname;
+    return hostname !== undefined && this.#media.includes(hostname);
   }
 
   /** Origin of the video; null for the page's own origin, and where the origin is unknown. */

@@ -31,7 +31,7 @@ export class Restyler {
   readonly #heartbeat: ReturnType<typeof setInterval>;
 
   /**
-   * @param media hosts whose videos may be loaded a second time where the page may not read them
+   * @param media hostnames whose videos may be loaded a second time where the page may not read them
    * @param changed called with a session whenever its state has changed, also at its end
    */
   constructor(

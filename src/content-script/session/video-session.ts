@@ -37,7 +37,7 @@ export class VideoSession {
   #closeReason: 'off' | 'gone' = 'gone';
 
   /**
-   * @param media hosts whose videos may be loaded a second time where the page may not read them
+   * @param media hostnames whose videos may be loaded a second time where the page may not read them
    * @param changed called whenever the state has changed
    */
   constructor(
@@ -107,7 +107,7 @@ export class VideoSession {
     return this.fault === 'tainted' || this.fault === 'not-loaded';
   }
 
-  /** Sets the hosts whose videos may be loaded a second time. */
+  /** Sets the hostnames whose videos may be loaded a second time. */
   setMedia(media: readonly string[]): void {
     this.#access.setMedia(media);
     if (this.isForeign && !this.#access.mayUseProxyVideo) this.#machine.refuse('tainted');

@@ -10,7 +10,7 @@ import { StyleList } from '../shared/style-list';
 import { askForAccess, giveAccessBack } from './access';
 import { summaryOf } from './site-view';
 
-/** Host lists of a site's rule. */
+/** Hostname lists of a site's rule. */
 const LISTS = ['frames', 'media'] as const;
 
 type HostnameList = (typeof LISTS)[number];
@@ -115,8 +115,8 @@ export class SiteRow {
   /** Names the site in the label of each control. */
   #name(id: string): void {
     const part = this.#part;
-    part('.host').textContent = this.#hostname;
-    part('.host').title = this.#hostname;
+    part('.hostname').textContent = this.#hostname;
+    part('.hostname').title = this.#hostname;
     part('.modes').ariaLabel = this.#hostname;
     for (const radio of part('.modes').querySelectorAll('input')) radio.name = `${id}-mode`;
     const remove = part('.remove');

@@ -14,7 +14,7 @@ const SEARCHED_FROM = 20;
 
 export class SiteList {
   readonly #list = element('sites');
-  readonly #field = element<HTMLInputElement>('add-host');
+  readonly #field = element<HTMLInputElement>('add-hostname');
   readonly #search = element<HTMLInputElement>('search-sites');
   /** Rows by hostname. A site set to Ask keeps its row while the page is open, although nothing is stored for it. */
   readonly #rows = new Map<string, SiteRow>();

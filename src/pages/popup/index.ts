@@ -92,7 +92,7 @@ if (tab) tab = await inspectTab(tab);
 state.tab = tab;
 let pattern = site?.pattern;
 
-/** Finds out which hosts to ask access for. Loads the large list of public suffixes only where that is needed. */
+/** Finds out which hostnames to ask access for. Loads the large list of public suffixes only where that is needed. */
 async function prepareQuestion({ hostname, pattern: own }: Site): Promise<void> {
   const { askedPattern, domainOf } = await import('../../settings/domain');
   state.domain = domainOf(hostname);
@@ -112,7 +112,7 @@ function announce(text: string): void {
 
 function show(): void {
   const view = viewOf(state);
-  element('host').textContent = view.hostname;
+  element('hostname').textContent = view.hostname;
   showSwitch(toggle, view.toggle.checked);
   toggle.disabled = view.toggle.disabled;
   toggle.toggleAttribute('data-ineffective', view.toggle.isIneffective);

@@ -10,7 +10,7 @@ import { StyleCards } from '../shared/style-cards';
 
 /**
  * Wires the controls. Returns functions that show the stored choice, and a picture of the video in one style.
- * @param site host of the page in the tab; empty if the tab has no site
+ * @param site hostname of the page in the tab; empty if the tab has no site
  */
 export function showLook(site: string): {
   show(settings: Settings): void;

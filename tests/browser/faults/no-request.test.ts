@@ -10,7 +10,7 @@ import { servePages } from '../../support/server';
 /** Chromium asks these for the time, for updates and for an account, with or without extensions. */
 const OF_CHROMIUM = /^(clients2|update|accounts|www|redirector)\.(google|googleapis|gvt1)\.com$/;
 
-/** Hosts outside of this computer that the browser asked its proxy for. */
+/** Hostnames outside of this computer that the browser asked its proxy for. */
 const asked: string[] = [];
 function record(address = ''): void {
   const { hostname } = new URL(address.includes('://') ? address : `https://${address}`);

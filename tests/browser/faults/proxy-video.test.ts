@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { openBrowser } from '../../support/browser';
 import { LinkClient } from '../../support/link-client';
 
-/** Hosts: the demo build grants the first, nothing grants the second. */
+/** Hostnames: the demo build grants the first, nothing grants the second. */
 const [HOST, UNGRANTED] = ['localhost', 'ungranted.localhost'];
 const NONCE = 'the-nonce-of-this-overlay';
 

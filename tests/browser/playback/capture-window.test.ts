@@ -6,7 +6,7 @@ import { eventually, videosReady } from '../../support/extension';
 import { openPopup } from '../../support/pages/popup';
 import { EXACT, golden, screenshot, settles } from '../../support/picture';
 
-/** Hosts of the pages and of their videos. */
+/** Hostnames of the pages and of their videos. */
 const [SITE, HOST] = ['127.0.0.1', 'localhost'];
 
 const { extension, server } = await openOwnBrowser();

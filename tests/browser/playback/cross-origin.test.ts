@@ -19,7 +19,7 @@ declare global {
   }
 }
 
-/** Hosts of the pages and of their videos. */
+/** Hostnames of the pages and of their videos. */
 const [SITE, HOST] = ['127.0.0.1', 'localhost'];
 
 // Its last test takes access away from the extension.
@@ -29,7 +29,7 @@ let page: Page;
 beforeEach(() => list());
 afterEach(() => page.close());
 
-/** Lists the hosts whose videos may be loaded a second time. */
+/** Lists the hostnames whose videos may be loaded a second time. */
 const list = (...media: string[]) => extension.configure({ sites: { [SITE]: { enabled: true, media } } });
 
 /** A page with one paused video from the other host. */

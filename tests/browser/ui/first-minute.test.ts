@@ -20,7 +20,7 @@ async function open(path: string, prepare?: (page: Page) => Promise<unknown>): P
 
 /**
  * Answers the browser's question for access: headless Chromium shows none. Access given back is noted and not given, for
- * the browser would take the loopback hosts of the demo build with it.
+ * the browser would take the loopback hostnames of the demo build with it.
  */
 const answer = (page: Page, isGranted: boolean) =>
   page.evaluate((yes) => {

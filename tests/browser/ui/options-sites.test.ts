@@ -120,7 +120,7 @@ describe('the list of sites', () => {
     expect((await storedSettings(extension)).sites[HOST]).toEqual({ enabled: true });
   });
 
-  test('embedded players and hosts of videos are listed and removed one by one', async () => {
+  test('embedded players and hostnames of videos are listed and removed one by one', async () => {
     const rule = { enabled: true, frames: ['a.example', 'b.example'], media: ['c.example'] };
     await lab.openOptions({ [HOST]: rule });
     await (await inRow(lab.options, HOST, 'summary')).click();
@@ -174,20 +174,20 @@ describe('the list of sites', () => {
 
   test('a site is added by its address, set to off; what is no site is refused with a word on it', async () => {
     await lab.openOptions();
-    await lab.options.type('#add-host', `two words\n`);
+    await lab.options.type('#add-hostname', `two words\n`);
     await eventually('a word on it', async () => /isn’t a site/.test((await lab.textOf('#add-problem')) ?? ''));
-    expect(await lab.options.$eval('#add-host', (field) => field.ariaInvalid)).toBe('true');
-    await lab.options.$eval('#add-host', (field) => {
+    expect(await lab.options.$eval('#add-hostname', (field) => field.ariaInvalid)).toBe('true');
+    await lab.options.$eval('#add-hostname', (field) => {
       (field as HTMLInputElement).value = '';
     });
-    await lab.options.type('#add-host', 'https://www.example.com/watch?v=1\n');
+    await lab.options.type('#add-hostname', 'https://www.example.com/watch?v=1\n');
     await eventually(
       'the site',
       async () => (await storedSettings(extension)).sites['www.example.com']?.never === true,
     );
     await lab.options.waitForSelector('.site');
     expect(await lab.textOf('#add-problem')).toBe('');
-    await lab.options.type('#add-host', 'www.example.com\n');
+    await lab.options.type('#add-hostname', 'www.example.com\n');
     await eventually('a word on it', async () => /already in the list/.test((await lab.textOf('#add-problem')) ?? ''));
     expect(Object.keys((await storedSettings(extension)).sites)).toEqual(['www.example.com']);
   });

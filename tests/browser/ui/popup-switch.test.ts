@@ -37,7 +37,7 @@ describe('the switch', () => {
     await videosReady(page);
 
     const popup = await openPopup(extension, page);
-    expect(await textOf(popup, 'host')).toBe('127.0.0.1');
+    expect(await textOf(popup, 'hostname')).toBe('127.0.0.1');
     expect(await isOn(popup)).toBe(false);
     await popup.click('#toggle');
     await eventually('an overlay', () => overlays(page) === 1);

@@ -36,7 +36,7 @@ test('a change that finds no room is told and undone, and one after there is roo
   const options = await extension.browser.newPage();
   await options.goto(`chrome-extension://${extension.id}/src/pages/options/index.html`);
   await options.waitForSelector('#shortcuts > div');
-  await options.type('#add-host', 'some.rather.long.host.example');
+  await options.type('#add-hostname', 'some.rather.long.host.example');
   await options.keyboard.press('Enter');
   await eventually('the sentence in the options', async () =>
     SENTENCE.test(await options.$eval('.unsaved', (line) => line.textContent ?? '')),
@@ -44,8 +44,8 @@ test('a change that finds no room is told and undone, and one after there is roo
   expect(await storedSettings(extension)).toEqual(before);
 
   await (await extension.worker()).evaluate(() => chrome.storage.local.remove('filler'));
-  await options.$eval('#add-host', (field) => ((field as HTMLInputElement).value = ''));
-  await options.type('#add-host', 'b.example');
+  await options.$eval('#add-hostname', (field) => ((field as HTMLInputElement).value = ''));
+  await options.type('#add-hostname', 'b.example');
   await options.keyboard.press('Enter');
   await eventually('the site', async () => 'b.example' in (await storedSettings(extension)).sites);
   expect(await options.$eval('.unsaved', (line) => line.textContent)).toBe('');

@@ -43,11 +43,11 @@ async function openOptions(extension: Extension, sites: NonNullable<StoredSettin
 }
 
 /** A part of a site's row in the list. */
-export async function inRow(options: Page, host: string, selector: string): Promise<ElementHandle<HTMLElement>> {
+export async function inRow(options: Page, hostname: string, selector: string): Promise<ElementHandle<HTMLElement>> {
   for (const row of await options.$$('.site'))
-    if ((await row.$eval('.host', (name) => name.textContent)) === host)
+    if ((await row.$eval('.hostname', (name) => name.textContent)) === hostname)
       return (await row.$(selector)) as ElementHandle<HTMLElement>;
-  throw new Error(`${host} is not in the list.`);
+  throw new Error(`${hostname} is not in the list.`);
 }
 
 /** A page with a video and an options page, new for each test of the file that calls this. */

@@ -1,6 +1,6 @@
 /** A name means one thing: no type and no exported name is defined twice, in sources, tests or tools. */
 import { expect, test } from 'vitest';
-import { declaredNames, filesIn, grouped } from './source-tree';
+import { declaredNames, filesIn, grouped, sourceText } from './source-tree';
 
 const files = ['src', 'tests', 'bench', 'scripts', 'demo'].flatMap(filesIn).filter((path) => /\.(ts|mjs)$/.test(path));
 
@@ -13,4 +13,16 @@ test('no type name and no exported name has two definitions', () => {
     .filter(([, all]) => all.length > 1)
     .map(([name, all]) => `${name}: ${all.map(({ path }) => path).join(', ')}`);
   expect(twice).toEqual([]);
+});
+
+test('the host is one: sites have hostnames', () => {
+  const lines = filesIn('src')
+    .filter((path) => /\.(ts|html|css)$/.test(path))
+    .flatMap((path) =>
+      sourceText(path)
+        .split('\n')
+        .map((line, index) => `${path}:${index + 1}: ${line.trim()}`),
+    )
+    .filter((line) => /\bhosts\b/i.test(line.replace(/shadow hosts/gi, '')));
+  expect(lines).toEqual([]);
 });

@@ -18,7 +18,8 @@ export function filesIn(folder: string): string[] {
 /** TypeScript files of src/. */
 export const sources = filesIn('src').filter((path) => path.endsWith('.ts'));
 
-const text = (path: string) => readFileSync(posix.join(ROOT, path), 'utf8');
+/** Reads a file below the repository root. */
+export const sourceText = (path: string) => readFileSync(posix.join(ROOT, path), 'utf8');
 
 /** One import of one source file by another. */
 export interface Arrow {
@@ -30,7 +31,7 @@ export interface Arrow {
 export function arrows(): Arrow[] {
   const known = new Set(sources);
   return sources.flatMap((from) =>
-    ts.preProcessFile(text(from)).importedFiles.flatMap(({ fileName }) => {
+    ts.preProcessFile(sourceText(from)).importedFiles.flatMap(({ fileName }) => {
       if (!fileName.startsWith('.')) return [];
       const path = posix.normalize(posix.join(posix.dirname(from), fileName.split('?')[0]!));
       const to = [path, `${path}.ts`, `${path}/index.ts`].find((each) => known.has(each));
@@ -41,7 +42,7 @@ export function arrows(): Arrow[] {
 
 /** Returns the top-level names of a file that a reader may meet elsewhere: all types, exported functions and constants. */
 export function declaredNames(path: string): string[] {
-  const source = ts.createSourceFile(path, text(path), ts.ScriptTarget.Latest);
+  const source = ts.createSourceFile(path, sourceText(path), ts.ScriptTarget.Latest);
   const names = source.statements.flatMap((node) => {
     const isType =
       ts.isInterfaceDeclaration(node) ||

@@ -42,7 +42,7 @@ test('so does a host whose videos a proxy loads', async () => {
   expect(await revokedHostnames(settings(sites))).toEqual(['far.example']);
 });
 
-test('revoked hosts are switched off and no longer listed; the others stay', () => {
+test('revoked hostnames are switched off and no longer listed; the others stay', () => {
   const own = { style: 'comic', frames: ['b.example'] };
   const sites = {
     'a.example': { enabled: true, ...own, media: ['b.example', 'c.example'] },

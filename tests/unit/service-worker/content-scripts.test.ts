@@ -46,8 +46,10 @@ vi.mock('webextension-polyfill', () => ({
 const { syncContentScripts } = await import('../../../src/service-worker/content-scripts');
 
 const settings = (sites: Settings['sites']): Settings => ({ ...DEFAULT_SETTINGS, sites });
-const sync = (...hosts: string[]) =>
-  syncContentScripts(async () => settings(Object.fromEntries(hosts.map((host) => [host, { enabled: true }]))));
+const sync = (...hostnames: string[]) =>
+  syncContentScripts(async () =>
+    settings(Object.fromEntries(hostnames.map((hostname) => [hostname, { enabled: true }]))),
+  );
 const syncWithCamera = (enabled: boolean) =>
   syncContentScripts(async () => ({
     ...settings({ 'a.example': { enabled: true } }),

@@ -37,7 +37,7 @@ test('no pattern takes no question', async () => {
   expect(browser.questions).toBe(0);
 });
 
-test('a wide grant covers hosts that are not listed, and a pattern that the browser refuses counts as not granted', async () => {
+test('a wide grant covers hostnames that are not listed, and a pattern that the browser refuses counts as not granted', async () => {
   browser.origins = ['https://*/*'];
   const wanted = ['http://a.example/*', 'https://a.example/*', 'https://1.2.3.999/*'];
   expect(await grantedPatterns(wanted)).toEqual(['https://a.example/*']);

@@ -179,7 +179,7 @@ describe('settings', () => {
   });
 });
 
-describe('hosts', () => {
+describe('hostnames', () => {
   it.each(['1.2.3.999', 'a b', 'a.example/x', 'Example.com', 'a..b:80', '', 'x'.repeat(300)])(
     'a rule of %j, which is no hostname, is dropped and the others stay',
     (hostname) => {

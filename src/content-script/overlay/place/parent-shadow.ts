@@ -33,7 +33,7 @@ export class ParentShadow {
   readonly parent: HTMLElement;
   readonly #sheet = new CSSStyleSheet();
   readonly #videos = new Map<HTMLElement, CssProperties>();
-  readonly #hosts = new Map<HTMLElement, CssProperties>();
+  readonly #hostStyles = new Map<HTMLElement, CssProperties>();
   readonly #siblings: MutationObserver;
 
   /** Whether an element has the extension's shadow root, or can have it. */
@@ -59,7 +59,7 @@ export class ParentShadow {
   /** Whether the extension, not the page, has set this property of an element. */
   static setsOn(parent: Element, name: string): boolean {
     const known = shadows.get(parent);
-    return known !== undefined && [...known.#hosts.values()].some((styles) => name in styles);
+    return known !== undefined && [...known.#hostStyles.values()].some((styles) => name in styles);
   }
 
   private constructor(parent: HTMLElement) {
@@ -79,7 +79,7 @@ export class ParentShadow {
 
   /** Styles the parent on behalf of `video`. */
   styleParent(video: HTMLElement, styles: CssProperties): void {
-    this.#set(this.#hosts, video, styles);
+    this.#set(this.#hostStyles, video, styles);
   }
 
   /** Puts an overlay before or after the slot. `move` inserts it before the given node. */
@@ -109,7 +109,7 @@ export class ParentShadow {
         const position = isOnly ? '' : `:nth-child(${children.indexOf(video) + 1})`;
         return `::slotted(${name}${position}) { ${cssText(styles)} }`;
       });
-    const parent = Object.assign({}, ...this.#hosts.values()) as CssProperties;
+    const parent = Object.assign({}, ...this.#hostStyles.values()) as CssProperties;
     this.#sheet.replaceSync(`:host { ${cssText(parent)} } ${rules.join(' ')}`);
   }
 }

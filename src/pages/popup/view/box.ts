@@ -193,7 +193,7 @@ export function boxOf(state: PopupState): Box | undefined {
   return box('note', message('first_question'), message('first_question_text', asked), once());
 }
 
-/** A look *just this once* cannot load copies or include embedded players, because both need access to other hosts. */
+/** A look *just this once* cannot load copies or include embedded players, because both need access to other hostnames. */
 function lookBox(state: PopupState): Box | undefined {
   const isStyled = state.reports.some(({ status }) => status.styled.length > 0);
   if (isStyled) return undefined;
