@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, expect, test } from 'vitest';
 import catalogue from '../../../weights/styles.json' with { type: 'json' };
 import { openOwnBrowser } from '../../support/browser';
 import { eventually } from '../../support/extension';
+import { countFrameWork, frameWorkOf } from '../../support/frame-work';
 import { LinkClient, type TestFrame } from '../../support/link-client';
 import { screenshot } from '../../support/picture';
 
@@ -103,6 +104,30 @@ test('statistics say what was drawn, at what cost', async () => {
   expect(stats.adapter).not.toBe('');
   expect(stats.networkMs).toBeGreaterThan(0);
   expect(stats.transportMs).toBeGreaterThan(0);
+});
+
+/** Calls of the host a frame, and those that it makes at most ten times a second, with checks and timestamps. */
+const WORK = { 'post presented': 1, createCommandEncoder: 1, submit: 1, onSubmittedWorkDone: 1, getCurrentTexture: 1 };
+const UPLOAD = { planes: { writeTexture: 3 }, image: { copyExternalImageToTexture: 1 } };
+const SOMETIMES = ['post stats', 'pushErrorScope', 'popErrorScope', 'mapAsync'];
+const FRAMES = 4;
+
+test.each(['planes', 'image'] as const)('a frame sent as %s costs the host no more than it does now', async (kind) => {
+  const host = await extension.offscreen()!.asPage();
+  // The first frame of a kind makes its textures, the second one is the first with a past.
+  await client.presentFrames(link, [grey(30, kind), grey(35, kind)]);
+  await countFrameWork(host);
+  await client.presentFrames(
+    link,
+    Array.from({ length: FRAMES }, (_, i) => grey(40 + i, kind)),
+  );
+  const { dispatchWorkgroups, ...work } = await frameWorkOf(host);
+  for (const name of SOMETIMES) delete work[name];
+  const expected = { ...WORK, ...UPLOAD[kind], createBindGroup: 1, beginComputePass: 3 };
+  const counted = Object.fromEntries(Object.entries(expected).map(([name, times]) => [name, times * FRAMES]));
+  expect(work).toEqual(counted);
+  // S with context, its output and the motion.
+  expect(dispatchWorkgroups).toBeLessThanOrEqual(29 * FRAMES);
 });
 
 test('another style takes effect without a new frame, and one that does not exist leaves it', async () => {
