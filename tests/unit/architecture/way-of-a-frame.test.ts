@@ -21,6 +21,7 @@ const steps = section('The way of a frame')
   });
 
 const nameOf = (node: ts.Node): string | undefined => {
+  if (ts.isConstructorDeclaration(node)) return 'constructor';
   const { name } = node as ts.Node & { name?: ts.Node };
   return name && (ts.isIdentifier(name) || ts.isPrivateIdentifier(name)) ? name.text : undefined;
 };
@@ -30,6 +31,7 @@ const isDeclaration = (node: ts.Node) =>
   ts.isClassDeclaration(node) ||
   ts.isVariableDeclaration(node) ||
   ts.isMethodDeclaration(node) ||
+  ts.isConstructorDeclaration(node) ||
   ts.isPropertyDeclaration(node) ||
   ts.isAccessor(node);
 
