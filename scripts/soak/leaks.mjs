@@ -33,7 +33,7 @@ function blockFrames() {
   }, 200);
 }
 
-/** What each leak does, and where. @type {Record<string, { where: 'page' | 'host', begin: () => unknown }>} */
+/** Leaks by name, with the document in which each begins. @type {Record<string, { where: 'page' | 'host', begin: () => unknown }>} */
 export const LEAKS = {
   nodes: { where: 'page', begin: leakNodes },
   heap: { where: 'host', begin: leakHeap },

@@ -19,7 +19,7 @@ const NOTHING: VideoStatus = {
 };
 
 /**
- * Reports this document's videos, what others see of its camera and whether there is a canvas to offer, to the popup twice a
+ * Reports this document's videos, its camera view and whether there is a canvas to offer, to the popup twice a
  * second, as long as its port is open.
  */
 export function answerStatus(

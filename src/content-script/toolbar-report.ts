@@ -12,7 +12,7 @@ const INTERVAL_MS = 1000;
 /** Faults that pass, or are as they should be. */
 const SILENT: readonly Fault[] = ['host-gone', 'no-frames', 'own-camera', 'unwanted'];
 
-/** Sums up a status, undefined where nothing runs, and what others see of the page's camera. */
+/** Sums up a status (undefined where nothing runs) and the page's camera view. */
 export function pageStateOf(status: Restyler['status'] | undefined, camera: CameraView | null): PageState {
   const videos = status?.styled.length ?? 0;
   const worst = FAULTS.find((fault) => status?.faults.includes(fault) && !SILENT.includes(fault));

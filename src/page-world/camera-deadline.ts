@@ -107,7 +107,7 @@ export class CameraDeadline {
     return frame.timestamp;
   }
 
-  /** What others see: styled pictures, or the camera, because pictures came too late or are only awaited. */
+  /** Pictures that others see: `styled` ones, or the camera's, because styled ones came too `late` or are only awaited. */
   get shown(): 'styled' | 'late' | 'waiting' {
     if (this.#phase === 'styled') return 'styled';
     return this.#pardons < 0 ? 'late' : 'waiting';

@@ -12,8 +12,8 @@ export class CameraPump {
   readonly #deadline = new CameraDeadline();
   #relay: MessagePort | null = null;
   #isOn = false;
-  /** What the content script was told last of the track's pictures. */
-  #told: CameraShown = 'waiting';
+  /** The report that the content script has. */
+  #reported: CameraShown = 'waiting';
   #shownTimestamp = Number.NEGATIVE_INFINITY;
 
   /**
@@ -42,7 +42,7 @@ export class CameraPump {
   connect(relay: MessagePort): void {
     this.#relay?.close();
     this.#relay = relay;
-    this.#told = 'waiting';
+    this.#reported = 'waiting';
     this.#switch(false);
     relay.onmessage = ({ data }) => this.#receive(data);
   }
@@ -55,21 +55,21 @@ export class CameraPump {
     if (!this.#isOn || !this.#isSeen()) {
       this.#deadline.reset();
       this.#show(frame);
-      this.#tell();
+      this.#reportShown();
       return;
     }
     const { id, pass } = this.#deadline.frame(frame.timestamp, performance.now());
     if (id !== null) void this.#send(id, frame.clone());
     if (pass) this.#show(frame);
     else frame.close();
-    this.#tell();
+    this.#reportShown();
   }
 
-  /** Tells the content script what others see from now on, where that has changed. */
-  #tell(): void {
+  /** Reports to the content script which pictures others see, where that has changed. */
+  #reportShown(): void {
     const shown = this.#isSeen() ? this.#deadline.shown : 'off';
-    if (shown === this.#told) return;
-    this.#told = shown;
+    if (shown === this.#reported) return;
+    this.#reported = shown;
     this.#post({ type: 'camera-shown', shown });
   }
 
@@ -111,7 +111,7 @@ export class CameraPump {
     const timestamp = this.#deadline.answered(id, false, performance.now());
     if (timestamp !== null && this.#isOn && bitmap.width > 0) this.#show(new VideoFrame(bitmap, { timestamp }));
     bitmap.close();
-    this.#tell();
+    this.#reportShown();
   }
 
   #switch(isOn: boolean): void {

@@ -48,6 +48,9 @@ export type RelayToCamera =
   | { type: 'styled'; id: number; bitmap: ImageBitmap }
   | { type: 'dropped'; id: number };
 
-/** What others in a call see: styled or black pictures, or the camera itself, with the reason. */
+/**
+ * Camera view: the pictures that others in a call get. `styled` and `off` (black) ones, or the camera's, with the reason. The
+ * first of the list that holds for one camera of a page holds for the page.
+ */
 export const CAMERA_VIEWS = [...FAULTS, 'waiting', 'styled', 'off'] as const;
 export type CameraView = (typeof CAMERA_VIEWS)[number];

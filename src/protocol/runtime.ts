@@ -149,7 +149,7 @@ export const PageState = v.object({
   videos: count,
   /** Reason why videos are there but none is restyled; null if there is none. */
   fault: v.nullable(v.picklist(FAULTS)),
-  /** What others see of the page's cameras while *My camera* is on; null: the page has none, or it is off. */
+  /** Camera view of the page; null where it has no camera or *My camera* is off. */
   camera: v.nullable(v.picklist(CAMERA_VIEWS)),
 });
 export type PageState = v.InferOutput<typeof PageState>;

@@ -1,4 +1,4 @@
-/** Words for what others in a call see. */
+/** Words for camera views. */
 import type { CameraView } from '../protocol/camera';
 import { type MessageKey, message } from './message';
 

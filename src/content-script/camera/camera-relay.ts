@@ -54,7 +54,7 @@ export class CameraRelay {
     for (const camera of this.#cameras) camera.setLook(look);
   }
 
-  /** What others see: the worst of all cameras; null where the page has none, or they are to stay unchanged. */
+  /** Camera view of the page: the worst of all cameras. Null where it has no camera or *My camera* is off. */
   get view(): CameraView | null {
     if (!this.#look) return null;
     const views = new Set([...this.#cameras].map(({ view }) => view));

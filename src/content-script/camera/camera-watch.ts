@@ -1,4 +1,4 @@
-/** Tells what others in a call see of one camera, from what its page's world and the host report. */
+/** Derives the camera view of one camera from the reports of its page's world and of the host. */
 import type { CameraShown, CameraView } from '../../protocol/camera';
 import type { Fault } from '../../protocol/faults';
 import type { HostEvent } from '../host/host-connection';
@@ -8,11 +8,12 @@ export class CameraWatch {
   #fault: Fault | null = null;
   #isTooSlow = false;
 
-  /** Takes what the page's world reports. A page that forges it only spoils what its own user is told. */
+  /** Records a report of the page's world. A page that forges one only misinforms its own user. */
   noteShown(shown: CameraShown): void {
     this.#shown = shown;
   }
 
+  /** Records a report of the host. */
   noteHost(event: HostEvent): void {
     switch (event.type) {
       case 'ready':
@@ -34,7 +35,7 @@ export class CameraWatch {
     }
   }
 
-  /** Forgets what the host reported: it starts anew, or is not wanted any more. */
+  /** Forgets the host's reports, because it starts anew or is not needed any more. */
   reset(): void {
     this.#fault = null;
     this.#isTooSlow = false;

@@ -78,7 +78,7 @@ export class RelayedCamera {
     if (!look) this.#watch.reset();
   }
 
-  /** What others see. */
+  /** Camera view of this one camera. */
   get view(): CameraView {
     return this.#watch.current;
   }

@@ -1,4 +1,4 @@
-/** Shows what others in a call see, mirrored, as one sees oneself. */
+/** Shows the picture that others in a call get, mirrored, as one sees oneself. */
 import browser, { type Runtime } from 'webextension-polyfill';
 import { CAMERA_PORT, parseCameraPicture } from '../../protocol/runtime';
 import { bytesOfBase64 } from '../../util/base64';

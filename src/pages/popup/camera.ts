@@ -1,4 +1,4 @@
-/** The camera section: a switch, a style and a strength for what others in a call see. */
+/** The camera section: a switch, the camera view, a style and a strength. */
 import { CAMERA_VIEWS, type CameraView } from '../../protocol/camera';
 import { type Settings, updateSettings } from '../../settings';
 import { usableStyle } from '../../settings/shelf';
@@ -18,17 +18,17 @@ const change = (change: (camera: CameraSettings) => Partial<CameraSettings>): Pr
 export interface CameraSection {
   /** Shows the stored choice. */
   show: (settings: Settings) => void;
-  /** Shows what others see, beside the heading: the worst that the tab's documents report. */
+  /** Shows a camera view beside the heading: the worst that the tab's documents report. */
   showReports: (reports: readonly DocumentReport[]) => void;
 }
 
-/** Returns what the line beside the heading says: what others see, or whether the camera is to be restyled. */
+/** Returns the line beside the heading: the camera view, or whether the camera is to be restyled. */
 const stateOf = (isOn: boolean, view: CameraView | null): string =>
   isOn && view ? cameraWords(view) : message(isOn ? 'on' : 'off');
 
 /**
  * Wires the controls.
- * @param tabId the tab whose camera is told of
+ * @param tabId the tab whose camera view is shown
  */
 export function showCamera(tabId: number | undefined): CameraSection {
   const toggle = element('camera-toggle');

@@ -8,17 +8,17 @@ const READY: HostEvent = { type: 'ready', session: 'a-session-of-the-host' };
 const pace = (every: number): HostEvent => ({ type: 'pace', every });
 const fault = (fault: Fault, fatal: boolean): HostEvent => ({ type: 'fault', fault, message: '', fatal });
 
-/** What others see after reports of the host and, as texts, of the page's world. */
+/** Returns the camera view after reports of the host and, as texts, of the page's world. */
 function after(...reports: (HostEvent | CameraShown)[]) {
-  const view = new CameraWatch();
+  const watch = new CameraWatch();
   for (const report of reports) {
-    if (typeof report === 'string') view.noteShown(report);
-    else view.noteHost(report);
+    if (typeof report === 'string') watch.noteShown(report);
+    else watch.noteHost(report);
   }
-  return view.current;
+  return watch.current;
 }
 
-describe('what others see of a camera', () => {
+describe('the camera view', () => {
   test.each<[string, (HostEvent | CameraShown)[], string]>([
     ['the camera until the first picture', [READY], 'waiting'],
     ['pictures', [READY, 'styled'], 'styled'],
@@ -40,9 +40,9 @@ describe('what others see of a camera', () => {
   });
 
   test('no fault of a host that is not wanted any more', () => {
-    const view = new CameraWatch();
-    view.noteHost(fault('full', true));
-    view.reset();
-    expect(view.current).toBe('waiting');
+    const watch = new CameraWatch();
+    watch.noteHost(fault('full', true));
+    watch.reset();
+    expect(watch.current).toBe('waiting');
   });
 });

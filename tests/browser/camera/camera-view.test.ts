@@ -1,4 +1,4 @@
-/** What the popup and the toolbar button say of a call. */
+/** Compares the camera view in the popup and on the toolbar button with a call. */
 import { describe, expect, test } from 'vitest';
 import { eventually } from '../../support/extension';
 import { callLab, FAST, SMALL } from '../../support/pages/call-page';
@@ -27,8 +27,8 @@ const buttonSays = (badge: string, end: string) =>
     60_000,
   );
 
-describe('a call is told of', () => {
-  test('from its start to its end: plain, styled, black and no more', async () => {
+describe('popup and toolbar button show the camera view', () => {
+  test('of a call from its start to its end: plain, styled, black and no more', async () => {
     const popup = await openPopup(extension, lab.page);
     const popupSays = (text: string) =>
       eventually(
@@ -68,13 +68,13 @@ describe('a call is told of', () => {
     await eventually('the button to say nothing of a camera', async () => !(await button()).includes('camera'));
   });
 
-  test('where the graphics card is too slow', async () => {
+  test('that names a graphics card that is too slow', async () => {
     await begin(FAST);
     await buttonSays('○', 'My camera – Plain: the graphics card is too slow');
     await seesCamera();
   });
 
-  test('where the style cannot be had, until another is chosen', async () => {
+  test('that names a style without a file, until another is chosen', async () => {
     await begin(SMALL);
     await seesStyle();
     // A style of the user's own whose file is gone.
@@ -85,7 +85,7 @@ describe('a call is told of', () => {
     await buttonSays('●', 'My camera – Styled');
   });
 
-  test('that changes its camera five times', async () => {
+  test('of a call that changes its camera five times', async () => {
     for (let i = 0; i < 5; i++) {
       await begin(FAST);
       await lab.page.evaluate(() => call.track.stop());
@@ -95,7 +95,7 @@ describe('a call is told of', () => {
     await buttonSays('●', 'My camera – Styled');
   });
 
-  test('no more once it is switched off', async () => {
+  test('no more once the camera is switched off', async () => {
     await begin(FAST);
     await buttonSays('○', '');
     await switchCamera(false);
