@@ -117,7 +117,7 @@ async function lateWhileMeasuring({ page, host, hostLog, id, seconds }) {
   let measured;
   for (; Date.now() - begun < seconds * 1000; await sleep(250)) {
     measured ??= hostLog.find(({ at, text }) => at > begun && text.includes('aster kernels were found'))?.at;
-    // As long again as the measuring took, for comparison.
+    // Watch half as long again as the measuring took, for comparison.
     if (measured && Date.now() - measured > Math.max(5000, (measured - begun) / 2)) break;
   }
   const displayed = await page.evaluate(() => globalThis.displayed);
@@ -190,7 +190,7 @@ async function main() {
   const video = resolve(values.video ?? join(scratch, 'numbered.webm'));
   if (!values.video) await makeNumbered(video, width, height);
   if (!values.extension) {
-    // Such a build logs from its first line on.
+    // Build with the debug log on from the first line.
     process.env.INKREEL_DEBUG = '1';
     await (await import('vite')).build({ root: ROOT, mode: 'demo', logLevel: 'warn' });
   }

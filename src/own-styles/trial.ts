@@ -5,7 +5,7 @@ import { MODEL_FAULTS } from '../engine/errors';
 export const BOUNDS = {
   fileBytes: 64 * 1024 * 1024,
   parameters: 32e6,
-  /** Of a frame of 1280 x 720. */
+  /** Operations of a frame of 1280 x 720. */
   operations: 1e12,
 } as const;
 

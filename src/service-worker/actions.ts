@@ -119,7 +119,7 @@ async function toggle(target: ActionTarget): Promise<void> {
     return;
   }
   const isOn = !isEnabled(await readSettings(), site.hostname);
-  // Before: the video shows it while its overlay goes.
+  // Tell the page first: it shows the notice while the overlay goes.
   if (!isOn) await tell(tab.id, { what: 'off' });
   await updateSettings((settings) => setEnabled(settings, site.hostname, isOn));
   if (isOn) await tellOn(target);

@@ -34,7 +34,7 @@ async function reconcile(): Promise<void> {
   if (unused.length > 0) await browser.storage.sync.remove(unused);
 }
 
-/** The same in an order that does not depend on how it was joined. */
+/** Sorts the sites, so that equal settings compare equal. */
 const sortedOf = ({ common, sites }: ReturnType<typeof sharedOf>) => [
   common,
   Object.entries(sites).sort(([a], [b]) => (a < b ? -1 : 1)),

@@ -39,5 +39,5 @@ export async function countFrameWork(host: Page): Promise<void> {
   });
 }
 
-/** What was counted since `countFrameWork`. */
+/** Returns the counts since `countFrameWork`. */
 export const frameWorkOf = (host: Page): Promise<FrameWork> => host.evaluate(() => globalThis.frameWork ?? {});

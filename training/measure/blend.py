@@ -1,4 +1,4 @@
-"""The extension's temporal blend (shaders/pyramid, motion, resolve and present.wgsl; why is said there), for measuring.
+"""The extension's temporal blend (shaders/temporal/pyramid, motion and resolve.wgsl, shaders/io/present.wgsl, which give the reasons), for measuring.
 
 Frames are (1, 3, H, W) RGB in [0, 1]; a level of a pyramid is (H, W).
 """

@@ -20,7 +20,7 @@ export class CameraPreview {
     });
   }
 
-  /** Copies a picture for the popup, once a second while it is open. The picture stays the caller's. */
+  /** Copies a picture for the popup, once a second while it is open. The caller keeps the picture. */
   take(picture: ImageBitmap): void {
     const now = performance.now();
     if (this.#ports.size === 0 || now - this.#takenAt < INTERVAL_MS || picture.height === 0) return;

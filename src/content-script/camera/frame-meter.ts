@@ -33,7 +33,7 @@ export class FrameMeter {
     return { area: width * height, lines: Math.min(width, height), frameMs: this.#frameMs, missed: 0 };
   }
 
-  /** Lets the next frame be unrelated to those before. */
+  /** Forgets the last frame: the next one does not continue it. */
   cut(): void {
     this.#last = null;
   }

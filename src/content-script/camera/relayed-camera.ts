@@ -19,9 +19,9 @@ const MOST_IN_FLIGHT = 3;
 type CameraFrame = Extract<CameraToRelay, { type: 'camera-frame' }>;
 
 export interface CameraEvents {
-  /** A picture goes to the page. It stays the camera's. */
+  /** Called with each picture that goes to the page. Copy it: the camera transfers it afterwards. */
   picture: (picture: ImageBitmap) => void;
-  /** The camera has ended, once. */
+  /** Called once, when the camera has ended. */
   ended: () => void;
 }
 

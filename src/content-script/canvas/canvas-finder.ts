@@ -1,4 +1,4 @@
-/** Finds canvases that are large enough to show a video, and the one that a user means by its place. */
+/** Finds canvases that are large enough to show a video, and the one at a point that the user chose. */
 import { childrenOf, isCanvas, isHtml, rectOf } from '../page/dom';
 import type { OpenShadowRoot } from '../page/finder';
 

@@ -37,7 +37,7 @@ export class Canvases {
     if (canvas) this.toggle(canvas);
   }
 
-  /** Whether there is a canvas that may show a video and was not chosen yet. Ask while somebody wants to know. */
+  /** Whether there is a canvas that may show a video and was not chosen yet. Read it only while the popup asks: it searches. */
   get hasOffer(): boolean {
     const canvas = this.#moving.look();
     return canvas !== null && !this.#videos.has(canvas) && !this.#refused.has(canvas);

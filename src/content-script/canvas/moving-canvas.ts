@@ -3,9 +3,9 @@ import { logged } from '../../util/log';
 import type { OpenShadowRoot } from '../page/finder';
 import { largeCanvases } from './canvas-finder';
 
-/** Pictures a second that are counted, the time in which they are, and the pause until the next look. */
+/** Pictures counted a second, time for which they are counted, and pause until the next search. */
 const [RATE, LOOK_MS, PAUSE_MS] = [5, 2000, 4000];
-/** Pictures in that time that a video has at least. */
+/** Fewest pictures in that time that count as a video. */
 const LEAST_PICTURES = 5;
 
 /** Counts the pictures that a canvas paints; null where the page may not read it. */
@@ -43,7 +43,7 @@ export class MovingCanvas {
     this.#openShadowRoot = openShadowRoot;
   }
 
-  /** Returns the canvas as far as is known, and looks again now and then. Call it while somebody wants to know. */
+  /** Returns the canvas found last, and searches again after a pause. Call it only while the popup asks. */
   look(): HTMLCanvasElement | null {
     if (this.#found && !largeCanvases(this.#root(), this.#openShadowRoot).includes(this.#found)) this.#found = null;
     if (performance.now() >= this.#nextLook) void this.#search();
@@ -54,7 +54,7 @@ export class MovingCanvas {
     this.#nextLook = performance.now() + LOOK_MS + PAUSE_MS;
     const [largest] = largeCanvases(this.#root(), this.#openShadowRoot);
     const pictures = largest && (await countPictures(largest).catch(logged('canvas', 'No look at the canvas', 0)));
-    // One that cannot be read may show a video too; choosing it gives the reason why it stays as it is.
+    // Offer a canvas that cannot be read too: it may show a video, and choosing it tells why it stays unchanged.
     const isMoving = pictures === null || (pictures ?? 0) >= LEAST_PICTURES;
     this.#found = largest && isMoving ? largest : null;
   }

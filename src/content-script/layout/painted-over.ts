@@ -161,7 +161,7 @@ class Walk {
       : overlaps(box, this.#box);
   }
 
-  /** Decides by what the pointer would meet. */
+  /** Samples `elementsFromPoint` on a grid. */
   #isSampledOver(): boolean {
     const root = rootOf(this.#video);
     if (!isDocument(root) && !isShadowRoot(root)) return false;

@@ -44,7 +44,7 @@ export function readSurroundings(video: HTMLElement, parent: Element, isIsolated
   if (!others) return { ...CROWDED, isLayered: isLayered(getComputedStyle(video)) };
   const neighbours: Neighbour[] = [];
   const layers = new Map<Element, Pick<Neighbour, 'isPositioned' | 'zIndex'>>();
-  // Of a large parent not all is known.
+  // `contentAround` reads only a part of a large parent; the rest may have a z-index.
   let hasZIndex = others.length < descendantsOf(parent).length;
   for (const element of others) {
     if (contains(video, element)) {

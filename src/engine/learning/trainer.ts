@@ -33,7 +33,7 @@ type Held = (typeof ADAM_BUFFERS)[number];
 /** Contents of a checkpoint: gradients are made anew in each step. */
 const SAVED = ['values', 'means', 'squares', 'averages'] as const satisfies readonly Held[];
 
-/** All that a trainer needs to go on from where it was. */
+/** State from which a trainer of the same network continues. */
 export type TrainerState = { readonly step: number } & Readonly<Record<(typeof SAVED)[number], Float32Array>>;
 
 /** A network that learns a style on the GPU. A step is one submission, and allocates no GPU memory. */

@@ -13,7 +13,7 @@ export class StoredTarget {
   readonly #layout: GPUBindGroupLayout;
   readonly #size: PictureSize;
   readonly #format: GPUTextureFormat;
-  /** Stands for no target: a picture is larger. */
+  /** 1 x 1 texture bound where there is no target. */
   readonly #placeholder: GPUTexture;
   readonly #none: GPUBindGroup;
 

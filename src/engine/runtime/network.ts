@@ -34,7 +34,7 @@ interface DispatchRange {
  */
 export class Network<Stage extends string = string> {
   #dispatches: readonly Dispatch[];
-  /** Of each kernel. */
+  /** One signature a kernel. */
   readonly #signatures: readonly string[];
   readonly #stages: Readonly<Record<Stage, DispatchRange>>;
   readonly #buffers: readonly GPUBuffer[];

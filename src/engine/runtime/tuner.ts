@@ -87,7 +87,7 @@ export class Tuner {
     if (!this.#trusted || this.#stopped || unknown.length === 0) return false;
     await this.#save(true);
     let changed = false;
-    // Weights of its own: each tile packs them in another way, which the style would keep.
+    // Use separate weights: each tile packs them in another way, which the style's own weights would keep.
     const own = await GpuWeights.create(this.#engine, weights.model);
     for (const [family, step] of unknown) {
       const best = await this.#fastest(own, height, width, family, step);

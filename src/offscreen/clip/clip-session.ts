@@ -105,7 +105,7 @@ export class ClipSession {
     this.#report('running', Math.min(this.#ready?.seconds ?? 0, this.#order.seconds));
   }
 
-  /** Takes no more. Returns false where it was over before. */
+  /** Refuses pictures and sound from now on. Returns false where the clip had ended before. */
   #stop(): boolean {
     if (this.#isOver) return false;
     this.#isOver = true;

@@ -51,7 +51,7 @@ export class StyleCards {
     for (const radio of this.#group.querySelectorAll('input')) radio.checked = radio.value === chosen;
   }
 
-  /** Shows a picture of the viewer's own video in the place of the style's. Takes it. */
+  /** Shows a picture of the viewer's own video instead of the style's, and closes it. */
   showLive(id: string, picture: ImageBitmap): void {
     const canvas = document.createElement('canvas');
     canvas.className = 'thumbnail live';

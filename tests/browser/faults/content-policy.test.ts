@@ -6,7 +6,7 @@ import { eventually } from '../../support/extension';
 
 const { extension, server } = await openOwnBrowser();
 
-/** Attempts of a script that has got into a document. The host of these pages is granted, so no other bar is in its way. */
+/** Attempts of a script that has got into a document. Access to the hostname is granted, so that only the policy stops it. */
 const attempts = (page: Pick<Page, 'evaluate'>, address: string) =>
   page.evaluate(async (url) => {
     const loads = (tag: 'img' | 'script' | 'iframe' | 'link') =>

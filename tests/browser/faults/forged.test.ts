@@ -16,7 +16,7 @@ beforeAll(async () => {
   client = await LinkClient.of(extension, page);
 });
 
-/** All that an overlay says by itself, to whoever knows its address: that it has loaded. */
+/** Messages of an overlay that heard nothing: it only tells its parent that it has loaded. */
 const UNHEARD = [{ type: 'reached' }];
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -105,7 +105,7 @@ test('the window follows the video as the page is scrolled and zoomed, and the v
   await settlesAs(shown, 'original');
   const { id } = await tab();
   await (await extension.worker()).evaluate(async (tabId) => {
-    // Not for the site as a whole, where it would stay.
+    // Zoom this tab only: a zoom of the site would outlast the test.
     await chrome.tabs.setZoomSettings(tabId, { scope: 'per-tab' });
     await chrome.tabs.setZoom(tabId, 2);
   }, id);
@@ -181,7 +181,7 @@ test('where capture is not allowed yet it alone is asked for, and the window ope
   const worker = await extension.worker();
   await worker.evaluate(() => {
     const { contains } = chrome.permissions;
-    // Only what follows the click asks meanwhile.
+    // Deny access until the test allows it; only the click's own handlers ask in between.
     Object.assign(chrome.permissions, { contains: async () => false });
     Object.assign(globalThis, { allow: () => Object.assign(chrome.permissions, { contains }) });
   });

@@ -119,7 +119,7 @@ describe('its host not listed', () => {
     const asked = await eventually('the question', () => popup.$eval('body', (body) => body.dataset.asked));
     expect(JSON.parse(asked)).toEqual({
       origins: [`http://${HOST}/*`],
-      // The wish is stored already: where the question closes the popup, nothing else is left of it.
+      // Expect the wish in storage before the answer: the question may close the popup.
       sites: { [SITE]: { enabled: true, media: [HOST] } },
     });
     await eventually('the wish taken back', async () => {

@@ -87,7 +87,7 @@ test('of frames that come at once the newest waits and the others are dropped', 
     (await client.received(link)).some((message) => message.type === 'presented' && message.id === third.id),
   );
   const fates = (await client.received(link)).filter(({ type }) => type === 'presented' || type === 'dropped');
-  // Whether the first was begun depends on what was being drawn when it came.
+  // The first frame is drawn or dropped, depending on whether the host was idle when it came.
   expect(fates).toHaveLength(3);
   expect(fates).toContainEqual({ type: 'dropped', id: second.id });
   expect(fates.at(-1)).toEqual({ type: 'presented', id: third.id });

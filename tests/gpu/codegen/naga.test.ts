@@ -1,4 +1,4 @@
-/** Every shader in the compiler of another browser: what it refuses, Firefox refuses. */
+/** Compiles every shader with Naga: Firefox refuses the shaders that it refuses. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type NagaTarget, openNaga } from '../support/naga';
 import { generatedShaders } from './generated-shaders';

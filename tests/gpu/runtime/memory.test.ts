@@ -82,7 +82,7 @@ it('a second style of the same architecture adds its weights and nothing else', 
   expect(stylizer.use(others)).toBe(true);
   expect(others.gpuBytes).toBe(weights.gpuBytes);
   expect(ledger.bytes - before).toBe(others.gpuBytes);
-  // And takes it while it switches, too: nothing was there twice.
+  // The peak is no higher: the switch never held both styles.
   expect(ledger.peak).toBe(ledger.bytes);
   expect(others.gpuBytes / MIB).toBeLessThan(1.2);
   stylizer.destroy();

@@ -17,7 +17,7 @@ export interface RecordedTraining {
   readonly crops: readonly (readonly TrainingCrop[])[];
   /** Learning rate of each step. */
   readonly rates: readonly number[];
-  /** Of each step: style, content, tone, variation. */
+  /** Losses of each step: style, content, tone, variation. */
   readonly losses: readonly (readonly number[])[];
 }
 
@@ -25,7 +25,7 @@ interface About {
   readonly size: number;
   readonly rates: readonly number[];
   readonly weights: LossWeights;
-  /** Of each image of each step: photo, top, left, whether it is flipped. */
+  /** Crops by step and image: photo, top, left, whether it is flipped. */
   readonly crops: readonly (readonly (readonly [number, number, number, number])[])[];
   /** Layers of the perceptual network; VGG-19 without. */
   readonly perceptual?: readonly LearningNode[];

@@ -25,7 +25,7 @@ fuzz('links', spoilt, 0.2, ({ parse, message }) => {
   const parsed = parse(message);
   if (parsed === undefined) return false;
   expectWithinLimits(parsed);
-  // What was accepted is accepted again, unchanged.
+  // The parser accepts its own result unchanged.
   expect(parse(parsed)).toEqual(parsed);
   return true;
 });

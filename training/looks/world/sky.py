@@ -115,7 +115,7 @@ def paint(photo: Array, sky: Array, size: float) -> Tuple[Array, Array]:
     far = 2 * round(0.016 * size) + 1
     border = border * smoothstep(cv2.erode(sky, np.ones((far, far), np.uint8)), 0.5, 0.9)
     edgy = smoothstep(blur(border, 0.035 * size), 0.02, 0.12)
-    # Nor has it next to something much darker, which is a peak or a roof taken for sky.
+    # Take the photo's own gradient also beside something much darker: a peak or a roof that was taken for sky.
     dark = smoothstep(luma(base) - luma(filled), 0.14, 0.26) * (luma(base) > 0.4) * inner
     edgy = edgy * (1 - smoothstep(blur(np.asarray(dark, np.float32), 0.035 * size), 0.03, 0.2))
     base = mix(masked_blur(filled, inner, 0.025 * size), base, edgy)

@@ -19,7 +19,7 @@ export class PaintOrder {
 
   /**
    * @param leftOut an element around the video whose other content is known already
-   * @param mayBeOld whether what was seen in the last half second does
+   * @param mayBeOld whether a result up to half a second old may be reused
    */
   isPaintedOver(leftOut: Element | null, mayBeOld: boolean): boolean {
     if (isLayered(getComputedStyle(this.#video))) return false;

@@ -34,7 +34,7 @@ export class SiblingPlace {
 
   /**
    * Moves the overlay beside the video.
-   * @param mayBeOld whether facts of the last half second do
+   * @param mayBeOld whether a result up to half a second old may be reused
    * @throws Error in editable content, because the overlay would be saved with it
    */
   enter(facts: LayoutFacts, mayBeOld: boolean, moveTo: MoveTo): PlacementPlan {

@@ -1,4 +1,4 @@
-/** Shows on the video how its restyling goes: rate, time, size, network and memory. For the curious. */
+/** Shows figures of the restyling on the video: rate, time, size, network and memory. */
 import type { Stats } from '../../../protocol/page-host';
 import { type MessageKey, message } from '../../../words/message';
 import { frameRate, inMegabytes, inMilliseconds, wholeNumber } from '../../../words/numbers';

@@ -10,7 +10,7 @@ import type { LearningTile } from './learning-tile';
 export interface Batch {
   readonly tensor: Tensor;
   readonly images: number;
-  /** Of one image. */
+  /** Size and channels of one image. */
   readonly shape: Shape;
   /** Whether it depends on anything that is learned. */
   readonly learns: boolean;

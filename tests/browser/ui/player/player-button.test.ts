@@ -158,7 +158,7 @@ describe('the button in the player', () => {
     await page.mouse.click(100, 150, { count: 2 });
     await eventually('fullscreen', () => page.evaluate(() => document.fullscreenElement !== null));
     const corner = await eventually('the button in the corner of the screen', async () => {
-      // Going on: a pointer at rest is not offered it.
+      // Keep the pointer moving: the button hides from one at rest.
       await page.mouse.move(300 + (Date.now() % 50), 300);
       const found = await control(page, BUTTON);
       return found?.isVisible && found.x > 900 ? found : undefined;

@@ -14,7 +14,7 @@ const LONGEST_MS = 3000;
 
 /**
  * @param check throws for a wrong answer; returns whether the input was accepted
- * @param least share of the inputs that are accepted at least, in the mean: others would not reach behind the first check
+ * @param least smallest mean share of accepted inputs: with fewer, most would not get past the first check
  */
 export function fuzz<T>(name: string, inputs: fc.Arbitrary<T>, least: number, check: (input: T) => boolean): void {
   const numRuns = ASKED || FEW;
