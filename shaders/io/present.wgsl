@@ -1,7 +1,7 @@
 // Mixes the styled picture with the original: strength 0 gives exactly the original, strength 1 the style.
 //
 // Injected
-//   functions  Settings (lib/settings.wgsl); sharpened, shown (io/shown.wgsl)
+//   functions  Settings (lib/settings.wgsl); sharpened, shown, withLine (io/shown.wgsl)
 //   bindings   settings; original: texture_2d<f32>, the frame at its own size
 //              styled: texture_2d<f32>, the styled picture; its alpha is the share of a pixel that the temporal blend
 //              interpolated (temporal/resolve.wgsl)
@@ -33,18 +33,29 @@ fn isTargetSized(size: vec2u) -> bool {
   return all(vec2f(size) == settings.targetSize);
 }
 
-// A texel, sharpened.
-fn sharpTexel(at: vec2u) -> vec3f {
-  let texel = textureLoad(styled, at, 0);
-  if (texel.a == 0) {
-    return texel.rgb;
+fn styledTexel(at: vec2i) -> vec4f {
+  return textureLoad(styled, clamp(at, vec2i(), vec2i(textureDimensions(styled)) - 1), 0);
+}
+
+// A texel, sharpened, with the lines' weight.
+fn shownTexel(at: vec2i) -> vec3f {
+  let texel = styledTexel(at);
+  var colour = texel.rgb;
+  if (texel.a > 0) {
+    var sum = vec3f();
+    for (var n = 0; n < 9; n++) {
+      sum += styledTexel(at + vec2i(n % 3, n / 3) - 1).rgb;
+    }
+    colour = sharpened(texel, sum / 9);
   }
-  let last = vec2i(textureDimensions(styled)) - 1;
-  var sum = vec3f();
-  for (var n = 0; n < 9; n++) {
-    sum += textureLoad(styled, clamp(vec2i(at) + vec2i(n % 3, n / 3) - 1, vec2i(), last), 0).rgb;
+  var weighted = colour;
+  if (settings.lineWeight != 0) {
+    for (var n = 0; n < 9; n++) {
+      let far = vec2i(n % 3, n / 3) - 1;
+      weighted = withLine(weighted, colour, styledTexel(at + far).rgb, vec2f(far));
+    }
   }
-  return sharpened(texel, sum / 9);
+  return weighted;
 }
 
 // The frame at a position of the target: the texel itself where the sizes agree, else interpolated.
@@ -60,7 +71,7 @@ fn originalAt(position: vec2f) -> vec4f {
 // keeps edges as sharp as the original's (joint bilateral upsampling, Kopf et al. 2007).
 fn styledAt(position: vec2f, guide: vec3f) -> vec3f {
   if (isTargetSized(textureDimensions(seen))) {
-    return sharpTexel(vec2u(position));
+    return shownTexel(vec2i(position));
   }
   let size = vec2f(textureDimensions(seen));
   let center = position / settings.targetSize * size - 0.5;
@@ -77,7 +88,15 @@ fn styledAt(position: vec2f, guide: vec3f) -> vec3f {
       sum += weight * vec4f(textureLoad(styled, at, 0).rgb, 1);
     }
   }
-  return sum.rgb / sum.w;
+  let colour = sum.rgb / sum.w;
+  var weighted = colour;
+  if (settings.lineWeight != 0) {
+    for (var n = 0; n < 9; n++) {
+      let texel = nearest + vec2f(f32(n % 3), f32(n / 3)) - 1;
+      weighted = withLine(weighted, colour, styledTexel(vec2i(texel)).rgb, texel - center);
+    }
+  }
+  return weighted;
 }
 
 @fragment

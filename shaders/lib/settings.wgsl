@@ -1,4 +1,4 @@
-// The numbers of one frame that several kernels read: 28 bytes, written by src/engine/output/frame-settings.ts in this order.
+// The numbers of one frame that several kernels read: 40 bytes, written by src/engine/output/frame-settings.ts in this order.
 //
 // Injected: nothing. Kernels that include this file declare `var<uniform> settings: Settings`.
 
@@ -15,4 +15,8 @@ struct Settings {
   statisticsKept: f32,
   // Kind of the finish that the style adds on the paper (io/finish.wgsl).
   finish: u32,
+  // 0 shows the style's colours, 1 the original's on the style's brightness.
+  keptColours: f32,
+  // -1 for the thinnest lines, 0 for the style's own, 1 for the heaviest.
+  lineWeight: f32,
 }

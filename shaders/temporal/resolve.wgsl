@@ -10,7 +10,7 @@
 //              share of a pixel that came from between pixels and so lost sharpness
 //              settings: Settings (lib/settings.wgsl); and the buffers that `source` reads
 //   functions  source(group, y, x) -> vec4f: the network's output, RGB in group 0
-//              between (lib/bilinear.wgsl); with SHOWN: sharpened, shown (io/shown.wgsl)
+//              between (lib/bilinear.wgsl); with SHOWN: sharpened, shown, withLine (io/shown.wgsl)
 //
 // main: a thread makes one pixel, in workgroups of 16 x 16.
 //
@@ -33,7 +33,7 @@ const CELL = 4;
 
 const TILE = 16;
 //#if SHOWN
-// Sharpening looks at the pixels around: a tile computes those beyond its border too.
+// Sharpening and the weight of lines look at the pixels around: a tile computes those beyond its border too.
 const HALO = 1;
 
 // The canvas; a texture of another size stands for none.
@@ -196,6 +196,12 @@ fn main(
       steady[i] = pack4x8unorm(steadied(near, tile));
     }
     workgroupBarrier();
+  } else if (settings.lineWeight != 0) {
+    for (var i = i32(thread); i < span * span; i += TILE * TILE) {
+      let near = clamp(tile - halo + vec2i(i % span, i / span), vec2i(), size - 1);
+      steady[i] = pack4x8unorm(vec4f(drawnAt(near), 0));
+    }
+    workgroupBarrier();
   } else if (isInside) {
     // Nothing is kept, so nothing is sharpened: no pixel needs those around.
     steady[place] = pack4x8unorm(vec4f(drawnAt(at), 0));
@@ -207,14 +213,24 @@ fn main(
   textureStore(picture, at, texel);
 //#if SHOWN
   if (isShown) {
-    var sum = vec3f();
+    var colour = texel.rgb;
     if (texel.a > 0) {
+      var sum = vec3f();
       for (var n = 0; n < 9; n++) {
         sum += unpack4x8unorm(steady[place + (n / 3 - 1) * span + n % 3 - 1]).rgb;
       }
+      colour = sharpened(texel, sum / 9);
+    }
+    var weighted = colour;
+    if (settings.lineWeight != 0) {
+      for (var n = 0; n < 9; n++) {
+        let far = vec2i(n % 3, n / 3) - 1;
+        let near = unpack4x8unorm(steady[place + far.y * span + far.x]).rgb;
+        weighted = withLine(weighted, colour, near, vec2f(far));
+      }
     }
     let original = textureLoad(frame, at, 0);
-    textureStore(canvas, at, shown(original, sharpened(texel, sum / 9), vec2f(id.xy) + 0.5));
+    textureStore(canvas, at, shown(original, weighted, vec2f(id.xy) + 0.5));
   }
 //#end
 }

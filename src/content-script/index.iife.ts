@@ -11,7 +11,7 @@ import {
   type SetLook,
 } from '../protocol/runtime';
 import type { Settings } from '../settings';
-import { lookOf } from '../settings/look';
+import { drawnLook, lookOf } from '../settings/look';
 import { modeOf } from '../settings/rules';
 import { isWanted } from '../settings/site';
 import { logged, setLogging } from '../util/log';
@@ -85,7 +85,7 @@ function restyleCanvas({ document: offering }: RestyleCanvas): void {
 
 function apply(): void {
   if (!settings || !isReady) return;
-  const look = { ...lookOf(settings, site), quality: settings.quality };
+  const look = { ...drawnLook(lookOf(settings, site)), quality: settings.quality };
   const media = settings.sites[site]?.media ?? [];
   players.set(look, settings.playerButton);
   const isLookedAt =

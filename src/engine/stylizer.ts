@@ -39,6 +39,10 @@ export interface StylizeOptions {
   readonly blend?: number;
   /** Share of the sharpness, lost to the blend where the video moves between pixels, to give back: 0 (the default) to 2. */
   readonly sharpening?: number;
+  /** Shows the original's colours on the style's brightness; not by default. */
+  readonly keepColours?: boolean;
+  /** Weight of drawn lines: -1 (thinnest) to 1 (heaviest), 0 by default. */
+  readonly lineWeight?: number;
   /** Forgets the last frame: set it after a cut or a seek. */
   readonly reset?: boolean;
   /** Draws the last frame once more: its styled picture stays as it is, however often it is drawn. */
@@ -92,9 +96,7 @@ export class Stylizer {
     await Promise.all([compileOpticalFlow(device), compilePresent(device), FrameUpload.prepare(device)]);
   }
 
-  /**
-   * @throws ModelError where the size does not suit the network, EngineError where the GPU refuses it.
-   */
+  /** @throws ModelError where the size does not suit the network, EngineError where the GPU refuses it */
   static async create(engine: EngineDevice, weights: GpuWeights, size: StylizerSize): Promise<Stylizer> {
     const { device } = engine;
     const { frameSize, inputSize, networkSize, isDraft, kernels } = planOf(weights, size);
@@ -168,6 +170,8 @@ export class Stylizer {
       sharpening: clamped(sharpening, 2),
       statisticsKept: isBlended ? STATISTICS_KEPT : 0,
       finish: this.#weights.model.style?.finish ?? 'none',
+      keptColours: options.keepColours ? 1 : 0,
+      lineWeight: Math.min(1, Math.max(-1, options.lineWeight ?? 0)),
     });
     // A frame that is drawn already keeps its empty passes: each writes a timestamp.
     inPass(encoder, timer?.stage('import'), (pass) => !isDrawn && frames.encode(pass));

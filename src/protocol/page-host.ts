@@ -13,6 +13,10 @@ import { clamped, count, imageBitmap, milliseconds, nonce, parserOf, side, style
 export const Look = v.object({
   style: styleId,
   strength: clamped(0, 1),
+  /** Show the video's colours on the style's brightness; absent: the style's colours. */
+  keepColours: v.optional(v.boolean()),
+  /** -1 for the thinnest lines, 1 for the heaviest; absent: the style's own. */
+  lineWeight: v.optional(clamped(-1, 1)),
   /** Absent means that the governor chooses. */
   quality: v.optional(v.picklist(QUALITIES)),
 });

@@ -1,20 +1,43 @@
-/** The look (style and strength) of a site: its own, or the common one. */
+/** The look of a site: its own, or the common one. It is a style, its strength, and what is changed of its colours and lines. */
 import { changeRule } from './rules';
 import type { Settings, SiteRule } from './schema';
 
-export type SiteLook = Pick<Settings, 'style' | 'strength'>;
+export const LOOK_KEYS = ['style', 'strength', 'keepColours', 'lineWeight'] as const;
+
+export type SiteLook = Pick<Settings, (typeof LOOK_KEYS)[number]>;
+
+/** Styles with drawn lines, whose weight can be changed. */
+const LINED: readonly string[] = ['anime', 'cel90s', 'manga', 'comic', 'great-wave'];
+
+/** Styles of ink or graphite alone, which have no room for the video's colours. */
+const COLOURLESS: readonly string[] = ['manga', 'pencil'];
+
+export const hasLines = (style: string): boolean => LINED.includes(style);
+
+export const hasColours = (style: string): boolean => !COLOURLESS.includes(style);
 
 /** Step of the strength shortcuts. */
 const STEP = 0.1;
 
-export const hasOwnLook = (rule: SiteRule | undefined): boolean =>
-  rule?.style !== undefined || rule?.strength !== undefined;
+export const hasOwnLook = (rule: SiteRule | undefined): boolean => LOOK_KEYS.some((key) => rule?.[key] !== undefined);
 
 /** Returns the look of videos on `site`. */
 export function lookOf(settings: Settings, site: string): SiteLook {
   const rule = settings.sites[site];
-  return { style: rule?.style ?? settings.style, strength: rule?.strength ?? settings.strength };
+  return {
+    style: rule?.style ?? settings.style,
+    strength: rule?.strength ?? settings.strength,
+    keepColours: rule?.keepColours ?? settings.keepColours,
+    lineWeight: rule?.lineWeight ?? settings.lineWeight,
+  };
 }
+
+/** Returns the look as it is drawn: with the style's own colours and lines where they cannot be changed. */
+export const drawnLook = (look: SiteLook): SiteLook => ({
+  ...look,
+  keepColours: look.keepColours && hasColours(look.style),
+  lineWeight: hasLines(look.style) ? look.lineWeight : 0,
+});
 
 /** Changes the site's own look if it has one, else the common look. */
 export function changeLook(settings: Settings, site: string, change: Partial<SiteLook>): Settings {
@@ -25,7 +48,7 @@ export function changeLook(settings: Settings, site: string, change: Partial<Sit
 
 /** Gives `site` a look of its own, which starts as the current one; or removes it, so that the common look applies. */
 export const setOwnLook = (settings: Settings, site: string, isOwn: boolean): Settings =>
-  changeRule(settings, site, ({ style: _, strength: __, ...rule }) => ({
+  changeRule(settings, site, ({ style: _, strength: __, keepColours: ___, lineWeight: ____, ...rule }) => ({
     ...rule,
     ...(isOwn && lookOf(settings, site)),
   }));

@@ -59,6 +59,9 @@ export type Quality = (typeof QUALITIES)[number];
 
 const strength = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
+/** -1 for the thinnest drawn lines, 0 for the style's own, 1 for the heaviest. */
+const lineWeight = v.pipe(v.number(), v.minValue(-1), v.maxValue(1));
+
 /** `KeyboardEvent.code` of the key that shows the original while held; empty for no key. */
 const keyCode = v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{0,20}$/));
 
@@ -69,9 +72,11 @@ const writtenRule = v.object({
   enabled: v.fallback(v.boolean(), false),
   /** Run and offer nothing on this site. */
   never: orAbsent(v.literal(true)),
-  /** The site's own style and strength, if it has them. */
+  /** The site's own look, as far as it has one. */
   style: orAbsent(styleId),
   strength: orAbsent(strength),
+  keepColours: orAbsent(v.boolean()),
+  lineWeight: orAbsent(lineWeight),
   /** Hostnames of embedded players to restyle on this site. */
   frames: v.optional(v.fallback(hostnames, [])),
   /** Hostnames of videos that this site may not read: Inkreel loads a second copy of them. */
@@ -110,6 +115,9 @@ const sites = v.pipe(
 export const Settings = v.object({
   style: v.fallback(styleId, 'anime'),
   strength: v.fallback(strength, 1),
+  /** Show the video's colours on the style's brightness. */
+  keepColours: v.fallback(v.boolean(), false),
+  lineWeight: v.fallback(lineWeight, 0),
   quality: v.fallback(v.picklist(QUALITIES), 'auto'),
   holdKey: v.fallback(keyCode, 'Backquote'),
   /** Show a button on restyled videos. */
@@ -138,6 +146,8 @@ export type SiteRule = Settings['sites'][string];
 export const DEFAULT_SETTINGS: Settings = {
   style: 'anime',
   strength: 1,
+  keepColours: false,
+  lineWeight: 0,
   quality: 'auto',
   holdKey: 'Backquote',
   playerButton: true,

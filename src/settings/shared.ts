@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { isHostname } from './hostname';
+import { LOOK_KEYS } from './look';
 import { parseSettings, type Settings, type SiteRule } from './schema';
 
 /** A time in ms since 1970. */
@@ -20,10 +21,10 @@ export type Stamps = v.InferOutput<typeof Stamps>;
 export const parseStamps = (stored: unknown): Stamps => v.parse(v.fallback(Stamps, { common: 0, sites: {} }), stored);
 
 /** Settings that are shared as they are. */
-const COMMON = ['style', 'strength', 'quality', 'holdKey', 'playerButton', 'styleOrder', 'favourites'] as const;
+const COMMON = [...LOOK_KEYS, 'quality', 'holdKey', 'playerButton', 'styleOrder', 'favourites'] as const;
 
 /** Shared part of a site's rule. Whether it is on depends on access, which each computer grants for itself. */
-type SharedRule = Pick<SiteRule, 'never' | 'style' | 'strength'>;
+type SharedRule = Pick<SiteRule, 'never' | (typeof LOOK_KEYS)[number]>;
 
 interface Timed<T> {
   at: number;
@@ -45,12 +46,9 @@ const commonOf = (settings: Settings) => ({
 });
 
 function sharedRule(rule: SiteRule | undefined): SharedRule | null {
-  const { never, style, strength } = rule ?? {};
-  const shared = {
-    ...(never && { never }),
-    ...(style !== undefined && { style }),
-    ...(strength !== undefined && { strength }),
-  };
+  const { never } = rule ?? {};
+  const look = Object.fromEntries(LOOK_KEYS.flatMap((key) => (rule?.[key] === undefined ? [] : [[key, rule[key]]])));
+  const shared: SharedRule = { ...(never && { never }), ...look };
   return Object.keys(shared).length > 0 ? shared : null;
 }
 
@@ -101,8 +99,8 @@ export function withShared(
   const rest = Object.fromEntries(COMMON.flatMap((key) => (key in common.value ? [[key, common.value[key]]] : [])));
   const rules: Settings['sites'] = { ...settings.sites };
   for (const [hostname, { value }] of Object.entries(sites)) {
-    const { never: _, style: __, strength: ___, ...own } = rules[hostname] ?? { enabled: false };
-    const rule: SiteRule = { ...own, ...value };
+    const { enabled = false, frames, media } = rules[hostname] ?? {};
+    const rule: SiteRule = { enabled, ...(frames && { frames }), ...(media && { media }), ...value };
     const isEmpty = !rule.enabled && !value && !rule.frames?.length && !rule.media?.length;
     if (isEmpty) delete rules[hostname];
     else rules[hostname] = rule;

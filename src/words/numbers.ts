@@ -7,6 +7,10 @@ const format = (value: number, options: Intl.NumberFormatOptions) =>
 /** Formats a share from 0 to 1, as `80%` or `80 %`. */
 export const percent = (share: number): string => format(share, { style: 'percent', maximumFractionDigits: 0 });
 
+/** Formats a difference from -1 to 1, as `+30%`. */
+export const signedPercent = (share: number): string =>
+  format(share, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' });
+
 /** Formats whole seconds, as `5 sec` or `5 s`. */
 export const inSeconds = (seconds: number): string =>
   format(seconds, { style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits: 0 });

@@ -12,6 +12,8 @@ export const DIST = process.env.INKREEL_DIST ?? fileURLToPath(new URL('../../dis
 export interface StoredSettings {
   style?: string;
   strength?: number;
+  keepColours?: boolean;
+  lineWeight?: number;
   quality?: 'auto' | 'XS' | 'S' | 'M';
   holdKey?: string;
   playerButton?: boolean;

@@ -60,7 +60,7 @@ export class Restyler {
   }
 
   setLook(look: Look): void {
-    const keys = ['style', 'strength', 'quality'] as const;
+    const keys = ['style', 'strength', 'keepColours', 'lineWeight', 'quality'] as const;
     if (keys.every((key) => look[key] === this.#look[key])) return;
     this.#look = look;
     for (const session of this.#sessions.values()) session.setLook(look);

@@ -14,10 +14,16 @@ export interface FrameSettingsValues {
   /** Share of the last frames' statistics that an instance norm keeps, 0 to 1. */
   readonly statisticsKept: number;
   readonly finish: Finish;
+  /** 0 shows the style's colours, 1 the original's. */
+  readonly keptColours: number;
+  /** -1 (thinnest) to 1 (heaviest); 0 leaves the style's lines. */
+  readonly lineWeight: number;
 }
 
-/** The struct's 28 bytes, rounded up to whole vectors. */
-const FLOATS = 8;
+/** The struct's 40 bytes, rounded up to whole vectors. */
+const FLOATS = 12;
+/** Place of the only integer. */
+const FINISH = 6;
 
 /** The uniform buffer of the frame settings; a write happens only when a value changes. */
 export class FrameSettings {
@@ -35,13 +41,17 @@ export class FrameSettings {
   /** Writes the settings for the dispatches submitted from now on. */
   set(settings: FrameSettingsValues): void {
     const { strength, blend, targetWidth, targetHeight, sharpening, statisticsKept } = settings;
+    const { keptColours, lineWeight } = settings;
     const kind = FINISHES.indexOf(settings.finish);
-    // The order of the struct's members.
-    const values = [strength, blend, targetWidth, targetHeight, sharpening, statisticsKept];
-    const isKnown = values.every((value, i) => Math.fround(value) === this.#values[i]);
-    if (isKnown && this.#integers[values.length] === kind) return;
-    this.#values.set(values);
-    this.#integers[values.length] = kind;
+    // The order of the struct's members, before and after the integer.
+    const first = [strength, blend, targetWidth, targetHeight, sharpening, statisticsKept];
+    const second = [keptColours, lineWeight];
+    const isKnownFrom = (start: number, values: readonly number[]) =>
+      values.every((value, i) => Math.fround(value) === this.#values[start + i]);
+    if (isKnownFrom(0, first) && isKnownFrom(FINISH + 1, second) && this.#integers[FINISH] === kind) return;
+    this.#values.set(first);
+    this.#integers[FINISH] = kind;
+    this.#values.set(second, FINISH + 1);
     this.#device.queue.writeBuffer(this.buffer, 0, this.#values);
   }
 

@@ -189,7 +189,7 @@ export class FrameLoop {
     this.#discontinuity = false;
     let times: DrawTimes | undefined;
     try {
-      times = await this.#stylizer.draw(frame, this.#look.strength, { reset, again }, this.#presenter);
+      times = await this.#stylizer.draw(frame, this.#look, { reset, again }, this.#presenter);
     } catch (error) {
       log('drawing', 'A frame was refused', error);
       this.#discontinuity = true;

@@ -6,6 +6,7 @@ import {
   Stylizer,
   type Timings,
 } from '../../engine';
+import type { Look } from '../../protocol/page-host';
 import { log, logged } from '../../util/log';
 import type { DeviceManager } from '../gpu/device-manager';
 import type { StyleLibrary } from '../gpu/style-library';
@@ -158,7 +159,7 @@ export class StylizerSlot {
    */
   async draw(
     frame: Frame,
-    strength: number,
+    { strength, keepColours = false, lineWeight = 0 }: Look,
     sequence: Sequence,
     presenter: OverlayPresenter,
   ): Promise<DrawTimes | undefined> {
@@ -171,7 +172,8 @@ export class StylizerSlot {
     const work = () => {
       const hasAlpha = frame.kind === 'image' && frame.hasAlpha === true;
       const target = presenter.begin(device, frame.width, frame.height, hasAlpha);
-      stylizer.stylize(frame, target, { strength, timed: isChecked, ...temporalBlend, ...sequence });
+      const options = { strength, keepColours, lineWeight, timed: isChecked, ...temporalBlend, ...sequence };
+      stylizer.stylize(frame, target, options);
     };
     let shown: Promise<void>;
     let outcome: 'lost' | GPUError | null;

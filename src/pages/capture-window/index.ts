@@ -7,7 +7,7 @@ import browser from 'webextension-polyfill';
 import { Restyler } from '../../content-script/session/restyler';
 import { PLACE_PORT, parseVideoPlace } from '../../protocol/runtime';
 import { readSettings, type Settings, watchSettings } from '../../settings';
-import { lookOf } from '../../settings/look';
+import { drawnLook, lookOf } from '../../settings/look';
 import { siteOf } from '../../settings/site';
 import { log, setLogging } from '../../util/log';
 import { message } from '../../words/message';
@@ -58,7 +58,7 @@ function follow(crop: TabCrop): void {
 }
 
 function restyle(site: string, settings: Settings): void {
-  const look = (now: Settings) => ({ ...lookOf(now, site), quality: now.quality });
+  const look = (now: Settings) => ({ ...drawnLook(lookOf(now, site)), quality: now.quality });
   const restyler = new Restyler(
     look(settings),
     [],

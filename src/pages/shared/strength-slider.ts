@@ -1,16 +1,26 @@
 import { LatestWriter } from '../../util/latest';
 import { percent } from '../../words/numbers';
 
-/** A slider for a strength from 0 to 1, which shows percent beside it. */
+/** A slider for a share, such as a strength from 0 to 1. It shows percent beside it. */
 export class StrengthSlider {
   readonly #slider: HTMLInputElement;
   readonly #value: HTMLElement;
+  readonly #textOf: (share: number) => string;
   readonly #writer: LatestWriter<number>;
 
-  /** @param write stores the strength; called repeatedly while the user drags */
-  constructor(slider: HTMLInputElement, value: HTMLElement, write: (strength: number) => Promise<void>) {
+  /**
+   * @param write stores the share; called repeatedly while the user drags
+   * @param textOf puts it into words
+   */
+  constructor(
+    slider: HTMLInputElement,
+    value: HTMLElement,
+    write: (share: number) => Promise<void>,
+    textOf: (share: number) => string = percent,
+  ) {
     this.#slider = slider;
     this.#value = value;
+    this.#textOf = textOf;
     this.#writer = new LatestWriter(write);
     slider.addEventListener('input', () => {
       const value = slider.valueAsNumber;
@@ -19,15 +29,17 @@ export class StrengthSlider {
     });
   }
 
-  show(strength: number): void {
+  show(share: number): void {
     // Ignore storage while the user drags: its value is already older.
-    if (!this.#writer.busy) this.#showPercent(Math.round(strength * 100));
+    if (!this.#writer.busy) this.#showPercent(Math.round(share * 100));
   }
 
   #showPercent(value: number): void {
     this.#slider.value = String(value);
-    this.#slider.style.setProperty('--fill', `${value}%`);
-    this.#slider.setAttribute('aria-valuetext', percent(value / 100));
-    this.#value.textContent = percent(value / 100);
+    const { min, max } = this.#slider;
+    this.#slider.style.setProperty('--fill', `${((value - Number(min)) / (Number(max) - Number(min))) * 100}%`);
+    const text = this.#textOf(value / 100);
+    this.#slider.setAttribute('aria-valuetext', text);
+    this.#value.textContent = text;
   }
 }

@@ -2,6 +2,7 @@
 import { Players } from '../../content-script/player/players';
 import { Restyler } from '../../content-script/session/restyler';
 import type { Settings } from '../../settings';
+import { drawnLook } from '../../settings/look';
 import { shownLook } from '../../settings/shelf';
 import { message } from '../../words/message';
 import { frameRate } from '../../words/numbers';
@@ -20,7 +21,7 @@ const INTERVAL_MS = 500;
 /** Time over which the rate is measured. */
 const MEASURED_MS = 2500;
 
-const lookIn = (settings: Settings) => ({ ...shownLook(settings, ''), quality: settings.quality });
+const lookIn = (settings: Settings) => ({ ...drawnLook(shownLook(settings, '')), quality: settings.quality });
 
 /** Counts pictures over the last seconds. */
 class Speed {

@@ -51,6 +51,21 @@ describe('the choices', () => {
     await eventually('one percent by an arrow key', async () => (await storedSettings(extension)).strength === 0.01);
   });
 
+  test('colours are kept and lines changed where the style has them', async () => {
+    await popup.click('#keep-colours');
+    await eventually('kept colours', async () => (await storedSettings(extension)).keepColours);
+    await popup.focus('#line-weight');
+    await popup.keyboard.press('Home');
+    await eventually('the thinnest lines', async () => (await storedSettings(extension)).lineWeight === -1);
+    expect(await textOf(popup, 'line-weight-value')).toBe('-100%');
+    const shown = () => popup.$$eval('#effects > *', (all) => all.map((each) => each.checkVisibility()));
+    expect(await shown()).toEqual([true, true]);
+    await extension.configure({ style: 'tahiti' });
+    await eventually('colours alone', async () => String(await shown()) === 'false,true');
+    await extension.configure({ style: 'pencil', keepColours: false, lineWeight: 0 });
+    await eventually('neither', async () => String(await shown()) === 'false,false');
+  });
+
   test('a dragged slider stores values while it moves and ends on the one it shows', async () => {
     await (await extension.worker()).evaluate(() => {
       const seen: number[] = [];

@@ -71,6 +71,8 @@ describe('a target that kernels can write', () => {
     { number: 5, sharpening: 0.6, strength: 0.4 },
     { number: 6, sharpening: 0.6, reset: true },
     { number: 7, sharpening: 0.6, strength: 0 },
+    { number: 8, sharpening: 0.6, lineWeight: 0.7 },
+    { number: 9, blend: 0, lineWeight: -0.4, keepColours: true },
   ];
 
   it.each([

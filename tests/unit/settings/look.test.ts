@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { changeLook, lookOf, nextStyle, setOwnLook, stepStrength } from '../../../src/settings/look';
+import { changeLook, drawnLook, lookOf, nextStyle, setOwnLook, stepStrength } from '../../../src/settings/look';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/settings/schema';
+
+const UNCHANGED = { keepColours: false, lineWeight: 0 };
 
 const settings: Settings = {
   ...DEFAULT_SETTINGS,
@@ -15,10 +17,10 @@ const settings: Settings = {
 
 describe('the look of a site', () => {
   it.each([
-    ['plain.example', { style: 'anime', strength: 0.8 }],
-    ['unknown.example', { style: 'anime', strength: 0.8 }],
-    ['own.example', { style: 'comic', strength: 0.5 }],
-    ['half.example', { style: 'tahiti', strength: 0.8 }],
+    ['plain.example', { style: 'anime', strength: 0.8, ...UNCHANGED }],
+    ['unknown.example', { style: 'anime', strength: 0.8, ...UNCHANGED }],
+    ['own.example', { style: 'comic', strength: 0.5, ...UNCHANGED }],
+    ['half.example', { style: 'tahiti', strength: 0.8, ...UNCHANGED }],
   ])('is its own, or where it has none everybody’s: %s', (site, look) => {
     expect(lookOf(settings, site)).toEqual(look);
   });
@@ -39,8 +41,14 @@ describe('the look of a site', () => {
 describe('a look of its own', () => {
   it('is at first the one the site has', () => {
     const own = setOwnLook(settings, 'plain.example', true);
-    expect(own.sites['plain.example']).toEqual({ enabled: true, style: 'anime', strength: 0.8 });
-    expect(lookOf({ ...own, style: 'comic', strength: 0 }, 'plain.example')).toEqual({ style: 'anime', strength: 0.8 });
+    expect(own.sites['plain.example']).toEqual({
+      enabled: true,
+      style: 'anime',
+      strength: 0.8,
+      ...UNCHANGED,
+    });
+    const others = { style: 'comic', strength: 0, keepColours: true, lineWeight: 1 };
+    expect(lookOf({ ...own, ...others }, 'plain.example')).toEqual({ style: 'anime', strength: 0.8, ...UNCHANGED });
   });
 
   it('can be had by a site that is not on', () => {
@@ -55,6 +63,19 @@ describe('a look of its own', () => {
   it('taken back from a site that has nothing else is forgotten', () => {
     const own = setOwnLook(settings, 'new.example', true);
     expect(setOwnLook(own, 'new.example', false).sites).toEqual(settings.sites);
+  });
+});
+
+describe('a look as it is drawn', () => {
+  const look = { strength: 1, keepColours: true, lineWeight: 0.5 };
+
+  it.each([
+    ['a drawn style has both', 'comic', { keepColours: true, lineWeight: 0.5 }],
+    ['a painting has no lines', 'tahiti', { keepColours: true, lineWeight: 0 }],
+    ['graphite has no colours', 'pencil', { keepColours: false, lineWeight: 0 }],
+    ['a style of the user’s own has no lines', 'own-0123456789ab', { keepColours: true, lineWeight: 0 }],
+  ])('%s', (_, style, drawn) => {
+    expect(drawnLook({ ...look, style })).toMatchObject(drawn);
   });
 });
 

@@ -83,6 +83,8 @@ describe('settings', () => {
       settings: {
         style: 'Not An Id',
         strength: 0.25,
+        keepColours: 'some',
+        lineWeight: -2,
         quality: 'ultra',
         holdKey: 'Ctrl+A',
         playerButton: 'no',
@@ -102,6 +104,8 @@ describe('settings', () => {
     expect(await readSettings()).toEqual({
       style: 'anime',
       strength: 0.25,
+      keepColours: false,
+      lineWeight: 0,
       quality: 'auto',
       holdKey: 'Backquote',
       playerButton: true,

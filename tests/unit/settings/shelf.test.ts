@@ -54,7 +54,7 @@ describe('a style that is gone', () => {
   const removed = removeOwnStyle({ ...settings, style: 'manga', sites }, own.id);
 
   test('gives way to the common one, and its rule brings it back', () => {
-    expect(shownLook(removed, 'a.example')).toEqual({ style: 'manga', strength: 0.5 });
+    expect(shownLook(removed, 'a.example')).toMatchObject({ style: 'manga', strength: 0.5 });
     expect(shownLook(addOwnStyle(removed, own), 'a.example').style).toBe(own.id);
   });
 

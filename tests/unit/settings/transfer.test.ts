@@ -5,6 +5,8 @@ import { exportSettings, importSettings } from '../../../src/settings/transfer';
 const settings: Settings = {
   style: 'comic',
   strength: 0.4,
+  keepColours: true,
+  lineWeight: -0.3,
   quality: 'M',
   holdKey: 'KeyQ',
   playerButton: false,
@@ -17,7 +19,14 @@ const settings: Settings = {
   styleOrder: ['comic', 'anime'],
   favourites: ['own-0123456789ab'],
   sites: {
-    'on.example': { enabled: true, style: 'anime', strength: 0.2, frames: ['player.example'], media: ['cdn.example'] },
+    'on.example': {
+      enabled: true,
+      style: 'anime',
+      strength: 0.2,
+      lineWeight: 1,
+      frames: ['player.example'],
+      media: ['cdn.example'],
+    },
     'never.example': { enabled: false, never: true },
   },
 };

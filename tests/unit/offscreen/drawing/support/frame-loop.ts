@@ -4,6 +4,7 @@ import type { OverlayPresenter } from '../../../../../src/offscreen/drawing/pres
 import type { DrawTimes, Sequence } from '../../../../../src/offscreen/drawing/stylizer-slot';
 import type { NetworkChoice } from '../../../../../src/offscreen/quality/quality-ladder';
 import { StatsMeter } from '../../../../../src/offscreen/quality/stats';
+import type { Look } from '../../../../../src/protocol/page-host';
 
 /** A stylizer whose builds and drawings end when and how a test decides. */
 class HandDrivenStylizer implements FrameStylizer {
@@ -51,7 +52,7 @@ class HandDrivenStylizer implements FrameStylizer {
     });
   }
 
-  draw(_frame: unknown, strength: number, { reset, again }: Sequence): Promise<DrawTimes | undefined> {
+  draw(_frame: unknown, { strength }: Look, { reset, again }: Sequence): Promise<DrawTimes | undefined> {
     return new Promise((resolve, reject) => {
       const refuse = () => reject(new Error('The GPU refused.'));
       const finish = (times: DrawTimes | undefined) => resolve(times);
