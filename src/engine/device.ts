@@ -25,7 +25,7 @@ export interface EngineDevice {
   readonly logError: (message: string, error: unknown) => void;
 }
 
-/** How long to ask for an adapter: a GPU process that is just starting answers null for about a second. */
+/** How long to ask for an adapter, unless told: a GPU process that is just starting answers null for about a second. */
 const ADAPTER_PATIENCE_MS = 3000;
 const ADAPTER_RETRY_MS = 200;
 /** Chromium has this feature behind a flag; the WebGPU types do not know it yet. */
@@ -39,15 +39,16 @@ const WANTED_LIMITS = ['maxBufferSize', 'maxStorageBufferBindingSize', 'maxCompu
 /**
  * Asks for the fastest adapter, and for a device with f16, timestamps and subgroups where the adapter has them.
  * @param options.precision f32 works everywhere; f16 (the default where there is shader-f16) falls back to f32.
+ * @param options.patienceMs how long to ask again while there is no adapter
  * @param options.logError receives errors that the engine survives; without it they are dropped
  * @throws NoGpuError with a sentence for the user.
  */
 export async function requestEngineDevice(
   gpu: GPU | undefined,
-  options: { precision?: Precision; logError?: EngineDevice['logError'] } = {},
+  options: { precision?: Precision; patienceMs?: number; logError?: EngineDevice['logError'] } = {},
 ): Promise<EngineDevice> {
   if (!gpu) throw new NoGpuError('This browser has no WebGPU here.');
-  const adapter = await findAdapter(gpu);
+  const adapter = await findAdapter(gpu, options.patienceMs ?? ADAPTER_PATIENCE_MS);
   const wanted = gpu.getPreferredCanvasFormat() === 'bgra8unorm' ? [...WANTED_FEATURES, BGRA_STORAGE] : WANTED_FEATURES;
   const requiredFeatures = wanted.filter((feature) => adapter.features.has(feature));
   const requiredLimits = Object.fromEntries(WANTED_LIMITS.map((limit) => [limit, adapter.limits[limit]]));
@@ -89,8 +90,8 @@ function multipliesMatrices(info: GPUAdapterInfo & MatrixInfo): boolean {
   );
 }
 
-async function findAdapter(gpu: GPU): Promise<GPUAdapter> {
-  const deadline = performance.now() + ADAPTER_PATIENCE_MS;
+async function findAdapter(gpu: GPU, patienceMs: number): Promise<GPUAdapter> {
+  const deadline = performance.now() + patienceMs;
   for (;;) {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (adapter) return adapter;

@@ -1,8 +1,11 @@
 /** Tells whether a session's page is still there: it opens in time, and its runtime port stays connected. */
 import type { Runtime } from 'webextension-polyfill';
 
-/** How long a page may take to open its session, and then to open its liveness port. */
-const PAGE_TIMEOUT_MS = 10_000;
+/**
+ * How long a page may take to open its session, and then to open its liveness port. Longer than the host waits for a device,
+ * for the page opens the port only after that.
+ */
+const PAGE_TIMEOUT_MS = 15_000;
 
 /** On a busy computer the page's `close` may arrive this long after its liveness port has disconnected. */
 const FAREWELL_MS = 1000;

@@ -14,6 +14,11 @@ export class Backoff {
     return Math.min(this.#longestMs, this.#firstMs * 2 ** this.#failures++);
   }
 
+  /** Attempts since the last success. */
+  get failures(): number {
+    return this.#failures;
+  }
+
   reset(): void {
     this.#failures = 0;
   }

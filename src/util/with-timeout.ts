@@ -1,7 +1,7 @@
-/** Settles like `work`, or rejects with `message` if that takes longer than `ms`. */
-export function withTimeout<T>(work: Promise<T>, ms: number, message: string): Promise<T> {
+/** Settles like `work`, or rejects with `error` if that takes longer than `ms`. */
+export function withTimeout<T>(work: Promise<T>, ms: number, error: string | Error): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(message)), ms);
+    const timer = setTimeout(() => reject(typeof error === 'string' ? new Error(error) : error), ms);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -32,6 +32,11 @@ export class Recovery {
     }, this.#backoff.next());
   }
 
+  /** Whether nothing has been tried yet since the last success. */
+  get isFirst(): boolean {
+    return this.#backoff.failures === 0;
+  }
+
   cancel(): void {
     clearTimeout(this.#timer);
   }

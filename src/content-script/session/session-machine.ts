@@ -8,6 +8,8 @@ export class SessionMachine {
   /** Reason of the latest refusal or loss. */
   #fault: Fault | null = null;
   #slotFault: Fault | null = null;
+  /** Reason of the latest loss, until the host is there again. */
+  #lossFault: Fault | null = null;
   #isTooSlow = false;
   /** The style that failed to load. */
   #badStyle: string | null = null;
@@ -30,7 +32,9 @@ export class SessionMachine {
   get fault(): Fault | null {
     if (this.#state === 'throttled' && this.#isUnwanted) return 'unwanted';
     if (this.#state === 'throttled') return this.#badStyle === null ? 'too-slow' : 'bad-style';
-    if (this.#state === 'queued') return this.#slotFault;
+    if (this.#state === 'queued') return this.#slotFault ?? this.#lossFault;
+    // An attempt may take seconds, in which the reason still holds.
+    if (this.#state === 'attaching') return this.#lossFault;
     return this.#state === 'refused' || this.#state === 'reconnecting' ? this.#fault : null;
   }
 
@@ -49,6 +53,7 @@ export class SessionMachine {
   /** Records that the overlay is lost. The session retries by itself. */
   lose(fault: Fault = 'host-gone'): void {
     this.#fault = fault;
+    this.#lossFault = fault === 'host-gone' ? null : fault;
     this.raise('gone');
   }
 
@@ -94,6 +99,7 @@ export class SessionMachine {
 
   /** The host is there. */
   begin(): void {
+    this.#lossFault = null;
     this.raise('ready');
     this.#updateThrottle();
   }

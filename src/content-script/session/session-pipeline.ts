@@ -98,7 +98,9 @@ export class SessionPipeline {
         else machine.refuse(event.fault);
         break;
       case 'fault':
-        if (event.fatal && PASSING.includes(event.fault)) machine.lose(event.fault);
+        // A lost GPU mostly comes back at once. It is told as a reason only where the first attempt has failed.
+        if (event.fatal && event.fault === 'device-lost' && recovery.isFirst) machine.lose();
+        else if (event.fatal && PASSING.includes(event.fault)) machine.lose(event.fault);
         else if (event.fault === 'bad-style') machine.setBadStyle(look().style);
         else if (event.fatal) machine.refuse(event.fault);
         else machine.raise('stale');

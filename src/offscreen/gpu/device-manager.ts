@@ -2,6 +2,7 @@ import { type EngineDevice, NoGpuError, requestEngineDevice } from '../../engine
 import { Backoff } from '../../util/backoff';
 import { log, logged } from '../../util/log';
 import { RateLimit } from '../../util/rate-limit';
+import { withTimeout } from '../../util/with-timeout';
 import { firstRung } from '../quality/expected-speed';
 import { QueueClock } from '../quality/gpu-times';
 import type { Tuning } from './tuning';
@@ -19,6 +20,10 @@ const MOST_LOSSES = 3;
  */
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 4000;
+/** How long to ask for an adapter after a loss: on a busy computer a new GPU process takes several seconds to start. */
+const PATIENCE_MS = 6000;
+/** Longest wait for a device. The page waits longer than that, so that it hears the reason instead of silence. */
+const LONGEST_WAIT_MS = 12_000;
 /** Time without any device after too many losses. */
 const REFUSAL_MS = 20_000;
 
@@ -44,11 +49,11 @@ export class DeviceManager {
 
   /**
    * Returns the device, which is the same one until it is lost. After an error, a later call requests it again.
-   * @throws NoGpuError if there never was one, DeviceLostError if no other is available after a loss
+   * @throws NoGpuError if there never was one, DeviceLostError if no other is available after a loss, or none within 12 s
    */
   device(): Promise<EngineDevice> {
     this.#device ??= this.#request();
-    return this.#device;
+    return withTimeout(this.#device, LONGEST_WAIT_MS, new DeviceLostError('The graphics process does not answer.'));
   }
 
   /** The adapter's name in its vendor's words; empty while there is none. */
@@ -72,7 +77,10 @@ export class DeviceManager {
     let engine: EngineDevice;
     try {
       if (this.#wasLost) await new Promise((resolve) => setTimeout(resolve, this.#pauses.next()));
-      engine = await requestEngineDevice(navigator.gpu, { logError: (...details) => log('engine', ...details) });
+      engine = await requestEngineDevice(navigator.gpu, {
+        logError: (...details) => log('engine', ...details),
+        ...(this.#wasLost && { patienceMs: PATIENCE_MS }),
+      });
       await this.tuning.open(engine);
     } catch (error) {
       this.#device = undefined;

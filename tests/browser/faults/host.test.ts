@@ -136,7 +136,7 @@ test('a session that never connects its liveness port ends', async () => {
   const host = await extension.offscreen()!.asPage();
   const before = await liveObjects(host);
   expect(before.MessagePort).toBe(2);
-  await eventually('no ports', async () => (await liveObjects(host)).MessagePort === 0, 20_000);
+  await eventually('no ports', async () => (await liveObjects(host)).MessagePort === 0, 25_000);
 });
 
 test('a damaged weights file is not run; other styles are', async () => {

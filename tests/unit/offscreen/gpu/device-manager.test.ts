@@ -57,6 +57,13 @@ it('waits longer after each loss, so that a GPU process that has just died does 
   expect(losses).toEqual([true, true, true, false]);
 });
 
+it('lets nobody wait longer than the page does, where the graphics process does not answer', async () => {
+  gpu.request = () => new Promise(() => {});
+  const late = expect(manager.device()).rejects.toThrow(DeviceLostError);
+  await vi.advanceTimersByTimeAsync(12_000);
+  await late;
+});
+
 it('gives no device after the fourth loss in a minute, and another one later', async () => {
   for (let i = 0; i < 4; i++) await loseNext();
   await expect(manager.device()).rejects.toThrow(DeviceLostError);
