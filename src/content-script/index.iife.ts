@@ -23,7 +23,7 @@ import { Original } from './original';
 import { readyStateOf } from './page/dom';
 import { watchRewrites } from './page/rewrites';
 import { Players } from './player/players';
-import { askStyles } from './player/style-choices';
+import { askStyles, forgetStyles } from './player/style-choices';
 import { Restyler } from './session/restyler';
 import { currentHostname, currentSite } from './site';
 import { SiteSettings } from './site-settings';
@@ -104,6 +104,10 @@ function apply(): void {
   else original?.stop();
 }
 
+/** What decides which styles there are, and their order. */
+const shelfOf = ({ ownStyles, styleOrder, favourites }: Settings): string =>
+  JSON.stringify([ownStyles, styleOrder, favourites]);
+
 let camera: CameraRelay | null = null;
 
 /** Applies at once: the page may ask for its camera long before it has loaded. */
@@ -118,6 +122,7 @@ function run(): void {
   const onSettings = (changed: Settings) => {
     // A decision of the user on this site ends the first look.
     if (settings && modeOf(changed, site) !== modeOf(settings, site)) isFirstLook = false;
+    if (settings && shelfOf(changed) !== shelfOf(settings)) forgetStyles();
     settings = changed;
     nameOwnStyles(settings.ownStyles);
     setLogging(settings.debug);

@@ -28,13 +28,18 @@ export function pageStateOf(status: Restyler['status'] | undefined, camera: Came
 /** Looks once a second and reports what has changed. A document where nothing ever ran reports nothing. */
 export function reportToToolbar(read: () => Restyler['status'] | undefined, readCamera: () => CameraView | null): void {
   let reported = JSON.stringify(pageStateOf(undefined, null));
-  const report = () => {
-    if (!isExtensionAlive()) return clearInterval(timer);
-    const state = pageStateOf(read(), readCamera());
+  const tell = (state: PageState) => {
     const text = JSON.stringify(state);
     if (text === reported) return;
     reported = text;
     browser.runtime.sendMessage(state).catch(logged('toolbar', 'The service worker does not answer', undefined));
   };
+  const report = () => {
+    if (isExtensionAlive()) tell(pageStateOf(read(), readCamera()));
+    else clearInterval(timer);
+  };
   const timer = setInterval(report, INTERVAL_MS);
+  // An iframe may be removed. The tab's own document is forgotten with its page.
+  const leave = () => isExtensionAlive() && tell(pageStateOf(undefined, null));
+  if (window !== top) addEventListener('pagehide', leave);
 }

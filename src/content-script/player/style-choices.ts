@@ -1,4 +1,4 @@
-/** Asks the service worker for all styles, once for a document, when a video's menu first needs them. */
+/** Asks the service worker for all styles when a video's menu needs them, once until they change. */
 import browser from 'webextension-polyfill';
 import { type AskStyles, parseStylePictures, type StylePictures } from '../../protocol/runtime';
 import { log, logged } from '../../util/log';
@@ -12,6 +12,11 @@ async function decoded({ id, picture }: StylePictures[number]): Promise<StyleCho
 }
 
 let asked: Promise<StyleChoice[]> | undefined;
+
+/** Lets the next menu ask anew. */
+export function forgetStyles(): void {
+  asked = undefined;
+}
 
 /** Resolves to the styles with their pictures; to none where the extension does not answer. */
 export function askStyles(): Promise<StyleChoice[]> {

@@ -46,6 +46,13 @@ describe('the switch', () => {
     await says(popup, /^1 video · [\d.]+ fps$/, 60_000);
     await eventually('the toolbar button to count it', async () => (await button(page)).badge === '1');
     expect((await button(page)).title).toBe('Inkreel restyles 1 video');
+    await page.evaluate(() => {
+      const frame = Object.assign(document.createElement('iframe'), { src: 'framed.html', width: 300, height: 200 });
+      document.body.prepend(frame);
+    });
+    await eventually('the embedded one too', async () => (await button(page)).badge === '2', 60_000);
+    await page.evaluate(() => document.querySelector('iframe')?.remove());
+    await eventually('one without it', async () => (await button(page)).badge === '1');
 
     // Videos are restyled where they are seen.
     await other.bringToFront();

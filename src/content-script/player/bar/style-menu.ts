@@ -35,11 +35,11 @@ export class StyleMenu {
   readonly #items = new Map<string, HTMLElement>();
   #picture = picture(undefined);
   #choices: StyleChoice[] = [];
-  #prepared: Promise<void> | null = null;
   #style = '';
 
   /**
-   * @param load resolves to the styles, in order; called when the user first opens the bar
+   * @param load resolves to the styles, in order, and to the same list as long as they are the same; called when the user opens
+   * the bar or the menu
    * @param toggled called after the menu was opened or closed
    */
   constructor(load: () => Promise<StyleChoice[]>, choose: (style: string) => void, toggled: (isOpen: boolean) => void) {
@@ -62,19 +62,18 @@ export class StyleMenu {
     this.#picture = shown;
   }
 
-  /** Loads the styles and their pictures, once. */
-  prepare(): Promise<void> {
-    this.#prepared ??= this.#fill();
-    return this.#prepared;
-  }
-
   async #toggle(): Promise<void> {
     await this.prepare();
     this.menu.toggle();
   }
 
-  async #fill(): Promise<void> {
-    this.#choices = await this.#load();
+  /** Shows the styles and their pictures as they are now. */
+  async prepare(): Promise<void> {
+    const choices = await this.#load();
+    if (choices === this.#choices) return;
+    this.#choices = choices;
+    for (const item of this.#items.values()) item.remove();
+    this.#items.clear();
     for (const choice of this.#choices) {
       const item = this.#item(choice);
       this.#items.set(choice.id, item);

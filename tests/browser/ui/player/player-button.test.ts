@@ -61,6 +61,15 @@ describe('the button in the player', () => {
     await press(page, 'Restyle this video');
     await overlayShown(page);
     await eventually('what it shows', () => isSaid(page, 'Cel 90s, 90%'));
+    // A style that is added now is in the menu that was open before.
+    await extension.configure({ ownStyles: [{ id: 'own-0123456789ab', name: 'Fjord' }] });
+    await eventually('the added style', async () => {
+      await press(page, 'Style: Cel 90s');
+      const isThere = (await control(page, 'Fjord')) !== undefined;
+      await page.keyboard.press('Escape');
+      return isThere;
+    });
+    await extension.configure({ ownStyles: [] });
   });
 
   test('is reached and used by keyboard, and seen then', async () => {
