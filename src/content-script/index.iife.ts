@@ -1,5 +1,6 @@
 /** Content script of each document: runs the restyler while its site is switched on, and answers the popup. */
 import browser from 'webextension-polyfill';
+import { openShadowRoot } from '../platform/shadow-roots';
 import {
   type LookSetting,
   parseAccessGranted,
@@ -55,8 +56,6 @@ const pageLoaded = (): Promise<void> =>
     window.addEventListener('load', () => done(), { once: true });
     setTimeout(done, MOST_LOADING_MS);
   });
-
-const openShadowRoot = (element: HTMLElement): ShadowRoot | null => chrome.dom.openOrClosedShadowRoot(element);
 
 let original: Original | null = null;
 async function setLook(look: LookSetting): Promise<void> {

@@ -2,6 +2,7 @@
  * Entry point of the host: an invisible document that owns the GPU device and draws every styled video of the browser.
  */
 import browser, { type Runtime } from 'webextension-polyfill';
+import { endHost, onPost } from '../platform/host';
 import { BRIDGE_PORT, bridge, parseBridgedToHost } from '../protocol/bridge';
 import { parseAttachOverlay } from '../protocol/overlay-host';
 import type { PageToHost } from '../protocol/page-host';
@@ -9,7 +10,7 @@ import { type AskDebug, parseDebugChanged } from '../protocol/runtime';
 import { logged, setLogging } from '../util/log';
 import { Host } from './host';
 
-const host = new Host(() => close());
+const host = new Host(endHost);
 
 const ask: AskDebug = { type: 'ask-debug' };
 browser.runtime
@@ -22,12 +23,10 @@ browser.runtime.onMessage.addListener((message: unknown) => {
   return undefined;
 });
 
-// Only the service worker can post here. It has already checked the overlay's nonce.
-navigator.serviceWorker.addEventListener('message', ({ data, ports }) => {
-  const [page, overlay] = ports;
-  if (parseAttachOverlay(data) && page && overlay) host.attach(page, overlay);
+// The background script has already checked the overlay's nonce.
+onPost((message, [page, overlay]) => {
+  if (parseAttachOverlay(message) && page && overlay) host.attach(page, overlay);
 });
-navigator.serviceWorker.startMessages();
 
 /** Attaches a page that has no overlay document. One port of its content script carries both ports of the session. */
 function attachBridge(port: Runtime.Port): void {

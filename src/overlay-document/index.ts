@@ -2,6 +2,7 @@
  * Entry point of the overlay, an iframe of the extension over a page's video. It attaches the page to the host, and
  * serves a proxy video. It never posts anything to the page.
  */
+import { attachToHost } from '../platform/overlay';
 import { parseCopyButtonHandshake } from '../protocol/copy-button';
 import { type AttachOverlay, parseOverlayFit, parseOverlayHandshake } from '../protocol/overlay-host';
 import type { HostToPage } from '../protocol/page-host';
@@ -16,10 +17,8 @@ import { ProxyVideo } from './proxy-video';
 async function attach(nonce: string, page: MessagePort, pictures?: MessagePort): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   const reached: HostToPage = { type: 'reached' };
-  page.postMessage(reached);
-  const { active } = await navigator.serviceWorker.ready;
   const message: AttachOverlay = { type: 'attach-overlay', nonce };
-  active?.postMessage(message, [page, pictures ?? port2]);
+  await attachToHost(message, [page, pictures ?? port2], () => page.postMessage(reached));
   if (!pictures) new PictureCanvas(port1, () => accept(nonce));
 }
 

@@ -4,6 +4,7 @@
  * alone.
  */
 import browser, { type Runtime } from 'webextension-polyfill';
+import { ensureHost, onAttach, postToHost } from '../platform/background';
 import { parseExpectBridge } from '../protocol/bridge';
 import { parseAttachOverlay } from '../protocol/overlay-host';
 import {
@@ -31,8 +32,6 @@ import { announceSettings, settingsOf, shutStorage } from './content-settings';
 import { actionOf, fitMenus, syncMenus } from './menus';
 import { mirrorSoon, watchAccount } from './mirror';
 import { NonceStore } from './nonces';
-import { ensureOffscreenDocument, postToOffscreenDocument } from './offscreen-document';
-import { scope, type WorkerMessageEvent } from './scope';
 import { styleList } from './style-list';
 import { forgetTab, showDocument, showPause } from './toolbar';
 
@@ -74,14 +73,14 @@ async function onAccessGranted(): Promise<void> {
   await announceAccess(await readSettings());
 }
 
-async function attachOverlay(event: WorkerMessageEvent): Promise<void> {
-  const message = parseAttachOverlay(event.data);
-  const allowed = message && event.ports.length === 2 && nonces.redeem(message.nonce);
+async function attachOverlay(data: unknown, ports: readonly MessagePort[]): Promise<void> {
+  const message = parseAttachOverlay(data);
+  const allowed = message && ports.length === 2 && nonces.redeem(message.nonce);
   try {
-    if (event.origin !== scope.location.origin || !allowed) throw new Error('An unexpected overlay tried to attach.');
-    await postToOffscreenDocument(message, event.ports);
+    if (!allowed) throw new Error('An unexpected overlay tried to attach.');
+    await postToHost(message, ports);
   } catch (error) {
-    for (const port of event.ports) port.close();
+    for (const port of ports) port.close();
     throw error;
   }
 }
@@ -97,7 +96,7 @@ function onRuntimeMessage(
     return Promise.resolve(true);
   }
   const needsHost = parseExpectBridge(message) ?? parseExpectHost(message);
-  if (needsHost && sender.tab) return ensureOffscreenDocument().then(() => true);
+  if (needsHost && sender.tab) return ensureHost().then(() => true);
   const asked = parseAskSettings(message);
   if (asked && sender.tab) return readSettings().then((settings) => settingsOf(settings, asked));
   const state = parsePageState(message);
@@ -117,7 +116,7 @@ function onRuntimeMessage(
 }
 
 browser.runtime.onMessage.addListener(onRuntimeMessage);
-scope.addEventListener('message', (event) => event.waitUntil(attachOverlay(event)));
+onAttach(attachOverlay);
 const start = () => {
   sync();
   readSettings()
@@ -132,7 +131,7 @@ browser.runtime.onInstalled.addListener(({ reason }) => {
   start();
   syncContentScripts(readSettings, true).catch(reportError);
   // Private windows have a second worker, which must not open a second page. Tests open their pages themselves.
-  if (reason !== 'install' || chrome.extension.inIncognitoContext || import.meta.env.MODE === 'demo') return;
+  if (reason !== 'install' || chrome.extension.inIncognitoContext || import.meta.env.MODE.endsWith('demo')) return;
   browser.tabs.create({ url: browser.runtime.getURL('src/pages/welcome/index.html') }).catch(reportError);
 });
 browser.runtime.onStartup.addListener(start);

@@ -3,6 +3,8 @@
  * after it, and positioned boxes before it. Elements that ignore the pointer are invisible to `elementsFromPoint`, so that the
  * order of painting (CSS 2, appendix E) decides.
  */
+
+import { openShadowRoot } from '../../platform/shadow-roots';
 import {
   assignedElementsOf,
   childNodesOf,
@@ -19,7 +21,6 @@ import {
   rectOf,
   rootOf,
 } from '../page/dom';
-import { openShadowRoot } from '../page/shadow-roots';
 import { isLayered } from './layers';
 
 /** Elements that are examined. Beyond them, samples of what the pointer would meet decide. */

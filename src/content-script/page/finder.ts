@@ -13,7 +13,7 @@ export interface FinderEvents {
   lost(video: HTMLVideoElement): void;
 }
 
-/** Returns the shadow root of an element, closed ones included, as chrome.dom.openOrClosedShadowRoot does. */
+/** Returns the shadow root of an element, closed ones included. */
 export type OpenShadowRoot = (element: HTMLElement) => ShadowRoot | null;
 
 export class VideoFinder {

@@ -3,6 +3,7 @@
  * before. The page's own tree does not change: no node, attribute, selector or mutation record reveals the overlay.
  */
 
+import { openShadowRoot } from '../../../platform/shadow-roots';
 import { log } from '../../../util/log';
 import type { CssProperties } from '../../layout/appearance';
 import { cssText } from '../../layout/placement';
@@ -17,7 +18,6 @@ import {
   parentElementOf,
   parentNodeOf,
 } from '../../page/dom';
-import { openShadowRoot } from '../../page/shadow-roots';
 import type { StyleOverride } from './inline-css-override';
 
 /** Built-in elements that can have a shadow root, by the DOM standard. */

@@ -1,0 +1,10 @@
+/** Chromium: the host is an offscreen document, a client of the service worker. */
+
+/** Receives what the background script posts with `postToHost`. No other script can post here. */
+export function onPost(receive: (message: unknown, ports: readonly MessagePort[]) => void): void {
+  navigator.serviceWorker.addEventListener('message', ({ data, ports }) => receive(data, ports));
+  navigator.serviceWorker.startMessages();
+}
+
+/** Ends the host. */
+export const endHost = (): void => close();
