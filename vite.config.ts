@@ -1,21 +1,16 @@
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { defineConfig } from 'vite';
-import { browserFiles } from './scripts/build/browser-files';
 import { flavourOf } from './scripts/build/flavour';
 import { notices } from './scripts/build/notices';
 import { privateScripts } from './scripts/build/private-scripts';
 
 export default defineConfig(({ mode }) => {
-  const { browser, folder, inputs, target, manifest } = flavourOf(mode);
+  const { browser, extensions, folder, inputs, target, manifest } = flavourOf(mode);
   return {
+    resolve: { extensions },
     define: { __INKREEL_DEBUG__: JSON.stringify(process.env.INKREEL_DEBUG === '1') },
-    plugins: [
-      browserFiles(browser),
-      notices(),
-      crx({ manifest: manifest as unknown as ManifestV3Export, browser }),
-      privateScripts(manifest),
-    ],
-    worker: { format: 'es' as const, plugins: () => [browserFiles(browser)] },
+    plugins: [notices(), crx({ manifest: manifest as unknown as ManifestV3Export, browser }), privateScripts(manifest)],
+    worker: { format: 'es' as const },
     build: {
       outDir: folder,
       target,

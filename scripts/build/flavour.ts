@@ -10,7 +10,7 @@ export const GECKO_ID = 'inkreel@inkreel.org';
 /** First Firefox in which all of it was tested, an ESR. */
 const GECKO_VERSION = '153.0';
 
-export interface Manifest {
+export interface BuiltManifest {
   [key: string]: unknown;
   web_accessible_resources: readonly object[];
 }
@@ -18,23 +18,25 @@ export interface Manifest {
 export interface Flavour {
   browser: 'chrome' | 'firefox';
   isDemo: boolean;
+  /** Endings of modules in the order in which they are looked for: NAME.firefox.ts takes the place of NAME.ts. */
+  extensions: string[];
   /** Folder of the build. */
   folder: string;
   /** Pages that the manifest does not name, by name. */
   inputs: Record<string, string>;
   /** Oldest browser for which the compiler writes code. */
   target: string;
-  manifest: Manifest;
+  manifest: BuiltManifest;
 }
 
-function chromium(isDemo: boolean): Manifest {
+function chromium(isDemo: boolean): BuiltManifest {
   const { permissions, optional_permissions } = manifest;
   const granted = { ...GRANTED, permissions: [...permissions, ...optional_permissions], optional_permissions: [] };
   return { ...manifest, ...(isDemo && granted) };
 }
 
 /** Leaves out the keys that Firefox does not know, and names its event page. */
-function firefox(isDemo: boolean): Manifest {
+function firefox(isDemo: boolean): BuiltManifest {
   const { minimum_chrome_version, message_serialization, optional_permissions, ...shared } = manifest;
   const { service_worker, type } = shared.background;
   return {
@@ -64,6 +66,7 @@ export function flavourOf(mode: string): Flavour {
   return {
     browser: isFirefox ? 'firefox' : 'chrome',
     isDemo,
+    extensions: [...(isFirefox ? ['.firefox.ts'] : []), '.ts', '.mjs', '.js', '.json'],
     folder: `dist${isFirefox ? '-firefox' : ''}${isDemo ? '-demo' : ''}`,
     inputs: {
       offscreen: 'src/offscreen/index.html',

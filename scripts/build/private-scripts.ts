@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
-import type { Manifest } from './flavour';
+import type { BuiltManifest } from './flavour';
 
 /**
  * Removes the scripts that nothing in the build refers to. For each content script crxjs writes a script that stands alone; the
@@ -28,7 +28,7 @@ function removeUnreferenced(dir: string, files: readonly string[]): void {
 }
 
 /** Keeps to the extension what pages need not read: crxjs would open the content scripts to every page. */
-export function privateScripts(manifest: Manifest): Plugin {
+export function privateScripts(manifest: BuiltManifest): Plugin {
   return {
     name: 'private-scripts',
     enforce: 'post',

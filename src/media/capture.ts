@@ -1,5 +1,6 @@
 /** Captures the picture that a video currently shows, as a frame that can be posted to another process. */
 
+import { imagesCross } from '../platform/images';
 import { log } from '../util/log';
 import {
   type ColorMatrix,
@@ -8,7 +9,8 @@ import {
   type FrameKind,
   type ImageFrame,
   MAX_FRAME_SIDE,
-  type PlanesFrame,
+  type PixelsFrame,
+  type YuvFrame,
 } from './frame';
 
 /** The video's picture belongs to another origin: the page may show it but not read it. */
@@ -77,7 +79,7 @@ const untagged = (height: number): ColorMatrix => (height >= 720 ? 'bt709' : 'bt
  */
 export function planesTraits(
   frame: FrameTraits,
-): Pick<PlanesFrame, 'format' | 'width' | 'height' | 'matrix' | 'fullRange' | 'primaries'> | null {
+): Pick<YuvFrame, 'format' | 'width' | 'height' | 'matrix' | 'fullRange' | 'primaries'> | null {
   const { format, visibleRect, colorSpace } = frame;
   if ((format !== 'I420' && format !== 'NV12') || !visibleRect) return null;
   if (frame.rotation || frame.flip || !(isUntagged(colorSpace) || isPlain(colorSpace))) return null;
@@ -112,7 +114,7 @@ export function isReadable(video: HTMLVideoElement): boolean | undefined {
   }
 }
 
-async function takePlanes(frame: VideoFrame): Promise<PlanesFrame | null> {
+async function takePlanes(frame: VideoFrame): Promise<YuvFrame | null> {
   const traits = planesTraits(frame);
   if (!traits) return null;
   const data = new ArrayBuffer(frame.allocationSize());
@@ -151,6 +153,32 @@ async function takeImage(frame: VideoFrame, scale: number): Promise<ImageFrame> 
   };
 }
 
+/** Step between the pixels whose alpha is looked at. It is prime, so that they do not line up with the rows. */
+const ALPHA_STEP = 61;
+
+const isTranslucent = (rgba: Uint8Array): boolean => {
+  for (let i = 3; i < rgba.length; i += 4 * ALPHA_STEP) if (rgba[i]! < 255) return true;
+  return false;
+};
+
+/** Takes the pixels of a frame that the browser converts and, where that is needed, scales down. */
+async function takePixels(frame: VideoFrame, scale: number): Promise<PixelsFrame> {
+  const [width, height] = [Math.floor(frame.displayWidth * scale), Math.floor(frame.displayHeight * scale)];
+  const { visibleRect, rotation, flip } = frame as VideoFrame & Pick<FrameTraits, 'rotation' | 'flip'>;
+  const isPlain = width === visibleRect?.width && height === visibleRect.height && !rotation && !flip;
+  const data = new ArrayBuffer(4 * width * height);
+  const pixels = new Uint8Array(data);
+  if (isPlain) await frame.copyTo(data, { format: 'RGBA', layout: [{ offset: 0, stride: 4 * width }] });
+  else {
+    const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
+    context.drawImage(frame, 0, 0, width, height);
+    pixels.set(context.getImageData(0, 0, width, height).data);
+  }
+  const hasAlpha = isTranslucent(pixels);
+  const layout = [{ offset: 0, stride: 4 * width }];
+  return { kind: 'planes', format: 'RGBA', width, height, layout, data, ...(hasAlpha && { hasAlpha }) };
+}
+
 /**
  * Copies the pixels of a frame as the given kind, or as an image if that is impossible. The frame still belongs to the caller.
  *
@@ -165,7 +193,7 @@ export async function copyFrame(
   const { displayWidth: width, displayHeight: height } = frame;
   const scale = Math.min(1, MAX_FRAME_SIDE / Math.max(width, height), mostLines / Math.min(width, height));
   const planes = kind === 'planes' && scale === 1 ? await takePlanes(frame) : null;
-  return planes ?? (await takeImage(frame, scale));
+  return planes ?? (await (imagesCross() ? takeImage(frame, scale) : takePixels(frame, scale)));
 }
 
 /**

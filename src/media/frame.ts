@@ -4,7 +4,7 @@
  */
 import type { Frame } from '../engine';
 
-export type { ColorMatrix, ColorPrimaries, Frame, ImageFrame, PlanesFrame } from '../engine';
+export type { ColorMatrix, ColorPrimaries, Frame, ImageFrame, PixelsFrame, PlanesFrame, YuvFrame } from '../engine';
 
 /** Width and height of the largest frame, in pixels. */
 export const MAX_FRAME_SIDE = 4096;
@@ -24,3 +24,6 @@ export const byteLengthOf = (frame: Frame): number =>
 export function closeFrame(frame: Frame): void {
   if (frame.kind === 'image') frame.image.close();
 }
+
+/** Whether the page is seen through parts of the frame. */
+export const isTranslucentFrame = (frame: Frame): boolean => 'hasAlpha' in frame && frame.hasAlpha === true;

@@ -81,7 +81,8 @@ export class CameraPump {
     const start = performance.now();
     try {
       // Leave the primaries to the browsers of others, which treat every picture of a call as BT.601 and convert it.
-      const frame: Frame = { ...(await copyFrame(videoFrame, 'planes')), primaries: undefined };
+      const copied = await copyFrame(videoFrame, 'planes');
+      const frame: Frame = 'primaries' in copied ? { ...copied, primaries: undefined } : copied;
       this.#post({ type: 'camera-frame', id, captureMs: performance.now() - start, frame }, transferablesOf(frame));
     } catch (error) {
       log('camera', 'A frame cannot be captured', error);

@@ -6,13 +6,14 @@ import { boundedArray, imageBitmap, side } from './values';
 
 const MOST_PLANES = 3;
 
-/** Rows and bytes per row of each plane. Chroma of odd sizes is rounded up, as in VideoFrame.copyTo. */
+/** Rows and bytes per row of each plane. RGBA has one, of four bytes a pixel. Chroma of odd sizes is rounded up, as in VideoFrame.copyTo. */
 function planeSizes(
   format: PlanesFrame['format'],
   width: number,
   height: number,
 ): { rowBytes: number; rows: number }[] {
   const luma = { rowBytes: width, rows: height };
+  if (format === 'RGBA') return [{ rowBytes: 4 * width, rows: height }];
   const halfWidth = Math.ceil(width / 2);
   const rows = Math.ceil(height / 2);
   if (format === 'NV12') return [luma, { rowBytes: 2 * halfWidth, rows }];
@@ -38,22 +39,29 @@ function fitsBuffer(planes: PlanesFrame): boolean {
 
 const byteCount = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LIMITS.maxFrameBytes));
 const primaries = v.optional(v.picklist(['smpte170m', 'bt470bg', 'bt2020', 'smpte432']));
-const planesFrame = v.pipe(
+const buffer = {
+  kind: v.literal('planes'),
+  width: side,
+  height: side,
+  layout: boundedArray(v.object({ offset: byteCount, stride: byteCount }), MOST_PLANES),
+  data: v.pipe(
+    v.instance(ArrayBuffer),
+    v.check((data) => data.byteLength <= LIMITS.maxFrameBytes),
+  ),
+};
+const yuvFrame = v.pipe(
   v.object({
-    kind: v.literal('planes'),
+    ...buffer,
     format: v.picklist(['I420', 'NV12']),
-    width: side,
-    height: side,
     matrix: v.picklist(['bt601', 'bt709', 'bt2020']),
     fullRange: v.boolean(),
     primaries,
-    layout: boundedArray(v.object({ offset: byteCount, stride: byteCount }), MOST_PLANES),
-    data: v.pipe(
-      v.instance(ArrayBuffer),
-      v.check((data) => data.byteLength <= LIMITS.maxFrameBytes),
-    ),
   }),
-  v.check((planes) => fitsBuffer(planes)),
+  v.check((frame) => fitsBuffer(frame)),
+);
+const pixelsFrame = v.pipe(
+  v.object({ ...buffer, format: v.literal('RGBA'), hasAlpha: v.optional(v.boolean()) }),
+  v.check((frame) => fitsBuffer(frame)),
 );
 const imageFrame = v.pipe(
   v.object({
@@ -67,4 +75,4 @@ const imageFrame = v.pipe(
   v.check(({ width, height, image }) => image.width === width && image.height === height),
 );
 
-export const frameSchema: v.GenericSchema<unknown, Frame> = v.variant('kind', [planesFrame, imageFrame]);
+export const frameSchema: v.GenericSchema<unknown, Frame> = v.variant('kind', [yuvFrame, pixelsFrame, imageFrame]);

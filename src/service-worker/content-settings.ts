@@ -5,12 +5,6 @@ import type { Settings } from '../settings';
 import { usableStyle } from '../settings/shelf';
 import { logged } from '../util/log';
 
-/** Denies content scripts, and so pages that take control of one, all access to the extension's storage. */
-export async function shutStorage(): Promise<void> {
-  const { local, sync } = chrome.storage;
-  await Promise.all([local, sync].map((area) => area.setAccessLevel({ accessLevel: 'TRUSTED_CONTEXTS' })));
-}
-
 /**
  * Returns the settings without the rules of sites that a document has nothing to do with. Every style in them exists. Of the
  * user's own styles they hold ids and names only.

@@ -5,6 +5,7 @@
  */
 import browser, { type Runtime } from 'webextension-polyfill';
 import { ensureHost, onAttach, postToHost } from '../platform/background';
+import { shutStorage } from '../platform/storage';
 import { parseExpectBridge } from '../protocol/bridge';
 import { parseAttachOverlay } from '../protocol/overlay-host';
 import {
@@ -28,7 +29,7 @@ import { announceAccess, revokedHostnames, withoutAccess, withoutEverySite } fro
 import { act, setLookOf } from './actions';
 import { openWantedWindow, wantWindow } from './capture-window';
 import { beginFirstLook, syncContentScripts } from './content-scripts';
-import { announceSettings, settingsOf, shutStorage } from './content-settings';
+import { announceSettings, settingsOf } from './content-settings';
 import { actionOf, fitMenus, syncMenus } from './menus';
 import { mirrorSoon, watchAccount } from './mirror';
 import { NonceStore } from './nonces';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Frame, GpuWeights, type PlanesFrame, Stylizer } from '../../src/engine';
+import { type Frame, GpuWeights, Stylizer, type YuvFrame } from '../../src/engine';
 import type { GraphNode } from '../../src/engine/model/graph';
 import { createModel } from '../../src/engine/model/model';
 import { bytesOf, frameOf } from './support/frames';
@@ -8,7 +8,7 @@ import { useInverter } from './support/inverter';
 import { readTexture } from './support/run';
 
 /** Converts a planes frame to RGB by the standards' formulas: 0..255, unrounded. */
-function expectedRgb(frame: PlanesFrame, x: number, y: number): number[] {
+function expectedRgb(frame: YuvFrame, x: number, y: number): number[] {
   const { layout, width, height } = frame;
   const data = bytesOf(frame);
   const [halfWidth, halfHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
@@ -75,6 +75,17 @@ describe('stylizer', () => {
       ),
     );
     expect(worst).toBeLessThanOrEqual(0.502);
+  });
+
+  it('shows RGBA pixels as they are, past padding of their rows', async () => {
+    const [width, height, stride] = [13, 7, 60];
+    const data = new ArrayBuffer(stride * height);
+    const bytes = new Uint8Array(data).map((_, i) => (i * 37) & 255);
+    for (let i = 3; i < bytes.length; i += 4) bytes[i] = 255;
+    const layout = [{ offset: 0, stride }];
+    const pixels = await show({ kind: 'planes', format: 'RGBA', width, height, layout, data: bytes.buffer }, 0);
+    for (let y = 0; y < height; y++)
+      expect(pixels.slice(4 * width * y, 4 * width * (y + 1))).toEqual(bytes.slice(stride * y, stride * y + 4 * width));
   });
 
   /** A plane of one value. Chromium 156 shows these codes of pure red, green and blue of BT.601 with 525 lines so. */

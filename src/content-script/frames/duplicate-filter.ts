@@ -4,8 +4,11 @@ import type { Frame, PlanesFrame } from '../../media/frame';
 /** Step between sampled words. It is prime, so that samples do not line up with the rows. */
 const SAMPLE_STEP = 61;
 
-const shapeOf = ({ format, width, height, matrix, fullRange, primaries }: PlanesFrame): string =>
-  [format, width, height, matrix, fullRange, primaries].join();
+function shapeOf(frame: PlanesFrame): string {
+  const { format, width, height } = frame;
+  const colours = frame.format === 'RGBA' ? [] : [frame.matrix, frame.fullRange, frame.primaries];
+  return [format, width, height, ...colours].join();
+}
 
 /**
  * Hashes every `step`-th word to 64 bits with two multiplicative hashes. Two pictures collide with a chance of 2^-64.

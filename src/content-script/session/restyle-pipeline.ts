@@ -1,5 +1,6 @@
 /** The parts that restyle one video while it is attached: frame pump, connection to the host, overlay. */
 import { capture } from '../../media/capture';
+import { isTranslucentFrame } from '../../media/frame';
 import type { Look, PlaybackReport } from '../../protocol/page-host';
 import { FramePump, type PumpEvent, type TakeFrame } from '../frames/frame-pump';
 import { ProxyVideoSource } from '../frames/proxy-video-source';
@@ -60,7 +61,7 @@ export class RestylePipeline {
       : (kind) => this.#proxy?.take(kind) ?? capture(video, kind);
     const take: TakeFrame = async (kind) => {
       const frame = await takeAny(kind);
-      this.overlay.setAlpha(frame.kind === 'image' && frame.hasAlpha === true);
+      this.overlay.setAlpha(isTranslucentFrame(frame));
       return frame;
     };
     this.frames = new FramePump(video, take, (message, transfer) => this.host.send(message, transfer), report);

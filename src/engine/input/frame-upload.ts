@@ -3,18 +3,20 @@ import type { EngineDevice } from '../device';
 import { EngineError } from '../errors';
 import { type BoundPipeline, bindResources, compilePipeline, dispatchPixels } from '../runtime/compute-pass';
 import { BitmapUpload } from './bitmap-upload';
-import type { Frame, PictureSize } from './frame';
+import type { Frame, PictureSize, PixelsFrame } from './frame';
 import { ImageConversion } from './image-conversion';
 import { YuvUpload } from './yuv-upload';
 
 /** Uploads frames of one size to RGB textures: `original` at the frame's size, `input` at the network's. */
 export class FrameUpload {
+  readonly #device: GPUDevice;
   readonly #planes: YuvUpload;
   readonly #bitmaps: BitmapUpload;
   readonly #images: ImageConversion;
   readonly #downscale: BoundPipeline | undefined;
 
   private constructor(
+    device: GPUDevice,
     readonly original: GPUTexture,
     /** The same texture as `original` unless the network runs smaller. */
     readonly input: GPUTexture,
@@ -23,6 +25,7 @@ export class FrameUpload {
     images: ImageConversion,
     downscale: BoundPipeline | undefined,
   ) {
+    this.#device = device;
     this.#planes = planes;
     this.#bitmaps = bitmaps;
     this.#images = images;
@@ -55,7 +58,7 @@ export class FrameUpload {
       ImageConversion.create(engine, original),
       same ? undefined : shrink(),
     ]);
-    return new FrameUpload(original, input, planes, new BitmapUpload(engine, original), images, reducer);
+    return new FrameUpload(device, original, input, planes, new BitmapUpload(engine, original), images, reducer);
   }
 
   /** Bytes of the textures. */
@@ -70,18 +73,31 @@ export class FrameUpload {
     const { width, height } = this.original;
     if (frame.width !== width || frame.height !== height)
       throw new EngineError(`A ${frame.width}x${frame.height} frame came to a ${width}x${height} stylizer.`);
-    if (frame.kind === 'planes') {
+    if (frame.kind === 'planes' && frame.format !== 'RGBA') {
       this.#images.release();
       this.#planes.upload(frame);
       return;
     }
     this.#planes.release();
+    if (frame.kind === 'planes') {
+      this.#images.release();
+      this.#write(frame);
+      return;
+    }
     if (frame.primaries) {
       this.#images.upload(frame.image, frame.primaries);
       return;
     }
     this.#images.release();
     this.#bitmaps.upload(frame.image);
+  }
+
+  #write({ layout: [plane], data }: PixelsFrame): void {
+    const { width, height } = this.original;
+    if (!plane || plane.offset + plane.stride * (height - 1) + 4 * width > data.byteLength)
+      throw new EngineError('The frame lacks pixels.');
+    const [texture, rows] = [{ texture: this.original }, { offset: plane.offset, bytesPerRow: plane.stride }];
+    this.#device.queue.writeTexture(texture, data, rows, [width, height]);
   }
 
   /** Encodes the uploaded frame's conversion to RGB and its downscale. */

@@ -3,11 +3,11 @@ import primariesLibrary from '../../../shaders/lib/primaries.wgsl?raw';
 import { expand } from '../codegen/wgsl-preprocessor';
 import { EngineError } from '../errors';
 import { type BoundPipeline, bindResources, compilePipeline, dispatchPixels } from '../runtime/compute-pass';
-import type { PlanesFrame } from './frame';
+import type { YuvFrame } from './frame';
 import { toSrgbPrimaries } from './primaries';
 import { yuvToRgb } from './yuv-matrix';
 
-type Format = PlanesFrame['format'];
+type Format = YuvFrame['format'];
 
 /** Textures of one format, and the pipeline that converts them. */
 interface Planes {
@@ -61,7 +61,7 @@ export class YuvUpload {
   }
 
   /** Queues the upload of the planes. @throws EngineError for a frame with missing bytes. */
-  upload(frame: PlanesFrame): void {
+  upload(frame: YuvFrame): void {
     if (this.#planes?.format !== frame.format) {
       this.release();
       this.#planes = this.#make(frame.format);

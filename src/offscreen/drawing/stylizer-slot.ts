@@ -6,6 +6,7 @@ import {
   Stylizer,
   type Timings,
 } from '../../engine';
+import { isTranslucentFrame } from '../../media/frame';
 import type { Look } from '../../protocol/page-host';
 import { log, logged } from '../../util/log';
 import type { DeviceManager } from '../gpu/device-manager';
@@ -170,7 +171,7 @@ export class StylizerSlot {
     const isChecked = start - this.#checkedAt >= CHECK_EVERY_MS;
     const endFrame = this.#devices.tuning.gaps.begin();
     const work = () => {
-      const hasAlpha = frame.kind === 'image' && frame.hasAlpha === true;
+      const hasAlpha = isTranslucentFrame(frame);
       const target = presenter.begin(device, frame.width, frame.height, hasAlpha);
       const options = { strength, keepColours, lineWeight, timed: isChecked, ...temporalBlend, ...sequence };
       stylizer.stylize(frame, target, options);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PlanesFrame, type StylizeOptions, Stylizer } from '../../../src/engine';
+import { type StylizeOptions, Stylizer, type YuvFrame } from '../../../src/engine';
 import { readSafetensors, type WeightTensor } from '../../../src/engine/model/safetensors';
 import { compileOpticalFlow, OpticalFlow } from '../../../src/engine/output/optical-flow';
 import { loadFixture } from '../support/fixtures';
@@ -10,7 +10,7 @@ import { readBuffer, readTexture } from '../support/run';
 
 const inverter = useInverter();
 
-type BlendedDraw = Partial<StylizeOptions> & { readonly frame: PlanesFrame };
+type BlendedDraw = Partial<StylizeOptions> & { readonly frame: YuvFrame };
 
 /** Draws the negatives of frames in turn with one stylizer, and returns the picture shown after each. */
 async function play(draws: readonly BlendedDraw[]): Promise<Uint8Array[]> {
@@ -32,7 +32,7 @@ const WIDTH = 48;
 const HEIGHT = 32;
 
 /** A grey frame with the luma of a function. */
-function lumaFrame(luma: (x: number, y: number) => number): PlanesFrame {
+function lumaFrame(luma: (x: number, y: number) => number): YuvFrame {
   const frame = frameOf(WIDTH, HEIGHT, { fullRange: true });
   const bytes = bytesOf(frame).fill(128);
   const { offset, stride } = frame.layout[0]!;

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import {
   type Finish,
   GpuWeights,
-  type PlanesFrame,
   type StylizeOptions,
   Stylizer,
   storedFormat,
+  type YuvFrame,
 } from '../../../src/engine';
 import { createModel } from '../../../src/engine/model/model';
 import { FrameCounter } from '../support/frame-counter';
@@ -26,7 +26,7 @@ function targetOf(width: number, height: number, usage: number): GPUTexture {
 }
 
 /** A textured picture that moves by a fraction of a pixel a frame, with noise. */
-function movingFrame(width: number, height: number, number: number): PlanesFrame {
+function movingFrame(width: number, height: number, number: number): YuvFrame {
   const grain = uniform(number, width * height);
   const values = Float32Array.from(grain, (noise, i) => {
     const [x, y] = [(i % width) - 1.3 * number, Math.floor(i / width) + 0.7 * number];

@@ -10,7 +10,9 @@ import { arrows, grouped, sources } from './source-tree';
 const ALLOWED: Record<string, readonly string[]> = {
   // Shared layers. They know neither a page nor an extension API, except settings, which stores.
   util: [],
-  media: ['engine', 'util'],
+  // The parts where browsers differ: NAME.firefox.ts takes the place of NAME.ts in the Firefox build.
+  platform: ['util'],
+  media: ['engine', 'platform', 'util'],
   settings: ['util'],
   // The texts of the languages, for every context that shows any.
   words: ['protocol'],
@@ -56,6 +58,7 @@ const ALLOWED: Record<string, readonly string[]> = {
 
   // The offscreen document: one host of all videos.
   offscreen: [
+    'platform',
     'protocol',
     'util',
     'engine',
@@ -70,8 +73,16 @@ const ALLOWED: Record<string, readonly string[]> = {
   'offscreen/quality': ['protocol', 'settings', 'util'],
 
   // The other contexts of the extension.
-  'service-worker': ['protocol', 'settings', 'util', 'words', 'content-script/index.iife', 'page-world/index.iife'],
-  'overlay-document': ['protocol', 'settings', 'media', 'util'],
+  'service-worker': [
+    'platform',
+    'protocol',
+    'settings',
+    'util',
+    'words',
+    'content-script/index.iife',
+    'page-world/index.iife',
+  ],
+  'overlay-document': ['platform', 'protocol', 'settings', 'media', 'util'],
   'pages/shared': ['protocol', 'settings', 'util', 'words', 'own-styles/store'],
   'pages/popup/view': ['protocol', 'settings', 'words', 'pages/shared', 'pages/popup/documents', 'pages/popup/tab'],
   'pages/popup': ['pages/popup/view', 'protocol', 'settings', 'util', 'words', 'pages/shared'],
@@ -92,6 +103,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   // The page's MAIN world shares no folder with the ISOLATED world: that border is a security border.
   'page-world': ['protocol', 'media', 'util'],
   'content-script': [
+    'platform',
     'protocol',
     'settings',
     'util',
@@ -104,8 +116,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     'content-script/canvas',
   ],
   'content-script/page': ['protocol'],
-  'content-script/layout': ['content-script/page'],
-  'content-script/overlay/place': ['util', 'content-script/page', 'content-script/layout'],
+  'content-script/layout': ['platform', 'content-script/page'],
+  'content-script/overlay/place': ['platform', 'util', 'content-script/page', 'content-script/layout'],
   'content-script/overlay': [
     'protocol',
     'util',

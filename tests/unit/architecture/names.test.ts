@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import { declaredNames, filesIn, grouped, sourceText } from './source-tree';
 
 const files = ['src', 'tests', 'bench', 'scripts', 'demo'].flatMap(filesIn).filter((path) => /\.(ts|mjs)$/.test(path));
+const isForFirefox = (path: string) => path.endsWith('.firefox.ts');
 
 test('no type name and no exported name has two definitions', () => {
   const places = grouped(
-    files.flatMap((path) => declaredNames(path).map((name) => ({ name, path }))),
+    files.filter((path) => !isForFirefox(path)).flatMap((path) => declaredNames(path).map((name) => ({ name, path }))),
     ({ name }) => name,
   );
   const twice = [...places]
@@ -25,4 +26,16 @@ test('the host is one: sites have hostnames', () => {
     )
     .filter((line) => /\bhosts\b/i.test(line.replace(/shadow hosts/gi, '')));
   expect(lines).toEqual([]);
+});
+
+test('a file for Firefox declares the same exported names as the file whose place it takes', () => {
+  const own = files.filter(isForFirefox);
+  expect(own.length).toBeGreaterThan(0);
+  for (const path of own) {
+    const values = (names: string[]) => names.filter((name) => !/^[A-Z]/.test(name)).sort();
+    expect([path, values(declaredNames(path))]).toEqual([
+      path,
+      values(declaredNames(path.replace('.firefox.ts', '.ts'))),
+    ]);
+  }
 });

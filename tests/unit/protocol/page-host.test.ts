@@ -39,6 +39,15 @@ test.each(['I420', 'NV12'] as const)('%s planes are refused in a buffer one byte
   expect(parsePageToHost(frame(format, { data: new ArrayBuffer(BYTES - 1) }))).toBeUndefined();
 });
 
+test('RGBA fills its buffer to the last byte, and is refused in one byte less', () => {
+  const rgba = (bytes: number) => {
+    const layout = [{ offset: 0, stride: 4 * 17 }];
+    return frame('I420', { format: 'RGBA', layout, data: new ArrayBuffer(bytes) });
+  };
+  expect(parsePageToHost(rgba(4 * 17 * 19))).toBeDefined();
+  expect(parsePageToHost(rgba(4 * 17 * 19 - 1))).toBeUndefined();
+});
+
 test('planes in a buffer many times as large are refused', () => {
   expect(parsePageToHost(frame('I420', { data: new ArrayBuffer(32 * 2 ** 20) }))).toBeUndefined();
 });

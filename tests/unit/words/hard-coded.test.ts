@@ -40,7 +40,7 @@ function sentencesIn(path: string): string[] {
 
 test('no script holds a sentence for people', () => {
   // The browser shows the reason of the offscreen document to nobody.
-  const found = scripts.flatMap(sentencesIn).filter((each) => !each.includes('offscreen-document.ts'));
+  const found = scripts.flatMap(sentencesIn).filter((each) => !each.includes('platform/background.ts'));
   expect(found).toEqual([]);
 });
 

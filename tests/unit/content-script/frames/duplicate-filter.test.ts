@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { DuplicateFilter } from '../../../../src/content-script/frames/duplicate-filter';
-import type { PlanesFrame } from '../../../../src/media/frame';
+import type { YuvFrame } from '../../../../src/media/frame';
 import fc from '../../../support/property';
 
-function picture(bytes: Uint8Array, change: Partial<PlanesFrame> = {}): PlanesFrame {
+function picture(bytes: Uint8Array, change: Partial<YuvFrame> = {}): YuvFrame {
   return {
     kind: 'planes',
     format: 'I420',

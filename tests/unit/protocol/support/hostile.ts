@@ -59,10 +59,10 @@ export function expectWithinLimits(message: unknown): void {
 }
 
 function expectPlanesInside({ format, width, height, layout, data }: PlanesFrame): void {
-  expect(layout).toHaveLength(format === 'NV12' ? 2 : 3);
+  expect(layout).toHaveLength({ RGBA: 1, NV12: 2, I420: 3 }[format]);
   layout.forEach(({ offset, stride }, i) => {
     const rows = i === 0 ? height : Math.ceil(height / 2);
-    const bytes = i === 0 ? width : Math.ceil(width / 2) * (format === 'NV12' ? 2 : 1);
+    const bytes = i === 0 ? width * (format === 'RGBA' ? 4 : 1) : Math.ceil(width / 2) * (format === 'NV12' ? 2 : 1);
     expect(stride).toBeGreaterThanOrEqual(bytes);
     expect(offset + (rows - 1) * stride + bytes).toBeLessThanOrEqual(data.byteLength);
   });
