@@ -2,7 +2,7 @@
  * Entry point of the host: an invisible document that owns the GPU device and draws every styled video of the browser.
  */
 import browser, { type Runtime } from 'webextension-polyfill';
-import { endHost, onPost } from '../platform/host';
+import { closeHost, onPost } from '../platform/host';
 import { BRIDGE_PORT, bridge, parseBridgedToHost } from '../protocol/bridge';
 import { parseAttachOverlay } from '../protocol/overlay-host';
 import type { PageToHost } from '../protocol/page-host';
@@ -10,7 +10,7 @@ import { type AskDebug, parseDebugChanged } from '../protocol/runtime';
 import { logged, setLogging } from '../util/log';
 import { Host } from './host';
 
-const host = new Host(endHost);
+const host = new Host(closeHost);
 
 const ask: AskDebug = { type: 'ask-debug' };
 browser.runtime

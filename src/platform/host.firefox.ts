@@ -8,4 +8,4 @@ export function onPost(receive: (message: unknown, ports: readonly MessagePort[]
 }
 
 /** Ends the host. */
-export const endHost = (): void => frameElement?.remove();
+export const closeHost = (): void => frameElement?.remove();

@@ -7,4 +7,4 @@ export function onPost(receive: (message: unknown, ports: readonly MessagePort[]
 }
 
 /** Ends the host. */
-export const endHost = (): void => close();
+export const closeHost = (): void => close();
