@@ -7,7 +7,9 @@ export { EngineError, GpuMemoryError, MODEL_FAULTS, ModelError, type ModelFault,
 export type { ColorMatrix, ColorPrimaries, Frame, ImageFrame, PixelsFrame, PlanesFrame, YuvFrame } from './input/frame';
 export { type Finish, type Model, readModel, type StyleInfo } from './model/model';
 export { readPth } from './model/pytorch/pth';
+export { readSafetensors, type WeightTensor } from './model/safetensors';
 export { operationsOf } from './model/shapes';
+export { writeModel } from './model/write-model';
 export { storedFormat } from './output/stored-target';
 export type { Timings } from './runtime/gpu-timer';
 export { GpuWeights } from './runtime/gpu-weights';

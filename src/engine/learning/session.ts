@@ -2,16 +2,14 @@ import type { GpuTurns } from '../runtime/slices';
 import type { TrainingCrop } from './crops';
 import type { LossName, StepShape } from './program';
 import { cropsAt, learningRateAt, type TrainingSchedule } from './schedule';
+import { type SlicedWork, StepSlicer } from './step-slicer';
 import type { TrainerState } from './trainer';
 
 /** Part of a trainer that a session uses. */
-export interface SteppedTrainer {
+export interface SteppedTrainer extends SlicedWork {
   readonly steps: number;
   readonly length: number;
-  readonly costs: readonly number[];
   begin(crops: readonly TrainingCrop[], learningRate: number): void;
-  submit(first: number, end: number): void;
-  done(): Promise<void>;
   losses(): Promise<Record<LossName, number>>;
   state(): Promise<TrainerState>;
 }
@@ -36,10 +34,8 @@ export interface LearningListener {
 
 const PROGRESS_STEPS = 10;
 const CHECKPOINT_STEPS = 25;
-/** Share of a slice's measured speed that is kept for the next. */
+/** Share of the time of the steps before that is kept for the estimate. */
 const SMOOTHING = 0.7;
-/** Share of a step that the first slices run, which are not timed yet. */
-const FIRST_SHARE = 1 / 64;
 
 /**
  * Runs a training schedule beside other work of the GPU: in slices of a step that take no longer than their turns allow, by the
@@ -50,11 +46,8 @@ export class LearningSession {
   readonly #schedule: TrainingSchedule;
   readonly #shape: StepShape;
   readonly #photos: number;
-  readonly #turns: GpuTurns;
+  readonly #slicer: StepSlicer;
   readonly #listener: LearningListener;
-  readonly #now: () => number;
-  /** Milliseconds for a unit of cost. */
-  #speed: number | undefined;
   #stepMs: number | undefined;
   #isCancelled = false;
   #paused: Promise<void> | undefined;
@@ -77,9 +70,8 @@ export class LearningSession {
     this.#schedule = schedule;
     this.#shape = shape;
     this.#photos = photos;
-    this.#turns = turns;
+    this.#slicer = new StepSlicer(turns, now);
     this.#listener = listener;
-    this.#now = now;
   }
 
   /**
@@ -119,34 +111,19 @@ export class LearningSession {
 
   /** Does one step in slices; false if it was cancelled. */
   async #step(): Promise<boolean> {
-    const { length, steps, costs } = this.#trainer;
+    const { length, steps } = this.#trainer;
     this.#trainer.begin(
       cropsAt(this.#schedule, steps, this.#shape, this.#photos),
       learningRateAt(this.#schedule, steps),
     );
-    const whole = costs.reduce((sum, cost) => sum + cost, 0);
-    let spent = 0;
-    let first = 0;
-    while (first < length) {
-      await this.#paused;
-      if (this.#isCancelled) return false;
-      const begun = this.#now();
-      const turnMs = await this.#turns.next();
-      if (this.#isCancelled) return false;
-      // The turn passes unused; the GPU may have other work once the pause is over.
-      if (this.#paused) continue;
-      const most = this.#speed === undefined ? whole * FIRST_SHARE : turnMs / this.#speed;
-      let cost = costs[first]!;
-      let end = first + 1;
-      while (end < length && cost + costs[end]! <= most) cost += costs[end++]!;
-      const submitted = this.#now();
-      this.#trainer.submit(first, end);
-      await this.#trainer.done();
-      const speed = (this.#now() - submitted) / cost;
-      this.#speed = this.#speed === undefined ? speed : SMOOTHING * this.#speed + (1 - SMOOTHING) * speed;
-      spent += this.#now() - begun;
-      first = end;
-    }
+    const spent = await this.#slicer.run(this.#trainer, length, {
+      open: async () => {
+        await this.#paused;
+        return !this.#isCancelled;
+      },
+      isShut: () => this.#isCancelled || this.#paused !== undefined,
+    });
+    if (spent === undefined) return false;
     this.#stepMs = this.#stepMs === undefined ? spent : SMOOTHING * this.#stepMs + (1 - SMOOTHING) * spent;
     return true;
   }

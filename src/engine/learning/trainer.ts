@@ -132,6 +132,11 @@ export class Trainer {
     return this.#step;
   }
 
+  /** Dispatches of a step that change nothing that is learned: all but the last ones. */
+  get unlearnedLength(): number {
+    return this.length - ADAM_KERNELS;
+  }
+
   /** Dispatches of a step. */
   get length(): number {
     return this.#network.length;
@@ -176,19 +181,6 @@ export class Trainer {
     if (this.#isLost) throw new EngineError('The GPU was lost while a style was learned.');
   }
 
-  /** Milliseconds of a step on this device, by doing all of one except that it learns nothing. */
-  async measureStep(crops: readonly TrainingCrop[]): Promise<number> {
-    this.begin(crops, 0);
-    let begun = 0;
-    // The first run waits for memory and shaders.
-    for (let i = 0; i < 2; i++) {
-      begun = performance.now();
-      this.submit(0, this.length - ADAM_KERNELS);
-      await this.done();
-    }
-    return performance.now() - begun;
-  }
-
   /** The losses of the last step, before their weights. */
   async losses(): Promise<Record<LossName, number>> {
     const [values] = await this.#read([this.#small.losses]);
@@ -220,6 +212,13 @@ export class Trainer {
   restore(state: TrainerState): void {
     for (const name of SAVED) this.#engine.device.queue.writeBuffer(this.#held[name], 0, state[name] as BufferSource);
     this.#step = state.step;
+  }
+
+  /** Begins anew from another model with the same graph. */
+  startFrom({ tensors }: Model): void {
+    const values = this.#program.learned.pack(tensors);
+    const zeros = new Float32Array(values.length);
+    this.restore({ step: 0, values, averages: values, means: zeros, squares: zeros });
   }
 
   destroy(): void {

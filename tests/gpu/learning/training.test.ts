@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemoryLedger } from '../../../bench/ours/memory';
-import { cropsAt } from '../../../src/engine/learning/schedule';
+import { measureStep } from '../../../src/engine/learning/measure-step';
 import { type LearningListener, LearningSession } from '../../../src/engine/learning/session';
 import type { Trainer, TrainerState } from '../../../src/engine/learning/trainer';
-import { createModel } from '../../../src/engine/model/model';
+import { createModel, readModel } from '../../../src/engine/model/model';
+import { writeModel } from '../../../src/engine/model/write-model';
 import { UNHURRIED } from '../../../src/engine/runtime/slices';
 import { openNullDevice } from '../support/device';
 import { openFileDevice } from '../support/file-device';
@@ -145,12 +146,36 @@ it('a style is learned in slices; what a checkpoint holds goes on to the same en
   for (const [name, { data }] of model.tensors) expect(again.tensors.get(name)!.data, name).toEqual(data);
 });
 
-it('measuring a step takes time, and nothing is learned of it', async () => {
+it('measuring a step takes time and tells its losses, and nothing is learned of it', async () => {
   const trainer = await trainerOf(engine, small);
   const before = await trainer.state();
-  expect(await trainer.measureStep(cropsAt(SCHEDULE, 0, shape, PHOTOS))).toBeGreaterThan(0);
+  expect(await measureStep(trainer, small.crops[0]!, UNHURRIED)).toBeGreaterThan(0);
+  expect(Object.values(await trainer.losses())[0]! / small.losses[0]![0]!).toBeCloseTo(1, 3);
   expect(await trainer.state()).toEqual(before);
   trainer.destroy();
+});
+
+it('begins anew from a model of the same graph, whatever it has learned', async () => {
+  const trainer = await trainerOf(engine, small);
+  const without = await learn(trainer, steps(0, 2));
+  trainer.startFrom(small.model);
+  expect(trainer.steps).toBe(0);
+  expect(await learn(trainer, steps(0, 2))).toEqual(without);
+  trainer.destroy();
+});
+
+it('a written model is read again as it was, to the precision of its weights', async () => {
+  const read = readModel(writeModel(small.model));
+  expect(read.graph).toEqual(small.model.graph);
+  expect([...read.tensors.keys()].sort()).toEqual([...small.model.tensors.keys()].sort());
+  for (const [name, { shape, data }] of small.model.tensors) {
+    expect(read.tensors.get(name)!.shape).toEqual(shape);
+    data.forEach((value, i) => {
+      expect(Math.abs(read.tensors.get(name)!.data[i]! - value)).toBeLessThanOrEqual(
+        Math.abs(value) * 2 ** -11 + 2 ** -25,
+      );
+    });
+  }
 });
 
 // The null backend compiles no shaders, and loses its device as any other.

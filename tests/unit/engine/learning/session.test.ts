@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type MeasuredTrainer, measureStep } from '../../../../src/engine/learning/measure-step';
 import { cropsAt, learningRateAt, type TrainingSchedule } from '../../../../src/engine/learning/schedule';
-import { type LearningListener, LearningSession, type SteppedTrainer } from '../../../../src/engine/learning/session';
+import { type LearningListener, LearningSession } from '../../../../src/engine/learning/session';
 import type { TrainerState } from '../../../../src/engine/learning/trainer';
 
 const SHAPE = { images: 4, size: 16, side: 24 };
@@ -9,10 +10,11 @@ const SCHEDULE: TrainingSchedule = { steps: 60, learningRate: 2e-3, seed: 7 };
 const EMPTY = new Float32Array();
 
 /** A trainer on a GPU that takes `msPerCost` for a unit of cost. Notes its slices and its learning rates. */
-class FakeTrainer implements SteppedTrainer {
+class FakeTrainer implements MeasuredTrainer {
   steps = 0;
   readonly costs = [1, 1, 20, 1, 5, 5, 2, 40, 1, 1, 1, 8];
   readonly length = this.costs.length;
+  readonly unlearnedLength = this.length - 2;
   readonly slices: { first: number; end: number; ms: number }[] = [];
   readonly rates: number[] = [];
   #next = 0;
@@ -180,5 +182,35 @@ describe('a schedule', () => {
     for (let photo = 0; photo < PHOTOS; photo++) expect(all.some((crop) => crop.photo === photo)).toBe(true);
     for (const edge of [0, 8]) expect(all.some(({ top, left }) => top === edge || left === edge)).toBe(true);
     expect(new Set(all.map(({ isFlipped }) => isFlipped)).size).toBe(2);
+  });
+});
+
+describe('measuring a step', () => {
+  const crops = cropsAt(SCHEDULE, 0, SHAPE, PHOTOS);
+  const measured = (msPerCost: number, mostMs?: number) => {
+    const clock = { ms: 0 };
+    const trainer = new FakeTrainer(clock, () => msPerCost);
+    const turns = {
+      next: async () => {
+        clock.ms += 50;
+        return 3;
+      },
+    };
+    return { trainer, ms: measureStep(trainer, crops, turns, mostMs, () => clock.ms) };
+  };
+
+  it('tells the milliseconds of a whole step without those of other work, and runs all but the end', async () => {
+    const { trainer, ms } = measured(0.1);
+    // All dispatches but the last two cost 77 of 86.
+    expect(await ms).toBeCloseTo(8.6, 5);
+    expect(trainer.slices.at(-1)!.end).toBe(trainer.length - 2);
+    expect(trainer.rates).toEqual([0]);
+    expect(trainer.steps).toBe(0);
+  });
+
+  it('breaks off where a step is too slow', async () => {
+    const { trainer, ms } = measured(10, 100);
+    expect(await ms).toBeGreaterThan(100);
+    expect(trainer.slices.at(-1)!.end).toBeLessThan(trainer.length - 2);
   });
 });
