@@ -1,0 +1,66 @@
+/** Reads a picture that a style is to be learned from. */
+import { HEADER_BYTES, readPictureHeader } from './picture-header';
+
+/**
+ * Why a picture is refused: it is none that the browser decodes; `svg`: a drawing with instructions; `small`, `large`: fewer
+ * or more pixels than `PICTURE_BOUNDS` allow.
+ */
+export type PictureFault = 'none' | 'svg' | 'small' | 'large';
+
+/** A file cannot be learned from. */
+export class PictureError extends Error {
+  override name = 'PictureError';
+  readonly fault: PictureFault;
+
+  constructor(fault: PictureFault, detail: string, options?: ErrorOptions) {
+    super(detail, options);
+    this.fault = fault;
+  }
+}
+
+export const PICTURE_BOUNDS = {
+  fileBytes: 64 * 1024 * 1024,
+  /** Millions of pixels: decoded, they need four times as many bytes. */
+  megapixels: 64,
+  /** Pixels of the shorter side. */
+  leastSide: 64,
+} as const;
+
+/** Longer side of the picture that is kept: the coarsest strokes need no more. */
+const KEPT_SIDE = 1024;
+
+/**
+ * Decodes a picture within the bounds: of an animated one the first frame, of a transparent one as it looks on white. A picture
+ * in CMYK becomes one in sRGB.
+ * @returns a PNG with at most `KEPT_SIDE` pixels a side
+ * @throws PictureError
+ */
+export async function readStylePicture(file: Blob): Promise<Blob> {
+  if (file.size > PICTURE_BOUNDS.fileBytes) throw new PictureError('large', `${file.size} bytes.`);
+  const header = readPictureHeader(new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer()));
+  if (!header) throw new PictureError('none', 'The bytes are of no known picture.');
+  // An SVG can load other files and run for long while it is drawn.
+  if (header.kind === 'svg') throw new PictureError('svg', 'The picture is an SVG.');
+  if (!header.size) throw new PictureError('none', `The ${header.kind} tells no size.`);
+  const { width, height } = header.size;
+  if (width * height > PICTURE_BOUNDS.megapixels * 1e6) throw new PictureError('large', `${width} x ${height}.`);
+  if (Math.min(width, height) < PICTURE_BOUNDS.leastSide) throw new PictureError('small', `${width} x ${height}.`);
+  const picture = await createImageBitmap(file).catch((cause) => {
+    throw new PictureError('none', 'The browser cannot decode the picture.', { cause });
+  });
+  try {
+    const scale = Math.min(1, KEPT_SIDE / Math.max(picture.width, picture.height));
+    const canvas = new OffscreenCanvas(
+      Math.max(1, Math.round(picture.width * scale)),
+      Math.max(1, Math.round(picture.height * scale)),
+    );
+    const context = canvas.getContext('2d')!;
+    context.fillStyle = '#fff';
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return await canvas.convertToBlob({ type: 'image/png' });
+  } finally {
+    picture.close();
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * The one style that is being learned, in IndexedDB: the page that asks for it, the host that learns it and the worker of the
+ * context menu share it. It outlives all of them.
+ */
+import type { TrainerState } from '../../engine/learning';
+
+/** What a style is learned from, and how. */
+export interface LearningTask {
+  /** Random; a checkpoint belongs to the task of this id. */
+  readonly id: string;
+  /** Suggested name of the style. */
+  readonly name: string;
+  /** A PNG of `readStylePicture`. */
+  readonly picture: Blob;
+  /** -2 keeps most of the video, 2 takes most of the picture. */
+  readonly strength: number;
+  readonly stroke: Stroke;
+  /** Whose colours the styled video has. */
+  readonly colours: 'picture' | 'video';
+}
+
+export const STROKES = ['fine', 'medium', 'coarse'] as const;
+export type Stroke = (typeof STROKES)[number];
+
+/** What a host needs to go on with a task. */
+export interface LearningCheckpoint {
+  readonly task: string;
+  readonly shape: { readonly images: number; readonly size: number; readonly side: number };
+  readonly state: TrainerState;
+}
+
+/** Records by their keys. */
+interface Records {
+  task: LearningTask;
+  checkpoint: LearningCheckpoint;
+  /** The learned style's file, until the user keeps or drops it. */
+  result: ArrayBuffer;
+  /** A picture that the context menu took and the settings page has not seen yet; a string tells why there is none. */
+  offered: { readonly file: Blob; readonly name: string } | 'unreadable';
+}
+
+const STORE = 'records';
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((done, fail) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => fail(request.error);
+  });
+}
+
+async function inStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const opening = indexedDB.open('learning', 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
+  const database = await settled(opening);
+  try {
+    return await settled(work(database.transaction(STORE, mode).objectStore(STORE)));
+  } finally {
+    database.close();
+  }
+}
+
+export const readRecord = <Key extends keyof Records>(key: Key): Promise<Records[Key] | undefined> =>
+  inStore('readonly', (store) => store.get(key));
+
+/** @throws DOMException where the disk or the quota is full */
+export const writeRecord = async <Key extends keyof Records>(key: Key, record: Records[Key]): Promise<void> => {
+  await inStore('readwrite', (store) => store.put(record, key));
+};
+
+export const deleteRecord = async (key: keyof Records): Promise<void> => {
+  await inStore('readwrite', (store) => store.delete(key));
+};

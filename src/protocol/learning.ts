@@ -1,0 +1,46 @@
+/** Messages between the settings page and the host, which learns a style from a picture. Files lie in the database. */
+import * as v from 'valibot';
+import { clamped, count, parserOf } from './values';
+
+/** Name of the runtime port, from the settings page to the offscreen document. Learning goes on after it has closed. */
+export const LEARNING_PORT = 'inkreel-learning';
+
+/** Longest preview, in characters: a WebP of 384 x 256 in base64 has about 60,000. */
+const MOST_CHARACTERS = 400_000;
+
+/**
+ * Page to host. `begin` takes the task from the database; `go-on` continues it from its last checkpoint, or after a pause;
+ * `finish` ends it with what has been learned so far; `drop` forgets it.
+ */
+export const LearningOrder = v.object({
+  type: v.literal('learning-order'),
+  order: v.picklist(['begin', 'pause', 'go-on', 'finish', 'drop']),
+});
+export type LearningOrder = v.InferOutput<typeof LearningOrder>;
+export const parseLearningOrder = parserOf(LearningOrder);
+
+/**
+ * Reasons why learning has ended: no graphics card; it has no room; it was lost again and again; the disk is full; anything
+ * else.
+ */
+export const LEARNING_FAULTS = ['no-gpu', 'memory', 'lost', 'disk', 'other'] as const;
+export type LearningFault = (typeof LEARNING_FAULTS)[number];
+
+/**
+ * Host to page, at once and after every change. `stopped`: a task that an earlier host left unfinished.
+ * `preparing`: the network to start from is chosen. `learned`: the file is in the database.
+ */
+export const LearningStatus = v.object({
+  type: v.literal('learning-status'),
+  phase: v.picklist(['none', 'stopped', 'preparing', 'learning', 'paused', 'learned', 'failed']),
+  step: count,
+  steps: count,
+  /** Loss of style in the last step; null before the first report. */
+  style: v.nullable(clamped(0, 1e9)),
+  secondsLeft: v.nullable(clamped(0, 1e6)),
+  fault: v.nullable(v.picklist(LEARNING_FAULTS)),
+  /** A picture in the style as it is now: a WebP in base64, because old browsers pass no bytes in such messages. */
+  preview: v.nullable(v.pipe(v.string(), v.maxLength(MOST_CHARACTERS), v.regex(/^[A-Za-z0-9+/]*={0,2}$/))),
+});
+export type LearningStatus = v.InferOutput<typeof LearningStatus>;
+export const parseLearningStatus = parserOf(LearningStatus);
