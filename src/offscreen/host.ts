@@ -1,5 +1,7 @@
 /** Holds all sessions of the browser, and closes the document that draws them when there is nothing left to do. */
 import type { Runtime } from 'webextension-polyfill';
+import type { Frame } from '../engine';
+import { LEARNING_PORT } from '../protocol/learning';
 import type { HostToPage } from '../protocol/page-host';
 import { SLOTS_PORT } from '../protocol/slots';
 import { THUMBNAILS_PORT } from '../protocol/thumbnails';
@@ -9,6 +11,7 @@ import { DeviceManager } from './gpu/device-manager';
 import { StyleLibrary } from './gpu/style-library';
 import { Tuning } from './gpu/tuning';
 import { TuningDatabase } from './gpu/tuning-database';
+import { LearningBoard } from './learning/learning-board';
 import { govern, INITIAL_STATE, isBusy } from './quality/governor';
 import { PowerSource } from './quality/power-source';
 import { type MemoryRefusal, slotCount } from './quality/slots';
@@ -17,6 +20,8 @@ import { SlotBoard, type SlotSupply } from './slot-board';
 import { ThumbnailBoard } from './thumbnail-board';
 
 const TICK_MS = 500;
+/** A style whose lightest network copies frames. */
+const FRAME_STYLE = 'starry-night';
 /** Time for which the document keeps the device and the styles loaded, in case another video comes. */
 const LINGER_MS = 60_000;
 /**
@@ -35,10 +40,15 @@ export class Host {
     () => this.#slotSupply(),
     () => this.#endIfOff(),
   );
+  readonly #drawer = new ThumbnailDrawer(this.#devices, this.#styles);
   readonly #thumbnails = new ThumbnailBoard(
-    new ThumbnailDrawer(this.#devices, this.#styles),
+    this.#drawer,
     (id) => [...this.#sessions].find((session) => session.id === id)?.frame,
     () => isBusy(this.#governor),
+  );
+  readonly #learning = new LearningBoard(
+    { devices: this.#devices, styles: this.#styles, frame: () => this.#drawer.take(() => this.#frame, FRAME_STYLE) },
+    () => this.#handleLearned(),
   );
   readonly #closeDocument: () => void;
   #memoryRefusal: MemoryRefusal | undefined;
@@ -76,14 +86,27 @@ export class Host {
   /** Connects a document that requests slots, a popup that requests thumbnails, or the liveness port of a session. */
   connect(port: Runtime.Port): void {
     if (port.name === SLOTS_PORT) this.#slots.connect(port);
-    else if (port.name === THUMBNAILS_PORT) this.#connectPopup(port);
+    else if (port.name === THUMBNAILS_PORT || port.name === LEARNING_PORT) this.#connectOwnPage(port);
     else for (const session of this.#sessions) if (session.id === port.name) session.connect(port);
   }
 
   /** Serves the extension's own pages only: a content script could ask for the pictures of other pages. */
-  #connectPopup(port: Runtime.Port): void {
-    if (port.sender?.url?.startsWith(`${location.origin}/`)) this.#thumbnails.connect(port);
-    else port.disconnect();
+  #connectOwnPage(port: Runtime.Port): void {
+    if (!port.sender?.url?.startsWith(`${location.origin}/`)) port.disconnect();
+    else if (port.name === LEARNING_PORT) this.#learning.connect(port);
+    else this.#thumbnails.connect(port);
+  }
+
+  /** The newest frame of any video. */
+  get #frame(): Frame | undefined {
+    for (const { frame } of this.#sessions) if (frame) return frame;
+    return undefined;
+  }
+
+  #handleLearned(): void {
+    if (this.#sessions.size > 0) return;
+    clearTimeout(this.#linger);
+    this.#linger = this.#endLater();
   }
 
   #handleIdle(reason: EndReason): void {
@@ -103,6 +126,7 @@ export class Host {
 
   /** Closes the document. It first finishes a running measurement, which would otherwise count as a crash. */
   async #end(): Promise<void> {
+    if (this.#learning.isBusy) return;
     await this.#tuning.stop();
     if (this.#sessions.size > 0) return;
     log('host', 'closed');

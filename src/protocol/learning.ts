@@ -9,8 +9,8 @@ export const LEARNING_PORT = 'inkreel-learning';
 const MOST_CHARACTERS = 400_000;
 
 /**
- * Page to host. `begin` takes the task from the database; `go-on` continues it from its last checkpoint, or after a pause;
- * `finish` ends it with what has been learned so far; `drop` forgets it.
+ * Page to host. `begin` takes the task from the database; `pause` keeps a checkpoint and frees the graphics card; `go-on`
+ * continues from the last checkpoint; `finish` ends with what has been learned so far; `drop` forgets all of it.
  */
 export const LearningOrder = v.object({
   type: v.literal('learning-order'),
@@ -27,12 +27,12 @@ export const LEARNING_FAULTS = ['no-gpu', 'memory', 'lost', 'disk', 'other'] as 
 export type LearningFault = (typeof LEARNING_FAULTS)[number];
 
 /**
- * Host to page, at once and after every change. `stopped`: a task that an earlier host left unfinished.
+ * Host to page, at once and after every change. `stopped`: a task that is paused, or that an earlier host left.
  * `preparing`: the network to start from is chosen. `learned`: the file is in the database.
  */
 export const LearningStatus = v.object({
   type: v.literal('learning-status'),
-  phase: v.picklist(['none', 'stopped', 'preparing', 'learning', 'paused', 'learned', 'failed']),
+  phase: v.picklist(['none', 'stopped', 'preparing', 'learning', 'learned', 'failed']),
   step: count,
   steps: count,
   /** Loss of style in the last step; null before the first report. */

@@ -1,8 +1,9 @@
 /** Draws one picture in many styles, small, beside the videos. */
-import { type EngineDevice, type Frame, type GpuWeights, Stylizer } from '../../engine';
+import type { EngineDevice, Frame, GpuWeights } from '../../engine';
 import type { DeviceManager } from '../gpu/device-manager';
 import type { StyleLibrary } from '../gpu/style-library';
 import { availableSize } from '../quality/quality-ladder';
+import { drawOnce } from './draw-once';
 
 /** Size of a thumbnail: the popup shows it at half that size. */
 const [WIDTH, HEIGHT] = [192, 128];
@@ -10,37 +11,6 @@ const [WIDTH, HEIGHT] = [192, 128];
 const ROWS = 216;
 /** Rows of the network that only copies the frame. */
 const COPY_ROWS = 32;
-
-interface CanvasSize {
-  width: number;
-  height: number;
-}
-
-/** Draws a frame once into a new canvas. */
-async function drawOnce(
-  engine: EngineDevice,
-  weights: GpuWeights,
-  networkHeight: number,
-  size: CanvasSize,
-  read: () => { frame: Frame; strength: number } | undefined,
-  frameSize: CanvasSize,
-): Promise<OffscreenCanvas | undefined> {
-  const { width: frameWidth, height: frameHeight } = frameSize;
-  const stylizer = await Stylizer.create(engine, weights, { frameWidth, frameHeight, networkHeight, draft: true });
-  try {
-    // The video may have gone on while the stylizer was made: its frames are closed then.
-    const now = read();
-    if (now?.frame.width !== frameWidth || now.frame.height !== frameHeight) return undefined;
-    const canvas = new OffscreenCanvas(size.width, size.height);
-    const context = canvas.getContext('webgpu')!;
-    context.configure({ device: engine.device, format: 'rgba8unorm', alphaMode: 'opaque' });
-    stylizer.stylize(now.frame, context.getCurrentTexture(), { strength: now.strength, reset: true, timed: false });
-    await engine.device.queue.onSubmittedWorkDone();
-    return canvas;
-  } finally {
-    stylizer.destroy();
-  }
-}
 
 export class ThumbnailDrawer {
   readonly #devices: DeviceManager;

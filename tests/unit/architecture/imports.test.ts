@@ -55,6 +55,7 @@ const ALLOWED: Record<string, readonly string[]> = {
 
   // Styles that the user added: their files, and the worker that tries them.
   'own-styles': ['engine'],
+  'own-styles/learning': ['engine/learning'],
 
   // The offscreen document: one host of all videos.
   offscreen: [
@@ -65,6 +66,16 @@ const ALLOWED: Record<string, readonly string[]> = {
     'offscreen/clip',
     'offscreen/drawing',
     'offscreen/quality',
+    'offscreen/gpu',
+    'offscreen/learning',
+  ],
+  'offscreen/learning': [
+    'protocol',
+    'util',
+    'engine',
+    'engine/learning',
+    'own-styles/learning',
+    'offscreen/drawing',
     'offscreen/gpu',
   ],
   'offscreen/clip': ['util', 'offscreen/drawing'],

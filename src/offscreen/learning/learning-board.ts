@@ -1,0 +1,152 @@
+/** Obeys the settings pages that have a style learned, and tells all of them how far it is. */
+import type { Runtime } from 'webextension-polyfill';
+import { GpuMemoryError, NoGpuError } from '../../engine';
+import { deleteRecord, type LearningTask, readRecord } from '../../own-styles/learning/task-store';
+import {
+  type LearningFault,
+  type LearningOrder,
+  type LearningStatus,
+  parseLearningOrder,
+} from '../../protocol/learning';
+import { log, logged } from '../../util/log';
+import { DeviceLostError } from '../gpu/device-manager';
+import type { StyleTraining, TrainingHost } from './style-training';
+
+const NOTHING: LearningStatus = {
+  type: 'learning-status',
+  phase: 'none',
+  step: 0,
+  steps: 0,
+  style: null,
+  secondsLeft: null,
+  fault: null,
+  preview: null,
+};
+
+function faultOf(error: unknown): LearningFault {
+  if (error instanceof NoGpuError) return 'no-gpu';
+  if (error instanceof GpuMemoryError) return 'memory';
+  if (error instanceof DeviceLostError) return 'lost';
+  return error instanceof DOMException && error.name === 'QuotaExceededError' ? 'disk' : 'other';
+}
+
+export class LearningBoard {
+  readonly #host: TrainingHost;
+  readonly #onIdle: () => void;
+  readonly #ports = new Set<Runtime.Port>();
+  #status: LearningStatus | undefined;
+  #training: StyleTraining | undefined;
+  #running: Promise<void> = Promise.resolve();
+  /** Orders are obeyed one after the other. */
+  #last: Promise<void> = Promise.resolve();
+
+  /** @param onIdle called when nothing is learned any more */
+  constructor(host: TrainingHost, onIdle: () => void) {
+    this.#host = host;
+    this.#onIdle = onIdle;
+  }
+
+  /** Whether a style is being learned. */
+  get isBusy(): boolean {
+    return this.#training !== undefined;
+  }
+
+  /** Serves a settings page until it closes. */
+  connect(port: Runtime.Port): void {
+    this.#ports.add(port);
+    port.onDisconnect.addListener(() => this.#ports.delete(port));
+    port.onMessage.addListener((message: unknown) => {
+      const order = parseLearningOrder(message);
+      if (!order) return port.disconnect();
+      this.#inTurn(() => this.#obey(order.order));
+    });
+    this.#inTurn(async () => {
+      this.#status ??= await storedStatus();
+      if (this.#ports.has(port)) port.postMessage(this.#status);
+    });
+  }
+
+  #inTurn(work: () => Promise<void>): void {
+    this.#last = this.#last.then(work).catch(logged('learning', 'The order failed', undefined));
+  }
+
+  async #obey(order: LearningOrder['order']): Promise<void> {
+    if (order === 'begin') {
+      await this.#stop('drop');
+      await forget(['checkpoint', 'result']);
+    }
+    if (order === 'begin' || order === 'go-on') {
+      const task = await readRecord('task');
+      if (task) await this.#begin(task);
+      else this.#tell(NOTHING);
+      return;
+    }
+    await this.#stop(order);
+    if (order !== 'drop') return;
+    await forget(['task', 'checkpoint', 'result']);
+    this.#tell(NOTHING);
+  }
+
+  /** Ends the training in progress and waits for that. */
+  async #stop(how: 'pause' | 'finish' | 'drop'): Promise<void> {
+    this.#training?.end(how);
+    await this.#running;
+  }
+
+  async #begin(task: LearningTask): Promise<void> {
+    if (this.#training) return;
+    this.#tell({ ...NOTHING, phase: 'preparing' });
+    const training = await start(this.#host, task, (change) => {
+      if (this.#training === training) this.#tell({ ...(this.#status ?? NOTHING), ...change });
+    });
+    this.#training = training;
+    this.#running = training
+      .run()
+      .then(async (isLearned) => {
+        this.#training = undefined;
+        const { preview } = this.#status ?? NOTHING;
+        this.#tell(isLearned ? { ...NOTHING, phase: 'learned', preview } : await storedStatus());
+      })
+      .catch((error) => {
+        this.#training = undefined;
+        log('learning', 'It broke off', error);
+        this.#tell({ ...(this.#status ?? NOTHING), phase: 'failed', fault: faultOf(error) });
+      })
+      .finally(this.#onIdle);
+  }
+
+  #tell(status: LearningStatus): void {
+    this.#status = status;
+    for (const port of this.#ports) port.postMessage(status);
+  }
+}
+
+/** Loads the code of learning, which nothing else needs, and makes a training. */
+async function start(
+  host: TrainingHost,
+  task: LearningTask,
+  tell: (change: Partial<LearningStatus>) => void,
+): Promise<StyleTraining> {
+  const { StyleTraining: Training } = await import('./style-training');
+  return new Training(host, task, {
+    begun: (step, steps, secondsLeft) => tell({ phase: 'learning', step, steps, secondsLeft }),
+    progress: ({ step, steps, losses, secondsLeft }, preview) =>
+      tell({ step, steps, style: losses.style, secondsLeft, preview }),
+  });
+}
+
+async function forget(keys: readonly ('task' | 'checkpoint' | 'result')[]): Promise<void> {
+  for (const key of keys) await deleteRecord(key);
+}
+
+/** What an earlier host has left in the database. */
+async function storedStatus(): Promise<LearningStatus> {
+  const [task, checkpoint, result] = [
+    await readRecord('task'),
+    await readRecord('checkpoint'),
+    await readRecord('result'),
+  ];
+  if (!task) return NOTHING;
+  if (result) return { ...NOTHING, phase: 'learned' };
+  return { ...NOTHING, phase: 'stopped', step: checkpoint?.task === task.id ? checkpoint.state.step : 0 };
+}

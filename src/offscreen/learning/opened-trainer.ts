@@ -1,0 +1,127 @@
+/** Opens a trainer for a task: in a size that the device can hold and finishes in time, from the painting that is nearest. */
+import { type EngineDevice, EngineError, GpuMemoryError, type GpuTurns, type Model } from '../../engine';
+import {
+  cropsAt,
+  type LossWeights,
+  measureStep,
+  type StepShape,
+  styleGrams,
+  Trainer,
+  type TrainingSchedule,
+} from '../../engine/learning';
+import type { LearningCheckpoint, LearningTask } from '../../own-styles/learning/task-store';
+import { log } from '../../util/log';
+import { loadPerceptual, loadPhotos, PHOTO_SIDE, stylePictureOf } from './training-files';
+
+export const SCHEDULE: TrainingSchedule = { steps: 200, learningRate: 2e-3, seed: 1 };
+
+/** Sizes of a step, from the best to the lightest. */
+const SHAPES: readonly StepShape[] = [
+  { images: 4, size: 256, side: PHOTO_SIDE },
+  { images: 2, size: 256, side: PHOTO_SIDE },
+  { images: 2, size: 192, side: PHOTO_SIDE },
+  { images: 1, size: 192, side: PHOTO_SIDE },
+  { images: 1, size: 128, side: PHOTO_SIDE },
+  { images: 1, size: 64, side: PHOTO_SIDE },
+];
+
+/** Milliseconds of a step up to which a size is used: 200 steps take two minutes then. */
+const MOST_STEP_MS = 600;
+
+/** Weights of the losses: those of training/learn/configs for paintings, with the style as strong as the user wants it. */
+const weightsOf = ({ strength }: LearningTask): LossWeights => ({
+  style: 8 * 2 ** strength,
+  content: 1,
+  tone: 0.5,
+  variation: 0.05,
+});
+
+export interface OpenedTrainer {
+  readonly trainer: Trainer;
+  readonly shape: StepShape;
+  /** Number of photos. */
+  readonly photos: number;
+  /** Milliseconds of a step; undefined where it goes on from a checkpoint. */
+  readonly stepMs: number | undefined;
+}
+
+/**
+ * @param paintings models of one graph to start from
+ * @param mayGoOn whether the task is still wanted
+ * @returns undefined where it is not
+ * @throws GpuMemoryError where even the lightest size does not fit; EngineError
+ */
+export async function openTrainer(
+  engine: EngineDevice,
+  task: LearningTask,
+  paintings: readonly Model[],
+  checkpoint: LearningCheckpoint | undefined,
+  turns: GpuTurns,
+  mayGoOn: () => boolean,
+): Promise<OpenedTrainer | undefined> {
+  const [perceptual, photos] = await Promise.all([loadPerceptual(), loadPhotos()]);
+  const picture = await stylePictureOf(task, photos);
+  const [first] = paintings;
+  const grams = await styleGrams(engine, first!, perceptual, picture);
+  const weights = weightsOf(task);
+  const create = (shape: StepShape) =>
+    Trainer.create(engine, first!, perceptual, { shape, photos: photos.rgba, grams, weights });
+  if (checkpoint) {
+    const { shape, state } = checkpoint;
+    const trainer = await create(shape);
+    trainer.restore(state);
+    return { trainer, shape, photos: photos.count, stepMs: undefined };
+  }
+  for (let i = 0; i < SHAPES.length && mayGoOn(); ) {
+    const shape = SHAPES[i]!;
+    const isLast = i === SHAPES.length - 1;
+    let trainer: Trainer;
+    try {
+      trainer = await create(shape);
+    } catch (error) {
+      if (isLast || !(error instanceof EngineError)) throw error;
+      log('learning', `no room for ${shape.images} crops of ${shape.size}`, error);
+      i++;
+      continue;
+    }
+    const crops = cropsAt(SCHEDULE, 0, shape, photos.count);
+    const stepMs = await measureStep(trainer, crops, turns, isLast ? undefined : MOST_STEP_MS);
+    log('learning', `${shape.images} crops of ${shape.size}: ${stepMs.toFixed(0)} ms a step`);
+    if (!isLast && stepMs > MOST_STEP_MS) {
+      trainer.destroy();
+      i = fittingShape(i, stepMs);
+      continue;
+    }
+    await startFromNearest(trainer, paintings, crops, turns);
+    return { trainer, shape, photos: photos.count, stepMs };
+  }
+  if (mayGoOn()) throw new GpuMemoryError('No size of a step fits.');
+  return undefined;
+}
+
+const pixelsOf = ({ images, size }: StepShape): number => images * size ** 2;
+
+/** The first shape after `from` that is fast enough, if the time of a step grows with its pixels. */
+function fittingShape(from: number, stepMs: number): number {
+  const most = (pixelsOf(SHAPES[from]!) * MOST_STEP_MS) / stepMs;
+  const fitting = SHAPES.findIndex((shape, i) => i > from && pixelsOf(shape) <= most);
+  return fitting < 0 ? SHAPES.length - 1 : fitting;
+}
+
+/** Starts from the model whose pictures have the Gram matrices that are nearest to the style's. */
+async function startFromNearest(
+  trainer: Trainer,
+  models: readonly Model[],
+  crops: ReturnType<typeof cropsAt>,
+  turns: GpuTurns,
+): Promise<void> {
+  let nearest: { model: Model; style: number } | undefined;
+  for (const model of models) {
+    trainer.startFrom(model);
+    await measureStep(trainer, crops, turns);
+    const { style } = await trainer.losses();
+    log('learning', `${model.style?.id}: style loss ${style.toFixed(3)}`);
+    if (!nearest || style < nearest.style) nearest = { model, style };
+  }
+  if (nearest) trainer.startFrom(nearest.model);
+}

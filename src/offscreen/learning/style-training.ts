@@ -1,0 +1,140 @@
+/** Learns the style of one task on the host's device, and saves what is needed to go on after any interruption. */
+import photograph from '../../../icons/styles/source/chelsea.webp?url';
+import { type EngineDevice, GpuWeights, type Model, writeModel } from '../../engine';
+import { type LearningProgress, LearningSession, type Trainer } from '../../engine/learning';
+import { deleteRecord, type LearningTask, readRecord, writeRecord } from '../../own-styles/learning/task-store';
+import { base64Of } from '../../util/base64';
+import { log } from '../../util/log';
+import { drawOnce } from '../drawing/draw-once';
+import type { DeviceManager } from '../gpu/device-manager';
+import type { StyleLibrary } from '../gpu/style-library';
+import { openTrainer, SCHEDULE } from './opened-trainer';
+
+/** Paintings to start from: networks of one graph. */
+const PAINTINGS = ['starry-night', 'scream', 'composition', 'tahiti'] as const;
+
+/** Losses of the device in one task after which it is given up. */
+const MOST_LOSSES = 3;
+
+export interface TrainingHost {
+  readonly devices: DeviceManager;
+  readonly styles: StyleLibrary;
+  /** Takes a copy of a frame that the viewer sees; undefined where nothing plays. */
+  frame(): Promise<ImageBitmap | undefined>;
+}
+
+/** Reports of a training. */
+export interface TrainingListener {
+  /** The network to start from is chosen. */
+  begun(step: number, steps: number, secondsLeft: number | null): void;
+  progress(progress: LearningProgress, preview: string | null): void;
+}
+
+export class StyleTraining {
+  readonly #host: TrainingHost;
+  readonly #task: LearningTask;
+  readonly #listener: TrainingListener;
+  #session: LearningSession | undefined;
+  #end: 'pause' | 'finish' | 'drop' | undefined;
+
+  constructor(host: TrainingHost, task: LearningTask, listener: TrainingListener) {
+    this.#host = host;
+    this.#task = task;
+    this.#listener = listener;
+  }
+
+  /** Ends the training: `pause` keeps a checkpoint, `finish` makes a style of what has been learned, `drop` keeps nothing. */
+  end(how: 'pause' | 'finish' | 'drop'): void {
+    this.#end = how;
+    this.#session?.cancel();
+  }
+
+  /**
+   * Learns until the end of the schedule, or until `end` is called. After a loss of the device it goes on from the last checkpoint.
+   * @returns whether the style's file is in the database
+   * @throws NoGpuError, DeviceLostError, EngineError, DOMException where the disk is full
+   */
+  async run(): Promise<boolean> {
+    const frame = (await this.#host.frame()) ?? (await createImageBitmap(await (await fetch(photograph)).blob()));
+    try {
+      for (let losses = 0; ; losses++) {
+        const engine = await this.#host.devices.device();
+        try {
+          return await this.#learn(engine, frame);
+        } catch (error) {
+          // The loss is told in a task of its own, after the error that it caused.
+          await new Promise((resolve) => setTimeout(resolve, 0));
+          if (this.#host.devices.owns(engine) || losses === MOST_LOSSES) throw error;
+          log('learning', 'The device was lost; it goes on from the last checkpoint', error);
+        }
+      }
+    } finally {
+      frame.close();
+    }
+  }
+
+  async #learn(engine: EngineDevice, frame: ImageBitmap): Promise<boolean> {
+    const { styles, devices } = this.#host;
+    const turns = devices.tuning.gaps;
+    const paintings = await Promise.all(PAINTINGS.map(async (id) => (await styles.find(id)).model('S')));
+    const saved = await readRecord('checkpoint');
+    const checkpoint = saved?.task === this.#task.id ? saved : undefined;
+    const isWanted = () => this.#end !== 'drop' && this.#end !== 'pause';
+    const opened = await openTrainer(engine, this.#task, paintings, checkpoint, turns, isWanted);
+    if (!opened) return false;
+    const { trainer, shape, photos, stepMs } = opened;
+    const save = (state: Awaited<ReturnType<Trainer['state']>>) =>
+      writeRecord('checkpoint', { task: this.#task.id, shape, state }).catch((error) => {
+        log('learning', 'The checkpoint cannot be stored', error);
+      });
+    try {
+      const left = (SCHEDULE.steps - trainer.steps) / 1000;
+      this.#listener.begun(trainer.steps, SCHEDULE.steps, stepMs === undefined ? null : left * stepMs);
+      this.#session = new LearningSession(trainer, SCHEDULE, shape, photos, turns, {
+        progress: async (progress) => {
+          const preview = await previewOf(engine, await trainer.model(), frame).catch((error) => {
+            log('learning', 'The preview cannot be drawn', error);
+            return null;
+          });
+          this.#listener.progress(progress, preview);
+        },
+        checkpoint: save,
+      });
+      if (this.#end) this.#session.cancel();
+      await this.#session.run();
+      if (this.#end === 'drop') return false;
+      if (this.#end === 'pause') {
+        await save(await trainer.state());
+        return false;
+      }
+      await writeRecord('result', writeModel(this.#named(await trainer.model())));
+      await deleteRecord('checkpoint');
+      return true;
+    } finally {
+      this.#session = undefined;
+      trainer.destroy();
+    }
+  }
+
+  #named({ graph, tensors }: Model): Model {
+    const { name } = this.#task;
+    return {
+      graph,
+      tensors,
+      style: { id: 'own', name, description: '', size: 'S', credit: '', licence: '', finish: 'none' },
+    };
+  }
+}
+
+/** Draws a frame in a style. @returns a WebP in base64 */
+async function previewOf(engine: EngineDevice, model: Model, frame: ImageBitmap): Promise<string | null> {
+  const { width, height } = frame;
+  const weights = await GpuWeights.create(engine, model);
+  try {
+    const read = () => ({ frame: { kind: 'image', width, height, image: frame } as const, strength: 1 });
+    const canvas = await drawOnce(engine, weights, height, { width, height }, read, { width, height });
+    return canvas ? await base64Of(await canvas.convertToBlob({ type: 'image/webp', quality: 0.8 })) : null;
+  } finally {
+    weights.destroy();
+  }
+}
