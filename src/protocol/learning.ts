@@ -23,7 +23,7 @@ export const parseLearningOrder = parserOf(LearningOrder);
  * Reasons why learning has ended: no graphics card; it has no room; it was lost again and again; the disk is full; anything
  * else.
  */
-export const LEARNING_FAULTS = ['no-gpu', 'memory', 'lost', 'disk', 'other'] as const;
+export const LEARNING_FAULTS = ['no-gpu', 'memory', 'lost', 'disk', 'unknown'] as const;
 export type LearningFault = (typeof LEARNING_FAULTS)[number];
 
 /**

@@ -33,6 +33,7 @@ import { announceSettings, settingsOf } from './content-settings';
 import { actionOf, fitMenus, syncMenus } from './menus';
 import { mirrorSoon, watchAccount } from './mirror';
 import { NonceStore } from './nonces';
+import { useAsStyle } from './pictures/use-as-style';
 import { styleList } from './style-list';
 import { forgetTab, showDocument, showPause } from './toolbar';
 
@@ -146,8 +147,9 @@ browser.permissions.onRemoved.addListener(() => {
 browser.commands.onCommand.addListener((name, tab) => {
   act(name, tab).catch(reportError);
 });
-browser.contextMenus.onClicked.addListener(({ menuItemId, frameId }, tab) => {
-  act(actionOf(menuItemId), tab, frameId ?? 0).catch(reportError);
+browser.contextMenus.onClicked.addListener(({ menuItemId, frameId = 0, srcUrl }, tab) => {
+  const action = actionOf(menuItemId);
+  (action === 'use-as-style' ? useAsStyle(srcUrl, tab, frameId) : act(action, tab, frameId)).catch(reportError);
 });
 browser.tabs.onActivated.addListener(onOtherPage);
 browser.windows.onFocusChanged.addListener(onOtherPage);

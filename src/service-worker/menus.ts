@@ -1,4 +1,4 @@
-/** Context menu entries on every video, and everywhere on switched-on pages, whose players may cover their videos. */
+/** Context menu entries on every video and every picture, and everywhere on switched-on pages, whose players may cover their videos. */
 import browser from 'webextension-polyfill';
 import type { Settings } from '../settings';
 import { modeOf } from '../settings/rules';
@@ -19,7 +19,10 @@ const ENTRIES = {
 /** The same for entries that only switched-on pages have, outside of their videos. */
 const PAGE_ENTRIES = { 'restyle-canvas': 'menu_restyle_canvas' } as const satisfies Record<string, MessageKey>;
 
-type MenuContext = 'video' | 'page';
+/** The entry of every picture, except in private windows, which keep no styles. */
+const PICTURE_ENTRY = 'use-as-style';
+
+type MenuContext = 'video' | 'page' | 'image';
 
 const idOf = (name: string, context: MenuContext) => `${name}@${context}`;
 
@@ -56,6 +59,13 @@ export function syncMenus(readSettings: () => Promise<Settings>): Promise<void> 
     const isVisible = await isOffered(settings);
     await browser.contextMenus.removeAll();
     create('video', [...EVERY_SITE], isVisible);
+    if (!chrome.extension.inIncognitoContext)
+      browser.contextMenus.create({
+        id: idOf(PICTURE_ENTRY, 'image'),
+        title: message('menu_use_as_style'),
+        contexts: ['image'],
+        documentUrlPatterns: [...EVERY_SITE],
+      });
     if (switchedOn.length > 0) create('page', switchedOn, true);
   });
 }

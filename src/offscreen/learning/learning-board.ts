@@ -27,7 +27,7 @@ function faultOf(error: unknown): LearningFault {
   if (error instanceof NoGpuError) return 'no-gpu';
   if (error instanceof GpuMemoryError) return 'memory';
   if (error instanceof DeviceLostError) return 'lost';
-  return error instanceof DOMException && error.name === 'QuotaExceededError' ? 'disk' : 'other';
+  return error instanceof DOMException && error.name === 'QuotaExceededError' ? 'disk' : 'unknown';
 }
 
 export class LearningBoard {

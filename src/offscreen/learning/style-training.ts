@@ -13,6 +13,8 @@ import { openTrainer, SCHEDULE } from './opened-trainer';
 /** Paintings to start from: networks of one graph. */
 const PAINTINGS = ['starry-night', 'scream', 'composition', 'tahiti'] as const;
 
+const PREVIEW_ROWS = 216;
+
 /** Losses of the device in one task after which it is given up. */
 const MOST_LOSSES = 3;
 
@@ -55,7 +57,7 @@ export class StyleTraining {
    * @throws NoGpuError, DeviceLostError, EngineError, DOMException where the disk is full
    */
   async run(): Promise<boolean> {
-    const frame = (await this.#host.frame()) ?? (await createImageBitmap(await (await fetch(photograph)).blob()));
+    const frame = (await this.#host.frame()) ?? (await bundledFrame());
     try {
       for (let losses = 0; ; losses++) {
         const engine = await this.#host.devices.device();
@@ -125,6 +127,10 @@ export class StyleTraining {
     };
   }
 }
+
+/** A photograph in the size of the frames that `TrainingHost.frame` takes. */
+const bundledFrame = async (): Promise<ImageBitmap> =>
+  createImageBitmap(await (await fetch(photograph)).blob(), { resizeHeight: PREVIEW_ROWS, resizeQuality: 'high' });
 
 /** Draws a frame in a style. @returns a WebP in base64 */
 async function previewOf(engine: EngineDevice, model: Model, frame: ImageBitmap): Promise<string | null> {

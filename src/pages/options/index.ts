@@ -12,11 +12,12 @@ import { tellUnsaved } from '../shared/unsaved';
 import { showEverywhere } from './everywhere';
 import { offerFiles } from './file';
 import { showHoldKey } from './hold-key';
+import { offerLearning } from './learning/make-style';
 import { offerReport } from './report/report';
 import { offerReset } from './reset';
 import { showShortcuts } from './shortcuts';
 import { SiteList } from './sites';
-import { offerStyles } from './styles/add-style';
+import { offerStyles, takeLearned } from './styles/add-style';
 import { ShelfList } from './styles/shelf-list';
 import { toggleSync } from './sync';
 
@@ -64,7 +65,9 @@ debug.addEventListener('click', () => void updateSettings((now) => ({ ...now, de
 sync.addEventListener('click', () => void toggleSync());
 offerUndo();
 offerFiles();
-offerStyles(shelf);
+const isPrivate = chrome.extension.inIncognitoContext;
+offerStyles(shelf, isPrivate ? () => {} : await offerLearning(takeLearned));
+element<HTMLButtonElement>('make-choose').disabled = isPrivate;
 offerReset();
 element('version').textContent = message('version', browser.runtime.getManifest().version);
 watchSettings((next) => void show(next));

@@ -29,6 +29,9 @@ export async function openSettings(tab?: CurrentTab): Promise<void> {
   window.close();
 }
 
+/** Opens the options page where a picture becomes a style. */
+export const openMakeStyle = (): Promise<void> => openTab(browser.runtime.getURL('src/pages/options/index.html#make'));
+
 export const useFastestQuality = (): Promise<void> => updateSettings((now) => ({ ...now, quality: 'XS' }));
 
 /** Gives the site the style after its current one. */

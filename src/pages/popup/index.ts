@@ -24,6 +24,7 @@ import {
 } from './access';
 import {
   openGraphicsSettings,
+  openMakeStyle,
   openSettings,
   openWelcome,
   reloadTab,
@@ -209,6 +210,7 @@ toggle.addEventListener('click', () => {
 });
 element('pause').addEventListener('click', () => void togglePause());
 offerUndo(element('undo'));
+element('make-style').addEventListener('click', () => void openMakeStyle());
 element('settings').addEventListener('click', () => void openSettings());
 element('report').addEventListener('click', () => void openSettings(tab));
 

@@ -16,7 +16,7 @@ const LONGER: Record<string, readonly [lines: number, reason: string]> = {
   'src/offscreen/drawing/frame-loop.ts': [295, 'one loop, whose steps share the frame in hand'],
   'src/offscreen/quality/governor.ts': [265, 'one decision a tick over all videos'],
   'src/pages/popup/popup.css': [255, 'one page'],
-  'src/pages/options/index.html': [300, 'one page'],
+  'src/pages/options/index.html': [360, 'one page'],
 };
 
 const SOURCE = /\.(ts|mjs|cjs|js|css|html|wgsl|py|sh)$/;

@@ -46,7 +46,11 @@ vi.mock('webextension-polyfill', () => ({
     },
   },
 }));
-vi.stubGlobal('chrome', { i18n, action: { openPopup: async () => world.popups++ } });
+vi.stubGlobal('chrome', {
+  i18n,
+  extension: { inIncognitoContext: false },
+  action: { openPopup: async () => world.popups++ },
+});
 vi.stubGlobal('navigator', { locks: { request: (_: string, work: () => unknown) => work() } });
 
 const { act } = await import('../../../src/service-worker/actions');

@@ -70,7 +70,8 @@ test('every text is used, and every text that a page names exists', () => {
   const keys = Object.keys(english);
   expect([...named, ...manifest].filter((key) => !keys.includes(key))).toEqual([]);
   // Keys that are put together: styles and faults by their ids, speeds by their names, tabs by their kind.
-  const built = /^(style_|fault_|bad_|pace_|(browser|store|file|pdf|closed)_page)/;
+  const built =
+    /^(style_|fault_|bad_|pace_|make_fault_|picture_(none|svg|small|large)|(browser|store|file|pdf|closed)_page)/;
   const unused = keys
     .filter((key) => !built.test(key) && !manifest.includes(key))
     .filter((key) => !new RegExp(`\\b${key.replace(/_(one|other)$/, '(_one|_other)?')}\\b`).test(used));

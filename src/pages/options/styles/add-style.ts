@@ -10,6 +10,7 @@ import { log } from '../../../util/log';
 import { message } from '../../../words/message';
 import { styleName } from '../../../words/style-names';
 import { element } from '../../shared/element';
+import { isPicture } from '../learning/make-style';
 import { refusalWords } from './refusal-words';
 import type { ShelfList } from './shelf-list';
 
@@ -91,11 +92,15 @@ async function attempt(file: File): Promise<Candidate | string> {
 
 let candidate: Candidate | undefined;
 let isBusy = false;
+/** Called when the learned file that was taken last is decided on, or refused. */
+let settle: ((isDecided: boolean) => void) | undefined;
 
-function close(): void {
+function close(isDecided = true): void {
   candidate?.picture.close();
   candidate = undefined;
   form.hidden = true;
+  settle?.(isDecided);
+  settle = undefined;
 }
 
 async function take(file: File): Promise<void> {
@@ -118,6 +123,7 @@ async function take(file: File): Promise<void> {
       say({ problem: message('own_bad', file.name, refusalWords(error.fault)), detail: error.message });
     else say({ problem: message('file_unreadable', file.name) });
   } finally {
+    if (!candidate) close(false);
     isBusy = false;
   }
 }
@@ -138,8 +144,21 @@ async function keep(shelf: ShelfList): Promise<void> {
   element('own-choose').focus();
 }
 
-/** Wires the place where files are dropped or chosen, and the form of a tried one. */
-export function offerStyles(shelf: ShelfList): void {
+/** Takes the file of a learned style. Resolves to whether the user has kept or dropped it; false if it is refused. */
+export async function takeLearned(file: File): Promise<boolean> {
+  // Let a file that is being tried come first.
+  while (isBusy) await new Promise((resolve) => setTimeout(resolve, 500));
+  return new Promise((done) => {
+    void take(file);
+    settle = done;
+  });
+}
+
+/**
+ * Wires the place where files are dropped or chosen, and the form of a tried one.
+ * @param takePicture takes a picture that was dropped
+ */
+export function offerStyles(shelf: ShelfList, takePicture: (file: File) => void): void {
   nameField.maxLength = OWN_NAME_LENGTH;
   licenceField.maxLength = LICENCE_LENGTH;
   const drop = element('drop');
@@ -167,7 +186,8 @@ export function offerStyles(shelf: ShelfList): void {
     event.preventDefault();
     drop.classList.remove('over');
     const [file] = event.dataTransfer?.files ?? [];
-    if (file) void take(file);
+    if (file && isPicture(file)) takePicture(file);
+    else if (file) void take(file);
   });
   form.addEventListener('submit', (event) => {
     event.preventDefault();

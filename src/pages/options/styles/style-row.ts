@@ -1,4 +1,5 @@
 /** One style on the shelf: its place, whether it is a favourite, and the name and licence of an added one. */
+import { readFile } from '../../../own-styles/store';
 import { type Settings, updateSettings } from '../../../settings';
 import { LICENCE_LENGTH, OWN_NAME_LENGTH, type OwnStyle } from '../../../settings/schema';
 import { changeOwnStyle, moveStyle, styleIds, toggleFavourite } from '../../../settings/shelf';
@@ -42,6 +43,7 @@ export class StyleRow {
     for (const [selector, direction] of [['.up', -1] as const, ['.down', 1] as const])
       this.#part(selector).addEventListener('click', () => void this.#move(direction, moved));
     this.#part('.remove').addEventListener('click', remove);
+    this.#part('.save').addEventListener('click', () => void this.#save());
     this.#take('.rename', OWN_NAME_LENGTH, (name) => (name === '' ? {} : { name }));
     this.#take('.licence', LICENCE_LENGTH, (licence) => ({ licence }));
   }
@@ -55,10 +57,12 @@ export class StyleRow {
     label(this.#part('.up'), 'move_up', name);
     label(this.#part('.down'), 'move_down', name);
     label(this.#part('.remove'), 'remove', name);
+    label(this.#part('.save'), 'save_style', name);
     this.#part('.favourite').ariaPressed = String(settings.favourites.includes(this.#id));
     for (const [selector, direction] of [['.up', -1] as const, ['.down', 1] as const])
       this.#part<HTMLButtonElement>(selector).disabled = moveStyle(settings, this.#id, direction) === settings;
     this.#part('.remove').hidden = !own;
+    this.#part('.save').hidden = !own || isMissing;
     this.#part('.own').hidden = !own;
     this.#part('.pace').hidden = !own;
     this.#part('.missing').hidden = !own || !isMissing;
@@ -66,6 +70,19 @@ export class StyleRow {
     this.#part('.pace').textContent = paceWords(own);
     this.#fill('.rename', own.name);
     this.#fill('.licence', own.licence);
+  }
+
+  /** Saves the file of an added style. */
+  async #save(): Promise<void> {
+    const file = await readFile(this.#id);
+    if (!file) return;
+    // A zip is a PyTorch file; anything else that was kept is safetensors.
+    const isZip = new Uint8Array(file, 0, 1)[0] === 0x50;
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([file], { type: 'application/octet-stream' }));
+    link.download = `${styleName(this.#id)}.${isZip ? 'pth' : 'safetensors'}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
 
   async #move(direction: 1 | -1, moved: (name: string, place: number) => void): Promise<void> {

@@ -1,0 +1,148 @@
+/** The place where a picture becomes a style: takes it, asks how it is to be learned, and hands the result to the shelf. */
+import { PICTURE_BOUNDS, PictureError, readStylePicture } from '../../../own-styles/learning/read-picture';
+import { deleteRecord, type LearningTask, readRecord, writeRecord } from '../../../own-styles/learning/task-store';
+import type { LearningStatus } from '../../../protocol/learning';
+import { OWN_NAME_LENGTH } from '../../../settings/schema';
+import { log } from '../../../util/log';
+import { type MessageKey, message } from '../../../words/message';
+import { element } from '../../shared/element';
+import { HostLink } from './host-link';
+import { showProgress } from './progress';
+
+/** Takes the file of a learned style; resolves to whether the user has kept or dropped it. */
+type TakeStyle = (file: File) => Promise<boolean>;
+
+const form = element<HTMLFormElement>('make-form');
+const canvas = element<HTMLCanvasElement>('make-picture');
+
+/** The picture that waits for the user's decision, as a PNG. */
+let picture: { readonly png: Blob; readonly name: string } | undefined;
+let phase: LearningStatus['phase'] = 'none';
+
+function say(problem: string): void {
+  element('make-problem').textContent = problem;
+}
+
+const chosen = (name: string): string | undefined =>
+  form.querySelector<HTMLInputElement>(`input[name=${name}]:checked`)?.value;
+
+function problemOf(error: unknown, file: string): string {
+  if (!(error instanceof PictureError)) return message('file_unreadable', file);
+  const { megapixels, leastSide } = PICTURE_BOUNDS;
+  const size = error.fault === 'small' ? leastSide : megapixels;
+  return message(`picture_${error.fault}` as MessageKey, file, String(size));
+}
+
+/** Shows a picture and asks how it is to be learned. */
+async function offer(file: Blob, name: string): Promise<void> {
+  try {
+    const png = await readStylePicture(file);
+    picture = { png, name };
+    const bitmap = await createImageBitmap(png);
+    canvas.width = bitmap.width;
+    canvas.height = bitmap.height;
+    canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
+    bitmap.close();
+    say('');
+    showForm();
+    element('make-start').focus();
+    form.scrollIntoView({ block: 'nearest' });
+  } catch (error) {
+    log('learning', `${name} is refused`, error);
+    say(problemOf(error, name));
+  }
+}
+
+/** One style is learned at a time: the form waits until it has ended. */
+function showForm(): void {
+  form.hidden = !picture || !(phase === 'none' || phase === 'learned');
+}
+
+const nameOf = (file: string): string =>
+  file
+    .replace(/\.[^.]*$/, '')
+    .replaceAll(/[_-]+/g, ' ')
+    .trim()
+    .slice(0, OWN_NAME_LENGTH);
+
+async function begin(link: HostLink): Promise<void> {
+  if (!picture) return;
+  const task: LearningTask = {
+    id: crypto.randomUUID(),
+    name: nameOf(picture.name),
+    picture: picture.png,
+    strength: Number(element<HTMLInputElement>('make-strength').value),
+    stroke: (chosen('stroke') ?? 'medium') as LearningTask['stroke'],
+    colours: (chosen('colours') ?? 'picture') as LearningTask['colours'],
+  };
+  try {
+    await writeRecord('task', task);
+  } catch (error) {
+    log('learning', 'The picture cannot be stored', error);
+    return say(message('make_fault_disk'));
+  }
+  form.hidden = true;
+  await link.send('begin');
+}
+
+/** Hands the learned style to the shelf, which asks for its name, and forgets the task afterwards. */
+async function deliver(link: HostLink, take: TakeStyle): Promise<void> {
+  const [task, result] = [await readRecord('task'), await readRecord('result')];
+  const isDecided = !task || !result || (await take(new File([result], `${task.name}.safetensors`)));
+  if (isDecided) await link.send('drop');
+}
+
+/** Takes the picture that the context menu left for this page. */
+async function takeOffered(): Promise<void> {
+  const offered = await readRecord('offered');
+  if (!offered) return;
+  await deleteRecord('offered');
+  if (offered === 'unreadable') say(message('picture_unreadable'));
+  else await offer(offered.file, offered.name);
+}
+
+export const isPicture = ({ type }: Blob): boolean => type.startsWith('image/');
+
+/**
+ * Wires the place for pictures and the progress of learning.
+ * @returns takes a picture that was dropped on the page
+ */
+export async function offerLearning(take: TakeStyle): Promise<(file: File) => void> {
+  const receive = (status: LearningStatus) => {
+    const isNew = status.phase === 'learned' && phase !== 'learned';
+    phase = status.phase;
+    showProgress(status);
+    showForm();
+    if (isNew) deliver(link, take).catch((error) => log('learning', 'The style cannot be read', error));
+  };
+  const link = new HostLink(receive, () => {
+    // The host was closed or has crashed: what it has saved is in the database.
+    if (phase === 'learning' || phase === 'preparing') void link.open();
+  });
+  const input = element<HTMLInputElement>('make-file');
+  element('make-choose').addEventListener('click', () => input.click());
+  input.addEventListener('change', async () => {
+    const [file] = input.files ?? [];
+    if (file) await offer(file, file.name);
+    input.value = '';
+  });
+  document.addEventListener('paste', ({ clipboardData }) => {
+    const file = [...(clipboardData?.files ?? [])].find(isPicture);
+    if (file) void offer(file, file.name);
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void begin(link);
+  });
+  element('make-cancel').addEventListener('click', () => {
+    picture = undefined;
+    showForm();
+    element('make-choose').focus();
+  });
+  for (const order of ['pause', 'go-on', 'finish', 'drop'] as const)
+    element(`learning-${order}`).addEventListener('click', () => void link.send(order));
+  await takeOffered();
+  window.addEventListener('focus', () => void takeOffered());
+  if (await readRecord('task')) await link.open();
+  return (file) => void offer(file, file.name);
+}

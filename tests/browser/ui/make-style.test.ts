@@ -1,0 +1,155 @@
+/** A picture becomes a style: refused with a reason, or learned with falling loss, paused, gone on with, kept and used on a video. */
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'puppeteer';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Graph } from '../../../src/engine/model/graph';
+import type { WeightTensor } from '../../../src/engine/model/safetensors';
+import { writeModel } from '../../../src/engine/model/write-model';
+import { DIST, eventually, launchExtension, storedSettings, videosReady } from '../../support/extension';
+import { BEFORE } from '../../support/pages/options-page';
+import { isRestyled, screenshotOf } from '../../support/picture';
+import { servePages } from '../../support/server';
+
+/** A software adapter takes seconds for a step. */
+const PATIENCE_MS = 240_000;
+const PICTURE = new URL('../golden/tahiti.png', import.meta.url).pathname;
+
+/** A VGG-19 with an eighth of its channels and random weights: the real one takes a software adapter minutes for a step. */
+function smallPerceptual(): Uint8Array {
+  const channels = {
+    conv1_1: [3, 8],
+    conv1_2: [8, 8],
+    conv2_1: [8, 16],
+    conv2_2: [16, 16],
+    conv3_1: [16, 32],
+  } as const;
+  let state = 1;
+  const random = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 31 - 1;
+  };
+  const tensors = new Map<string, WeightTensor>();
+  for (const [name, [inner, out]] of Object.entries(channels)) {
+    // The picture has values of up to 255.
+    const spread = Math.sqrt(3 / (inner * 9)) / (inner === 3 ? 64 : 1);
+    const weight = Float32Array.from({ length: out * inner * 9 }, () => random() * spread);
+    tensors.set(`${name}.weight`, { shape: [out, inner, 3, 3], data: weight });
+    tensors.set(`${name}.bias`, { shape: [out], data: new Float32Array(out).fill(0.1) });
+  }
+  const graph: Graph = { version: 1, input: 'image', output: 'image', multiple: 1, nodes: [] };
+  return new Uint8Array(writeModel({ graph, tensors }));
+}
+
+/** A copy of the extension that learns through the small perceptual network. */
+const copy = mkdtempSync(join(tmpdir(), 'inkreel-'));
+cpSync(DIST, copy, { recursive: true });
+const [vgg] = readdirSync(join(copy, 'assets')).filter((name) => /^vgg19-.*\.safetensors$/.test(name));
+writeFileSync(join(copy, 'assets', vgg!), smallPerceptual());
+const server = await servePages();
+const extension = await launchExtension([], copy);
+afterAll(async () => {
+  await extension.close();
+  await server.close();
+  rmSync(copy, { recursive: true });
+});
+let options: Page;
+
+const openOptions = async () => {
+  const page = await extension.browser.newPage();
+  await page.goto(`chrome-extension://${extension.id}/src/pages/options/index.html#make`);
+  await page.waitForSelector('#shelf li');
+  return page;
+};
+
+beforeAll(async () => {
+  await extension.configure(BEFORE);
+  options = await openOptions();
+});
+
+/** Drops a picture on the page, as a user drags it there. */
+const drop = (name: string, type: string, bytes: Uint8Array) =>
+  options.evaluate(
+    (fileName, mime, base64) => {
+      const data = new DataTransfer();
+      const content = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+      data.items.add(new File([content], fileName, { type: mime }));
+      document.getElementById('make')?.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }));
+    },
+    name,
+    type,
+    Buffer.from(bytes).toString('base64'),
+  );
+
+const seen = () =>
+  options.$eval('#learning', (section) => ({
+    phase: (section as HTMLElement).dataset.phase,
+    step: Number((section as HTMLElement).dataset.step),
+    loss: Number((section as HTMLElement).dataset.loss),
+  }));
+
+/** Waits for a step, and returns what is seen then. */
+const stepOf = (least: number) =>
+  eventually(
+    `step ${least}`,
+    async () => {
+      const now = await seen();
+      return now.phase === 'learning' && now.step >= least ? now : undefined;
+    },
+    PATIENCE_MS,
+  );
+
+test('a picture that cannot be learned from gets its reason', async () => {
+  const problem = () => options.$eval('#make-problem', (line) => line.textContent ?? '');
+  const svg = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
+  await drop('logo.svg', 'image/svg+xml', svg);
+  await eventually('the reason', async () => /^logo\.svg is an SVG/.test(await problem()));
+  await drop('empty.png', 'image/png', new Uint8Array(20));
+  await eventually('the reason', async () => /^empty\.png is no picture/.test(await problem()));
+  const huge = readFileSync(PICTURE);
+  huge.writeUInt32BE(10_000, 16);
+  huge.writeUInt32BE(10_000, 20);
+  await drop('poster.png', 'image/png', huge);
+  await eventually('the reason', async () => /^poster\.png is too large/.test(await problem()));
+  expect(await options.$eval('#make-form', (form) => (form as HTMLElement).hidden)).toBe(true);
+});
+
+test('a picture is learned, its loss falls; paused, it goes on where it was; the style is used on a video', {
+  timeout: 3 * PATIENCE_MS,
+}, async () => {
+  await drop('Island.png', 'image/png', readFileSync(PICTURE));
+  await options.waitForSelector('#make-form:not([hidden])');
+  await options.$eval('input[name=stroke][value=fine]', (radio) => (radio as HTMLInputElement).click());
+  await options.click('#make-start');
+  const first = await stepOf(10);
+  await options.waitForSelector('#learning-preview:not([hidden])');
+  await options.click('#learning-pause');
+  await options.waitForSelector('#learning[data-phase=stopped]', { timeout: PATIENCE_MS });
+  // The page may close meanwhile: the database holds what has been learned.
+  await options.close();
+  options = await openOptions();
+  await options.waitForSelector('#learning[data-phase=stopped]');
+  expect((await seen()).step).toBeGreaterThanOrEqual(10);
+  await options.click('#learning-go-on');
+  const later = await stepOf(first.step + 20);
+  expect(later.loss).toBeLessThan(first.loss);
+  await options.click('#learning-finish');
+  await options.waitForSelector('#own-form:not([hidden])', { timeout: PATIENCE_MS });
+  expect(await options.$eval('#own-name', (field) => (field as HTMLInputElement).value)).toBe('Island');
+  await options.click('#own-form [type=submit]');
+  const { id } = await eventually('the style', async () => (await storedSettings(extension)).ownStyles[0]);
+  await options.waitForSelector('#learning', { hidden: true });
+
+  const page = await extension.browser.newPage();
+  const clip = { clip: 'still-709.webm', paused: '', width: '160', height: '90' };
+  await page.goto(server.url('plain.html', clip, '127.0.0.1'));
+  await videosReady(page);
+  const original = await screenshotOf(page, '#v');
+  await extension.configure({ sites: { '127.0.0.1': { enabled: true, style: id } } });
+  await eventually(
+    'the style on the video',
+    async () => isRestyled(await screenshotOf(page, '#v'), original),
+    PATIENCE_MS,
+  );
+});
