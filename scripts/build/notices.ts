@@ -25,6 +25,10 @@ function creditsOfStyles(): string {
 /** Returns the credits of the clip that the welcome page plays. */
 const creditsOfClip = (): string => readFileSync(join(ROOT, 'src/pages/welcome/CREDITS.md'), 'utf8').replace(/^# /, '');
 
+/** Returns the credits of what styles are learned with. */
+const creditsOfLearning = (): string =>
+  readFileSync(join(ROOT, 'weights/learning/CREDITS.md'), 'utf8').replace(/^# Credits/, 'Learning styles');
+
 /** Adds the extension's licence, and the notices of what it contains, to the build. */
 export function notices(): Plugin {
   return {
@@ -34,6 +38,7 @@ export function notices(): Plugin {
         ...Object.keys(readJson('package.json').dependencies).sort().map(noticeOf),
         creditsOfStyles(),
         creditsOfClip(),
+        creditsOfLearning(),
       ];
       const rule = `\n${'-'.repeat(80)}\n\n`;
       this.emitFile({ type: 'asset', fileName: 'LICENSE.txt', source: readFileSync(join(ROOT, 'LICENSE')) });

@@ -2,6 +2,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PNG } from 'pngjs';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Graph } from '../../../src/engine/model/graph';
@@ -14,7 +15,7 @@ import { servePages } from '../../support/server';
 
 /** A software adapter takes seconds for a step. */
 const PATIENCE_MS = 240_000;
-const PICTURE = new URL('../golden/tahiti.png', import.meta.url).pathname;
+const SHIPPED = new URL('../golden/tahiti.png', import.meta.url).pathname;
 
 /** A VGG-19 with an eighth of its channels and random weights: the real one takes a software adapter minutes for a step. */
 function smallPerceptual(): Uint8Array {
@@ -89,6 +90,14 @@ const seen = () =>
     loss: Number((section as HTMLElement).dataset.loss),
   }));
 
+/** A picture that no shipped style looks like: yellow and black stripes. */
+function stripes(): Uint8Array {
+  const picture = new PNG({ width: 128, height: 128 });
+  for (let i = 0; i < 128 * 128; i++)
+    picture.data.set((i + (i >> 7)) % 16 < 8 ? [255, 220, 0, 255] : [0, 0, 0, 255], i * 4);
+  return PNG.sync.write(picture);
+}
+
 /** Waits for a step, and returns what is seen then. */
 const stepOf = (least: number) =>
   eventually(
@@ -107,7 +116,7 @@ test('a picture that cannot be learned from gets its reason', async () => {
   await eventually('the reason', async () => /^logo\.svg is an SVG/.test(await problem()));
   await drop('empty.png', 'image/png', new Uint8Array(20));
   await eventually('the reason', async () => /^empty\.png is no picture/.test(await problem()));
-  const huge = readFileSync(PICTURE);
+  const huge = readFileSync(SHIPPED);
   huge.writeUInt32BE(10_000, 16);
   huge.writeUInt32BE(10_000, 20);
   await drop('poster.png', 'image/png', huge);
@@ -115,11 +124,37 @@ test('a picture that cannot be learned from gets its reason', async () => {
   expect(await options.$eval('#make-form', (form) => (form as HTMLElement).hidden)).toBe(true);
 });
 
+test('a JPEG in CMYK keeps its colour; of an animation the first frame counts, and what it leaves out is white', async () => {
+  const pixelsOf = async (name: string, type: string) => {
+    await drop(name, type, readFileSync(new URL(`../pictures/${name}`, import.meta.url)));
+    await options.waitForFunction(
+      (width) => (document.getElementById('make-picture') as HTMLCanvasElement).width === width,
+      {},
+      80,
+    );
+    return options.$eval('#make-picture', (canvas) => {
+      const context = (canvas as HTMLCanvasElement).getContext('2d')!;
+      return [10, 70].map((left) => [...context.getImageData(left, 32, 1, 1).data.slice(0, 3)]);
+    });
+  };
+  const [red] = await pixelsOf('cmyk.jpg', 'image/jpeg');
+  expect(red![0]).toBeGreaterThan(180);
+  expect(Math.max(red![1]!, red![2]!)).toBeLessThan(80);
+  await options.click('#make-cancel');
+  await options.$eval('#make-picture', (canvas) => {
+    (canvas as HTMLCanvasElement).width = 1;
+  });
+  expect(await pixelsOf('animated.gif', 'image/gif')).toEqual([
+    [0, 0, 255],
+    [255, 255, 255],
+  ]);
+});
+
 test('a picture is learned, its loss falls; paused, it goes on where it was; the style is used on a video', {
   timeout: 3 * PATIENCE_MS,
 }, async () => {
-  await drop('Island.png', 'image/png', readFileSync(PICTURE));
-  await options.waitForSelector('#make-form:not([hidden])');
+  await drop('Wasp.png', 'image/png', stripes());
+  await options.waitForFunction(() => (document.getElementById('make-picture') as HTMLCanvasElement).width !== 80);
   await options.$eval('input[name=stroke][value=fine]', (radio) => (radio as HTMLInputElement).click());
   await options.click('#make-start');
   const first = await stepOf(10);
@@ -136,7 +171,7 @@ test('a picture is learned, its loss falls; paused, it goes on where it was; the
   expect(later.loss).toBeLessThan(first.loss);
   await options.click('#learning-finish');
   await options.waitForSelector('#own-form:not([hidden])', { timeout: PATIENCE_MS });
-  expect(await options.$eval('#own-name', (field) => (field as HTMLInputElement).value)).toBe('Island');
+  expect(await options.$eval('#own-name', (field) => (field as HTMLInputElement).value)).toBe('Wasp');
   await options.click('#own-form [type=submit]');
   const { id } = await eventually('the style', async () => (await storedSettings(extension)).ownStyles[0]);
   await options.waitForSelector('#learning', { hidden: true });
