@@ -1,4 +1,5 @@
 // Builds the bench's page into bench/dist.
+import { cp } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
@@ -25,5 +26,7 @@ export async function buildBench() {
       chunkSizeWarningLimit: 2000,
     },
   });
+  // LiteRT loads its WebAssembly from a folder.
+  await cp(new URL('node_modules/@litertjs/core/wasm', import.meta.url), `${BUILT}/litert`, { recursive: true });
   return BUILT;
 }

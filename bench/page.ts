@@ -10,6 +10,7 @@ import { NETWORKS } from './ours/networks';
 import { median, noise, OurNetwork } from './ours/ours';
 import { measurePresent } from './ours/present';
 import { measureTiles } from './ours/tiles';
+import { LiteRtNetwork } from './peers/litert';
 import { OnnxNetwork } from './peers/onnxruntime';
 import { TensorFlowNetwork } from './peers/tensorflow.mjs';
 import type { BenchAdapter, BenchRequest, BenchRow, LearningRequest, LearningRow, TileRequest, TileTime } from './rows';
@@ -71,6 +72,8 @@ function difference(a: Float32Array, b: Float32Array): number {
 /** A network of another engine. */
 interface Peer {
   readonly device: GPUDevice;
+  /** Whether its picture is the same as the others'; it is where absent. */
+  readonly isExact?: boolean;
   run(): void | Promise<void>;
   picture(): Promise<Float32Array>;
   destroy(): void | Promise<void>;
@@ -80,6 +83,7 @@ interface Peer {
 const PEERS: Readonly<Record<string, { create(model: Model, height: number, width: number): Promise<Peer> }>> = {
   'onnxruntime-web': OnnxNetwork,
   'tensorflow.js': TensorFlowNetwork,
+  'litert.js': LiteRtNetwork,
 };
 
 async function measurePeer({ network, width, height, warmMs }: BenchRequest, engine: string, reference?: Float32Array) {
@@ -91,7 +95,7 @@ async function measurePeer({ network, width, height, warmMs }: BenchRequest, eng
     await peer.destroy();
     const row: BenchRow = {
       ...{ network, width, height, precision: 'f32', engine, ms, gpuBytes: ledger.peak },
-      ...(reference && { difference: difference(picture, reference) }),
+      ...(reference && peer.isExact !== false && { difference: difference(picture, reference) }),
     };
     return { row, picture };
   } finally {
@@ -112,8 +116,9 @@ async function measureOurs(request: BenchRequest, precision: Precision, referenc
       await engine.device.queue.onSubmittedWorkDone();
       return performance.now() - start;
     };
+    const { multiple } = model.graph;
     const [rows, columns] = [height, width].map(
-      (length) => Math.round((length * DRAFT_ROWS) / Math.max(DRAFT_ROWS, height) / 4) * 4,
+      (length) => Math.ceil((length * DRAFT_ROWS) / Math.max(DRAFT_ROWS, height) / multiple) * multiple,
     );
     const draft = await OurNetwork.create(engine, model, rows!, columns!, pixels, { draft: true });
     const firstFrameMs = await firstPicture(draft);
@@ -156,8 +161,14 @@ export async function benchTiles(request: TileRequest): Promise<TileTime[]> {
   }
 }
 
-/** Measures one network at one size: the peers, then ours in each precision. Returns failures instead of throwing them. */
-export async function bench(request: BenchRequest): Promise<{ rows: BenchRow[]; failures: string[] }> {
+/**
+ * Measures one network at one size: the peers, then ours in each precision. The size grows to what the network runs on. Returns
+ * failures instead of throwing them.
+ */
+export async function bench(asked: BenchRequest): Promise<{ rows: BenchRow[]; failures: string[] }> {
+  const { multiple } = NETWORKS[asked.network]!().graph;
+  const grown = (length: number) => Math.ceil(length / multiple) * multiple;
+  const request = { ...asked, width: grown(asked.width), height: grown(asked.height) };
   const rows: BenchRow[] = [];
   const failures: string[] = [];
   const attempt = async (engine: string, measure: () => Promise<BenchRow>) => {

@@ -21,7 +21,7 @@ const fixed = (value, digits = 1) => value.toFixed(digits);
 const ms = (row) => (row ? fixed(row.ms, row.ms < 10 ? 2 : 1) : '');
 const mib = (row) => (row ? fixed(row.gpuBytes / 2 ** 20) : '');
 
-/** Returns a table of networks, ours beside the peers'. `faster` compares with the better peer. */
+/** Returns a table of networks, ours beside the peers'. `faster` compares with the best peer of the browser. */
 export function networkTable(rows) {
   const keys = [...new Set(rows.map(({ network, width, height }) => `${network} ${width}x${height}`))];
   const lines = keys.map((key) => {
@@ -30,19 +30,27 @@ export function networkTable(rows) {
         (row) =>
           `${row.network} ${row.width}x${row.height}` === key && row.engine === engine && row.precision === precision,
       );
-    const [peer, other] = [find('onnxruntime-web', 'f32'), find('tensorflow.js', 'f32')];
+    const peers = ['onnxruntime-web', 'tensorflow.js', 'litert.js'].map((engine) => find(engine, 'f32'));
     const [single, half] = [find('inkreel', 'f32'), find('inkreel', 'f16')];
-    const best = Math.min(peer?.ms ?? Infinity, other?.ms ?? Infinity);
+    const native = (precision) =>
+      ['pytorch', 'pytorch compiled']
+        .map((engine) => find(engine, precision))
+        .reduce((a, b) => (a && (!b || a.ms <= b.ms) ? a : b));
+    const best = Math.min(...peers.map((peer) => peer?.ms ?? Infinity));
     const times = single && best < Infinity ? `${fixed(best / single.ms)}x` : '';
     const [network, size] = key.split(' ');
-    return [network, size, ms(peer), ms(other), ms(single), ms(half), times, mib(peer), mib(single), mib(half)];
+    const own = [ms(native('f32')), ms(single), ms(native('f16')), ms(half), times];
+    return [network, size, ...peers.map(ms), ...own, mib(peers[0]), mib(single), mib(half)];
   });
   const head = [
     'network',
     'size',
     'onnxruntime-web f32, ms',
     'TensorFlow.js f32, ms',
+    'LiteRT.js f32, ms',
+    'PyTorch f32, ms',
     'f32, ms',
+    'PyTorch f16, ms',
     'f16, ms',
     'faster in f32',
   ];
@@ -128,7 +136,9 @@ function pageOf(rows, machine, limits) {
     `## Networks at ${USUAL.size}`,
     'S-instance is the network of the paintings, S the same with batch norm, which folds away. S-context and M-context are ' +
       'the networks of the drawn styles. 9-9-6 has two residual blocks, 16-32-48 four and 9x9 ends, johnson (32-64-128, ' +
-      'Johnson et al. 2016) five. MiB is GPU memory.',
+      'Johnson et al. 2016) five. MiB is GPU memory. PyTorch runs outside the browser (`python3 -m bench.peers.native`), the ' +
+      'faster of torch.compile and cuDNN alone, as a CUDA graph without TF32. LiteRT.js pads with zeros where its GPU code ' +
+      'knows no other way.',
     networkTable(usual),
     ...(others.length > 0 ? ['## Other sizes', networkTable(others)] : []),
     ...(last.length > 0

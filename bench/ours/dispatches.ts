@@ -76,18 +76,18 @@ export class DispatchClock {
   /** A stand-in for one compute pass: each of its dispatches is a pass of its own. */
   #split(begin: GPUCommandEncoder['beginComputePass']): GPUComputePassEncoder {
     let pipeline: GPUComputePipeline;
-    let group: GPUBindGroup;
+    const groups: GPUBindGroup[] = [];
     const pass: Partial<GPUComputePassEncoder> = {
       setPipeline: (value) => {
         pipeline = value;
       },
-      setBindGroup: (_index: number, value: GPUBindGroup | null) => {
-        group = value!;
+      setBindGroup: (index: number, value: GPUBindGroup | null) => {
+        groups[index] = value!;
       },
       dispatchWorkgroups: (...counts) => {
         const own = begin({ timestampWrites: this.#next(pipeline.label) });
         own.setPipeline(pipeline);
-        own.setBindGroup(0, group);
+        for (const [index, group] of groups.entries()) if (group) own.setBindGroup(index, group);
         own.dispatchWorkgroups(...counts);
         own.end();
       },

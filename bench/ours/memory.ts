@@ -5,6 +5,9 @@ const TEXEL_BYTES: Partial<Record<GPUTextureFormat, number>> = {
   rgba8unorm: 4,
   bgra8unorm: 4,
   rgba16float: 8,
+  r32float: 4,
+  rg32float: 8,
+  rgba32float: 16,
 };
 
 /** Counts the bytes of live buffers and textures by patching the methods that create and destroy them. */
@@ -31,7 +34,7 @@ export class MemoryLedger {
       const texture = createTexture.call(this, descriptor);
       const texelBytes = TEXEL_BYTES[texture.format];
       if (texelBytes === undefined) throw new Error(`The ledger does not know how large ${texture.format} is.`);
-      ledger.#add(texture, texture.width * texture.height * texelBytes);
+      ledger.#add(texture, texture.width * texture.height * texture.depthOrArrayLayers * texelBytes);
       return texture;
     };
     GPUBuffer.prototype.destroy = function (this: GPUBuffer) {

@@ -78,6 +78,9 @@ def measure(name: str, precision: str, size: Tuple[int, int], compiled: bool, de
     """-> a row of the bench. `size` is width and height in pixels. Raises RuntimeError where PyTorch cannot run it."""
     width, height = size
     is_cuda = device == "cuda"
+    if compiled:
+        # Code compiled for another network or precision counts against a limit.
+        getattr(torch, "_dynamo").reset()
     net = network_of(name, PRECISIONS[precision], device)
     image = torch.rand(1, 3, height, width, device=device, dtype=PRECISIONS[precision])
     image = image.contiguous(memory_format=torch.channels_last)

@@ -1,6 +1,6 @@
 import { kernelOf } from './codegen/kernels';
 import { planPicture } from './compiler/fusion';
-import { DRAFT_ROWS, targetOf } from './compiler/tile-selection';
+import { type CompileTarget, DRAFT_ROWS, targetOf } from './compiler/tile-selection';
 import type { EngineDevice } from './device';
 import { EngineError } from './errors';
 import type { Frame, PictureSize } from './input/frame';
@@ -55,6 +55,8 @@ export interface StylizeOptions {
 interface StylizerParts {
   readonly device: GPUDevice;
   readonly size: StylizerSize;
+  /** The facts that its kernels were chosen by. */
+  readonly target: CompileTarget;
   /** Stage 1: pixels to textures. */
   readonly frames: FrameUpload;
   /** Stage 2: the layers of the network. It also holds the kernels of stage 3, which read its memory. */
@@ -99,7 +101,9 @@ export class Stylizer {
   /** @throws ModelError where the size does not suit the network, EngineError where the GPU refuses it */
   static async create(engine: EngineDevice, weights: GpuWeights, size: StylizerSize): Promise<Stylizer> {
     const { device } = engine;
-    const { frameSize, inputSize, networkSize, isDraft, kernels } = planOf(weights, size);
+    // Kernels that are measured to be faster later on are for stylizers made later on.
+    const target = { ...targetOf(engine, size.draft), tiles: new Map(engine.tiles) };
+    const { frameSize, inputSize, networkSize, isDraft, kernels } = planOf(weights, size, target);
     // Everything is compiled at once: pipelines are kept, and the awaits below meet them half way.
     const compiledFlow = compileOpticalFlow(device);
     // Mark the rejection as handled for now: the awaits below throw it, unless an earlier step throws first.
@@ -120,7 +124,7 @@ export class Stylizer {
         inputSize !== frameSize ? undefined : new StoredTarget(device, network.bindGroupLayout('even', 1), inputSize);
       const present = new PresentPass(device, pipelines, frames, settings, temporal.pictures);
       const timer = engine.hasTimestamps ? new GpuTimer(engine) : undefined;
-      const parts = { device, size, frames, network, temporal, stored, present, settings, timer };
+      const parts = { device, size, target, frames, network, temporal, stored, present, settings, timer };
       return new Stylizer(parts, weights, networkSize, isDraft);
     } catch (error) {
       frames.destroy();
@@ -134,12 +138,11 @@ export class Stylizer {
    * Draws in another style from the next frame on, which takes nothing from the frame before. Compiles nothing and takes no
    * memory but the weights'.
    * @param weights of the same device
-   * @returns whether it does: false, with nothing changed, for weights of another architecture, or where a stylizer made now
-   * would have faster kernels
+   * @returns whether it does: false, with nothing changed, for weights of another architecture
    */
   use(weights: GpuWeights): boolean {
-    const { network, temporal, size } = this.#parts;
-    if (!network.use(weights, planOf(weights, size).kernels)) return false;
+    const { network, temporal, size, target } = this.#parts;
+    if (!network.use(weights, planOf(weights, size, target).kernels)) return false;
     this.#weights = weights;
     this.#hasStyled = false;
     temporal.forget();
@@ -210,12 +213,11 @@ export class Stylizer {
 }
 
 /** Plans kernels and sizes without compiling. @throws ModelError */
-function planOf(weights: GpuWeights, size: StylizerSize) {
+function planOf(weights: GpuWeights, size: StylizerSize, target: CompileTarget) {
   const { engine, model } = weights;
   const { precision, device } = engine;
   const { frameWidth, frameHeight, networkHeight = frameHeight } = size;
   const frameSize = { width: frameWidth, height: frameHeight };
-  const target = targetOf(engine, size.draft);
   const inputSize = sizeWithin(frameSize, target.draft ? Math.min(networkHeight, DRAFT_ROWS) : networkHeight);
   const { multiple } = model.graph;
   const pad = (length: number) => Math.ceil(length / multiple) * multiple;

@@ -59,6 +59,8 @@ export class FrameLoop {
   /** Networks of this style that the GPU refused, while another one runs. */
   readonly #badNetworks = new Set<string>();
   #freeTimer: ReturnType<typeof setTimeout> | undefined;
+  /** No frame was drawn with the draft yet: compiling the whole network meanwhile would delay its first picture. */
+  #isDraftFresh = false;
   #isCanvasLost = false;
   #failures = 0;
   #isDestroyed = false;
@@ -197,6 +199,10 @@ export class FrameLoop {
       return;
     }
     if (this.#isDestroyed) return closeFrame(frame);
+    if (this.#isDraftFresh) {
+      this.#isDraftFresh = false;
+      this.expect(frame.width, frame.height);
+    }
     this.#failures = 0;
     if (times) {
       if (this.#stylizer.styleId !== this.#goodStyle) log('drawing', `${this.#stylizer.styleId} is shown`);
@@ -237,7 +243,8 @@ export class FrameLoop {
       if (style === undefined) return false;
       if (this.#stylizer.fits(width, height)) {
         const network = this.#usableNetwork;
-        if (!this.#stylizer.uses(style, network) && !this.#badNetworks.has(nameOf(network))) {
+        const isDue = !this.#isDraftFresh && !this.#stylizer.uses(style, network);
+        if (isDue && !this.#badNetworks.has(nameOf(network))) {
           this.#build(style, width, height, false).then(
             () => this.redraw(),
             (error) => this.#fail(error),
@@ -247,6 +254,7 @@ export class FrameLoop {
       }
       // Build a draft first, which shows a picture sooner.
       await this.#build(style, width, height, true);
+      this.#isDraftFresh = true;
     }
     return false;
   }

@@ -8,11 +8,14 @@ test('a network is one line, however many engines and precisions ran it', () => 
   const table = networkTable([
     { ...size, engine: 'onnxruntime-web', precision: 'f32', ms: 12, gpuBytes: 100 * MIB },
     { ...size, engine: 'tensorflow.js', precision: 'f32', ms: 10, gpuBytes: 200 * MIB },
+    { ...size, engine: 'litert.js', precision: 'f32', ms: 11, gpuBytes: 200 * MIB },
+    { ...size, engine: 'pytorch', precision: 'f32', ms: 1.2, gpuBytes: 0 },
+    { ...size, engine: 'pytorch compiled', precision: 'f32', ms: 1.1, gpuBytes: 0 },
     { ...size, engine: 'inkreel', precision: 'f32', ms: 0.5, gpuBytes: 50 * MIB },
     { ...size, engine: 'inkreel', precision: 'f16', ms: 0.25, gpuBytes: 25 * MIB },
   ]);
   expect(table.split('\n').slice(2)).toEqual([
-    '| S | 1280x720 | 12.0 | 10.0 | 0.50 | 0.25 | 20.0x | 100.0 | 50.0 | 25.0 |',
+    '| S | 1280x720 | 12.0 | 10.0 | 11.0 | 1.10 | 0.50 |  | 0.25 | 20.0x | 100.0 | 50.0 | 25.0 |',
   ]);
 });
 
