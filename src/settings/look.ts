@@ -7,10 +7,10 @@ export const LOOK_KEYS = ['style', 'strength', 'keepColours', 'lineWeight'] as c
 export type SiteLook = Pick<Settings, (typeof LOOK_KEYS)[number]>;
 
 /** Styles with drawn lines, whose weight can be changed. */
-const LINED: readonly string[] = ['anime', 'cel90s', 'manga', 'comic', 'great-wave'];
+const LINED: readonly string[] = ['anime', 'cel90s', 'manga', 'comic', 'watercolour', 'pencil', 'great-wave'];
 
-/** Styles of ink or graphite alone, which have no room for the video's colours. */
-const COLOURLESS: readonly string[] = ['manga', 'pencil'];
+/** Styles of ink alone: black and white have no room for the video's colours. */
+const COLOURLESS: readonly string[] = ['manga'];
 
 export const hasLines = (style: string): boolean => LINED.includes(style);
 

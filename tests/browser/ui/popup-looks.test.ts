@@ -62,8 +62,8 @@ describe('the choices', () => {
     expect(await shown()).toEqual([true, true]);
     await extension.configure({ style: 'tahiti' });
     await eventually('colours alone', async () => String(await shown()) === 'false,true');
-    await extension.configure({ style: 'pencil', keepColours: false, lineWeight: 0 });
-    await eventually('neither', async () => String(await shown()) === 'false,false');
+    await extension.configure({ style: 'manga', keepColours: false, lineWeight: 0 });
+    await eventually('lines alone', async () => String(await shown()) === 'true,false');
   });
 
   test('a dragged slider stores values while it moves and ends on the one it shows', async () => {

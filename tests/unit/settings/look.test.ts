@@ -72,7 +72,7 @@ describe('a look as it is drawn', () => {
   it.each([
     ['a drawn style has both', 'comic', { keepColours: true, lineWeight: 0.5 }],
     ['a painting has no lines', 'tahiti', { keepColours: true, lineWeight: 0 }],
-    ['graphite has no colours', 'pencil', { keepColours: false, lineWeight: 0 }],
+    ['ink has no colours', 'manga', { keepColours: false, lineWeight: 0.5 }],
     ['a style of the user’s own has no lines', 'own-0123456789ab', { keepColours: true, lineWeight: 0 }],
   ])('%s', (_, style, drawn) => {
     expect(drawnLook({ ...look, style })).toMatchObject(drawn);
