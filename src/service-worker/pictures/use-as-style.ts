@@ -76,8 +76,9 @@ function blobOf(address: string): Blob {
 
 /** Suggests a name by the file in an address. */
 function nameOf(address: string): string {
-  const [file = ''] = new URL(address).pathname.split('/').slice(-1);
-  return address.startsWith('data:') || file === '' ? 'picture' : file.replaceAll('%20', ' ');
+  const { protocol, pathname } = new URL(address);
+  const [file = ''] = pathname.split('/').slice(-1);
+  return /^https?:$/.test(protocol) && file !== '' ? file.replaceAll('%20', ' ') : 'picture';
 }
 
 /** Takes the picture at `address` in a frame of a tab, and opens the settings page, which goes on with it. */

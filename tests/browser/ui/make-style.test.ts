@@ -150,6 +150,50 @@ test('a JPEG in CMYK keeps its colour; of an animation the first frame counts, a
   ]);
 });
 
+test('the context menu hands the settings page a picture of a page, or says that it cannot', async () => {
+  const page = await extension.browser.newPage();
+  await page.goto(server.url('empty.html', {}, '127.0.0.1'));
+  const choose = async (srcUrl: string) => {
+    await (await extension.worker()).evaluate(
+      async (source, url) => {
+        const [tab] = (await chrome.tabs.query({})).filter((each) => each.url === url);
+        (chrome.contextMenus.onClicked as unknown as { dispatch(info: object, tab?: object): void }).dispatch(
+          { menuItemId: 'use-as-style@image', srcUrl: source, frameId: 0, editable: false, pageUrl: url },
+          tab,
+        );
+      },
+      srcUrl,
+      page.url(),
+    );
+    const opened = await extension.browser.waitForTarget(
+      (target) => /options\/index\.html#make$/.test(target.url()) && !known.has(target),
+    );
+    known.add(opened);
+    return (await opened.page())!;
+  };
+  const known = new Set(extension.browser.targets());
+  const picture = await page.evaluate(
+    async () =>
+      new Promise<string>((done) => {
+        const canvas = document.createElement('canvas');
+        [canvas.width, canvas.height] = [120, 90];
+        canvas.getContext('2d')!.fillRect(0, 0, 60, 90);
+        canvas.toBlob((blob) => done(URL.createObjectURL(blob!)));
+      }),
+  );
+  const taking = await choose(picture);
+  await taking.waitForSelector('#make-form:not([hidden])');
+  expect(await taking.$eval('#make-picture', (canvas) => (canvas as HTMLCanvasElement).width)).toBe(120);
+  await taking.close();
+  const refusing = await choose('blob:http://127.0.0.1/gone');
+  await refusing.waitForFunction(() =>
+    /can’t be read/.test(document.getElementById('make-problem')?.textContent ?? ''),
+  );
+  await refusing.close();
+  await page.close();
+  await options.bringToFront();
+});
+
 test('a picture is learned, its loss falls; paused, it goes on where it was; the style is used on a video', {
   timeout: 3 * PATIENCE_MS,
 }, async () => {
