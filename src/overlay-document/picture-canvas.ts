@@ -1,5 +1,5 @@
 /** Shows the styled picture, on a canvas on which the host draws or from pictures that the host sends. */
-import { type OverlayToHost, parseHostToOverlay } from '../protocol/overlay-host';
+import { type HostToOverlay, type OverlayToHost, parseHostToOverlay } from '../protocol/overlay-host';
 
 /** Replaces the document's content with a new canvas. */
 function freshCanvas(): HTMLCanvasElement {
@@ -10,7 +10,8 @@ function freshCanvas(): HTMLCanvasElement {
 
 export class PictureCanvas {
   readonly #host: MessagePort;
-  #pictures: ImageBitmapRenderingContext | null = null;
+  /** The canvas for pictures that the host sends. */
+  #canvas: HTMLCanvasElement | null = null;
 
   /**
    * @param accepted called for each message of the host, which answers only a page that the content script announced
@@ -23,7 +24,8 @@ export class PictureCanvas {
       accepted();
       if (message.type === 'send-probe') this.#sendProbe();
       else if (message.type === 'begin') this.#begin(message.sameProcess);
-      else this.#show(message.bitmap);
+      else if (message.type === 'picture') this.#show(message.bitmap);
+      else this.#draw(message);
     };
   }
 
@@ -43,18 +45,29 @@ export class PictureCanvas {
       const canvas = element.transferControlToOffscreen();
       this.#post({ type: 'canvas', canvas }, [canvas]);
     } else {
-      this.#pictures = element.getContext('bitmaprenderer');
+      this.#canvas = element;
     }
   }
 
   #show(bitmap: ImageBitmap): void {
-    if (!this.#pictures) {
+    const pictures = this.#canvas?.getContext('bitmaprenderer');
+    if (!pictures) {
       bitmap.close();
       return;
     }
-    this.#pictures.canvas.width = bitmap.width;
-    this.#pictures.canvas.height = bitmap.height;
-    this.#pictures.transferFromImageBitmap(bitmap);
+    pictures.canvas.width = bitmap.width;
+    pictures.canvas.height = bitmap.height;
+    pictures.transferFromImageBitmap(bitmap);
+    this.#post({ type: 'shown' });
+  }
+
+  #draw({ width, height, data }: Extract<HostToOverlay, { type: 'pixels' }>): void {
+    const context = this.#canvas?.getContext('2d');
+    if (!context) return;
+    const { canvas } = context;
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
+    context.putImageData(new ImageData(new Uint8ClampedArray(data), width, height), 0, 0);
     this.#post({ type: 'shown' });
   }
 

@@ -7,7 +7,7 @@
  * to the host over their own port. Where no overlay can reach the service worker, `bridge.ts` carries both ports.
  */
 import * as v from 'valibot';
-import { imageBitmap, nonce, offscreenCanvas, parserOf, videoFrame } from './values';
+import { imageBitmap, nonce, offscreenCanvas, parserOf, side, videoFrame } from './values';
 
 /** Window message from the content script to its overlay; the page's port is transferred with it. */
 export const OverlayHandshake = v.object({ type: v.literal('inkreel:attach'), nonce });
@@ -35,7 +35,7 @@ export const OverlayToHost = v.variant('type', [
   /** A 1x1 VideoFrame. It arrives only where both documents share a process; then the canvas may be handed over. */
   v.object({ type: v.literal('probe'), frame: videoFrame }),
   v.object({ type: v.literal('canvas'), canvas: offscreenCanvas }),
-  /** The last `picture` is on its canvas. */
+  /** The last `picture` or `pixels` are on the canvas. */
   v.object({ type: v.literal('shown') }),
 ]);
 export type OverlayToHost = v.InferOutput<typeof OverlayToHost>;
@@ -51,6 +51,11 @@ export const HostToOverlay = v.variant('type', [
   v.object({ type: v.literal('begin'), sameProcess: v.boolean() }),
   /** The styled picture itself, for a bitmaprenderer canvas in another process. */
   v.object({ type: v.literal('picture'), bitmap: imageBitmap }),
+  /** The same as RGBA with straight alpha, where bitmaps do not reach the overlay. */
+  v.pipe(
+    v.object({ type: v.literal('pixels'), width: side, height: side, data: v.instance(ArrayBuffer) }),
+    v.check(({ width, height, data }) => data.byteLength === 4 * width * height),
+  ),
 ]);
 export type HostToOverlay = v.InferOutput<typeof HostToOverlay>;
 export const parseHostToOverlay = parserOf(HostToOverlay);

@@ -3,6 +3,7 @@
  * pictures.
  */
 import { storedFormat } from '../../engine';
+import { imagesCross } from '../../platform/images';
 import { type HostToOverlay, parseOverlayToHost } from '../../protocol/overlay-host';
 import { logged } from '../../util/log';
 import { withTimeout } from '../../util/with-timeout';
@@ -44,7 +45,8 @@ class Surface {
   begin(device: GPUDevice, width: number, height: number, hasAlpha: boolean): GPUTexture {
     if (this.canvas.width !== width) this.canvas.width = width;
     if (this.canvas.height !== height) this.canvas.height = height;
-    if (this.#device !== device || this.#hasAlpha !== hasAlpha) {
+    // Firefox forgets the configuration when the canvas is transferred to a bitmap.
+    if (this.#device !== device || this.#hasAlpha !== hasAlpha || !this.#context.getConfiguration()) {
       this.#device = device;
       this.#hasAlpha = hasAlpha;
       this.#configure(device, true);
@@ -140,6 +142,7 @@ class CanvasPresenter extends SurfacePresenter implements OverlayPresenter {
 /** Sends pictures to an overlay in another process, which answers each with `shown`. */
 class PicturePresenter extends SurfacePresenter implements OverlayPresenter {
   readonly #overlay: MessagePort;
+  readonly #reader = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!;
   #resolveShown: (() => void) | undefined;
 
   constructor(overlay: MessagePort) {
@@ -158,13 +161,26 @@ class PicturePresenter extends SurfacePresenter implements OverlayPresenter {
 
   end(): Promise<void> {
     this.copy();
-    const bitmap = this.canvas.transferToImageBitmap();
-    const message: HostToOverlay = { type: 'picture', bitmap };
+    const [message, transfer] = this.#picture();
     const shown = new Promise<void>((resolve) => {
       this.#resolveShown = resolve;
     });
-    this.#overlay.postMessage(message, [bitmap]);
+    this.#overlay.postMessage(message, [transfer]);
     return withTimeout(shown, OVERLAY_TIMEOUT_MS, 'The overlay showed no picture.');
+  }
+
+  /** Takes the picture in the form that reaches the overlay, and what to transfer of it. */
+  #picture(): [HostToOverlay, Transferable] {
+    const bitmap = this.canvas.transferToImageBitmap();
+    if (imagesCross()) return [{ type: 'picture', bitmap }, bitmap];
+    const { width, height } = bitmap;
+    if (this.#reader.canvas.width !== width) this.#reader.canvas.width = width;
+    if (this.#reader.canvas.height !== height) this.#reader.canvas.height = height;
+    this.#reader.globalCompositeOperation = 'copy';
+    this.#reader.drawImage(bitmap, 0, 0);
+    bitmap.close();
+    const data = this.#reader.getImageData(0, 0, width, height).data.buffer;
+    return [{ type: 'pixels', width, height, data }, data];
   }
 
   override destroy(): void {

@@ -1,5 +1,6 @@
 /** Lists the shortcuts and links to the browser's page that changes them. */
 import browser from 'webextension-polyfill';
+import { openShortcutsPage } from '../../platform/shortcuts';
 import { message } from '../../words/message';
 import { element } from '../shared/element';
 
@@ -41,8 +42,7 @@ async function show(): Promise<void> {
 /** Shows the shortcuts and keeps them current. */
 export async function showShortcuts(): Promise<void> {
   element('change-shortcuts').addEventListener('click', () => {
-    // Every Chromium browser maps this address to its own page.
-    void browser.tabs.create({ url: 'chrome://extensions/shortcuts' });
+    void openShortcutsPage();
   });
   // No event reports a change. The user makes it in another tab, so read again on return.
   document.addEventListener('visibilitychange', () => void show());

@@ -79,7 +79,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'offscreen/gpu',
   ],
   'offscreen/clip': ['util', 'offscreen/drawing'],
-  'offscreen/drawing': ['protocol', 'media', 'util', 'engine', 'offscreen/quality', 'offscreen/gpu'],
+  'offscreen/drawing': ['platform', 'protocol', 'media', 'util', 'engine', 'offscreen/quality', 'offscreen/gpu'],
   'offscreen/gpu': ['util', 'engine', 'own-styles/store', 'offscreen/quality'],
   'offscreen/quality': ['protocol', 'settings', 'util'],
 
@@ -104,6 +104,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'pages/options/learning': ['own-styles/learning', 'protocol', 'settings', 'util', 'words', 'pages/shared'],
   'pages/options': [
     'pages/options/learning',
+    'platform',
     'pages/options/report',
     'pages/options/styles',
     'own-styles/store',
