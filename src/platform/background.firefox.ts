@@ -4,7 +4,7 @@
  */
 import browser from 'webextension-polyfill';
 import { logged } from '../util/log';
-import { openSwitchboard } from './switchboard';
+import { openSwitchboard } from './switchboard/switchboard';
 
 const PATH = 'src/offscreen/index.html';
 

@@ -1,5 +1,5 @@
 /** Firefox: documents of the extension post ports to the event page through the switchboard. */
-import { openSwitchboard } from './switchboard';
+import { openSwitchboard } from './switchboard/switchboard';
 
 /**
  * Posts a message with its ports to the background script (`onAttach`).

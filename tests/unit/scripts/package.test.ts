@@ -11,23 +11,40 @@ import project from '../../../package.json' with { type: 'json' };
 const folder = mkdtempSync(join(tmpdir(), 'inkreel-package-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function pack(zone: string): Promise<Buffer> {
+type Zips = Record<'chromium' | 'firefox', Buffer>;
+
+async function pack(zone: string): Promise<Zips> {
   await promisify(execFile)('node', ['scripts/package.mjs', folder], { env: { ...process.env, TZ: zone } });
-  const [zip] = readdirSync(folder);
-  return readFileSync(join(folder, zip!));
+  const zips = readdirSync(folder);
+  const read = (isFirefox: boolean) =>
+    readFileSync(join(folder, zips.find((name) => name.endsWith('-firefox.zip') === isFirefox)!));
+  return { chromium: read(false), firefox: read(true) };
 }
 
-let first: Buffer;
+let first: Zips;
 let files: Record<string, Uint8Array>;
+let firefoxFiles: Record<string, Uint8Array>;
 const text = (path: string) => strFromU8(files[path]!);
 
 beforeAll(async () => {
   first = await pack('Asia/Tokyo');
-  files = unzipSync(first);
-}, 60_000);
+  files = unzipSync(first.chromium);
+  firefoxFiles = unzipSync(first.firefox);
+}, 120_000);
 
 test('two builds are the same to the byte, in any time zone', async () => {
-  expect((await pack('America/Lima')).equals(first)).toBe(true);
+  const second = await pack('America/Lima');
+  expect([second.chromium.equals(first.chromium), second.firefox.equals(first.firefox)]).toEqual([true, true]);
+}, 120_000);
+
+test('the package for Firefox names its event page and no interface that Firefox lacks', () => {
+  const manifest = JSON.parse(strFromU8(firefoxFiles['manifest.json']!));
+  expect(manifest.background).toEqual({ scripts: ['service-worker-loader.js'], type: 'module' });
+  expect(manifest.browser_specific_settings.gecko.strict_min_version).toBe('153.0');
+  expect(manifest.permissions).toEqual(['activeTab', 'contextMenus', 'scripting', 'storage']);
+  const scripts = Object.keys(firefoxFiles).filter((path) => path.endsWith('.js'));
+  const lacking = /chrome\.offscreen|chrome\.dom\b|tabCapture\.getMediaStreamId|navigator\.serviceWorker/;
+  expect(scripts.filter((path) => lacking.test(strFromU8(firefoxFiles[path]!)))).toEqual([]);
 });
 
 test('it comes with its licence and those of all that it contains', () => {
