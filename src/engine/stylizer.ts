@@ -93,8 +93,7 @@ export class Stylizer {
   }
 
   /** Compiles what stylizers of all styles and sizes share. @throws where the GPU refuses a shader */
-  static async prepare(engine: EngineDevice): Promise<void> {
-    const { device } = engine;
+  static async prepare({ device }: EngineDevice): Promise<void> {
     await Promise.all([compileOpticalFlow(device), compilePresent(device), FrameUpload.prepare(device)]);
   }
 
@@ -219,8 +218,7 @@ function planOf(weights: GpuWeights, size: StylizerSize, target: CompileTarget) 
   const { frameWidth, frameHeight, networkHeight = frameHeight } = size;
   const frameSize = { width: frameWidth, height: frameHeight };
   const inputSize = sizeWithin(frameSize, target.draft ? Math.min(networkHeight, DRAFT_ROWS) : networkHeight);
-  const { multiple } = model.graph;
-  const pad = (length: number) => Math.ceil(length / multiple) * multiple;
+  const pad = (length: number) => Math.ceil(length / model.graph.multiple) * model.graph.multiple;
   const networkSize = { width: pad(inputSize.width), height: pad(inputSize.height) };
   const plan = planPicture(model, networkSize.height, networkSize.width, target);
   const canvas = inputSize === frameSize ? storedFormat(device) : undefined;
