@@ -15,7 +15,7 @@ import { wallClock } from '../util/wall-clock';
 import { FrameLoop } from './drawing/frame-loop';
 import { FrameTap } from './drawing/frame-tap';
 import { connectPresenter } from './drawing/presenter';
-import { StylizerSlot } from './drawing/stylizer-slot';
+import { StylizerSlot } from './drawing/stylizer-holder';
 import { faultOf, shortened } from './fault-of';
 import type { DeviceManager } from './gpu/device-manager';
 import type { StyleLibrary } from './gpu/style-library';

@@ -6,8 +6,9 @@
  * pointer or the focus is on the video. An overlay that must lie above its video gets another popover after the video has
  * entered fullscreen.
  */
+
+import { addStyleRule } from '../page/css-rules';
 import { documentElementOf, isHtml, isVideo, listen, parentNodeOf, rootOf } from '../page/dom';
-import { addStyleRule } from '../page/style-rules';
 import { TopLayerPopover } from './top-layer-popover';
 
 /** A press lets the page enter fullscreen for about five seconds. */

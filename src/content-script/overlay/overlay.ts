@@ -15,7 +15,7 @@ import { PaintOrder } from './place/paint-order';
 import { ParentShadow } from './place/parent-shadow';
 import { ShadowPlace } from './place/shadow-place';
 import { SiblingPlace } from './place/sibling-place';
-import { restoreHidden, VideoStyles } from './video-styles';
+import { restoreHidden, VideoStyles } from './video-css';
 import { Visibility } from './visibility';
 
 /** Consecutive misplacements after which the overlay is given up. */

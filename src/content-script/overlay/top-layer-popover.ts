@@ -1,6 +1,7 @@
 /** An empty, transparent popover over the whole window, in the browser's top layer above all earlier entries. */
+
+import { addStyleRule } from '../page/css-rules';
 import { createElement, insertBefore, isConnected, remove, rootOf } from '../page/dom';
-import { addStyleRule } from '../page/style-rules';
 
 const STYLES = {
   all: 'initial',

@@ -7,7 +7,7 @@ import { StyleError } from '../gpu/style-library';
 import { type NetworkChoice, START_LEVEL } from '../quality/quality-ladder';
 import type { StatsMeter } from '../quality/stats';
 import type { OverlayPresenter } from './presenter';
-import type { DrawTimes, StylizerSlot } from './stylizer-slot';
+import type { DrawTimes, StylizerSlot } from './stylizer-holder';
 
 /** A frame as it arrived, with the cost of its transport. */
 export interface ReceivedFrame extends Omit<FrameMessage, 'type' | 'sentAt'> {

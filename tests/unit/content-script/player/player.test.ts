@@ -6,7 +6,7 @@ const opened = vi.hoisted(() => ({ windows: 0 }));
 
 vi.mock('../../../../src/content-script/page/dom', () => ({ titleOf: () => 'The lake' }));
 vi.mock('../../../../src/content-script/player/bar/bar', () => ({ Bar: class {} }));
-vi.mock('../../../../src/content-script/player/layer', () => ({ ControlsLayer: class {} }));
+vi.mock('../../../../src/content-script/player/controls-layer', () => ({ ControlsLayer: class {} }));
 vi.mock('../../../../src/content-script/player/picture-window', () => ({
   hasPictureWindows: () => true,
   PictureWindow: class {

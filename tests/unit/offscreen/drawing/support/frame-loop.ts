@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import { FrameLoop, type FrameStylizer, type ReceivedFrame } from '../../../../../src/offscreen/drawing/frame-loop';
 import type { OverlayPresenter } from '../../../../../src/offscreen/drawing/presenter';
-import type { DrawTimes, Sequence } from '../../../../../src/offscreen/drawing/stylizer-slot';
+import type { DrawTimes, Sequence } from '../../../../../src/offscreen/drawing/stylizer-holder';
 import type { NetworkChoice } from '../../../../../src/offscreen/quality/quality-ladder';
 import { StatsMeter } from '../../../../../src/offscreen/quality/stats';
 import type { Look } from '../../../../../src/protocol/page-host';

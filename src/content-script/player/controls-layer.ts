@@ -15,7 +15,7 @@ import {
 import type { VideoSession } from '../session/video-session';
 import barCss from './bar/bar.css?inline';
 import menuCss from './bar/menu.css?inline';
-import css from './layer.css?inline';
+import css from './controls-layer.css?inline';
 
 /** Insertions after which the layer yields to a page that keeps removing it. */
 const MOST_INSERTIONS = 5;

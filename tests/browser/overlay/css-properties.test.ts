@@ -3,7 +3,7 @@
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../../../scripts/browser.mjs';
-import { CELLS, cellOf, GRID, type LookCase, lookAt, openLooks, unlike } from '../../support/labs/looks-lab';
+import { CELLS, cellOf, GRID, type LookCase, lookAt, openLooks, unlike } from '../../support/labs/css-lab';
 import type { Picture } from '../../support/picture';
 
 const VIEWPORT = { width: GRID.columns * GRID.width, height: GRID.rows * GRID.height };
