@@ -1,4 +1,4 @@
-/** The life of one video at the host: it opens, takes frames and looks, answers with pictures and statistics, and ends. */
+/** The life of one video at the host: it opens, takes frames and looks, answers with pictures and stats, and ends. */
 import type { Runtime } from 'webextension-polyfill';
 import type { Frame } from '../engine';
 import type { Fault } from '../protocol/faults';
@@ -15,7 +15,7 @@ import { wallClock } from '../util/wall-clock';
 import { FrameLoop } from './drawing/frame-loop';
 import { FrameTap } from './drawing/frame-tap';
 import { connectPresenter } from './drawing/presenter';
-import { StylizerSlot } from './drawing/stylizer-holder';
+import { StylizerHolder } from './drawing/stylizer-holder';
 import { faultOf, shortened } from './fault-of';
 import type { DeviceManager } from './gpu/device-manager';
 import type { StyleLibrary } from './gpu/style-library';
@@ -88,7 +88,7 @@ export class HostSession {
   }
 
   /**
-   * Sends statistics to the page once there is a picture. The GPU's own timings replace the host's where it has a
+   * Sends stats to the page once there is a picture. The GPU's own timings replace the host's where it has a
    * clock.
    */
   async reportStats(adapter: string): Promise<void> {
@@ -185,8 +185,8 @@ export class HostSession {
 
   async #open({ look, size }: Opening): Promise<void> {
     // The style, and the device where there is none yet, come while the overlay answers.
-    const slot = new StylizerSlot(this.#devices, this.#styles);
-    slot.prepare(look.style);
+    const stylizer = new StylizerHolder(this.#devices, this.#styles);
+    stylizer.prepare(look.style);
     try {
       const connected = connectPresenter(this.#overlay);
       connected.catch(logged('session', 'The overlay has no canvas', undefined));
@@ -198,7 +198,7 @@ export class HostSession {
       }
       this.#tap = new FrameTap(presenter, (bitmap) => this.#post({ type: 'copy', bitmap }, [bitmap]));
       this.#frameLoop = new FrameLoop(
-        slot,
+        stylizer,
         presenter,
         this.#stats,
         // The page may have sent another look meanwhile.

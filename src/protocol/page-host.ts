@@ -38,7 +38,7 @@ export type PlaybackReport = v.InferOutput<typeof PlaybackReport>;
 const NETWORKS = ['XS', 'S', 'M'] as const;
 
 /**
- * Statistics of one video. `styled` and `dropped` count frames since the session opened. `fps` and the milliseconds per
+ * Stats of one video. `styled` and `dropped` count frames since the session opened. `fps` and the milliseconds per
  * frame are means over the last half second in which there were frames. `networkMs` and `presentMs` are the GPU's own
  * time where it can be measured; elsewhere `networkMs` runs from the start of drawing until the GPU has finished
  * everything. `p95Ms` is the time that 95 % of the last frames took at most, from capture to picture.

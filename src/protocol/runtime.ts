@@ -56,9 +56,9 @@ export type BeginFirstLook = v.InferOutput<typeof BeginFirstLook>;
 export const parseBeginFirstLook = parserOf(BeginFirstLook);
 
 /** Popup to service worker: show a tab's video in a window, from a capture of the tab. */
-export const OpenWindow = v.object({ type: v.literal('open-window'), tabId: count });
-export type OpenWindow = v.InferOutput<typeof OpenWindow>;
-export const parseOpenWindow = parserOf(OpenWindow);
+export const OpenCaptureWindow = v.object({ type: v.literal('open-window'), tabId: count });
+export type OpenCaptureWindow = v.InferOutput<typeof OpenCaptureWindow>;
+export const parseOpenCaptureWindow = parserOf(OpenCaptureWindow);
 
 const share = clamped(0, 1);
 
@@ -122,7 +122,7 @@ export const StylePictures = v.pipe(
 export type StylePictures = v.InferOutput<typeof StylePictures>;
 export const parseStylePictures = parserOf(StylePictures);
 
-/** Service worker to the frame with the largest video, which shows there what a shortcut or menu has changed. */
+/** Service worker to the document with the largest video, which shows there what a shortcut or menu has changed. */
 export const TellOnVideo = v.variant('what', [
   v.object({
     type: v.literal('tell-on-video'),

@@ -19,7 +19,7 @@ export const SlotRequest = v.object({
   /** Number of the request, used only once in its document. */
   id: count,
   /** Attention of the video; 0 if it is out of sight. */
-  weight: clamped(0, 1e12),
+  attention: clamped(0, 1e12),
   isPlaying: v.boolean(),
   /** Whether it already holds a slot, which an earlier host may have granted. */
   isHeld: v.boolean(),

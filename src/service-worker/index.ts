@@ -15,7 +15,7 @@ import {
   parseAskStyles,
   parseExpectOverlay,
   parseFirstLook,
-  parseOpenWindow,
+  parseOpenCaptureWindow,
   parsePageState,
   parseSetLook,
   type StylePictures,
@@ -112,7 +112,7 @@ function onRuntimeMessage(
   if (parseAskDebug(message)) return readSettings().then(({ debug }) => debug);
   const look = parseFirstLook(message);
   if (look) return beginFirstLook(look.tabId).then(() => true);
-  const wanted = parseOpenWindow(message);
+  const wanted = parseOpenCaptureWindow(message);
   if (wanted) return wantWindow(wanted.tabId).then(() => true);
   return undefined;
 }

@@ -3,7 +3,7 @@
 // Injected
 //   bindings   partials: array<vec4f>, sums in x and y; totals: array<vec4f> (written): the sums; losses: array<f32> (written)
 //   functions  total (../../lib/workgroup-sum.wgsl)
-//   constants  PARTIALS; SLOT: of the loss; THREADS; X_SCALE, Y_SCALE: factors of the sums; LEAST: smallest denominator
+//   constants  PARTIALS; LOSS_INDEX; THREADS; X_SCALE, Y_SCALE: factors of the sums; LEAST: smallest denominator
 //   switches   RELATIVE: x over y; without it the scaled sum of both
 //
 // main: one workgroup.
@@ -20,9 +20,9 @@ fn main(@builtin(local_invocation_index) index: u32) {
   if (index == 0u) {
     totals[0] = sums;
 //#if RELATIVE
-    losses[SLOT] = sums.x / max(sums.y, LEAST);
+    losses[LOSS_INDEX] = sums.x / max(sums.y, LEAST);
 //#else
-    losses[SLOT] = sums.x * X_SCALE + sums.y * Y_SCALE;
+    losses[LOSS_INDEX] = sums.x * X_SCALE + sums.y * Y_SCALE;
 //#end
   }
 }

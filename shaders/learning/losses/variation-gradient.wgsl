@@ -2,7 +2,7 @@
 //
 // Injected
 //   bindings   values: array<vec4f>; shares: array<vec4f>: the weight of each loss in the whole, in x
-//   constants  HEIGHT, WIDTH; SLOT: of the loss; X_SCALE, Y_SCALE: as in finish.wgsl
+//   constants  HEIGHT, WIDTH; LOSS_INDEX; X_SCALE, Y_SCALE: as in finish.wgsl
 
 fn value(plane: u32, y: u32, x: u32) -> vec4f {
   let at = (plane * HEIGHT + y) * WIDTH + x;
@@ -21,5 +21,5 @@ fn value(plane: u32, y: u32, x: u32) -> vec4f {
   if (x + 1u < WIDTH) {
     along += sign(here - values[at + 1u]);
   }
-  return (down * X_SCALE + along * Y_SCALE) * shares[SLOT].x;
+  return (down * X_SCALE + along * Y_SCALE) * shares[LOSS_INDEX].x;
 }

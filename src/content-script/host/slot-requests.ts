@@ -17,7 +17,7 @@ import { isExtensionAlive } from './host-connection';
 const SEND_PAUSE_MS = 100;
 /** Pause before the first attempt to reach a host that is gone. */
 const FIRST_RETRY_MS = 100;
-/** Significant digits of a weight. Rounding keeps small changes from being sent. */
+/** Significant digits of attention. Rounding keeps small changes from being sent. */
 const DIGITS = 2;
 
 /** A video that may request a slot. */
@@ -117,10 +117,10 @@ export class SlotRequests {
   #send(): void {
     const requests = [...this.#requests]
       .map(([video, { id, isGranted }]): SlotRequest => {
-        const weight = Number(video.attention.toPrecision(DIGITS));
-        return { id, weight, isPlaying: video.isPlaying, isHeld: isGranted };
+        const attention = Number(video.attention.toPrecision(DIGITS));
+        return { id, attention, isPlaying: video.isPlaying, isHeld: isGranted };
       })
-      .sort((a, b) => b.weight - a.weight || Number(b.isHeld) - Number(a.isHeld) || a.id - b.id)
+      .sort((a, b) => b.attention - a.attention || Number(b.isHeld) - Number(a.isHeld) || a.id - b.id)
       .slice(0, LIMITS.maxSlotRequests);
     const message: RequestSlots = { type: 'request-slots', requests };
     const text = JSON.stringify(requests);

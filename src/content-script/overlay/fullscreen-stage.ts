@@ -7,7 +7,7 @@
  * entered fullscreen.
  */
 
-import { addStyleRule } from '../page/css-rules';
+import { addCssRule } from '../page/css-rules';
 import { documentElementOf, isHtml, isVideo, listen, parentNodeOf, rootOf } from '../page/dom';
 import { TopLayerPopover } from './top-layer-popover';
 
@@ -68,7 +68,7 @@ export class FullscreenStage {
     if (!popover?.isInPage) return null;
     if (!this.#backdrops.has(video)) {
       const rule = 'video:fullscreen::backdrop { background: transparent !important; }';
-      this.#backdrops.set(video, addStyleRule(rootOf(video), rule));
+      this.#backdrops.set(video, addCssRule(rootOf(video), rule));
       popover.setBlack(true);
     }
     return popover.element;

@@ -15,7 +15,7 @@ import { PaintOrder } from './place/paint-order';
 import { ParentShadow } from './place/parent-shadow';
 import { ShadowPlace } from './place/shadow-place';
 import { SiblingPlace } from './place/sibling-place';
-import { restoreHidden, VideoStyles } from './video-css';
+import { restoreHidden, VideoCss } from './video-css';
 import { Visibility } from './visibility';
 
 /** Consecutive misplacements after which the overlay is given up. */
@@ -27,7 +27,7 @@ export class Overlay {
   readonly #evicted: () => void;
   readonly #name: string;
   readonly #element: OverlayElement;
-  readonly #videoStyles: VideoStyles;
+  readonly #videoStyles: VideoCss;
   readonly #mover: ElementMover;
   readonly #visibility = new Visibility();
   readonly #shadow: ShadowPlace;
@@ -55,7 +55,7 @@ export class Overlay {
     this.#stage = stage;
     this.#evicted = evicted;
     this.#name = `--inkreel-${id}`;
-    this.#videoStyles = new VideoStyles(video);
+    this.#videoStyles = new VideoCss(video);
     this.#layout = new LayoutWatch(video, { moved: () => this.check(), changed: () => this.place() });
     this.#element = new OverlayElement(video.ownerDocument, content);
     this.#mover = new ElementMover(video, this.#element);

@@ -1,6 +1,6 @@
 /** An empty, transparent popover over the whole window, in the browser's top layer above all earlier entries. */
 
-import { addStyleRule } from '../page/css-rules';
+import { addCssRule } from '../page/css-rules';
 import { createElement, insertBefore, isConnected, remove, rootOf } from '../page/dom';
 
 const STYLES = {
@@ -29,7 +29,7 @@ export class TopLayerPopover {
     this.element.ariaHidden = 'true';
     insertBefore(parent, this.element, null);
     // The page may have a rule of its own for backdrops.
-    this.#withdraw = addStyleRule(rootOf(this.element), `#${id}::backdrop { display: none !important; }`);
+    this.#withdraw = addCssRule(rootOf(this.element), `#${id}::backdrop { display: none !important; }`);
     this.element.showPopover();
   }
 

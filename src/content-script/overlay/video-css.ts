@@ -28,7 +28,7 @@ export function restoreHidden(facts: LayoutFacts, before: LayoutFacts): void {
 /** Prevents transitions of the page from sliding the picture away and back. */
 const NO_TRANSITION: CssProperties = { 'transition-property': 'none' };
 
-export class VideoStyles {
+export class VideoCss {
   readonly #video: HTMLElement;
   readonly #inline: InlineCssOverride;
   #override: StyleOverride;

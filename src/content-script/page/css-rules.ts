@@ -5,7 +5,7 @@ import { adoptedSheetsOf } from './dom';
  * Adds a rule to a document or shadow root as a constructed sheet, which mutation observers of the page do not see.
  * @returns a function that removes the rule
  */
-export function addStyleRule(root: Node, rule: string): () => void {
+export function addCssRule(root: Node, rule: string): () => void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(rule);
   const sheets = adoptedSheetsOf(root);

@@ -180,7 +180,7 @@ export class Player {
   #press(action: BarAction): void {
     if (action === 'hide') this.#hideButtons();
     else if (action === 'power') this.#togglePower();
-    else if (action === 'statistics') this.#toggleStats();
+    else if (action === 'stats') this.#toggleStats();
     else this.act(action);
   }
 

@@ -41,7 +41,7 @@ export class SessionPipeline {
     return this.#current;
   }
 
-  /** The host's latest statistics; null before the first ones. */
+  /** The host's latest stats; null before the first ones. */
   get stats(): Stats | null {
     return this.#stats;
   }

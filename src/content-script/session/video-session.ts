@@ -77,7 +77,7 @@ export class VideoSession {
     return this.#machine.fault;
   }
 
-  /** The host's latest statistics; null while no frames are sent. */
+  /** The host's latest stats; null while no frames are sent. */
   get stats(): Stats | null {
     return this.#machine.duties.frames ? this.#pipeline.stats : null;
   }

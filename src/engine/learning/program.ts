@@ -45,8 +45,8 @@ export interface Program {
   readonly costs: readonly number[];
   readonly learned: PackedParameters;
   readonly fixed: PackedParameters;
-  /** The loss in each slot. Those of one name are averaged. */
-  readonly slots: readonly LossName[];
+  /** Names of the losses, by index. Losses of one name are averaged. */
+  readonly losses: readonly LossName[];
 }
 
 /** The external buffer of a layer's Gram matrix. */
@@ -77,31 +77,32 @@ export function learningProgram(
   const weights = { tensors: perceptual.tensors, parameters: fixed };
   const features = recordLayers(tape, perceptual.nodes, weights, 'image', styled);
   const wanted = recordLayers(tape, perceptual.nodes, weights, 'image', photo);
-  const slots: LossName[] = [];
-  const slot = (name: LossName): number => slots.push(name) - 1;
+  const losses: LossName[] = [];
+  const addLoss = (name: LossName): number => losses.push(name) - 1;
   for (const layer of perceptual.style) {
     const matrix = gram(tape, `${layer} gram`, features.get(layer)!);
     const goal = externalValues(tape, gramName(layer), 1, matrix.shape);
     const count = images * matrix.shape.channels ** 2;
-    squaredLoss(tape, matrix, goal, { name: `${layer} style`, slot: slot('style'), isRelative: true, count });
+    squaredLoss(tape, matrix, goal, { name: `${layer} style`, index: addLoss('style'), isRelative: true, count });
   }
   for (const layer of perceptual.content) {
-    const options = { name: `${layer} content`, slot: slot('content'), isRelative: true };
+    const options = { name: `${layer} content`, index: addLoss('content'), isRelative: true };
     squaredLoss(tape, features.get(layer)!, wanted.get(layer)!, options);
   }
-  lumaCorrelationLoss(tape, styled, photo, 'tone', slot('tone'));
-  variationLoss(tape, styled, 'variation', slot('variation'));
-  if (slots.length > MOST_LOSSES) throw new ModelError(`There are ${slots.length} losses; at most ${MOST_LOSSES} fit.`);
+  lumaCorrelationLoss(tape, styled, photo, 'tone', addLoss('tone'));
+  variationLoss(tape, styled, 'variation', addLoss('variation'));
+  if (losses.length > MOST_LOSSES)
+    throw new ModelError(`There are ${losses.length} losses; at most ${MOST_LOSSES} fit.`);
   const { forward, backward } = tape.finish();
   const kernels = [...forward, ...backward, ...adamKernels(tape, learned)];
-  return { kernels, costs: kernels.map(costOf), learned, fixed, slots };
+  return { kernels, costs: kernels.map(costOf), learned, fixed, losses };
 }
 
-/** The weight of every slot in the whole, for the uniform buffer `shares`. */
-export function sharesOf(slots: readonly LossName[], weights: LossWeights): Float32Array<ArrayBuffer> {
+/** The weight of every loss in the whole, by index, for the uniform buffer `shares`. */
+export function sharesOf(losses: readonly LossName[], weights: LossWeights): Float32Array<ArrayBuffer> {
   const shares = new Float32Array(MOST_LOSSES * 4);
-  slots.forEach((name, i) => {
-    shares[i * 4] = weights[name] / slots.filter((other) => other === name).length;
+  losses.forEach((name, i) => {
+    shares[i * 4] = weights[name] / losses.filter((other) => other === name).length;
   });
   return shares;
 }

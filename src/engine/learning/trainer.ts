@@ -102,7 +102,7 @@ export class Trainer {
     for (const name of ['values', 'averages'] as const) device.queue.writeBuffer(held[name], 0, start);
     const small = {
       crops: buffer('crops', shape.images * CROP_BYTES, STORAGE),
-      shares: filled('shares', sharesOf(program.slots, weights), UNIFORM),
+      shares: filled('shares', sharesOf(program.losses, weights), UNIFORM),
       rate: buffer('rate', 16, UNIFORM),
       losses: buffer('losses', MOST_LOSSES * 4, STORAGE | COPY_SRC),
     };
@@ -185,9 +185,9 @@ export class Trainer {
   async losses(): Promise<Record<LossName, number>> {
     const [values] = await this.#read([this.#small.losses]);
     const losses = { style: 0, content: 0, tone: 0, variation: 0 };
-    const { slots } = this.#program;
-    slots.forEach((name, i) => {
-      losses[name] += values![i]! / slots.filter((other) => other === name).length;
+    const { losses: names } = this.#program;
+    names.forEach((name, i) => {
+      losses[name] += values![i]! / names.filter((other) => other === name).length;
     });
     return losses;
   }

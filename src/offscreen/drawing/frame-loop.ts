@@ -7,7 +7,7 @@ import { StyleError } from '../gpu/style-library';
 import { type NetworkChoice, START_LEVEL } from '../quality/quality-ladder';
 import type { StatsMeter } from '../quality/stats';
 import type { OverlayPresenter } from './presenter';
-import type { DrawTimes, StylizerSlot } from './stylizer-holder';
+import type { DrawTimes, StylizerHolder } from './stylizer-holder';
 
 /** A frame as it arrived, with the cost of its transport. */
 export interface ReceivedFrame extends Omit<FrameMessage, 'type' | 'sentAt'> {
@@ -20,9 +20,9 @@ const FAILURES_ALLOWED = 3;
 /** Time after the last frame at which a paused or hidden video frees its GPU memory. Its picture stays on screen. */
 const FREE_AFTER_MS = 30_000;
 
-/** The part of a StylizerSlot that draws frames. */
+/** The part of a StylizerHolder that draws frames. */
 export type FrameStylizer = Pick<
-  StylizerSlot,
+  StylizerHolder,
   'styleId' | 'drawn' | 'gpuBytes' | 'uses' | 'fits' | 'build' | 'draw' | 'timings' | 'forget' | 'destroy'
 >;
 
@@ -97,7 +97,7 @@ export class FrameLoop {
   }
 
   /** The network in use, and the GPU milliseconds of recent frames. */
-  get drawn(): StylizerSlot['drawn'] {
+  get drawn(): StylizerHolder['drawn'] {
     return this.#stylizer.drawn;
   }
 

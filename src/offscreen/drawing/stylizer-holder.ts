@@ -40,7 +40,7 @@ interface Built {
 }
 
 /** Holds one video's stylizer and replaces it for a new frame size, style, network or device. */
-export class StylizerSlot {
+export class StylizerHolder {
   readonly #devices: DeviceManager;
   readonly #styles: StyleLibrary;
   readonly #times = new GpuTimes();

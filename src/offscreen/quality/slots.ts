@@ -51,7 +51,7 @@ export function slotCount({ memoryGiB = ASSUMED_GIB, gpuBytes, refusal, now }: S
 }
 
 /** Rank of a request: the video's attention, raised by the takeover factor where it already holds a slot. */
-const priorityOf = ({ weight, isHeld }: KeyedRequest): number => weight * (isHeld ? TAKEOVER_FACTOR : 1);
+const priorityOf = ({ attention, isHeld }: KeyedRequest): number => attention * (isHeld ? TAKEOVER_FACTOR : 1);
 
 /**
  * Grants slots to the requests with the most attention. A video out of sight keeps its slot while no other needs it, but
@@ -65,7 +65,7 @@ export function grantSlots(requests: readonly KeyedRequest[], slots: number, may
   let left = slots;
   let playingLeft = mayAddPlaying ? slots : playing;
   const granted = new Set<string>();
-  const isCandidate = ({ weight, isHeld }: KeyedRequest) => weight > 0 || isHeld;
+  const isCandidate = ({ attention, isHeld }: KeyedRequest) => attention > 0 || isHeld;
   const ranked = requests
     .filter(isCandidate)
     .sort((a, b) => priorityOf(b) - priorityOf(a) || Number(b.isHeld) - Number(a.isHeld) || (a.key < b.key ? -1 : 1));

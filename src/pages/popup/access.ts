@@ -1,6 +1,6 @@
 /** The popup's actions on one site: switch it on or off, include other hostnames, ask the browser for access. */
 import browser from 'webextension-polyfill';
-import type { FirstLook, OpenWindow } from '../../protocol/runtime';
+import type { FirstLook, OpenCaptureWindow } from '../../protocol/runtime';
 import { type Settings, type SiteRule, updateSettings } from '../../settings';
 import * as rules from '../../settings/rules';
 import type { Site } from '../../settings/site';
@@ -75,7 +75,7 @@ export async function firstLook(tabId: number): Promise<void> {
  * Sends the message first, for the same reason as `switchOn`.
  */
 export async function showInWindow(tabId: number): Promise<void> {
-  const message: OpenWindow = { type: 'open-window', tabId };
+  const message: OpenCaptureWindow = { type: 'open-window', tabId };
   await browser.runtime.sendMessage(message);
   // Treat an error as a no.
   await chrome.permissions

@@ -1,9 +1,9 @@
-/** Every CSS property that the browser knows, on a video and on its parent: the overlay looks as the video would. */
+/** Every CSS property that the browser knows, on a video and on its parent: the overlay is drawn as the video would be. */
 
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../../../scripts/browser.mjs';
-import { CELLS, cellOf, GRID, type LookCase, lookAt, openLooks, unlike } from '../../support/labs/css-lab';
+import { CELLS, type CssCase, cellOf, GRID, openCssLab, pictureOfCells, unlike } from '../../support/labs/css-lab';
 import type { Picture } from '../../support/picture';
 
 const VIEWPORT = { width: GRID.columns * GRID.width, height: GRID.rows * GRID.height };
@@ -102,10 +102,10 @@ function* batches<T>(cases: readonly T[]): Generator<T[]> {
 }
 
 test('every property is followed', async () => {
-  await openLooks(page);
+  await openCssLab(page);
   const plain = { property: '', value: '', target: 'video', context: '', around: '' } as const;
-  const cases: LookCase[] = [];
-  for (const [property, values] of await page.evaluate((all) => looks.values(all, 4), CANDIDATES)) {
+  const cases: CssCase[] = [];
+  for (const [property, values] of await page.evaluate((all) => cssLab.values(all, 4), CANDIDATES)) {
     for (const [i, value] of values.filter((value) => !EXCEPT.has(`${property}: ${value}`)).entries()) {
       cases.push({ ...plain, property, value });
       // Two values do for the rest.
@@ -119,12 +119,12 @@ test('every property is followed', async () => {
     ...CONTEXTS.map((context) => ({ ...plain, context })),
     { ...plain, context: LARGER, around: CLIPPING },
   ];
-  const base = await lookAt(page, bases, 'recoloured');
+  const base = await pictureOfCells(page, bases, 'recoloured');
   const baseOf = new Map(bases.map(({ context }, i) => [context, cellOf(base, i)]));
-  const visible: (LookCase & { expected: Picture })[] = [];
+  const visible: (CssCase & { expected: Picture })[] = [];
   const known = new Set<string>();
   for (const batch of batches(cases)) {
-    const view = await lookAt(page, batch, 'recoloured');
+    const view = await pictureOfCells(page, batch, 'recoloured');
     batch.forEach((each, i) => {
       const expected = cellOf(view, i);
       const look = `${each.target} ${each.context} ${Buffer.from(expected.data).toString('base64')}`;
@@ -135,7 +135,7 @@ test('every property is followed', async () => {
   }
   const wrong: string[] = [];
   for (const batch of batches(visible)) {
-    const seen = await lookAt(page, batch, 'overlaid');
+    const seen = await pictureOfCells(page, batch, 'overlaid');
     batch.forEach(({ property, value, target, context, expected }, i) => {
       const pixels = unlike(expected, cellOf(seen, i));
       if (pixels > ROUNDING)

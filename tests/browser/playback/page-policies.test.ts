@@ -52,7 +52,7 @@ test('no page can tell by an address that Inkreel is there, switched on or not',
     );
   await open(server.url('static.html', {}, 'localhost'));
   expect(await probe(fixed)).toBe('none');
-  // In a frame it is an error page, as any address is that does not exist.
+  // In an iframe it is an error page, like any address that does not exist.
   await page.evaluate((url) => {
     const iframe = document.createElement('iframe');
     const loaded = new Promise((done) => iframe.addEventListener('load', done, { once: true }));

@@ -17,7 +17,7 @@ openPageEach(extension, { style: 'anime', strength: 1, camera: CAMERA_OFF, sites
   page = opened;
 });
 
-/** The frames that Inkreel put into the page. */
+/** Number of iframes that Inkreel put into the page. */
 const overlays = (of: Page) => of.frames().filter((frame) => frame.url().startsWith('chrome-extension://')).length;
 
 /** State of the toolbar button on a page's tab. */

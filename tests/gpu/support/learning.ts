@@ -134,7 +134,7 @@ export async function runCase(
   return { loss: first!, gradients: found };
 }
 
-/** Records the loss of a case in slot 0 and gives the values of its target. */
+/** Records the loss of a case with index 0 and gives the values of its target. */
 function recordLoss(tape: Tape, loss: LearningCase['loss'], value: Batch): Float32Array<ArrayBuffer> | undefined {
   const { channels, height, width } = value.shape;
   const wanted = hashed(TARGET_SEED, [loss === 'gram' ? 1 : value.images, channels, height, width]);
@@ -144,11 +144,11 @@ function recordLoss(tape: Tape, loss: LearningCase['loss'], value: Batch): Float
   }
   if (loss === 'gram') {
     const matrix = gram(tape, 'gram', value);
-    const options = { name: 'loss', slot: 0, isRelative: true, count: value.images * channels ** 2 };
+    const options = { name: 'loss', index: 0, isRelative: true, count: value.images * channels ** 2 };
     squaredLoss(tape, matrix, externalValues(tape, 'target', 1, matrix.shape), options);
     return packGram(wanted);
   }
-  const options = { name: 'loss', slot: 0, isRelative: loss === 'relative' };
+  const options = { name: 'loss', index: 0, isRelative: loss === 'relative' };
   squaredLoss(tape, value, externalValues(tape, 'target', value.images, value.shape), options);
   return packBatch(wanted);
 }

@@ -7,7 +7,7 @@ import { decodePng, type Picture } from '../picture';
 import { bundle, source } from './overlay-lab';
 
 /** One video of a page: a property with a value on it or on its parent, in a context. */
-export interface LookCase {
+export interface CssCase {
   property: string;
   value: string;
   target: 'video' | 'parent';
@@ -20,11 +20,11 @@ export interface LookCase {
 export const GRID = { columns: 16, rows: 16, width: 80, height: 60 } as const;
 export const CELLS = GRID.columns * GRID.rows;
 
-interface LooksLab {
+interface CssLab {
   /** Fills the page with cells. */
   begin(columns: number, rows: number, width: number, height: number): Promise<void>;
   /** Styles the cells; those without a case stay as they are. */
-  style(cases: readonly LookCase[]): Promise<void>;
+  style(cases: readonly CssCase[]): Promise<void>;
   /** Shows recoloured videos, or the videos with their overlays. */
   show(what: 'recoloured' | 'overlaid'): Promise<void>;
   /** Properties with up to `most` values that change the computed style of a video. */
@@ -32,14 +32,14 @@ interface LooksLab {
 }
 
 declare global {
-  var looks: LooksLab;
+  var cssLab: CssLab;
 }
 
 const LAB = `
   import { FullscreenStage } from '${source('overlay/fullscreen-stage')}';
   import { Overlay } from '${source('overlay/overlay')}';
   import { setStyle } from '${source('overlay/overlay-element')}';
-  const stage = new FullscreenStage(document, 'looks');
+  const stage = new FullscreenStage(document, 'css');
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   const settle = async (frames) => { for (let i = 0; i < frames; i++) await frame(); };
   const PICTURE = ['#00ff00', '#0000ff'], RECOLOURED = ['#ff00ff', '#ffff00'];
@@ -62,7 +62,7 @@ const LAB = `
       setStyle(element, 'object-view-box', objectViewBox);
     } };
   };
-  globalThis.looks = {
+  globalThis.cssLab = {
     async begin(columns, rows, width, height) {
       const stream = canvas.captureStream();
       for (let i = 0; i < columns * rows; i++) {
@@ -101,7 +101,7 @@ const LAB = `
       }
       shown = what;
       if (what === 'overlaid') {
-        overlays = cells.map(({ video }, i) => new Overlay(video, content(), 'looks' + i, stage, () => {}));
+        overlays = cells.map(({ video }, i) => new Overlay(video, content(), 'css' + i, stage, () => {}));
         for (const overlay of overlays) { overlay.insert(); overlay.show(); }
       }
       await settle(3);
@@ -135,22 +135,22 @@ const LAB = `
 let script: Promise<string> | undefined;
 
 /** Opens a page full of cells. */
-export async function openLooks(page: Page): Promise<void> {
+export async function openCssLab(page: Page): Promise<void> {
   script ??= bundle(LAB);
   await page.goto('about:blank');
   await page.setContent('<!doctype html><style>body { margin: 0 }</style>');
   await page.evaluate(await script);
-  await page.evaluate(({ columns, rows, width, height }) => looks.begin(columns, rows, width, height), GRID);
+  await page.evaluate(({ columns, rows, width, height }) => cssLab.begin(columns, rows, width, height), GRID);
 }
 
 /** Takes a screenshot of at most `CELLS` cases: recoloured videos, or videos with overlays. */
-export async function lookAt(
+export async function pictureOfCells(
   page: Page,
-  cases: readonly LookCase[],
+  cases: readonly CssCase[],
   what: 'recoloured' | 'overlaid',
 ): Promise<Picture> {
-  await page.evaluate((all) => looks.style(all), cases);
-  await page.evaluate((each) => looks.show(each), what);
+  await page.evaluate((all) => cssLab.style(all), cases);
+  await page.evaluate((each) => cssLab.show(each), what);
   return decodePng(await page.screenshot({ captureBeyondViewport: false }));
 }
 

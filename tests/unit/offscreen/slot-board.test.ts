@@ -22,11 +22,11 @@ class Document {
     for (const listener of this.#listeners) listener(message);
   }
 
-  /** Requests a slot for each video; `weights` are by id. */
-  request(...weights: number[]): void {
+  /** Requests a slot for each video; `attentions` are by id. */
+  request(...attentions: number[]): void {
     this.send({
       type: 'request-slots',
-      requests: weights.map((weight, id) => ({ id, weight, isPlaying: true, isHeld: false })),
+      requests: attentions.map((attention, id) => ({ id, attention, isPlaying: true, isHeld: false })),
     });
   }
 
@@ -97,7 +97,7 @@ test('a slot that is no longer there is taken back', () => {
 
 test('a new host leaves the slots with the videos that an earlier host drew', () => {
   const document = connected();
-  const request = { weight: 4, isPlaying: true };
+  const request = { attention: 4, isPlaying: true };
   document.send({
     type: 'request-slots',
     requests: [

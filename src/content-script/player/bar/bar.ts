@@ -21,7 +21,7 @@ const LABELS = {
 } as const satisfies Record<string, MessageKey>;
 
 type ButtonAction = keyof typeof LABELS;
-export type BarAction = ButtonAction | 'statistics' | 'hide';
+export type BarAction = ButtonAction | 'stats' | 'hide';
 
 /** Lengths of a clip, in seconds. */
 const CLIPS = [5, 10, 30] as const;
@@ -83,13 +83,13 @@ export class Bar {
     });
     const barred: BarMenuEntry = { icon: 'barred', label: message('no_copies') };
     const hide: BarMenuEntry = { icon: 'hide', label: message('hide_buttons'), act: () => events.act('hide') };
-    const statistics: BarMenuEntry = {
-      icon: 'statistics',
+    const stats: BarMenuEntry = {
+      icon: 'stats',
       label: message('statistics'),
-      act: () => events.act('statistics'),
+      act: () => events.act('stats'),
       isChecked: () => events.hasStatistics(),
     };
-    const entries = [...small, ...(copies.canSave ? clips : [barred]), statistics, hide];
+    const entries = [...small, ...(copies.canSave ? clips : [barred]), stats, hide];
     const copy = new CopyItem({
       takePicture: () => events.takePicture(),
       copied: (isDone) => {

@@ -13,7 +13,7 @@ const PATHS = {
   copy: 'M9 9h11v11H9zM15 5H4v11',
   record: 'M12 4a8 8 0 1 0 .01 0zM12 9a3 3 0 1 0 .01 0z',
   barred: 'M12 4a8 8 0 1 0 .01 0zM6.5 6.5l11 11',
-  statistics: 'M4 20V10M10 20V4M16 20v-7M21 20H3',
+  stats: 'M4 20V10M10 20V4M16 20v-7M21 20H3',
   close: 'M6 6l12 12M18 6L6 18',
 } as const;
 

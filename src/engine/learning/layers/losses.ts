@@ -9,7 +9,7 @@ import { normThreads } from '../../compiler/tile-selection';
 import { mapKernel, sumKernel } from './learning-kernel';
 import { type Batch, batchVectors, type Destination, type LearningKernel, planesOf, type Tape } from './tape';
 
-/** Losses of a step. Each has a slot for its value and for its weight in the whole. */
+/** Most losses of a step. The index of a loss says where its value and its weight in the whole are. */
 export const MOST_LOSSES = 16;
 
 /** Declarations of the buffers that hold them, by their external names. */
@@ -26,7 +26,7 @@ export const valuesOf = ({ images, shape }: Batch): number => images * shape.cha
 /** Options of a squared loss. */
 export interface SquaredLoss {
   readonly name: string;
-  readonly slot: number;
+  readonly index: number;
   /** Divides by the mean square of the target. */
   readonly isRelative: boolean;
   /** Number of values, where that is not what the shape says. */
@@ -38,10 +38,10 @@ export interface SquaredLoss {
  * @param target as many images as the batch, or one for all
  */
 export function squaredLoss(tape: Tape, batch: Batch, target: Batch, options: SquaredLoss): void {
-  const { name, slot, isRelative, count = valuesOf(batch) } = options;
+  const { name, index, isRelative, count = valuesOf(batch) } = options;
   const parameters: Parameters = {
     TARGET_VECTORS: batchVectors(target),
-    SLOT: slot,
+    LOSS_INDEX: index,
     RELATIVE: isRelative,
     X_SCALE: 1 / count,
     Y_SCALE: 0,
@@ -65,11 +65,11 @@ export function squaredLoss(tape: Tape, batch: Batch, target: Batch, options: Sq
 }
 
 /** Records the mean absolute difference of neighbours in columns plus that in rows. */
-export function variationLoss(tape: Tape, batch: Batch, name: string, slot: number): void {
+export function variationLoss(tape: Tape, batch: Batch, name: string, index: number): void {
   const { channels, height, width } = batch.shape;
   const mean = (count: number) => 1 / (batch.images * channels * count);
   const parameters: Parameters = {
-    SLOT: slot,
+    LOSS_INDEX: index,
     RELATIVE: false,
     X_SCALE: mean((height - 1) * width),
     Y_SCALE: mean(height * (width - 1)),

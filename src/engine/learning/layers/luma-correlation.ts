@@ -23,7 +23,7 @@ export function lumaCorrelationLoss(
   output: Batch,
   photo: Batch,
   name: string,
-  slot: number,
+  index: number,
   sigma = 8,
 ): void {
   const { images, shape } = output;
@@ -52,7 +52,7 @@ export function lumaCorrelationLoss(
       blur(rows, blurred, true, false),
       correlation,
       finishKernel(tape, name, partials, images, {
-        SLOT: slot,
+        LOSS_INDEX: index,
         X_SCALE: 1 / images,
         Y_SCALE: 0,
         RELATIVE: false,
@@ -66,7 +66,7 @@ export function lumaCorrelationLoss(
       const start = mapKernel({
         label: `${name} gradient`,
         source: correlationGradientSource,
-        parameters: { SLOT: slot },
+        parameters: { LOSS_INDEX: index },
         planes: images,
         shape,
         destination: tensorOf(slope),

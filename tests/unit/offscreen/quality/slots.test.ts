@@ -3,9 +3,9 @@ import { grantSlots, type KeyedRequest, slotCount } from '../../../../src/offscr
 import fc from '../../../support/property';
 
 const MIB = 2 ** 20;
-const request = (key: string, weight: number, change: Partial<KeyedRequest> = {}): KeyedRequest => ({
+const request = (key: string, attention: number, change: Partial<KeyedRequest> = {}): KeyedRequest => ({
   key,
-  weight,
+  attention,
   isPlaying: true,
   isHeld: false,
   ...change,
@@ -63,7 +63,7 @@ describe('the slots', () => {
     expect(grantSlots([...requests, fullscreen], 4, false)).toEqual(new Set(['fullscreen', 'still']));
   });
 
-  const requests = fc.array(fc.record({ weight: fc.nat(1000), isPlaying: fc.boolean(), isHeld: fc.boolean() }), {
+  const requests = fc.array(fc.record({ attention: fc.nat(1000), isPlaying: fc.boolean(), isHeld: fc.boolean() }), {
     maxLength: 60,
   });
   const keyed = (list: Omit<KeyedRequest, 'key'>[]) => list.map((each, i) => ({ ...each, key: String(i) }));
@@ -72,7 +72,7 @@ describe('the slots', () => {
     fc.assert(
       fc.property(requests, fc.integer({ min: 1, max: 40 }), (list, slots) => {
         const granted = grantSlots(keyed(list), slots, true);
-        const seen = list.filter(({ weight, isHeld }) => weight > 0 || isHeld).length;
+        const seen = list.filter(({ attention, isHeld }) => attention > 0 || isHeld).length;
         expect(granted.size).toBe(Math.min(slots, seen));
       }),
     );

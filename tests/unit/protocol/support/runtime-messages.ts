@@ -12,7 +12,7 @@ import {
   parseDocumentStatus,
   parseExpectOverlay,
   parseFirstLook,
-  parseOpenWindow,
+  parseOpenCaptureWindow,
   parsePageState,
   parseRestyleCanvas,
   parseSetLook,
@@ -34,7 +34,7 @@ export const RUNTIME_MESSAGES: Messages = [
   ['expect-overlay', parseExpectOverlay, fc.record({ type: fc.constant('expect-overlay'), nonce })],
   ['attach-overlay', parseAttachOverlay, fc.record({ type: fc.constant('attach-overlay'), nonce })],
   ['first-look', parseFirstLook, fc.record({ type: fc.constant('first-look'), tabId: count })],
-  ['open-window', parseOpenWindow, fc.record({ type: fc.constant('open-window'), tabId: count })],
+  ['open-window', parseOpenCaptureWindow, fc.record({ type: fc.constant('open-window'), tabId: count })],
   [
     'place',
     parseVideoPlace,
@@ -122,7 +122,7 @@ export const RUNTIME_MESSAGES: Messages = [
       requests: fc.array(
         fc.record({
           id: count,
-          weight: fc.double({ min: 0, max: 1e12, noNaN: true }),
+          attention: fc.double({ min: 0, max: 1e12, noNaN: true }),
           isPlaying: fc.boolean(),
           isHeld: fc.boolean(),
         }),
