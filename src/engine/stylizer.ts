@@ -55,7 +55,6 @@ export interface StylizeOptions {
 interface StylizerParts {
   readonly device: GPUDevice;
   readonly size: StylizerSize;
-  /** The facts that its kernels were chosen by. */
   readonly target: CompileTarget;
   /** Stage 1: pixels to textures. */
   readonly frames: FrameUpload;
@@ -100,7 +99,6 @@ export class Stylizer {
   /** @throws ModelError where the size does not suit the network, EngineError where the GPU refuses it */
   static async create(engine: EngineDevice, weights: GpuWeights, size: StylizerSize): Promise<Stylizer> {
     const { device } = engine;
-    // Kernels that are measured to be faster later on are for stylizers made later on.
     const target = { ...targetOf(engine, size.draft), tiles: new Map(engine.tiles) };
     const { frameSize, inputSize, networkSize, isDraft, kernels } = planOf(weights, size, target);
     // Everything is compiled at once: pipelines are kept, and the awaits below meet them half way.

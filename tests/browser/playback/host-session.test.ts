@@ -3,9 +3,9 @@ import { beforeAll, beforeEach, expect, test } from 'vitest';
 import catalogue from '../../../weights/styles.json' with { type: 'json' };
 import { openOwnBrowser } from '../../support/browser';
 import { eventually } from '../../support/extension';
+import { countFrameWork, frameWorkOf } from '../../support/labs/frame-work';
 import { LinkClient, type TestFrame } from '../../support/link-client';
 import { screenshot } from '../../support/picture';
-import { countFrameWork, frameWorkOf } from './frame-work';
 
 const OTHER_STYLE = catalogue.styles[1]!.id;
 

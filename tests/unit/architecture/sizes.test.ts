@@ -12,7 +12,7 @@ const LONGER: Record<string, readonly [lines: number, reason: string]> = {
   'src/content-script/camera/relayed-camera.ts': [260, 'one state machine, whose states share every field'],
   'src/content-script/overlay/overlay.ts': [260, 'one overlay, from its element to its place in the page'],
   'src/engine/compiler/fusion.ts': [260, 'one pass over the graph, a case for each layer'],
-  'src/engine/compiler/tile-selection.ts': [265, 'every threshold of the kernel choice is in one table'],
+  'src/engine/compiler/tile-selection.ts': [300, 'every threshold of the kernel choice is in one table'],
   'src/offscreen/drawing/frame-loop.ts': [300, 'one loop, whose steps share the frame in hand'],
   'src/offscreen/quality/governor.ts': [265, 'one decision a tick over all videos'],
   'src/pages/popup/popup.css': [255, 'one page'],
