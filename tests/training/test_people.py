@@ -164,10 +164,21 @@ class Pairs(unittest.TestCase):
         self.assertGreater(float(found[..., 0].max()), 0.9)
         self.assertEqual(float(found[2, 2, 0]), 0)
         layers.masks["beard"] = one
-        self.assertAlmostEqual(float(draw.weights(layers)[2, 2, 0]), 0.7, places=3)
+        self.assertAlmostEqual(float(draw.weights(layers)[2, 2, 0]), 0.45, places=3)
         self.assertTrue(bool((found[..., 1] == 1).all() and (found[..., 2] == 0.5).all()))
         self.assertGreater(float(found[..., 3].max()), 0.9)
         self.assertEqual(float(found[..., 0][found[..., 3] > 0.9].max()), 0)  # a mouth has a mark of its own
+
+    def test_weights_mark_wires_of_the_photo_in_a_painted_sky_only(self) -> None:
+        photo: Array = np.full((40, 40, 3), 0.8, np.float32)
+        photo[:, 20] = 0.1
+        left: Array = np.zeros((40, 40), np.float32)
+        none: Array = np.zeros((40, 40), np.float32)
+        left[:20] = 1
+        found = draw.weights(Layers(photo, photo, none, photo, none, photo[..., :2], {"sky": left}, []))[..., 0]
+        self.assertAlmostEqual(float(found[10, 20]), 0.4, places=3)
+        self.assertEqual(float(found[10, 5]), 0)
+        self.assertEqual(float(found[30, 20]), 0)
 
     def test_a_smile_is_drawn_with_higher_corners_and_a_level_mouth_as_it_is(self) -> None:
         along = np.linspace(-1, 1, 11, dtype=np.float32)

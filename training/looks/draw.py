@@ -118,5 +118,6 @@ def weights(layers: Layers) -> Array:
 def _twigs(layers: Layers) -> Array:
     """-> coverage of masts, wires and twigs of the photo in the painted sky, which has none of them."""
     y = luma(layers.photo)
-    dark: Array = smoothstep(blur(y, 3.0) - y, 0.03, 0.08) * layers.mask("sky")
-    return cv2.dilate(dark, np.ones((3, 3), np.uint8)).astype(np.float32)
+    dark = smoothstep(blur(y, 3.0) - y, 0.03, 0.08) * layers.mask("sky")
+    result: Array = cv2.dilate(dark, np.ones((3, 3), np.uint8)).astype(np.float32)
+    return result
