@@ -22,7 +22,7 @@ import {
 import type { Precision } from '../device';
 import { Bindings, type Resource } from './bindings';
 import { emitEpilogue, emitSource } from './wgsl-codegen';
-import { expand, type Parameters } from './wgsl-preprocessor';
+import { expand, type TemplateParameters } from './wgsl-preprocessor';
 
 /** A dispatch before compilation: WGSL with entry point `main`, the resources of group 0, and the number of workgroups. */
 export interface Kernel {
@@ -125,10 +125,10 @@ function sharedBody(step: ConvStep, tile: SharedTile, precision: Precision): str
 }
 
 /** Expands a convolution's template with the padding it shares with the others. */
-const expandConv = (source: string, parameters: Parameters): string =>
+const expandConv = (source: string, parameters: TemplateParameters): string =>
   expand(`${mirroredSource}\n${source}`, parameters);
 
-function convParameters({ input, output, kernel, stride, padding, padMode }: ConvStep): Parameters {
+function convParameters({ input, output, kernel, stride, padding, padMode }: ConvStep): TemplateParameters {
   return {
     IN_HEIGHT: input.shape.height,
     IN_WIDTH: input.shape.width,

@@ -9,12 +9,12 @@
  * arithmetic on shapes. Unrolling happens here because tiles must live in registers, and not every driver unrolls such loops.
  */
 
-export type Parameters = Readonly<Record<string, number | boolean | string>>;
+export type TemplateParameters = Readonly<Record<string, number | boolean | string>>;
 
 const DIRECTIVE = /^\s*\/\/#(for|if|else|end)\b\s*(.*)$/;
 
 /** Declares the constants and expands the directives of a template. @throws Error for an unknown name: a programming error */
-export function expand(source: string, parameters: Parameters): string {
+export function expand(source: string, parameters: TemplateParameters): string {
   const constants = Object.entries(parameters)
     .filter(([, value]) => typeof value === 'number')
     .map(([name, value]) => `const ${name} = ${value};`);

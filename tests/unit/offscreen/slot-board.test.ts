@@ -3,7 +3,7 @@ import type { Runtime } from 'webextension-polyfill';
 import { SlotBoard, type SlotSupply } from '../../../src/offscreen/slot-board';
 
 /** One end of a runtime port, with what the board sent on it. */
-class Document {
+class ConnectedDocument {
   readonly answers: number[][] = [];
   isConnected = true;
   readonly #listeners: ((message: unknown) => void)[] = [];
@@ -40,8 +40,8 @@ let changes: number;
 let board: SlotBoard;
 
 /** A document that is connected to the board. */
-function connected(): Document {
-  const document = new Document();
+function connected(): ConnectedDocument {
+  const document = new ConnectedDocument();
   board.connect(document.port);
   return document;
 }
@@ -120,7 +120,7 @@ test('it has requests while any video has one, and reports each change', () => {
 });
 
 describe('a document loses its connection and its slots', () => {
-  const isGone = (document: Document) => {
+  const isGone = (document: ConnectedDocument) => {
     expect(document.isConnected).toBe(false);
     expect(board.hasRequests).toBe(false);
   };

@@ -3,7 +3,7 @@ import writeSource from '../../../../shaders/learning/write.wgsl?raw';
 import totalSource from '../../../../shaders/lib/workgroup-sum.wgsl?raw';
 import { Bindings } from '../../codegen/bindings';
 import { assemble } from '../../codegen/kernels';
-import { expand, type Parameters } from '../../codegen/wgsl-preprocessor';
+import { expand, type TemplateParameters } from '../../codegen/wgsl-preprocessor';
 import type { Parameter, Tensor } from '../../compiler/expression';
 import { normThreads } from '../../compiler/tile-selection';
 import type { Shape } from '../../model/shapes';
@@ -47,7 +47,7 @@ export interface Bound {
 interface KernelDescription {
   readonly label: string;
   readonly sources: readonly string[];
-  readonly parameters: Parameters;
+  readonly parameters: TemplateParameters;
   readonly workgroups: readonly [number, number, number];
   /** Destination of the results, for kernels that end in shaders/learning/write.wgsl. */
   readonly destination?: Destination;

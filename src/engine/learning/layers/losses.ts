@@ -3,7 +3,7 @@ import squaredSource from '../../../../shaders/learning/losses/squared.wgsl?raw'
 import squaredGradientSource from '../../../../shaders/learning/losses/squared-gradient.wgsl?raw';
 import variationSource from '../../../../shaders/learning/losses/variation.wgsl?raw';
 import variationGradientSource from '../../../../shaders/learning/losses/variation-gradient.wgsl?raw';
-import type { Parameters } from '../../codegen/wgsl-preprocessor';
+import type { TemplateParameters } from '../../codegen/wgsl-preprocessor';
 import type { Tensor } from '../../compiler/expression';
 import { normThreads } from '../../compiler/tile-selection';
 import { mapKernel, sumKernel } from './learning-kernel';
@@ -39,7 +39,7 @@ export interface SquaredLoss {
  */
 export function squaredLoss(tape: Tape, batch: Batch, target: Batch, options: SquaredLoss): void {
   const { name, index, isRelative, count = valuesOf(batch) } = options;
-  const parameters: Parameters = {
+  const parameters: TemplateParameters = {
     TARGET_VECTORS: batchVectors(target),
     LOSS_INDEX: index,
     RELATIVE: isRelative,
@@ -68,7 +68,7 @@ export function squaredLoss(tape: Tape, batch: Batch, target: Batch, options: Sq
 export function variationLoss(tape: Tape, batch: Batch, name: string, index: number): void {
   const { channels, height, width } = batch.shape;
   const mean = (count: number) => 1 / (batch.images * channels * count);
-  const parameters: Parameters = {
+  const parameters: TemplateParameters = {
     LOSS_INDEX: index,
     RELATIVE: false,
     X_SCALE: mean((height - 1) * width),
@@ -97,7 +97,7 @@ function totalled(
   name: string,
   batch: Batch,
   source: string,
-  parameters: Parameters,
+  parameters: TemplateParameters,
   reads: Readonly<Record<string, Tensor>>,
 ): { kernels: LearningKernel[]; totals: Tensor } {
   const vectors = batchVectors(batch);
@@ -121,7 +121,7 @@ export function finishKernel(
   label: string,
   partials: Tensor,
   count: number,
-  parameters: Parameters,
+  parameters: TemplateParameters,
   totals = tape.tensor({ channels: 4, height: 1, width: 1 }),
 ): LearningKernel {
   return sumKernel(tape, {
@@ -137,7 +137,7 @@ function gradientOf(
   name: string,
   batch: Batch,
   source: string,
-  parameters: Parameters,
+  parameters: TemplateParameters,
   reads: Readonly<Record<string, Tensor>>,
   destination: Destination | undefined,
 ): LearningKernel[] {

@@ -2,7 +2,7 @@ import poolSource from '../../../../shaders/learning/layers/pool.wgsl?raw';
 import shuffleSource from '../../../../shaders/learning/layers/shuffle.wgsl?raw';
 import sumSource from '../../../../shaders/learning/layers/sum.wgsl?raw';
 import upsampleSource from '../../../../shaders/learning/layers/upsample.wgsl?raw';
-import type { Parameters } from '../../codegen/wgsl-preprocessor';
+import type { TemplateParameters } from '../../codegen/wgsl-preprocessor';
 import { groupsOf, type Tensor } from '../../compiler/expression';
 import type { Shape } from '../../model/shapes';
 import { mapKernel } from './learning-kernel';
@@ -116,7 +116,7 @@ function moved(
   name: string,
   input: Batch,
   shape: Shape,
-  describe: (to: Shape, from: Shape, backward: boolean) => Parameters & { readonly source: string },
+  describe: (to: Shape, from: Shape, backward: boolean) => TemplateParameters & { readonly source: string },
 ): Batch {
   const output = tape.batch(input.images, shape, { learns: input.learns });
   const kernel = (label: string, destination: Destination, to: Batch, from: Batch, read: Tensor): LearningKernel => {

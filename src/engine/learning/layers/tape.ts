@@ -1,6 +1,6 @@
 import type { Bindings } from '../../codegen/bindings';
 import type { Kernel } from '../../codegen/kernels';
-import type { Parameters } from '../../codegen/wgsl-preprocessor';
+import type { TemplateParameters } from '../../codegen/wgsl-preprocessor';
 import { groupsOf, type Tensor } from '../../compiler/expression';
 import type { CompileTarget } from '../../compiler/tile-selection';
 import type { Shape } from '../../model/shapes';
@@ -27,7 +27,7 @@ export const batchVectors = (batch: Batch): number => planesOf(batch) * batch.sh
 /** Destination of a kernel's results: shaders/learning/write.wgsl with its parameters. */
 export interface Destination {
   /** Binds the result and what else writing it reads, and gives the parameters of the template. */
-  bind(bindings: Bindings): Parameters;
+  bind(bindings: Bindings): TemplateParameters;
 }
 
 /** A kernel of learning. */

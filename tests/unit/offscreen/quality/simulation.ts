@@ -75,7 +75,7 @@ export function trueMs(gpu: Gpu, { size, lines }: NetworkChoice, video: Simulate
 }
 
 /** The stylizer of a simulated video. A new level takes a while to build. */
-class Screen {
+class SimulatedView {
   readonly times: GpuTimes;
   drawn: NetworkChoice = START_LEVEL;
   level: QualityLevel = START_LEVEL;
@@ -115,7 +115,7 @@ export function simulate(gpu: Gpu, videos: readonly SimulatedVideo[], options: O
   let now = 0;
   let state = INITIAL_STATE;
   let load = 0;
-  const screens = new Map(videos.map(({ id }) => [id, new Screen(() => now)]));
+  const screens = new Map(videos.map(({ id }) => [id, new SimulatedView(() => now)]));
   const run: Run = { moments: [], changes: [], last: state };
   for (; now < minutes * 60_000; now += TICK_MS) {
     const present = videos.filter(({ from = 0, until = Number.POSITIVE_INFINITY }) => from <= now && now < until);
