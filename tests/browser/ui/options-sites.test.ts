@@ -110,7 +110,11 @@ describe('the list of sites', () => {
     await (await inRow(lab.options, HOST, '.slider')).focus();
     await lab.options.keyboard.press('Home');
     await shows(lab.page, 'nothing of the style at strength 0', 'original');
-    expect((await storedSettings(extension)).sites[HOST]).toEqual({ enabled: true, style: 'cel90s', strength: 0 });
+    expect((await storedSettings(extension)).sites[HOST]).toMatchObject({
+      enabled: true,
+      style: 'cel90s',
+      strength: 0,
+    });
     expect(await storedSettings(extension)).toMatchObject({ style: 'anime', strength: 1 });
     expect(await (await inRow(lab.options, HOST, '.summary')).evaluate((line) => line.textContent)).toBe('Cel 90s, 0%');
 

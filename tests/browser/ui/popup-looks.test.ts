@@ -40,8 +40,8 @@ describe('the choices', () => {
       'the switch by the space bar',
       async () => (await storedSettings(extension)).sites['127.0.0.1']?.enabled,
     );
-    // Past the mark of a favourite and the switch of the site's own look.
-    for (let i = 0; i < 3; i++) await popup.keyboard.press('Tab');
+    // Past the mark of a favourite, the button for a new style and the switch of the site's own look.
+    for (let i = 0; i < 4; i++) await popup.keyboard.press('Tab');
     await popup.keyboard.press('ArrowRight');
     await eventually('the next style by an arrow key', async () => (await storedSettings(extension)).style !== 'anime');
     await popup.keyboard.press('Tab');

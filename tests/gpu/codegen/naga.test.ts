@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type NagaTarget, openNaga } from '../support/naga';
 import { generatedShaders } from './generated-shaders';
 
+// The targets of the systems on which Firefox has WebGPU: macOS and Windows.
 describe('Naga', () => {
   const shaders = generatedShaders();
   let compile: (code: string, target: NagaTarget) => string;
@@ -21,13 +22,10 @@ describe('Naga', () => {
       }
     });
 
-  it.each(['metal', 'hlsl', 'spirv-asm'] as const)(
-    'accepts every generated shader, and translates it to %s',
-    (target) => {
-      expect(shaders.length).toBeGreaterThan(500);
-      expect(refused(target)).toEqual([]);
-    },
-  );
+  it.each(['metal', 'hlsl'] as const)('accepts every generated shader, and translates it to %s', (target) => {
+    expect(shaders.length).toBeGreaterThan(500);
+    expect(refused(target)).toEqual([]);
+  });
 
   it.each([
     ['a wrong type', '@compute @workgroup_size(1) fn main() { let x: u32 = 1.5; }'],

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
-/** A form into which Naga translates: those of Metal, Direct3D and Vulkan, and WGSL itself. */
-export type NagaTarget = 'wgsl' | 'metal' | 'hlsl' | 'spirv-asm';
+/** A form into which Naga translates: those of Metal and Direct3D, and WGSL itself. */
+export type NagaTarget = 'wgsl' | 'metal' | 'hlsl';
 
 interface NagaModule {
   __wbg_set_wasm(exports: WebAssembly.Exports): void;

@@ -7,6 +7,8 @@ import type { PageServer } from '../server';
 export const BEFORE = {
   style: 'anime',
   strength: 1,
+  keepColours: false,
+  lineWeight: 0,
   quality: 'S',
   holdKey: 'Backquote',
   playerButton: true,
