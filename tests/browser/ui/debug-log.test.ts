@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(() => page.close());
 
-const sessionsOfHost = () => lines.host.filter((line) => line.endsWith(': ready'));
+const sessionsOfHost = () => lines.host.filter((line) => line.endsWith(': first frame'));
 
 test('page and host log their states while the setting is on, and nothing before or after', async () => {
   expect(lines.page).toEqual([]);
