@@ -3,11 +3,11 @@ import type { WeightTensor } from '../../src/engine/model/safetensors';
 
 /** Networks to measure, with random weights: speed does not depend on the picture. */
 
-type Node = Record<string, unknown> & { op: string; name: string; inputs: string[] };
+type LayerNode = Record<string, unknown> & { op: string; name: string; inputs: string[] };
 type Pad = 'reflect' | 'replicate';
 
 class NetworkBuilder {
-  readonly #nodes: Node[] = [];
+  readonly #nodes: LayerNode[] = [];
   readonly #tensors = new Map<string, WeightTensor>();
   readonly #channels = new Map([['image', 3]]);
 

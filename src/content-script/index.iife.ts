@@ -103,7 +103,7 @@ function apply(): void {
   else original?.stop();
 }
 
-/** What decides which styles there are, and their order. */
+/** Settings that decide which styles there are, and their order. */
 const shelfOf = ({ ownStyles, styleOrder, favourites }: Settings): string =>
   JSON.stringify([ownStyles, styleOrder, favourites]);
 

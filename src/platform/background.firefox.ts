@@ -1,10 +1,10 @@
 /**
  * Firefox's carrier of the host, seen from the background script: an iframe of the event page, which lives as long as the
- * host. Overlays reach the event page through the switchboard, because no other way passes ports to it.
+ * host. Overlays reach the event page through the port broker, because no other way passes ports to it.
  */
 import browser from 'webextension-polyfill';
 import { logged } from '../util/log';
-import { openSwitchboard } from './switchboard/switchboard';
+import { openPortBroker } from './port-broker/port-broker';
 
 const PATH = 'src/offscreen/index.html';
 
@@ -52,7 +52,7 @@ export async function postToHost(message: unknown, ports: readonly MessagePort[]
  * @param receive closes the ports if it rejects
  */
 export function onAttach(receive: (message: unknown, ports: readonly MessagePort[]) => Promise<void>): void {
-  const port = openSwitchboard();
+  const port = openPortBroker();
   port.onmessage = ({ data, ports }) => {
     receive(data, ports).catch(reportError);
   };

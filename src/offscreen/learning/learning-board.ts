@@ -139,7 +139,7 @@ async function forget(keys: readonly ('task' | 'checkpoint' | 'result')[]): Prom
   for (const key of keys) await deleteRecord(key);
 }
 
-/** What an earlier host has left in the database. */
+/** Status that follows from the records of an earlier host. */
 async function storedStatus(): Promise<LearningStatus> {
   const [task, checkpoint, result] = [
     await readRecord('task'),

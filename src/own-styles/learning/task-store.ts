@@ -4,7 +4,7 @@
  */
 import type { TrainerState } from '../../engine/learning';
 
-/** What a style is learned from, and how. */
+/** Picture and dials of a style to learn. */
 export interface LearningTask {
   /** Random; a checkpoint belongs to the task of this id. */
   readonly id: string;
@@ -22,7 +22,7 @@ export interface LearningTask {
 export const STROKES = ['fine', 'medium', 'coarse'] as const;
 export type Stroke = (typeof STROKES)[number];
 
-/** What a host needs to go on with a task. */
+/** State from which a host goes on with a task. */
 export interface LearningCheckpoint {
   readonly task: string;
   readonly shape: { readonly images: number; readonly size: number; readonly side: number };

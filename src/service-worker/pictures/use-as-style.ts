@@ -57,8 +57,13 @@ async function findPicture(address: string, most: number): Promise<Found> {
   return { seen: { left: left * scale, top: top * scale, width: width * scale, height: height * scale } };
 }
 
-/** Cuts a picture out of what the tab shows. */
-async function cutOut(windowId: number | undefined, { left, top, width, height }: SeenPlace): Promise<Blob> {
+/** Cuts a picture out of the tab's screen. Undefined where the user has gone on to another tab, which must not be captured. */
+async function cutOut(
+  tabId: number,
+  windowId: number | undefined,
+  { left, top, width, height }: SeenPlace,
+): Promise<Blob | undefined> {
+  if (!(await browser.tabs.get(tabId)).active) return undefined;
   const screen = await browser.tabs.captureVisibleTab(windowId, { format: 'png' });
   const bitmap = await createImageBitmap(await blobOf(screen), left, top, Math.floor(width), Math.floor(height));
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
@@ -110,5 +115,5 @@ async function pictureOf(
   });
   const found = result?.result as Found;
   if (!found) return undefined;
-  return 'data' in found ? blobOf(found.data) : cutOut(windowId, found.seen);
+  return 'data' in found ? blobOf(found.data) : cutOut(tabId, windowId, found.seen);
 }

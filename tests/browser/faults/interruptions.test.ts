@@ -1,4 +1,4 @@
-/** What happens to a restyled page while nobody looks: minutes pass, the clock jumps, the worker stops, the tab is discarded. */
+/** A restyled page while nobody looks: minutes pass, the clock jumps, the worker stops, the tab is discarded. */
 import type { Page } from 'puppeteer';
 import { expect, test } from 'vitest';
 import { openBrowser, openPageEach } from '../../support/browser';

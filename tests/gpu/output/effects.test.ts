@@ -1,4 +1,4 @@
-/** What is changed of a style's picture after its network: the video's colours, and the weight of lines. */
+/** Changes to a style's picture after its network: the video's colours, and the weight of lines. */
 import { expect, test } from 'vitest';
 import { type PlanesFrame, Stylizer } from '../../../src/engine';
 import { bytesOf, greyFrame } from '../support/frames';

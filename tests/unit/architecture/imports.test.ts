@@ -11,7 +11,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   // Shared layers. They know neither a page nor an extension API, except settings, which stores.
   util: [],
   // The parts where browsers differ: NAME.firefox.ts takes the place of NAME.ts in the Firefox build.
-  platform: ['util', 'platform/switchboard'],
+  platform: ['util', 'platform/port-broker'],
   media: ['engine', 'platform', 'util'],
   settings: ['util'],
   // The texts of the languages, for every context that shows any.

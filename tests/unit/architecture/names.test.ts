@@ -39,3 +39,22 @@ test('a file for Firefox declares the same exported names as the file whose plac
     ]);
   }
 });
+
+/** Names of the DOM's and the language's types that a file of ours would hide. */
+const globalTypes = new Set(
+  ['lib.dom.d.ts', 'lib.es5.d.ts'].flatMap((file) =>
+    [...sourceText(`node_modules/typescript/lib/${file}`).matchAll(/^(?:interface|type|declare class) (\w+)/gm)].map(
+      ([, name]) => name!,
+    ),
+  ),
+);
+
+test('no type or class hides one of the DOM or of the language', () => {
+  expect(globalTypes.has('Document')).toBe(true);
+  const hidden = files.flatMap((path) =>
+    declaredNames(path)
+      .filter((name) => globalTypes.has(name))
+      .map((name) => `${path}: ${name}`),
+  );
+  expect(hidden).toEqual([]);
+});

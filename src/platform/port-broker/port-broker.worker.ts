@@ -11,13 +11,13 @@ interface SharedWorkerScope {
   addEventListener(type: 'connect', listener: (event: ConnectEvent) => void): void;
 }
 
-/** Line of the event page that runs now. An earlier one has ended. */
+/** Port of the event page that runs now. An earlier one has ended. */
 let eventPage: MessagePort | undefined;
 
-(self as unknown as SharedWorkerScope).addEventListener('connect', ({ ports: [line] }) => {
-  line.onmessage = ({ data, ports }) => {
-    if (data?.type === 'serve') eventPage = line;
-    else if (data?.type === 'ping') line.postMessage({ type: eventPage ? 'pong' : 'nobody' });
+(self as unknown as SharedWorkerScope).addEventListener('connect', ({ ports: [port] }) => {
+  port.onmessage = ({ data, ports }) => {
+    if (data?.type === 'serve') eventPage = port;
+    else if (data?.type === 'ping') port.postMessage({ type: eventPage ? 'pong' : 'none' });
     else eventPage?.postMessage(data, [...ports]);
   };
 });
