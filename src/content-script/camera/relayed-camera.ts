@@ -112,15 +112,16 @@ export class RelayedCamera {
       const message = parseHostToOverlay(data);
       if (message) this.#answerHost(message, post);
     };
+    const first = (look: Look) => () => ({ look: this.#look ?? look });
     const isBridged = needsBridge();
     const host = new HostConnection((event) => this.#onHostEvent(event), isBridged ? 'bridge' : 'overlay');
     this.#host = host;
     if (isBridged) {
-      if (this.#look) void host.connectBridge({ look: this.#look }, port2);
+      if (this.#look) void host.connectBridge(first(this.#look), port2);
       return;
     }
     const iframe = new OverlayIframe(document, overlayDocument(), (overlayWindow) => {
-      if (this.#look) void host.connect(overlayWindow, { look: this.#look }, port2);
+      if (this.#look) void host.connect(overlayWindow, first(this.#look), port2);
     });
     this.#handshakeIframe = new OverlayElement(document, iframe);
     this.#handshakeIframe.setStyles({ position: 'fixed', width: '0', height: '0', 'pointer-events': 'none' });

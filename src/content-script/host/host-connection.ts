@@ -83,9 +83,10 @@ export class HostConnection {
   /**
    * Hands the overlay's window its end of the port. It is posted to the extension's origin, so that no page can receive it in
    * the overlay's place.
+   * @param first read when the service worker has answered: the look may have changed meanwhile
    * @param pictures port for the styled pictures; without it they go to the overlay
    */
-  async connect(overlay: Window, first: FirstPicture, pictures?: MessagePort): Promise<void> {
+  async connect(overlay: Window, first: () => FirstPicture, pictures?: MessagePort): Promise<void> {
     await this.#expected;
     if (this.#isClosed) return;
     const page = this.#open(first);
@@ -96,9 +97,10 @@ export class HostConnection {
 
   /**
    * Reaches the host without an overlay's window.
+   * @param first as in `connect`
    * @param overlay the host's end of the overlay's port
    */
-  async connectBridge(first: FirstPicture, overlay: MessagePort): Promise<void> {
+  async connectBridge(first: () => FirstPicture, overlay: MessagePort): Promise<void> {
     const isReady = await this.#expected;
     if (this.#isClosed) return;
     if (isReady !== true) {
@@ -115,11 +117,11 @@ export class HostConnection {
   }
 
   /** Opens the message port and returns the host's end of it. */
-  #open(first: FirstPicture): MessagePort {
+  #open(first: () => FirstPicture): MessagePort {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.onmessage = ({ data }) => this.#receive(data);
-    this.send({ type: 'open', ...first });
+    this.send({ type: 'open', ...first() });
     return port2;
   }
 

@@ -65,7 +65,7 @@ export class RestylePipeline {
       return frame;
     };
     this.frames = new FramePump(video, take, (message, transfer) => this.host.send(message, transfer), report);
-    const content = isBridged ? this.#createCanvas(look()) : this.#createIframe(look, isForeign);
+    const content = isBridged ? this.#createCanvas(look) : this.#createIframe(look, isForeign);
     this.overlay = new Overlay(video, content, randomId(), stage, () => report({ type: 'evicted' }));
   }
 
@@ -137,16 +137,16 @@ export class RestylePipeline {
         return;
       }
       isLoaded = true;
-      void this.host.connect(overlayWindow, { look: look(), ...sizeOf(this.#video) });
+      void this.host.connect(overlayWindow, () => ({ look: look(), ...sizeOf(this.#video) }));
       if (isForeign)
         this.#proxy = new ProxyVideoSource(this.#video, overlayWindow, overlayDocument().origin, this.host.nonce);
     });
   }
 
   /** Creates a canvas, to which the host sends its pictures. */
-  #createCanvas(look: Look): OverlayContent {
+  #createCanvas(look: () => Look): OverlayContent {
     const { port1, port2 } = new MessageChannel();
-    void this.host.connectBridge({ look }, port2);
+    void this.host.connectBridge(() => ({ look: look() }), port2);
     return new OverlayCanvas(this.#video.ownerDocument, port1);
   }
 }

@@ -169,7 +169,7 @@ test('files that are no style are told why, and a full disk loses nothing', { ti
   await options.waitForSelector('#own-form:not([hidden])', { timeout: PATIENCE_MS });
   await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1000 });
   await options.click('#own-form [type=submit]');
-  await eventually('the sentence', async () => /couldn’t be stored/.test(await problem()));
+  await eventually('the sentence', async () => /couldn’t be stored/.test(await problem()), PATIENCE_MS);
   expect((await storedSettings(extension)).ownStyles).toEqual([]);
   // With room again the same form stores it.
   await session.send('Storage.overrideQuotaForOrigin', { origin });
