@@ -102,8 +102,8 @@ def _weight(face: Face) -> float:
 
 
 def weights(layers: Layers) -> Array:
-    """-> (h, w, 4): what a student must get right: eyes above all, beards, contours of faces, skies over which the photo
-    has thin dark lines; skin; lines; mouths."""
+    """-> (h, w, 4): what a student must get right. First channel: eyes above all, beards, contours of faces, skies over
+    which the photo has thin dark lines. Then skin, lines and mouths."""
     shape = layers.line.shape
     eyes, mouths = _marks(shape, layers.faces)
     marks = np.maximum(eyes, 0.45 * layers.mask("beard"))

@@ -1,4 +1,6 @@
-"""The extension's temporal blend (shaders/temporal/pyramid, motion and resolve.wgsl, shaders/io/present.wgsl, which give the reasons), for measuring.
+"""The extension's temporal blend, for measuring.
+
+The reasons stand in shaders/temporal/pyramid, motion and resolve.wgsl and in shaders/io/present.wgsl.
 
 Frames are (1, 3, H, W) RGB in [0, 1]; a level of a pyramid is (H, W).
 """

@@ -25,7 +25,8 @@ def ground(layers: Layers) -> Array:
     skin = layers.mask("skin") * (1 - layers.mask("marks")) * (1 - layers.mask("beard"))
     y = blur(luma(layers.colour), 0.6)
     form = y - blur(y, 0.05 * min(y.shape))
-    y = y + (0.9 * form - 0.02) * (1 - people) * (1 - sky) + 0.16 * sky  # exaggerate the form: ink has fewer tones than paint
+    # Exaggerate the form: ink has fewer tones than paint.
+    y = y + (0.9 * form - 0.02) * (1 - people) * (1 - sky) + 0.16 * sky
     y = mix(y, y + 0.22, skin)  # leave light skin as paper; deep skin gets the light screen
     y = y - 0.20 * np.clip(layers.shade, 0, 2) * (skin + 0.5 * layers.mask("cloth"))
     grey: Array = np.full(y.shape, PAPER, np.float32)

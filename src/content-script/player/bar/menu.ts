@@ -107,7 +107,7 @@ export class Menu {
     if (step === undefined) return;
     const items = this.#items;
     const { activeElement } = rootOf(this.element) as ShadowRoot;
-    const at = items.findIndex((item) => item === activeElement);
+    const at = items.indexOf(activeElement as HTMLElement);
     const next = step === 'first' ? 0 : step === 'last' ? items.length - 1 : (at + step + items.length) % items.length;
     items[next]?.focus();
   }
