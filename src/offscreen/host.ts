@@ -12,18 +12,17 @@ import { StyleLibrary } from './gpu/style-library';
 import { Tuning } from './gpu/tuning';
 import { TuningDatabase } from './gpu/tuning-database';
 import { LearningBoard } from './learning/learning-board';
+import { Lifetime } from './lifetime';
 import { govern, INITIAL_STATE, isBusy } from './quality/governor';
 import { PowerSource } from './quality/power-source';
 import { type MemoryRefusal, slotCount } from './quality/slots';
-import { type EndReason, HostSession } from './session';
+import { HostSession } from './session';
 import { SlotBoard, type SlotSupply } from './slot-board';
 import { ThumbnailBoard } from './thumbnail-board';
 
 const TICK_MS = 500;
 /** A style whose lightest network copies frames. */
 const FRAME_STYLE = 'starry-night';
-/** Time for which the document keeps the device and the styles loaded, in case another video comes. */
-const LINGER_MS = 60_000;
 /**
  * Sessions that may be open at once: more than there are slots, because one session ends while the next begins, and cameras
  * need no slot.
@@ -38,7 +37,7 @@ export class Host {
   readonly #power = new PowerSource();
   readonly #slots = new SlotBoard(
     () => this.#slotSupply(),
-    () => this.#endIfOff(),
+    () => this.#lifetime.check(),
   );
   readonly #drawer = new ThumbnailDrawer(this.#devices, this.#styles);
   readonly #thumbnails = new ThumbnailBoard(
@@ -50,18 +49,19 @@ export class Host {
     { devices: this.#devices, styles: this.#styles, frame: () => this.#drawer.take(() => this.#frame, FRAME_STYLE) },
     () => this.#handleLearned(),
   );
+  readonly #lifetime = new Lifetime(
+    () => this.#sessions.size === 0 && !this.#slots.hasRequests,
+    () => void this.#end(),
+  );
   readonly #closeDocument: () => void;
   #memoryRefusal: MemoryRefusal | undefined;
-  #isSwitchedOff = false;
   #governor = INITIAL_STATE;
-  #linger: ReturnType<typeof setTimeout>;
 
   /** @param closeDocument called when nothing is left to do */
   constructor(closeDocument: () => void) {
     this.#closeDocument = closeDocument;
     // A video is about to come: the device takes longest.
     this.#devices.device().catch(logged('host', 'There is no device yet', undefined));
-    this.#linger = this.#endLater();
     setInterval(() => this.#tick(), TICK_MS);
   }
 
@@ -71,13 +71,14 @@ export class Host {
       refuse(page, overlay);
       return;
     }
-    clearTimeout(this.#linger);
-    this.#isSwitchedOff = false;
+    this.#lifetime.stay();
     const session = new HostSession(page, overlay, this.#devices, this.#styles, (ended, reason) => {
       if (reason === 'full') this.#memoryRefusal = { at: performance.now(), videos: this.#sessions.size };
       this.#sessions.delete(ended);
       this.#thumbnails.forget(ended.id);
-      if (this.#sessions.size === 0) this.#handleIdle(reason);
+      if (reason === 'off') this.#lifetime.noteOff();
+      if (this.#sessions.size === 0) this.#lifetime.linger();
+      this.#lifetime.check();
     });
     this.#sessions.add(session);
     log('host', `${session.id}: attached, ${this.#sessions.size} in all`);
@@ -104,24 +105,7 @@ export class Host {
   }
 
   #handleLearned(): void {
-    if (this.#sessions.size > 0) return;
-    clearTimeout(this.#linger);
-    this.#linger = this.#endLater();
-  }
-
-  #handleIdle(reason: EndReason): void {
-    this.#isSwitchedOff = reason === 'off';
-    this.#linger = this.#endLater();
-    this.#endIfOff();
-  }
-
-  /** Ends at once after the user has switched off the last video, so that nothing of the extension keeps running. */
-  #endIfOff(): void {
-    if (this.#isSwitchedOff && this.#sessions.size === 0 && !this.#slots.hasRequests) void this.#end();
-  }
-
-  #endLater(): ReturnType<typeof setTimeout> {
-    return setTimeout(() => void this.#end(), LINGER_MS);
+    if (this.#sessions.size === 0) this.#lifetime.linger();
   }
 
   /** Closes the document. It first finishes a running measurement, which would otherwise count as a crash. */

@@ -191,6 +191,8 @@ export class HostConnection {
 
   #lose(why: 'gone' | 'unreachable' = 'gone'): void {
     if (this.#isClosed) return;
+    // The host may only have been slow: without a word it would hold the session for 15 s.
+    this.send({ type: 'close', reason: 'gone' });
     this.#end();
     this.#report({ type: why });
   }
