@@ -30,7 +30,8 @@ const FRAME_STYLE = 'starry-night';
 const MAX_SESSIONS = 48;
 
 export class Host {
-  readonly #tuning = new Tuning(new TuningDatabase());
+  readonly #records = new TuningDatabase();
+  readonly #tuning = new Tuning(this.#records);
   readonly #devices = new DeviceManager(this.#tuning, (recoverable) => this.#handleDeviceLoss(recoverable));
   readonly #styles = new StyleLibrary();
   readonly #sessions = new Set<HostSession>();
@@ -60,7 +61,8 @@ export class Host {
   /** @param closeDocument called when nothing is left to do */
   constructor(closeDocument: () => void) {
     this.#closeDocument = closeDocument;
-    // A video is about to come: the device takes longest.
+    // A video is about to come: the device takes longest, and needs its record of kernels next.
+    this.#records.prepare();
     this.#devices.device().catch(logged('host', 'There is no device yet', undefined));
     setInterval(() => this.#tick(), TICK_MS);
   }

@@ -1,6 +1,11 @@
 /** Converts IEEE 754 binary16 for files and buffers: not every JavaScript engine in use has Float16Array. */
 
-const bits = new DataView(new ArrayBuffer(4));
+/** One float and its bits. */
+const float = new Float32Array(1);
+const bits = new Uint32Array(float.buffer);
+
+/** Value of the last place by exponent. */
+const SCALES = Float64Array.from({ length: 32 }, (_, exponent) => 2 ** (exponent - 25));
 
 /** The number that a binary16 bit pattern stands for, subnormals, infinities and NaN included. */
 export function float16ToNumber(half: number): number {
@@ -9,13 +14,13 @@ export function float16ToNumber(half: number): number {
   const fraction = half & 1023;
   if (exponent === 0) return sign * fraction * 2 ** -24;
   if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  return sign * (1024 + fraction) * SCALES[exponent]!;
 }
 
 /** The nearest binary16 bit pattern, ties to even; values that round above 65504 become infinite. */
 export function numberToFloat16(value: number): number {
-  bits.setFloat32(0, value);
-  const word = bits.getUint32(0);
+  float[0] = value;
+  const word = bits[0]!;
   const sign = (word >>> 16) & 0x8000;
   const magnitude = word & 0x7fffffff;
   if (magnitude > 0x7f800000) return sign | 0x7e00;
@@ -31,10 +36,16 @@ function roundHalfEven(value: number): number {
   return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
 }
 
-export function float16ToFloat32(halves: Uint16Array): Float32Array {
-  return Float32Array.from(halves, float16ToNumber);
+// Both loop by index: `from` with a function takes ten times as long, which was most of the time of reading a style.
+
+export function float16ToFloat32(halves: Uint16Array): Float32Array<ArrayBuffer> {
+  const floats = new Float32Array(halves.length);
+  for (let i = 0; i < halves.length; i++) floats[i] = float16ToNumber(halves[i]!);
+  return floats;
 }
 
-export function float32ToFloat16(floats: Float32Array): Uint16Array {
-  return Uint16Array.from(floats, numberToFloat16);
+export function float32ToFloat16(floats: Float32Array): Uint16Array<ArrayBuffer> {
+  const halves = new Uint16Array(floats.length);
+  for (let i = 0; i < floats.length; i++) halves[i] = numberToFloat16(floats[i]!);
+  return halves;
 }

@@ -89,12 +89,15 @@ export class StylizerHolder {
 
   /** Begins to load a style, and what stylizers of any size and style share. A failure shows when it is built. */
   prepare(styleId: string): void {
+    const found = this.#styles.find(styleId);
+    const usable = (sizes: readonly NetworkSize[]) => availableSize(sizes, LADDER[this.#devices.firstRung]!.size);
+    // Before there is a device, read the size that most devices begin with.
+    const read = found.then(({ sizes, model }) => model(usable(sizes)));
     const prepared = this.#devices.device().then(async (engine) => {
-      const { sizes } = await this.#styles.find(styleId);
-      const size = availableSize(sizes, LADDER[this.#devices.firstRung]!.size);
-      await Promise.all([this.#styles.load(engine, styleId, size), Stylizer.prepare(engine)]);
+      const load = async () => this.#styles.load(engine, styleId, usable((await found).sizes));
+      await Promise.all([load(), Stylizer.prepare(engine), read]);
     });
-    prepared.catch(logged('drawing', `${styleId} cannot be prepared`, undefined));
+    for (const work of [read, prepared]) work.catch(logged('drawing', `${styleId} cannot be prepared`, undefined));
   }
 
   /**

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { TuningRecord, TuningStore } from '../../engine';
+import { logged } from '../../util/log';
 
 const STORE = 'adapters';
 
@@ -11,6 +12,11 @@ const StoredTuning = v.object({ measuring: v.boolean(), tiles: v.record(v.string
  */
 export class TuningDatabase implements TuningStore {
   #database: Promise<IDBDatabase> | undefined;
+
+  /** Begins to open the database, which takes time. A failure shows when a record is loaded. */
+  prepare(): void {
+    this.#open().catch(logged('tuning', 'The database does not open', undefined));
+  }
 
   async load(adapter: string): Promise<TuningRecord | undefined> {
     const store = (await this.#open()).transaction(STORE).objectStore(STORE);
