@@ -11,8 +11,8 @@ import { DeviceManager } from './gpu/device-manager';
 import { StyleLibrary } from './gpu/style-library';
 import { Tuning } from './gpu/tuning';
 import { TuningDatabase } from './gpu/tuning-database';
+import { HostLifetime } from './host-lifetime';
 import { LearningBoard } from './learning/learning-board';
-import { Lifetime } from './lifetime';
 import { govern, INITIAL_STATE, isBusy } from './quality/governor';
 import { PowerSource } from './quality/power-source';
 import { type MemoryRefusal, slotCount } from './quality/slots';
@@ -50,7 +50,7 @@ export class Host {
     { devices: this.#devices, styles: this.#styles, frame: () => this.#drawer.take(() => this.#frame, FRAME_STYLE) },
     () => this.#handleLearned(),
   );
-  readonly #lifetime = new Lifetime(
+  readonly #lifetime = new HostLifetime(
     () => this.#sessions.size === 0 && !this.#slots.hasRequests,
     () => void this.#end(),
   );

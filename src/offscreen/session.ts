@@ -2,14 +2,7 @@
 import type { Runtime } from 'webextension-polyfill';
 import type { Frame } from '../engine';
 import type { Fault } from '../protocol/faults';
-import {
-  type FrameMessage,
-  type HostToPage,
-  type Look,
-  type PageToHost,
-  type PlaybackReport,
-  parsePageToHost,
-} from '../protocol/page-host';
+import type { FrameMessage, HostToPage, Look, PageToHost, PlaybackReport } from '../protocol/page-host';
 import { log, logged } from '../util/log';
 import { wallClock } from '../util/wall-clock';
 import { FrameLoop } from './drawing/frame-loop';
@@ -20,6 +13,7 @@ import { faultOf, shortened } from './fault-of';
 import type { DeviceManager } from './gpu/device-manager';
 import type { StyleLibrary } from './gpu/style-library';
 import { Liveness } from './liveness';
+import { PageMessages } from './page-messages';
 import type { VideoReport } from './quality/governor';
 import { LADDER, type QualityLevel } from './quality/quality-ladder';
 import { StatsMeter } from './quality/stats';
@@ -48,6 +42,7 @@ export class HostSession {
   #requests: UserRequests | undefined;
   /** Capture time of the newest frame. */
   #capturedAt = 0;
+  readonly #messages = new PageMessages();
   readonly #liveness = new Liveness(() => this.end('gone'));
   #look: Look | undefined;
   #playback = UNSEEN;
@@ -148,7 +143,7 @@ export class HostSession {
   }
 
   #receive(data: unknown): void {
-    const message = parsePageToHost(data);
+    const message = this.#messages.read(data);
     // `open` comes first, and once.
     const isInTurn = message && (message.type === 'open') === (this.#look === undefined);
     if (!isInTurn) {

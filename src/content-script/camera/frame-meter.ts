@@ -1,18 +1,27 @@
 /** Measures the frames of a camera for the host: their interval, and which of them do not continue the one before. */
 import type { Frame } from '../../media/frame';
 import type { PlaybackReport } from '../../protocol/page-host';
+import { RateLimit } from '../../util/rate-limit';
 
 /** Frames further apart than this are unrelated. */
 const DISCONTINUITY_MS = 500;
 const REPORT_INTERVAL_MS = 1000;
 /** Weight of the newest interval in the running mean. */
 const NEWEST = 0.1;
+/** Frames of a camera that may go to the host within a second. No camera gives more, but a page can forge them. */
+const MOST_IN_SECOND = 240;
 const FIRST_FRAME_MS = 1000 / 30;
 
 export class FrameMeter {
   #last: { at: number; width: number; height: number } | null = null;
   #frameMs = FIRST_FRAME_MS;
+  readonly #limit = new RateLimit(MOST_IN_SECOND, 1000);
   #reportedAt = 0;
+
+  /** Counts a frame that has come, and returns whether a camera can have given so many. */
+  admit(): boolean {
+    return this.#limit.allow();
+  }
 
   /** Takes a frame that is sent at `now`, in ms, and returns whether it does not continue the one before. */
   take({ width, height }: Frame, now: number): boolean {

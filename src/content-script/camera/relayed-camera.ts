@@ -233,7 +233,7 @@ export class RelayedCamera {
     if (message?.type === 'camera-shown') this.#watch.noteShown(message.shown);
     if (message?.type === 'camera-ended') this.#end();
     if (message?.type !== 'camera-frame') return;
-    const mayGo = this.#isOn && this.#sent.length < MOST_IN_FLIGHT;
+    const mayGo = this.#meter.admit() && this.#isOn && this.#sent.length < MOST_IN_FLIGHT;
     if (mayGo && this.#count++ % this.#every === 0 && this.#budget.take(byteLengthOf(message.frame))) {
       this.#send(message);
     } else {

@@ -2,7 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { liveObjects } from '../../support/devtools';
 import { eventually } from '../../support/extension';
+import { LinkClient } from '../../support/link-client';
 import { callLab, FAST, SMALL } from '../../support/pages/call-page';
+
+/** Frames of a camera that the content script sends to the host within a second, at most. */
+const MOST_FRAMES = 240;
 
 const lab = await callLab();
 const { extension, open, begin, seesStyle, moreFrames } = lab;
@@ -27,6 +31,39 @@ describe('a page that forges messages', () => {
         { type: 'on', id: NaN },
       ];
     });
+
+  /** Forges frames as fast as they are answered for a while, and returns how many of them went on to the host. */
+  async function framesToHost(ms: number): Promise<number> {
+    const contentScript = await LinkClient.of(extension, lab.page);
+    await contentScript.run(() => {
+      const { postMessage } = MessagePort.prototype;
+      Object.assign(globalThis, { framesSent: 0 });
+      MessagePort.prototype.postMessage = function (this: MessagePort, ...args: unknown[]) {
+        if ((args[0] as { type?: string }).type === 'frame') (globalThis as { framesSent?: number }).framesSent! += 1;
+        return Reflect.apply(postMessage, this, args);
+      };
+    });
+    const answered = await lab.page.evaluate(async (forMs) => {
+      const { ports } = globalThis as unknown as { ports: Record<string, MessagePort> };
+      const end = ports['camera-frame']!;
+      let answers = 0;
+      const post = () => {
+        const layout = [0, 256, 320].map((offset, plane) => ({ offset, stride: plane === 0 ? 16 : 8 }));
+        const data = new Uint8Array(384).map(() => 256 * Math.random()).buffer;
+        const size = { width: 16, height: 16 };
+        const frame = { kind: 'planes', format: 'I420', matrix: 'bt601', fullRange: true, ...size, layout, data };
+        end.postMessage({ type: 'camera-frame', id: 1_000_000 + answers++, captureMs: 1, frame });
+      };
+      let isOver = false;
+      end.addEventListener('message', ({ data }) => !isOver && data.id >= 1_000_000 && post());
+      for (let i = 0; i < 3; i++) post();
+      await new Promise((done) => setTimeout(done, forMs));
+      isOver = true;
+      return answers;
+    }, ms);
+    expect(answered).toBeGreaterThan(2 * MOST_FRAMES);
+    return contentScript.run(() => (globalThis as { framesSent?: number }).framesSent ?? 0);
+  }
 
   test('gains nothing by the port of the content script, and spoils nobody else’s picture', async () => {
     // The page sees every port that its own world posts by.
@@ -57,6 +94,7 @@ describe('a page that forges messages', () => {
       await garbage(),
     );
     await moreFrames(3);
+    expect(await framesToHost(2000)).toBeLessThanOrEqual(2 * MOST_FRAMES);
     await lab.releaseHost();
     const host = await extension.offscreen()!.asPage();
     // Four cameras at most, each with a port for messages and one for pictures.

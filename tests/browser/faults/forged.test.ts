@@ -153,6 +153,30 @@ test('a bad session leaves another one drawing', async () => {
   await client.post(good, { type: 'close', reason: 'gone' });
 });
 
+test('more messages than a page has to send end the session, and nothing of them reaches another one', async () => {
+  const good = await client.attach();
+  await client.receives(good, 'ready');
+  const bad = await client.attach();
+  await client.receives(bad, 'ready');
+  const flood = (count: number) =>
+    client.run(
+      (i: number, most: number) => {
+        const message = { type: 'look', look: { style: 'anime', strength: 1 } };
+        for (let n = 0; n < most; n++) globalThis.inkreelLinks[i]!.port.postMessage(message);
+      },
+      bad,
+      count,
+    );
+  // With the opening these are as many as the host bears within ten seconds.
+  await flood(4999);
+  await pause(1000);
+  expect(await client.isDisconnected(bad)).toBe(false);
+  await flood(1);
+  expect(await client.receives(bad, 'fault')).toMatchObject({ fault: 'internal', fatal: true });
+  await client.presentFrames(good, [{ id: 1, width: 64, height: 36, kind: 'planes', luma: 90 }]);
+  await client.post(good, { type: 'close', reason: 'gone' });
+});
+
 test('a liveness port of no session is of no consequence', async () => {
   const link = await client.attach();
   const { session } = await client.receives(link, 'ready');

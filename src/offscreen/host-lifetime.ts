@@ -8,7 +8,7 @@ export const LINGER_MS = 60_000;
  */
 export const OFF_COUNTS_MS = 20_000;
 
-export class Lifetime {
+export class HostLifetime {
   readonly #isUnused: () => boolean;
   readonly #end: () => void;
   readonly #now: () => number;

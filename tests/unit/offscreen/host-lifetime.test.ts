@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { LINGER_MS, Lifetime, OFF_COUNTS_MS } from '../../../src/offscreen/lifetime';
+import { HostLifetime, LINGER_MS, OFF_COUNTS_MS } from '../../../src/offscreen/host-lifetime';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -13,7 +13,7 @@ function open() {
   const end = vi.fn();
   let sessions = 0;
   let requests = 0;
-  const lifetime = new Lifetime(() => sessions + requests === 0, end);
+  const lifetime = new HostLifetime(() => sessions + requests === 0, end);
   return {
     end,
     begin: () => {
