@@ -71,7 +71,7 @@ export class OurNetwork {
     const plan = planNetwork(model, height, width, targetOf(engine, draft));
     const result: Tensor = { id: plan.steps.length * 4, shape: plan.output.shape, keepF32: true };
     const steps: Step[] = [...plan.steps, { kind: 'map', label: 'picture', input: plan.output, output: result }];
-    const kernels = steps.map((step) => kernelOf(step, precision));
+    const kernels = steps.map((step) => kernelOf(step, precision, draft));
     const network = await Network.create(weights, { layers: kernels }, { frame: frame.createView(), externals: {} });
     return new OurNetwork(engine, weights, frame, steps, network, result);
   }

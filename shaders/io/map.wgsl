@@ -3,8 +3,7 @@
 // Injected
 //   bindings   result: array<vec4<$SCALAR>> (written), and the buffers that `source` reads
 //   functions  source(group, y, x) -> vec4f: the value
-//   constants  HEIGHT, WIDTH: of the value
-//   texts      $SCALAR: type of stored values
+//   texts      $HEIGHT, $WIDTH: of the value, u32; $SCALAR: type of stored values
 //
 // Layout: [group][y][x] vec4, as in conv.wgsl.
 //
@@ -12,7 +11,7 @@
 
 @compute @workgroup_size(16, 16)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x < WIDTH && id.y < HEIGHT) {
-    result[(id.z * HEIGHT + id.y) * WIDTH + id.x] = vec4<$SCALAR>(source(id.z, id.y, id.x));
+  if (id.x < $WIDTH && id.y < $HEIGHT) {
+    result[(id.z * $HEIGHT + id.y) * $WIDTH + id.x] = vec4<$SCALAR>(source(id.z, id.y, id.x));
   }
 }

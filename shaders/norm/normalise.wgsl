@@ -8,7 +8,8 @@
 //              with FOLLOWED: followed: array<vec4f> (read and written), per group the mean and variance of the last frames;
 //              settings: Settings (lib/settings.wgsl)
 //   functions  total (lib/workgroup-sum.wgsl)
-//   constants  HEIGHT, WIDTH: of the normalised picture; TILE_HEIGHT, TILE_WIDTH: of a tile; EPS; THREADS
+//   constants  TILE_HEIGHT, TILE_WIDTH: of a tile; EPS; THREADS
+//   texts      $HEIGHT, $WIDTH: of the normalised picture; $TILES_Y, $TILES_X: tiles of it; all u32
 //   switches   FOLLOWED: the statistics follow the video
 //
 // main: a workgroup makes the coefficients of one group of 4 channels.
@@ -19,12 +20,10 @@
 // that as another's.
 
 const SEGMENT = THREADS;
-const TILES_X = (WIDTH + TILE_WIDTH - 1) / TILE_WIDTH;
-const TILES_Y = (HEIGHT + TILE_HEIGHT - 1) / TILE_HEIGHT;
 
 fn pixels(tile: u32) -> f32 {
-  let rows = min(TILE_HEIGHT, HEIGHT - tile / TILES_X * TILE_HEIGHT);
-  let columns = min(TILE_WIDTH, WIDTH - tile % TILES_X * TILE_WIDTH);
+  let rows = min(TILE_HEIGHT, $HEIGHT - tile / $TILES_X * TILE_HEIGHT);
+  let columns = min(TILE_WIDTH, $WIDTH - tile % $TILES_X * TILE_WIDTH);
   return f32(rows * columns);
 }
 
@@ -57,20 +56,20 @@ fn follow(group: u32, now: Statistics) -> Statistics {
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) index: u32) {
   let group = workgroup.x;
-  let first = group * (TILES_X * TILES_Y * 2);
+  let first = group * ($TILES_X * $TILES_Y * 2u);
   let around = partials[first];
   var sum = vec4f();
   var squares = vec4f();
-  for (var tile = index; tile < TILES_X * TILES_Y; tile += THREADS) {
+  for (var tile = index; tile < $TILES_X * $TILES_Y; tile += THREADS) {
     let deviation = partials[first + tile * 2u] - around;
     sum += deviation * pixels(tile);
     squares += partials[first + tile * 2u + 1u] + deviation * deviation * pixels(tile);
   }
   let totals = total(sum, squares, index);
   if (index == 0u) {
-    let shift = totals.first / (WIDTH * HEIGHT);
+    let shift = totals.first / f32($WIDTH * $HEIGHT);
     var mean = around + shift;
-    var variance = max(totals.second / (WIDTH * HEIGHT) - shift * shift, vec4f());
+    var variance = max(totals.second / f32($WIDTH * $HEIGHT) - shift * shift, vec4f());
 //#if FOLLOWED
     let steady = follow(group, Statistics(mean, variance));
     mean = steady.mean;

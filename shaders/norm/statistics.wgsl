@@ -5,7 +5,8 @@
 //   bindings   partials: array<vec4f> (written), per group and tile a mean and a sum of squared deviations; and the buffers
 //              that `source` reads
 //   functions  source(group, y, x) -> vec4f: the value; total (lib/workgroup-sum.wgsl)
-//   constants  HEIGHT, WIDTH: of the value; TILE_HEIGHT, TILE_WIDTH: of a tile; THREADS
+//   constants  TILE_HEIGHT, TILE_WIDTH: of a tile; THREADS
+//   texts      $HEIGHT, $WIDTH: of the value, u32
 //
 // main: a workgroup takes one tile of one group of 4 channels.
 
@@ -19,8 +20,8 @@ fn main(
 ) {
   let top = tile.y * TILE_HEIGHT;
   let left = tile.x * TILE_WIDTH;
-  let rows = min(TILE_HEIGHT, HEIGHT - top);
-  let columns = min(TILE_WIDTH, WIDTH - left);
+  let rows = min(TILE_HEIGHT, $HEIGHT - top);
+  let columns = min(TILE_WIDTH, $WIDTH - left);
   let around = source(tile.z, top, left);
   var sum = vec4f();
   var squares = vec4f();

@@ -27,6 +27,8 @@ export interface StylizerSize {
    * software adapters.
    */
   readonly draft?: boolean;
+  /** Compiles without making frames late that something else draws on the device meanwhile, and takes a little longer. */
+  readonly unhurried?: boolean;
 }
 
 export interface StylizeOptions {
@@ -103,13 +105,15 @@ export class Stylizer {
     const { frameSize, inputSize, networkSize, isDraft, kernels } = planOf(weights, size, target);
     // Everything is compiled at once: pipelines are kept, and the awaits below meet them half way.
     const compiledFlow = compileOpticalFlow(device);
+    const compiledNetwork = Network.prepare(engine, kernels, size.unhurried);
     // Mark the rejection as handled for now: the awaits below throw it, unless an earlier step throws first.
-    for (const early of [compiledFlow, compilePresent(device), Network.prepare(engine, kernels)]) early.catch(() => {});
+    for (const early of [compiledFlow, compilePresent(device), compiledNetwork]) early.catch(() => {});
     const frames = await FrameUpload.create(engine, frameSize, inputSize);
     const settings = new FrameSettings(device);
     let temporal: TemporalStage | undefined;
     try {
       temporal = new TemporalStage(device, await compiledFlow, frames.input);
+      await compiledNetwork;
       const [network, pipelines] = await Promise.all([
         Network.create(weights, kernels, {
           frame: frames.input.createView(),
@@ -221,9 +225,9 @@ function planOf(weights: GpuWeights, size: StylizerSize, target: CompileTarget) 
   const plan = planPicture(model, networkSize.height, networkSize.width, target);
   const canvas = inputSize === frameSize ? storedFormat(device) : undefined;
   const kernels = {
-    layers: plan.steps.map((step) => kernelOf(step, precision)),
-    even: [temporalKernel(0, plan.output, inputSize, precision, canvas)],
-    odd: [temporalKernel(1, plan.output, inputSize, precision, canvas)],
+    layers: plan.steps.map((step) => kernelOf(step, precision, target.draft)),
+    even: [temporalKernel(0, plan.output, inputSize, precision, canvas, target.draft)],
+    odd: [temporalKernel(1, plan.output, inputSize, precision, canvas, target.draft)],
   };
   return { frameSize, inputSize, networkSize, isDraft: target.draft ?? false, kernels };
 }

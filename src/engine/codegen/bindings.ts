@@ -14,6 +14,9 @@ export type Resource =
   | { readonly kind: 'sampler' }
   | { readonly kind: 'external'; readonly name: string; readonly declaration: string };
 
+/** Most sizes that a kernel reads from a uniform; any more are literals. */
+const MOST_SIZES = 24;
+
 /** Collects a kernel's bindings, in binding order, with their WGSL declarations. */
 export class Bindings {
   readonly resources: Resource[] = [];
@@ -21,15 +24,40 @@ export class Bindings {
   readonly #declarations: string[] = [];
 
   readonly #storeF16: boolean;
+  readonly #sizes: number[] | undefined;
 
-  /** @param storeF16 stores tensors and parameters in f16, except those that keep f32 */
-  constructor(storeF16: boolean) {
+  /**
+   * @param storeF16 stores tensors and parameters in f16, except those that keep f32
+   * @param anySize reads sizes from a uniform: kernels of all sizes then share their code
+   */
+  constructor(storeF16: boolean, anySize = false) {
     this.#storeF16 = storeF16;
+    this.#sizes = anySize ? [] : undefined;
+  }
+
+  /** WGSL of a size, u32: a literal, or a place in the uniform. Equal sizes get places of their own, so that code never depends on them. */
+  size(value: number): string {
+    const sizes = this.#sizes;
+    if (!sizes || sizes.length === MOST_SIZES) return `${value}u`;
+    const parameter: Parameter = {
+      // All sizes are known once the kernel is written.
+      get key() {
+        return `sizes ${sizes.join(' ')}`;
+      },
+      keepF32: true,
+      isUniform: true,
+      build: () => Float32Array.from({ length: MOST_SIZES }, (_, i) => sizes[i] ?? 0),
+    };
+    const declare = (at: string) => `var<uniform> ${at}: array<vec4f, ${MOST_SIZES / 4}>;`;
+    const name = this.#bind('sizes', 'sizes', declare, { kind: 'parameter', parameter });
+    const at = sizes.push(value) - 1;
+    return `u32(${name}[${at >> 2}][${at & 3}])`;
   }
 
   /** Binds a tensor and returns its name in WGSL. */
   tensor(tensor: Tensor, access: 'read' | 'read_write' = 'read', name?: string): string {
-    const declare = (at: string) => this.#declaration(at, tensor, access);
+    // Tensors share buffers, which may be written: kernels of any size must not differ by where the memory plan puts them.
+    const declare = (at: string) => this.#declaration(at, tensor, this.#sizes ? 'read_write' : access);
     return this.#bind(`t${tensor.id}`, name, declare, { kind: 'tensor', tensor, access });
   }
 

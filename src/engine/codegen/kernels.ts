@@ -32,29 +32,36 @@ export interface Kernel {
   readonly workgroups: readonly [number, number, number];
 }
 
-/** Writes the WGSL of a step. */
-export function kernelOf(step: Step, precision: Precision): Kernel {
+/**
+ * Writes the WGSL of a step.
+ * @param anySize for drafts: kernels of all sizes share their code, where the step's tile is plain
+ */
+export function kernelOf(step: Step, precision: Precision, anySize = false): Kernel {
   switch (step.kind) {
     case 'conv':
-      return convKernel(step, precision);
+      return convKernel(step, precision, anySize);
     case 'map': {
-      const bindings = new Bindings(precision === 'f16');
+      const bindings = new Bindings(precision === 'f16', anySize);
       bindings.result(step.output, step.overwrites);
       const source = emitSource('source', step.input, bindings);
       const { channels, height, width } = step.output.shape;
-      const body = expand(mapSource, { HEIGHT: height, WIDTH: width, SCALAR: step.output.keepF32 ? 'f32' : precision });
+      const body = expand(mapSource, {
+        HEIGHT: bindings.size(height),
+        WIDTH: bindings.size(width),
+        SCALAR: step.output.keepF32 ? 'f32' : precision,
+      });
       const workgroups = [Math.ceil(width / 16), Math.ceil(height / 16), groupsOf(channels)] as const;
       return assemble(step.label, precision, bindings, workgroups, source, body);
     }
     case 'statistics': {
-      const bindings = new Bindings(precision === 'f16');
+      const bindings = new Bindings(precision === 'f16', anySize);
       const source = emitSource('source', step.input, bindings);
       bindings.tensor(step.output, 'read_write', 'partials');
       const { channels, height, width } = step.input.shape;
       const { height: tileHeight, width: tileWidth } = STATISTICS_TILE;
       const body = expand(statisticsSource, {
-        HEIGHT: height,
-        WIDTH: width,
+        HEIGHT: bindings.size(height),
+        WIDTH: bindings.size(width),
         TILE_HEIGHT: tileHeight,
         TILE_WIDTH: tileWidth,
         THREADS: step.threads,
@@ -63,7 +70,7 @@ export function kernelOf(step: Step, precision: Precision): Kernel {
       return assemble(step.label, precision, bindings, workgroups, source, totalSource, body);
     }
     case 'normalise': {
-      const bindings = new Bindings(precision === 'f16');
+      const bindings = new Bindings(precision === 'f16', anySize);
       bindings.tensor(step.partials, 'read', 'partials');
       bindings.parameter(step.scaleShift, 'scaleShift');
       bindings.tensor(step.output, 'read_write', 'coefficients');
@@ -72,10 +79,12 @@ export function kernelOf(step: Step, precision: Precision): Kernel {
         bindings.external('settings', 'var<uniform> settings: Settings;');
       }
       const body = expand(normaliseSource, {
-        HEIGHT: step.size.height,
-        WIDTH: step.size.width,
+        HEIGHT: bindings.size(step.size.height),
+        WIDTH: bindings.size(step.size.width),
         TILE_HEIGHT: step.tile.height,
         TILE_WIDTH: step.tile.width,
+        TILES_Y: bindings.size(Math.ceil(step.size.height / step.tile.height)),
+        TILES_X: bindings.size(Math.ceil(step.size.width / step.tile.width)),
         EPS: step.eps,
         THREADS: step.threads,
         FOLLOWED: step.followed !== undefined,
@@ -88,8 +97,8 @@ export function kernelOf(step: Step, precision: Precision): Kernel {
 }
 
 /** Writes a convolution's kernel. The body follows from the tile: plain, or shared through workgroup memory. */
-function convKernel(step: ConvStep, precision: Precision): Kernel {
-  const bindings = new Bindings(precision === 'f16');
+function convKernel(step: ConvStep, precision: Precision, anySize: boolean): Kernel {
+  const bindings = new Bindings(precision === 'f16', anySize && step.tile.kind === 'plain');
   bindings.result(step.output, step.overwrites);
   const source = emitSource('source', step.input, bindings);
   const finish = emitEpilogue('finish', step.epilogue, bindings);
@@ -101,7 +110,11 @@ function convKernel(step: ConvStep, precision: Precision): Kernel {
   const groups = groupsOf(channels);
   if (tile.kind === 'plain') {
     const workgroups = [Math.ceil(width / 8), Math.ceil(height / 8), groups] as const;
-    const body = expandConv(plainSource, { ...convParameters(step), PIXELS: tile.pixels, SCALAR: precision });
+    const body = expandConv(plainSource, {
+      ...plainParameters(step, bindings),
+      PIXELS: tile.pixels,
+      SCALAR: precision,
+    });
     return assemble(step.label, precision, bindings, workgroups, source, finish, body);
   }
   const cover = tileOf(tile)!;
@@ -141,6 +154,13 @@ function convParameters({ input, output, kernel, stride, padding, padMode }: Con
     ZERO: padMode === 'zero',
     REFLECT: padMode === 'reflect',
   };
+}
+
+/** The parameters of plain.wgsl: sizes are texts. */
+function plainParameters(step: ConvStep, bindings: Bindings): TemplateParameters {
+  const { K, ZERO, REFLECT, ...sizes } = convParameters(step);
+  const texts = Object.entries(sizes).map(([name, size]) => [name, bindings.size(Number(size))] as const);
+  return { K: K!, ZERO: ZERO!, REFLECT: REFLECT!, ...Object.fromEntries(texts) };
 }
 
 function directBody(step: ConvStep, tile: DirectTile, precision: Precision): string {

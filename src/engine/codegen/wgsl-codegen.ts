@@ -39,7 +39,8 @@ class Emitter {
       case 'load': {
         const { height, width } = expression.shape;
         const buffer = this.#bindings.tensor(expression.tensor);
-        return this.#name(`vec4f(${buffer}[(${at.group} * ${height}u + ${at.y}) * ${width}u + ${at.x}])`);
+        const [rows, columns] = [this.#bindings.size(height), this.#bindings.size(width)];
+        return this.#name(`vec4f(${buffer}[(${at.group} * ${rows} + ${at.y}) * ${columns} + ${at.x}])`);
       }
       case 'pointwise':
         return this.#name(pointwise(expression.op, this.#value(expression.of, at)));

@@ -49,6 +49,8 @@ export interface Parameter {
   readonly key: string;
   /** Stores f32 in any precision. */
   readonly keepF32: boolean;
+  /** Lies in a uniform buffer. */
+  readonly isUniform?: boolean;
   readonly build: () => Float32Array;
 }
 

@@ -23,6 +23,7 @@ type TurnStage = (typeof TURN_STAGES)[number];
  * @param output the network's picture, 3 channels
  * @param size of the picture in pixels, without the network's padding
  * @param canvas the format of targets on which the kernel shows the picture itself; undefined where sizes never agree
+ * @param anySize for drafts: kernels of all sizes share their code
  */
 export function temporalKernel(
   turn: TurnIndex,
@@ -30,8 +31,9 @@ export function temporalKernel(
   size: PictureSize,
   precision: Precision,
   canvas: GPUTextureFormat | undefined,
+  anySize = false,
 ): Kernel {
-  const bindings = new Bindings(precision === 'f16');
+  const bindings = new Bindings(precision === 'f16', anySize);
   bindings.frame();
   const source = emitSource('source', output, bindings);
   bindings.external('now', 'var<storage, read> now: array<f32>;', `now${turn}`);

@@ -22,10 +22,11 @@ export class GpuWeights {
     if (known) return known;
     const values = parameter.build();
     const data = this.engine.precision === 'f16' && !parameter.keepF32 ? float32ToFloat16(values) : values;
+    const { STORAGE, UNIFORM, COPY_DST } = GPUBufferUsage;
     const buffer = this.engine.device.createBuffer({
       label: parameter.key,
       size: data.byteLength,
-      usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST,
+      usage: (parameter.isUniform ? UNIFORM : STORAGE) | COPY_DST,
     });
     this.engine.device.queue.writeBuffer(buffer, 0, data as BufferSource);
     this.#buffers.set(parameter.key, buffer);

@@ -57,18 +57,20 @@ export class Network<Stage extends string = string> {
     this.#bindings = bindings;
   }
 
-  /** Begins to compile what `create` needs of these kernels. @throws EngineError where the GPU refuses a shader */
+  /**
+   * Compiles what `create` needs of these kernels.
+   * @param unhurried hands over a shader when the browser has read the one before, so that frames come in between
+   * @throws EngineError where the GPU refuses a shader
+   */
   static async prepare<Stage extends string>(
     { device, precision }: EngineDevice,
     stages: Readonly<Record<Stage, readonly Kernel[]>>,
+    unhurried = false,
   ): Promise<void> {
     const kernels = Object.values<readonly Kernel[]>(stages).flat();
     const memory = memoryPlanOf(kernels, precision);
-    await compile(
-      device,
-      kernels,
-      kernels.map((kernel) => codeOf(kernel, memory)),
-    );
+    const codes = kernels.map((kernel) => codeOf(kernel, memory));
+    await compile(device, kernels, codes, unhurried);
   }
 
   /**
@@ -84,7 +86,7 @@ export class Network<Stage extends string = string> {
     const kernels = Object.values<readonly Kernel[]>(stages).flat();
     const memory = memoryPlanOf(kernels, precision);
     const codes = kernels.map((kernel) => codeOf(kernel, memory));
-    const pipelines = await compile(device, kernels, codes);
+    const pipelines = await compile(device, kernels, codes, false);
     device.pushErrorScope('out-of-memory');
     device.pushErrorScope('validation');
     const buffers = memory.sizes.map((size, i) =>
@@ -208,9 +210,20 @@ async function compile(
   device: GPUDevice,
   kernels: readonly Kernel[],
   codes: readonly string[],
+  unhurried: boolean,
 ): Promise<GPUComputePipeline[]> {
+  const pipelines = new Map<string, Promise<GPUComputePipeline>>();
   try {
-    return await Promise.all(kernels.map(({ label }, i) => compilePipeline(device, label, codes[i]!)));
+    for (const [i, code] of codes.entries()) {
+      if (pipelines.has(code)) continue;
+      const pipeline = compilePipeline(device, kernels[i]!.label, code);
+      // Mark a rejection as handled for now: it is thrown below, once all have begun.
+      pipeline.catch(() => {});
+      pipelines.set(code, pipeline);
+      // Browsers read shaders on the thread that draws all pages, which goes on to frames in their turn.
+      if (unhurried) await device.queue.onSubmittedWorkDone();
+    }
+    return await Promise.all(codes.map((code) => pipelines.get(code)!));
   } catch (error) {
     throw new EngineError(`A shader did not compile: ${error instanceof Error ? error.message : error}`);
   }

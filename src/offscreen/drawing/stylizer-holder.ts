@@ -125,6 +125,7 @@ export class StylizerHolder {
         frameHeight: height,
         networkHeight,
         draft,
+        unhurried: !draft && this.fits(width, height),
       });
     } catch (error) {
       if (this.#devices.owns(engine)) throw error;

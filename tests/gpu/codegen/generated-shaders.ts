@@ -32,9 +32,11 @@ export function generatedShaders(workgroupBytes: readonly number[] = [16384, 327
         for (let choice = 0; choice < MOST_TILES; choice++) {
           const { steps, output } = planPicture(model, SIZE.height, SIZE.width, chosen(model, target, choice));
           for (const step of steps)
-            shaders.set(kernelOf(step, precision).code, `${network} ${precision} ${step.label}`);
-          for (const canvas of ['rgba8unorm', undefined] as const)
-            shaders.set(temporalKernel(0, output, SIZE, precision, canvas).code, `${network} ${precision} resolve`);
+            shaders.set(kernelOf(step, precision, target.draft).code, `${network} ${precision} ${step.label}`);
+          for (const canvas of ['rgba8unorm', undefined] as const) {
+            const { code } = temporalKernel(0, output, SIZE, precision, canvas, target.draft);
+            shaders.set(code, `${network} ${precision} resolve`);
+          }
         }
       }
   }

@@ -101,6 +101,36 @@ describe('pipelines compiled', () => {
     expect(counter.compute).toBeGreaterThan(5);
   });
 
+  it('drafts of all sizes share their kernels, one for each kind of layer', async () => {
+    const fresh = await openNullDevice();
+    await Stylizer.prepare(fresh);
+    const counted = new CompileCounter(fresh.device);
+    await useStyle(fresh, 'anime-s', { frameWidth: 1280, frameHeight: 720, draft: true });
+    // The first layer, the inner ones, their ends, those of joined pictures, the last one; and the one that shows the picture.
+    expect(counted.compute).toBeLessThanOrEqual(6);
+    counted.reset();
+    await useStyle(fresh, 'anime-m', { frameWidth: 640, frameHeight: 480, draft: true });
+    expect(counted.compute).toBe(0);
+    fresh.device.destroy();
+  });
+
+  it('a network that is compiled beside frames is handed over shader by shader', async () => {
+    const fresh = await openNullDevice();
+    await Stylizer.prepare(fresh);
+    const counted = new CompileCounter(fresh.device);
+    const { queue } = fresh.device;
+    const onSubmittedWorkDone = queue.onSubmittedWorkDone.bind(queue);
+    const handed: number[] = [];
+    queue.onSubmittedWorkDone = () => {
+      handed.push(counted.compute);
+      return onSubmittedWorkDone();
+    };
+    await useStyle(fresh, 'anime-s', { ...SIZE, unhurried: true });
+    expect(counted.compute).toBeGreaterThan(10);
+    expect(handed).toEqual(Array.from({ length: counted.compute }, (_, i) => i + 1));
+    fresh.device.destroy();
+  });
+
   it('what all styles and sizes share can be compiled before either is known', async () => {
     const fresh = await openNullDevice();
     const counted = new CompileCounter(fresh.device);

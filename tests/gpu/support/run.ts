@@ -33,7 +33,7 @@ export async function runModel(
   const plan = planNetwork(model, pad(height), pad(width), target);
   const result: Tensor = { id: 1_000_000, shape: plan.output.shape, keepF32: true };
   const last: Step = { kind: 'map', label: 'result', input: plan.output, output: result };
-  const kernels = [...plan.steps, last].map((step) => kernelOf(step, precision));
+  const kernels = [...plan.steps, last].map((step) => kernelOf(step, precision, target.draft));
   const network = await Network.create(weights, { layers: kernels }, { frame: frame.createView(), externals: {} });
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
