@@ -60,6 +60,18 @@ export const OpenCaptureWindow = v.object({ type: v.literal('open-window'), tabI
 export type OpenCaptureWindow = v.InferOutput<typeof OpenCaptureWindow>;
 export const parseOpenCaptureWindow = parserOf(OpenCaptureWindow);
 
+/**
+ * Popup to service worker, while the popup asks for access: switch a site on, or add a hostname to a list of its rule. The
+ * browser's question may close the popup before it could store this itself.
+ */
+export const WantAccess = v.object({
+  type: v.literal('want-access'),
+  site: text,
+  listed: v.nullable(v.object({ list: v.picklist(['frames', 'media']), hostname: text })),
+});
+export type WantAccess = v.InferOutput<typeof WantAccess>;
+export const parseWantAccess = parserOf(WantAccess);
+
 const share = clamped(0, 1);
 
 /**

@@ -18,12 +18,14 @@ import {
   parseOpenCaptureWindow,
   parsePageState,
   parseSetLook,
+  parseWantAccess,
   type StylePictures,
+  type WantAccess,
 } from '../protocol/runtime';
 import { parseExpectHost } from '../protocol/slots';
 import { readSettings, type Settings, updateSettings, watchSettings } from '../settings';
 import { followDebug } from '../settings/follow-debug';
-import { setEverywhere } from '../settings/rules';
+import { enlist, setEnabled, setEverywhere } from '../settings/rules';
 import { logged } from '../util/log';
 import { announceAccess, revokedHostnames, withoutAccess, withoutEverySite } from './access';
 import { act, setLookOf } from './actions';
@@ -87,6 +89,9 @@ async function attachOverlay(data: unknown, ports: readonly MessagePort[]): Prom
   }
 }
 
+const withWanted = (settings: Settings, { site, listed }: WantAccess): Settings =>
+  listed ? enlist(settings, site, listed.list, listed.hostname) : setEnabled(settings, site, true);
+
 function onRuntimeMessage(
   message: unknown,
   sender: Runtime.MessageSender,
@@ -110,6 +115,8 @@ function onRuntimeMessage(
   // Serve only the extension's own pages from here on. The sender of a content script is its page.
   if (!sender.url?.startsWith(browser.runtime.getURL(''))) return undefined;
   if (parseAskDebug(message)) return readSettings().then(({ debug }) => debug);
+  const access = parseWantAccess(message);
+  if (access) return updateSettings((settings) => withWanted(settings, access)).then(() => true);
   const look = parseFirstLook(message);
   if (look) return beginFirstLook(look.tabId).then(() => true);
   const wanted = parseOpenCaptureWindow(message);

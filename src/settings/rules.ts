@@ -12,6 +12,20 @@ export function changeRule(settings: Settings, hostname: string, change: (rule: 
   return { ...settings, sites: isEmpty(next) ? others : { ...others, [hostname]: next } };
 }
 
+/** The two hostname lists of a site's rule: embedded players, and servers of videos that get a second copy. */
+export type Listed = 'frames' | 'media';
+
+/** Takes a hostname out of a list of a site's rule. */
+export const unlist = (settings: Settings, site: string, list: Listed, hostname: string): Settings =>
+  changeRule(settings, site, (rule) => ({ ...rule, [list]: (rule[list] ?? []).filter((each) => each !== hostname) }));
+
+/** Puts a hostname at the end of a list of a site's rule. */
+export const enlist = (settings: Settings, site: string, list: Listed, hostname: string): Settings =>
+  changeRule(unlist(settings, site, list, hostname), site, (rule) => ({
+    ...rule,
+    [list]: [...(rule[list] ?? []), hostname],
+  }));
+
 /**
  * The user's choice for a site. `on`: restyle its videos. `ask` (the default): run nothing until the user switches it on;
  * with `everywhere`, sites without a rule are on.

@@ -2,25 +2,21 @@
 import browser from 'webextension-polyfill';
 import { readSettings } from '../../settings';
 import { askedPattern, domainOf } from '../../settings/domain';
-import { grantedPatterns } from '../../settings/granted';
 import { patternsOf } from '../../settings/site';
 import { logged } from '../../util/log';
 import { isUsed, usedHostnames } from './site-view';
 
-/** Tells whether access under either scheme is granted. */
-const hasAccess = async (hostname: string): Promise<boolean> =>
-  (await grantedPatterns(patternsOf(hostname))).length > 0;
-
 /** Patterns that Inkreel asks for to reach a hostname. */
 const askedPatterns = (hostname: string) => ['http:', 'https:'].map((scheme) => askedPattern(scheme, hostname));
 
-/** Asks for access if it is missing. Call it from a click. Treats an error as a no: a policy may forbid the site. */
-export async function askForAccess(hostname: string): Promise<boolean> {
-  if (await hasAccess(hostname)) return true;
-  return browser.permissions
+/**
+ * Asks for access. Call it from a click, before any await: Firefox refuses later questions. Treats an error as a no: a policy
+ * may forbid the site.
+ */
+export const askForAccess = (hostname: string): Promise<boolean> =>
+  browser.permissions
     .request({ origins: askedPatterns(hostname) })
     .catch(logged('options', 'Access cannot be asked for', false));
-}
 
 /** Returns access to a hostname, unless a stored rule uses it, and access to its domain, unless a rule uses any hostname of it. */
 export async function giveAccessBack(hostname: string): Promise<void> {

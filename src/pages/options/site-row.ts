@@ -1,7 +1,7 @@
 /** One site in the list: its mode, its own look, and the hostnames it includes. */
 import { readSettings, type Settings, updateSettings } from '../../settings';
 import { changeLook, hasOwnLook, setOwnLook } from '../../settings/look';
-import { changeRule, type Mode, modeOf, setMode } from '../../settings/rules';
+import { type Listed, type Mode, modeOf, setMode, unlist } from '../../settings/rules';
 import { shownLook } from '../../settings/shelf';
 import { message } from '../../words/message';
 import { element, showSwitch } from '../shared/element';
@@ -10,10 +10,7 @@ import { StyleList } from '../shared/style-list';
 import { askForAccess, giveAccessBack } from './access';
 import { summaryOf } from './site-view';
 
-/** Hostname lists of a site's rule. */
-const LISTS = ['frames', 'media'] as const;
-
-type HostnameList = (typeof LISTS)[number];
+const LISTS: readonly Listed[] = ['frames', 'media'];
 
 /** Numbers the rows for unique element ids. */
 let made = 0;
@@ -24,6 +21,7 @@ export class SiteRow {
   readonly #part: <T extends HTMLElement>(selector: string) => T;
   readonly #slider: StrengthSlider;
   readonly #styles: StyleList;
+  #isGranted = false;
   #isRefused = false;
 
   /** @param remove called when the user presses the row's remove button */
@@ -59,6 +57,7 @@ export class SiteRow {
     const mode = modeOf(settings, this.#hostname);
     const look = shownLook(settings, this.#hostname);
     const isOwn = hasOwnLook(rule);
+    this.#isGranted = isGranted;
     if (isGranted) this.#isRefused = false;
     this.#part<HTMLInputElement>(`.modes input[value=${mode}]`).checked = true;
     this.#part('.access').hidden = !this.#isRefused && (mode !== 'on' || isGranted);
@@ -75,12 +74,12 @@ export class SiteRow {
 
   /** Sets the mode. If the user refuses access, the site keeps its mode. */
   async #choose(mode: Mode): Promise<void> {
-    this.#isRefused = mode === 'on' && !(await askForAccess(this.#hostname));
+    this.#isRefused = mode === 'on' && !this.#isGranted && !(await askForAccess(this.#hostname));
     if (this.#isRefused) this.show(await readSettings(), false);
     else await updateSettings((now) => setMode(now, this.#hostname, mode));
   }
 
-  #showHostnames(list: HostnameList, hostnames: string[]): void {
+  #showHostnames(list: Listed, hostnames: string[]): void {
     const section = this.#part(`[data-list=${list}]`);
     section.hidden = hostnames.length === 0;
     const shown = section.querySelector('ul') as HTMLElement;
@@ -90,7 +89,7 @@ export class SiteRow {
     shown.replaceChildren(...hostnames.map((hostname) => this.#hostnameEntry(list, hostname)));
   }
 
-  #hostnameEntry(list: HostnameList, hostname: string): HTMLElement {
+  #hostnameEntry(list: Listed, hostname: string): HTMLElement {
     const name = document.createElement('span');
     name.dir = 'ltr';
     name.textContent = hostname;
@@ -98,12 +97,7 @@ export class SiteRow {
     remove.ariaLabel = message('remove', hostname);
     remove.title = message('remove', hostname);
     remove.addEventListener('click', async () => {
-      await updateSettings((now) =>
-        changeRule(now, this.#hostname, (rule) => ({
-          ...rule,
-          [list]: rule[list]?.filter((each) => each !== hostname) ?? [],
-        })),
-      );
+      await updateSettings((now) => unlist(now, this.#hostname, list, hostname));
       await giveAccessBack(hostname);
       this.#part('summary').focus();
     });

@@ -1,57 +1,52 @@
 /** The popup's actions on one site: switch it on or off, include other hostnames, ask the browser for access. */
 import browser from 'webextension-polyfill';
-import type { FirstLook, OpenCaptureWindow } from '../../protocol/runtime';
-import { type Settings, type SiteRule, updateSettings } from '../../settings';
+import type { FirstLook, OpenCaptureWindow, WantAccess } from '../../protocol/runtime';
+import { type Settings, updateSettings } from '../../settings';
 import * as rules from '../../settings/rules';
 import type { Site } from '../../settings/site';
-import { log, logged } from '../../util/log';
+import { logged } from '../../util/log';
 
 export const isGranted = (site: Site): Promise<boolean> => browser.permissions.contains({ origins: [site.pattern] });
 
 const setEnabled = ({ hostname }: Site, enabled: boolean) =>
   updateSettings((settings) => rules.setEnabled(settings, hostname, enabled));
 
-/** The two hostname lists of a site's rule: embedded players, and servers of videos that get a second copy. */
-export type Listed = 'frames' | 'media';
-
-const setListed = ({ hostname }: Site, list: Listed, change: (hostnames: string[]) => string[]) =>
-  updateSettings((settings) =>
-    rules.changeRule(settings, hostname, (rule: SiteRule) => ({ ...rule, [list]: change(rule[list] ?? []) })),
-  );
+/**
+ * Has the service worker store what access is asked for, and asks for it. Both begin before anything is awaited: Firefox takes
+ * only a question that a click itself asks, and Chromium's question closes the popup. Treats an error as a no: a policy may
+ * forbid the site.
+ */
+async function want(wanted: Omit<WantAccess, 'type'>, pattern: string): Promise<boolean> {
+  const message: WantAccess = { type: 'want-access', ...wanted };
+  const stored = browser.runtime.sendMessage(message);
+  const granted = browser.permissions
+    .request({ origins: [pattern] })
+    .catch(logged('popup', 'Access cannot be asked for', false));
+  await stored;
+  return granted;
+}
 
 /**
- * Switches the site on and asks for access. Call it from a click.
- * Stores the setting first: the browser's question closes the popup, and the service worker then acts on the answer.
+ * Switches the site on and asks for access. Call it from a click, before any await.
  *
  * @param pattern match pattern to ask access for, which covers the site
  * @returns true if access was granted; otherwise the site is switched off again
  */
 export async function switchOn(site: Site, pattern: string): Promise<boolean> {
-  await setEnabled(site, true);
-  const granted = await requestAccess(pattern);
+  const granted = await want({ site: site.hostname, listed: null }, pattern);
   if (!granted) await setEnabled(site, false);
   return granted;
 }
 
-/** Treats an error as a no: a policy may forbid the site. */
-async function requestAccess(pattern: string): Promise<boolean> {
-  try {
-    return await browser.permissions.request({ origins: [pattern] });
-  } catch (error) {
-    log('popup', 'Access cannot be asked for', error);
-    return false;
-  }
-}
-
 /** Tells whether the rule of `site` lists `other` and access to `other` is granted. */
-export const isIncluded = async (settings: Settings, site: Site, list: Listed, other: Site): Promise<boolean> =>
+export const isIncluded = async (settings: Settings, site: Site, list: rules.Listed, other: Site): Promise<boolean> =>
   settings.sites[site.hostname]?.[list]?.includes(other.hostname) === true && (await isGranted(other));
 
-/** Adds `other` to a list of `site` and asks for access to that hostname alone. Stores first, like `switchOn`. */
-export async function include(site: Site, list: Listed, other: Site): Promise<void> {
-  const without = (hostnames: string[]) => hostnames.filter((hostname) => hostname !== other.hostname);
-  await setListed(site, list, (hostnames) => [...without(hostnames), other.hostname]);
-  if (!(await requestAccess(other.pattern))) await setListed(site, list, without);
+/** Adds `other` to a list of `site` and asks for access to that hostname alone. Call it from a click, before any await. */
+export async function include(site: Site, list: rules.Listed, other: Site): Promise<void> {
+  const { hostname } = other;
+  const granted = await want({ site: site.hostname, listed: { list, hostname } }, other.pattern);
+  if (!granted) await updateSettings((settings) => rules.unlist(settings, site.hostname, list, hostname));
 }
 
 /** Switches the site off. Keeps the granted access, so that switching on again asks nothing. */
@@ -71,16 +66,17 @@ export async function firstLook(tabId: number): Promise<void> {
 }
 
 /**
- * Asks for the permission to capture and shows the tab's video in a window of its own. Call it from a click.
- * Sends the message first, for the same reason as `switchOn`.
+ * Has the service worker show the tab's video in a window of its own, and asks for the permission to capture. Call it from a
+ * click, before any await: as with sites, both begin at once.
  */
 export async function showInWindow(tabId: number): Promise<void> {
   const message: OpenCaptureWindow = { type: 'open-window', tabId };
-  await browser.runtime.sendMessage(message);
+  const wanted = browser.runtime.sendMessage(message);
   // Treat an error as a no.
   await chrome.permissions
     .request({ permissions: ['tabCapture'] })
     .catch(logged('popup', 'Capturing cannot be asked for', false));
+  await wanted;
 }
 
 /** Calls `fn` after any access is granted or withdrawn. */

@@ -6,8 +6,8 @@ import { EVERY_SITE } from '../../settings/site';
 import { logged } from '../../util/log';
 
 /**
- * Asks for access to all sites and restyles everywhere if it is granted. Call it from a click. Treats an error as a no: a
- * policy may forbid it.
+ * Asks for access to all sites and restyles everywhere if it is granted. Call it from a click, before any
+ * await: Firefox refuses later questions. Treats an error as a no: a policy may forbid it.
  * @returns whether it was granted
  */
 export async function askForEverySite(): Promise<boolean> {

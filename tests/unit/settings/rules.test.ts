@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeRule, modeOf, setEnabled, setEverywhere, setMode } from '../../../src/settings/rules';
+import { changeRule, enlist, modeOf, setEnabled, setEverywhere, setMode, unlist } from '../../../src/settings/rules';
 import { DEFAULT_SETTINGS, parseSettings, type Settings } from '../../../src/settings/schema';
 
 const settings: Settings = {
@@ -54,4 +54,17 @@ describe('every site', () => {
     expect(modeOf(off, 'a.example')).toBe('off');
     expect(modeOf(setMode(off, 'a.example', 'ask'), 'a.example')).toBe('on');
   });
+});
+
+it('a hostname is in a list once, and a list without hostnames is forgotten', () => {
+  const listed = enlist(
+    enlist(enlist(settings, 'a.example', 'media', 'x'), 'a.example', 'media', 'y'),
+    'a.example',
+    'media',
+    'x',
+  );
+  expect(listed.sites['a.example']).toEqual({ enabled: true, media: ['y', 'x'] });
+  expect(unlist(enlist(settings, 'c.example', 'frames', 'x'), 'c.example', 'frames', 'x').sites).toEqual(
+    settings.sites,
+  );
 });

@@ -19,6 +19,7 @@ import {
   parseSettingsChanged,
   parseTellOnVideo,
   parseVideoPlace,
+  parseWantAccess,
 } from '../../../../src/protocol/runtime';
 import { parseExpectHost, parseGrantSlots, parseRequestSlots } from '../../../../src/protocol/slots';
 import fc from '../../../support/property';
@@ -35,6 +36,15 @@ export const RUNTIME_MESSAGES: Messages = [
   ['attach-overlay', parseAttachOverlay, fc.record({ type: fc.constant('attach-overlay'), nonce })],
   ['first-look', parseFirstLook, fc.record({ type: fc.constant('first-look'), tabId: count })],
   ['open-window', parseOpenCaptureWindow, fc.record({ type: fc.constant('open-window'), tabId: count })],
+  [
+    'want-access',
+    parseWantAccess,
+    fc.record({
+      type: fc.constant('want-access'),
+      site: text,
+      listed: fc.option(fc.record({ list: fc.constantFrom('frames', 'media'), hostname: text })),
+    }),
+  ],
   [
     'place',
     parseVideoPlace,
