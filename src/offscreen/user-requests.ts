@@ -3,7 +3,7 @@ import type { HostToPage, PageToHost } from '../protocol/page-host';
 import { logged } from '../util/log';
 import { type ClipOrder, ClipSession } from './clip/clip-session';
 import type { FrameLoop } from './drawing/frame-loop';
-import type { OverlayPresenter } from './drawing/presenter';
+import type { OverlayPresenter } from './drawing/overlay-presenter';
 import { saveFile } from './drawing/save-file';
 import { takeSnapshot } from './drawing/snapshot';
 

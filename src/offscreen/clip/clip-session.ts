@@ -2,7 +2,7 @@
 
 import { log } from '../../util/log';
 import { FrameTap } from '../drawing/frame-tap';
-import type { OverlayPresenter } from '../drawing/presenter';
+import type { OverlayPresenter } from '../drawing/overlay-presenter';
 import { saveFile } from '../drawing/save-file';
 import { ClipRecorder, type SoundChunk } from './clip-recorder';
 

@@ -6,7 +6,7 @@ import { log } from '../../util/log';
 import { StyleError } from '../gpu/style-library';
 import { type NetworkChoice, START_LEVEL } from '../quality/quality-ladder';
 import type { StatsMeter } from '../quality/stats';
-import type { OverlayPresenter } from './presenter';
+import type { OverlayPresenter } from './overlay-presenter';
 import type { DrawTimes, StylizerHolder } from './stylizer-holder';
 
 /** A frame as it arrived, with the cost of its transport. */

@@ -1,6 +1,6 @@
 /** Copies every drawn picture for a page that shows them a second time, in a window. */
 import { logged } from '../../util/log';
-import type { OverlayPresenter } from './presenter';
+import type { OverlayPresenter } from './overlay-presenter';
 
 export class FrameTap {
   readonly #presenter: Pick<OverlayPresenter, 'copyNext'>;

@@ -7,24 +7,9 @@ import { imagesCross } from '../../platform/images';
 import { type HostToOverlay, parseOverlayToHost } from '../../protocol/overlay-host';
 import { logged } from '../../util/log';
 import { withTimeout } from '../../util/with-timeout';
+import { OVERLAY_TIMEOUT_MS, type OverlayPresenter } from './overlay-presenter';
+import { PixelsPresenter } from './pixels-presenter';
 
-export interface OverlayPresenter {
-  /** Gets a new canvas. Call it at the start and after each loss of the GPU, with which canvases are lost. */
-  renew(): Promise<void>;
-  /**
-   * Returns the texture of the next picture. Draw and submit it within the same task.
-   * @param hasAlpha whether the page is seen through parts of it
-   */
-  begin(device: GPUDevice, width: number, height: number, hasAlpha: boolean): GPUTexture;
-  /** Call it right after the submit. Resolves once the picture has left for the screen. */
-  end(): Promise<void>;
-  /** Resolves to a copy of the next picture. */
-  copyNext(): Promise<ImageBitmap>;
-  destroy(): void;
-}
-
-/** How long an overlay may take to answer a probe, and to show a picture. */
-const OVERLAY_TIMEOUT_MS = 10_000;
 const PROBES = 5;
 const PROBE_PAUSE_MS = 20;
 
@@ -45,8 +30,7 @@ class Surface {
   begin(device: GPUDevice, width: number, height: number, hasAlpha: boolean): GPUTexture {
     if (this.canvas.width !== width) this.canvas.width = width;
     if (this.canvas.height !== height) this.canvas.height = height;
-    // Firefox forgets the configuration when the canvas is transferred to a bitmap.
-    if (this.#device !== device || this.#hasAlpha !== hasAlpha || !this.#context.getConfiguration()) {
+    if (this.#device !== device || this.#hasAlpha !== hasAlpha) {
       this.#device = device;
       this.#hasAlpha = hasAlpha;
       this.#configure(device, true);
@@ -142,7 +126,6 @@ class CanvasPresenter extends SurfacePresenter implements OverlayPresenter {
 /** Sends pictures to an overlay in another process, which answers each with `shown`. */
 class PicturePresenter extends SurfacePresenter implements OverlayPresenter {
   readonly #overlay: MessagePort;
-  readonly #reader = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!;
   #resolveShown: (() => void) | undefined;
 
   constructor(overlay: MessagePort) {
@@ -161,26 +144,13 @@ class PicturePresenter extends SurfacePresenter implements OverlayPresenter {
 
   end(): Promise<void> {
     this.copy();
-    const [message, transfer] = this.#picture();
+    const bitmap = this.canvas.transferToImageBitmap();
     const shown = new Promise<void>((resolve) => {
       this.#resolveShown = resolve;
     });
-    this.#overlay.postMessage(message, [transfer]);
+    const message: HostToOverlay = { type: 'picture', bitmap };
+    this.#overlay.postMessage(message, [bitmap]);
     return withTimeout(shown, OVERLAY_TIMEOUT_MS, 'The overlay showed no picture.');
-  }
-
-  /** Takes the picture in the form that reaches the overlay, and what to transfer of it. */
-  #picture(): [HostToOverlay, Transferable] {
-    const bitmap = this.canvas.transferToImageBitmap();
-    if (imagesCross()) return [{ type: 'picture', bitmap }, bitmap];
-    const { width, height } = bitmap;
-    if (this.#reader.canvas.width !== width) this.#reader.canvas.width = width;
-    if (this.#reader.canvas.height !== height) this.#reader.canvas.height = height;
-    this.#reader.globalCompositeOperation = 'copy';
-    this.#reader.drawImage(bitmap, 0, 0);
-    bitmap.close();
-    const data = this.#reader.getImageData(0, 0, width, height).data.buffer;
-    return [{ type: 'pixels', width, height, data }, data];
   }
 
   override destroy(): void {
@@ -221,7 +191,8 @@ async function sharesProcess(overlay: MessagePort): Promise<boolean> {
  */
 export async function connectPresenter(overlay: MessagePort): Promise<OverlayPresenter> {
   const same = await withTimeout(sharesProcess(overlay), OVERLAY_TIMEOUT_MS, 'The overlay did not answer.');
-  const presenter = same ? new CanvasPresenter(overlay) : new PicturePresenter(overlay);
+  const Presenter = same ? CanvasPresenter : imagesCross() ? PicturePresenter : PixelsPresenter;
+  const presenter = new Presenter(overlay);
   await presenter.renew();
   return presenter;
 }

@@ -1,7 +1,7 @@
 /** The picture on an overlay, as a file. */
 import { withTimeout } from '../../util/with-timeout';
 import type { FrameLoop } from './frame-loop';
-import type { OverlayPresenter } from './presenter';
+import type { OverlayPresenter } from './overlay-presenter';
 
 const PICTURE_TIMEOUT_MS = 10_000;
 

@@ -13,7 +13,7 @@ import type { DeviceManager } from '../gpu/device-manager';
 import type { StyleLibrary } from '../gpu/style-library';
 import { GpuTimes } from '../quality/gpu-times';
 import { availableSize, LADDER, type NetworkChoice, type NetworkSize, networkRows } from '../quality/quality-ladder';
-import type { OverlayPresenter } from './presenter';
+import type { OverlayPresenter } from './overlay-presenter';
 
 /** Pause between frames that are timed and checked for validation errors. Each such check costs processor time. */
 const CHECK_EVERY_MS = 100;

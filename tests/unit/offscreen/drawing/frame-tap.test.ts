@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FrameTap } from '../../../../src/offscreen/drawing/frame-tap';
-import type { OverlayPresenter } from '../../../../src/offscreen/drawing/presenter';
+import type { OverlayPresenter } from '../../../../src/offscreen/drawing/overlay-presenter';
 
 /** A presenter that draws pictures when a test says so. */
 function setUp() {

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import { FrameLoop, type FrameStylizer, type ReceivedFrame } from '../../../../../src/offscreen/drawing/frame-loop';
-import type { OverlayPresenter } from '../../../../../src/offscreen/drawing/presenter';
+import type { OverlayPresenter } from '../../../../../src/offscreen/drawing/overlay-presenter';
 import type { DrawTimes, Sequence } from '../../../../../src/offscreen/drawing/stylizer-holder';
 import type { NetworkChoice } from '../../../../../src/offscreen/quality/quality-ladder';
 import { StatsMeter } from '../../../../../src/offscreen/quality/stats';
