@@ -28,7 +28,7 @@ function emptyVgg(): ReadonlyMap<string, WeightTensor> {
 }
 
 /** Weights of the losses; they do not change the work. */
-const WEIGHTS = { style: 8, content: 1, tone: 0.5, variation: 0.05 };
+const WEIGHTS = { style: 8, content: 1, tone: 0.5, variation: 0.05, steadiness: 150 };
 
 /** Counts a kernel's arithmetic and the bytes of the tensors that it binds, each read or written once. */
 function workOf({ label, products, resources }: LearningKernel): Omit<LearningKernelTime, 'us'> {
@@ -57,7 +57,7 @@ export async function measureLearning(
   const start = performance.now();
   const trainer = await Trainer.create(engine, model, perceptual, { shape, photos, grams, weights: WEIGHTS });
   const crop = { top: 0, left: 0, isFlipped: false, noise: 0.01, seed: 1 };
-  const crops = Array.from({ length: images }, (_, photo) => ({ ...crop, photo }));
+  const crops = Array.from({ length: images }, (_, photo) => ({ ...crop, photo, isMoved: photo % 2 === 1 }));
   const batch = async (count: number): Promise<number> => {
     const before = performance.now();
     for (let i = 0; i < count; i++) trainer.step(crops, 1e-3);

@@ -12,22 +12,24 @@ export interface TrainingCrop {
   readonly top: number;
   readonly left: number;
   readonly isFlipped: boolean;
+  /** Whether it shows the part of the photo that the crop before it shows, moved by some pixels: both should be drawn alike. */
+  readonly isMoved: boolean;
   /** Standard deviation of the sensor noise that is added, in units of 0 to 1, and the noise's seed. */
   readonly noise: number;
   readonly seed: number;
 }
 
 /** Bytes of a crop in shaders/learning/crop-data.wgsl. */
-export const CROP_BYTES = 24;
+export const CROP_BYTES = 28;
 
 /** Writes crops as the buffer `crops` holds them. */
 export function packCrops(crops: readonly TrainingCrop[]): ArrayBuffer {
   const bytes = new ArrayBuffer(crops.length * CROP_BYTES);
   const words = new Uint32Array(bytes);
   const floats = new Float32Array(bytes);
-  crops.forEach(({ photo, top, left, isFlipped, noise, seed }, i) => {
-    words.set([photo, top, left, Number(isFlipped), seed], i * 6);
-    floats[i * 6 + 5] = noise;
+  crops.forEach(({ photo, top, left, isFlipped, isMoved, noise, seed }, i) => {
+    words.set([photo, top, left, Number(isFlipped), Number(isMoved), seed], i * 7);
+    floats[i * 7 + 6] = noise;
   });
   return bytes;
 }

@@ -11,6 +11,7 @@ import { MOST_LOSSES, squaredLoss, variationLoss } from './layers/losses';
 import { lumaCorrelationLoss } from './layers/luma-correlation';
 import { PackedParameters } from './layers/parameters';
 import { recordLayers } from './layers/record';
+import { steadinessLoss } from './layers/steadiness';
 import { type LearningKernel, Tape } from './layers/tape';
 import type { PerceptualNetwork } from './perceptual';
 
@@ -24,6 +25,8 @@ export interface LossWeights {
   readonly tone: number;
   /** Total variation of the picture. */
   readonly variation: number;
+  /** Squared difference between the pictures of a crop and of the same crop moved and with other noise. */
+  readonly steadiness: number;
 }
 
 export type LossName = keyof LossWeights;
@@ -91,6 +94,7 @@ export function learningProgram(
   }
   lumaCorrelationLoss(tape, styled, photo, 'tone', addLoss('tone'));
   variationLoss(tape, styled, 'variation', addLoss('variation'));
+  if (images > 1) steadinessLoss(tape, styled, 'steadiness', addLoss('steadiness'));
   if (losses.length > MOST_LOSSES)
     throw new ModelError(`There are ${losses.length} losses; at most ${MOST_LOSSES} fit.`);
   const { forward, backward } = tape.finish();

@@ -15,6 +15,10 @@ const WARM_SHARE = 0.25;
 const MOST_WARM_STEPS = 100;
 const FALLS_FROM = 0.4;
 const LEAST_RATE = 0.01;
+/** Share of the schedule after which every second crop is the one before it, moved. */
+const STEADY_FROM = 0.5;
+/** Rows and columns by which a crop is moved at most. */
+const MOST_SHIFT = 8;
 /** Largest standard deviation of a crop's noise, in units of 0 to 1. */
 const MOST_NOISE = 5 / 255;
 
@@ -26,23 +30,36 @@ export function learningRateAt({ steps, learningRate }: TrainingSchedule, step: 
   return learningRate * warm * falling;
 }
 
-/** The crops of a step: random, and the same whenever the step is asked for. @param photos number of photos */
+/**
+ * The crops of a step: random, and the same whenever the step is asked for. In the last part of the schedule they come in pairs: a
+ * crop, and the same moved, with noise of its own, as in the next frame of a video.
+ * @param photos number of photos
+ */
 export function cropsAt(
-  { seed }: TrainingSchedule,
+  { seed, steps }: TrainingSchedule,
   step: number,
   { images, size, side }: StepShape,
   photos: number,
 ): TrainingCrop[] {
   const random = mulberry32(Math.imul(seed, 0x9e3779b1) ^ Math.imul(step + 1, 0x85ebca6b));
   const below = (count: number) => Math.floor(random() * count);
-  return Array.from({ length: images }, () => ({
-    photo: below(photos),
-    top: below(side - size + 1),
-    left: below(side - size + 1),
-    isFlipped: random() < 0.5,
-    noise: random() * MOST_NOISE,
-    seed: below(2 ** 32),
-  }));
+  const moved = (place: number) => Math.max(0, Math.min(side - size, place + below(2 * MOST_SHIFT + 1) - MOST_SHIFT));
+  const crops: TrainingCrop[] = [];
+  for (let i = 0; i < images; i++) {
+    const isMoved = i % 2 === 1 && step >= steps * STEADY_FROM;
+    const before = crops[i - 1];
+    const place =
+      isMoved && before
+        ? { ...before, top: moved(before.top), left: moved(before.left) }
+        : {
+            photo: below(photos),
+            top: below(side - size + 1),
+            left: below(side - size + 1),
+            isFlipped: random() < 0.5,
+          };
+    crops.push({ ...place, isMoved, noise: random() * MOST_NOISE, seed: below(2 ** 32) });
+  }
+  return crops;
 }
 
 /** Numbers in [0, 1): Tommy Ettinger's generator of 32 bits of state. */

@@ -15,14 +15,14 @@ import { loadPerceptual, loadPhotos, PHOTO_SIDE, stylePictureOf } from './traini
 
 export const SCHEDULE: TrainingSchedule = { steps: 200, learningRate: 2e-3, seed: 1 };
 
-/** Sizes of a step, from the best to the lightest. */
+/** Sizes of a step, from the best to the lightest. Steadiness is learned from pairs of crops, so there are always two. */
 const SHAPES: readonly StepShape[] = [
   { images: 4, size: 256, side: PHOTO_SIDE },
   { images: 2, size: 256, side: PHOTO_SIDE },
   { images: 2, size: 192, side: PHOTO_SIDE },
-  { images: 1, size: 192, side: PHOTO_SIDE },
-  { images: 1, size: 128, side: PHOTO_SIDE },
-  { images: 1, size: 64, side: PHOTO_SIDE },
+  { images: 2, size: 128, side: PHOTO_SIDE },
+  { images: 2, size: 96, side: PHOTO_SIDE },
+  { images: 2, size: 48, side: PHOTO_SIDE },
 ];
 
 /** A processor that stands in for a graphics card takes seconds even for the lightest size. */
@@ -37,6 +37,7 @@ const weightsOf = ({ strength }: LearningTask): LossWeights => ({
   content: 1,
   tone: 0.5,
   variation: 0.05,
+  steadiness: 150,
 });
 
 export interface OpenedTrainer {

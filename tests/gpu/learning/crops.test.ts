@@ -18,7 +18,7 @@ it('noise has the strength that a crop asks for, and another seed gives other no
   const tape = new Tape(targetOf(engine));
   const { noisy } = recordCrops(tape, 3, size, side);
   stored(tape, noisy, 'noisy');
-  const crop = { photo: 0, top: 0, left: 0, isFlipped: false };
+  const crop = { photo: 0, top: 0, left: 0, isFlipped: false, isMoved: false };
   const crops = packCrops([
     { ...crop, noise: 0.02, seed: 1 },
     { ...crop, noise: 0.02, seed: 2 },

@@ -17,7 +17,7 @@ export interface RecordedTraining {
   readonly crops: readonly (readonly TrainingCrop[])[];
   /** Learning rate of each step. */
   readonly rates: readonly number[];
-  /** Losses of each step: style, content, tone, variation. */
+  /** Losses of each step: style, content, tone, variation, steadiness. */
   readonly losses: readonly (readonly number[])[];
 }
 
@@ -25,8 +25,8 @@ interface About {
   readonly size: number;
   readonly rates: readonly number[];
   readonly weights: LossWeights;
-  /** Crops by step and image: photo, top, left, whether it is flipped. */
-  readonly crops: readonly (readonly (readonly [number, number, number, number])[])[];
+  /** Crops by step and image: photo, top, left, whether it is flipped, whether it is the crop before it, moved. */
+  readonly crops: readonly (readonly (readonly [number, number, number, number, number])[])[];
   /** Layers of the perceptual network; VGG-19 without. */
   readonly perceptual?: readonly LearningNode[];
   readonly layers: readonly string[];
@@ -55,10 +55,13 @@ export function readTraining(file: ArrayBuffer): RecordedTraining {
       weights: about.weights,
     },
     crops: about.crops.map((step) =>
-      step.map(([photo, top, left, flipped]) => ({ photo, top, left, isFlipped: flipped === 1, noise: 0, seed: 0 })),
+      step.map(([photo, top, left, flipped, moved]) => ({
+        ...{ photo, top, left, isFlipped: flipped === 1, isMoved: moved === 1 },
+        ...{ noise: 0, seed: 0 },
+      })),
     ),
     rates: about.rates,
-    losses: about.crops.map((_, step) => [...losses.data.subarray(step * 4, step * 4 + 4)]),
+    losses: about.crops.map((_, step) => [...losses.data.subarray(step * 5, step * 5 + 5)]),
   };
 }
 

@@ -18,7 +18,8 @@ export const SHARES = { shares: `var<uniform> shares: array<vec4f, ${MOST_LOSSES
 
 /** Smallest mean square that a relative loss divides by. */
 const LEAST_MEAN = 1e-8;
-const MOST_WORKGROUPS = 256;
+/** Most workgroups that share the sums of a loss. */
+export const MOST_WORKGROUPS = 256;
 
 /** Number of values in a batch, padding channels excluded. */
 export const valuesOf = ({ images, shape }: Batch): number => images * shape.channels * shape.height * shape.width;

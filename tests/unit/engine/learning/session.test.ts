@@ -48,7 +48,7 @@ class FakeTrainer implements MeasuredTrainer {
   }
 
   async losses() {
-    return { style: 1 / (1 + this.steps), content: 0, tone: 0, variation: 0 };
+    return { style: 1 / (1 + this.steps), content: 0, tone: 0, variation: 0, steadiness: 0 };
   }
 
   async state(): Promise<TrainerState> {
@@ -182,6 +182,36 @@ describe('a schedule', () => {
     for (let photo = 0; photo < PHOTOS; photo++) expect(all.some((crop) => crop.photo === photo)).toBe(true);
     for (const edge of [0, 8]) expect(all.some(({ top, left }) => top === edge || left === edge)).toBe(true);
     expect(new Set(all.map(({ isFlipped }) => isFlipped)).size).toBe(2);
+  });
+});
+
+describe('pairs of crops', () => {
+  const steps = (from: number, end: number) =>
+    Array.from({ length: end - from }, (_, i) => cropsAt(SCHEDULE, from + i, SHAPE, PHOTOS));
+
+  it('in the first half of a schedule no crop is moved, in the second every other one', () => {
+    expect(
+      steps(0, 30)
+        .flat()
+        .some(({ isMoved }) => isMoved),
+    ).toBe(false);
+    for (const crops of steps(30, 60)) expect(crops.map(({ isMoved }) => isMoved)).toEqual([false, true, false, true]);
+  });
+
+  it('a moved crop shows the photo of the crop before it from near by, with other noise', () => {
+    const shifts = new Set<number>();
+    for (const [first, second] of steps(30, 60).flatMap((crops) => [crops.slice(0, 2), crops.slice(2)])) {
+      expect(second).toMatchObject({ photo: first!.photo, isFlipped: first!.isFlipped });
+      expect(second!.seed).not.toBe(first!.seed);
+      for (const side of ['top', 'left'] as const) {
+        expect(Math.abs(second![side] - first![side])).toBeLessThanOrEqual(8);
+        expect(second![side]).toBeGreaterThanOrEqual(0);
+        expect(second![side]).toBeLessThanOrEqual(8);
+        shifts.add(second![side] - first![side]);
+      }
+    }
+    expect(Math.min(...shifts)).toBeLessThan(-4);
+    expect(Math.max(...shifts)).toBeGreaterThan(4);
   });
 });
 
