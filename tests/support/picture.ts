@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { PNG } from 'pngjs';
-import type { BoundingBox, Page } from 'puppeteer';
+import type { BoundingBox, Page, ScreenshotOptions } from 'puppeteer';
 import { eventually } from './extension';
 
 /** RGBA pixels, 8 bit, row by row from the top left. */
@@ -19,9 +19,14 @@ export function decodePng(bytes: Uint8Array): Picture {
  * Takes a screenshot of `clip` (css pixels of the viewport, one screen pixel each), as far as it is in the window. It cuts a
  * screenshot of the whole window, because for a part the browser repeats the layout and waits for a frame of every overlay,
  * which takes ten times as long.
+ * @param options Firefox knows none
  */
-export async function screenshot(page: Page, clip: BoundingBox): Promise<Picture> {
-  const { width, height, data } = decodePng(await page.screenshot({ optimizeForSpeed: true }));
+export async function screenshot(
+  page: Page,
+  clip: BoundingBox,
+  options: ScreenshotOptions = { optimizeForSpeed: true },
+): Promise<Picture> {
+  const { width, height, data } = decodePng(await page.screenshot(options));
   const [left, top] = [Math.round(clip.x), Math.round(clip.y)];
   const [right, bottom] = [left + Math.round(clip.width + clip.x - left), top + Math.round(clip.height + clip.y - top)];
   const [x, y] = [Math.max(0, left), Math.max(0, top)];
