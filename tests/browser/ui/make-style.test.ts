@@ -194,7 +194,7 @@ test('the context menu hands the settings page a picture of a page, or says that
   await options.bringToFront();
 });
 
-test('a picture is learned, its loss falls; paused, it goes on where it was; the style is used on a video', {
+test('a picture is learned, its loss falls; paused or after a lost GPU it goes on; the style is used on a video', {
   timeout: 3 * PATIENCE_MS,
 }, async () => {
   await drop('Wasp.png', 'image/png', stripes());
@@ -213,6 +213,19 @@ test('a picture is learned, its loss falls; paused, it goes on where it was; the
   await options.click('#learning-go-on');
   const later = await stepOf(first.step + 20);
   expect(later.loss).toBeLessThan(first.loss);
+  // The graphics card is lost: a new one goes on from the checkpoint of step 25, or a later one.
+  const devtools = await extension.browser.target().createCDPSession();
+  await devtools.send('Browser.crashGpuProcess');
+  await eventually(
+    'the checkpoint',
+    async () => {
+      const { phase, step } = await seen();
+      expect(phase).not.toBe('failed');
+      return step > 0 && step % 25 === 0;
+    },
+    PATIENCE_MS,
+  );
+  await stepOf(later.step + 10);
   await options.click('#learning-finish');
   await options.waitForSelector('#own-form:not([hidden])', { timeout: PATIENCE_MS });
   expect(await options.$eval('#own-name', (field) => (field as HTMLInputElement).value)).toBe('Wasp');
