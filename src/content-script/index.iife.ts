@@ -114,7 +114,7 @@ function applyToCamera(now: Settings): void {
   const { enabled, ...look } = now.camera;
   const isOn = enabled && isWanted(now, site, hostname);
   if (isOn) camera ??= new CameraRelay();
-  camera?.setLook(isOn ? { ...look, quality: now.quality } : null);
+  camera?.setLook(isOn ? { ...drawnLook(look), quality: now.quality } : null);
 }
 
 function run(): void {

@@ -1,7 +1,7 @@
 /** Gives popups the picture of a video in every style: one style at a time, only while the GPU has time left. */
 import type { Runtime } from 'webextension-polyfill';
 import type { Frame } from '../engine';
-import { type AskThumbnails, parseAskThumbnails, type Thumbnail } from '../protocol/thumbnails';
+import { type AskThumbnails, parseAskThumbnails, type Thumbnail, type ThumbnailLook } from '../protocol/thumbnails';
 import { base64Of } from '../util/base64';
 import { log, logged } from '../util/log';
 import type { ThumbnailDrawer } from './drawing/thumbnail-drawer';
@@ -13,11 +13,13 @@ const BUSY_PAUSE_MS = 500;
 /** Age from which a picture says little of what the viewer sees. */
 const FRESH_MS = 30_000;
 
-/** Thumbnails of one video by style, all of the same moment. */
+/** Thumbnails of one video by look, all of the same moment. */
 interface Drawn {
   at: number;
   pictures: Map<string, string>;
 }
+
+const keyOf = ({ style, keepColours, lineWeight }: ThumbnailLook) => [style, keepColours, lineWeight].join();
 
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
@@ -41,20 +43,22 @@ export class ThumbnailBoard {
 
   /** Answers the requests of a popup until it closes. */
   connect(port: Runtime.Port): void {
-    let isOpen = true;
+    let latest: AskThumbnails | undefined;
     port.onDisconnect.addListener(() => {
-      isOpen = false;
+      latest = undefined;
     });
     port.onMessage.addListener((message: unknown) => {
       const asked = parseAskThumbnails(message);
       if (!asked) return port.disconnect();
+      latest = asked;
+      const isWanted = () => latest === asked;
       const send = (style: string, picture: string) => {
         const thumbnail: Thumbnail = { type: 'thumbnail', style, picture };
-        if (isOpen) port.postMessage(thumbnail);
+        if (isWanted()) port.postMessage(thumbnail);
       };
       // One popup after another: two would share the time that is left.
       this.#last = this.#last
-        .then(() => this.#answer(asked, send, () => isOpen))
+        .then(() => this.#answer(asked, send, isWanted))
         .catch(logged('thumbnails', 'They cannot be drawn', undefined));
     });
   }
@@ -65,33 +69,36 @@ export class ThumbnailBoard {
   }
 
   async #answer(
-    { session, styles }: AskThumbnails,
+    { session, looks }: AskThumbnails,
     send: (style: string, picture: string) => void,
     isWanted: () => boolean,
   ): Promise<void> {
     const known = this.#drawn.get(session);
     const drawn = known && performance.now() - known.at < FRESH_MS ? known : undefined;
-    for (const [style, picture] of (drawn ?? known)?.pictures ?? []) send(style, picture);
-    const missing = styles.filter((style) => !drawn?.pictures.has(style));
-    const [first] = missing;
-    if (first === undefined) return;
+    for (const look of looks) {
+      const picture = known?.pictures.get(keyOf(look));
+      if (picture !== undefined) send(look.style, picture);
+    }
+    const first = looks.find((look) => !drawn?.pictures.has(keyOf(look)));
+    if (!first) return;
     const hasTime = () => this.#timeLeft(() => isWanted() && this.#frameOf(session) !== undefined);
     if (!(await hasTime())) return;
-    const picture = await this.#drawer.take(() => this.#frameOf(session), first);
+    const picture = await this.#drawer.take(() => this.#frameOf(session), first.style);
     if (!picture) return;
     // Pictures of two moments side by side would be taken for differences of the styles.
     const all: Drawn = { at: performance.now(), pictures: new Map() };
     try {
-      for (const style of styles) {
+      for (const look of looks) {
         if (!(await hasTime())) return;
-        const bytes = await this.#drawer.draw(picture, style).catch((error) => {
-          log('thumbnails', `${style} cannot be drawn`, error);
+        const bytes = await this.#drawer.draw(picture, look).catch((error) => {
+          log('thumbnails', `${look.style} cannot be drawn`, error);
           return undefined;
         });
         if (!bytes) continue;
-        all.pictures.set(style, await base64Of(bytes));
+        const text = await base64Of(bytes);
+        all.pictures.set(keyOf(look), text);
         this.#drawn.set(session, all);
-        send(style, all.pictures.get(style)!);
+        send(look.style, text);
         await pause(PAUSE_MS);
       }
     } finally {

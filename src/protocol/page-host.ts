@@ -22,6 +22,10 @@ export const Look = v.object({
 });
 export type Look = v.InferOutput<typeof Look>;
 
+const LOOK_KEYS = ['style', 'strength', 'keepColours', 'lineWeight', 'quality'] as const satisfies (keyof Look)[];
+
+export const isSameLook = (a: Look | null, b: Look | null): boolean => LOOK_KEYS.every((key) => a?.[key] === b?.[key]);
+
 /** How a video plays and shows on its page. The governor derives the video's share of the GPU from it. */
 export const PlaybackReport = v.object({
   /** Visible device pixels of the video; 0 if it is out of sight. */

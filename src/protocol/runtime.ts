@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { CAMERA_VIEWS } from './camera';
 import { FAULTS } from './faults';
-import { Stats } from './page-host';
+import { Look, Stats } from './page-host';
 import { boundedArray, clamped, count, nonce, parserOf, smallPicture, styleId, text } from './values';
 
 /** Styles that a list may have. */
@@ -112,8 +112,8 @@ export const RestyleCanvas = v.object({ type: v.literal('restyle-canvas'), docum
 export type RestyleCanvas = v.InferOutput<typeof RestyleCanvas>;
 export const parseRestyleCanvas = parserOf(RestyleCanvas);
 
-/** A style and a strength, or one of the two. */
-export const LookSetting = v.object({ style: v.optional(styleId), strength: v.optional(clamped(0, 1)) });
+/** What is to change of a look. */
+export const LookSetting = v.partial(v.pick(Look, ['style', 'strength', 'keepColours', 'lineWeight']));
 export type LookSetting = v.InferOutput<typeof LookSetting>;
 
 /** Content script to service worker: the look that the user set on a video, for the whole site. */

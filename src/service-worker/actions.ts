@@ -36,10 +36,10 @@ const CHANGES: Record<LookChange, (settings: Settings, site: Site) => Settings> 
   'strength-down': (settings, site) => withStep(settings, site, -1),
 };
 
-/** Sets style or strength of a tab's site. */
-export async function setLookOf(tab: Pick<Tabs.Tab, 'url'>, { style, strength }: LookSetting): Promise<void> {
+/** Changes the look of a tab's site. */
+export async function setLookOf(tab: Pick<Tabs.Tab, 'url'>, look: LookSetting): Promise<void> {
   const site = siteOf(tab.url ?? '');
-  const change = { ...(style !== undefined && { style }), ...(strength !== undefined && { strength }) };
+  const change = Object.fromEntries(Object.entries(look).filter(([, value]) => value !== undefined));
   if (site) await updateSettings((settings) => changeLook(settings, site.hostname, change));
 }
 

@@ -33,7 +33,7 @@ export function lookOf(settings: Settings, site: string): SiteLook {
 }
 
 /** Returns the look as it is drawn: with the style's own colours and lines where they cannot be changed. */
-export const drawnLook = (look: SiteLook): SiteLook => ({
+export const drawnLook = <L extends Omit<SiteLook, 'strength'>>(look: L): L => ({
   ...look,
   keepColours: look.keepColours && hasColours(look.style),
   lineWeight: hasLines(look.style) ? look.lineWeight : 0,
@@ -45,6 +45,11 @@ export function changeLook(settings: Settings, site: string, change: Partial<Sit
   if (!rule || !hasOwnLook(rule)) return { ...settings, ...change };
   return { ...settings, sites: { ...settings.sites, [site]: { ...rule, ...change } } };
 }
+
+export const changeCamera = (settings: Settings, change: Partial<Settings['camera']>): Settings => ({
+  ...settings,
+  camera: { ...settings.camera, ...change },
+});
 
 /** Gives `site` a look of its own, which starts as the current one; or removes it, so that the common look applies. */
 export const setOwnLook = (settings: Settings, site: string, isOwn: boolean): Settings =>

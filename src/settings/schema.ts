@@ -93,7 +93,17 @@ const camera = v.object({
   enabled: v.fallback(v.boolean(), false),
   style: v.fallback(styleId, 'anime'),
   strength: v.fallback(strength, 1),
+  keepColours: v.fallback(v.boolean(), false),
+  lineWeight: v.fallback(lineWeight, 0),
 });
+
+const CAMERA_OFF: v.InferOutput<typeof camera> = {
+  enabled: false,
+  style: 'anime',
+  strength: 1,
+  keepColours: false,
+  lineWeight: 0,
+};
 
 /** Drops broken entries one by one, so that the rest survives. */
 const sites = v.pipe(
@@ -130,7 +140,7 @@ export const Settings = v.object({
   sync: v.fallback(v.boolean(), true),
   /** Write the debug log of every part of the extension to its console. */
   debug: v.fallback(v.boolean(), false),
-  camera: v.fallback(camera, { enabled: false, style: 'anime', strength: 1 }),
+  camera: v.fallback(camera, CAMERA_OFF),
   ownStyles: v.fallback(listOf(ownStyle, MOST_OWN_STYLES), []),
   /** Styles in the order of the user, as far as it was changed. */
   styleOrder: v.fallback(listOf(styleId, MOST_IDS), []),
@@ -155,7 +165,7 @@ export const DEFAULT_SETTINGS: Settings = {
   paused: false,
   sync: true,
   debug: false,
-  camera: { enabled: false, style: 'anime', strength: 1 },
+  camera: CAMERA_OFF,
   ownStyles: [],
   styleOrder: [],
   favourites: [],

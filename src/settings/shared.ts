@@ -42,7 +42,7 @@ const REMEMBERED_MS = 90 * 24 * 3600_000;
 
 const commonOf = (settings: Settings) => ({
   ...Object.fromEntries(COMMON.map((key) => [key, settings[key]])),
-  camera: { style: settings.camera.style, strength: settings.camera.strength },
+  camera: Object.fromEntries(LOOK_KEYS.map((key) => [key, settings.camera[key]])),
 });
 
 function sharedRule(rule: SiteRule | undefined): SharedRule | null {

@@ -35,6 +35,12 @@ export function shownLook(settings: Settings, site: string): SiteLook {
   return { ...look, style: usableStyle(settings, look.style, settings.style) };
 }
 
+/** Returns the camera's settings, with the common style where the camera's is gone. */
+export const shownCamera = (settings: Settings): Settings['camera'] => ({
+  ...settings.camera,
+  style: usableStyle(settings, settings.camera.style, settings.style),
+});
+
 export const toggleFavourite = (settings: Settings, id: string): Settings => ({
   ...settings,
   favourites: isFavourite(settings, id)

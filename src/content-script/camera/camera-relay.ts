@@ -1,15 +1,12 @@
 /** Relays camera frames between the page's world and the host, and nothing else. */
 import { CAMERA_HANDSHAKE, CAMERA_VIEWS, type CameraView, parseCameraTrack } from '../../protocol/camera';
-import type { Look } from '../../protocol/page-host';
+import { isSameLook, type Look } from '../../protocol/page-host';
 import { logged } from '../../util/log';
 import { RateLimit } from '../../util/rate-limit';
 import { noteCameraStyled, noteCameraTrack } from '../page/own-camera';
 import { ByteBudget } from './byte-budget';
 import { CameraPreview } from './camera-preview';
 import { RelayedCamera } from './relayed-camera';
-
-const isSame = (a: Look | null, b: Look | null) =>
-  a === b || (a?.style === b?.style && a?.strength === b?.strength && a?.quality === b?.quality);
 
 /** Largest number of cameras open at a time. */
 const MOST_CAMERAS = 4;
@@ -48,7 +45,7 @@ export class CameraRelay {
 
   /** Sets how others see the user; null: unchanged. */
   setLook(look: Look | null): void {
-    if (isSame(look, this.#look)) return;
+    if (isSameLook(look, this.#look)) return;
     this.#look = look;
     noteCameraStyled(look !== null);
     for (const camera of this.#cameras) camera.setLook(look);

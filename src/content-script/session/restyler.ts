@@ -1,5 +1,5 @@
 /** Restyles every video of this document, from its construction until `stop`. */
-import type { Look } from '../../protocol/page-host';
+import { isSameLook, type Look } from '../../protocol/page-host';
 import type { VideoStatus } from '../../protocol/runtime';
 import { isExtensionAlive, randomId } from '../host/host-connection';
 import { SlotRequests } from '../host/slot-requests';
@@ -60,8 +60,7 @@ export class Restyler {
   }
 
   setLook(look: Look): void {
-    const keys = ['style', 'strength', 'keepColours', 'lineWeight', 'quality'] as const;
-    if (keys.every((key) => look[key] === this.#look[key])) return;
+    if (isSameLook(look, this.#look)) return;
     this.#look = look;
     for (const session of this.#sessions.values()) session.setLook(look);
   }

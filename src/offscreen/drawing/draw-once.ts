@@ -1,4 +1,7 @@
-import { type EngineDevice, type Frame, type GpuWeights, Stylizer } from '../../engine';
+import { type EngineDevice, type Frame, type GpuWeights, type StylizeOptions, Stylizer } from '../../engine';
+
+/** How the style is shown. */
+export type DrawnAs = Pick<StylizeOptions, 'strength' | 'keepColours' | 'lineWeight'>;
 
 interface CanvasSize {
   width: number;
@@ -8,7 +11,7 @@ interface CanvasSize {
 /**
  * Draws a frame once into a new canvas.
  * @param networkHeight rows on which the network works
- * @param read returns the frame and the style's strength when all is ready; undefined where it is gone
+ * @param read returns the frame and how the style is shown when all is ready; undefined where it is gone
  * @param frameSize size that the frame had before
  */
 export async function drawOnce(
@@ -16,7 +19,7 @@ export async function drawOnce(
   weights: GpuWeights,
   networkHeight: number,
   size: CanvasSize,
-  read: () => { frame: Frame; strength: number } | undefined,
+  read: () => { frame: Frame; shown: DrawnAs } | undefined,
   frameSize: CanvasSize,
 ): Promise<OffscreenCanvas | undefined> {
   const { width: frameWidth, height: frameHeight } = frameSize;
@@ -28,7 +31,7 @@ export async function drawOnce(
     const canvas = new OffscreenCanvas(size.width, size.height);
     const context = canvas.getContext('webgpu')!;
     context.configure({ device: engine.device, format: 'rgba8unorm', alphaMode: 'opaque' });
-    stylizer.stylize(now.frame, context.getCurrentTexture(), { strength: now.strength, reset: true, timed: false });
+    stylizer.stylize(now.frame, context.getCurrentTexture(), { ...now.shown, reset: true, timed: false });
     await engine.device.queue.onSubmittedWorkDone();
     return canvas;
   } finally {

@@ -1,5 +1,6 @@
 /** Draws one picture in many styles, small, beside the videos. */
 import type { EngineDevice, Frame, GpuWeights } from '../../engine';
+import type { ThumbnailLook } from '../../protocol/thumbnails';
 import type { DeviceManager } from '../gpu/device-manager';
 import type { StyleLibrary } from '../gpu/style-library';
 import { availableSize } from '../quality/quality-ladder';
@@ -35,7 +36,7 @@ export class ThumbnailDrawer {
     const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
     const newest = () => {
       const now = read();
-      return now && { frame: now, strength: 0 };
+      return now && { frame: now, shown: { strength: 0 } };
     };
     const engine = await this.#devices.device();
     const weights = await this.#weights(engine, style);
@@ -43,13 +44,16 @@ export class ThumbnailDrawer {
     return canvas && createImageBitmap(canvas);
   }
 
-  /** Draws a picture in a style and returns it as a WebP, cut to the shape of a thumbnail. */
-  async draw(picture: ImageBitmap, style: string): Promise<Blob | undefined> {
+  /** Draws a picture in a look, at full strength, and returns it as a WebP, cut to the shape of a thumbnail. */
+  async draw(
+    picture: ImageBitmap,
+    { style, keepColours = false, lineWeight = 0 }: ThumbnailLook,
+  ): Promise<Blob | undefined> {
     const { width, height } = picture;
     const engine = await this.#devices.device();
     const weights = await this.#weights(engine, style);
     const frame = { kind: 'image', width, height, image: picture } as const;
-    const read = () => ({ frame, strength: 1 });
+    const read = () => ({ frame, shown: { strength: 1, keepColours, lineWeight } });
     const styled = await drawOnce(engine, weights, height, { width, height }, read, { width, height });
     if (!styled) return undefined;
     const canvas = new OffscreenCanvas(WIDTH, HEIGHT);

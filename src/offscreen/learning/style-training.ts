@@ -137,7 +137,7 @@ async function previewOf(engine: EngineDevice, model: Model, frame: ImageBitmap)
   const { width, height } = frame;
   const weights = await GpuWeights.create(engine, model);
   try {
-    const read = () => ({ frame: { kind: 'image', width, height, image: frame } as const, strength: 1 });
+    const read = () => ({ frame: { kind: 'image', width, height, image: frame } as const, shown: { strength: 1 } });
     const canvas = await drawOnce(engine, weights, height, { width, height }, read, { width, height });
     return canvas ? await base64Of(await canvas.convertToBlob({ type: 'image/webp', quality: 0.8 })) : null;
   } finally {

@@ -13,6 +13,7 @@ import { showEverywhere } from './everywhere';
 import { offerFiles } from './file';
 import { showHoldKey } from './hold-key';
 import { offerLearning } from './learning/make-style';
+import { offerLooks } from './looks/looks';
 import { offerReport } from './report/report';
 import { offerReset } from './reset';
 import { showShortcuts } from './shortcuts';
@@ -39,12 +40,14 @@ const playerButton = element('player-button');
 const debug = element('debug');
 const sync = element('sync');
 const showWhere = showEverywhere();
+const showLooks = offerLooks();
 const showKey = await showHoldKey();
 
 async function show(next: Settings): Promise<void> {
   settings = next;
   nameOwnStyles(settings.ownStyles);
   for (const radio of quality.querySelectorAll('input')) radio.checked = radio.value === settings.quality;
+  showLooks(settings);
   shelf.show(settings);
   showWhere(settings);
   showKey(settings.holdKey);

@@ -5,9 +5,8 @@ import { type Listed, type Mode, modeOf, setMode, unlist } from '../../settings/
 import { shownLook } from '../../settings/shelf';
 import { message } from '../../words/message';
 import { element, showSwitch } from '../shared/element';
-import { StrengthSlider } from '../shared/strength-slider';
-import { StyleList } from '../shared/style-list';
 import { askForAccess, giveAccessBack } from './access';
+import { LookFields } from './looks/look-fields';
 import { summaryOf } from './site-view';
 
 const LISTS: readonly Listed[] = ['frames', 'media'];
@@ -19,8 +18,7 @@ export class SiteRow {
   readonly element: HTMLElement;
   readonly #hostname: string;
   readonly #part: <T extends HTMLElement>(selector: string) => T;
-  readonly #slider: StrengthSlider;
-  readonly #styles: StyleList;
+  readonly #look: LookFields;
   #isGranted = false;
   #isRefused = false;
 
@@ -32,7 +30,8 @@ export class SiteRow {
     this.element = row;
     this.#hostname = hostname;
     this.#part = part;
-    this.#name(`site-${made++}`);
+    const id = `site-${made++}`;
+    this.#name(id);
 
     for (const radio of row.querySelectorAll<HTMLInputElement>('.modes input'))
       radio.addEventListener('change', () => this.#choose(radio.value as Mode));
@@ -42,20 +41,13 @@ export class SiteRow {
       'click',
       () => void updateSettings((now) => setOwnLook(now, hostname, !hasOwnLook(now.sites[hostname]))),
     );
-    this.#styles = new StyleList(
-      part('.style'),
-      (style) => void updateSettings((now) => changeLook(now, hostname, { style })),
-    );
-    this.#slider = new StrengthSlider(part('.slider'), part('output'), (strength) =>
-      updateSettings((now) => changeLook(now, hostname, { strength })),
-    );
+    this.#look = new LookFields(part('.look'), id, (look) => updateSettings((now) => changeLook(now, hostname, look)));
   }
 
   /** @param isGranted true if the user granted access to the site */
   show(settings: Settings, isGranted: boolean): void {
     const rule = settings.sites[this.#hostname];
     const mode = modeOf(settings, this.#hostname);
-    const look = shownLook(settings, this.#hostname);
     const isOwn = hasOwnLook(rule);
     this.#isGranted = isGranted;
     if (isGranted) this.#isRefused = false;
@@ -67,8 +59,7 @@ export class SiteRow {
     this.#part('.summary').textContent = summaryOf(settings, this.#hostname);
     showSwitch(this.#part('.own'), isOwn);
     this.#part('.look').hidden = !isOwn;
-    this.#styles.show(settings, look.style);
-    this.#slider.show(look.strength);
+    this.#look.show(settings, shownLook(settings, this.#hostname));
     for (const list of LISTS) this.#showHostnames(list, rule?.[list] ?? []);
   }
 

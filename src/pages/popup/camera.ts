@@ -1,19 +1,18 @@
-/** The camera section: a switch, the camera view, a style and a strength. */
+/** The camera section: a switch, the camera view, and the camera's look. */
 import { CAMERA_VIEWS, type CameraView } from '../../protocol/camera';
 import { type Settings, updateSettings } from '../../settings';
-import { usableStyle } from '../../settings/shelf';
+import { changeCamera } from '../../settings/look';
+import { shownCamera } from '../../settings/shelf';
 import { cameraWords } from '../../words/camera-words';
 import { message } from '../../words/message';
 import { element, showSwitch } from '../shared/element';
+import { LookEffects } from '../shared/look-effects';
 import { StrengthSlider } from '../shared/strength-slider';
 import { StyleList } from '../shared/style-list';
 import { CameraMirror } from './camera-mirror';
 import type { DocumentReport } from './documents';
 
-type CameraSettings = Settings['camera'];
-
-const change = (change: (camera: CameraSettings) => Partial<CameraSettings>): Promise<void> =>
-  updateSettings((now) => ({ ...now, camera: { ...now.camera, ...change(now.camera) } }));
+const change = (look: Partial<Settings['camera']>) => updateSettings((now) => changeCamera(now, look));
 
 export interface CameraSection {
   /** Shows the stored choice. */
@@ -33,10 +32,11 @@ const stateOf = (isOn: boolean, view: CameraView | null): string =>
 export function showCamera(tabId: number | undefined): CameraSection {
   const toggle = element('camera-toggle');
   const strength = new StrengthSlider(element('camera-strength'), element('camera-strength-value'), (strength) =>
-    change(() => ({ strength })),
+    change({ strength }),
   );
-  toggle.addEventListener('click', () => void change(({ enabled }) => ({ enabled: !enabled })));
-  const styles = new StyleList(element('camera-style'), (id) => void change(() => ({ style: id })));
+  const effects = new LookEffects(element('camera-effects'), 'camera-', change);
+  toggle.addEventListener('click', () => void change({ enabled: !isOn }));
+  const styles = new StyleList(element('camera-style'), (style) => void change({ style }));
   const state = element('camera-state');
   const section = element<HTMLDetailsElement>('camera');
   const preview = new CameraMirror(element<HTMLCanvasElement>('camera-preview'), tabId);
@@ -51,12 +51,13 @@ export function showCamera(tabId: number | undefined): CameraSection {
   section.addEventListener('toggle', showState);
   return {
     show(settings) {
-      const { camera } = settings;
+      const camera = shownCamera(settings);
       isOn = camera.enabled;
       showSwitch(toggle, isOn);
       showState();
-      styles.show(settings, usableStyle(settings, camera.style, settings.style));
+      styles.show(settings, camera.style);
       strength.show(camera.strength);
+      effects.show(camera);
     },
     showReports(reports) {
       view = CAMERA_VIEWS.find((each) => reports.some(({ status }) => status.camera === each)) ?? null;

@@ -39,7 +39,7 @@ import { watchDocuments } from './documents';
 import { holdForOriginal } from './hold';
 import { showLook } from './look';
 import { currentTab, inspectTab } from './tab';
-import { LiveThumbnails } from './thumbnails';
+import { LiveThumbnails, thumbnailLooks } from './thumbnails';
 import type { ActionKind } from './view/box';
 import type { PopupState } from './view/state';
 import { isStarting } from './view/status';
@@ -237,7 +237,7 @@ if (tab?.site) {
     camera.showReports(reports);
     thumbnails.ask(
       reports.map(({ status }) => status.readable).find((id) => id !== null),
-      state.styles,
+      thumbnailLooks(settings, site?.hostname ?? ''),
     );
     state.silentMs = now - answeredAt;
     startedAt = isStarting(reports) ? (startedAt ?? now) : undefined;

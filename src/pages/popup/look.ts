@@ -1,11 +1,11 @@
 /** Style, strength, colours and lines: the site's own, or the common ones. */
 import { type Settings, updateSettings } from '../../settings';
-import { changeLook, hasColours, hasLines, hasOwnLook, type SiteLook, setOwnLook } from '../../settings/look';
+import { changeLook, hasOwnLook, type SiteLook, setOwnLook } from '../../settings/look';
 import { shownLook, toggleFavourite } from '../../settings/shelf';
 import { message } from '../../words/message';
-import { signedPercent } from '../../words/numbers';
 import { styleName } from '../../words/style-names';
 import { element, showSwitch } from '../shared/element';
+import { LookEffects } from '../shared/look-effects';
 import { StrengthSlider } from '../shared/strength-slider';
 import { StyleCards } from '../shared/style-cards';
 
@@ -23,17 +23,7 @@ export function showLook(site: string): {
   const strength = new StrengthSlider(element('strength'), element('strength-value'), (strength) =>
     change({ strength }),
   );
-  const weight = new StrengthSlider(
-    element('line-weight'),
-    element('line-weight-value'),
-    (lineWeight) => change({ lineWeight }),
-    signedPercent,
-  );
-  const colours = element('keep-colours');
-  colours.addEventListener(
-    'click',
-    () => void updateSettings((now) => changeLook(now, site, { keepColours: !shownLook(now, site).keepColours })),
-  );
+  const effects = new LookEffects(element('effects'), '', change);
   element('own').hidden = site === '';
   own.addEventListener(
     'click',
@@ -50,10 +40,7 @@ export function showLook(site: string): {
     favourite.ariaPressed = String(settings.favourites.includes(chosen));
     styles.show(settings, look.style);
     strength.show(look.strength);
-    weight.show(look.lineWeight);
-    element('lines').hidden = !hasLines(chosen);
-    showSwitch(colours, look.keepColours);
-    element('colours').hidden = !hasColours(chosen);
+    effects.show(look);
     showSwitch(own, hasOwnLook(settings.sites[site]));
   };
   return { show, showLive: (style, picture) => styles.showLive(style, picture) };

@@ -1,8 +1,17 @@
 /** Asks the host for the video's current picture in every style. Where none can be had, the shipped pictures stay. */
 import browser, { type Runtime } from 'webextension-polyfill';
-import { type AskThumbnails, parseThumbnail, THUMBNAILS_PORT } from '../../protocol/thumbnails';
+import { type AskThumbnails, parseThumbnail, THUMBNAILS_PORT, type ThumbnailLook } from '../../protocol/thumbnails';
+import type { Settings } from '../../settings';
+import { drawnLook } from '../../settings/look';
+import { shownLook, styleIds } from '../../settings/shelf';
 import { bytesOfBase64 } from '../../util/base64';
 import { logged } from '../../util/log';
+
+/** Returns every style as a site shows it, with its colours and lines as the user changed them. */
+export function thumbnailLooks(settings: Settings, site: string): ThumbnailLook[] {
+  const { keepColours, lineWeight } = shownLook(settings, site);
+  return styleIds(settings).map((style) => drawnLook({ style, keepColours, lineWeight }));
+}
 
 export class LiveThumbnails {
   readonly #show: (style: string, picture: ImageBitmap) => void;
@@ -15,15 +24,15 @@ export class LiveThumbnails {
   }
 
   /**
-   * Asks once for each video and list of styles.
+   * Asks once for each video and list of looks.
    * @param session the host's session of the video, where there is one
    */
-  ask(session: string | null | undefined, styles: readonly string[]): void {
-    const key = [session, ...styles].join();
+  ask(session: string | null | undefined, looks: readonly ThumbnailLook[]): void {
+    const key = JSON.stringify([session, looks]);
     if (!session || key === this.#asked) return;
     this.#asked = key;
     this.#port ??= this.#open();
-    const message: AskThumbnails = { type: 'ask-thumbnails', session, styles: [...styles] };
+    const message: AskThumbnails = { type: 'ask-thumbnails', session, looks: [...looks] };
     this.#port.postMessage(message);
   }
 

@@ -1,7 +1,7 @@
 /** The page after installing: shows the effect on a clip, says what happens, and asks where Inkreel should work. */
 import browser from 'webextension-polyfill';
 import { readSettings, type Settings, updateSettings, watchSettings } from '../../settings';
-import { changeLook } from '../../settings/look';
+import { changeLook, type SiteLook } from '../../settings/look';
 import { setEverywhere } from '../../settings/rules';
 import { shownLook } from '../../settings/shelf';
 import { message } from '../../words/message';
@@ -9,6 +9,7 @@ import { fillWords } from '../../words/page-words';
 import { nameOwnStyles } from '../../words/style-names';
 import { element } from '../shared/element';
 import { askForEverySite, giveEverySiteBack } from '../shared/every-site';
+import { LookEffects } from '../shared/look-effects';
 import { StrengthSlider } from '../shared/strength-slider';
 import { StyleCards } from '../shared/style-cards';
 import { tellUnsaved } from '../shared/unsaved';
@@ -16,20 +17,18 @@ import { startDemo } from './demo';
 
 fillWords();
 
-const styles = new StyleCards(
-  element('styles'),
-  (style) => void updateSettings((now) => changeLook(now, '', { style })),
-);
+const change = (look: Partial<SiteLook>) => updateSettings((now) => changeLook(now, '', look));
+const styles = new StyleCards(element('styles'), (style) => void change({ style }));
 const where = element('where');
-const strength = new StrengthSlider(element('strength'), element('strength-value'), (next) =>
-  updateSettings((now) => changeLook(now, '', { strength: next })),
-);
+const strength = new StrengthSlider(element('strength'), element('strength-value'), (strength) => change({ strength }));
+const effects = new LookEffects(element('effects'), '', change);
 
 function show(settings: Settings): void {
   nameOwnStyles(settings.ownStyles);
   const look = shownLook(settings, '');
   styles.show(settings, look.style);
   strength.show(look.strength);
+  effects.show(look);
   const chosen = settings.everywhere ? 'everywhere' : 'ask';
   for (const radio of where.querySelectorAll('input')) radio.checked = radio.value === chosen;
 }

@@ -102,8 +102,10 @@ const ALLOWED: Record<string, readonly string[]> = {
   'pages/options/report': ['protocol', 'settings', 'util', 'words', 'pages/shared'],
   'pages/options/styles': ['pages/options/learning', 'own-styles', 'settings', 'util', 'words', 'pages/shared'],
   'pages/options/learning': ['own-styles/learning', 'protocol', 'settings', 'util', 'words', 'pages/shared'],
+  'pages/options/looks': ['settings', 'pages/shared'],
   'pages/options': [
     'pages/options/learning',
+    'pages/options/looks',
     'platform',
     'pages/options/report',
     'pages/options/styles',
@@ -161,7 +163,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'content-script/session',
     'content-script/player/bar',
   ],
-  'content-script/player/bar': ['protocol', 'util', 'words', 'content-script/page', 'content-script/host'],
+  'content-script/player/bar': ['protocol', 'settings', 'util', 'words', 'content-script/page', 'content-script/host'],
   'content-script/camera': [
     'protocol',
     'media',

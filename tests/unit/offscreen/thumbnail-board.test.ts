@@ -3,6 +3,7 @@ import type { Runtime } from 'webextension-polyfill';
 import type { Frame } from '../../../src/engine';
 import type { ThumbnailDrawer } from '../../../src/offscreen/drawing/thumbnail-drawer';
 import { ThumbnailBoard } from '../../../src/offscreen/thumbnail-board';
+import type { ThumbnailLook } from '../../../src/protocol/thumbnails';
 
 const SESSION = 's'.repeat(20);
 
@@ -22,7 +23,11 @@ class Popup {
   } as unknown as Runtime.Port;
 
   ask(...styles: string[]): void {
-    this.#receive({ type: 'ask-thumbnails', session: SESSION, styles });
+    this.askLooks(...styles.map((style) => ({ style })));
+  }
+
+  askLooks(...looks: ThumbnailLook[]): void {
+    this.#receive({ type: 'ask-thumbnails', session: SESSION, looks });
   }
 
   send(message: unknown): void {
@@ -43,9 +48,9 @@ let board: ThumbnailBoard;
 
 const drawer = {
   take: async () => ({ close() {}, moment: ++moment }),
-  draw: async (_: unknown, style: string) => {
+  draw: async (_: unknown, { style, lineWeight }: ThumbnailLook) => {
     if (style === broken) throw new Error('broken');
-    drawn.push(style);
+    drawn.push(lineWeight ? `${style} ${lineWeight}` : style);
     return new Blob([`${moment}`]);
   },
 } as unknown as ThumbnailDrawer;
@@ -141,12 +146,25 @@ test('shows a second popup what is drawn, and takes a new picture once it is old
   expect(fourth.shown).toEqual([`anime ${btoa('3')}`]);
 });
 
+test('draws anew once lines or colours change, and drops what the popup asked before', async () => {
+  const popup = open();
+  popup.ask('anime', 'manga', 'comic');
+  await pass(10);
+  popup.askLooks({ style: 'anime', lineWeight: 0.5 }, { style: 'manga' });
+  await pass(1000);
+  expect(drawn).toEqual(['anime', 'anime 0.5', 'manga']);
+  expect(popup.shown).toEqual([`anime ${FIRST}`, `anime ${btoa('2')}`, `manga ${btoa('2')}`]);
+  popup.askLooks({ style: 'anime', lineWeight: 0.5 });
+  await pass(1000);
+  expect(drawn).toHaveLength(3);
+});
+
 test('leaves out a style that cannot be drawn, and hangs up on nonsense', async () => {
   broken = 'manga';
   const popup = open();
   popup.ask('anime', 'manga', 'comic');
   await pass(1000);
   expect(drawn).toEqual(['anime', 'comic']);
-  popup.send({ type: 'ask-thumbnails', session: SESSION, styles: ['../x'] });
+  popup.send({ type: 'ask-thumbnails', session: SESSION, looks: [{ style: '../x' }] });
   expect(popup.isDisconnected).toBe(true);
 });

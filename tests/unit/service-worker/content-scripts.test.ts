@@ -53,7 +53,7 @@ const sync = (...hostnames: string[]) =>
 const syncWithCamera = (enabled: boolean) =>
   syncContentScripts(async () => ({
     ...settings({ 'a.example': { enabled: true } }),
-    camera: { enabled, style: 'anime', strength: 1 },
+    camera: { ...DEFAULT_SETTINGS.camera, enabled },
   }));
 const registered = (id: string) => world.registered.find((script) => script.id === id);
 

@@ -89,7 +89,7 @@ describe('settings', () => {
         holdKey: 'Ctrl+A',
         playerButton: 'no',
         debug: 1,
-        camera: { enabled: true, style: 7, strength: 2 },
+        camera: { enabled: true, style: 7, strength: 2, keepColours: 1, lineWeight: 9 },
         unknown: true,
         sites: {
           'a.example': { enabled: true },
@@ -113,7 +113,7 @@ describe('settings', () => {
       paused: false,
       sync: true,
       debug: false,
-      camera: { enabled: true, style: 'anime', strength: 1 },
+      camera: { enabled: true, style: 'anime', strength: 1, keepColours: false, lineWeight: 0 },
       ownStyles: [],
       styleOrder: [],
       favourites: [],

@@ -83,10 +83,13 @@ describe('two computers', () => {
       everywhere: true,
       debug: true,
       ownStyles: [own],
-      camera: { enabled: true, style: 'manga', strength: 0.2 },
+      camera: { enabled: true, style: 'comic', strength: 0.2, keepColours: true, lineWeight: -1 },
     }));
     const [, other] = meet(a, fresh());
-    expect(other.settings).toEqual({ ...DEFAULT_SETTINGS, camera: { enabled: false, style: 'manga', strength: 0.2 } });
+    expect(other.settings).toEqual({
+      ...DEFAULT_SETTINGS,
+      camera: { enabled: false, style: 'comic', strength: 0.2, keepColours: true, lineWeight: -1 },
+    });
   });
 
   test('a site that is only switched on has nothing to share', () => {

@@ -14,7 +14,7 @@ const settings: Settings = {
   paused: true,
   sync: false,
   debug: true,
-  camera: { enabled: true, style: 'tahiti', strength: 0.7 },
+  camera: { enabled: true, style: 'tahiti', strength: 0.7, keepColours: true, lineWeight: 0.4 },
   ownStyles: [{ id: 'own-0123456789ab', name: 'Fjord', licence: 'CC BY 4.0', pace: 'heavy' }],
   styleOrder: ['comic', 'anime'],
   favourites: ['own-0123456789ab'],

@@ -1,15 +1,16 @@
 /** Shows the button in the corner of a video and the row of controls that it opens. */
 import type { Look } from '../../../protocol/page-host';
 import type { LookSetting } from '../../../protocol/runtime';
+import { hasColours, hasLines } from '../../../settings/look';
 import { type MessageKey, message } from '../../../words/message';
 import { inSeconds } from '../../../words/numbers';
 import { rectOf } from '../../page/dom';
 import { iconButton, part } from './button';
 import { CopyItem } from './copy-item';
 import { icon } from './icons';
+import { LookSlider } from './look-slider';
 import { type BarMenuEntry, MoreMenu } from './more-menu';
 import { Recording } from './recording';
-import { Strength } from './strength';
 import { type StyleChoice, StyleMenu } from './style-menu';
 
 /** Actions with a button of their own. */
@@ -37,7 +38,7 @@ export interface BarEvents {
   takePicture(): Promise<ArrayBuffer | null>;
   /** The picture is in the clipboard, or the browser refused it. */
   copied(isDone: boolean): void;
-  /** The user asks for another style or strength. */
+  /** The user asks for another look. */
   setLook(look: LookSetting): Promise<void>;
   /** Resolves to all styles, in order. */
   askStyles(): Promise<StyleChoice[]>;
@@ -57,7 +58,9 @@ export class Bar {
   readonly recording: Recording;
   #isPressed = false;
   /** The one in the row, and the one in the menu of a small video. */
-  readonly #strengths: readonly Strength[];
+  readonly #strengths: readonly LookSlider[];
+  readonly #lines: LookSlider;
+  #look: Look | null = null;
 
   /** @param copies whether the user may have the picture as a file, in the clipboard, and in a window */
   constructor(events: BarEvents, copies: { canSave: boolean; canCopy: boolean; hasWindow: boolean }) {
@@ -66,10 +69,20 @@ export class Bar {
     this.#main = iconButton('inkreel', message('restyled_video'), () => this.#open(!this.isOpen));
     this.#main.classList.add('main');
     this.#main.append(icon('close'));
-    const strength = () => new Strength((strength) => events.setLook({ strength }));
-    const [inRow, inMenu] = [strength(), strength()];
+    const strength = (isNamed: boolean) =>
+      new LookSlider('strength', isNamed, (strength) => events.setLook({ strength }));
+    const [inRow, inMenu] = [strength(false), strength(true)];
     this.#strengths = [inRow, inMenu];
     inMenu.element.classList.add('small');
+    this.#lines = new LookSlider('lineWeight', true, (lineWeight) => events.setLook({ lineWeight }));
+    const colours: BarMenuEntry = {
+      icon: 'colours',
+      label: message('keep_colours'),
+      act: () => void events.setLook({ keepColours: !this.#look?.keepColours }),
+      isChecked: () => this.#look?.keepColours === true,
+      isOffered: () => this.#look !== null && hasColours(this.#look.style),
+      staysOpen: true,
+    };
     const changed = () => events.changed();
     this.#styles = new StyleMenu(events.askStyles, (style) => void events.setLook({ style }), changed);
     const shown: ButtonAction[] = ['compare'];
@@ -89,7 +102,7 @@ export class Bar {
       act: () => events.act('stats'),
       isChecked: () => events.hasStatistics(),
     };
-    const entries = [...small, ...(copies.canSave ? clips : [barred]), stats, hide];
+    const entries = [colours, ...small, ...(copies.canSave ? clips : [barred]), stats, hide];
     const copy = new CopyItem({
       takePicture: () => events.takePicture(),
       copied: (isDone) => {
@@ -98,7 +111,8 @@ export class Bar {
       },
       pressed: (key) => this.#more.menu.press(key),
     });
-    const first = copies.canCopy ? [inMenu.element, copy.element] : [inMenu.element];
+    const sliders = [inMenu.element, this.#lines.element];
+    const first = copies.canCopy ? [...sliders, copy.element] : sliders;
     this.#more = new MoreMenu(first, entries, (isOpen) => {
       if (isOpen) copy.load();
       changed();
@@ -152,9 +166,14 @@ export class Bar {
     this.#more.menu.close(false);
   }
 
-  setLook({ style, strength }: Look): void {
+  setLook(look: Look): void {
+    const { style, strength, lineWeight = 0 } = look;
+    this.#look = look;
     this.#styles.show(style);
     for (const each of this.#strengths) each.show(strength);
+    this.#lines.show(lineWeight);
+    this.#lines.element.hidden = !hasLines(style);
+    this.#more.refresh();
   }
 
   /** Marks a toggle button as on or off. */

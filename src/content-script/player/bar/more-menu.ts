@@ -10,8 +10,12 @@ export interface BarMenuEntry {
   label: string;
   /** Absent for an entry that only tells why something is missing. */
   act?(): void;
-  /** For a choice: whether it is made, asked when the menu opens. */
+  /** For a choice: whether it is made, asked whenever the menu shows its choices. */
   isChecked?(): boolean;
+  /** Whether the entry makes sense now, asked with the choices; absent: always. */
+  isOffered?(): boolean;
+  /** The menu stays open, because the user tries the choice out. */
+  staysOpen?: boolean;
   /** Shown only where the bar is too small for the button of this action. */
   isForSmall?: boolean;
 }
@@ -19,7 +23,7 @@ export interface BarMenuEntry {
 export class MoreMenu {
   readonly button: HTMLButtonElement;
   readonly menu: Menu;
-  readonly #choices = new Map<HTMLElement, () => boolean>();
+  readonly #choices = new Map<HTMLElement, BarMenuEntry>();
 
   /**
    * @param first elements above the entries
@@ -35,24 +39,28 @@ export class MoreMenu {
     this.menu.element.append(...first, ...entries.map((entry) => this.#item(entry)));
   }
 
-  /** Shows which choices are made. */
+  /** Shows which choices are made, and which are offered. */
   refresh(): void {
-    for (const [item, isChecked] of this.#choices) item.ariaChecked = String(isChecked());
+    for (const [item, { isChecked, isOffered }] of this.#choices) {
+      item.ariaChecked = String(isChecked?.());
+      item.hidden = isOffered?.() === false;
+    }
   }
 
-  #item({ icon: name, label, act, isChecked, isForSmall }: BarMenuEntry): HTMLElement {
+  #item(entry: BarMenuEntry): HTMLElement {
+    const { icon: name, label, act, isChecked, isForSmall, staysOpen } = entry;
     const item = part('button', isForSmall ? 'item small' : 'item');
     item.type = 'button';
     item.tabIndex = -1;
     item.role = isChecked ? 'menuitemcheckbox' : 'menuitem';
-    if (isChecked) this.#choices.set(item, isChecked);
+    if (isChecked) this.#choices.set(item, entry);
     const text = part('span', 'name');
     text.textContent = label;
     item.append(icon(name), text, ...(isChecked ? [icon('check')] : []));
     item.ariaDisabled = String(!act);
     onUserClick(item, () => {
       if (!act) return;
-      this.menu.close();
+      if (!staysOpen) this.menu.close();
       act();
     });
     return item;

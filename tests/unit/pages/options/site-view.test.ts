@@ -14,8 +14,8 @@ const settings: Settings = {
 };
 
 it.each([
-  ['plain.example', 'Common style and strength'],
-  ['unknown.example', 'Common style and strength'],
+  ['plain.example', 'Common look'],
+  ['unknown.example', 'Common look'],
   ['own.example', 'Comic, 80% · 1 embedded player · videos from 2 other sites'],
 ])('a line tells what is special about %s', (host, line) => {
   expect(summaryOf(settings, host)).toBe(line);
