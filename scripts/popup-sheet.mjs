@@ -20,7 +20,7 @@ try {
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
       const height = await page.evaluate(() => Math.ceil(document.body.getBoundingClientRect().height));
       const scrolls = await page.$eval('main', (main) => main.scrollHeight - main.clientHeight);
-      const picture = await page.screenshot({ encoding: 'base64', clip: { x: 0, y: 0, width: 480, height } });
+      const picture = await page.screenshot({ encoding: 'base64', clip: { x: 0, y: 0, width: 560, height } });
       cells.push({
         title: `${popupCase.name}: ${height} px${scrolls > 0 ? `, ${scrolls} px to scroll` : ''}`,
         picture,
@@ -29,9 +29,9 @@ try {
     await page.close();
   }
   const sheet = await browser.newPage();
-  await sheet.setViewport({ width: 2960, height: 1000 });
+  await sheet.setViewport({ width: 3440, height: 1000 });
   await sheet.setContent(
-    `<style>body { margin: 0; padding: 8px; display: grid; grid-template-columns: repeat(6, 480px); gap: 8px; font: 12px sans-serif; background: #888 } img { display: block }</style>`,
+    `<style>body { margin: 0; padding: 8px; display: grid; grid-template-columns: repeat(6, 560px); gap: 8px; font: 12px sans-serif; background: #888 } img { display: block }</style>`,
   );
   await sheet.evaluate((all) => {
     for (const { title, picture } of all) {

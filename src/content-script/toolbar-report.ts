@@ -20,6 +20,7 @@ export function pageStateOf(status: Restyler['status'] | undefined, camera: Came
     type: 'page-state',
     isOn: status !== undefined,
     videos,
+    isStarting: status !== undefined && status.videos > 0 && videos + status.faults.length + status.waiting === 0,
     fault: videos === 0 && worst ? worst : null,
     camera,
   };

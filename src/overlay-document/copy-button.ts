@@ -7,12 +7,12 @@ import { withTimeout } from '../util/with-timeout';
 const PICTURE_MS = 10_000;
 const MENU_KEYS = ['ArrowDown', 'ArrowUp', 'Home', 'End', 'Escape'] as const;
 
-/** Shows the button as the whole document. */
+/** Shows the button as the whole document. It is transparent: the menu shows the text below it. */
 export function showCopyButton({ label }: CopyButtonHandshake, port: MessagePort): void {
   const post = (message: FromCopyButton) => port.postMessage(message);
   const button = document.createElement('button');
   button.className = 'copy';
-  button.textContent = label;
+  button.ariaLabel = label;
   button.addEventListener('click', ({ isTrusted }) => isTrusted && void copy(port, post));
   button.addEventListener('keydown', (event) => {
     const key = MENU_KEYS.find((each) => each === event.key);

@@ -159,6 +159,8 @@ export const PageState = v.object({
   isOn: v.boolean(),
   /** Videos that are restyled. */
   videos: count,
+  /** Whether videos are there that have neither a styled picture nor a fault yet. */
+  isStarting: v.boolean(),
   /** Reason why videos are there but none is restyled; null if there is none. */
   fault: v.nullable(v.picklist(FAULTS)),
   /** Camera view of the page; null where it has no camera or *My camera* is off. */

@@ -42,11 +42,12 @@ function withoutCamera(states: readonly PageState[]): Button {
   if (fault)
     return { icon: OFF, badge: '!', colour: COLOURS.warning, title: message('toolbar_impossible', reasonOf(fault)) };
   const isOn = states.some((state) => state.isOn);
+  const isStarting = states.some((state) => state.isStarting);
   return {
     icon: isOn ? ON : OFF,
     badge: '',
     colour: COLOURS.quiet,
-    title: message(isOn ? 'toolbar_idle' : 'toolbar_off'),
+    title: message(isStarting ? 'toolbar_starting' : isOn ? 'toolbar_idle' : 'toolbar_off'),
   };
 }
 

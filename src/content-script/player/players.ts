@@ -63,6 +63,11 @@ export class Players {
     if (action === 'compare') player?.tellComparison();
   }
 
+  /** Begins a comparison on the largest video, without a word. */
+  compare(): void {
+    this.#largest()?.act('compare');
+  }
+
   /** Shows on the largest video what a shortcut or menu has changed. */
   tell(told: TellOnVideo): void {
     this.#largest()?.tell(told);

@@ -23,7 +23,6 @@ export class SiteList {
 
   constructor(announce: (text: string) => void) {
     this.#announce = announce;
-    this.#list.dataset.empty = message('no_sites');
     element('add').addEventListener('submit', (event) => {
       event.preventDefault();
       void this.#add(this.#field.value);
@@ -45,6 +44,8 @@ export class SiteList {
       );
     this.#arrange();
     this.#filter();
+    // Only now is it known whether there are any.
+    this.#list.dataset.empty = message('no_sites');
   }
 
   #rowOf(hostname: string): SiteRow {

@@ -48,7 +48,10 @@ export function showCamera(tabId: number | undefined): CameraSection {
     state.dataset.view = isOn && view ? (view === 'styled' ? 'styled' : 'plain') : '';
     preview.setWanted(isOn && view === 'styled' && section.open);
   };
-  section.addEventListener('toggle', showState);
+  section.addEventListener('toggle', () => {
+    showState();
+    if (section.open) section.scrollIntoView({ block: 'nearest' });
+  });
   return {
     show(settings) {
       const camera = shownCamera(settings);

@@ -36,6 +36,8 @@ export class StyleCards {
   /** @param choose called with the id of a chosen style */
   constructor(group: HTMLElement, choose: (id: string) => void) {
     this.#group = group;
+    // The second click of a double click may be meant for what stood here before.
+    group.addEventListener('click', (event) => event.detail > 1 && event.preventDefault());
     group.addEventListener('change', (event) => {
       if (event.target instanceof HTMLInputElement) choose(event.target.value);
     });

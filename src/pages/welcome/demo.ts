@@ -53,7 +53,7 @@ export function startDemo(settings: Settings, say: (text: string) => void): (set
     players.changed(session);
     if (isCompared || session.overlay !== 'shown') return;
     isCompared = true;
-    players.act({ type: 'act-on-video', action: 'compare', which: 'largest' });
+    players.compare();
     void video.play();
   });
   const speed = new Speed();

@@ -50,6 +50,15 @@ where.addEventListener('change', async ({ target }) => {
   element('where-problem').textContent = isRefused ? message('everywhere_refused') : '';
   show(await readSettings());
 });
+/** Tells where the toolbar button is while the browser keeps it out of sight. */
+async function showPin(): Promise<void> {
+  // Firefox pins by itself, and older browsers do not tell.
+  const { isOnToolbar = true } = (await browser.action.getUserSettings?.()) ?? {};
+  element('pin').hidden = isOnToolbar;
+}
+void showPin();
+// The user pins it beside the page, which then gets the focus back.
+window.addEventListener('focus', () => void showPin());
 element('settings').addEventListener('click', () => void browser.runtime.openOptionsPage());
 watchSettings((next) => {
   show(next);

@@ -115,7 +115,7 @@ test('a picture that cannot be learned from gets its reason', async () => {
   await drop('logo.svg', 'image/svg+xml', svg);
   await eventually('the reason', async () => /^logo\.svg is an SVG/.test(await problem()));
   await drop('empty.png', 'image/png', new Uint8Array(20));
-  await eventually('the reason', async () => /^empty\.png is no picture/.test(await problem()));
+  await eventually('the reason', async () => /^empty\.png isn’t a picture/.test(await problem()));
   const huge = readFileSync(SHIPPED);
   huge.writeUInt32BE(10_000, 16);
   huge.writeUInt32BE(10_000, 20);

@@ -39,7 +39,8 @@ test('every state fits, starts with the right focus, and has nothing axe finds w
     });
     const found: string[] = [];
     if (facts.width > MOST_WIDTH || facts.height > MOST_HEIGHT) found.push(`${facts.width} x ${facts.height}`);
-    if (facts.hidden > 0) found.push(`${facts.hidden} px are out of sight`);
+    // With a box above it, an open camera section scrolls.
+    if (facts.hidden > 0 && !popupCase.camera) found.push(`${facts.hidden} px are out of sight`);
     const expected = facts.isSwitchUsable ? 'toggle' : (facts.helps[0] ?? 'BODY');
     if (!popupCase.camera && facts.focus !== expected) found.push(`the focus is on ${facts.focus}`);
     await emulate(popup, 'light', 'none');

@@ -9,6 +9,7 @@ const documentState = (change: Partial<PageState> = {}): PageState => ({
   type: 'page-state',
   isOn: true,
   videos: 0,
+  isStarting: false,
   fault: null,
   camera: null,
   ...change,
@@ -24,6 +25,7 @@ describe('the toolbar button', () => {
     ['nothing runs', [], OFF, '', 'Inkreel is off on this site'],
     ['the site is off', [documentState({ isOn: false })], OFF, '', 'Inkreel is off on this site'],
     ['there is no video', [documentState()], ON, '', 'Inkreel is on: no video to restyle yet'],
+    ['a video is starting', [documentState({ isStarting: true })], ON, '', 'Inkreel is on: a video is starting'],
     [
       'two documents work',
       [documentState({ videos: 2 }), documentState({ videos: 1 })],
@@ -69,6 +71,7 @@ describe('the state of a page', () => {
     expect(pageStateOf(undefined, null)).toEqual(documentState({ isOn: false }));
     expect(pageStateOf({ ...status, faults: ['no-frames', 'drm'] }, null)).toEqual(documentState({ fault: 'drm' }));
     expect(pageStateOf({ ...status, faults: ['host-gone'] }, null)).toEqual(documentState());
+    expect(pageStateOf(status, null)).toEqual(documentState({ isStarting: true }));
   });
 
   it('tells what others see of the camera, before the page has loaded too', () => {

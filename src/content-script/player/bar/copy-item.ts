@@ -26,7 +26,10 @@ export class CopyItem {
     // For every origin, because the document's address is not of its origin.
     this.#iframe.allow = 'clipboard-write *';
     this.#iframe.addEventListener('load', () => this.#connect());
-    this.element.append(icon('copy'));
+    const text = part('span', 'name');
+    text.ariaHidden = 'true';
+    text.textContent = message('copy_picture');
+    this.element.append(icon('copy'), text);
   }
 
   /**

@@ -14,7 +14,12 @@ const LINES: readonly [MessageKey, (stats: Stats) => string][] = [
   ['stats_time', ({ p95Ms }) => inMilliseconds(p95Ms)],
   ['stats_dropped', ({ dropped }) => wholeNumber(dropped)],
   ['stats_size', ({ width, height }) => `${width} × ${height}`],
-  ['stats_network', ({ network }) => (network ? `${network.size} · ${network.lines}p` : UNKNOWN)],
+  // The network draws no more lines than the video has.
+  [
+    'stats_network',
+    ({ network, width, height }) =>
+      network ? `${network.size} · ${Math.min(network.lines, width, height)}p` : UNKNOWN,
+  ],
   ['stats_memory', ({ gpuBytes }) => inMegabytes(gpuBytes / 2 ** 20)],
 ];
 

@@ -66,7 +66,7 @@ export async function diagnosisOf(
   tabId: number | undefined,
   withAddress: boolean,
 ): Promise<string> {
-  const { sites, style, strength, quality, paused, everywhere, camera } = settings;
+  const { sites, style, strength, keepColours, lineWeight, quality, paused, everywhere, camera } = settings;
   const tab =
     tabId === undefined ? undefined : await browser.tabs.get(tabId).catch(logged('report', 'No tab', undefined));
   const url = tab?.url ?? '';
@@ -78,7 +78,17 @@ export async function diagnosisOf(
     language: chrome.i18n.getUILanguage(),
     screen: { width: screen.width, height: screen.height, ratio: devicePixelRatio },
     adapter,
-    settings: { style, strength, quality, paused, everywhere, camera, sites: Object.keys(sites).length },
+    settings: {
+      style,
+      strength,
+      keepColours,
+      lineWeight,
+      quality,
+      paused,
+      everywhere,
+      camera,
+      sites: Object.keys(sites).length,
+    },
     ...(tab && {
       page: {
         ...(withAddress && { url }),

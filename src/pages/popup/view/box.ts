@@ -193,11 +193,15 @@ export function boxOf(state: PopupState): Box | undefined {
   return box('note', message('first_question'), message('first_question_text', asked), once());
 }
 
-/** A look *just this once* cannot load copies or include embedded players, because both need access to other hostnames. */
+/**
+ * A look *just this once* cannot load copies or include embedded players, because both need access to other hostnames. A
+ * reload would end it, so that it is begun again instead.
+ */
 function lookBox(state: PopupState): Box | undefined {
   const isStyled = state.reports.some(({ status }) => status.styled.length > 0);
   if (isStyled) return undefined;
-  return silenceBox(state) ?? canvasBox(state) ?? foreignBox({ ...state, foreign: undefined }) ?? faultBox(state);
+  const box = silenceBox(state) ?? canvasBox(state) ?? foreignBox({ ...state, foreign: undefined }) ?? faultBox(state);
+  return box && { ...box, actions: box.actions.map((each) => (each.kind === 'reload' ? once() : each)) };
 }
 
 /** Whether the tab is restyled just this once. Without a grant nothing else makes documents report a video. */

@@ -23,9 +23,8 @@ function statusOfState(state: PopupState, box: Box | undefined): Status {
   if (mode === 'on' && granted)
     return isTrouble ? plain('trouble', message('status_unchanged')) : statusLineOf(reports);
   if (asking) return plain('busy', message('status_asking'));
-  if (isTrouble) return plain('trouble', message('status_off'));
-  if (!isFirstLook(state)) return plain('quiet', message('status_off'));
-  const status = statusLineOf(reports);
+  if (!isFirstLook(state)) return plain(isTrouble ? 'trouble' : 'quiet', message('status_off'));
+  const status = isTrouble ? plain('trouble', message('status_unchanged')) : statusLineOf(reports);
   return {
     ...status,
     text: message('once_status', status.text),
