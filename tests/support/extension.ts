@@ -24,7 +24,7 @@ export interface StoredSettings {
   ownStyles?: readonly { id: string; name: string; licence?: string; pace?: 'light' | 'fair' | 'heavy' }[];
   styleOrder?: readonly string[];
   favourites?: readonly string[];
-  camera?: { enabled: boolean; style: string; strength: number };
+  camera?: { enabled: boolean; style: string; strength: number; keepColours?: boolean; lineWeight?: number };
   sites?: Record<
     string,
     { enabled: boolean; never?: true; style?: string; strength?: number; frames?: string[]; media?: string[] }

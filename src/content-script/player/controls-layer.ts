@@ -14,6 +14,7 @@ import {
 } from '../page/dom';
 import type { VideoSession } from '../session/video-session';
 import barCss from './bar/bar.css?inline';
+import sliderCss from './bar/look-slider.css?inline';
 import menuCss from './bar/menu.css?inline';
 import css from './controls-layer.css?inline';
 
@@ -37,7 +38,7 @@ let sheet: CSSStyleSheet | undefined;
 function sharedSheet(): CSSStyleSheet {
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync(`${css} ${menuCss} ${barCss}`);
+    sheet.replaceSync(`${css} ${sliderCss} ${menuCss} ${barCss}`);
   }
   return sheet;
 }

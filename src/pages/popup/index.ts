@@ -209,7 +209,7 @@ toggle.addEventListener('click', () => {
   void (state.mode === 'on' && state.granted ? switchOff(tab.site) : ask(tab.site));
 });
 element('pause').addEventListener('click', () => void togglePause());
-offerUndo(element('undo'));
+offerUndo(element<HTMLButtonElement>('undo'));
 element('make-style').addEventListener('click', () => void openMakeStyle());
 element('settings').addEventListener('click', () => void openSettings());
 element('report').addEventListener('click', () => void openSettings(tab));

@@ -5,8 +5,8 @@ import { watchUndoable } from '../../settings/history';
 const isText = (target: EventTarget | null) =>
   target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && /text|search/.test(target.type));
 
-/** @param button shown while there is something to undo */
-export function offerUndo(button?: HTMLElement): void {
+/** @param button disabled while there is nothing to undo: it stays in its place, so that nothing else slides under the pointer */
+export function offerUndo(button?: HTMLButtonElement): void {
   document.addEventListener('keydown', (event) => {
     if (event.code !== 'KeyZ' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
     // Fields have an undo of their own.
@@ -17,6 +17,6 @@ export function offerUndo(button?: HTMLElement): void {
   if (!button) return;
   button.addEventListener('click', () => void undoLast());
   watchUndoable((isUndoable) => {
-    button.hidden = !isUndoable;
+    button.disabled = !isUndoable;
   });
 }

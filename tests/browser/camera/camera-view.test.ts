@@ -54,6 +54,9 @@ describe('popup and toolbar button show the camera view', () => {
       return !canvas.hidden && canvas.width === canvas.height && red > green;
     });
     await buttonSays('●', 'My camera – Styled');
+    await extension.configure({ camera: { enabled: true, style: 'scream', strength: 1, keepColours: true } });
+    await lab.sees('the camera’s own colours on the style', ([red, green]) => green > red + 20);
+    await popupSays('Styled');
     await lab.page.evaluate(() => {
       call.track.enabled = false;
     });

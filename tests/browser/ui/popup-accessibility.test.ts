@@ -119,7 +119,7 @@ describe('the popup', () => {
     expect(tree).toMatch(/"role":"radio","name":"Anime","description":"[^"]+","checked":true/);
     expect(tree).toContain('"role":"slider","name":"Strength","value":100');
     expect(tree).toContain(
-      '"role":"switch","name":"Use this look only here","description":"Style and strength","checked":false',
+      '"role":"switch","name":"Use this look only here","description":"Style, strength, lines and colours","checked":false',
     );
     expect(tree).toMatch(/"role":"switch","name":"Restyle my camera","description":"Others in a call see it[^"]+"/);
     expect(tree).toContain('"role":"combobox","name":"Style","value":"Anime"');

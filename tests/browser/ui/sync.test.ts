@@ -60,16 +60,16 @@ test('the last change is undone from the popup and by the keyboard, and a favour
   const page = await extension.browser.newPage();
   await page.goto(server.url('plain.html', {}, '127.0.0.1'));
   const popup = await openPopup(extension, page);
-  expect(await popup.$eval('#undo', (button) => button.checkVisibility())).toBe(false);
+  expect(await popup.$eval('#undo', (button) => (button as HTMLButtonElement).disabled)).toBe(true);
   const choose = (style: string) =>
     popup.$eval(`#styles input[value=${style}]`, (radio) => (radio as HTMLInputElement).click());
   const styleIs = (style: string) => eventually(style, async () => (await storedSettings(extension)).style === style);
   await choose('pencil');
   await styleIs('pencil');
-  await popup.waitForFunction(() => document.getElementById('undo')?.checkVisibility());
+  await popup.waitForFunction(() => !(document.getElementById('undo') as HTMLButtonElement).disabled);
   await popup.click('#undo');
   await styleIs('anime');
-  await popup.waitForFunction(() => !document.getElementById('undo')?.checkVisibility());
+  await popup.waitForFunction(() => (document.getElementById('undo') as HTMLButtonElement).disabled);
 
   await choose('tahiti');
   await styleIs('tahiti');

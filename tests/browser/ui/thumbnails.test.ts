@@ -13,7 +13,13 @@ let page: Page;
 afterEach(() => page.close());
 
 async function open(clip: string): Promise<void> {
-  await extension.configure({ style: 'anime', strength: 1, quality: 'XS', sites: { '127.0.0.1': { enabled: true } } });
+  await extension.configure({
+    style: 'anime',
+    strength: 1,
+    keepColours: false,
+    quality: 'XS',
+    sites: { '127.0.0.1': { enabled: true } },
+  });
   page = await extension.browser.newPage();
   await page.goto(server.url('plain.html', { clip, paused: '', width: '160', height: '90' }, '127.0.0.1'));
   await videosReady(page);
@@ -60,6 +66,18 @@ test('every card shows the frame on screen, and a second popup shows them at onc
   await popup.close();
   const again = await openPopup(extension, page);
   await eventually('all cards at once', async () => (await liveIn(again)) === STYLES, 3000);
+  const warmth = async () => {
+    const [red = 0, , blue = 0] = await coloursOf(again, 'tahiti');
+    return red - blue;
+  };
+  const before = await warmth();
+  await extension.configure({ keepColours: true });
+  const ofVideo = original[0]! - original[2]!;
+  await eventually(
+    'the video’s colours on a card',
+    async () => Math.abs((await warmth()) - ofVideo) < Math.abs(before - ofVideo) / 2,
+    PATIENCE_MS,
+  );
   await again.close();
 });
 

@@ -112,6 +112,7 @@ export const RUNTIME_MESSAGES: Messages = [
       type: fc.constant('page-state'),
       isOn: fc.boolean(),
       videos: count,
+      isStarting: fc.boolean(),
       fault: fc.option(fault),
       camera: fc.option(fc.constantFrom(...CAMERA_VIEWS)),
     }),

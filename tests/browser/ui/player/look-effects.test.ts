@@ -1,0 +1,86 @@
+/** Line weight and kept colours, set in the bar's menu by keyboard alone, and seen on the video. */
+import type { Page } from 'puppeteer';
+import { expect, test } from 'vitest';
+import { openBrowser, openPageEach } from '../../../support/browser';
+import { control } from '../../../support/devtools';
+import { eventually, statusOf, storedSettings } from '../../../support/extension';
+import { BUTTON, openStill, visible } from '../../../support/pages/still-video';
+import { inside, meanDifference, type Picture, screenshotOf } from '../../../support/picture';
+
+const LOOK = { style: 'great-wave', strength: 1, keepColours: false, lineWeight: 0, quality: 'XS' } as const;
+const { extension, server } = await openBrowser();
+let page: Page;
+
+openPageEach(extension, { ...LOOK, sites: { '127.0.0.1': { enabled: true } } }, (opened) => {
+  page = opened;
+});
+
+/** The middle of the video, where no menu and no button lies. */
+const middle = async () => inside(await screenshotOf(page, '#v'));
+
+const pixels = ({ data }: Picture) =>
+  Array.from({ length: data.length / 4 }, (_, i) => data.subarray(4 * i, 4 * i + 3) as unknown as number[]);
+const lumaOf = ([red = 0, green = 0, blue = 0]: number[]) => 0.299 * red + 0.587 * green + 0.114 * blue;
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const brightness = (picture: Picture) => mean(pixels(picture).map(lumaOf));
+
+/** Mean distance of the colours of two pictures, apart from their brightness, in 1/255. */
+const chromaDistance = (a: Picture, b: Picture) => {
+  const others = pixels(b);
+  return mean(
+    pixels(a).map((pixel, i) => {
+      const other = others[i]!;
+      return mean(pixel.map((value, c) => Math.abs(value - lumaOf(pixel) - (other[c]! - lumaOf(other)))));
+    }),
+  );
+};
+
+/** Waits until the picture stands still, and returns it. */
+async function settled(): Promise<Picture> {
+  let last = await middle();
+  await eventually('a picture that stays', async () => {
+    await new Promise((done) => setTimeout(done, 700));
+    const before = last;
+    last = await middle();
+    return meanDifference(before, last) < 0.5;
+  });
+  return last;
+}
+
+/** Presses keys until the control with this name has the focus. */
+async function reach(name: string, key: 'Tab' | 'ArrowDown'): Promise<void> {
+  for (let i = 0; i < 12 && !(await control(page, name))?.isFocused; i++) await page.keyboard.press(key);
+  expect((await control(page, name))?.isFocused).toBe(true);
+}
+
+test('heavier lines darken the picture, kept colours are the video’s, and neither is offered where a style lacks it', async () => {
+  await openStill(page, server, 3);
+  await eventually('the whole network', async () => (await statusOf(extension, page.url())).styled[0]?.network);
+  const drawn = await settled();
+  await extension.configure({ strength: 0 });
+  await eventually('the original', async () => meanDifference(await middle(), drawn) > 8);
+  const original = await settled();
+  await extension.configure({ strength: 1 });
+  await eventually('the style', async () => meanDifference(await middle(), original) > 8);
+
+ings(extension)).lineWeight === 1);
+  await eventually('a darker picture', async () => brightness(await middle()) < brightness(drawn) - 1);
+  await page.keyboard.press('Home');
+  await eventually('the thinnest lines', async () => (await storedSettings(extension)).lineWeight === -1);
+  await eventually('a lighter picture', async () => brightness(await middle()) > brightness(drawn) + 1);
+
+  await extension.configure({ lineWeight: 0 });
+  await reach('Keep colours', 'ArrowDown');
+  await page.keyboard.press('Enter');
+  await eventually('kept colours', async () => (await storedSettings(extension)).keepColours);
+  const before = chromaDistance(drawn, original);
+  await eventually('the video’s colours', async () => chromaDistance(await middle(), original) < before / 2);
+  // The menu stays open, so that the choice can be tried to and fro.
+  expect((await control(page, 'Keep colours'))?.isFocused).toBe(true);
+
+  await extension.configure({ style: 'tahiti' });
+  await eventually('no line weight', async () => !(await control(page, 'Line weight'))?.isVisible);
+  await extension.configure({ style: 'manga' });
+  await eventually('no colours to keep', async () => !(await control(page, 'Keep colours'))?.isVisible);
+  expect((await control(page, 'Line weight'))?.isVisible).toBe(true);
+});
