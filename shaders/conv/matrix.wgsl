@@ -1,12 +1,12 @@
-// Convolution 3 x 3, stride 1, by the GPU's matrix units: each tap is a product of 16 pixels x 16 input channels and 16 x 16
+// Convolution 3 x 3, stride 1 or 2, by the GPU's matrix units: each tap is a product of 16 pixels x 16 input channels and 16 x 16
 // output channels, in f16 with sums in f32.
 //
 // Injected
 //   bindings   result: array<vec4<f16>> (written), weights: array<f16>, bias: array<vec4f>, partials: array<vec4f> (written;
 //              with STATISTICS), and the buffers that `source` and `finish` read
 //   functions  source, finish, mirrored, total: as in conv.wgsl
-//   constants  HEIGHT, WIDTH: of input and output; CHUNKS: input channels / 16; OUT: output channels
-//              ACROSS, COLUMNS, BLOCK: the tile; ROWS: rows of pixels a subgroup; SPAN: ROWS + 2
+//   constants  IN_HEIGHT, IN_WIDTH, HEIGHT, WIDTH: of input and output; CHUNKS: input channels / 16; OUT: output channels
+//              STRIDE; ACROSS, COLUMNS, BLOCK: the tile; ROWS: rows of pixels a subgroup; SPAN: rows of inputs that it reads
 //              LOADS: input vectors that a thread fetches a round; SHARE: pixels of a group that a thread finishes
 //   switches   ZERO, REFLECT, STATISTICS: as in conv.wgsl
 //
@@ -25,8 +25,8 @@ alias Sums = subgroup_matrix_result<f32, 16, 16>;
 const THREADS = 128;
 const TILE_WIDTH = 16;
 const TILE_HEIGHT = 8;
-const PATCH_WIDTH = TILE_WIDTH + 2;
-const PATCH = PATCH_WIDTH * (TILE_HEIGHT + 2);
+const PATCH_WIDTH = (TILE_WIDTH - 1) * STRIDE + 3;
+const PATCH = PATCH_WIDTH * ((TILE_HEIGHT - 1) * STRIDE + 3);
 const SEGMENT = THREADS / (ACROSS * 4);
 const GRID_X = (WIDTH + TILE_WIDTH - 1) / TILE_WIDTH;
 const GRID_Y = (HEIGHT + TILE_HEIGHT - 1) / TILE_HEIGHT;
@@ -45,12 +45,12 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) ind
   let part = index % 4u;
   //#for i in LOADS
   let slot$i = index / 4u + $i * (THREADS / 4);
-  let row$i = i32(tile.y * TILE_HEIGHT + slot$i / PATCH_WIDTH) - 1;
-  let column$i = i32(tile.x * TILE_WIDTH + slot$i % PATCH_WIDTH) - 1;
-  let y$i = mirrored(row$i, HEIGHT);
-  let x$i = mirrored(column$i, WIDTH);
+  let row$i = i32(tile.y * (TILE_HEIGHT * STRIDE) + slot$i / PATCH_WIDTH) - 1;
+  let column$i = i32(tile.x * (TILE_WIDTH * STRIDE) + slot$i % PATCH_WIDTH) - 1;
+  let y$i = mirrored(row$i, IN_HEIGHT);
+  let x$i = mirrored(column$i, IN_WIDTH);
   //#if ZERO
-  let weight$i = f32(row$i >= 0 && row$i < HEIGHT && column$i >= 0 && column$i < WIDTH);
+  let weight$i = f32(row$i >= 0 && row$i < IN_HEIGHT && column$i >= 0 && column$i < IN_WIDTH);
   var input$i = Vector(source(part, y$i, x$i) * weight$i);
   //#else
   var input$i = Vector(source(part, y$i, x$i));
@@ -82,14 +82,14 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) ind
     {
       var lefts: array<Left, SPAN>;
       //#for s in SPAN
-      lefts[$s] = subgroupMatrixLoad<Left>(&staged, ((rowBlock * ROWS + $s) * PATCH_WIDTH + $x) * 16, false, 16);
+      lefts[$s] = subgroupMatrixLoad<Left>(&staged, ((rowBlock * (ROWS * STRIDE) + $s) * PATCH_WIDTH + $x) * 16, false, 16 * STRIDE);
       //#end
       //#for y in 3
       //#for c in COLUMNS
       {
         let right = subgroupMatrixLoad<Right>(&weights, taps + ($y * 3 + $x) * (CHUNKS * 16 * OUT) + $c * 16, false, OUT);
         //#for r in ROWS
-        acc[$r * COLUMNS + $c] = subgroupMatrixMultiplyAccumulate(lefts[$r + $y], right, acc[$r * COLUMNS + $c]);
+        acc[$r * COLUMNS + $c] = subgroupMatrixMultiplyAccumulate(lefts[$r * STRIDE + $y], right, acc[$r * COLUMNS + $c]);
         //#end
       }
       //#end

@@ -225,6 +225,8 @@ function winogradBody(step: ConvStep, tile: WinogradTile, precision: Precision):
 function matrixBody(step: ConvStep, tile: MatrixTile): string {
   const { height, width, channels } = step.output.shape;
   return expandConv(matrixSource, {
+    IN_HEIGHT: step.input.shape.height,
+    IN_WIDTH: step.input.shape.width,
     HEIGHT: height,
     WIDTH: width,
     CHUNKS: step.input.shape.channels / 16,
@@ -232,9 +234,10 @@ function matrixBody(step: ConvStep, tile: MatrixTile): string {
     ACROSS: tile.across,
     COLUMNS: tile.columns,
     ROWS: tile.across * 2,
-    SPAN: tile.across * 2 + 2,
+    SPAN: (tile.across * 2 - 1) * step.stride + 3,
     BLOCK: tile.block,
-    LOADS: Math.ceil((18 * 10) / 32),
+    STRIDE: step.stride,
+    LOADS: Math.ceil(((15 * step.stride + 3) * (7 * step.stride + 3)) / 32),
     SHARE: tile.across * 4,
     ZERO: step.padMode === 'zero',
     REFLECT: step.padMode === 'reflect',

@@ -125,22 +125,30 @@ export function tilesFor(shape: ConvShape): ConvTile[] {
   const fits = (tile: SharedTile) =>
     groups % tile.block === 0 && workgroupBytes(shape, tile) <= shape.target.workgroupBytes;
   const small = isSmallGrid(shape) ? smallGridTiles(shape) : [];
-  const fitting = [...matrixTiles(shape), ...small, ...candidates(shape, groups), ...alternatives(shape)].filter(fits);
+  const usual = [...small, ...candidates(shape, groups), ...alternatives(shape)].filter(fits);
+  const matrices = matrixTiles(shape).filter(fits);
+  // Matrices of a strided convolution have not been measured yet: only the tuner takes them.
+  const fitting = shape.stride === 1 ? [...matrices, ...usual] : [...usual.slice(0, 1), ...matrices, ...usual.slice(1)];
   const distinct = new Map(fitting.map((tile) => [nameOf(tile), tile]));
   return distinct.size > 0 ? [...distinct.values()].slice(0, MAX_TILES) : [PLAIN];
 }
 
 /** Tiles for matrix units, where the channels fill their matrices: several times as fast as anything else. */
 function matrixTiles(shape: ConvShape): MatrixTile[] {
-  const { input, output, target } = shape;
+  const { kernel, stride, padding, input, output, target } = shape;
   const isWhole = input.channels % 16 === 0 && output.channels % 16 === 0;
   // The phases of an upsampled picture need so few products that they are faster still.
-  if (!target.matrices || target.precision !== 'f16' || !isWhole || !suitsWinograd(shape) || shape.upsampled) return [];
+  if (!target.matrices || target.precision !== 'f16' || !isWhole || shape.upsampled) return [];
+  if (kernel !== 3 || padding !== 1) return [];
   const matrices = output.channels / 16;
-  // Few sums a subgroup let many subgroups hide each other's loads. With few channels, two matrices save loads.
-  return matrices % 4 === 0
-    ? [matrix(2, 1), matrix(2, 2)]
-    : [matrix(1, matrices % 2 === 0 ? 2 : matrices % 3 === 0 ? 3 : 1)];
+  if (stride === 2) return matrices % 4 === 0 ? [matrix(1, 4), matrix(1, 2)] : matrices % 2 === 0 ? [matrix(1, 2)] : [];
+  if (stride !== 1) return [];
+  // Few sums a subgroup let many subgroups hide each other's loads. More of them share what a workgroup stages.
+  if (matrices % 4 === 0)
+    return [matrix(2, 1), matrix(2, 2), matrix(1, 4), ...(matrices % 8 === 0 ? [matrix(2, 4)] : [])];
+  // With few channels, two matrices save loads; on the smallest pictures, one leaves fewer multiprocessors idle.
+  const wide = matrix(1, matrices % 2 === 0 ? 2 : matrices % 3 === 0 ? 3 : 1);
+  return isSmallGrid(shape) && thousandsOf(output) < SMALLEST_GRID ? [matrix(1, 1), wide] : [wide, matrix(1, 1)];
 }
 
 function matrix(across: 1 | 2, columns: number): MatrixTile {
@@ -274,7 +282,10 @@ export const normThreads = ({ software }: CompileTarget): number => (software ? 
 /** Bytes of workgroup memory that a tile takes. */
 function workgroupBytes({ kernel, stride, target, statistics }: ConvShape, tile: SharedTile): number {
   const vector = target.precision === 'f16' ? 8 : 16;
-  if (tile.kind === 'matrix') return 5760 + tile.across * 8192 + (statistics ? 4096 + tile.across * 64 : 0);
+  if (tile.kind === 'matrix') {
+    const patch = (15 * stride + kernel) * (7 * stride + kernel);
+    return patch * 32 + tile.across * 8192 + (statistics ? 4096 + tile.across * 64 : 0);
+  }
   if (tile.kind === 'winograd') {
     const tiles = tile.tilesX * tile.tilesY;
     const staged = 16 * (tiles + tile.tileLanes + tile.block * 4 + tiles / 4 / tile.tileLanes);

@@ -21,7 +21,7 @@ export interface TuningStore {
 }
 
 /** Count this up when kernels or their tiles change: everything is then measured anew. */
-const REVISION = 2;
+const REVISION = 3;
 /** Largest time of a chosen tile, as a share of the usual tile's time. A smaller gain may be noise. */
 const WORTHWHILE = 0.95;
 /**

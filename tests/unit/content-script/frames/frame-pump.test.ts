@@ -23,6 +23,30 @@ test('one frame is in flight while planes and images are compared, later two', a
   expect(sent).toHaveLength(2);
 });
 
+test.each(['planes', 'image'] as const)(
+  'a frame as %s wakes the page twice, for one capture and one message',
+  async (kind) => {
+    const { take, sent, handedOver, presented, listened, display, acknowledge, settle } = setUpPump(kind);
+    await settle();
+    const before = { captures: take.mock.calls.length, listened: listened(), messages: handedOver.length };
+    const frames = 100;
+    for (let i = 0; i < frames; i++) {
+      await display();
+      await acknowledge(sent.at(-1)!.id);
+    }
+    // The display wakes it, and the answer of the host.
+    expect({ display: listened() - before.listened, answers: presented.length }).toEqual({
+      display: frames,
+      answers: frames,
+    });
+    // Images are looked at as planes now and then, to see whether the video stands still.
+    expect(take.mock.calls.length - before.captures).toBeLessThanOrEqual(frames + 1);
+    expect(sent).toHaveLength(frames);
+    for (const [i, { frame }] of sent.entries())
+      expect(handedOver[before.messages + i]).toEqual([frame.kind === 'planes' ? frame.data : frame.image]);
+  },
+);
+
 test('two frames are in flight before the comparison as well', async () => {
   const { pump, sent, display } = setUpPump();
   pump.start();

@@ -10,10 +10,11 @@ import type { FrameMessage } from '../../../../../src/protocol/page-host';
 export function setUpPump(only?: FrameKind, planesMs = 0) {
   let callback: VideoFrameRequestCallback | undefined;
   let picture = 0;
+  let listened = 0;
   const video = {
     requestVideoFrameCallback: (next: VideoFrameRequestCallback) => {
       callback = next;
-      return 1;
+      return ++listened;
     },
     cancelVideoFrameCallback: () => {
       callback = undefined;
@@ -36,11 +37,16 @@ export function setUpPump(only?: FrameKind, planesMs = 0) {
   });
   const sent: FrameMessage[] = [];
   const presented: number[] = [];
+  /** What each message hands over instead of copying it. */
+  const handedOver: Transferable[][] = [];
   const failed: string[] = [];
   const pump = new FramePump(
     video,
     take,
-    (message) => sent.push(message as FrameMessage),
+    (message, transfer) => {
+      sent.push(message as FrameMessage);
+      handedOver.push(transfer);
+    },
     (event) => {
       if (event.type === 'presented') presented.push(event.serial);
       if (event.type === 'failed') failed.push(event.fault);
@@ -91,6 +97,7 @@ export function setUpPump(only?: FrameKind, planesMs = 0) {
     pump,
     take,
     sent,
+    handedOver,
     presented,
     failed,
     display,
@@ -101,6 +108,8 @@ export function setUpPump(only?: FrameKind, planesMs = 0) {
     freeze,
     thaw,
     picture: () => picture,
+    /** Times that the pump asked to be told of the next displayed frame. */
+    listened: () => listened,
   };
 }
 
