@@ -27,7 +27,7 @@ export interface StylizerSize {
    * software adapters.
    */
   readonly draft?: boolean;
-  /** Compiles without making frames late that something else draws on the device meanwhile, and takes a little longer. */
+  /** Lets frames come in between that something else draws on the device, and takes a little longer. */
   readonly unhurried?: boolean;
 }
 
@@ -53,7 +53,6 @@ export interface StylizeOptions {
   readonly timed?: boolean;
 }
 
-/** Everything a stylizer owns or uses. */
 interface StylizerParts {
   readonly device: GPUDevice;
   readonly size: StylizerSize;
@@ -112,8 +111,7 @@ export class Stylizer {
     const settings = new FrameSettings(device);
     let temporal: TemporalStage | undefined;
     try {
-      temporal = new TemporalStage(device, await compiledFlow, frames.input);
-      await compiledNetwork;
+      temporal = new TemporalStage(device, (await Promise.all([compiledFlow, compiledNetwork]))[0], frames.input);
       const [network, pipelines] = await Promise.all([
         Network.create(weights, kernels, {
           frame: frames.input.createView(),

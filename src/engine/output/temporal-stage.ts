@@ -4,7 +4,7 @@ import betweenSource from '../../../shaders/lib/bilinear.wgsl?raw';
 import settingsSource from '../../../shaders/lib/settings.wgsl?raw';
 import resolveSource from '../../../shaders/temporal/resolve.wgsl?raw';
 import { Bindings } from '../codegen/bindings';
-import { assemble, type Kernel } from '../codegen/kernels';
+import { assemble, type Kernel } from '../codegen/kernel';
 import { emitSource } from '../codegen/wgsl-codegen';
 import { expand } from '../codegen/wgsl-preprocessor';
 import type { Expression } from '../compiler/expression';

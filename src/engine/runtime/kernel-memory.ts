@@ -1,6 +1,6 @@
 /** Kernels in a memory plan: the plan itself, the code that fits it, and a signature to compare kernels by. */
 import type { Resource } from '../codegen/bindings';
-import type { Kernel } from '../codegen/kernels';
+import type { Kernel } from '../codegen/kernel';
 import { type Tensor, vectorsOf } from '../compiler/expression';
 import { type Lifetime, type MemoryPlan, planMemory } from '../compiler/memory-planner';
 import type { Precision } from '../device';

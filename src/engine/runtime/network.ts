@@ -1,5 +1,5 @@
 import type { Resource } from '../codegen/bindings';
-import type { Kernel } from '../codegen/kernels';
+import type { Kernel } from '../codegen/kernel';
 import type { Tensor } from '../compiler/expression';
 import type { MemoryPlan } from '../compiler/memory-planner';
 import type { EngineDevice } from '../device';

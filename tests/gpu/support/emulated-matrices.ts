@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../src/engine/codegen/kernels';
+import type { Kernel } from '../../../src/engine/codegen/kernel';
 
 /**
  * Matrices of 16 x 16 without matrix units: an operand is the place that it is loaded from, its offset and stride, and each of

@@ -16,6 +16,7 @@ const ALLOWED: Record<string, [count: number, reason: string]> = {
   'scripts/start.mjs': [1, 'the browser is closed at the end and the user may have closed it'],
   'scripts/test.mjs': [1, 'the file of notes is missing if no part of the tests left a note'],
   'src/engine/runtime/pipeline-cache.ts': [1, 'the caller awaits the same promise and gets the error'],
+  'src/engine/runtime/network.ts': [1, 'all are awaited once each has begun'],
   'src/engine/stylizer.ts': [1, 'a later await of the same promise throws the error'],
   'tests/support/shared-browser.ts': [2, 'the page or browser is closed and may have crashed'],
   'tests/support/virtual-display.ts': [1, 'the tool is looked for, and may be missing'],

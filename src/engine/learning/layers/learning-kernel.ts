@@ -2,7 +2,7 @@ import mapSource from '../../../../shaders/learning/map.wgsl?raw';
 import writeSource from '../../../../shaders/learning/write.wgsl?raw';
 import totalSource from '../../../../shaders/lib/workgroup-sum.wgsl?raw';
 import { Bindings } from '../../codegen/bindings';
-import { assemble } from '../../codegen/kernels';
+import { assemble } from '../../codegen/kernel';
 import { expand, type TemplateParameters } from '../../codegen/wgsl-preprocessor';
 import type { Parameter, Tensor } from '../../compiler/expression';
 import { normThreads } from '../../compiler/tile-selection';

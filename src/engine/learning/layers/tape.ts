@@ -1,5 +1,5 @@
 import type { Bindings } from '../../codegen/bindings';
-import type { Kernel } from '../../codegen/kernels';
+import type { Kernel } from '../../codegen/kernel';
 import type { TemplateParameters } from '../../codegen/wgsl-preprocessor';
 import { groupsOf, type Tensor } from '../../compiler/expression';
 import type { CompileTarget } from '../../compiler/tile-selection';
