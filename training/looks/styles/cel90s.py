@@ -15,27 +15,30 @@ WARM: Array = np.array([1.0, 0.84, 0.74], np.float32)
 """Colour of shadows against the lit tone, besides their own darkness."""
 
 
-def bold(line: Array, amount: float) -> Array:
-    """-> lines made wider by about a pixel and surer. amount: 0 to 1."""
+def bold(line: Array, amount: float, faint: float = 0.2, whole: float = 0.74) -> Array:
+    """-> lines made wider by about a pixel and surer. amount: 0 to 1. faint, whole: coverage from which a line shows, and
+    is full ink."""
     wide = blur(cv2.dilate(line, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))), 0.5)
-    return smoothstep(mix(line, wide, amount), 0.2, 0.74)  # faint lines stay faint
+    return smoothstep(mix(line, wide, amount), faint, whole)
 
 
 def ground(layers: Layers) -> Array:
     """-> (h, w, 3)."""
     people = layers.mask("person")
+    features = np.clip(2 * blur(layers.mask("marks"), 1.5), 0, 1)  # eyes and mouths keep their small shapes
     flat = layers.colour
-    for _ in range(2):
-        flat = cv2.bilateralFilter(flat, 7, 0.10, 3.0)
+    for _ in range(3):
+        flat = cv2.bilateralFilter(flat, 9, 0.14, 4.0)
+    flat = mix(flat, layers.colour, features)
     tone = np.log(luma(flat) + 0.08)
-    steps = stepped(tone, 0.48, 4.0)
-    paint = np.clip(flat * np.exp(0.8 * (steps - tone) * (1 - 0.6 * layers.mask("sky")))[..., None], 0, 1)
-    paint = saturate(paint.astype(np.float32), 1.25)
+    steps = stepped(tone, 0.6, 5.0)
+    paint = np.clip(flat * np.exp(0.9 * (steps - tone) * (1 - 0.6 * layers.mask("sky")))[..., None], 0, 1)
+    paint = saturate(paint.astype(np.float32), 1.35)
     shadow = np.clip(layers.shade, 0, 1) * (0.6 + 0.4 * people) * (1 - layers.mask("sky"))
     paint = mix(paint, paint * WARM, 0.75 * shadow)
     y = luma(paint)[..., None]  # the film's curve: deep blacks, held whites, a warm light
-    paint = paint * np.clip(0.74 + 0.33 * y, 0, 1.04) * np.array([1.05, 0.98, 0.86], np.float32)
-    line = bold(layers.line, 0.65)
+    paint = paint * np.clip(0.74 + 0.33 * y, 0, 1.04) * np.array([1.08, 0.96, 0.83], np.float32)
+    line = mix(bold(layers.line, 0.85, 0.16, 0.58), bold(layers.line, 0.5), features)
     return np.clip(mix(paint.astype(np.float32), INK, line), 0, 1)
 
 
