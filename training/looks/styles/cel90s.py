@@ -16,8 +16,10 @@ WARM: Array = np.array([1.0, 0.84, 0.74], np.float32)
 
 
 def bold(line: Array, amount: float, faint: float = 0.2, whole: float = 0.74) -> Array:
-    """-> lines made wider by about a pixel and surer. amount: 0 to 1. faint, whole: coverage from which a line shows, and
-    is full ink."""
+    """-> lines made wider by about a pixel and surer.
+
+    amount: 0 to 1. faint, whole: coverage from which a line shows, and from which it is full ink.
+    """
     wide = blur(cv2.dilate(line, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))), 0.5)
     return smoothstep(mix(line, wide, amount), faint, whole)
 
