@@ -43,7 +43,9 @@ async function take(file: File): Promise<void> {
       before = { settings: now, added };
       // A file must not share what the user keeps to this computer.
       const sync = now.sync && imported.settings.sync;
-      return { ...imported.settings, sync, ownStyles: mergedShelf(imported, now) };
+      // Nor may it switch the camera on.
+      const camera = { ...imported.settings.camera, enabled: now.camera.enabled && imported.settings.camera.enabled };
+      return { ...imported.settings, sync, camera, ownStyles: mergedShelf(imported, now) };
     });
   } catch (error) {
     await Promise.all(added.map(deleteStyle));

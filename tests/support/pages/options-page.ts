@@ -16,7 +16,7 @@ export const BEFORE = {
   paused: false,
   sync: false,
   debug: false,
-  camera: { enabled: false, style: 'anime', strength: 1 },
+  camera: { enabled: false, style: 'anime', strength: 1, keepColours: false, lineWeight: 0 },
   ownStyles: [],
   styleOrder: [],
   favourites: [],
