@@ -1,4 +1,3 @@
-import { vectorsOf } from '../compiler/expression';
 import type { CompileTarget } from '../compiler/tile-selection';
 import { ModelError } from '../errors';
 import type { Model } from '../model/model';
@@ -7,6 +6,7 @@ import { adamKernels } from './adam';
 import { recordCrops } from './crops';
 import { externalValues } from './layers/external-values';
 import { gram } from './layers/gram';
+import { costOf } from './layers/learning-kernel';
 import { MOST_LOSSES, squaredLoss, variationLoss } from './layers/losses';
 import { lumaCorrelationLoss } from './layers/luma-correlation';
 import { PackedParameters } from './layers/parameters';
@@ -109,15 +109,4 @@ export function sharesOf(losses: readonly LossName[], weights: LossWeights): Flo
     shares[i * 4] = weights[name] / losses.filter((other) => other === name).length;
   });
   return shares;
-}
-
-/** Arithmetic that a GPU does while it reads or writes a byte. */
-const FLOP_PER_BYTE = 20;
-
-function costOf({ products, resources }: LearningKernel): number {
-  const bytes = resources.reduce(
-    (sum, resource) => (resource.kind === 'tensor' ? sum + vectorsOf(resource.tensor.shape) * 16 : sum),
-    0,
-  );
-  return Math.max(2 * products, bytes * FLOP_PER_BYTE);
 }

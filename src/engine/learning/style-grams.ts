@@ -3,13 +3,15 @@ import type { EngineDevice } from '../device';
 import type { Model } from '../model/model';
 import { GpuWeights } from '../runtime/gpu-weights';
 import { Network } from '../runtime/network';
+import { type GpuTurns, UNHURRIED } from '../runtime/slices';
 import { externalValues, stored } from './layers/external-values';
 import { gram } from './layers/gram';
-import { parameterBindings } from './layers/learning-kernel';
+import { costOf, parameterBindings } from './layers/learning-kernel';
 import { PackedParameters } from './layers/parameters';
 import { recordLayers } from './layers/record';
 import { batchVectors, Tape } from './layers/tape';
 import type { PerceptualNetwork } from './perceptual';
+import { StepSlicer } from './step-slicer';
 
 /** A picture in bytes. */
 export interface StylePicture {
@@ -22,7 +24,7 @@ export interface StylePicture {
 export type StyleGrams = ReadonlyMap<string, Float32Array<ArrayBuffer>>;
 
 /**
- * Computes the Gram matrices that a network learns to match.
+ * Computes the Gram matrices that a network learns to match, in slices beside other work of the GPU.
  * @throws EngineError where the GPU cannot hold the picture's features
  */
 export async function styleGrams(
@@ -30,6 +32,7 @@ export async function styleGrams(
   model: Model,
   perceptual: PerceptualNetwork,
   { width, height, rgba }: StylePicture,
+  turns: GpuTurns = UNHURRIED,
 ): Promise<StyleGrams> {
   const { device } = engine;
   const { STORAGE, COPY_DST, COPY_SRC, MAP_READ } = GPUBufferUsage;
@@ -63,11 +66,18 @@ export async function styleGrams(
       ...parameterBindings(parameters, values),
       ...Object.fromEntries(results.map(({ layer, buffer }) => [layer, { buffer }])),
     };
-    const network = await Network.create(weights, { grams: tape.finish().forward }, { externals });
+    const kernels = tape.finish().forward;
+    const network = await Network.create(weights, { grams: kernels }, { externals });
+    const submit = (first: number, end: number) => {
+      const slice = device.createCommandEncoder();
+      const pass = slice.beginComputePass();
+      for (let i = first; i < end; i++) network.encodeDispatch(pass, i);
+      pass.end();
+      device.queue.submit([slice.finish()]);
+    };
+    const done = () => device.queue.onSubmittedWorkDone();
+    await new StepSlicer(turns).run({ costs: kernels.map(costOf), submit, done }, kernels.length);
     const encoder = device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    network.encode(pass, 'grams');
-    pass.end();
     for (const { buffer, readable } of results) encoder.copyBufferToBuffer(buffer, 0, readable, 0, buffer.size);
     device.queue.submit([encoder.finish()]);
     await Promise.all(results.map(({ readable }) => readable.mapAsync(GPUMapMode.READ)));

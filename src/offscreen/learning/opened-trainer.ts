@@ -66,7 +66,7 @@ export async function openTrainer(
   const [perceptual, photos] = await Promise.all([loadPerceptual(), loadPhotos()]);
   const picture = await stylePictureOf(task, photos);
   const [first] = paintings;
-  const grams = await styleGrams(engine, first!, perceptual, picture);
+  const grams = await styleGrams(engine, first!, perceptual, picture, turns);
   const weights = weightsOf(task);
   const create = (shape: StepShape) =>
     Trainer.create(engine, first!, perceptual, { shape, photos: photos.rgba, grams, weights });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemoryLedger } from '../../../bench/ours/memory';
 import { measureStep } from '../../../src/engine/learning/measure-step';
 import { type LearningListener, LearningSession } from '../../../src/engine/learning/session';
+import { styleGrams } from '../../../src/engine/learning/style-grams';
 import type { Trainer, TrainerState } from '../../../src/engine/learning/trainer';
 import { createModel, readModel } from '../../../src/engine/model/model';
 import { writeModel } from '../../../src/engine/model/write-model';
@@ -144,6 +145,20 @@ it('a style is learned in slices; what a checkpoint holds goes on to the same en
   // The learned tensors make a model that passes all checks of one that is read.
   expect(createModel(again.graph, again.tensors).graph).toEqual(model.graph);
   for (const [name, { data }] of model.tensors) expect(again.tensors.get(name)!.data, name).toEqual(data);
+});
+
+it('Gram matrices computed in slices of one dispatch are those of one submission', async () => {
+  const { model, perceptual, picture } = small;
+  let turns = 0;
+  const hurried = {
+    next: async () => {
+      turns++;
+      return 0;
+    },
+  };
+  const sliced = await styleGrams(engine, model, perceptual, picture, hurried);
+  expect(turns).toBeGreaterThan(perceptual.nodes.length);
+  expect(sliced).toEqual(await styleGrams(engine, model, perceptual, picture));
 });
 
 it('measuring a step takes time and tells its losses, and nothing is learned of it', async () => {

@@ -4,7 +4,7 @@ import totalSource from '../../../../shaders/lib/workgroup-sum.wgsl?raw';
 import { Bindings } from '../../codegen/bindings';
 import { assemble } from '../../codegen/kernel';
 import { expand, type TemplateParameters } from '../../codegen/wgsl-preprocessor';
-import type { Parameter, Tensor } from '../../compiler/expression';
+import { type Parameter, type Tensor, vectorsOf } from '../../compiler/expression';
 import { normThreads } from '../../compiler/tile-selection';
 import type { Shape } from '../../model/shapes';
 import type { PackedParameter, PackedParameters } from './parameters';
@@ -102,3 +102,15 @@ export const sumKernel = ({ target }: Tape, description: KernelDescription): Lea
     sources: [totalSource, ...description.sources],
     parameters: { ...description.parameters, THREADS: normThreads(target) },
   });
+
+/** Arithmetic that a GPU does while it reads or writes a byte. */
+const FLOP_PER_BYTE = 20;
+
+/** Relative time of a kernel, by its arithmetic and its memory traffic. */
+export function costOf({ products, resources }: LearningKernel): number {
+  const bytes = resources.reduce(
+    (sum, resource) => (resource.kind === 'tensor' ? sum + vectorsOf(resource.tensor.shape) * 16 : sum),
+    0,
+  );
+  return Math.max(2 * products, bytes * FLOP_PER_BYTE);
+}
