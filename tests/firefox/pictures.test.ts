@@ -2,9 +2,9 @@
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../support/extension';
-import { Firefox } from '../support/firefox';
 import { EXACT, golden, screenshot, settles } from '../support/picture';
 import { servePages } from '../support/server';
+import { Firefox } from './support/firefox';
 
 const PLACE = { x: 20, y: 20, width: 160, height: 90 };
 

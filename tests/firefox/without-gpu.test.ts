@@ -2,8 +2,8 @@
 import type { Page } from 'puppeteer';
 import { afterAll, expect, test } from 'vitest';
 import { eventually } from '../support/extension';
-import { Firefox, UNGRANTED } from '../support/firefox';
 import { servePages } from '../support/server';
+import { Firefox, UNGRANTED } from './support/firefox';
 
 const server = await servePages();
 const firefox = await Firefox.launch(false);
@@ -39,6 +39,12 @@ test('refused access leaves the page alone; granted, the host tells that there i
   expect((await firefox.statusOf(page.url())).styled).toEqual([]);
   await firefox.openPopup(page);
   await boxSays('Graphics acceleration');
+  // Firefox lets extensions neither open its settings nor make the pictures of a track.
+  expect(await firefox.popupText('#box [data-action]')).toBe('Learn more');
+  await firefox.pressInPopup('#camera summary');
+  await eventually('why the camera stays as it is', async () =>
+    (await firefox.popupText('#camera-hint'))?.startsWith('This browser can’t play pictures'),
+  );
 
   await firefox.pressInPopup('#toggle');
   await eventually('the page as it was', async () => (await html(page)) === bare);

@@ -1,6 +1,6 @@
 /** Lists the shortcuts and links to the browser's page that changes them. */
 import browser from 'webextension-polyfill';
-import { openShortcutsPage } from '../../platform/shortcuts';
+import { openShortcutsPage } from '../../platform/browser-pages';
 import { message } from '../../words/message';
 import { element } from '../shared/element';
 

@@ -1,14 +1,12 @@
 /** Performs the actions of the popup's box. */
 import browser from 'webextension-polyfill';
+import { GRAPHICS_SETTINGS } from '../../platform/browser-pages';
 import type { RestyleCanvas } from '../../protocol/runtime';
 import { readSettings, updateSettings } from '../../settings';
 import { changeLook, nextStyle } from '../../settings/look';
 import { logged } from '../../util/log';
 import type { DocumentReport } from './documents';
 import type { CurrentTab } from './tab';
-
-/** The browser's page with the switch for graphics acceleration. Every Chromium browser maps the address to its own. */
-const GRAPHICS_SETTINGS = 'chrome://settings/system';
 
 /** Opens a page of the extension or the browser in a tab and closes the popup. */
 async function openTab(url: string): Promise<void> {
@@ -20,7 +18,10 @@ async function openTab(url: string): Promise<void> {
 export const openWelcome = (hash = ''): Promise<void> =>
   openTab(browser.runtime.getURL(`src/pages/welcome/index.html${hash}`));
 
-export const openGraphicsSettings = (): Promise<void> => openTab(GRAPHICS_SETTINGS);
+/** Does nothing where extensions cannot open the page. */
+export const openGraphicsSettings = async (): Promise<void> => {
+  if (GRAPHICS_SETTINGS) await openTab(GRAPHICS_SETTINGS);
+};
 
 /** Opens the options page; with the section that reports a problem of this tab, if it is given. */
 export async function openSettings(tab?: CurrentTab): Promise<void> {

@@ -6,6 +6,7 @@ import { shownCamera } from '../../settings/shelf';
 import { cameraWords } from '../../words/camera-words';
 import { message } from '../../words/message';
 import { element, showSwitch } from '../shared/element';
+import { canMakeTracks } from '../shared/features';
 import { LookEffects } from '../shared/look-effects';
 import { StrengthSlider } from '../shared/strength-slider';
 import { StyleList } from '../shared/style-list';
@@ -30,7 +31,11 @@ const stateOf = (isOn: boolean, view: CameraView | null): string =>
  * @param tabId the tab whose camera view is shown
  */
 export function showCamera(tabId: number | undefined): CameraSection {
-  const toggle = element('camera-toggle');
+  const toggle = element<HTMLButtonElement>('camera-toggle');
+  if (!canMakeTracks()) {
+    toggle.disabled = true;
+    element('camera-hint').textContent = message('restyle_camera_missing');
+  }
   const strength = new StrengthSlider(element('camera-strength'), element('camera-strength-value'), (strength) =>
     change({ strength }),
   );

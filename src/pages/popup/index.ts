@@ -9,6 +9,7 @@ import { message } from '../../words/message';
 import { fillWords } from '../../words/page-words';
 import { nameOwnStyles } from '../../words/style-names';
 import { element, showSwitch } from '../shared/element';
+import { canMakeTracks } from '../shared/features';
 import { offerUndo } from '../shared/undo';
 import { tellUnsaved } from '../shared/unsaved';
 import {
@@ -72,6 +73,7 @@ const state: PopupState = {
   startingMs: 0,
   embeddedIncluded: false,
   foreign: undefined,
+  canMakeTracks: canMakeTracks(),
   paused: false,
   quality: 'auto',
   style: '',

@@ -1,4 +1,5 @@
 /** The box on top of the popup: what stands in the way, why, and the buttons that help. Pure functions of the state. */
+import { GRAPHICS_SETTINGS } from '../../../platform/browser-pages';
 import { FAULTS, type Fault } from '../../../protocol/faults';
 import { nextStyle } from '../../../settings/look';
 import { message } from '../../../words/message';
@@ -70,7 +71,9 @@ function helpAgainst(fault: Fault, { quality, style, styles }: PopupState): Acti
   const other = nextStyle(style, styles);
   switch (fault) {
     case 'no-gpu':
-      return [action('graphics-settings', message('graphics_settings'))];
+      return GRAPHICS_SETTINGS
+        ? [action('graphics-settings', message('graphics_settings'))]
+        : [action('learn', message('learn_more'))];
     case 'device-lost':
       return [reload()];
     case 'internal':
@@ -101,7 +104,7 @@ function faultBox(state: PopupState): Box | undefined {
 }
 
 /** Returns the box of a video that the page may not read: a copy of it can be loaded, or the tab captured. */
-function foreignBox({ foreign, reports }: PopupState): Box | undefined {
+function foreignBox({ foreign, reports, canMakeTracks }: PopupState): Box | undefined {
   const isCapturable = reports.some(({ status }) => status.capturable);
   if (!foreign && !isCapturable) return undefined;
   const isStyled = reports.some(({ status }) => status.styled.length > 0);
@@ -109,8 +112,13 @@ function foreignBox({ foreign, reports }: PopupState): Box | undefined {
   return {
     tone: isStyled ? 'note' : 'trouble',
     title: message('foreign'),
-    text: foreign ? message('foreign_text', foreign.hostname) : message('window_text'),
-    actions: [...(foreign ? [action('include-media', message('load_copy'))] : []), ...(isCapturable ? [window] : [])],
+    text: foreign
+      ? message('foreign_text', foreign.hostname)
+      : message(canMakeTracks ? 'window_text' : 'window_missing'),
+    actions: [
+      ...(foreign ? [action('include-media', message('load_copy'))] : []),
+      ...(isCapturable && canMakeTracks ? [window] : []),
+    ],
   };
 }
 

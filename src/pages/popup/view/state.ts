@@ -27,6 +27,8 @@ export interface PopupState {
   embeddedIncluded: boolean;
   /** Site of a video that the page may not read and that is not included yet. */
   foreign: Site | undefined;
+  /** The browser lets extensions make the pictures of a track, which a window needs. */
+  canMakeTracks: boolean;
   paused: boolean;
   quality: Quality;
   /** The style of the site, and all styles. */

@@ -22,6 +22,7 @@ const model = (change: Partial<PopupState> = {}): PopupState => ({
   startingMs: 0,
   embeddedIncluded: false,
   foreign: undefined,
+  canMakeTracks: true,
   paused: false,
   quality: 'auto',
   style: 'anime',
@@ -142,6 +143,10 @@ describe('the popup', () => {
     });
     expect(kinds({ ...on, reports, foreign })).toEqual(['include-media']);
     expect(kinds({ ...on, reports: capturable, foreign })).toEqual(['include-media', 'window']);
+    expect(viewOf(model({ ...on, reports: capturable, canMakeTracks: false })).box).toMatchObject({
+      text: 'This browser lets no extension show it in a window.',
+      actions: [],
+    });
     expect(kinds({ ...on, reports: capturable })).toEqual(['window']);
     expect(kinds({ ...on, reports })).toEqual(['learn']);
     expect(kinds({ mode: 'off', granted: true, reports: capturable })).toEqual(['ask-again']);

@@ -5,8 +5,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer';
-import type { DocumentStatus } from '../../src/protocol/runtime';
-import { eventually, type StoredSettings } from './extension';
+import type { DocumentStatus } from '../../../src/protocol/runtime';
+import { eventually, type StoredSettings } from '../../support/extension';
 
 const BINARY = process.env.INKREEL_FIREFOX ?? '/usr/bin/firefox-esr';
 const DIST = 'dist-firefox-demo';
