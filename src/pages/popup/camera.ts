@@ -1,4 +1,6 @@
 /** The camera section: a switch, the camera view, and the camera's look. */
+
+import { canMakeTracks } from '../../platform/features';
 import { CAMERA_VIEWS, type CameraView } from '../../protocol/camera';
 import { type Settings, updateSettings } from '../../settings';
 import { changeCamera } from '../../settings/look';
@@ -6,7 +8,6 @@ import { shownCamera } from '../../settings/shelf';
 import { cameraWords } from '../../words/camera-words';
 import { message } from '../../words/message';
 import { element, showSwitch } from '../shared/element';
-import { canMakeTracks } from '../shared/features';
 import { LookEffects } from '../shared/look-effects';
 import { StrengthSlider } from '../shared/strength-slider';
 import { StyleList } from '../shared/style-list';

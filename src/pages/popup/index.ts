@@ -1,4 +1,6 @@
 /** Wires the popup. view.ts decides what it shows. */
+
+import { canMakeTracks } from '../../platform/features';
 import { readSettings, type Settings, watchSettings } from '../../settings';
 import { followDebug } from '../../settings/follow-debug';
 import { modeOf } from '../../settings/rules';
@@ -9,7 +11,6 @@ import { message } from '../../words/message';
 import { fillWords } from '../../words/page-words';
 import { nameOwnStyles } from '../../words/style-names';
 import { element, showSwitch } from '../shared/element';
-import { canMakeTracks } from '../shared/features';
 import { offerUndo } from '../shared/undo';
 import { tellUnsaved } from '../shared/unsaved';
 import {
