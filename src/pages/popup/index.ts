@@ -104,7 +104,6 @@ async function prepareQuestion({ hostname, pattern: own }: Site): Promise<void> 
 }
 
 let announced = '';
-
 /** Announces a change once. Clears the text afterwards, so that a screen reader does not read it beside the status line. */
 function announce(text: string): void {
   if (text === announced) return;
