@@ -1,6 +1,6 @@
 // `npm run package [-- FOLDER]`: builds the extension and writes inkreel-VERSION.zip and inkreel-VERSION-firefox.zip for the
 // stores, into FOLDER or the project's. Two runs on the same sources write the same bytes.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { zipSync } from 'fflate';
@@ -13,6 +13,7 @@ const MTIME = new Date(1980, 0, 1);
 const MOST_BYTES = 14e6;
 
 const folder = resolve(process.argv[2] ?? ROOT);
+mkdirSync(folder, { recursive: true });
 
 /** Builds for one browser and returns the path of the zip. @param {string} mode @param {string} dist @param {string} end */
 async function pack(mode, dist, end) {

@@ -5,7 +5,8 @@ export class NoGpuError extends Error {
 
 /**
  * Why a model cannot run. `not-a-style`: another kind of file; `damaged`: broken or cut off; `no-graph`: weights without a
- * layer graph; `old-pytorch`: torch.save's format before 1.6; `other-network`: a state dict of another network; `unsafe`: a
+ * layer graph; `old-pytorch`: a form of torch.save's format before 1.6 that is not read; `whole-model`: a pickled model where
+ * a state dict is read; `other-network`: a state dict of another network; `unsafe`: a
  * pickle that calls what a state dict has no need of; `not-finite`: weights that are no numbers; `too-large`: more bytes or
  * operations than a style may need; `unfit`: layers that do not fit together or that the engine lacks.
  */
@@ -14,6 +15,7 @@ export const MODEL_FAULTS = [
   'damaged',
   'no-graph',
   'old-pytorch',
+  'whole-model',
   'other-network',
   'unsafe',
   'not-finite',

@@ -1,12 +1,11 @@
 /** Reads a style from a file of either format. */
 import { ModelError } from './errors';
 import { type Model, readModel } from './model/model';
+import { isBarePickle } from './model/pytorch/legacy';
 import { readPth } from './model/pytorch/pth';
 
 /** First bytes of a zip archive, which torch.save writes. */
 const ZIP = [0x50, 0x4b];
-/** First byte of a pickle: torch.save's format before PyTorch 1.6. */
-const PICKLE = 0x80;
 const BRACE = 0x7b;
 
 /**
@@ -15,9 +14,7 @@ const BRACE = 0x7b;
  */
 export function readStyleFile(file: ArrayBuffer): Model {
   const start = new Uint8Array(file, 0, Math.min(9, file.byteLength));
-  if (ZIP.every((byte, i) => start[i] === byte)) return readPth(file);
-  if (start[0] === PICKLE && start[1] === 2)
-    throw new ModelError('The file is a bare pickle, as torch.save wrote before PyTorch 1.6.', 'old-pytorch');
+  if (ZIP.every((byte, i) => start[i] === byte) || isBarePickle(file)) return readPth(file);
   // The JSON of a safetensors header begins after its length.
   if (start[8] !== BRACE) throw new ModelError('The file is neither safetensors nor a PyTorch archive.', 'not-a-style');
   return readModel(file);

@@ -34,17 +34,28 @@ function isWithin(part: unknown, whole: unknown): boolean {
   return Object.entries(part).every(([key, value]) => Object.hasOwn(whole, key) && isWithin(value, whole[key]));
 }
 
+/** Settings and styles from a file, and the number of its sites that were left out. */
+export interface Imported {
+  settings: Settings;
+  styles: StyleFile[];
+  leftOut: number;
+}
+
 /**
- * Reads settings and styles from a file's text. Missing values get their defaults. Returns undefined for any other file, and if any
- * value is broken or unknown: importing half of a file would be worse than none.
+ * Reads settings and styles from a file's text. Missing values get their defaults. Leaves out sites whose name is no hostname or
+ * whose rule is none, and the oldest beyond the bound, because one of hundreds must not cost the rest. Returns undefined for any
+ * other file, and if any other value is broken or unknown: importing half of a file would be worse than none.
  */
-export function importSettings(text: string): { settings: Settings; styles: StyleFile[] } | undefined {
+export function importSettings(text: string): Imported | undefined {
   if (text.length > MOST_CHARACTERS) return undefined;
   try {
     const { settings: raw, styles } = v.parse(SettingsFile, JSON.parse(text));
     if (JSON.stringify(raw).length > MOST_OF_SETTINGS) return undefined;
     const settings = parseSettings(raw);
-    return isWithin(raw, settings) ? { settings, styles } : undefined;
+    const named = isObject(raw.sites) ? Object.entries(raw.sites) : [];
+    const kept = named.filter(([hostname]) => Object.hasOwn(settings.sites, hostname));
+    const readable = named.length > 0 ? { ...raw, sites: Object.fromEntries(kept) } : raw;
+    return isWithin(readable, settings) ? { settings, styles, leftOut: named.length - kept.length } : undefined;
   } catch (error) {
     log('settings', 'The file is not one of settings', error);
     return undefined;

@@ -4,6 +4,7 @@ import { readSettings, type Settings, updateSettings } from '../../settings';
 import { exportSettings, importSettings } from '../../settings/transfer';
 import { logged } from '../../util/log';
 import { message } from '../../words/message';
+import { wholeNumber } from '../../words/numbers';
 import { element } from '../shared/element';
 import { BadStyleError, mergedShelf, storeStyles, styleFiles } from './styles/style-files';
 
@@ -53,7 +54,10 @@ async function take(file: File): Promise<void> {
     if (error instanceof NoRoomError) return report({ problem: message('not_saved') });
     throw error;
   }
-  report({ done: message('file_imported', file.name) });
+  const { leftOut } = imported;
+  const done =
+    leftOut > 0 ? message('file_imported_part', file.name, wholeNumber(leftOut)) : message('file_imported', file.name);
+  report({ done });
 }
 
 async function undo(): Promise<void> {

@@ -7,16 +7,20 @@ const TAKEN =
 export const isHoldKey = (code: string): boolean => /^[A-Za-z0-9]{1,20}$/.test(code) && !TAKEN.test(code);
 
 /**
- * Names a `KeyboardEvent.code`: `KeyQ` is Q, `ShiftLeft` is Shift left, `Comma` is Comma ,.
+ * Names a `KeyboardEvent.code` by what is printed on the user's key, else in words: `ShiftLeft` is Shift left.
  * @param layout the labels printed on the user's keys, by code
  */
 export function nameOfKey(code: string, layout?: ReadonlyMap<string, string>): string {
   const printed = layout?.get(code)?.trim();
-  // Name punctuation marks in words below, because a mark alone is too small to read.
-  if (printed && /[\p{L}\p{N}]/u.test(printed)) return printed.toUpperCase();
-  const words = code
+  if (printed) return printed.toUpperCase();
+  return code
     .replace(/^(Key|Digit)(?=.$)/, '')
     .replace(/(?<=[a-z])(?=[A-Z0-9])/g, ' ')
     .replace(/(?<= )[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
-  return printed ? `${words} ${printed}` : words;
 }
+
+/** Marks whose keys the browser names by English words in a shortcut. */
+const MARKS: Record<string, string> = { Comma: ',', Period: '.' };
+
+/** Writes a shortcut of the browser's list with the marks that are printed on the keys: `Alt+Shift+,`. */
+export const shortcutInMarks = (shortcut: string): string => shortcut.replace(/[A-Za-z]+$/, (key) => MARKS[key] ?? key);

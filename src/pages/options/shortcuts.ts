@@ -3,6 +3,7 @@ import browser from 'webextension-polyfill';
 import { openShortcutsPage } from '../../platform/browser-pages';
 import { message } from '../../words/message';
 import { element } from '../shared/element';
+import { shortcutInMarks } from './keys';
 
 /** Names of the commands in the order of their use. */
 const ORDER = [
@@ -31,7 +32,7 @@ async function show(): Promise<void> {
       const term = document.createElement('dt');
       term.textContent = description;
       const keys = document.createElement('dd');
-      keys.textContent = shortcut || message('shortcut_not_set');
+      keys.textContent = shortcut ? shortcutInMarks(shortcut) : message('shortcut_not_set');
       const entry = document.createElement('div');
       entry.append(term, keys);
       return entry;

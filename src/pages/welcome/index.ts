@@ -31,6 +31,7 @@ function show(settings: Settings): void {
   effects.show(look);
   const chosen = settings.everywhere ? 'everywhere' : 'ask';
   for (const radio of where.querySelectorAll('input')) radio.checked = radio.value === chosen;
+  element('how-switched-on').textContent = message(settings.everywhere ? 'welcome_how_everywhere' : 'welcome_how_ask');
 }
 
 const settings = await readSettings();
@@ -50,6 +51,7 @@ where.addEventListener('change', async ({ target }) => {
   element('where-problem').textContent = isRefused ? message('everywhere_refused') : '';
   show(await readSettings());
 });
+
 /** Tells where the toolbar button is while the browser keeps it out of sight. */
 async function showPin(): Promise<void> {
   // Firefox pins by itself, and older browsers do not tell.

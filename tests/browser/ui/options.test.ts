@@ -135,7 +135,6 @@ describe('settings as a file', () => {
     ['a picture', new Uint8Array([137, 80, 78, 71, 0, 255])],
     ['another program’s JSON', '{"style":"cel90s"}'],
     ['one broken value', '{"inkreel":1,"settings":{"style":"cel90s","strength":7}}'],
-    ['a broken site', '{"inkreel":1,"settings":{"style":"cel90s","sites":{"a.example":null}}}'],
   ])('that hold %s change nothing and are told to be broken', async (_, content) => {
     await lab.openOptions({ 'z.example': { enabled: false, never: true } });
     const before = await storedSettings(extension);
@@ -145,6 +144,20 @@ describe('settings as a file', () => {
     );
     expect(await storedSettings(extension)).toEqual(before);
     expect(await lab.options.$eval('#imported', (done) => done.checkVisibility())).toBe(false);
+  });
+
+  test('that hold an odd site and a camera that is on give the rest, say so, and leave the camera off', async () => {
+    await lab.openOptions({});
+    await take(
+      '{"inkreel":1,"settings":{"style":"cel90s","camera":{"enabled":true},"sites":{"1.2.3.999":{"enabled":true},"z.example":{"enabled":true}}}}',
+    );
+    await eventually('a word on it', async () => /left out.*: 1\.$/.test((await lab.textOf('#imported-text')) ?? ''));
+    const { style, camera, sites } = await storedSettings(extension);
+    expect({ style, sites, camera: camera.enabled }).toEqual({
+      style: 'cel90s',
+      sites: { 'z.example': { enabled: true } },
+      camera: false,
+    });
   });
 });
 
@@ -164,7 +177,7 @@ describe('the options page', () => {
     expect(tree).toContain(`"role":"radiogroup","name":"${HOST}"`);
     expect(tree).toContain('"role":"radio","name":"On","checked":true');
     expect(tree).toContain(`"role":"button","name":"Remove ${HOST}"`);
-    expect(tree).toContain('"role":"switch","name":"Own style and strength","checked":true');
+    expect(tree).toContain('"role":"switch","name":"A look of its own","checked":true');
     expect(tree).toContain('"role":"combobox","name":"Style","value":"Cel 90s"');
     expect(tree).toContain('"role":"slider","name":"Strength","value":100');
     expect(tree).toContain('"role":"radiogroup","name":"Quality"');

@@ -144,7 +144,10 @@ describe('the switch', () => {
     const closed = new Promise((done) => popup.once('close', done));
     await popup.click('#toggle');
     await closed;
-    expect((await storedSettings(extension)).sites).toEqual({ [UNGRANTED]: { enabled: true } });
+    await eventually(
+      'the stored wish',
+      async () => (await storedSettings(extension)).sites[UNGRANTED]?.enabled === true,
+    );
     expect(overlays(page)).toBe(0);
 
     const again = await openPopup(extension, page);

@@ -35,16 +35,31 @@ const file = (change: object) => JSON.stringify({ inkreel: 1, settings: { ...set
 
 describe('a file of settings', () => {
   it('gives back all that was written', () => {
-    expect(importSettings(exportSettings(settings))).toEqual({ settings, styles: [] });
+    expect(importSettings(exportSettings(settings))).toEqual({ settings, styles: [], leftOut: 0 });
     const styles = [{ id: 'own-0123456789ab', file: 'AAAA', picture: 'AA==' }];
-    expect(importSettings(exportSettings(settings, styles))).toEqual({ settings, styles });
+    expect(importSettings(exportSettings(settings, styles))).toEqual({ settings, styles, leftOut: 0 });
   });
 
   it('leaves what it does not name as before anything was chosen', () => {
     expect(importSettings('{"inkreel":1,"settings":{"strength":0.5}}')).toEqual({
       settings: { ...DEFAULT_SETTINGS, strength: 0.5 },
       styles: [],
+      leftOut: 0,
     });
+  });
+
+  it('leaves out sites whose names or rules are none, and counts them', () => {
+    const good = { enabled: true };
+    const sites = { 'a.example': good, '1.2.3.999': good, '': good, 'b.example': null };
+    expect(importSettings(file({ sites }))).toMatchObject({ settings: { sites: { 'a.example': good } }, leftOut: 3 });
+  });
+
+  it('leaves out the oldest of more sites than are kept, and counts them', () => {
+    const sites = Object.fromEntries(Array.from({ length: 2003 }, (_, i) => [`s${i}.example`, { enabled: true }]));
+    const imported = importSettings(file({ sites }));
+    expect(imported?.leftOut).toBe(3);
+    expect(Object.keys(imported?.settings.sites ?? {})).toContain('s2002.example');
+    expect(Object.keys(imported?.settings.sites ?? {})).not.toContain('s2.example');
   });
 
   it.each([
@@ -58,8 +73,6 @@ describe('a file of settings', () => {
     ['a size there is not', file({ quality: 'XL' })],
     ['a setting there is not', file({ colour: 'red' })],
     ['a broken camera', file({ camera: { enabled: 'yes', style: 'anime', strength: 1 } })],
-    ['a broken site', file({ sites: { 'a.example': null } })],
-    ['a site without a name', file({ sites: { '': { enabled: true } } })],
     ['a broken look of a site', file({ sites: { 'a.example': { enabled: true, style: '<b>' } } })],
     ['a site both on and never', file({ sites: { 'a.example': { enabled: true, never: true } } })],
     ['a broken list of players', file({ sites: { 'a.example': { enabled: true, frames: [1] } } })],

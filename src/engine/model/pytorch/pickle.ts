@@ -1,33 +1,5 @@
 import { ModelError } from '../../errors';
-
-/** A function or class that a pickle names. The reader never runs it: the name is only a key into the calls it knows. */
-export class GlobalName {
-  constructor(readonly name: string) {}
-}
-
-/** A value that a pickle keeps outside of itself (PyTorch: a tensor's storage). */
-export class PersistentId {
-  constructor(readonly id: PickleValue) {}
-}
-
-export type PickleValue =
-  | null
-  | boolean
-  | number
-  | string
-  | PickleValue[]
-  | Map<PickleValue, PickleValue>
-  | GlobalName
-  | PersistentId
-  | PickleTensor;
-
-/** A tensor, as `reduce` builds it: a view of a storage. */
-export interface PickleTensor {
-  readonly storage: PickleValue;
-  readonly offset: number;
-  readonly size: readonly number[];
-  readonly stride: readonly number[];
-}
+import { GlobalName, PersistentId, type PickleValue } from './pickle-values';
 
 const MARK = Symbol('mark');
 type Slot = PickleValue | typeof MARK;
@@ -43,10 +15,11 @@ const MAX_STEPS = 1_000_000;
  * @throws ModelError for other opcodes and for malformed pickles.
  */
 export function readPickle(bytes: Uint8Array, reduce: Reducer): PickleValue {
-  return new Reader(bytes, reduce).run();
+  return new PickleReader(bytes, reduce).read();
 }
 
-class Reader {
+/** Reads the pickles of a stream one after the other. */
+export class PickleReader {
   readonly #view: DataView;
   readonly #stack: Slot[] = [];
   readonly #memo = new Map<number, PickleValue>();
@@ -61,7 +34,15 @@ class Reader {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  run(): PickleValue {
+  /** Offset of the byte after the last pickle. */
+  get end(): number {
+    return this.#at;
+  }
+
+  /** Reads the next pickle. @throws ModelError */
+  read(): PickleValue {
+    this.#memo.clear();
+    this.#stack.length = 0;
     try {
       for (let step = 0; step < MAX_STEPS; step++) {
         const opcode = String.fromCharCode(this.#byte());
@@ -140,6 +121,8 @@ class Reader {
         if (!(name instanceof GlobalName) || !Array.isArray(parameters)) throw malformed('it calls what is no name');
         return this.#push(this.#reduce(name.name, parameters));
       }
+      case '\x81': // NEWOBJ
+        throw new ModelError('The file holds a whole model with its class, not its state_dict().', 'whole-model');
       case 'b': // BUILD: sets attributes of an object; none matter here.
         this.#pop();
         return;

@@ -4,7 +4,9 @@ import { float16ToFloat32 } from '../float16';
 import { createModel, type Model } from '../model';
 import type { WeightTensor } from '../safetensors';
 import { fastNeuralStyleNetwork } from './fast-neural-style';
-import { GlobalName, PersistentId, type PickleTensor, type PickleValue, readPickle } from './pickle';
+import { isBarePickle, type PickledFile, readLegacy } from './legacy';
+import { readPickle } from './pickle';
+import { GlobalName, PersistentId, type PickleTensor, type PickleValue } from './pickle-values';
 
 /** Largest number of bytes inside a file. The fast-neural-style network has 7 MB. */
 const MAX_BYTES = 256 << 20;
@@ -20,7 +22,7 @@ const STORAGES: Readonly<Record<string, (bytes: ArrayBuffer) => Float32Array>> =
 };
 
 /**
- * Reads a PyTorch state dict (torch.save's zip format) of a fast-neural-style network in the naming of pytorch/examples:
+ * Reads a PyTorch state dict (torch.save's zip format, or the one before PyTorch 1.6) of a fast-neural-style network in the naming of pytorch/examples:
  * the original 32-64-128 one, the 9-9-6 one, and any other widths, kernels and number of residual blocks.
  * The pickle reader builds tensors and nothing else.
  * @throws ModelError for any other file.
@@ -33,21 +35,15 @@ export function readPth(bytes: ArrayBuffer): Model {
 
 /** Reads the tensors of a state dict, or of the `state_dict` inside a checkpoint. @throws ModelError */
 export function readStateDict(bytes: ArrayBuffer): Map<string, WeightTensor> {
-  const files = unzip(new Uint8Array(bytes));
-  const pickle = [...files.keys()].find((name) => name.endsWith('/data.pkl'));
-  if (pickle === undefined) throw new ModelError('The file holds no PyTorch state dict.', 'not-a-style');
-  const folder = pickle.slice(0, -'data.pkl'.length);
-  const order = files.get(`${folder}byteorder`);
-  if (order && new TextDecoder().decode(order).trim() !== 'little')
-    throw new ModelError('The file was written by a big-endian machine.', 'unfit');
-  let root = readPickle(files.get(pickle)!, build);
-  if (root instanceof Map && root.get('state_dict') instanceof Map) root = root.get('state_dict')!;
-  if (!(root instanceof Map)) throw new ModelError('The file holds something else than a state dict.', 'other-network');
-  const storages = new Storages(folder, files);
+  const { root, files } = isBarePickle(bytes) ? readLegacy(bytes, build) : readArchive(bytes);
+  const state = root instanceof Map && root.get('state_dict') instanceof Map ? root.get('state_dict')! : root;
+  if (!(state instanceof Map))
+    throw new ModelError('The file holds something else than a state dict.', 'other-network');
+  const storages = new Storages(files);
   const tensors = new Map<string, WeightTensor>();
   // Several tensors may share one storage. Bound their total size by the file's, so that a small file cannot fill the memory.
   let budget = bytes.byteLength;
-  for (const [name, value] of root) {
+  for (const [name, value] of state) {
     if (typeof name !== 'string' || !isTensor(value)) continue;
     const tensor = materialise(value, storages);
     budget -= tensor.data.length;
@@ -57,14 +53,27 @@ export function readStateDict(bytes: ArrayBuffer): Map<string, WeightTensor> {
   return tensors;
 }
 
+/** Reads the pickle and the storages, by key, of torch.save's zip format. @throws ModelError */
+function readArchive(bytes: ArrayBuffer): PickledFile {
+  const files = unzip(new Uint8Array(bytes));
+  const pickle = [...files.keys()].find((name) => name.endsWith('/data.pkl'));
+  if (pickle === undefined) throw new ModelError('The file holds no PyTorch state dict.', 'not-a-style');
+  const folder = pickle.slice(0, -'data.pkl'.length);
+  const order = files.get(`${folder}byteorder`);
+  if (order && new TextDecoder().decode(order).trim() !== 'little')
+    throw new ModelError('The file was written by a big-endian machine.', 'unfit');
+  const root = readPickle(files.get(pickle)!, build);
+  const data = `${folder}data/`;
+  const storages = [...files].filter(([name]) => name.startsWith(data));
+  return { root, files: new Map(storages.map(([name, content]) => [name.slice(data.length), content])) };
+}
+
 /** Decodes each storage of a state dict once, however many tensors refer to it. */
 class Storages {
-  readonly #folder: string;
   readonly #files: ReadonlyMap<string, Uint8Array>;
   readonly #decoded = new Map<string, Float32Array>();
 
-  constructor(folder: string, files: ReadonlyMap<string, Uint8Array>) {
-    this.#folder = folder;
+  constructor(files: ReadonlyMap<string, Uint8Array>) {
     this.#files = files;
   }
 
@@ -74,16 +83,15 @@ class Storages {
     const [kind, type, key] = Array.isArray(id) ? id : [];
     const name = type instanceof GlobalName ? type.name : '';
     // Accept only strings. Converting another value takes exponential time if it is a tuple of nested shared tuples.
-    const path = typeof key === 'string' ? `${this.#folder}data/${key}` : '';
-    const bytes = this.#files.get(path);
+    const bytes = typeof key === 'string' ? this.#files.get(key) : undefined;
     const read = STORAGES[name];
     if (kind !== 'storage' || !read || !bytes)
       throw new ModelError('A tensor of the file has no storage of a known type.', 'damaged');
-    const known = this.#decoded.get(`${name} ${path}`);
+    const known = this.#decoded.get(`${name} ${key}`);
     if (known) return known;
     try {
       const values = read(bytes.slice().buffer);
-      this.#decoded.set(`${name} ${path}`, values);
+      this.#decoded.set(`${name} ${key}`, values);
       return values;
     } catch {
       throw new ModelError('A tensor of the file has a storage of broken size.', 'damaged');
@@ -105,7 +113,7 @@ function unzip(bytes: Uint8Array): Map<string, Uint8Array> {
     return new Map(Object.entries(files));
   } catch (error) {
     if (error instanceof ModelError) throw error;
-    throw new ModelError('The file is not a zip archive, as torch.save has written since PyTorch 1.6.', 'damaged');
+    throw new ModelError('The file is not a whole zip archive.', 'damaged');
   }
 }
 
@@ -113,7 +121,8 @@ function unzip(bytes: Uint8Array): Map<string, Uint8Array> {
 function build(name: string, parameters: PickleValue[]): PickleValue {
   if (name === 'collections.OrderedDict') return new Map();
   if (name === 'torch._utils._rebuild_parameter') return parameters[0] ?? null;
-  if (name === 'torch._utils._rebuild_tensor_v2') {
+  // Files of PyTorch before 0.4 call the function without `_v2`, whose first four parameters are the same.
+  if (name === 'torch._utils._rebuild_tensor_v2' || name === 'torch._utils._rebuild_tensor') {
     const [storage, offset, size, stride] = parameters;
     if (
       storage === undefined ||

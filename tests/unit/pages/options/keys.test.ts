@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isHoldKey, nameOfKey } from '../../../../src/pages/options/keys';
+import { isHoldKey, nameOfKey, shortcutInMarks } from '../../../../src/pages/options/keys';
 
 it.each(['Backquote', 'KeyQ', 'Digit1', 'ShiftLeft', 'F8', 'Numpad0', 'ArrowUp', 'Comma'])('%s can be held', (code) => {
   expect(isHoldKey(code)).toBe(true);
@@ -41,7 +41,16 @@ it('is called what is printed on it where that is known', () => {
   expect(['KeyQ', 'Semicolon', 'Backquote', 'F8'].map((code) => nameOfKey(code, layout))).toEqual([
     'A',
     'Ö',
-    'Backquote `',
+    '`',
     'F8',
   ]);
+});
+
+it.each([
+  ['Alt+Shift+Comma', 'Alt+Shift+,'],
+  ['Alt+Shift+Period', 'Alt+Shift+.'],
+  ['Alt+Shift+Y', 'Alt+Shift+Y'],
+  ['⌥⇧Comma', '⌥⇧,'],
+])('the shortcut %s is written as %s', (shortcut, written) => {
+  expect(shortcutInMarks(shortcut)).toBe(written);
 });
