@@ -108,16 +108,16 @@ describe('its host not listed', () => {
   test('access to it alone is asked for; refused, it stays as it is, and the offer stands', async () => {
     await open('still-709.webm');
     const popup = await openPopup(extension, page);
-    await popup.evaluate(() => {
+    await popup.evaluate((wanted) => {
       chrome.permissions.request = async ({ origins }: chrome.permissions.Permissions) => {
         let settings: Settings | undefined;
         // The wish is stored while the question stands, because the answer may come after the popup has closed.
-        while (!Object.keys(settings?.sites ?? {}).length)
+        while (!JSON.stringify(settings?.sites ?? {}).includes(wanted))
           ({ settings } = await chrome.storage.local.get<{ settings: Settings }>('settings'));
         document.body.dataset.asked = JSON.stringify({ origins, sites: settings?.sites });
         return false;
       };
-    });
+    }, HOST);
     await (await popup.waitForSelector('[data-action=include-media]', { visible: true }))!.click();
     const asked = await eventually('the question', () => popup.$eval('body', (body) => body.dataset.asked));
     expect(JSON.parse(asked)).toEqual({
