@@ -1,4 +1,4 @@
-/** What the browser has of interfaces that only some browsers have. */
+/** Tests for interfaces that only some browsers have. */
 
 /** Whether an extension can make the pictures of a track: of a camera, of picture in picture, and of a tab in a window. */
 export const canMakeTracks = (): boolean =>

@@ -112,7 +112,7 @@ export const RestyleCanvas = v.object({ type: v.literal('restyle-canvas'), docum
 export type RestyleCanvas = v.InferOutput<typeof RestyleCanvas>;
 export const parseRestyleCanvas = parserOf(RestyleCanvas);
 
-/** What is to change of a look. */
+/** The parts of a look that are to change. */
 export const LookSetting = v.partial(v.pick(Look, ['style', 'strength', 'keepColours', 'lineWeight']));
 export type LookSetting = v.InferOutput<typeof LookSetting>;
 

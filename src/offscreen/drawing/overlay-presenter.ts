@@ -1,4 +1,4 @@
-/** What the host needs of an overlay to show pictures on it. */
+/** The part of an overlay that the host needs to show pictures on it. */
 
 /** How long an overlay may take to answer a probe, and to show a picture. */
 export const OVERLAY_TIMEOUT_MS = 10_000;

@@ -1,4 +1,4 @@
-/** What a pickle of torch.save can hold. */
+/** Values that a pickle of torch.save can hold. */
 
 /** A function or class that a pickle names. The reader never runs it: the name is only a key into the calls it knows. */
 export class GlobalName {
