@@ -37,6 +37,7 @@ export const NOTHING = {
   document: 'd'.repeat(20),
   videos: 0,
   styled: [],
+  playing: true,
   faults: [],
   waiting: 0,
   foreign: [],

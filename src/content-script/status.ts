@@ -11,6 +11,7 @@ const INTERVAL_MS = 500;
 const NOTHING: VideoStatus = {
   videos: 0,
   styled: [],
+  playing: false,
   faults: [],
   waiting: 0,
   foreign: [],

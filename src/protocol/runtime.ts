@@ -181,6 +181,8 @@ export const DocumentStatus = v.object({
   videos: count,
   /** One entry for each styled video. */
   styled: boundedArray(Stats, MOST_ENTRIES),
+  /** Whether a styled video plays: a paused one shows no new pictures, however fast the graphics card is. */
+  playing: v.boolean(),
   /** One entry for each video that is not styled, with the reason. */
   faults: boundedArray(v.picklist(FAULTS), MOST_ENTRIES),
   /** Videos that wait for a slot while all are taken; `faults` leaves them out. */

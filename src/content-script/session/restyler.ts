@@ -6,7 +6,7 @@ import { SlotRequests } from '../host/slot-requests';
 import { FullscreenStage } from '../overlay/fullscreen-stage';
 import { type OpenShadowRoot, VideoFinder } from '../page/finder';
 import { watchLeaving } from './page-leave';
-import { PointerPlace } from './read-attention';
+import { isPlayingVideo, PointerPlace } from './read-attention';
 import { VideoSession } from './video-session';
 
 /** Interval of checks for changes that raise no event: late shadow roots, visibility, the end of the extension. */
@@ -98,6 +98,7 @@ export class Restyler {
     return {
       videos: counted.length,
       styled: counted.map((session) => session.stats).filter((stats) => stats !== null),
+      playing: counted.some(({ video, stats }) => stats !== null && isPlayingVideo(video)),
       faults: faults.filter((fault) => fault !== 'full'),
       waiting: faults.filter((fault) => fault === 'full').length,
       foreign: [...new Set(counted.map((session) => session.foreignOrigin).filter((origin) => origin !== null))],

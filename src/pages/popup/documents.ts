@@ -11,7 +11,7 @@ const RENEW_MS = 3000;
 /** Latest report of a document. */
 export interface DocumentReport {
   status: DocumentStatus;
-  /** It restyled no picture recently. */
+  /** None of its videos plays, or it restyled no picture recently. */
   idle: boolean;
   /** Pictures a second of one of its videos, averaged over two seconds. */
   fps: number;
@@ -75,6 +75,7 @@ export class DocumentReports {
     const isNew =
       !before ||
       before.status.styled.length !== status.styled.length ||
+      before.status.playing !== status.playing ||
       newestOf(before.counts).pictures > pictures ||
       now - picturesAt > patience(status);
     this.#seen.set(status.document, {
@@ -89,7 +90,7 @@ export class DocumentReports {
       if (now - newestOf(counts).at > STALE_MS) this.#seen.delete(document);
     return [...this.#seen.values()].map((seen) => ({
       status: seen.status,
-      idle: now - seen.picturesAt > patience(seen.status),
+      idle: !seen.status.playing || now - seen.picturesAt > patience(seen.status),
       fps: rateOf(seen),
     }));
   }

@@ -65,7 +65,16 @@ describe('the toolbar button', () => {
 });
 
 describe('the state of a page', () => {
-  const status = { videos: 1, styled: [], faults: [], waiting: 0, foreign: [], capturable: false, readable: null };
+  const status = {
+    videos: 1,
+    styled: [],
+    playing: false,
+    faults: [],
+    waiting: 0,
+    foreign: [],
+    capturable: false,
+    readable: null,
+  };
 
   it('tells of a fault only where no video is restyled, and of none that passes', () => {
     expect(pageStateOf(undefined, null)).toEqual(documentState({ isOn: false }));

@@ -29,6 +29,7 @@ const status = (document: string, styled: number, fps = 30): DocumentStatus => (
   faults: [],
   waiting: 0,
   foreign: [],
+  playing: true,
   capturable: false,
   readable: null,
   camera: null,
@@ -57,6 +58,17 @@ describe('document reports', () => {
     expect(reports.current(2000)[0]?.idle).toBe(true);
     reports.add(status('a', 8), 2400);
     expect(reports.current(2500)[0]?.idle).toBe(false);
+  });
+
+  it('call a document idle as soon as its video is paused, and start a new average when it plays on', () => {
+    const reports = new DocumentReports();
+    for (let now = 0; now <= 20_000; now += 500) reports.add(status('a', Math.floor(now / 5000), 0.2), now);
+    expect(reports.current(20_000)[0]).toMatchObject({ idle: false });
+    reports.add({ ...status('a', 4, 0.2), playing: false }, 20_500);
+    expect(reports.current(20_500)[0]).toMatchObject({ idle: true });
+    for (let now = 21_000; now <= 23_000; now += 500) reports.add(status('a', 4 + (now - 21_000) * 0.03), now);
+    expect(reports.current(23_000)[0]?.idle).toBe(false);
+    expect(reports.current(23_000)[0]?.fps).toBeCloseTo(30);
   });
 
   it('wait longer for a slow adapter before calling it idle', () => {

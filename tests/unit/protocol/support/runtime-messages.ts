@@ -99,6 +99,7 @@ export const RUNTIME_MESSAGES: Messages = [
       faults: fc.array(fault, { maxLength: 3 }),
       waiting: count,
       foreign: fc.array(text, { maxLength: 3 }),
+      playing: fc.boolean(),
       capturable: fc.boolean(),
       readable: fc.option(nonce),
       camera: fc.option(fc.constantFrom(...CAMERA_VIEWS)),

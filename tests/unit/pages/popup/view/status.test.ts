@@ -37,6 +37,7 @@ const report = (
     faults,
     waiting,
     foreign: [],
+    playing: true,
     capturable: false,
     readable: null,
     camera: null,
