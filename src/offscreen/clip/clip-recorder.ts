@@ -12,7 +12,7 @@ import {
   WebMOutputFormat,
 } from 'mediabunny';
 import { log, logged } from '../../util/log';
-import { type ClipFormat, clipBitrate, clipFormat, clipSize } from './clip-format';
+import { type ClipFormat, type ClipSize, clipBitrate, clipFormat, clipSize } from './clip-format';
 
 /** A piece of sound: 32-bit floats of all channels, sample by sample. */
 export interface SoundChunk {
@@ -28,8 +28,8 @@ export interface ClipFile {
   extension: ClipFormat['container'];
 }
 
-/** Pieces of sound that may wait for the encoder. */
-const MOST_WAITING = 200;
+/** Pieces of sound that may wait for the encoder: more than come before it is ready. */
+const MOST_WAITING = 1000;
 /** Pieces that overlap by less than this are put one after another, in seconds. */
 const MOST_OVERLAP_S = 0.2;
 const SOUND_BITRATE = 128_000;
@@ -43,6 +43,7 @@ export class ClipRecorder {
   readonly #context: OffscreenCanvasRenderingContext2D;
   readonly #pictures: CanvasSource;
   readonly #sounds: AudioSampleSource | null;
+  readonly #length: number;
   /** Moment of the first picture, in ms. */
   #beginning: number | null = null;
   #lastPicture = -1;
@@ -50,23 +51,26 @@ export class ClipRecorder {
   #waitingSounds = 0;
   #lastSound: Promise<void> = Promise.resolve();
   #soundEnd = 0;
+  #isFull = false;
   #isOver = false;
 
   /**
    * Resolves to a recorder that takes pictures and sound.
+   * @param length of the clip, in seconds; what comes later is left out
    * @throws Error where the browser has no encoder for it
    */
-  static async begin(size: { width: number; height: number }, hasSound: boolean): Promise<ClipRecorder> {
+  static async begin(size: ClipSize, length: number, hasSound: boolean): Promise<ClipRecorder> {
     const even = clipSize(size);
     const format = await clipFormat(even, hasSound);
     if (!format) throw new Error('The browser encodes no video.');
-    const recorder = new ClipRecorder(format, even, hasSound);
+    const recorder = new ClipRecorder(format, even, length, hasSound);
     await recorder.#output.start();
     return recorder;
   }
 
-  private constructor(format: ClipFormat, { width, height }: { width: number; height: number }, hasSound: boolean) {
+  private constructor(format: ClipFormat, { width, height }: ClipSize, length: number, hasSound: boolean) {
     this.#format = format;
+    this.#length = length;
     this.#canvas = new OffscreenCanvas(width, height);
     const context = this.#canvas.getContext('2d', { alpha: false });
     if (!context) throw new Error('The canvas has no 2D context.');
@@ -84,11 +88,17 @@ export class ClipRecorder {
     return Math.max(0, this.#lastPicture);
   }
 
+  /** Whether a picture has come that lies behind the clip's end. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
   /** Adds a picture, unless the encoder is still busy with the one before. Closes the bitmap. */
   async addPicture(bitmap: ImageBitmap, at: number): Promise<void> {
     this.#beginning ??= at;
     const time = (at - this.#beginning) / 1000;
-    const isTaken = !this.#isOver && !this.#isEncoding && time > this.#lastPicture;
+    this.#isFull ||= time >= this.#length;
+    const isTaken = !this.#isOver && !this.#isFull && !this.#isEncoding && time > this.#lastPicture;
     if (isTaken) this.#context.drawImage(bitmap, 0, 0, this.#canvas.width, this.#canvas.height);
     bitmap.close();
     if (!isTaken) return;
@@ -105,6 +115,7 @@ export class ClipRecorder {
     const time = (at - this.#beginning) / 1000;
     if (time < this.#soundEnd - MOST_OVERLAP_S) return;
     const timestamp = Math.max(this.#soundEnd, time);
+    if (timestamp >= this.#length) return;
     this.#soundEnd = timestamp + samples.byteLength / (4 * channels * sampleRate);
     const sample = new AudioSample({ data: samples, format: 'f32', numberOfChannels: channels, sampleRate, timestamp });
     this.#waitingSounds++;
@@ -126,12 +137,20 @@ export class ClipRecorder {
       await this.#output.cancel();
       return null;
     }
+    if (this.#isFull) await this.#holdLastPicture();
     await this.#output.finalize();
     const { buffer } = this.#output.target;
     log('clip', `${this.seconds.toFixed(1)} s, ${buffer?.byteLength ?? 0} bytes, ${this.#format.container}`);
     if (!buffer) return null;
     const type = `video/${this.#format.container}`;
     return { file: new Blob([buffer], { type }), extension: this.#format.container };
+  }
+
+  /** Shows the last picture until the clip's end, where the pictures come slowly. */
+  async #holdLastPicture(): Promise<void> {
+    const last = this.#length - LAST_S;
+    if (last > this.#lastPicture) await this.#pictures.add(last, LAST_S);
+    this.#lastPicture = Math.max(last, this.#lastPicture);
   }
 
   /** Drops everything. */

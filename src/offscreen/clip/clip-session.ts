@@ -84,7 +84,7 @@ export class ClipSession {
   /** Begins with the first picture, whose size the clip has. */
   async #take(bitmap: ImageBitmap, at: number): Promise<void> {
     if (!this.#recorder) {
-      this.#recorder = ClipRecorder.begin(bitmap, this.#order.hasSound);
+      this.#recorder = ClipRecorder.begin(bitmap, this.#order.seconds, this.#order.hasSound);
       try {
         this.#ready = await this.#recorder;
       } catch (error) {
@@ -98,7 +98,7 @@ export class ClipSession {
     const encoded = this.#ready.addPicture(bitmap, at);
     for (const chunk of this.#early.splice(0)) this.#ready.addSound(chunk);
     await encoded;
-    if (this.#ready.seconds >= this.#order.seconds) void this.finish();
+    if (this.#ready.isFull) void this.finish();
   }
 
   #tell(): void {

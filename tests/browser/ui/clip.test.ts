@@ -53,9 +53,11 @@ describe('a recorded clip', () => {
     await eventually('a word on it', () => isSaid(page, 'Clip saved'));
     const clip = await played(content);
     expect(clip).toMatchObject({ width: 160, height: 90 });
-    expect(clip.duration).toBeGreaterThan(4.8);
-    expect(clip.duration).toBeLessThan(7);
-    expect(clip.soundDuration).toBeGreaterThan(4);
+    // The last picture stands until the end, however slowly the pictures come.
+    expect(clip.duration).toBeGreaterThan(4.9);
+    expect(clip.duration).toBeLessThan(5.1);
+    // A browser that is short of time plays pauses, so that the length of the sound says little.
+    expect(clip.soundDuration).toBeGreaterThan(0.5);
     expect(clip.level).toBeGreaterThan(0.02);
   });
 
