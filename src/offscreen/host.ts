@@ -5,6 +5,7 @@ import { LEARNING_PORT } from '../protocol/learning';
 import type { HostToPage } from '../protocol/page-host';
 import { SLOTS_PORT } from '../protocol/slots';
 import { THUMBNAILS_PORT } from '../protocol/thumbnails';
+import { CATALOGUE } from '../settings/catalogue';
 import { log, logged } from '../util/log';
 import { ThumbnailDrawer } from './drawing/thumbnail-drawer';
 import { DeviceManager } from './gpu/device-manager';
@@ -14,6 +15,7 @@ import { TuningDatabase } from './gpu/tuning-database';
 import { HostLifetime } from './host-lifetime';
 import { LearningBoard } from './learning/learning-board';
 import { govern, INITIAL_STATE, isBusy } from './quality/governor';
+import { MeasuredSpeed } from './quality/measured-speed';
 import { PowerSource } from './quality/power-source';
 import { type MemoryRefusal, slotCount } from './quality/slots';
 import { HostSession } from './session';
@@ -32,7 +34,9 @@ const MAX_SESSIONS = 48;
 export class Host {
   readonly #records = new TuningDatabase();
   readonly #tuning = new Tuning(this.#records);
-  readonly #devices = new DeviceManager(this.#tuning, (recoverable) => this.#handleDeviceLoss(recoverable));
+  readonly #devices = new DeviceManager(this.#tuning, new MeasuredSpeed(), (recoverable) =>
+    this.#handleDeviceLoss(recoverable),
+  );
   readonly #styles = new StyleLibrary();
   readonly #sessions = new Set<HostSession>();
   readonly #power = new PowerSource();
@@ -149,6 +153,9 @@ export class Host {
       videos,
       firstRung: this.#devices.firstRung,
     });
+    // A style that the user added may be heavier than the sizes tell.
+    if (sessions.every(({ style }) => CATALOGUE.some(({ id }) => id === style)))
+      this.#devices.noteSpeed(this.#governor.unitMs);
     for (const session of sessions) {
       const level = this.#governor.levels.get(session.id);
       if (level) session.setLevel(level);

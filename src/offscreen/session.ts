@@ -106,6 +106,10 @@ export class HostSession {
     return { ...this.#playback, id: this.id, quality, sizes, frame: shown, drawn: network, times };
   }
 
+  get style(): string | undefined {
+    return this.#look?.style;
+  }
+
   /** The frame on screen; undefined before the first one. */
   get frame(): Frame | undefined {
     return this.#frameLoop?.frame;

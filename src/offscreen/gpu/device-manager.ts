@@ -1,10 +1,12 @@
-import { type EngineDevice, NoGpuError, requestEngineDevice } from '../../engine';
+import { type EngineDevice, NoGpuError, requestEngineDevice, targetOf } from '../../engine';
 import { Backoff } from '../../util/backoff';
 import { log, logged } from '../../util/log';
 import { RateLimit } from '../../util/rate-limit';
 import { withTimeout } from '../../util/with-timeout';
 import { firstRung } from '../quality/expected-speed';
 import { QueueClock } from '../quality/gpu-times';
+import type { MeasuredSpeed } from '../quality/measured-speed';
+import { START } from '../quality/quality-ladder';
 import type { Tuning } from './tuning';
 
 /** The device was lost and no other is available, or devices are lost repeatedly. A later request may succeed. */
@@ -32,6 +34,7 @@ export class DeviceManager {
   readonly tuning: Tuning;
   /** Times all drawing on the device, which has one queue. */
   readonly queueClock = new QueueClock();
+  readonly #speed: MeasuredSpeed;
   readonly #onLost: (recoverable: boolean) => void;
   readonly #losses = new RateLimit(MOST_LOSSES, 60_000);
   readonly #pauses = new Backoff(FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
@@ -42,8 +45,9 @@ export class DeviceManager {
   /**
    * @param onLost called after the lost device was released; `recoverable` tells whether another one may be requested
    */
-  constructor(tuning: Tuning, onLost: (recoverable: boolean) => void) {
+  constructor(tuning: Tuning, speed: MeasuredSpeed, onLost: (recoverable: boolean) => void) {
     this.tuning = tuning;
+    this.#speed = speed;
     this.#onLost = onLost;
   }
 
@@ -65,7 +69,17 @@ export class DeviceManager {
 
   /** The rung of the quality ladder on which a video begins on this device. */
   get firstRung(): number {
-    return firstRung(this.#current?.adapterInfo ?? { vendor: '', architecture: '' });
+    if (!this.#current) return START;
+    return firstRung(this.#current.adapterInfo, this.#speed.unitMs(this.adapterName));
+  }
+
+  /**
+   * Takes a measurement by which videos begin from now on. Software adapters are left out: they draw stills, for which a fine
+   * network is worth the wait.
+   * @param unitMs milliseconds for a unit of cost
+   */
+  noteSpeed(unitMs: number): void {
+    if (this.#current && !targetOf(this.#current).software) this.#speed.note(this.adapterName, unitMs);
   }
 
   /** Whether this is the device in use, not a lost one. */

@@ -1,5 +1,5 @@
-/** Guesses the speed of a graphics card by its family, so that the first network is one that the card can keep up with. */
-import { frameCost, LADDER, LAST_DRAWN, START } from './quality-ladder';
+/** Chooses the first network of a video by the speed of the graphics card: measured before, else guessed from its family. */
+import { frameCost, LADDER, START } from './quality-ladder';
 
 /** Maker and family of a card, as WebGPU tells them. */
 export interface CardFamily {
@@ -23,12 +23,16 @@ const USUAL_FRAME_MS = 1000 / 30;
 const SHARE = 0.5;
 const USUAL_FRAME = { width: 1280, height: 720 };
 
-/** The rung of the ladder on which a video begins on a card of this family; the usual one where its speed is not known. */
-export function firstRung({ vendor, architecture }: CardFamily): number {
-  const unitMs = EXPECTED_MS[`${vendor} ${architecture}`] ?? 0;
-  for (let rung = START; rung < LAST_DRAWN; rung++) {
-    const level = LADDER[rung]!;
-    if ((unitMs * frameCost(level, USUAL_FRAME)) / level.every <= SHARE * USUAL_FRAME_MS) return rung;
-  }
-  return LAST_DRAWN;
+/** The lowest rung that draws every frame: only the governor, which knows the present load, leaves frames out. */
+const LOWEST = LADDER.findLastIndex(({ every }) => every === 1);
+
+/**
+ * The rung of the ladder on which a video begins; the usual one where the card's speed is not known.
+ * @param measuredMs milliseconds for a unit of cost as measured on this card, if ever
+ */
+export function firstRung({ vendor, architecture }: CardFamily, measuredMs?: number): number {
+  const unitMs = measuredMs ?? EXPECTED_MS[`${vendor} ${architecture}`] ?? 0;
+  for (let rung = START; rung < LOWEST; rung++)
+    if (unitMs * frameCost(LADDER[rung]!, USUAL_FRAME) <= SHARE * USUAL_FRAME_MS) return rung;
+  return LOWEST;
 }

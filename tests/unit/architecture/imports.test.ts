@@ -61,6 +61,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   offscreen: [
     'platform',
     'protocol',
+    'settings/catalogue',
     'util',
     'engine',
     'offscreen/clip',

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { EngineDevice } from '../../../../src/engine';
 import type { Tuning } from '../../../../src/offscreen/gpu/tuning';
+import { MeasuredSpeed } from '../../../../src/offscreen/quality/measured-speed';
 
 const gpu = vi.hoisted(() => ({ request: (): Promise<unknown> => Promise.reject() }));
 vi.mock('../../../../src/engine', () => ({
@@ -30,8 +31,11 @@ beforeEach(() => {
   requests = 0;
   losses = [];
   gpu.request = give;
-  manager = new DeviceManager({ open: async () => {} } as unknown as Tuning, (isRecoverable) =>
-    losses.push(isRecoverable),
+  const nowhere = { getItem: () => null, setItem: () => {} };
+  manager = new DeviceManager(
+    { open: async () => {} } as unknown as Tuning,
+    new MeasuredSpeed(nowhere),
+    (isRecoverable) => losses.push(isRecoverable),
   );
 });
 

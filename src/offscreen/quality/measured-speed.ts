@@ -1,0 +1,52 @@
+/**
+ * Stores how fast each graphics card drew videos, so that later ones begin with a network that the card can keep up with. The
+ * clip on the page after installing is the first video that is measured.
+ */
+import * as v from 'valibot';
+import { log } from '../../util/log';
+
+const KEY = 'speed-of-cards';
+
+/** Cards that are kept, the newest last. */
+const MOST_CARDS = 4;
+/** Relative difference from which a new measurement is stored. */
+const NOTABLE = 0.1;
+
+const StoredSpeeds = v.array(v.tuple([v.string(), v.pipe(v.number(), v.finite(), v.gtValue(0))]));
+
+export class MeasuredSpeed {
+  readonly #storage: Pick<Storage, 'getItem' | 'setItem'>;
+  #speeds: ReadonlyMap<string, number>;
+
+  constructor(storage: Pick<Storage, 'getItem' | 'setItem'> = localStorage) {
+    this.#storage = storage;
+    this.#speeds = this.#read();
+  }
+
+  /** Milliseconds for a unit of cost (`quality-ladder.ts`) on this card; undefined while it was never measured. */
+  unitMs(card: string): number | undefined {
+    return this.#speeds.get(card);
+  }
+
+  /** Takes a measurement of a card; 0 where there is none yet. */
+  note(card: string, unitMs: number): void {
+    const before = this.#speeds.get(card);
+    if (card === '' || unitMs <= 0 || (before && Math.abs(unitMs / before - 1) < NOTABLE)) return;
+    const others = [...this.#speeds].filter(([other]) => other !== card).slice(1 - MOST_CARDS);
+    this.#speeds = new Map([...others, [card, unitMs]]);
+    try {
+      this.#storage.setItem(KEY, JSON.stringify([...this.#speeds]));
+    } catch (error) {
+      log('host', 'The speed of the card is known until the browser is closed', error);
+    }
+  }
+
+  #read(): ReadonlyMap<string, number> {
+    try {
+      return new Map(v.parse(StoredSpeeds, JSON.parse(this.#storage.getItem(KEY) ?? '[]')));
+    } catch (error) {
+      log('host', 'The stored speeds cannot be read', error);
+      return new Map();
+    }
+  }
+}
