@@ -4,9 +4,9 @@ import { defineConfig } from 'vitest/config';
 // Seeds the random inputs of property tests, in all workers alike; INKREEL_SEED repeats a run.
 process.env.INKREEL_SEED ??= String(randomInt(2 ** 31));
 
-// One project for each kind of test: `unit` is plain Node, `gpu` runs WGSL through Dawn, `browser` and `firefox` drive browsers with the
-// built extension. Files of `gpu` run one after the other: each keeps all cores busy. Two files of `browser` run at once, because
-// they wait much. Where all projects run in one process, they do so one after the other.
+// One project for each kind of test: `unit` is plain Node, `gpu` runs WGSL through Dawn, `browser` and `firefox` drive browsers
+// with the built extension. Files of `gpu` run one after the other: each keeps all cores busy. Two files of `browser` run at
+// once, because they wait much. Where all projects run in one process, they do so one after the other.
 export default defineConfig({
   test: {
     reporters: ['default', './tests/support/summary-reporter.ts'],

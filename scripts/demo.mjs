@@ -77,7 +77,9 @@ export async function styledStatus(worker) {
     const status = await pageStatus(worker);
     if (status?.styled.some((stats) => stats.styled > 0)) return status.styled[0];
     if (status?.faults.includes('no-gpu')) {
-      throw new Error('This browser offers no WebGPU adapter, so nothing can be restyled. chrome://gpu tells why.');
+      throw new Error(
+        'This browser offers no WebGPU adapter, so nothing can be restyled. chrome://gpu or about:support tells why.',
+      );
     }
     await sleep(500);
   }

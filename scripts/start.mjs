@@ -1,5 +1,6 @@
 // `npm start`: builds the extension, serves the demo page on loopback and opens a browser in which its video plays restyled.
-// `npm start -- --shot DIR`: the same headless; writes before.png, after.png and report.json to DIR and ends.
+// `npm start -- --firefox`: the same in Firefox.
+// `npm start -- --shot DIR`: headless; writes before.png, after.png and report.json to DIR and ends.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,6 +8,7 @@ import { PNG } from 'pngjs';
 import { build } from 'vite';
 import { extensionWorker, launchBrowser } from './browser.mjs';
 import { hasDisplay, pinQuality, ROOT, say, serveDemo, sleep, styledStatus, switchSite, unstyled } from './demo.mjs';
+import { launchFirefox, openOwnPage } from './firefox.mjs';
 
 /** Time of the screenshots in the clip, in seconds: the portrait is large then. */
 const MOMENT_S = 1.5;
@@ -74,36 +76,49 @@ async function shoot({ page, worker, dir }) {
   say(`Written: ${join(dir, 'before.png')}, ${join(dir, 'after.png')}, ${join(dir, 'report.json')}`);
 }
 
+/** Chromium and Firefox with the demo build: `worker` reaches the extension's interfaces. */
+const CHROMIUM = {
+  mode: 'demo',
+  launch: (options) => launchBrowser({ extension: join(ROOT, 'dist-demo'), say, ...options }),
+  worker: async (browser) => (await extensionWorker(browser)).worker,
+};
+const FIREFOX = {
+  mode: 'firefox-demo',
+  launch: (options) => launchFirefox({ extension: join(ROOT, 'dist-firefox-demo'), hasWebgpu: true, ...options }),
+  // The driver does not reach the event page, but pages of the extension have the same interfaces.
+  worker: (browser) => openOwnPage(browser, 'options/index.html'),
+};
+
 async function main() {
-  const { values } = parseArgs({ options: { shot: { type: 'string' } } });
+  const { values } = parseArgs({ options: { shot: { type: 'string' }, firefox: { type: 'boolean' } } });
   const shot = values.shot ?? (hasDisplay() ? undefined : 'shots');
   if (!values.shot && shot) say('No display here: taking screenshots instead (the same as --shot shots).');
 
+  const kind = values.firefox ? FIREFOX : CHROMIUM;
   say('Building the extension ...');
-  await build({ root: ROOT, mode: 'demo', logLevel: 'warn' });
+  await build({ root: ROOT, mode: kind.mode, logLevel: 'warn' });
   const demo = await serveDemo();
   say('Starting the browser ...');
-  const browser = await launchBrowser({
-    extension: join(ROOT, 'dist-demo'),
-    headless: shot !== undefined,
-    viewport: shot === undefined ? null : { width: 1100, height: 760 },
-    say,
-  });
+  const viewport = shot === undefined ? null : { width: 1100, height: 760 };
+  let browser;
   try {
-    const { worker } = await extensionWorker(browser);
+    browser = await kind.launch({ headless: shot !== undefined, viewport });
+    const [page] = await browser.pages();
+    const worker = await kind.worker(browser);
     if (shot !== undefined) await pinQuality(worker, 'S');
     await switchSite(worker, true);
-    const [page] = await browser.pages();
+    await page.bringToFront();
     await page.goto(demo.url);
     if (shot !== undefined) {
       await shoot({ page, worker, dir: resolve(shot) });
     } else {
       const figures = await styledStatus(worker);
-      say(`Restyling in "${figures.style}" on ${figures.adapter}. Close the browser to end.`);
+      // Firefox does not name the graphics card.
+      say(`Restyling in "${figures.style}" on ${figures.adapter || 'this computer'}. Close the browser to end.`);
       await new Promise((done) => browser.once('disconnected', done));
     }
   } finally {
-    await browser.close().catch(() => {});
+    await browser?.close().catch(() => {});
     demo.close();
   }
 }

@@ -4,8 +4,11 @@ import manifest from '../../manifest.json' with { type: 'json' };
 /** Grants access in the demo and test builds only: headless browsers cannot ask the user. */
 const GRANTED = { host_permissions: ['http://127.0.0.1/*', 'http://localhost/*'] };
 
-/** Id under which Firefox stores settings and updates of the extension. */
-export const GECKO_ID = 'inkreel@inkreel.org';
+/**
+ * Id of the extension in Firefox, in the form of an address; no mail goes there. Firefox stores settings under it, and accepts
+ * updates and the store's signature for the same id only. So it never changes. Everything else reads it from the built manifest.
+ */
+const GECKO_ID = 'inkreel@inkreel.org';
 
 /** First Firefox in which all of it was tested, an ESR. */
 const GECKO_VERSION = '153.0';
@@ -43,6 +46,8 @@ function firefox(isDemo: boolean): BuiltManifest {
     ...shared,
     incognito: 'spanning',
     background: { scripts: [service_worker], type },
+    // Show the button in the toolbar from the start, not in the menu of extensions.
+    action: { ...shared.action, default_area: 'navbar' },
     permissions: shared.permissions.filter((name) => name !== 'offscreen'),
     browser_specific_settings: {
       gecko: {

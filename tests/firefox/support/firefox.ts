@@ -3,27 +3,14 @@
  * the popup opens, and its questions to the user.
  */
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import puppeteer, { type Browser, type Page } from 'puppeteer';
+import type { Browser, Page } from 'puppeteer';
+import { launchFirefox, openOwnPage } from '../../../scripts/firefox.mjs';
 import type { DocumentStatus } from '../../../src/protocol/runtime';
 import { eventually, type StoredSettings } from '../../support/extension';
 
-const BINARY = process.env.INKREEL_FIREFOX ?? '/usr/bin/firefox-esr';
 const DIST = 'dist-firefox-demo';
-/** Address of the extension's pages, which Firefox otherwise draws by lot. */
-const UUID = '2f0ad1d6-3c1e-4a53-9d3b-0d6f0a7c1b11';
-/** Chromium's Vulkan driver for the processor. Mesa's takes minutes to compile a network in Firefox, and crashes. */
-const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 /** A host to which the demo build has no access. */
 export const UNGRANTED = 'plain.test';
-
-const WEBGPU = {
-  'dom.webgpu.enabled': true,
-  'dom.webgpu.workers.enabled': true,
-  'dom.webgpu.allow-in-parent': true,
-  'gfx.webgpu.ignore-blocklist': true,
-  'gfx.webgpu.force-enabled': true,
-};
 
 /** The connection, which puppeteer's types hide. */
 interface Connection {
@@ -48,32 +35,21 @@ export class Firefox {
     this.#window = window;
   }
 
-  /** @param hasGpu with WebGPU on the processor; without it, as Firefox is on Linux */
-  static async launch(hasGpu: boolean): Promise<Firefox> {
+  /** @param hasWebgpu with WebGPU on the processor; without it, as Firefox is on Linux */
+  static async launch(hasWebgpu: boolean): Promise<Firefox> {
     if (!existsSync(DIST)) throw new Error('Run `npm run build:firefox-demo` first.');
-    const browser = await puppeteer.launch({
-      browser: 'firefox',
-      executablePath: BINARY,
-      args: ['-remote-allow-system-access'],
-      defaultViewport: { width: 1000, height: 700 },
-      env: { ...process.env, ...(hasGpu && { VK_ICD_FILENAMES: SWIFTSHADER, VK_DRIVER_FILES: SWIFTSHADER }) },
-      extraPrefsFirefox: {
-        'extensions.webextensions.uuids': JSON.stringify({ 'inkreel@inkreel.org': UUID }),
-        'media.autoplay.default': 0,
-        'network.dns.localDomains': UNGRANTED,
-        'security.notification_enable_delay': 0,
-        ...(hasGpu && WEBGPU),
-      },
+    const browser = await launchFirefox({
+      extension: DIST,
+      headless: true,
+      hasWebgpu,
+      prefs: { 'network.dns.localDomains': UNGRANTED, 'security.notification_enable_delay': 0 },
+      viewport: { width: 1000, height: 700 },
     });
-    await browser.installExtension(resolve(DIST));
     const { connection } = browser as unknown as { connection: Connection };
     const { result } = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
     const [window] = (result as { contexts: { context: string }[] }).contexts;
-    const settings = await openOwn(browser, 'options/index.html');
-    const firefox = new Firefox(browser, settings, window!.context);
-    await firefox.inWindow(`ChromeUtils.importESModule('moz-src:///browser/components/customizableui/CustomizableUI.sys.mjs')
-      .CustomizableUI.addWidgetToArea('inkreel_inkreel_org-browser-action', 'nav-bar')`);
-    return firefox;
+    const settings = await openOwnPage(browser, 'options/index.html');
+    return new Firefox(browser, settings, window!.context);
   }
 
   close(): Promise<void> {
@@ -82,7 +58,7 @@ export class Firefox {
 
   /** Opens a page of the extension in a tab, and waits for its texts. */
   openOwn(path: string): Promise<Page> {
-    return openOwn(this.browser, path);
+    return openOwnPage(this.browser, path);
   }
 
   /** Runs an expression in the script of the browser's window, and returns what JSON keeps of its value. */
@@ -176,12 +152,4 @@ export class Firefox {
   granted(): Promise<string[]> {
     return this.settings.evaluate(async () => (await chrome.permissions.getAll()).origins ?? []);
   }
-}
-
-/** Firefox never tells the driver that a page of the extension has loaded. */
-async function openOwn(browser: Browser, path: string): Promise<Page> {
-  const page = await browser.newPage();
-  await page.goto(`moz-extension://${UUID}/src/pages/${path}`, { timeout: 2000 }).catch(() => null);
-  await eventually('the page', () => page.evaluate(() => document.body.innerText.length > 100));
-  return page;
 }
