@@ -1,7 +1,7 @@
 // Finds Firefox and starts it with the built extension, over WebDriver BiDi: shared by `npm start -- --firefox` and the tests.
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import puppeteer from 'puppeteer';
+import puppeteer, { TimeoutError } from 'puppeteer';
 import { hasGpu } from './browser.mjs';
 
 /** Paths where distributions and installers put Firefox. */
@@ -76,10 +76,9 @@ export async function launchFirefox({ extension, headless, hasWebgpu, prefs = {}
 export async function openOwnPage(browser, path) {
   const page = await browser.newPage();
   // Firefox never tells the driver that a page of the extension has loaded.
-  await page.goto(`moz-extension://${UUID}/src/pages/${path}`, { timeout: 2000 }).catch(() => null);
-  for (const end = Date.now() + 30_000; Date.now() < end; ) {
-    if (await page.evaluate(() => document.body.innerText.length > 100).catch(() => false)) return page;
-    await new Promise((done) => setTimeout(done, 100));
-  }
-  throw new Error(`The extension’s page ${path} does not open.`);
+  await page.goto(`moz-extension://${UUID}/src/pages/${path}`, { timeout: 2000 }).catch((error) => {
+    if (!(error instanceof TimeoutError)) throw error;
+  });
+  await page.waitForFunction(() => document.body?.innerText.length > 100);
+  return page;
 }

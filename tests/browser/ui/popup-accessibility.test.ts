@@ -1,7 +1,7 @@
 /** The popup for people who read it by a screen reader, in the dark, from right to left or without scrolling. */
 import type { Page } from 'puppeteer';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openPopupCase, POPUP_CASES, type PopupCase } from '../../../scripts/popup-states.mjs';
+import { openPopupCase, POPUP_CASES, type PopupCase } from '../../../scripts/popup/states.mjs';
 import { emulate, violations } from '../../support/axe';
 import { openBrowser, openPageEach } from '../../support/browser';
 import { accessibilityTree, contrastOf } from '../../support/devtools';

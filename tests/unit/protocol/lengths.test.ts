@@ -1,7 +1,7 @@
 /** Lists are refused by their length alone: their items must not be looked at one by one. */
 
 import { expect, test } from 'vitest';
-import { NOTHING } from '../../../scripts/popup-states.mjs';
+import { NOTHING } from '../../../scripts/popup/states.mjs';
 import { parseCameraToRelay } from '../../../src/protocol/camera';
 import { parsePageToHost } from '../../../src/protocol/page-host';
 import { parseDocumentStatus } from '../../../src/protocol/runtime';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { NOTHING } from '../../../../../scripts/popup-states.mjs';
+import { NOTHING } from '../../../../../scripts/popup/states.mjs';
 import type { DocumentReport } from '../../../../../src/pages/popup/documents';
 import type { PopupState } from '../../../../../src/pages/popup/view/state';
 import { viewOf } from '../../../../../src/pages/popup/view/view';

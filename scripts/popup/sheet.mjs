@@ -1,9 +1,9 @@
 // Makes a contact sheet of the popup in all its states: one column light, one dark, with the height of each.
-// usage: node scripts/popup-sheet.mjs FILE.png [LOCALE]     needs dist-demo (npm run build:demo)
+// usage: node scripts/popup/sheet.mjs FILE.png [LOCALE]     needs dist-demo (npm run build:demo)
 import { writeFile } from 'node:fs/promises';
-import { extensionWorker, launchBrowser } from './browser.mjs';
-import { ROOT } from './demo.mjs';
-import { openPopupCase, POPUP_CASES } from './popup-states.mjs';
+import { extensionWorker, launchBrowser } from '../browser.mjs';
+import { ROOT } from '../demo.mjs';
+import { openPopupCase, POPUP_CASES } from './states.mjs';
 
 const [file = 'popup.png', locale] = process.argv.slice(2);
 const browser = await launchBrowser({

@@ -1,6 +1,6 @@
 // The states of the popup, and how to open it in one: shared by the contact sheet and the accessibility tests.
 
-/** @typedef {import('../src/protocol/runtime').DocumentStatus} DocumentStatus */
+/** @typedef {import('../../src/protocol/runtime').DocumentStatus} DocumentStatus */
 /**
  * Answers of the browser that put the popup into a state.
  * @typedef {{ name: string, url?: string, granted?: boolean, type?: string, embedded?: string[], closed?: boolean,
