@@ -2,64 +2,20 @@
 // the same video without Inkreel in another window, and measures whether anything grows and whether frames are lost. It writes
 // soak.json and soak.svg to `--out DIR` (soak/ without it), and fails where a figure is over its bound. `--leak NAME` adds a
 // deliberate leak (scripts/soak/leaks.mjs), with which it must fail.
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { cpus, tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
-import sirv from 'sirv';
+import { parseArgs } from 'node:util';
 import { extensionWorker, hasGpu, launchBrowser } from '../browser.mjs';
 import { ROOT, say, sleep, styledStatus, switchSite } from '../demo.mjs';
 import { LEAKS } from './leaks.mjs';
 import { plot } from './plot.mjs';
 import { openProbe } from './probe.mjs';
 import { judge } from './slopes.mjs';
+import { openWindow, serveVideo } from './video-page.mjs';
 
-/** Size of the video: small enough for a software GPU to draw several of its frames a second. */
-const SIZE = { width: 64, height: 36 };
-const FPS = 30;
-const VIDEO_SECONDS = 60;
 /** Samples in a soak, at least; further apart than a second. */
 const SAMPLES = 60;
-
-const PAGE = `<!doctype html><title>soak</title>
-<body style="margin: 0"><video src="video.webm" muted loop autoplay style="width: 320px; height: 180px"></video>
-<script>
-  frames = 0;
-  const video = document.querySelector('video');
-  const count = () => { frames++; video.requestVideoFrameCallback(count); };
-  video.requestVideoFrameCallback(count);
-</script>`;
-
-/** Writes the video with ffmpeg. @param {string} file */
-async function makeVideo(file) {
-  const source = `testsrc2=s=${SIZE.width}x${SIZE.height}:r=${FPS}:d=${VIDEO_SECONDS}`;
-  await promisify(execFile)('ffmpeg', [
-    ...['-v', 'error', '-y', '-f', 'lavfi', '-i', source, '-pix_fmt', 'yuv420p'],
-    ...['-c:v', 'libvpx', '-b:v', '200k', '-deadline', 'realtime', '-cpu-used', '8', '-g', String(FPS), file],
-  ]);
-}
-
-/** Serves the page and the video on loopback. @param {string} folder */
-async function serve(folder) {
-  const files = sirv(folder, { dev: true });
-  const server = createServer((request, response) => {
-    if (request.url === '/') response.setHeader('content-type', 'text/html; charset=utf-8').end(PAGE);
-    else files(request, response);
-  });
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  return { port: server.address().port, close: () => server.closeAllConnections() || server.close() };
-}
-
-/** Opens an address in a window of its own, so that both pages are in sight. */
-async function openWindow(browser, address) {
-  const session = await browser.target().createCDPSession();
-  const { targetId } = await session.send('Target.createTarget', { url: address, newWindow: true });
-  await session.detach();
-  const target = await browser.waitForTarget((each) => each.type() === 'page' && each._targetId === targetId);
-  return target.page();
-}
 
 /** Returns the page's report to the popup. */
 function pageStatus(worker) {
@@ -106,9 +62,7 @@ async function main() {
   if (!(minutes > 0)) throw new Error('--minutes takes a number above 0.');
   if (values.leak !== undefined && !leak) throw new Error(`--leak takes one of ${Object.keys(LEAKS).join(', ')}.`);
 
-  const folder = await mkdtemp(join(tmpdir(), 'inkreel-soak-'));
-  await makeVideo(join(folder, 'video.webm'));
-  const server = await serve(folder);
+  const server = await serveVideo();
   const browser = await launchBrowser({ extension: resolve(values.extension), headless: true, say });
   try {
     const { worker } = await extensionWorker(browser);
@@ -141,8 +95,7 @@ async function main() {
     if (!verdict.passes) process.exitCode = 1;
   } finally {
     await browser.close().catch(() => {});
-    server.close();
-    await rm(folder, { recursive: true, force: true });
+    await server.close();
   }
 }
 

@@ -1,0 +1,134 @@
+// What a content script that was taken over does against the host, in turns with a control that costs its own page as much.
+
+/**
+ * Runs in the content scripts' world of the attacker's page. `inkreelAttack.begin(kind, isFlood)` starts a turn, `end` ends it
+ * and returns how much was sent.
+ */
+export function install() {
+  const OPEN = { type: 'open', look: { style: 'anime', strength: 1, quality: 'XS' } };
+  /** A video of 4K as I420, 12 MiB. */
+  const [WIDTH, HEIGHT] = [3840, 2160];
+  const rest = (ms) => new Promise((done) => setTimeout(done, ms));
+
+  const loaded = (iframe) =>
+    new Promise((done) => {
+      iframe.addEventListener('load', done, { once: true });
+      document.body.append(iframe);
+    });
+
+  /** Opens a session; resolves to its port and iframe once the host has answered, or after a while. */
+  async function open() {
+    const nonce = crypto.randomUUID();
+    const iframe = document.createElement('iframe');
+    iframe.src = chrome.runtime.getURL('src/overlay-document/index.html');
+    iframe.style.cssText = 'width: 64px; height: 36px; border: 0';
+    await Promise.all([loaded(iframe), chrome.runtime.sendMessage({ type: 'expect-overlay', nonce })]);
+    const { port1: port, port2 } = new MessageChannel();
+    const link = { port, iframe, isReady: false, isOver: false, unanswered: 0, next: 0 };
+    const answered = new Promise((done) => {
+      port.onmessage = ({ data }) => {
+        if (data.type === 'presented' || data.type === 'dropped') link.unanswered--;
+        if (data.type === 'ready') {
+          link.isReady = true;
+          link.liveness = chrome.runtime.connect({ name: data.session });
+        }
+        if (data.type === 'fault' && data.fatal) link.isOver = true;
+        if (link.isReady || link.isOver) done();
+      };
+    });
+    iframe.contentWindow?.postMessage({ type: 'inkreel:attach', nonce }, `chrome-extension://${chrome.runtime.id}`, [
+      port2,
+    ]);
+    port.postMessage(OPEN);
+    await Promise.race([answered, rest(3000)]);
+    if (!link.isReady) link.isOver = true;
+    return link;
+  }
+
+  function shut({ port, iframe, liveness }) {
+    port.postMessage({ type: 'close', reason: 'gone' });
+    port.close();
+    liveness?.disconnect();
+    iframe.remove();
+  }
+
+  function closedPort() {
+    const { port1, port2 } = new MessageChannel();
+    port2.close();
+    return port1;
+  }
+
+  function postFrame(port, id) {
+    const data = new ArrayBuffer((WIDTH * HEIGHT * 3) / 2);
+    const chroma = WIDTH * HEIGHT;
+    const layout = [
+      { offset: 0, stride: WIDTH },
+      { offset: chroma, stride: WIDTH / 2 },
+      { offset: chroma * 1.25, stride: WIDTH / 2 },
+    ];
+    const sentAt = performance.timeOrigin + performance.now();
+    const planes = { kind: 'planes', width: WIDTH, height: HEIGHT, format: 'I420', matrix: 'bt709', fullRange: false };
+    const frame = { ...planes, layout, data };
+    port.postMessage({ type: 'frame', id, captureMs: 1, sentAt, discontinuity: false, frame }, [data]);
+  }
+
+  /** One step of a turn, by kind; returns what it sent. */
+  const STEPS = {
+    async looks({ port }) {
+      for (let n = 0; n < 100; n++) port.postMessage({ ...OPEN, type: 'look' });
+      await rest(10);
+      return 100;
+    },
+    async frames(link, isFlood) {
+      await rest(isFlood ? 20 : 5);
+      if (!isFlood && link.unanswered >= 2) return 0;
+      link.unanswered++;
+      postFrame(link.port, link.next++);
+      return 1;
+    },
+    async openings(link, isFlood) {
+      if (isFlood) shut(link);
+      else {
+        const iframe = document.createElement('iframe');
+        iframe.srcdoc = '<canvas></canvas>';
+        await loaded(iframe);
+        iframe.remove();
+      }
+      link.isOver = true;
+      await rest(20);
+      return 1;
+    },
+  };
+  /** Kinds whose control has a session too, and sends as a page does. */
+  const POLITE = ['frames'];
+
+  let isRunning = false;
+  let turn;
+  async function run(kind, isFlood) {
+    let [sent, sessions] = [0, 0];
+    let link;
+    const hasSession = isFlood || POLITE.includes(kind);
+    while (isRunning) {
+      if (hasSession && (!link || link.isOver)) {
+        if (link && kind !== 'openings') shut(link);
+        link = await open();
+        sessions++;
+        if (link.isOver) await rest(50);
+      }
+      sent += await STEPS[kind](hasSession ? link : { port: closedPort() }, isFlood);
+    }
+    if (link) shut(link);
+    return { sent, sessions };
+  }
+
+  globalThis.inkreelAttack = {
+    begin(kind, isFlood) {
+      isRunning = true;
+      turn = run(kind, isFlood);
+    },
+    end() {
+      isRunning = false;
+      return turn;
+    },
+  };
+}
