@@ -5,7 +5,9 @@
  * and returns how much was sent.
  */
 export function install() {
-  const OPEN = { type: 'open', look: { style: 'anime', strength: 1, quality: 'XS' } };
+  const LOOK = { style: 'anime', strength: 1, quality: 'XS' };
+  /** With a style that there is not, the host draws nothing: frames cost their transport alone. */
+  const NO_LOOK = { ...LOOK, style: 'none' };
   /** A video of 4K as I420, 12 MiB. */
   const [WIDTH, HEIGHT] = [3840, 2160];
   const rest = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -17,17 +19,16 @@ export function install() {
     });
 
   /** Opens a session; resolves to its port and iframe once the host has answered, or after a while. */
-  async function open() {
+  async function open(look) {
     const nonce = crypto.randomUUID();
     const iframe = document.createElement('iframe');
     iframe.src = chrome.runtime.getURL('src/overlay-document/index.html');
     iframe.style.cssText = 'width: 64px; height: 36px; border: 0';
     await Promise.all([loaded(iframe), chrome.runtime.sendMessage({ type: 'expect-overlay', nonce })]);
     const { port1: port, port2 } = new MessageChannel();
-    const link = { port, iframe, isReady: false, isOver: false, unanswered: 0, next: 0 };
+    const link = { port, iframe, isReady: false, isOver: false };
     const answered = new Promise((done) => {
       port.onmessage = ({ data }) => {
-        if (data.type === 'presented' || data.type === 'dropped') link.unanswered--;
         if (data.type === 'ready') {
           link.isReady = true;
           link.liveness = chrome.runtime.connect({ name: data.session });
@@ -39,7 +40,7 @@ export function install() {
     iframe.contentWindow?.postMessage({ type: 'inkreel:attach', nonce }, `chrome-extension://${chrome.runtime.id}`, [
       port2,
     ]);
-    port.postMessage(OPEN);
+    port.postMessage({ type: 'open', look });
     await Promise.race([answered, rest(3000)]);
     if (!link.isReady) link.isOver = true;
     return link;
@@ -72,22 +73,20 @@ export function install() {
     port.postMessage({ type: 'frame', id, captureMs: 1, sentAt, discontinuity: false, frame }, [data]);
   }
 
-  /** One step of a turn, by kind; returns what it sent. */
+  /** One step of a turn, by kind; gets what was sent before and returns what it sent. */
   const STEPS = {
     async looks({ port }) {
-      for (let n = 0; n < 100; n++) port.postMessage({ ...OPEN, type: 'look' });
+      for (let n = 0; n < 100; n++) port.postMessage({ type: 'look', look: LOOK });
       await rest(10);
       return 100;
     },
-    async frames(link, isFlood) {
-      await rest(isFlood ? 20 : 5);
-      if (!isFlood && link.unanswered >= 2) return 0;
-      link.unanswered++;
-      postFrame(link.port, link.next++);
+    async frames({ port }, id) {
+      postFrame(port, id);
+      await rest(20);
       return 1;
     },
-    async openings(link, isFlood) {
-      if (isFlood) shut(link);
+    async openings(link) {
+      if (link.iframe) shut(link);
       else {
         const iframe = document.createElement('iframe');
         iframe.srcdoc = '<canvas></canvas>';
@@ -99,23 +98,19 @@ export function install() {
       return 1;
     },
   };
-  /** Kinds whose control has a session too, and sends as a page does. */
-  const POLITE = ['frames'];
-
   let isRunning = false;
   let turn;
   async function run(kind, isFlood) {
     let [sent, sessions] = [0, 0];
     let link;
-    const hasSession = isFlood || POLITE.includes(kind);
     while (isRunning) {
-      if (hasSession && (!link || link.isOver)) {
+      if (isFlood && (!link || link.isOver)) {
         if (link && kind !== 'openings') shut(link);
-        link = await open();
+        link = await open(kind === 'frames' ? NO_LOOK : LOOK);
         sessions++;
-        if (link.isOver) await rest(50);
+        if (link.isOver && kind !== 'openings') await rest(1000);
       }
-      sent += await STEPS[kind](hasSession ? link : { port: closedPort() }, isFlood);
+      sent += await STEPS[kind](link ?? { port: closedPort() }, sent);
     }
     if (link) shut(link);
     return { sent, sessions };

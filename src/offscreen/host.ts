@@ -1,8 +1,10 @@
 /** Holds all sessions of the browser, and closes the document that draws them when there is nothing left to do. */
 import type { Runtime } from 'webextension-polyfill';
 import type { Frame } from '../engine';
+import { bridge, parseBridgedToHost } from '../protocol/bridge';
 import { LEARNING_PORT } from '../protocol/learning';
-import type { HostToPage } from '../protocol/page-host';
+import { NO_TAB } from '../protocol/overlay-host';
+import type { HostToPage, PageToHost } from '../protocol/page-host';
 import { SLOTS_PORT } from '../protocol/slots';
 import { THUMBNAILS_PORT } from '../protocol/thumbnails';
 import { CATALOGUE } from '../settings/catalogue';
@@ -20,16 +22,14 @@ import { PowerSource } from './quality/power-source';
 import { type MemoryRefusal, slotCount } from './quality/slots';
 import { HostSession } from './session';
 import { SlotBoard, type SlotSupply } from './slot-board';
+import { TabLimits } from './tab-limits';
 import { ThumbnailBoard } from './thumbnail-board';
 
 const TICK_MS = 500;
 /** A style whose lightest network copies frames. */
 const FRAME_STYLE = 'starry-night';
-/**
- * Sessions that may be open at once: more than there are slots, because one session ends while the next begins, and cameras
- * need no slot.
- */
-const MAX_SESSIONS = 48;
+/** Sessions that may be open at once, which two tabs cannot take up (`TabLimits`). */
+const MOST_SESSIONS = 96;
 
 export class Host {
   readonly #records = new TuningDatabase();
@@ -43,6 +43,7 @@ export class Host {
   readonly #slots = new SlotBoard(
     () => this.#slotSupply(),
     () => this.#lifetime.check(),
+    (port) => this.#tabs.punish(tabOf(port)),
   );
   readonly #drawer = new ThumbnailDrawer(this.#devices, this.#styles);
   readonly #thumbnails = new ThumbnailBoard(
@@ -59,6 +60,7 @@ export class Host {
     () => void this.#end(),
   );
   readonly #closeDocument: () => void;
+  readonly #tabs = new TabLimits();
   #memoryRefusal: MemoryRefusal | undefined;
   #governor = INITIAL_STATE;
 
@@ -71,9 +73,9 @@ export class Host {
     setInterval(() => this.#tick(), TICK_MS);
   }
 
-  /** Begins a session between a page and its overlay. */
-  attach(page: MessagePort, overlay: MessagePort): void {
-    if (this.#sessions.size >= MAX_SESSIONS) {
+  /** Begins a session between a page of a tab and its overlay. */
+  attach(page: MessagePort, overlay: MessagePort, tab: number): void {
+    if (this.#sessions.size >= MOST_SESSIONS || !this.#tabs.enter(tab)) {
       refuse(page, overlay);
       return;
     }
@@ -81,6 +83,8 @@ export class Host {
     const session = new HostSession(page, overlay, this.#devices, this.#styles, (ended, reason) => {
       if (reason === 'full') this.#memoryRefusal = { at: performance.now(), videos: this.#sessions.size };
       this.#sessions.delete(ended);
+      this.#tabs.leave(tab);
+      if (reason === 'offence') this.#tabs.punish(tab);
       this.#thumbnails.forget(ended.id);
       if (reason === 'off') this.#lifetime.noteOff();
       if (this.#sessions.size === 0) this.#lifetime.linger();
@@ -92,9 +96,26 @@ export class Host {
 
   /** Connects a document that requests slots, a popup that requests thumbnails, or the liveness port of a session. */
   connect(port: Runtime.Port): void {
-    if (port.name === SLOTS_PORT) this.#slots.connect(port);
-    else if (port.name === THUMBNAILS_PORT || port.name === LEARNING_PORT) this.#connectOwnPage(port);
-    else for (const session of this.#sessions) if (session.id === port.name) session.connect(port);
+    const session = [...this.#sessions].find(({ id }) => id === port.name);
+    if (port.name === THUMBNAILS_PORT || port.name === LEARNING_PORT) this.#connectOwnPage(port);
+    else if (this.#tabs.isPaused(tabOf(port))) port.disconnect();
+    else if (port.name === SLOTS_PORT) this.#slots.connect(port);
+    else if (session) session.connect(port);
+    else port.disconnect();
+  }
+
+  /** Begins a session of a page without an overlay document. One port of its content script carries both ports of the session. */
+  attachBridge(port: Runtime.Port): void {
+    const tab = tabOf(port);
+    if (this.#tabs.isPaused(tab)) {
+      port.disconnect();
+      return;
+    }
+    const [page, overlay] = [new MessageChannel(), new MessageChannel()];
+    // A MessagePort does not report the end of the other side, so the bridge closes the session.
+    const gone: PageToHost = { type: 'close', reason: 'gone' };
+    bridge(port, { page: page.port2, overlay: overlay.port2 }, parseBridgedToHost, () => page.port2.postMessage(gone));
+    this.attach(page.port1, overlay.port1, tab);
   }
 
   /** Serves the extension's own pages only: a content script could ask for the pictures of other pages. */
@@ -162,6 +183,8 @@ export class Host {
     }
   }
 }
+
+const tabOf = (port: Runtime.Port): number => port.sender?.tab?.id ?? NO_TAB;
 
 function refuse(page: MessagePort, overlay: MessagePort): void {
   const refusal: HostToPage = { type: 'fault', fault: 'full', message: 'Too many videos at once.', fatal: true };

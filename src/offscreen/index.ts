@@ -1,11 +1,10 @@
 /**
  * Entry point of the host: an invisible document that owns the GPU device and draws every styled video of the browser.
  */
-import browser, { type Runtime } from 'webextension-polyfill';
+import browser from 'webextension-polyfill';
 import { closeHost, onPost } from '../platform/host';
-import { BRIDGE_PORT, bridge, parseBridgedToHost } from '../protocol/bridge';
-import { parseAttachOverlay } from '../protocol/overlay-host';
-import type { PageToHost } from '../protocol/page-host';
+import { BRIDGE_PORT } from '../protocol/bridge';
+import { parseAttachToHost } from '../protocol/overlay-host';
 import { type AskDebug, parseDebugChanged } from '../protocol/runtime';
 import { logged, setLogging } from '../util/log';
 import { Host } from './host';
@@ -25,20 +24,12 @@ browser.runtime.onMessage.addListener((message: unknown) => {
 
 // The background script has already checked the overlay's nonce.
 onPost((message, [page, overlay]) => {
-  if (parseAttachOverlay(message) && page && overlay) host.attach(page, overlay);
+  const attach = parseAttachToHost(message);
+  if (attach && page && overlay) host.attach(page, overlay, attach.tab);
 });
-
-/** Attaches a page that has no overlay document. One port of its content script carries both ports of the session. */
-function attachBridge(port: Runtime.Port): void {
-  const [page, overlay] = [new MessageChannel(), new MessageChannel()];
-  // A MessagePort does not report the end of the other side, so the bridge closes the session.
-  const gone: PageToHost = { type: 'close', reason: 'gone' };
-  bridge(port, { page: page.port2, overlay: overlay.port2 }, parseBridgedToHost, () => page.port2.postMessage(gone));
-  host.attach(page.port1, overlay.port1);
-}
 
 browser.runtime.onConnect.addListener((port) => {
   if (port.sender?.id !== browser.runtime.id) return;
-  if (port.name === BRIDGE_PORT) attachBridge(port);
+  if (port.name === BRIDGE_PORT) host.attachBridge(port);
   else host.connect(port);
 });

@@ -22,8 +22,11 @@ import { UserRequests } from './user-requests';
 /** Counts as no load, until the first report of the page. */
 const UNSEEN: PlaybackReport = { area: 0, lines: 0, frameMs: null, missed: 0 };
 
-/** Why a session ended: `off` where the user switched the video off, `full` where the GPU had no memory for it. */
-export type EndReason = Extract<PageToHost, { type: 'close' }>['reason'] | 'full';
+/**
+ * Why a session ended: `off` where the user switched the video off, `full` where the GPU had no memory for it, `offence` where
+ * the page broke the protocol.
+ */
+export type EndReason = Extract<PageToHost, { type: 'close' }>['reason'] | 'full' | 'offence';
 
 type Opening = Extract<PageToHost, { type: 'open' }>;
 
@@ -62,8 +65,8 @@ export class HostSession {
     this.#devices = devices;
     this.#styles = styles;
     this.#onEnd = onEnd;
-    page.onmessage = ({ data }) => this.#receive(data);
-    page.onmessageerror = () => this.#fail('internal', 'A message of the page could not be read.');
+    page.onmessage = (event) => this.#receive(event);
+    page.onmessageerror = () => this.#refuse('A message of the page could not be read.');
   }
 
   /** Ties the session to a runtime port of the page: the page is gone when it disconnects. */
@@ -146,12 +149,12 @@ export class HostSession {
     this.#onEnd(this, reason);
   }
 
-  #receive(data: unknown): void {
-    const message = this.#messages.read(data);
+  #receive(event: MessageEvent<unknown>): void {
+    const message = this.#messages.read(event);
     // `open` comes first, and once.
     const isInTurn = message && (message.type === 'open') === (this.#look === undefined);
     if (!isInTurn) {
-      this.#fail('internal', 'The page broke the protocol.');
+      this.#refuse('The page broke the protocol.');
       return;
     }
     switch (message.type) {
@@ -204,7 +207,7 @@ export class HostSession {
         this.#look ?? look,
         {
           presented: (id) => this.#post({ type: 'presented', id }),
-          dropped: (id) => this.#post({ type: 'dropped', id }),
+          dropped: (id, bytes) => this.#noteDropped(id, bytes),
           fault: (fault, message) => this.#post({ type: 'fault', fault, message: shortened(message), fatal: false }),
           failed: (error) => this.#failWith(error),
         },
@@ -229,7 +232,12 @@ export class HostSession {
     if (this.#capturedAt === 0) log('session', `${this.id}: first frame`);
     this.#capturedAt = message.sentAt;
     if (this.#frameLoop) this.#frameLoop.offer({ ...message, transportMs: Math.max(0, wallClock() - message.sentAt) });
-    else this.#fail('internal', 'The page did not wait for the host.');
+    else this.#refuse('The page did not wait for the host.');
+  }
+
+  #noteDropped(id: number, bytes: number): void {
+    if (this.#messages.allowsDropped(bytes)) this.#post({ type: 'dropped', id });
+    else this.#refuse('The page sends more frames than it may.');
   }
 
   #post(message: HostToPage, transfer: Transferable[] = []): void {
@@ -241,9 +249,14 @@ export class HostSession {
     this.#fail(faultOf(error), error instanceof Error ? error.message : String(error));
   }
 
-  #fail(fault: Fault, message: string): void {
+  #fail(fault: Fault, message: string, reason: EndReason = fault === 'full' ? 'full' : 'gone'): void {
     if (this.#hasEnded) return;
     this.#post({ type: 'fault', fault, message: shortened(message), fatal: true });
-    this.end(fault === 'full' ? 'full' : 'gone');
+    this.end(reason);
+  }
+
+  /** Ends the session of a page that does what no script of this extension does. */
+  #refuse(message: string): void {
+    this.#fail('internal', message, 'offence');
   }
 }

@@ -7,8 +7,9 @@ import { grantSlots, type KeyedRequest } from './quality/slots';
 
 /** Largest number of documents with requests at a time. */
 const MOST_DOCUMENTS = 512;
-/** Messages that a document may send within a second. The content script sends at most ten. */
-const MOST_MESSAGES = 40;
+/** Messages that a document may send within ten seconds: three times as many as the content script sends. */
+const MOST_MESSAGES = 300;
+const WINDOW_MS = 10_000;
 /** Delay before an answer. The requests of several documents often change together and need one answer only. */
 const COLLECT_MS = 10;
 
@@ -30,6 +31,7 @@ export interface SlotSupply {
 export class SlotBoard {
   readonly #supply: () => SlotSupply;
   readonly #changed: () => void;
+  readonly #punish: (port: Runtime.Port) => void;
   readonly #documents = new Set<RequestingDocument>();
   #nextNumber = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,10 +39,12 @@ export class SlotBoard {
   /**
    * @param supply returns the current number of slots
    * @param changed called after each change of the requests
+   * @param punish called with the port of a document that broke the protocol
    */
-  constructor(supply: () => SlotSupply, changed: () => void) {
+  constructor(supply: () => SlotSupply, changed: () => void, punish: (port: Runtime.Port) => void) {
     this.#supply = supply;
     this.#changed = changed;
+    this.#punish = punish;
   }
 
   /** Whether any video has a slot or waits for one. */
@@ -61,7 +65,7 @@ export class SlotBoard {
       granted: new Set(),
       isWaiting: false,
     };
-    const messages = new RateLimit(MOST_MESSAGES, 1000);
+    const messages = new RateLimit(MOST_MESSAGES, WINDOW_MS);
     this.#documents.add(document);
     const leave = () => {
       this.#documents.delete(document);
@@ -74,6 +78,7 @@ export class SlotBoard {
       if (!parsed) {
         port.disconnect();
         leave();
+        this.#punish(port);
         return;
       }
       // Take over the slots that an earlier host granted: this one may have just started.

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import type { Runtime } from 'webextension-polyfill';
 import { transferablesOf } from '../media/frame';
+import { RateLimit } from '../util/rate-limit';
 import { HostToOverlay, OverlayToHost } from './overlay-host';
 import { HostToPage, PageToHost } from './page-host';
 import { parserOf } from './values';
@@ -43,6 +44,12 @@ export const BridgedToPage = v.variant('end', [
 export type BridgedToPage = v.InferOutput<typeof BridgedToPage>;
 export const parseBridgedToPage = parserOf(BridgedToPage);
 
+/** Messages of one side within ten seconds. A page sends 15 frames, as many answers, looks and 100 pieces of sound a second. */
+const MOST_MESSAGES = 3000;
+const WINDOW_MS = 10_000;
+/** After a fatal fault the port stays open for so long. */
+const FAREWELL_MS = 1000;
+
 type Bridged = BridgedToHost | BridgedToPage;
 
 /** Returns the pixels in a message. The bridge transfers them instead of copying them once more. */
@@ -63,7 +70,10 @@ export function bridge(
   parse: (message: unknown) => Bridged | undefined,
   ended: () => void = () => {},
 ): void {
+  const limit = new RateLimit(MOST_MESSAGES, WINDOW_MS);
+  let isOver = false;
   const closeAll = () => {
+    isOver = true;
     port.disconnect();
     for (const end of ENDS) ends[end].close();
   };
@@ -73,7 +83,8 @@ export function bridge(
   };
   port.onDisconnect.addListener(fail);
   port.onMessage.addListener((received) => {
-    const bridged = parse(received);
+    if (isOver) return;
+    const bridged = limit.allow() ? parse(received) : undefined;
     if (bridged) ends[bridged.end].postMessage(bridged.message, pixelsOf(bridged.message));
     else fail();
   });
@@ -83,6 +94,11 @@ export function bridge(
       for (const pixels of pixelsOf(data)) if ('close' in pixels) pixels.close();
       // Chromium does not tell when the other end of a port was closed.
       if (data.type === 'close') closeAll();
+      if (data.type === 'fault' && data.fatal) {
+        // The other side reads the reason first.
+        isOver = true;
+        setTimeout(closeAll, FAREWELL_MS);
+      }
     };
   }
 }

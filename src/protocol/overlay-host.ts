@@ -24,12 +24,21 @@ export const OverlayFit = v.object({
 export type OverlayFit = v.InferOutput<typeof OverlayFit>;
 export const parseOverlayFit = parserOf(OverlayFit);
 
-/**
- * Overlay to service worker, with [page port, overlay port] transferred; forwarded to the offscreen document unchanged.
- */
+/** Overlay to service worker, with [page port, overlay port] transferred, which the worker forwards. */
 export const AttachOverlay = v.object({ type: v.literal('attach-overlay'), nonce });
 export type AttachOverlay = v.InferOutput<typeof AttachOverlay>;
 export const parseAttachOverlay = parserOf(AttachOverlay);
+
+/** Names the tab of a script that has none. */
+export const NO_TAB = -1;
+
+/** Service worker to offscreen document, with both ports, once the nonce was found good. The browser itself named the tab. */
+export const AttachToHost = v.object({
+  type: v.literal('attach-to-host'),
+  tab: v.pipe(v.number(), v.integer(), v.minValue(NO_TAB)),
+});
+export type AttachToHost = v.InferOutput<typeof AttachToHost>;
+export const parseAttachToHost = parserOf(AttachToHost);
 
 export const OverlayToHost = v.variant('type', [
   /** A 1x1 VideoFrame. It arrives only where both documents share a process; then the canvas may be handed over. */

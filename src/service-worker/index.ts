@@ -7,7 +7,7 @@ import browser, { type Runtime } from 'webextension-polyfill';
 import { ensureHost, onAttach, postToHost } from '../platform/background';
 import { shutStorage } from '../platform/storage';
 import { parseExpectBridge } from '../protocol/bridge';
-import { parseAttachOverlay } from '../protocol/overlay-host';
+import { type AttachToHost, NO_TAB, parseAttachOverlay } from '../protocol/overlay-host';
 import {
   type DebugChanged,
   parseAskDebug,
@@ -79,10 +79,11 @@ async function onAccessGranted(): Promise<void> {
 
 async function attachOverlay(data: unknown, ports: readonly MessagePort[]): Promise<void> {
   const message = parseAttachOverlay(data);
-  const allowed = message && ports.length === 2 && nonces.redeem(message.nonce);
+  const tab = message && ports.length === 2 ? nonces.redeem(message.nonce) : undefined;
   try {
-    if (!allowed) throw new Error('An unexpected overlay tried to attach.');
-    await postToHost(message, ports);
+    if (tab === undefined) throw new Error('An unexpected overlay tried to attach.');
+    const admitted: AttachToHost = { type: 'attach-to-host', tab };
+    await postToHost(admitted, ports);
   } catch (error) {
     for (const port of ports) port.close();
     throw error;
@@ -99,7 +100,7 @@ function onRuntimeMessage(
   if (sender.id !== browser.runtime.id) return undefined;
   const expected = parseExpectOverlay(message);
   if (expected && sender.tab) {
-    nonces.expect(expected.nonce);
+    nonces.expect(expected.nonce, sender.tab.id ?? NO_TAB);
     return Promise.resolve(true);
   }
   const needsHost = parseExpectBridge(message) ?? parseExpectHost(message);

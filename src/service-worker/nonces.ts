@@ -1,9 +1,9 @@
 /**
- * Nonces of overlays that content scripts announced. Each lets one overlay attach once within `lifetimeMs`. The store
- * keeps at most `capacity` of them and drops the oldest, so that a page cannot fill the memory.
+ * Nonces of overlays that content scripts announced, with their tabs. Each lets one overlay attach once within `lifetimeMs`.
+ * The store keeps at most `capacity` of them and drops the oldest, so that a page cannot fill the memory.
  */
 export class NonceStore {
-  readonly #expiry = new Map<string, number>();
+  readonly #announced = new Map<string, { tab: number; expiry: number }>();
 
   readonly #lifetimeMs: number;
   readonly #capacity: number;
@@ -15,24 +15,26 @@ export class NonceStore {
     this.#now = now;
   }
 
-  expect(nonce: string): void {
+  expect(nonce: string, tab: number): void {
     this.#dropExpired();
-    this.#expiry.delete(nonce);
-    this.#expiry.set(nonce, this.#now() + this.#lifetimeMs);
-    if (this.#expiry.size > this.#capacity) {
-      const [oldest] = this.#expiry.keys();
-      if (oldest !== undefined) this.#expiry.delete(oldest);
+    this.#announced.delete(nonce);
+    this.#announced.set(nonce, { tab, expiry: this.#now() + this.#lifetimeMs });
+    if (this.#announced.size > this.#capacity) {
+      const [oldest] = this.#announced.keys();
+      if (oldest !== undefined) this.#announced.delete(oldest);
     }
   }
 
-  /** Returns whether `nonce` is expected, and removes it. */
-  redeem(nonce: string): boolean {
+  /** Returns the tab that announced `nonce`, and removes it; undefined where it is not expected. */
+  redeem(nonce: string): number | undefined {
     this.#dropExpired();
-    return this.#expiry.delete(nonce);
+    const tab = this.#announced.get(nonce)?.tab;
+    this.#announced.delete(nonce);
+    return tab;
   }
 
   #dropExpired(): void {
     const now = this.#now();
-    for (const [nonce, expiry] of this.#expiry) if (expiry <= now) this.#expiry.delete(nonce);
+    for (const [nonce, { expiry }] of this.#announced) if (expiry <= now) this.#announced.delete(nonce);
   }
 }

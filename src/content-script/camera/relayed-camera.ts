@@ -13,8 +13,13 @@ import type { ByteBudget } from './byte-budget';
 import { CameraWatch } from './camera-watch';
 import { FrameMeter } from './frame-meter';
 
-/** One frame is drawn, one waits, and one may replace it. Further frames return to the page as dropped. */
+/**
+ * One frame is drawn, one waits, and one may replace it unless it is large: the host bears only so many bytes in vain. Further
+ * frames return to the page as dropped.
+ */
 const MOST_IN_FLIGHT = 3;
+const MOST_LARGE_IN_FLIGHT = 2;
+const LARGE_BYTES = 4 * 2 ** 20;
 
 type CameraFrame = Extract<CameraToRelay, { type: 'camera-frame' }>;
 
@@ -233,8 +238,10 @@ export class RelayedCamera {
     if (message?.type === 'camera-shown') this.#watch.noteShown(message.shown);
     if (message?.type === 'camera-ended') this.#end();
     if (message?.type !== 'camera-frame') return;
-    const mayGo = this.#meter.admit() && this.#isOn && this.#sent.length < MOST_IN_FLIGHT;
-    if (mayGo && this.#count++ % this.#every === 0 && this.#budget.take(byteLengthOf(message.frame))) {
+    const bytes = byteLengthOf(message.frame);
+    const most = bytes > LARGE_BYTES ? MOST_LARGE_IN_FLIGHT : MOST_IN_FLIGHT;
+    const mayGo = this.#meter.admit() && this.#isOn && this.#sent.length < most;
+    if (mayGo && this.#count++ % this.#every === 0 && this.#budget.take(bytes)) {
       this.#send(message);
     } else {
       closeFrame(message.frame);

@@ -1,7 +1,7 @@
 import { ModelError, type Timings } from '../../engine';
-import { closeFrame } from '../../media/frame';
+import { byteLengthOf, closeFrame } from '../../media/frame';
 import type { Fault } from '../../protocol/faults';
-import type { FrameMessage, Look } from '../../protocol/page-host';
+import { type FrameMessage, isSameLook, type Look } from '../../protocol/page-host';
 import { log } from '../../util/log';
 import { StyleError } from '../gpu/style-library';
 import { type NetworkChoice, START_LEVEL } from '../quality/quality-ladder';
@@ -28,7 +28,8 @@ export type FrameStylizer = Pick<
 
 export interface FrameLoopEvents {
   presented(id: number): void;
-  dropped(id: number): void;
+  /** A frame of so many bytes was not drawn. */
+  dropped(id: number, bytes: number): void;
   /** The loop continues with the last good state. */
   fault(fault: Fault, message: string): void;
   /** The loop cannot continue. */
@@ -121,6 +122,7 @@ export class FrameLoop {
   }
 
   setLook(look: Look): void {
+    if (isSameLook(look, this.#look)) return;
     if (look.style !== this.#look.style) {
       this.#badStyles.clear();
       this.#badNetworks.clear();
@@ -286,9 +288,10 @@ export class FrameLoop {
   }
 
   #drop(received: ReceivedFrame): void {
+    const bytes = byteLengthOf(received.frame);
     closeFrame(received.frame);
     this.#stats.dropped();
-    this.#events.dropped(received.id);
+    this.#events.dropped(received.id, bytes);
   }
 
   #fail(error: unknown): void {

@@ -17,6 +17,12 @@ export class DeviceLostError extends Error {
 /** Device losses within a minute that the host recovers from. */
 const MOST_LOSSES = 3;
 /**
+ * Devices that were lost this young drew nothing, so that no drawing of ours can have been the reason: the GPU process had just
+ * died. More of them are borne, about 16 s with the pauses below, because a busy computer takes so long to start another one.
+ */
+const YOUNG_MS = 500;
+const MOST_YOUNG_LOSSES = 7;
+/**
  * Pause before another device is requested. Right after the GPU process has died, new devices are lost at once. Without the
  * pause, all allowed losses would happen within a moment.
  */
@@ -37,6 +43,7 @@ export class DeviceManager {
   readonly #speed: MeasuredSpeed;
   readonly #onLost: (recoverable: boolean) => void;
   readonly #losses = new RateLimit(MOST_LOSSES, 60_000);
+  readonly #youngLosses = new RateLimit(MOST_YOUNG_LOSSES, 60_000);
   readonly #pauses = new Backoff(FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
   #wasLost = false;
   #device: Promise<EngineDevice> | undefined;
@@ -107,14 +114,15 @@ export class DeviceManager {
     const since = performance.now();
     void engine.device.lost.then(({ reason, message }) => {
       log('device', `lost (${reason}): ${message}`);
-      if (performance.now() - since > LONGEST_PAUSE_MS) this.#pauses.reset();
-      this.#handleLoss();
+      const ageMs = performance.now() - since;
+      if (ageMs > LONGEST_PAUSE_MS) this.#pauses.reset();
+      this.#handleLoss(ageMs < YOUNG_MS ? this.#youngLosses : this.#losses);
     });
     return engine;
   }
 
-  #handleLoss(): void {
-    const recoverable = this.#losses.allow();
+  #handleLoss(losses: RateLimit): void {
+    const recoverable = losses.allow();
     this.#current = undefined;
     this.#wasLost = true;
     this.#device = undefined;

@@ -37,6 +37,7 @@ class ConnectedDocument {
 
 let supply: SlotSupply;
 let changes: number;
+let punished: Runtime.Port[];
 let board: SlotBoard;
 
 /** A document that is connected to the board. */
@@ -51,9 +52,11 @@ beforeEach(() => {
   vi.useFakeTimers();
   supply = { slots: 2, mayAddPlaying: true };
   changes = 0;
+  punished = [];
   board = new SlotBoard(
     () => supply,
     () => changes++,
+    (port) => punished.push(port),
   );
   return () => vi.useRealTimers();
 });
@@ -122,6 +125,7 @@ test('it has requests while any video has one, and reports each change', () => {
 describe('a document loses its connection and its slots', () => {
   const isGone = (document: ConnectedDocument) => {
     expect(document.isConnected).toBe(false);
+    expect(punished).toEqual([document.port]);
     expect(board.hasRequests).toBe(false);
   };
 
@@ -134,7 +138,7 @@ describe('a document loses its connection and its slots', () => {
 
   test('by a flood of messages', () => {
     const document = connected();
-    for (let count = 0; count < 40; count++) document.request(1);
+    for (let count = 0; count < 300; count++) document.request(1);
     expect(document.isConnected).toBe(true);
     document.request(1);
     isGone(document);

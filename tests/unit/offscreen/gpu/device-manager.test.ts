@@ -44,21 +44,30 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Asks for a device at once and loses it as soon as it is there; returns how long that took, in ms. */
-async function loseNext(): Promise<number> {
+/** Asks for a device at once and loses it at an age in ms; returns how long the device took, in ms. */
+async function loseNext(ageMs: number): Promise<number> {
   const start = Date.now();
   const device = manager.device();
   await vi.advanceTimersToNextTimerAsync();
   await device;
+  const waited = Date.now() - start;
+  await vi.advanceTimersByTimeAsync(ageMs);
   lose();
   await vi.advanceTimersByTimeAsync(0);
-  return Date.now() - start;
+  return waited;
 }
 
 it('waits longer after each loss, so that a GPU process that has just died does not use up all attempts', async () => {
-  const waits = [await loseNext(), await loseNext(), await loseNext(), await loseNext()];
+  const waits = [await loseNext(500), await loseNext(500), await loseNext(500), await loseNext(500)];
   expect(waits).toEqual([0, 250, 500, 1000]);
   expect(losses).toEqual([true, true, true, false]);
+});
+
+it('bears devices that are lost before they drew anything for 15 s, as on a busy computer whose GPU process died', async () => {
+  const waits: number[] = [];
+  while (losses.every(Boolean)) waits.push(await loseNext(0));
+  expect(waits).toEqual([0, 250, 500, 1000, 2000, 4000, 4000, 4000]);
+  expect(losses).toEqual([...Array(7).fill(true), false]);
 });
 
 it('lets nobody wait longer than the page does, where the graphics process does not answer', async () => {
@@ -69,7 +78,7 @@ it('lets nobody wait longer than the page does, where the graphics process does 
 });
 
 it('gives no device after the fourth loss in a minute, and another one later', async () => {
-  for (let i = 0; i < 4; i++) await loseNext();
+  for (let i = 0; i < 4; i++) await loseNext(500);
   await expect(manager.device()).rejects.toThrow(DeviceLostError);
   await vi.advanceTimersByTimeAsync(20_000);
   const later = manager.device();
@@ -83,7 +92,7 @@ it('says that a device does not come back, where there was one before, and that 
   gpu.request = none;
   await expect(manager.device()).rejects.toThrow(NoGpuError);
   gpu.request = give;
-  await loseNext();
+  await loseNext(500);
   gpu.request = none;
   const gone = expect(manager.device()).rejects.toThrow(DeviceLostError);
   await vi.advanceTimersByTimeAsync(250);

@@ -1,5 +1,5 @@
 import { CAMERA_VIEWS } from '../../../../src/protocol/camera';
-import { parseAttachOverlay } from '../../../../src/protocol/overlay-host';
+import { parseAttachOverlay, parseAttachToHost } from '../../../../src/protocol/overlay-host';
 import {
   parseAccessGranted,
   parseActOnVideo,
@@ -34,6 +34,11 @@ export const RUNTIME_MESSAGES: Messages = [
   ['debug-changed', parseDebugChanged, fc.record({ type: fc.constant('debug-changed'), isOn: fc.boolean() })],
   ['expect-overlay', parseExpectOverlay, fc.record({ type: fc.constant('expect-overlay'), nonce })],
   ['attach-overlay', parseAttachOverlay, fc.record({ type: fc.constant('attach-overlay'), nonce })],
+  [
+    'attach-to-host',
+    parseAttachToHost,
+    fc.record({ type: fc.constant('attach-to-host'), tab: fc.integer({ min: -1 }) }),
+  ],
   ['first-look', parseFirstLook, fc.record({ type: fc.constant('first-look'), tabId: count })],
   ['open-window', parseOpenCaptureWindow, fc.record({ type: fc.constant('open-window'), tabId: count })],
   [
