@@ -12,9 +12,9 @@ let page: Page;
 let client: LinkClient;
 
 /** Opens a page with a client. A test has its own, because a tab that broke the protocol is not let in again for a while. */
-async function open(): Promise<{ page: Page; client: LinkClient }> {
+async function open(address = 'static.html'): Promise<{ page: Page; client: LinkClient }> {
   const opened = await extension.browser.newPage();
-  await opened.goto(server.url('static.html'));
+  await opened.goto(server.url(address));
   return { page: opened, client: await LinkClient.of(extension, opened) };
 }
 
@@ -143,7 +143,7 @@ test('a tab that broke the protocol opens no other session for now, neither over
     [BRIDGE_PORT, SLOTS_PORT],
   );
   expect(ended).toBe(2);
-  const other = await open();
+  const other = await open('plain.html');
   await other.client.receives(await other.client.attach(), 'ready');
   await other.page.close();
 });
@@ -199,7 +199,7 @@ test('beyond what one tab may hold a session is told to come later, and the othe
   for (const link of links) await client.receives(link, 'ready');
   const refused = await client.attach();
   expect(await client.receives(refused, 'fault')).toMatchObject({ fault: 'full', fatal: true });
-  const other = await open();
+  const other = await open('plain.html');
   await other.client.receives(await other.client.attach(), 'ready');
   await other.page.close();
   for (const link of links) {
