@@ -9,6 +9,7 @@ import { SLOTS_PORT } from '../protocol/slots';
 import { THUMBNAILS_PORT } from '../protocol/thumbnails';
 import { CATALOGUE } from '../settings/catalogue';
 import { log, logged } from '../util/log';
+import { RateLimit } from '../util/rate-limit';
 import { ThumbnailDrawer } from './drawing/thumbnail-drawer';
 import { DeviceManager } from './gpu/device-manager';
 import { StyleLibrary } from './gpu/style-library';
@@ -30,6 +31,9 @@ const TICK_MS = 500;
 const FRAME_STYLE = 'starry-night';
 /** Sessions that may be open at once, which two tabs cannot take up (`TabLimits`). */
 const MOST_SESSIONS = 96;
+/** Messages over a bridge within ten seconds. A page sends 15 frames, as many answers, looks and 100 pieces of sound a second. */
+const MOST_BRIDGED = 3000;
+const BRIDGED_MS = 10_000;
 
 export class Host {
   readonly #records = new TuningDatabase();
@@ -114,7 +118,9 @@ export class Host {
     const [page, overlay] = [new MessageChannel(), new MessageChannel()];
     // A MessagePort does not report the end of the other side, so the bridge closes the session.
     const gone: PageToHost = { type: 'close', reason: 'gone' };
-    bridge(port, { page: page.port2, overlay: overlay.port2 }, parseBridgedToHost, () => page.port2.postMessage(gone));
+    const messages = new RateLimit(MOST_BRIDGED, BRIDGED_MS);
+    const parse = (message: unknown) => (messages.allow() ? parseBridgedToHost(message) : undefined);
+    bridge(port, { page: page.port2, overlay: overlay.port2 }, parse, () => page.port2.postMessage(gone));
     this.attach(page.port1, overlay.port1, tab);
   }
 

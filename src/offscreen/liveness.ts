@@ -1,5 +1,12 @@
 /** Tells whether a session's page is still there: it opens in time, and its runtime port stays connected. */
 import type { Runtime } from 'webextension-polyfill';
+import type { PageToHost } from '../protocol/page-host';
+
+/**
+ * Why a session ended: `off` where the user switched the video off, `full` where the GPU had no memory for it, `offence` where
+ * the page broke the protocol.
+ */
+export type EndReason = Extract<PageToHost, { type: 'close' }>['reason'] | 'full' | 'offence';
 
 /**
  * How long a page may take to open its session, and then to open its liveness port. Longer than the host waits for a device,

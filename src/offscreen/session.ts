@@ -12,7 +12,7 @@ import { StylizerHolder } from './drawing/stylizer-holder';
 import { faultOf, shortened } from './fault-of';
 import type { DeviceManager } from './gpu/device-manager';
 import type { StyleLibrary } from './gpu/style-library';
-import { Liveness } from './liveness';
+import { type EndReason, Liveness } from './liveness';
 import { PageMessages } from './page-messages';
 import type { VideoReport } from './quality/governor';
 import { LADDER, type QualityLevel } from './quality/quality-ladder';
@@ -21,12 +21,6 @@ import { UserRequests } from './user-requests';
 
 /** Counts as no load, until the first report of the page. */
 const UNSEEN: PlaybackReport = { area: 0, lines: 0, frameMs: null, missed: 0 };
-
-/**
- * Why a session ended: `off` where the user switched the video off, `full` where the GPU had no memory for it, `offence` where
- * the page broke the protocol.
- */
-export type EndReason = Extract<PageToHost, { type: 'close' }>['reason'] | 'full' | 'offence';
 
 type Opening = Extract<PageToHost, { type: 'open' }>;
 
@@ -66,7 +60,7 @@ export class HostSession {
     this.#styles = styles;
     this.#onEnd = onEnd;
     page.onmessage = (event) => this.#receive(event);
-    page.onmessageerror = () => this.#refuse('A message of the page could not be read.');
+    page.onmessageerror = () => this.#fail('internal', 'A message of the page could not be read.', 'offence');
   }
 
   /** Ties the session to a runtime port of the page: the page is gone when it disconnects. */
@@ -154,7 +148,7 @@ export class HostSession {
     // `open` comes first, and once.
     const isInTurn = message && (message.type === 'open') === (this.#look === undefined);
     if (!isInTurn) {
-      this.#refuse('The page broke the protocol.');
+      this.#fail('internal', 'The page broke the protocol.', 'offence');
       return;
     }
     switch (message.type) {
@@ -207,7 +201,10 @@ export class HostSession {
         this.#look ?? look,
         {
           presented: (id) => this.#post({ type: 'presented', id }),
-          dropped: (id, bytes) => this.#noteDropped(id, bytes),
+          dropped: (id, bytes) => {
+            if (this.#messages.allowsDropped(bytes)) this.#post({ type: 'dropped', id });
+            else this.#fail('internal', 'The page sends more frames than it may.', 'offence');
+          },
           fault: (fault, message) => this.#post({ type: 'fault', fault, message: shortened(message), fatal: false }),
           failed: (error) => this.#failWith(error),
         },
@@ -232,12 +229,7 @@ export class HostSession {
     if (this.#capturedAt === 0) log('session', `${this.id}: first frame`);
     this.#capturedAt = message.sentAt;
     if (this.#frameLoop) this.#frameLoop.offer({ ...message, transportMs: Math.max(0, wallClock() - message.sentAt) });
-    else this.#refuse('The page did not wait for the host.');
-  }
-
-  #noteDropped(id: number, bytes: number): void {
-    if (this.#messages.allowsDropped(bytes)) this.#post({ type: 'dropped', id });
-    else this.#refuse('The page sends more frames than it may.');
+    else this.#fail('internal', 'The page did not wait for the host.', 'offence');
   }
 
   #post(message: HostToPage, transfer: Transferable[] = []): void {
@@ -253,10 +245,5 @@ export class HostSession {
     if (this.#hasEnded) return;
     this.#post({ type: 'fault', fault, message: shortened(message), fatal: true });
     this.end(reason);
-  }
-
-  /** Ends the session of a page that does what no script of this extension does. */
-  #refuse(message: string): void {
-    this.#fail('internal', message, 'offence');
   }
 }

@@ -5,7 +5,6 @@
 import * as v from 'valibot';
 import type { Runtime } from 'webextension-polyfill';
 import { transferablesOf } from '../media/frame';
-import { RateLimit } from '../util/rate-limit';
 import { HostToOverlay, OverlayToHost } from './overlay-host';
 import { HostToPage, PageToHost } from './page-host';
 import { parserOf } from './values';
@@ -44,9 +43,6 @@ export const BridgedToPage = v.variant('end', [
 export type BridgedToPage = v.InferOutput<typeof BridgedToPage>;
 export const parseBridgedToPage = parserOf(BridgedToPage);
 
-/** Messages of one side within ten seconds. A page sends 15 frames, as many answers, looks and 100 pieces of sound a second. */
-const MOST_MESSAGES = 3000;
-const WINDOW_MS = 10_000;
 /** After a fatal fault the port stays open for so long. */
 const FAREWELL_MS = 1000;
 
@@ -70,7 +66,6 @@ export function bridge(
   parse: (message: unknown) => Bridged | undefined,
   ended: () => void = () => {},
 ): void {
-  const limit = new RateLimit(MOST_MESSAGES, WINDOW_MS);
   let isOver = false;
   const closeAll = () => {
     isOver = true;
@@ -84,7 +79,7 @@ export function bridge(
   port.onDisconnect.addListener(fail);
   port.onMessage.addListener((received) => {
     if (isOver) return;
-    const bridged = limit.allow() ? parse(received) : undefined;
+    const bridged = parse(received);
     if (bridged) ends[bridged.end].postMessage(bridged.message, pixelsOf(bridged.message));
     else fail();
   });

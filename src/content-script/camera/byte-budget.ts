@@ -18,3 +18,12 @@ export class ByteBudget {
     this.#used -= bytes;
   }
 }
+
+/** Larger frames are never replaced on their way, because the host bears only so many bytes in vain. */
+const LARGE_BYTES = 4 * 2 ** 20;
+
+/**
+ * Returns how many frames of a size may be on their way to the host: one is drawn, one waits, and one more may replace it.
+ * Further frames return to the page as dropped.
+ */
+export const mostInFlight = (bytes: number): number => (bytes > LARGE_BYTES ? 2 : 3);

@@ -9,17 +9,9 @@ import { OverlayIframe } from '../host/overlay-iframe';
 import { OverlayElement } from '../overlay/overlay-element';
 import { documentElementOf, insertBefore } from '../page/dom';
 import { needsBridge, noteBlockedOverlay } from '../page/overlay-reach';
-import type { ByteBudget } from './byte-budget';
+import { type ByteBudget, mostInFlight } from './byte-budget';
 import { CameraWatch } from './camera-watch';
 import { FrameMeter } from './frame-meter';
-
-/**
- * One frame is drawn, one waits, and one may replace it unless it is large: the host bears only so many bytes in vain. Further
- * frames return to the page as dropped.
- */
-const MOST_IN_FLIGHT = 3;
-const MOST_LARGE_IN_FLIGHT = 2;
-const LARGE_BYTES = 4 * 2 ** 20;
 
 type CameraFrame = Extract<CameraToRelay, { type: 'camera-frame' }>;
 
@@ -239,8 +231,7 @@ export class RelayedCamera {
     if (message?.type === 'camera-ended') this.#end();
     if (message?.type !== 'camera-frame') return;
     const bytes = byteLengthOf(message.frame);
-    const most = bytes > LARGE_BYTES ? MOST_LARGE_IN_FLIGHT : MOST_IN_FLIGHT;
-    const mayGo = this.#meter.admit() && this.#isOn && this.#sent.length < most;
+    const mayGo = this.#meter.admit() && this.#isOn && this.#sent.length < mostInFlight(bytes);
     if (mayGo && this.#count++ % this.#every === 0 && this.#budget.take(bytes)) {
       this.#send(message);
     } else {

@@ -28,7 +28,6 @@ export type FrameStylizer = Pick<
 
 export interface FrameLoopEvents {
   presented(id: number): void;
-  /** A frame of so many bytes was not drawn. */
   dropped(id: number, bytes: number): void;
   /** The loop continues with the last good state. */
   fault(fault: Fault, message: string): void;
@@ -116,17 +115,15 @@ export class FrameLoop {
   offer(received: ReceivedFrame): void {
     // A discontinuity of a dropped frame applies to the frame drawn in its place.
     this.#discontinuity ||= received.discontinuity;
-    if (this.#waiting) this.#drop(this.#waiting);
+    const replaced = this.#waiting;
     this.#waiting = received;
+    if (replaced) this.#drop(replaced);
     void this.#drain();
   }
 
   setLook(look: Look): void {
     if (isSameLook(look, this.#look)) return;
-    if (look.style !== this.#look.style) {
-      this.#badStyles.clear();
-      this.#badNetworks.clear();
-    }
+    if (look.style !== this.#look.style) for (const bad of [this.#badStyles, this.#badNetworks]) bad.clear();
     this.#look = look;
     this.redraw();
   }
@@ -288,10 +285,9 @@ export class FrameLoop {
   }
 
   #drop(received: ReceivedFrame): void {
-    const bytes = byteLengthOf(received.frame);
-    closeFrame(received.frame);
     this.#stats.dropped();
-    this.#events.dropped(received.id, bytes);
+    this.#events.dropped(received.id, byteLengthOf(received.frame));
+    closeFrame(received.frame);
   }
 
   #fail(error: unknown): void {
