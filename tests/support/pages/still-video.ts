@@ -36,6 +36,9 @@ export async function openStill(
 export const chooseOnVideo = (extension: Extension, page: Page, entry: string) =>
   chooseMenu(extension, page, entry, 60, 60);
 
+/** Time for a part of the controls to appear before its way is begun again. */
+const PATIENCE_MS = 5000;
+
 /** The accessible name of the button in the player. */
 export const BUTTON = 'Restyled video';
 
@@ -75,4 +78,42 @@ export async function reachButton(page: Page): Promise<void> {
     await page.mouse.move(x, y);
     return (await control(page, BUTTON))?.isVisible;
   });
+}
+
+/**
+ * Opens the bar by keyboard, unless it is open. It stays while it has the focus, whereas a pointer that rests lets it go,
+ * however slow the machine is.
+ */
+export async function openBar(page: Page): Promise<void> {
+  if ((await control(page, 'More'))?.isVisible) return;
+  let step = 0;
+  await eventually('the focus on the button', async () => {
+    // Where the picture is in a window of its own, the button has to appear before the focus can reach it.
+    await page.mouse.move(60 + (step++ % 2), 100);
+    if ((await control(page, BUTTON))?.isFocused) return true;
+    await page.keyboard.press('Tab');
+    return false;
+  });
+  await page.keyboard.press('Enter');
+  await eventually('the bar', async () => (await control(page, 'More'))?.isVisible, PATIENCE_MS);
+}
+
+/** Opens the menu of the bar, and returns its entry with this name. Begins again where the bar has closed meanwhile. */
+export const inMenu = (page: Page, entry: string): Promise<Control> =>
+  eventually(`"${entry}" in the menu`, async () => {
+    const shown = await control(page, entry);
+    if (shown?.isVisible) return shown;
+    await openBar(page);
+    const more = await control(page, 'More');
+    if (!more?.isVisible) return undefined;
+    await page.mouse.click(more.x, more.y);
+    await eventually(entry, async () => (await control(page, entry))?.isVisible, PATIENCE_MS);
+    return undefined;
+  });
+
+/** Clicks an entry of the bar's menu, which closes it. */
+export async function pressInMenu(page: Page, entry: string): Promise<void> {
+  const { x, y } = await inMenu(page, entry);
+  await page.mouse.click(x, y);
+  await gone(page, entry);
 }

@@ -2,9 +2,8 @@
 import type { Page } from 'puppeteer';
 import { describe, expect, test } from 'vitest';
 import { openBrowser, openPageEach } from '../../../support/browser';
-import { control } from '../../../support/devtools';
 import { eventually } from '../../../support/extension';
-import { BUTTON, chooseOnVideo, openStill, overlayShown, press, reachButton } from '../../../support/pages/still-video';
+import { chooseOnVideo, openStill, overlayShown, pressInMenu } from '../../../support/pages/still-video';
 import { decodePng, golden, type Picture, settles } from '../../../support/picture';
 
 const HOST = '127.0.0.1';
@@ -40,10 +39,7 @@ describe('picture in picture', () => {
       Object.assign(video, { muted: false, volume: 0.5 });
       return video.play();
     });
-    await reachButton(page);
-    await press(page, BUTTON);
-    await press(page, 'More');
-    await press(page, 'Picture in picture');
+    await pressInMenu(page, 'Picture in picture');
     await eventually('the window', isOpen);
     await windowShows('anime');
     const other = await extension.browser.newPage();
@@ -63,16 +59,10 @@ describe('picture in picture', () => {
   test('is left by the button again, and the page goes on as before', async () => {
     await openStill(page, server, 2);
     await page.evaluate(() => document.querySelector('video')!.play());
-    await reachButton(page);
-    await press(page, BUTTON);
-    await press(page, 'More');
-    await press(page, 'Picture in picture');
+    await pressInMenu(page, 'Picture in picture');
     await eventually('the window', isOpen);
     await windowShows('anime');
-    await reachButton(page);
-    if (!(await control(page, 'More'))?.isVisible) await press(page, BUTTON);
-    await press(page, 'More');
-    await press(page, 'Picture in picture');
+    await pressInMenu(page, 'Picture in picture');
     await eventually('no window', async () => !(await isOpen()));
     await page.mouse.move(500, 500);
     await overlayShown(page);

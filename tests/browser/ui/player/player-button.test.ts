@@ -8,9 +8,12 @@ import { eventually, storedSettings } from '../../../support/extension';
 import {
   BUTTON,
   gone,
+  inMenu,
+  openBar,
   openStill,
   overlayShown,
   press,
+  pressInMenu,
   reachButton,
   showButton,
   visible,
@@ -42,16 +45,14 @@ describe('the button in the player', () => {
   test('changes style and strength, shows their names, and switches this one video off and on', async () => {
     await openStill(page, server, 2);
     await extension.configure({ style: 'watercolour' });
-    await reachButton(page);
-    await press(page, BUTTON);
+    await openBar(page);
     await visible(page, 'Style: Watercolour');
     await press(page, 'Style: Watercolour');
     await press(page, 'Cel 90s');
     await eventually('the style', async () => (await storedSettings(extension)).style === 'cel90s');
     await page.keyboard.press('Escape');
-    await press(page, 'More');
     // The video is too narrow for a slider in the row.
-    await visible(page, 'Strength');
+    await inMenu(page, 'Strength');
     await page.keyboard.press('PageDown');
     await eventually('90 %', async () => (await storedSettings(extension)).strength === 0.9);
     await page.keyboard.press('Escape');
@@ -66,8 +67,7 @@ describe('the button in the player', () => {
     await eventually('the added style', async () => {
       // Where the menu has closed by itself, Escape closes the row.
       if (!(await control(page, 'Style: Cel 90s'))?.isVisible) {
-        await reachButton(page);
-        await press(page, BUTTON);
+        await openBar(page);
       }
       await press(page, 'Style: Cel 90s');
       const isThere = (await control(page, 'Fjord')) !== undefined;
@@ -105,10 +105,7 @@ describe('the button in the player', () => {
 
   test('saves a picture', async () => {
     await openStill(page, server, 2);
-    await reachButton(page);
-    await press(page, BUTTON);
-    await press(page, 'More');
-    const { content } = await download(extension.browser, () => press(page, 'Save picture'));
+    const { content } = await download(extension.browser, () => pressInMenu(page, 'Save picture'));
     expect(meanDifference(decodePng(content), golden('anime'))).toBeLessThan(EXACT);
   });
 
@@ -187,18 +184,12 @@ describe('the button in the player', () => {
     const hasButton = async () => (await control(page, BUTTON)) !== undefined;
     const isShown = async () => (await overlays(page)).some(({ isShown }) => isShown);
     await openStill(page, server, 2);
-    await reachButton(page);
-    await press(page, BUTTON);
-    await press(page, 'More');
-    await press(page, 'Hide these buttons on this page');
+    await pressInMenu(page, 'Hide these buttons on this page');
     await eventually('no button', async () => !(await hasButton()));
     await eventually('the way back', () => focused('Undo'));
     await page.keyboard.press('Enter');
     await eventually('overlay and button', async () => (await hasButton()) && (await isShown()));
-    await reachButton(page);
-    if (!(await control(page, 'More'))?.isVisible) await press(page, BUTTON);
-    await press(page, 'More');
-    await press(page, 'Hide these buttons on this page');
+    await pressInMenu(page, 'Hide these buttons on this page');
     await eventually('the overlay alone', async () => !(await hasButton()) && (await isShown()));
     await page.reload();
     await eventually('overlay and button', async () => (await hasButton()) && (await isShown()));
@@ -209,15 +200,11 @@ describe('the button in the player', () => {
 
   test('shows statistics on the video, and no more', async () => {
     await openStill(page, server, 2);
-    await reachButton(page);
-    await press(page, BUTTON);
-    await press(page, 'More');
-    await press(page, 'Statistics');
+    await pressInMenu(page, 'Statistics');
     const size = await page.$eval('video', ({ videoWidth, videoHeight }) => `${videoWidth} × ${videoHeight}`);
     await eventually('the size', () => isSaid(page, size));
     expect(await isSaid(page, 'GPU memory')).toBe(true);
-    await press(page, 'More');
-    await press(page, 'Statistics');
+    await pressInMenu(page, 'Statistics');
     await eventually('no size', async () => !(await isSaid(page, size)));
   });
 
