@@ -57,14 +57,14 @@ export interface Control {
   isVisible: boolean;
 }
 
-/** The control with this accessible name; undefined where there is none. */
-export async function control(page: Page, name: string): Promise<Control | undefined> {
+/** The control with this accessible name, and with such a role if one is given; undefined where there is none. */
+export async function control(page: Page, name: string, roles = /^(?!StaticText)/): Promise<Control | undefined> {
   const session = await page.createCDPSession();
   try {
     const { root } = await session.send('DOM.getDocument', { depth: 0 });
     const query = { backendNodeId: root.backendNodeId, accessibleName: name };
     const { nodes } = await session.send('Accessibility.queryAXTree', query);
-    const node = nodes.find(({ ignored, role }) => !ignored && role?.value !== 'StaticText');
+    const node = nodes.find(({ ignored, role }) => !ignored && roles.test(String(role?.value)));
     if (!node?.backendDOMNodeId) return undefined;
     const { object } = await session.send('DOM.resolveNode', { backendNodeId: node.backendDOMNodeId });
     const { result } = await session.send('Runtime.callFunctionOn', {

@@ -37,7 +37,7 @@ export const chooseOnVideo = (extension: Extension, page: Page, entry: string) =
   chooseMenu(extension, page, entry, 60, 60);
 
 /** Time for a part of the controls to appear before its way is begun again. */
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 8000;
 
 /** The accessible name of the button in the player. */
 export const BUTTON = 'Restyled video';
@@ -98,22 +98,27 @@ export async function openBar(page: Page): Promise<void> {
   await eventually('the bar', async () => (await control(page, 'More'))?.isVisible, PATIENCE_MS);
 }
 
+/** The visible entry of the bar's menu with this name. What it opens can bear the same name. */
+async function menuEntry(page: Page, name: string): Promise<Control | undefined> {
+  const found = await control(page, name, /^menuitem|slider|Iframe/);
+  return found?.isVisible ? found : undefined;
+}
+
 /** Opens the menu of the bar, and returns its entry with this name. Begins again where the bar has closed meanwhile. */
 export const inMenu = (page: Page, entry: string): Promise<Control> =>
   eventually(`"${entry}" in the menu`, async () => {
-    const shown = await control(page, entry);
-    if (shown?.isVisible) return shown;
+    const shown = await menuEntry(page, entry);
+    if (shown) return shown;
     await openBar(page);
     const more = await control(page, 'More');
     if (!more?.isVisible) return undefined;
     await page.mouse.click(more.x, more.y);
-    await eventually(entry, async () => (await control(page, entry))?.isVisible, PATIENCE_MS);
-    return undefined;
+    return eventually(entry, () => menuEntry(page, entry), PATIENCE_MS);
   });
 
 /** Clicks an entry of the bar's menu, which closes it. */
 export async function pressInMenu(page: Page, entry: string): Promise<void> {
   const { x, y } = await inMenu(page, entry);
   await page.mouse.click(x, y);
-  await gone(page, entry);
+  await eventually('the menu closed', async () => !(await menuEntry(page, entry)));
 }
