@@ -3,10 +3,14 @@
  * extension storage. Private windows have a database of their own, which is empty and ends with them.
  */
 
+import type { LearningSource } from './learning/task-store';
+
 /** Bytes of one style, and its picture in the popup (WebP). */
 export interface StoredStyle {
   file: ArrayBuffer;
   picture: Blob;
+  /** Picture and dials of a style that was learned here, to learn it again with other dials. */
+  source?: LearningSource | undefined;
 }
 
 /** The browser has no room for a style. */
@@ -14,12 +18,15 @@ export class NoRoomError extends Error {
   override name = 'NoRoomError';
 }
 
-const STORES = ['file', 'picture'] as const;
+const STORES = ['file', 'picture', 'source'] as const;
+/** Version of the database. The first had no sources. */
+const VERSION = 2;
 
 function opened(): Promise<IDBDatabase> {
-  const request = indexedDB.open('own-styles', 1);
+  const request = indexedDB.open('own-styles', VERSION);
   request.onupgradeneeded = () => {
-    for (const store of STORES) request.result.createObjectStore(store);
+    const { objectStoreNames } = request.result;
+    for (const store of STORES) if (!objectStoreNames.contains(store)) request.result.createObjectStore(store);
   };
   return settled(request);
 }
@@ -65,7 +72,7 @@ async function read<Store extends (typeof STORES)[number]>(
 /** Stores a style, all of it or nothing. @throws NoRoomError */
 export const storeStyle = (id: string, style: StoredStyle): Promise<void> =>
   change((transaction) => {
-    for (const store of STORES) transaction.objectStore(store).put(style[store], id);
+    for (const store of STORES) if (style[store]) transaction.objectStore(store).put(style[store], id);
   });
 
 export const deleteStyle = (id: string): Promise<void> =>
@@ -78,3 +85,6 @@ export const readFile = (id: string): Promise<ArrayBuffer | undefined> => read('
 
 /** Returns a style's picture; undefined where there is none. */
 export const readPicture = (id: string): Promise<Blob | undefined> => read('picture', id);
+
+/** Returns what a style was learned from; undefined where it was not learned on this computer. */
+export const readSource = (id: string): Promise<LearningSource | undefined> => read('source', id);

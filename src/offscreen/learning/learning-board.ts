@@ -58,7 +58,7 @@ export class LearningBoard {
     port.onMessage.addListener((message: unknown) => {
       const order = parseLearningOrder(message);
       if (!order) return port.disconnect();
-      this.#inTurn(() => this.#obey(order.order));
+      this.#inTurn(() => this.#obey(order.order).catch((error) => this.#breakOff(error)));
     });
     this.#inTurn(async () => {
       this.#status ??= await storedStatus();
@@ -109,10 +109,14 @@ export class LearningBoard {
       })
       .catch((error) => {
         this.#training = undefined;
-        log('learning', 'It broke off', error);
-        this.#tell({ ...(this.#status ?? NOTHING), phase: 'failed', fault: faultOf(error) });
+        this.#breakOff(error);
       })
       .finally(this.#onIdle);
+  }
+
+  #breakOff(error: unknown): void {
+    log('learning', 'It broke off', error);
+    this.#tell({ ...(this.#status ?? NOTHING), phase: 'failed', fault: faultOf(error) });
   }
 
   #tell(status: LearningStatus): void {

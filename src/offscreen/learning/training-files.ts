@@ -3,7 +3,7 @@ import photosUrl from '../../../weights/learning/photos.webp?url';
 import vggUrl from '../../../weights/learning/vgg19.safetensors?url';
 import { readSafetensors } from '../../engine';
 import { matchColours, type PerceptualNetwork, type StylePicture, vgg19 } from '../../engine/learning';
-import type { LearningTask, Stroke } from '../../own-styles/learning/task-store';
+import { type LearningTask, STROKE_SIDES } from '../../own-styles/learning/task-store';
 
 /** Rows and columns of a photo in the file: training/learn/browser_files.py. */
 export const PHOTO_SIDE = 288;
@@ -41,16 +41,13 @@ export async function loadPhotos(): Promise<TrainingPhotos> {
   return { count, rgba };
 }
 
-/** Side of a square with as many pixels as the picture is scaled to: the more, the coarser its strokes on a video. */
-const SIDES: Record<Stroke, number> = { fine: 256, medium: 384, coarse: 512 };
-
 /** Decodes the picture of a task in the size and the colours that it asks for. */
 export async function stylePictureOf(
   { picture, stroke, colours }: LearningTask,
   photos: TrainingPhotos,
 ): Promise<StylePicture> {
   const bitmap = await createImageBitmap(picture);
-  const scale = SIDES[stroke] / Math.sqrt(bitmap.width * bitmap.height);
+  const scale = STROKE_SIDES[stroke] / Math.sqrt(bitmap.width * bitmap.height);
   // The perceptual network halves the picture twice.
   const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(32, Math.round((side * scale) / 4) * 4));
   const canvas = new OffscreenCanvas(width!, height!);

@@ -1,5 +1,6 @@
 /** Reads a picture that a style is to be learned from. */
 import { HEADER_BYTES, readPictureHeader } from './picture-header';
+import { STROKE_SIDES } from './task-store';
 
 /**
  * Why a picture is refused: it is none that the browser decodes; `svg`: a drawing with instructions; `small`, `large`: fewer
@@ -26,13 +27,14 @@ export const PICTURE_BOUNDS = {
   leastSide: 64,
 } as const;
 
-/** Longer side of the picture that is kept: the coarsest strokes need no more. */
-const KEPT_SIDE = 1024;
+/** Most pixels of the picture that is kept, which the coarsest strokes need, and of its longer side. Its PNG has less than a MiB. */
+const KEPT_PIXELS = STROKE_SIDES.coarse ** 2;
+const KEPT_SIDE = 2 * STROKE_SIDES.coarse;
 
 /**
  * Decodes a picture within the bounds: of an animated one the first frame, of a transparent one as it looks on white. A picture
  * in CMYK becomes one in sRGB.
- * @returns a PNG with at most `KEPT_SIDE` pixels a side
+ * @returns a PNG with at most about `KEPT_PIXELS` pixels
  * @throws PictureError
  */
 export async function readStylePicture(file: Blob): Promise<Blob> {
@@ -49,7 +51,11 @@ export async function readStylePicture(file: Blob): Promise<Blob> {
     throw new PictureError('none', 'The browser cannot decode the picture.', { cause });
   });
   try {
-    const scale = Math.min(1, KEPT_SIDE / Math.max(picture.width, picture.height));
+    const scale = Math.min(
+      1,
+      Math.sqrt(KEPT_PIXELS / (picture.width * picture.height)),
+      KEPT_SIDE / Math.max(picture.width, picture.height),
+    );
     const canvas = new OffscreenCanvas(
       Math.max(1, Math.round(picture.width * scale)),
       Math.max(1, Math.round(picture.height * scale)),

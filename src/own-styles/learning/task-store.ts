@@ -4,10 +4,8 @@
  */
 import type { TrainerState } from '../../engine/learning';
 
-/** Picture and dials of a style to learn. */
-export interface LearningTask {
-  /** Random; a checkpoint belongs to the task of this id. */
-  readonly id: string;
+/** Picture and dials of a style. */
+export interface LearningSource {
   /** Suggested name of the style. */
   readonly name: string;
   /** A PNG of `readStylePicture`. */
@@ -19,8 +17,15 @@ export interface LearningTask {
   readonly colours: 'picture' | 'video';
 }
 
-export const STROKES = ['fine', 'medium', 'coarse'] as const;
-export type Stroke = (typeof STROKES)[number];
+/** A style to learn. */
+export interface LearningTask extends LearningSource {
+  /** Random; a checkpoint belongs to the task of this id. */
+  readonly id: string;
+}
+
+/** Side of a square with as many pixels as the picture is scaled to: the more, the coarser its strokes on a video. */
+export const STROKE_SIDES = { fine: 256, medium: 384, coarse: 512 } as const;
+export type Stroke = keyof typeof STROKE_SIDES;
 
 /** State from which a host goes on with a task. */
 export interface LearningCheckpoint {
@@ -53,7 +58,14 @@ async function inStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore
   opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
   const database = await settled(opening);
   try {
-    return await settled(work(database.transaction(STORE, mode).objectStore(STORE)));
+    const transaction = database.transaction(STORE, mode);
+    const stored = new Promise<void>((done, fail) => {
+      transaction.oncomplete = () => done();
+      transaction.onabort = () => fail(transaction.error);
+    });
+    // A full disk is told only when the transaction ends.
+    const [result] = await Promise.all([settled(work(transaction.objectStore(STORE))), stored]);
+    return result;
   } finally {
     database.close();
   }

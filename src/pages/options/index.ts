@@ -34,7 +34,9 @@ function announce(text: string): void {
 
 let settings = await readSettings();
 const sites = new SiteList(announce);
-const shelf = new ShelfList(announce);
+const isPrivate = chrome.extension.inIncognitoContext;
+const learning = isPrivate ? undefined : await offerLearning(takeLearned);
+const shelf = new ShelfList(announce, (source) => learning?.again(source));
 const quality = element('quality');
 const playerButton = element('player-button');
 const debug = element('debug');
@@ -68,8 +70,7 @@ debug.addEventListener('click', () => void updateSettings((now) => ({ ...now, de
 sync.addEventListener('click', () => void toggleSync());
 offerUndo();
 offerFiles();
-const isPrivate = chrome.extension.inIncognitoContext;
-offerStyles(shelf, isPrivate ? () => {} : await offerLearning(takeLearned));
+offerStyles(shelf, (file) => learning?.picture(file));
 element<HTMLButtonElement>('make-choose').disabled = isPrivate;
 offerReset();
 element('version').textContent = message('version', browser.runtime.getManifest().version);

@@ -2,7 +2,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'puppeteer';
+import type { ElementHandle, Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import catalogue from '../../../weights/styles.json' with { type: 'json' };
 import { liveObjects } from '../../support/devtools';
@@ -102,6 +102,16 @@ test('a computer without a graphics adapter is told so', async () => {
     fatal: true,
     message: 'No graphics adapter that WebGPU can use was found on this computer.',
   });
+  // Nor can a style be learned there.
+  await page.goto(`chrome-extension://${extension.id}/src/pages/options/index.html`);
+  await page.waitForSelector('#shelf li');
+  const chosen = (await page.$('#make-file')) as ElementHandle<HTMLInputElement>;
+  await chosen.uploadFile(new URL('../golden/tahiti.png', import.meta.url).pathname);
+  await page.waitForSelector('#make-form:not([hidden])');
+  await page.click('#make-start');
+  await page.waitForFunction(() =>
+    /needs a graphics card/.test(document.getElementById('learning-problem')?.textContent ?? ''),
+  );
 });
 
 test('sessions of a page that leaves without a word let go of all they held', async () => {

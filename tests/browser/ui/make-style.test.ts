@@ -5,10 +5,8 @@ import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Graph } from '../../../src/engine/model/graph';
-import type { WeightTensor } from '../../../src/engine/model/safetensors';
-import { writeModel } from '../../../src/engine/model/write-model';
 import { DIST, eventually, launchExtension, storedSettings, videosReady } from '../../support/extension';
+import { smallPerceptual, stripes } from '../../support/pages/learning-files';
 import { BEFORE } from '../../support/pages/options-page';
 import { isRestyled, screenshotOf } from '../../support/picture';
 import { servePages } from '../../support/server';
@@ -16,32 +14,6 @@ import { servePages } from '../../support/server';
 /** A software adapter takes seconds for a step. */
 const PATIENCE_MS = 240_000;
 const SHIPPED = new URL('../golden/tahiti.png', import.meta.url).pathname;
-
-/** A VGG-19 with an eighth of its channels and random weights: the real one takes a software adapter minutes for a step. */
-function smallPerceptual(): Uint8Array {
-  const channels = {
-    conv1_1: [3, 8],
-    conv1_2: [8, 8],
-    conv2_1: [8, 16],
-    conv2_2: [16, 16],
-    conv3_1: [16, 32],
-  } as const;
-  let state = 1;
-  const random = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 31 - 1;
-  };
-  const tensors = new Map<string, WeightTensor>();
-  for (const [name, [inner, out]] of Object.entries(channels)) {
-    // The picture has values of up to 255.
-    const spread = Math.sqrt(3 / (inner * 9)) / (inner === 3 ? 64 : 1);
-    const weight = Float32Array.from({ length: out * inner * 9 }, () => random() * spread);
-    tensors.set(`${name}.weight`, { shape: [out, inner, 3, 3], data: weight });
-    tensors.set(`${name}.bias`, { shape: [out], data: new Float32Array(out).fill(0.1) });
-  }
-  const graph: Graph = { version: 1, input: 'image', output: 'image', multiple: 1, nodes: [] };
-  return new Uint8Array(writeModel({ graph, tensors }));
-}
 
 /** A copy of the extension that learns through the small perceptual network. */
 const copy = mkdtempSync(join(tmpdir(), 'inkreel-'));
@@ -90,14 +62,6 @@ const seen = () =>
     loss: Number((section as HTMLElement).dataset.loss),
   }));
 
-/** A picture that no shipped style looks like: yellow and black stripes. */
-function stripes(): Uint8Array {
-  const picture = new PNG({ width: 128, height: 128 });
-  for (let i = 0; i < 128 * 128; i++)
-    picture.data.set((i + (i >> 7)) % 16 < 8 ? [255, 220, 0, 255] : [0, 0, 0, 255], i * 4);
-  return PNG.sync.write(picture);
-}
-
 /** Waits for a step, and returns what is seen then. */
 const stepOf = (least: number) =>
   eventually(
@@ -109,19 +73,31 @@ const stepOf = (least: number) =>
     PATIENCE_MS,
   );
 
-test('a picture that cannot be learned from gets its reason', async () => {
+test('a picture that cannot be learned from, or not be stored, gets its reason', async () => {
   const problem = () => options.$eval('#make-problem', (line) => line.textContent ?? '');
   const svg = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
   await drop('logo.svg', 'image/svg+xml', svg);
   await eventually('the reason', async () => /^logo\.svg is an SVG/.test(await problem()));
   await drop('empty.png', 'image/png', new Uint8Array(20));
   await eventually('the reason', async () => /^empty\.png isn’t a picture/.test(await problem()));
+  await drop('dot.png', 'image/png', PNG.sync.write(new PNG({ width: 1, height: 1 })));
+  await eventually('the reason', async () => /^dot\.png is too small/.test(await problem()));
   const huge = readFileSync(SHIPPED);
   huge.writeUInt32BE(10_000, 16);
   huge.writeUInt32BE(10_000, 20);
   await drop('poster.png', 'image/png', huge);
   await eventually('the reason', async () => /^poster\.png is too large/.test(await problem()));
   expect(await options.$eval('#make-form', (form) => (form as HTMLElement).hidden)).toBe(true);
+  // The browser remembers the room of the last write for a while, so that nothing may be written before this.
+  const storage = await options.createCDPSession();
+  const origin = `chrome-extension://${extension.id}`;
+  await drop('stripes.png', 'image/png', stripes());
+  await options.waitForSelector('#make-form:not([hidden])');
+  await storage.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+  await options.click('#make-start');
+  await eventually('the reason', async () => /no room left to store/.test(await problem()));
+  await storage.send('Storage.overrideQuotaForOrigin', { origin });
+  await options.click('#make-cancel');
 });
 
 test('a JPEG in CMYK keeps its colour; of an animation the first frame counts, and what it leaves out is white', async () => {
@@ -211,6 +187,10 @@ test('a picture is learned, its loss falls; paused or after a lost GPU it goes o
   await options.waitForSelector('#learning[data-phase=stopped]');
   expect((await seen()).step).toBeGreaterThanOrEqual(10);
   await options.click('#learning-go-on');
+  await options.waitForSelector('#learning:is([data-phase=preparing], [data-phase=learning])');
+  // Learning goes on without the page.
+  await options.close();
+  options = await openOptions();
   const later = await stepOf(first.step + 20);
   expect(later.loss).toBeLessThan(first.loss);
   // The graphics card is lost: a new one goes on from the checkpoint of step 25, or a later one.
@@ -225,6 +205,10 @@ test('a picture is learned, its loss falls; paused or after a lost GPU it goes o
     },
     PATIENCE_MS,
   );
+  // The host ends: its page says so, and a new host goes on from the checkpoint.
+  await (await extension.worker()).evaluate(() => chrome.offscreen.closeDocument());
+  await options.waitForFunction(() => /broke off/.test(document.getElementById('learning-problem')?.textContent ?? ''));
+  await options.click('#learning-go-on');
   await stepOf(later.step + 10);
   await options.click('#learning-finish');
   await options.waitForSelector('#own-form:not([hidden])', { timeout: PATIENCE_MS });
@@ -232,6 +216,21 @@ test('a picture is learned, its loss falls; paused or after a lost GPU it goes o
   await options.click('#own-form [type=submit]');
   const { id } = await eventually('the style', async () => (await storedSettings(extension)).ownStyles[0]);
   await options.waitForSelector('#learning', { hidden: true });
+
+  // Its picture and its dials are kept, and it can be learned again with others.
+  const row = `#shelf [data-style=${id}]`;
+  await options.click(`${row} .remove`);
+  await options.click('#shelf-undo');
+  await options.waitForSelector(`${row} .again:not([hidden])`);
+  await options.$eval('input[name=stroke][value=coarse]', (radio) => (radio as HTMLInputElement).click());
+  await options.click(`${row} .again`);
+  await options.waitForSelector('#make-form:not([hidden])');
+  expect(await options.$eval('#make-picture', (canvas) => (canvas as HTMLCanvasElement).width)).toBe(128);
+  expect(await options.$eval('input[name=stroke]:checked', (radio) => (radio as HTMLInputElement).value)).toBe('fine');
+  await options.click('#make-start');
+  await options.waitForSelector('#learning:is([data-phase=preparing], [data-phase=learning])');
+  await options.click('#learning-drop');
+  await options.waitForSelector('#learning', { hidden: true, timeout: PATIENCE_MS });
 
   const page = await extension.browser.newPage();
   const clip = { clip: 'still-709.webm', paused: '', width: '160', height: '90' };

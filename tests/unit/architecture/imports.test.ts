@@ -54,7 +54,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
 
   // Styles that the user added: their files, and the worker that tries them.
-  'own-styles': ['engine'],
+  'own-styles': ['engine', 'own-styles/learning'],
   'own-styles/learning': ['engine/learning'],
 
   // The offscreen document: one host of all videos.
@@ -109,7 +109,15 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   'pages/popup': ['pages/popup/view', 'platform', 'protocol', 'settings', 'util', 'words', 'pages/shared'],
   'pages/options/report': ['protocol', 'settings', 'util', 'words', 'pages/shared'],
-  'pages/options/styles': ['pages/options/learning', 'own-styles', 'settings', 'util', 'words', 'pages/shared'],
+  'pages/options/styles': [
+    'pages/options/learning',
+    'own-styles',
+    'own-styles/learning',
+    'settings',
+    'util',
+    'words',
+    'pages/shared',
+  ],
   'pages/options/learning': ['own-styles/learning', 'protocol', 'settings', 'util', 'words', 'pages/shared'],
   'pages/options/looks': ['settings', 'pages/shared'],
   'pages/options': [

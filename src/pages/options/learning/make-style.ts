@@ -1,6 +1,12 @@
 /** The place where a picture becomes a style: takes it, asks how it is to be learned, and hands the result to the shelf. */
 import { PICTURE_BOUNDS, PictureError, readStylePicture } from '../../../own-styles/learning/read-picture';
-import { deleteRecord, type LearningTask, readRecord, writeRecord } from '../../../own-styles/learning/task-store';
+import {
+  deleteRecord,
+  type LearningSource,
+  type LearningTask,
+  readRecord,
+  writeRecord,
+} from '../../../own-styles/learning/task-store';
 import type { LearningStatus } from '../../../protocol/learning';
 import { OWN_NAME_LENGTH } from '../../../settings/schema';
 import { log } from '../../../util/log';
@@ -9,13 +15,22 @@ import { element } from '../../shared/element';
 import { HostLink } from './host-link';
 import { showProgress } from './progress';
 
-/** Takes the file of a learned style; resolves to whether the user has kept or dropped it. */
-type TakeStyle = (file: File) => Promise<boolean>;
+/** Takes the file of a learned style, and what it was learned from; resolves to whether the user has kept or dropped it. */
+type TakeStyle = (file: File, source: LearningSource) => Promise<boolean>;
+
+/** Ways to offer a picture. */
+export interface LearningOffers {
+  /** Takes a picture that was dropped on the page. */
+  picture(file: File): void;
+  /** Takes the picture and the dials of a style that was learned before. */
+  again(source: LearningSource): void;
+}
 
 const form = element<HTMLFormElement>('make-form');
 const canvas = element<HTMLCanvasElement>('make-picture');
+const strengthDial = element<HTMLInputElement>('make-strength');
 
-/** The picture that waits for the user's decision, as a PNG. */
+/** The picture that waits for the user's decision, as a PNG, and the suggested name of its style. */
 let picture: { readonly png: Blob; readonly name: string } | undefined;
 let phase: LearningStatus['phase'] = 'none';
 
@@ -33,24 +48,35 @@ function problemOf(error: unknown, file: string): string {
   return message(`picture_${error.fault}` as MessageKey, file, String(size));
 }
 
-/** Shows a picture and asks how it is to be learned. */
+/** Shows a PNG and asks how its style is to be learned. */
+async function ask(png: Blob, name: string): Promise<void> {
+  picture = { png, name };
+  const bitmap = await createImageBitmap(png);
+  canvas.width = bitmap.width;
+  canvas.height = bitmap.height;
+  canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  say('');
+  showForm();
+  element('make-start').focus();
+  form.scrollIntoView({ block: 'nearest' });
+}
+
 async function offer(file: Blob, name: string): Promise<void> {
   try {
-    const png = await readStylePicture(file);
-    picture = { png, name };
-    const bitmap = await createImageBitmap(png);
-    canvas.width = bitmap.width;
-    canvas.height = bitmap.height;
-    canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
-    bitmap.close();
-    say('');
-    showForm();
-    element('make-start').focus();
-    form.scrollIntoView({ block: 'nearest' });
+    await ask(await readStylePicture(file), nameOf(name));
   } catch (error) {
     log('learning', `${name} is refused`, error);
     say(problemOf(error, name));
   }
+}
+
+/** Offers a learned style's picture again, with the dials as they were. */
+async function offerAgain({ picture: png, name, strength, stroke, colours }: LearningSource): Promise<void> {
+  strengthDial.value = String(strength);
+  for (const [dial, value] of Object.entries({ stroke, colours }))
+    form.querySelector<HTMLInputElement>(`input[name=${dial}][value=${value}]`)!.checked = true;
+  await ask(png, name);
 }
 
 /** One style is learned at a time: the form waits until it has ended. */
@@ -69,9 +95,9 @@ async function begin(link: HostLink): Promise<void> {
   if (!picture) return;
   const task: LearningTask = {
     id: crypto.randomUUID(),
-    name: nameOf(picture.name),
+    name: picture.name,
     picture: picture.png,
-    strength: Number(element<HTMLInputElement>('make-strength').value),
+    strength: Number(strengthDial.value),
     stroke: (chosen('stroke') ?? 'medium') as LearningTask['stroke'],
     colours: (chosen('colours') ?? 'picture') as LearningTask['colours'],
   };
@@ -88,8 +114,11 @@ async function begin(link: HostLink): Promise<void> {
 /** Hands the learned style to the shelf, which asks for its name, and forgets the task afterwards. */
 async function deliver(link: HostLink, take: TakeStyle): Promise<void> {
   const [task, result] = [await readRecord('task'), await readRecord('result')];
-  const isDecided = !task || !result || (await take(new File([result], `${task.name}.safetensors`)));
-  if (isDecided) await link.send('drop');
+  if (task && result) {
+    const { id: _, ...source } = task;
+    if (!(await take(new File([result], `${task.name}.safetensors`), source))) return;
+  }
+  await link.send('drop');
 }
 
 /** Takes the picture that the context menu left for this page. */
@@ -103,12 +132,12 @@ async function takeOffered(): Promise<void> {
 
 export const isPicture = ({ type }: Blob): boolean => type.startsWith('image/');
 
-/**
- * Wires the place for pictures and the progress of learning.
- * @returns takes a picture that was dropped on the page
- */
-export async function offerLearning(take: TakeStyle): Promise<(file: File) => void> {
-  const receive = (status: LearningStatus) => {
+/** Wires the place for pictures and the progress of learning. */
+export async function offerLearning(take: TakeStyle): Promise<LearningOffers> {
+  let hasBrokenOff = false;
+  const receive = (told: LearningStatus) => {
+    hasBrokenOff &&= told.phase === 'stopped';
+    const status: LearningStatus = hasBrokenOff ? { ...told, phase: 'failed', fault: 'unknown' } : told;
     const isNew = status.phase === 'learned' && phase !== 'learned';
     phase = status.phase;
     showProgress(status);
@@ -117,7 +146,8 @@ export async function offerLearning(take: TakeStyle): Promise<(file: File) => vo
   };
   const link = new HostLink(receive, () => {
     // The host was closed or has crashed: what it has saved is in the database.
-    if (phase === 'learning' || phase === 'preparing') void link.open();
+    hasBrokenOff = phase === 'learning' || phase === 'preparing';
+    if (hasBrokenOff) void link.open();
   });
   const input = element<HTMLInputElement>('make-file');
   element('make-choose').addEventListener('click', () => input.click());
@@ -144,5 +174,8 @@ export async function offerLearning(take: TakeStyle): Promise<(file: File) => vo
   await takeOffered();
   window.addEventListener('focus', () => void takeOffered());
   if (await readRecord('task')) await link.open();
-  return (file) => void offer(file, file.name);
+  return {
+    picture: (file) => void offer(file, file.name),
+    again: (source) => void offerAgain(source),
+  };
 }

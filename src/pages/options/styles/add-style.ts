@@ -1,6 +1,7 @@
 /** The place for new styles: takes a file, tries it, and asks for its name before it is kept. */
 
 import photograph from '../../../../icons/styles/source/chelsea.webp?url';
+import type { LearningSource } from '../../../own-styles/learning/task-store';
 import { NoRoomError } from '../../../own-styles/store';
 import { BOUNDS, idOf, type StyleFacts, TrialError, type TrialStep, tryStyle } from '../../../own-styles/trial';
 import { readSettings } from '../../../settings';
@@ -32,6 +33,7 @@ interface Candidate {
   file: ArrayBuffer;
   picture: ImageBitmap;
   pace: Pace;
+  source: LearningSource | undefined;
 }
 
 function say({ progress = '', problem = '', detail = '' }): void {
@@ -75,7 +77,7 @@ async function cardOf(picture: ImageBitmap): Promise<Blob> {
 }
 
 /** Reads a file and tries it. @throws TrialError, or a string with the reason */
-async function attempt(file: File): Promise<Candidate | string> {
+async function attempt(file: File, source: LearningSource | undefined): Promise<Candidate | string> {
   const settings = await readSettings();
   const { ownStyles } = settings;
   if (ownStyles.length >= MOST_OWN_STYLES) return message('own_many', String(MOST_OWN_STYLES));
@@ -87,7 +89,7 @@ async function attempt(file: File): Promise<Candidate | string> {
   const picture = await createImageBitmap(await (await fetch(photograph)).blob());
   const result = await tryStyle(bytes, picture, (step) => say({ progress: PROGRESS[step](file.name) }));
   suggest(result.facts, file.name, styleIds(settings).map(styleName));
-  return { id, file: bytes, picture: result.picture, pace: paceOf(result.frameMs) };
+  return { id, file: bytes, picture: result.picture, pace: paceOf(result.frameMs), source };
 }
 
 let candidate: Candidate | undefined;
@@ -103,12 +105,12 @@ function close(isDecided = true): void {
   settle = undefined;
 }
 
-async function take(file: File): Promise<void> {
+async function take(file: File, source?: LearningSource): Promise<void> {
   if (isBusy) return;
   isBusy = true;
   close();
   try {
-    const outcome = await attempt(file);
+    const outcome = await attempt(file, source);
     if (typeof outcome === 'string') return say({ problem: outcome });
     candidate = outcome;
     preview(outcome.picture);
@@ -131,9 +133,12 @@ async function take(file: File): Promise<void> {
 async function keep(shelf: ShelfList): Promise<void> {
   const name = nameField.value.trim();
   if (!candidate || name === '') return;
-  const { id, file, picture, pace } = candidate;
+  const { id, file, picture, pace, source } = candidate;
   try {
-    await shelf.add({ id, name, licence: licenceField.value.trim(), pace }, { file, picture: await cardOf(picture) });
+    await shelf.add(
+      { id, name, licence: licenceField.value.trim(), pace },
+      { file, picture: await cardOf(picture), source },
+    );
   } catch (error) {
     if (!(error instanceof NoRoomError)) throw error;
     return say({ problem: message('own_full', name) });
@@ -144,12 +149,15 @@ async function keep(shelf: ShelfList): Promise<void> {
   element('own-choose').focus();
 }
 
-/** Takes the file of a learned style. Resolves to whether the user has kept or dropped it; false if it is refused. */
-export async function takeLearned(file: File): Promise<boolean> {
+/**
+ * Takes the file of a learned style, and what it was learned from. Resolves to whether the user has kept or dropped it; false if
+ * it is refused.
+ */
+export async function takeLearned(file: File, source: LearningSource): Promise<boolean> {
   // Let a file that is being tried come first.
   while (isBusy) await new Promise((resolve) => setTimeout(resolve, 500));
   return new Promise((done) => {
-    void take(file);
+    void take(file, source);
     settle = done;
   });
 }

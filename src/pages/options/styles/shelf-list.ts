@@ -1,11 +1,20 @@
 /** The list of all styles, in the order of the popup. */
-import { deleteStyle, readFile, readPicture, type StoredStyle, storeStyle } from '../../../own-styles/store';
+import type { LearningSource } from '../../../own-styles/learning/task-store';
+import {
+  deleteStyle,
+  readFile,
+  readPicture,
+  readSource,
+  type StoredStyle,
+  storeStyle,
+} from '../../../own-styles/store';
 import { type Settings, updateSettings } from '../../../settings';
 import type { OwnStyle } from '../../../settings/schema';
 import { addOwnStyle, removeOwnStyle } from '../../../settings/shelf';
 import { listStyles, type StyleEntry } from '../../../settings/styles';
 import { logged } from '../../../util/log';
 import { message } from '../../../words/message';
+import { styleName } from '../../../words/style-names';
 import { element } from '../../shared/element';
 import { StyleRow } from './style-row';
 
@@ -13,13 +22,18 @@ export class ShelfList {
   readonly #list = element('shelf');
   readonly #rows = new Map<string, StyleRow>();
   readonly #announce: (text: string) => void;
+  readonly #learnAgain: (source: LearningSource) => void;
   #settings: Settings | undefined;
   /** Added styles whose files are not on this computer. */
-  #missing = new Set<string>();
+  #missing: ReadonlySet<string> = new Set();
+  /** Styles that were learned on this computer. */
+  #learned: ReadonlySet<string> = new Set();
   #undo: (() => Promise<void>) | undefined;
 
-  constructor(announce: (text: string) => void) {
+  /** @param learnAgain asks how a style is to be learned again */
+  constructor(announce: (text: string) => void, learnAgain: (source: LearningSource) => void) {
     this.#announce = announce;
+    this.#learnAgain = learnAgain;
     element('shelf-undo').addEventListener('click', async () => {
       const undo = this.#undo;
       this.#undo = undefined;
@@ -38,11 +52,11 @@ export class ShelfList {
     }
     styles.forEach((style, i) => {
       const row = this.#rowOf(style);
-      row.show(settings, this.#missing.has(style.id));
+      row.show(settings, { isMissing: this.#missing.has(style.id), isLearned: this.#learned.has(style.id) });
       // Move no row that is in place: moving drops the focus.
       if (this.#list.children[i] !== row.element) this.#list.insertBefore(row.element, this.#list.children[i] ?? null);
     });
-    void this.#findMissing(settings.ownStyles);
+    void this.#readRecords(settings.ownStyles);
   }
 
   /**
@@ -71,38 +85,55 @@ export class ShelfList {
     const known = this.#rows.get(style.id);
     if (known) return known;
     const moved = (name: string, place: number) => this.#announce(message('style_moved', name, String(place)));
-    const row = new StyleRow(style, moved, () => void this.#remove(style.id));
+    const row = new StyleRow(
+      style,
+      moved,
+      () => void this.#remove(style.id),
+      () => void this.#again(style.id),
+    );
     this.#rows.set(style.id, row);
     return row;
+  }
+
+  async #again(id: string): Promise<void> {
+    const source = await readSource(id);
+    if (source) this.#learnAgain({ ...source, name: styleName(id) });
   }
 
   async #remove(id: string): Promise<void> {
     const style = this.#settings?.ownStyles.find((each) => each.id === id);
     if (!style) return;
-    const [file, picture] = await Promise.all([readFile(id), readPicture(id)]);
+    const [file, picture, source] = await Promise.all([readFile(id), readPicture(id), readSource(id)]);
     const { styleOrder, favourites } = this.#settings ?? { styleOrder: [], favourites: [] };
     await updateSettings((now) => removeOwnStyle(now, id));
     await deleteStyle(id);
     const undo = async () => {
       if (!file || !picture) return;
-      await this.add(style, { file, picture });
+      await this.add(style, { file, picture, source });
       await updateSettings((now) => ({ ...now, styleOrder, favourites }));
     };
     this.say(message('own_removed', style.name), undo);
     element('shelf-undo').focus();
   }
 
-  /** Marks the styles whose files are not here: the settings may come from another computer. */
-  async #findMissing(styles: readonly OwnStyle[]): Promise<void> {
-    const found = await Promise.all(
-      styles.map(async ({ id }) => {
-        const picture = await readPicture(id).catch(logged('styles', 'The database cannot be read', undefined));
-        return picture ? [] : [id];
-      }),
-    );
-    const missing = new Set(found.flat());
-    if ([...missing].join() === [...this.#missing].join()) return;
+  /** Finds the styles whose files are not here, since the settings may come from another computer, and those learned here. */
+  async #readRecords(styles: readonly OwnStyle[]): Promise<void> {
+    const withRecord = async (read: (id: string) => Promise<unknown>): Promise<ReadonlySet<string>> => {
+      const found = await Promise.all(
+        styles.map(async ({ id }) => {
+          const record = await read(id).catch(logged('styles', 'The database cannot be read', undefined));
+          return record ? [id] : [];
+        }),
+      );
+      return new Set(found.flat());
+    };
+    const [present, learned] = await Promise.all([withRecord(readPicture), withRecord(readSource)]);
+    const missing = new Set(styles.flatMap(({ id }) => (present.has(id) ? [] : [id])));
+    const isSame =
+      [...missing].join() === [...this.#missing].join() && [...learned].join() === [...this.#learned].join();
+    if (isSame) return;
     this.#missing = missing;
+    this.#learned = learned;
     if (this.#settings) this.show(this.#settings);
   }
 }

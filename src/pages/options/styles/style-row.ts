@@ -25,8 +25,9 @@ export class StyleRow {
   /**
    * @param moved called with the style's place, from 1, after the user moved it
    * @param remove called when the user presses the remove button of an added style
+   * @param again called when the user wants to learn the style again
    */
-  constructor(style: StyleEntry, moved: (name: string, place: number) => void, remove: () => void) {
+  constructor(style: StyleEntry, moved: (name: string, place: number) => void, remove: () => void, again: () => void) {
     const copy = element<HTMLTemplateElement>('style-row').content.cloneNode(true) as DocumentFragment;
     const row = copy.querySelector('li') as HTMLElement;
     this.element = row;
@@ -43,13 +44,17 @@ export class StyleRow {
     for (const [selector, direction] of [['.up', -1] as const, ['.down', 1] as const])
       this.#part(selector).addEventListener('click', () => void this.#move(direction, moved));
     this.#part('.remove').addEventListener('click', remove);
+    this.#part('.again').addEventListener('click', again);
     this.#part('.save').addEventListener('click', () => void this.#save());
     this.#take('.rename', OWN_NAME_LENGTH, (name) => (name === '' ? {} : { name }));
     this.#take('.licence', LICENCE_LENGTH, (licence) => ({ licence }));
   }
 
-  /** @param isMissing whether the file of an added style is not on this computer */
-  show(settings: Settings, isMissing: boolean): void {
+  /**
+   * @param isMissing whether the file of an added style is not on this computer
+   * @param isLearned whether it was learned on this computer, and its picture is kept
+   */
+  show(settings: Settings, { isMissing, isLearned }: { isMissing: boolean; isLearned: boolean }): void {
     const name = styleName(this.#id);
     const own = settings.ownStyles.find(({ id }) => id === this.#id);
     this.#part('.name').textContent = name;
@@ -58,11 +63,13 @@ export class StyleRow {
     label(this.#part('.down'), 'move_down', name);
     label(this.#part('.remove'), 'remove', name);
     label(this.#part('.save'), 'save_style', name);
+    label(this.#part('.again'), 'learn_again', name);
     this.#part('.favourite').ariaPressed = String(settings.favourites.includes(this.#id));
     for (const [selector, direction] of [['.up', -1] as const, ['.down', 1] as const])
       this.#part<HTMLButtonElement>(selector).disabled = moveStyle(settings, this.#id, direction) === settings;
     this.#part('.remove').hidden = !own;
     this.#part('.save').hidden = !own || isMissing;
+    this.#part('.again').hidden = !own || !isLearned;
     this.#part('.own').hidden = !own;
     this.#part('.pace').hidden = !own;
     this.#part('.missing').hidden = !own || !isMissing;

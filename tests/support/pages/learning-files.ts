@@ -1,0 +1,39 @@
+/** Files for tests that learn a style: a small perceptual network, and a picture. */
+import { PNG } from 'pngjs';
+import type { Graph } from '../../../src/engine/model/graph';
+import type { WeightTensor } from '../../../src/engine/model/safetensors';
+import { writeModel } from '../../../src/engine/model/write-model';
+
+/** A VGG-19 with an eighth of its channels and random weights: the real one takes a software adapter minutes for a step. */
+export function smallPerceptual(): Uint8Array {
+  const channels = {
+    conv1_1: [3, 8],
+    conv1_2: [8, 8],
+    conv2_1: [8, 16],
+    conv2_2: [16, 16],
+    conv3_1: [16, 32],
+  } as const;
+  let state = 1;
+  const random = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 31 - 1;
+  };
+  const tensors = new Map<string, WeightTensor>();
+  for (const [name, [inner, out]] of Object.entries(channels)) {
+    // The picture has values of up to 255.
+    const spread = Math.sqrt(3 / (inner * 9)) / (inner === 3 ? 64 : 1);
+    const weight = Float32Array.from({ length: out * inner * 9 }, () => random() * spread);
+    tensors.set(`${name}.weight`, { shape: [out, inner, 3, 3], data: weight });
+    tensors.set(`${name}.bias`, { shape: [out], data: new Float32Array(out).fill(0.1) });
+  }
+  const graph: Graph = { version: 1, input: 'image', output: 'image', multiple: 1, nodes: [] };
+  return new Uint8Array(writeModel({ graph, tensors }));
+}
+
+/** A picture that no shipped style looks like: yellow and black stripes. */
+export function stripes(): Uint8Array {
+  const picture = new PNG({ width: 128, height: 128 });
+  for (let i = 0; i < 128 * 128; i++)
+    picture.data.set((i + (i >> 7)) % 16 < 8 ? [255, 220, 0, 255] : [0, 0, 0, 255], i * 4);
+  return PNG.sync.write(picture);
+}
