@@ -13,6 +13,7 @@ import { servePages } from '../../support/server';
 
 /** A software adapter takes seconds for a step. */
 const PATIENCE_MS = 240_000;
+const BUSY = '#learning:is([data-phase=preparing], [data-phase=learning])';
 const SHIPPED = new URL('../golden/tahiti.png', import.meta.url).pathname;
 
 /** A copy of the extension that learns through the small perceptual network. */
@@ -181,14 +182,13 @@ test('a picture is learned, its loss falls; paused or after a lost GPU it goes o
   await options.waitForSelector('#learning-preview:not([hidden])');
   await options.click('#learning-pause');
   await options.waitForSelector('#learning[data-phase=stopped]', { timeout: PATIENCE_MS });
-  // The page may close meanwhile: the database holds what has been learned.
+  // The page may close meanwhile, and later while it is learned: the database holds what has been learned.
   await options.close();
   options = await openOptions();
   await options.waitForSelector('#learning[data-phase=stopped]');
   expect((await seen()).step).toBeGreaterThanOrEqual(10);
   await options.click('#learning-go-on');
-  await options.waitForSelector('#learning:is([data-phase=preparing], [data-phase=learning])');
-  // Learning goes on without the page.
+  await options.waitForSelector(BUSY, { timeout: PATIENCE_MS });
   await options.close();
   options = await openOptions();
   const later = await stepOf(first.step + 20);
@@ -207,7 +207,11 @@ test('a picture is learned, its loss falls; paused or after a lost GPU it goes o
   );
   // The host ends: its page says so, and a new host goes on from the checkpoint.
   await (await extension.worker()).evaluate(() => chrome.offscreen.closeDocument());
-  await options.waitForFunction(() => /broke off/.test(document.getElementById('learning-problem')?.textContent ?? ''));
+  await eventually(
+    'the sentence',
+    async () => /broke off/.test(await options.$eval('#learning-problem', (line) => line.textContent ?? '')),
+    PATIENCE_MS,
+  );
   await options.click('#learning-go-on');
   await stepOf(later.step + 10);
   await options.click('#learning-finish');
@@ -228,7 +232,7 @@ test('a picture is learned, its loss falls; paused or after a lost GPU it goes o
   expect(await options.$eval('#make-picture', (canvas) => (canvas as HTMLCanvasElement).width)).toBe(128);
   expect(await options.$eval('input[name=stroke]:checked', (radio) => (radio as HTMLInputElement).value)).toBe('fine');
   await options.click('#make-start');
-  await options.waitForSelector('#learning:is([data-phase=preparing], [data-phase=learning])');
+  await options.waitForSelector(BUSY, { timeout: PATIENCE_MS });
   await options.click('#learning-drop');
   await options.waitForSelector('#learning', { hidden: true, timeout: PATIENCE_MS });
 
