@@ -6,7 +6,7 @@ import { PNG } from 'pngjs';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DIST, eventually, launchExtension, storedSettings, videosReady } from '../../support/extension';
-import { smallPerceptual, stripes } from '../../support/pages/learning-files';
+import { dropPicture, smallPerceptual, stripes } from '../../support/pages/learning-files';
 import { BEFORE } from '../../support/pages/options-page';
 import { isRestyled, screenshotOf } from '../../support/picture';
 import { servePages } from '../../support/server';
@@ -42,19 +42,10 @@ beforeAll(async () => {
   options = await openOptions();
 });
 
-/** Drops a picture on the page, as a user drags it there. */
-const drop = (name: string, type: string, bytes: Uint8Array) =>
-  options.evaluate(
-    (fileName, mime, base64) => {
-      const data = new DataTransfer();
-      const content = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-      data.items.add(new File([content], fileName, { type: mime }));
-      document.getElementById('make')?.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }));
-    },
-    name,
-    type,
-    Buffer.from(bytes).toString('base64'),
-  );
+const drop = (name: string, type: string, bytes: Uint8Array) => dropPicture(options, name, type, bytes);
+
+/** Presses a button, wherever its page moves it meanwhile. */
+const press = (selector: string) => options.$eval(selector, (button) => (button as HTMLElement).click());
 
 const seen = () =>
   options.$eval('#learning', (section) => ({
@@ -176,7 +167,7 @@ test('a picture is learned, its loss falls; paused or after a lost GPU it goes o
 }, async () => {
   await drop('Wasp.png', 'image/png', stripes());
   await options.waitForFunction(() => (document.getElementById('make-picture') as HTMLCanvasElement).width !== 80);
-  await options.$eval('input[name=stroke][value=fine]', (radio) => (radio as HTMLInputElement).click());
+  await press('input[name=stroke][value=fine]');
   await options.click('#make-start');
   const first = await stepOf(10);
   await options.waitForSelector('#learning-preview:not([hidden])');
@@ -187,7 +178,7 @@ test('a picture is learned, its loss falls; paused or after a lost GPU it goes o
   options = await openOptions();
   await options.waitForSelector('#learning[data-phase=stopped]');
   expect((await seen()).step).toBeGreaterThanOrEqual(10);
-  await options.click('#learning-go-on');
+  await press('#learning-go-on');
   await options.waitForSelector(BUSY, { timeout: PATIENCE_MS });
   await options.close();
   options = await openOptions();
@@ -207,14 +198,11 @@ test('a picture is learned, its loss falls; paused or after a lost GPU it goes o
   );
   // The host ends: its page says so, and a new host goes on from the checkpoint.
   await (await extension.worker()).evaluate(() => chrome.offscreen.closeDocument());
-  await eventually(
-    'the sentence',
-    async () => /broke off/.test(await options.$eval('#learning-problem', (line) => line.textContent ?? '')),
-    PATIENCE_MS,
-  );
-  await options.click('#learning-go-on');
+  const problem = () => options.$eval('#learning-problem', (line) => line.textContent ?? '');
+  await eventually('the sentence', async () => /broke off/.test(await problem()), PATIENCE_MS);
+  await press('#learning-go-on');
   await stepOf(later.step + 10);
-  await options.click('#learning-finish');
+  await press('#learning-finish');
   await options.waitForSelector('#own-form:not([hidden])', { timeout: PATIENCE_MS });
   expect(await options.$eval('#own-name', (field) => (field as HTMLInputElement).value)).toBe('Wasp');
   await options.click('#own-form [type=submit]');
@@ -223,17 +211,20 @@ test('a picture is learned, its loss falls; paused or after a lost GPU it goes o
 
   // Its picture and its dials are kept, and it can be learned again with others.
   const row = `#shelf [data-style=${id}]`;
-  await options.click(`${row} .remove`);
-  await options.click('#shelf-undo');
-  await options.waitForSelector(`${row} .again:not([hidden])`);
-  await options.$eval('input[name=stroke][value=coarse]', (radio) => (radio as HTMLInputElement).click());
-  await options.click(`${row} .again`);
+  const again = `${row} .again:not([hidden])`;
+  await press(`${row} .remove`);
+  await options.waitForSelector(row, { hidden: true });
+  await options.waitForSelector('#shelf-undo:not([hidden])');
+  await press('#shelf-undo');
+  await options.waitForSelector(again);
+  await press('input[name=stroke][value=coarse]');
+  await press(again);
   await options.waitForSelector('#make-form:not([hidden])');
   expect(await options.$eval('#make-picture', (canvas) => (canvas as HTMLCanvasElement).width)).toBe(128);
   expect(await options.$eval('input[name=stroke]:checked', (radio) => (radio as HTMLInputElement).value)).toBe('fine');
-  await options.click('#make-start');
+  await press('#make-start');
   await options.waitForSelector(BUSY, { timeout: PATIENCE_MS });
-  await options.click('#learning-drop');
+  await press('#learning-drop');
   await options.waitForSelector('#learning', { hidden: true, timeout: PATIENCE_MS });
 
   const page = await extension.browser.newPage();

@@ -1,5 +1,6 @@
-/** Files for tests that learn a style: a small perceptual network, and a picture. */
+/** Files for tests that learn a style: a small perceptual network, and a picture to drop. */
 import { PNG } from 'pngjs';
+import type { Page } from 'puppeteer';
 import type { Graph } from '../../../src/engine/model/graph';
 import type { WeightTensor } from '../../../src/engine/model/safetensors';
 import { writeModel } from '../../../src/engine/model/write-model';
@@ -36,4 +37,19 @@ export function stripes(): Uint8Array {
   for (let i = 0; i < 128 * 128; i++)
     picture.data.set((i + (i >> 7)) % 16 < 8 ? [255, 220, 0, 255] : [0, 0, 0, 255], i * 4);
   return PNG.sync.write(picture);
+}
+
+/** Drops a picture on the settings page, as a user drags it there. */
+export function dropPicture(options: Page, name: string, type: string, bytes: Uint8Array): Promise<void> {
+  return options.evaluate(
+    (fileName, mime, base64) => {
+      const data = new DataTransfer();
+      const content = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+      data.items.add(new File([content], fileName, { type: mime }));
+      document.getElementById('make')?.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }));
+    },
+    name,
+    type,
+    Buffer.from(bytes).toString('base64'),
+  );
 }
