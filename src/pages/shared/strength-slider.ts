@@ -1,6 +1,11 @@
 import { LatestWriter } from '../../util/latest';
 import { percent } from '../../words/numbers';
 
+/** Colours the track of a slider up to its value. */
+export function fillTrack({ style, valueAsNumber, min, max }: HTMLInputElement): void {
+  style.setProperty('--fill', `${((valueAsNumber - Number(min)) / (Number(max) - Number(min))) * 100}%`);
+}
+
 /** A slider for a share, such as a strength from 0 to 1. It shows percent beside it. */
 export class StrengthSlider {
   readonly #slider: HTMLInputElement;
@@ -36,8 +41,7 @@ export class StrengthSlider {
 
   #showPercent(value: number): void {
     this.#slider.value = String(value);
-    const { min, max } = this.#slider;
-    this.#slider.style.setProperty('--fill', `${((value - Number(min)) / (Number(max) - Number(min))) * 100}%`);
+    fillTrack(this.#slider);
     const text = this.#textOf(value / 100);
     this.#slider.setAttribute('aria-valuetext', text);
     this.#value.textContent = text;

@@ -12,6 +12,7 @@ import { OWN_NAME_LENGTH } from '../../../settings/schema';
 import { log } from '../../../util/log';
 import { type MessageKey, message } from '../../../words/message';
 import { element } from '../../shared/element';
+import { fillTrack } from '../../shared/strength-slider';
 import { HostLink } from './host-link';
 import { showProgress } from './progress';
 
@@ -74,6 +75,7 @@ async function offer(file: Blob, name: string): Promise<void> {
 /** Offers a learned style's picture again, with the dials as they were. */
 async function offerAgain({ picture: png, name, strength, stroke, colours }: LearningSource): Promise<void> {
   strengthDial.value = String(strength);
+  fillTrack(strengthDial);
   for (const [dial, value] of Object.entries({ stroke, colours }))
     form.querySelector<HTMLInputElement>(`input[name=${dial}][value=${value}]`)!.checked = true;
   await ask(png, name);
@@ -164,6 +166,7 @@ export async function offerLearning(take: TakeStyle): Promise<LearningOffers> {
     event.preventDefault();
     void begin(link);
   });
+  strengthDial.addEventListener('input', () => fillTrack(strengthDial));
   element('make-cancel').addEventListener('click', () => {
     picture = undefined;
     showForm();
