@@ -7,19 +7,19 @@ import type { Runtime } from 'webextension-polyfill';
 import { transferablesOf } from '../media/frame';
 import { HostToOverlay, OverlayToHost } from './overlay-host';
 import { HostToPage, PageToHost } from './page-host';
-import { parserOf } from './values';
+import { arrayBuffer, parserOf } from './values';
 
 /** Name of the runtime port, from the content script to the offscreen document. */
 export const BRIDGE_PORT = 'inkreel-bridge';
 
 /**
  * Content script to service worker, which answers true once the offscreen document is ready. `probe` arrives intact only if
- * runtime messages are structured clones instead of JSON, as they are from Chromium 148 on.
+ * runtime messages are structured clones instead of JSON, as they are from Chromium 148 on and in Firefox.
  */
 export const ExpectBridge = v.object({
   type: v.literal('expect-bridge'),
   probe: v.pipe(
-    v.instance(ArrayBuffer),
+    arrayBuffer,
     v.check(({ byteLength }) => byteLength === 1),
   ),
 });
@@ -51,6 +51,7 @@ type Bridged = BridgedToHost | BridgedToPage;
 /** Returns the pixels in a message. The bridge transfers them instead of copying them once more. */
 function pixelsOf(message: Bridged['message']): (ArrayBuffer | ImageBitmap)[] {
   if (message.type === 'frame') return transferablesOf(message.frame);
+  if (message.type === 'pixels') return [message.data];
   return 'bitmap' in message ? [message.bitmap] : [];
 }
 

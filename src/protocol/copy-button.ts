@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { LIMITS } from './limits';
-import { parserOf, text } from './values';
+import { arrayBuffer, parserOf, text } from './values';
 
 /** Window message from the content script, with the port of the other messages. */
 export const CopyButtonHandshake = v.object({ type: v.literal('inkreel:copy-button'), label: text });
@@ -27,7 +27,7 @@ export const CopiedPicture = v.object({
   type: v.literal('png'),
   png: v.nullable(
     v.pipe(
-      v.instance(ArrayBuffer),
+      arrayBuffer,
       v.check(({ byteLength }) => byteLength <= LIMITS.maxFrameBytes),
     ),
   ),

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Frame, PlanesFrame } from '../media/frame';
 import { LIMITS } from './limits';
-import { boundedArray, imageBitmap, side } from './values';
+import { arrayBuffer, boundedArray, imageBitmap, side } from './values';
 
 const MOST_PLANES = 3;
 
@@ -45,7 +45,7 @@ const buffer = {
   height: side,
   layout: boundedArray(v.object({ offset: byteCount, stride: byteCount }), MOST_PLANES),
   data: v.pipe(
-    v.instance(ArrayBuffer),
+    arrayBuffer,
     v.check((data) => data.byteLength <= LIMITS.maxFrameBytes),
   ),
 };

@@ -7,7 +7,7 @@
  * to the host over their own port. Where no overlay can reach the service worker, `bridge.ts` carries both ports.
  */
 import * as v from 'valibot';
-import { imageBitmap, nonce, offscreenCanvas, parserOf, side, videoFrame } from './values';
+import { arrayBuffer, imageBitmap, nonce, offscreenCanvas, parserOf, side, videoFrame } from './values';
 
 /** Window message from the content script to its overlay; the page's port is transferred with it. */
 export const OverlayHandshake = v.object({ type: v.literal('inkreel:attach'), nonce });
@@ -62,7 +62,7 @@ export const HostToOverlay = v.variant('type', [
   v.object({ type: v.literal('picture'), bitmap: imageBitmap }),
   /** The same as RGBA with straight alpha, where bitmaps do not reach the overlay. */
   v.pipe(
-    v.object({ type: v.literal('pixels'), width: side, height: side, data: v.instance(ArrayBuffer) }),
+    v.object({ type: v.literal('pixels'), width: side, height: side, data: arrayBuffer }),
     v.check(({ width, height, data }) => data.byteLength === 4 * width * height),
   ),
 ]);

@@ -7,7 +7,7 @@ import { QUALITIES } from '../settings/schema';
 import { FAULTS } from './faults';
 import { frameSchema } from './frame-schema';
 import { LIMITS } from './limits';
-import { clamped, count, imageBitmap, milliseconds, nonce, parserOf, side, styleId, text } from './values';
+import { arrayBuffer, clamped, count, imageBitmap, milliseconds, nonce, parserOf, side, styleId, text } from './values';
 
 /** The restyling that the user asked for. */
 export const Look = v.object({
@@ -71,7 +71,7 @@ export type Stats = v.InferOutput<typeof Stats>;
 const clipName = v.pipe(v.string(), v.maxLength(LIMITS.maxFileName), v.regex(/^[^\\/:*?"<>|\p{Cc}]+$/u));
 
 const soundSamples = v.pipe(
-  v.instance(ArrayBuffer),
+  arrayBuffer,
   v.check(({ byteLength }) => byteLength > 0 && byteLength % 4 === 0 && byteLength <= LIMITS.maxSoundBytes),
 );
 
@@ -148,7 +148,7 @@ export const HostToPage = v.variant('type', [
   v.object({ type: v.literal('stats'), stats: Stats }),
   v.object({ type: v.literal('copy'), bitmap: imageBitmap }),
   /** Answers `copy-picture`; null where there is none. */
-  v.object({ type: v.literal('picture'), png: v.nullable(v.instance(ArrayBuffer)) }),
+  v.object({ type: v.literal('picture'), png: v.nullable(arrayBuffer) }),
   /** Progress of a recording, four times a second, and how it ended. */
   v.object({
     type: v.literal('recording'),

@@ -33,6 +33,14 @@ export const imageBitmap = v.custom<ImageBitmap>((value) => isInstance('ImageBit
 export const videoFrame = v.custom<VideoFrame>((value) => isInstance('VideoFrame', value));
 export const offscreenCanvas = v.custom<OffscreenCanvas>((value) => isInstance('OffscreenCanvas', value));
 
+/**
+ * A buffer, asked for its name and not its class: in Firefox, messages that a content script receives over a MessagePort hold
+ * buffers of the page's global, which has classes of its own.
+ */
+export const arrayBuffer = v.custom<ArrayBuffer>(
+  (value) => Object.prototype.toString.call(value) === '[object ArrayBuffer]',
+);
+
 /** A list of at most `most` items. The length is checked first, so that a list of millions is refused at once. */
 export const boundedArray = <T>(item: v.GenericSchema<unknown, T>, most: number) =>
   v.pipe(

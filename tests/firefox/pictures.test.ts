@@ -38,3 +38,19 @@ test('a video shows what PyTorch makes of its frame, follows the style, and swit
   await shows('original');
   await eventually('the page as it was', async () => (await html()) === bare);
 });
+
+test('a sandboxed page, which no overlay document reaches, shows the same over a bridge', async () => {
+  await firefox.configure({ style: 'anime', sites: { '127.0.0.1': { enabled: true } } });
+  await page.goto(
+    server.url('plain.html', {
+      csp: 'sandbox allow-scripts',
+      clip: 'still-709.webm?cors=1',
+      crossorigin: '1',
+      paused: '',
+      width: '160',
+      height: '90',
+    }),
+  );
+  expect(await page.evaluate(() => self.origin)).toBe('null');
+  await shows('anime');
+});

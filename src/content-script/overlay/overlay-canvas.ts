@@ -10,13 +10,11 @@ import { type OverlayContent, setStyle } from './overlay-element';
 
 export class OverlayCanvas implements OverlayContent {
   readonly element: HTMLCanvasElement;
-  readonly #pictures: ImageBitmapRenderingContext | null;
   readonly #host: MessagePort;
 
   /** @param host the overlay's port to the host */
   constructor(page: Document, host: MessagePort) {
     this.element = createElement(page, 'canvas');
-    this.#pictures = this.element.getContext('bitmaprenderer');
     this.#host = host;
     host.onmessage = ({ data }) => {
       const message = parseHostToOverlay(data);
@@ -34,13 +32,27 @@ export class OverlayCanvas implements OverlayContent {
     // Answer the probe without a frame: a VideoFrame cannot pass through the bridge.
     if (message.type === 'send-probe') this.#post({ type: 'shown' });
     if (message.type === 'picture') this.#show(message.bitmap);
+    if (message.type === 'pixels') this.#draw(message);
   }
 
   #show(bitmap: ImageBitmap): void {
-    this.element.width = bitmap.width;
-    this.element.height = bitmap.height;
-    this.#pictures?.transferFromImageBitmap(bitmap);
+    this.#resize(bitmap);
+    this.element.getContext('bitmaprenderer')?.transferFromImageBitmap(bitmap);
     this.#post({ type: 'shown' });
+  }
+
+  /** Shows pixels where bitmaps do not cross, as in Firefox. */
+  #draw({ width, height, data }: Extract<HostToOverlay, { type: 'pixels' }>): void {
+    this.#resize({ width, height });
+    const picture = new ImageData(new Uint8ClampedArray(data), width, height);
+    this.element.getContext('2d')?.putImageData(picture, 0, 0);
+    this.#post({ type: 'shown' });
+  }
+
+  /** Sets a size only where it changes: setting it clears the canvas. */
+  #resize({ width, height }: { width: number; height: number }): void {
+    if (this.element.width !== width) this.element.width = width;
+    if (this.element.height !== height) this.element.height = height;
   }
 
   #post(message: OverlayToHost): void {
