@@ -17,7 +17,9 @@ afterAll(async () => {
 
 let page: Page;
 const html = () => page.evaluate(() => document.documentElement.outerHTML);
-const shows = (name: string) => settles(name, () => screenshot(page, PLACE, {}), golden(name), EXACT, 100_000);
+/** Time to compile the whole network on a processor with much else to do. */
+const PATIENCE_MS = 200_000;
+const shows = (name: string) => settles(name, () => screenshot(page, PLACE, {}), golden(name), EXACT, PATIENCE_MS);
 
 beforeAll(async () => {
   await firefox.configure({ quality: 'S', sync: false });
@@ -25,7 +27,9 @@ beforeAll(async () => {
   await page.goto(server.url('plain.html', { clip: 'still-709.webm', paused: '', width: '160', height: '90' }));
 });
 
-test('a video shows what PyTorch makes of its frame, follows the style, and switched off nothing stays', async () => {
+test('a video shows what PyTorch makes of its frame, follows the style, and switched off nothing stays', {
+  timeout: 2 * PATIENCE_MS,
+}, async () => {
   await shows('original');
   const bare = await html();
   await firefox.configure({ sites: { '127.0.0.1': { enabled: true } } });
@@ -39,7 +43,9 @@ test('a video shows what PyTorch makes of its frame, follows the style, and swit
   await eventually('the page as it was', async () => (await html()) === bare);
 });
 
-test('a sandboxed page, which no overlay document reaches, shows the same over a bridge', async () => {
+test('a sandboxed page, which no overlay document reaches, shows the same over a bridge', {
+  timeout: 2 * PATIENCE_MS,
+}, async () => {
   await firefox.configure({ style: 'anime', sites: { '127.0.0.1': { enabled: true } } });
   await page.goto(
     server.url('plain.html', {
