@@ -8,7 +8,7 @@ import { HostConnection, type HostEvent, isExtensionAlive, overlayDocument } fro
 import { OverlayIframe } from '../host/overlay-iframe';
 import { OverlayElement } from '../overlay/overlay-element';
 import { documentElementOf, insertBefore } from '../page/dom';
-import { needsBridge, noteBlockedOverlay } from '../page/overlay-reach';
+import { needsBridge, noteUnansweredOverlay } from '../page/overlay-reach';
 import { type ByteBudget, mostInFlight } from './byte-budget';
 import { CameraWatch } from './camera-watch';
 import { FrameMeter } from './frame-meter';
@@ -151,7 +151,7 @@ export class RelayedCamera {
         if (event.fatal && (event.fault === 'full' || event.fault === 'device-lost')) this.#attachLater();
         break;
       case 'unreachable':
-        noteBlockedOverlay();
+        noteUnansweredOverlay();
         this.#lose();
         break;
       case 'gone':

@@ -5,6 +5,7 @@ import type { OverlayHandshake } from '../../protocol/overlay-host';
 import { type HostToPage, type PageToHost, parseHostToPage } from '../../protocol/page-host';
 import type { ExpectOverlay } from '../../protocol/runtime';
 import { log } from '../../util/log';
+import { noteReachedOverlay } from '../page/overlay-reach';
 import type { OverlayDocument } from './overlay-iframe';
 
 /** Time to start the service worker and the offscreen document and to find a GPU. */
@@ -161,6 +162,7 @@ export class HostConnection {
         break;
       case 'reached':
         clearTimeout(this.#reach);
+        noteReachedOverlay();
         break;
       case 'picture':
       case 'recording':

@@ -3,7 +3,7 @@ import type { Fault } from '../../protocol/faults';
 import type { Look, Stats } from '../../protocol/page-host';
 import { log } from '../../util/log';
 import type { FullscreenStage } from '../overlay/fullscreen-stage';
-import { noteBlockedOverlay } from '../page/overlay-reach';
+import { noteUnansweredOverlay } from '../page/overlay-reach';
 import type { PixelAccess } from './pixel-access';
 import type { PlayerControls } from './player-controls';
 import type { Recovery } from './recovery';
@@ -107,10 +107,11 @@ export class SessionPipeline {
         if (!event.fatal && event.fault !== 'bad-style') this.#current?.redraw();
         break;
       case 'unreachable':
-        // The next pipeline takes a bridge.
-        noteBlockedOverlay();
-        machine.raise('unstyleable');
-        check();
+        if (noteUnansweredOverlay()) {
+          // The next pipeline takes a bridge.
+          machine.raise('unstyleable');
+          check();
+        } else machine.lose();
         break;
       case 'gone':
       case 'reloaded':

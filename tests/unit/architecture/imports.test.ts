@@ -150,7 +150,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'content-script/camera',
     'content-script/canvas',
   ],
-  'content-script/page': ['protocol'],
+  'content-script/page': ['protocol', 'util'],
   'content-script/layout': ['platform', 'content-script/page'],
   'content-script/overlay/place': ['platform', 'util', 'content-script/page', 'content-script/layout'],
   'content-script/overlay': [
