@@ -12,6 +12,11 @@ const SIZE = { width: 64, height: 36 };
 const FPS = 30;
 const VIDEO_SECONDS = 60;
 
+/** A page that reads the messages of ports. */
+const SINK = `<!doctype html><script>
+  onmessage = ({ ports }) => { ports[0].onmessage = ({ data }) => { last = data; }; };
+</script>`;
+
 const PAGE = `<!doctype html><title>video</title>
 <body style="margin: 0"><video src="video.webm" muted loop autoplay style="width: 320px; height: 180px"></video>
 <script>
@@ -20,6 +25,8 @@ const PAGE = `<!doctype html><title>video</title>
   const count = () => { frames++; video.requestVideoFrameCallback(count); };
   video.requestVideoFrameCallback(count);
 </script>`;
+
+const PAGES = { '/': PAGE, '/sink': SINK, '/empty': '<!doctype html><body>' };
 
 /** Writes the video with ffmpeg. @param {string} file */
 async function makeVideo(file) {
@@ -36,8 +43,8 @@ export async function serveVideo() {
   await makeVideo(join(folder, 'video.webm'));
   const files = sirv(folder, { dev: true });
   const server = createServer((request, response) => {
-    if (request.url === '/empty') response.setHeader('content-type', 'text/html').end('<!doctype html><body>');
-    else if (request.url === '/') response.setHeader('content-type', 'text/html; charset=utf-8').end(PAGE);
+    const page = PAGES[request.url];
+    if (page) response.setHeader('content-type', 'text/html; charset=utf-8').end(page);
     else files(request, response);
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));

@@ -7,6 +7,8 @@ export const LIMITS = {
   maxSide: MAX_FRAME_SIDE,
   /** Bytes of one frame's planes: 4096 x 4096 in I420 with generous row padding. */
   maxFrameBytes: 64 * 1024 * 1024,
+  /** A page never replaces frames of more bytes on their way to the host. */
+  largeFrameBytes: 4 * 1024 * 1024,
   /** Largest width or height of a video on its page, in device pixels. */
   maxShownSide: 16_384,
   /** Shortest time between two pictures: 240 a second. */

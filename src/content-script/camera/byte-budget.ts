@@ -1,4 +1,7 @@
-/** Limits the memory of all camera frames of a document that are in flight, because its page can open any number of cameras. */
+/** Limits the camera frames of a document that are in flight, because its page can open any number of cameras. */
+import { LIMITS } from '../../protocol/limits';
+
+/** Limits the memory of all of them. */
 export class ByteBudget {
   readonly #most: number;
   #used = 0;
@@ -19,11 +22,8 @@ export class ByteBudget {
   }
 }
 
-/** Larger frames are never replaced on their way, because the host bears only so many bytes in vain. */
-const LARGE_BYTES = 4 * 2 ** 20;
-
 /**
- * Returns how many frames of a size may be on their way to the host: one is drawn, one waits, and one more may replace it.
- * Further frames return to the page as dropped.
+ * Returns how many frames of a size may be on their way to the host: one is drawn, one waits, and one more may replace it
+ * unless it is large. Further frames return to the page as dropped.
  */
-export const mostInFlight = (bytes: number): number => (bytes > LARGE_BYTES ? 2 : 3);
+export const mostInFlight = (bytes: number): number => (bytes > LIMITS.largeFrameBytes ? 2 : 3);

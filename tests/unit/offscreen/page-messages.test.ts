@@ -31,5 +31,12 @@ test('a camera of 60 frames a second may lose all of them, a flood of 4K frames 
     vi.advanceTimersByTime(1000 / 60);
   }
   const flood = Array.from({ length: 200 }, () => messages.allowsDropped(12 * MIB));
-  expect(flood.filter(Boolean).length).toBeLessThanOrEqual(128);
+  expect(flood.filter(Boolean)).toHaveLength(24);
+});
+
+test('of small frames 1.5 GiB in five seconds may be sent in vain', () => {
+  const flood = Array.from({ length: 500 }, () => messages.allowsDropped(4 * MIB));
+  expect(flood.filter(Boolean)).toHaveLength(384);
+  vi.advanceTimersByTime(5000);
+  expect(messages.allowsDropped(4 * MIB)).toBe(true);
 });
