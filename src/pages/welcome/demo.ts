@@ -7,34 +7,13 @@ import { shownLook } from '../../settings/shelf';
 import { message } from '../../words/message';
 import { frameRate } from '../../words/numbers';
 import { faultWords } from '../shared/fault-words';
-
-/** Frame rate of the clip, and the share of it that counts as keeping up. */
-const [CLIP_FPS, KEEPS_UP] = [24, 0.85];
-
-/** On a computer slower than this the clip stands still: original and style would show two moments side by side. */
-const LEAST_FPS = 8;
+import { ClipPace } from './clip-pace';
 
 /** Moment of the clip that shows a face, in seconds. */
 const FIRST_S = 1.5;
 
 const INTERVAL_MS = 500;
-/** Time over which the rate is measured. */
-const MEASURED_MS = 2500;
-
 const lookIn = (settings: Settings) => ({ ...drawnLook(shownLook(settings, '')), quality: settings.quality });
-
-/** Counts pictures over the last seconds. */
-class Speed {
-  #counts: { at: number; pictures: number }[] = [];
-
-  /** Returns pictures a second, or undefined until enough time has passed. */
-  add(pictures: number, now: number): number | undefined {
-    this.#counts = [...this.#counts.filter(({ at }) => now - at <= MEASURED_MS), { at: now, pictures }];
-    const [oldest] = this.#counts;
-    const isEnough = oldest && now - oldest.at >= MEASURED_MS - INTERVAL_MS;
-    return isEnough ? ((pictures - oldest.pictures) * 1000) / (now - oldest.at) : undefined;
-  }
-}
 
 /**
  * Starts restyling.
@@ -56,25 +35,35 @@ export function startDemo(settings: Settings, say: (text: string) => void): (set
     players.compare();
     void video.play();
   });
-  const speed = new Speed();
+  const pace = new ClipPace();
+  const tellSpeed = (fps: number) => {
+    const speed = message(pace.isFast ? 'welcome_fast' : 'welcome_slow', frameRate(fps));
+    say(pace.rate > 0 && pace.rate < 1 ? `${speed} ${message('welcome_slow_motion')}` : speed);
+  };
+  const setRate = () => {
+    if (pace.rate > 0) video.playbackRate = pace.rate;
+    else {
+      video.pause();
+      video.currentTime = FIRST_S;
+    }
+  };
   const report = () => {
     const { styled, faults } = restyler.status;
     const [stats] = styled;
     const [fault] = faults;
-    if (stats && video.paused) return;
-    if (stats) {
-      const fps = speed.add(stats.styled, performance.now());
-      if (fps === undefined || fps === 0) return;
-      say(message(fps >= CLIP_FPS * KEEPS_UP ? 'welcome_fast' : 'welcome_slow', frameRate(fps)));
-      if (fps >= LEAST_FPS) return;
-      video.pause();
-      video.currentTime = FIRST_S;
-    } else if (fault) say(Object.values(faultWords(fault)).slice(0, 2).join('. '));
+    if (fault) say(Object.values(faultWords(fault)).slice(0, 2).join('. '));
+    // A still has no time limit.
+    if (fault === 'too-slow') pace.stop();
+    else if (!stats || document.hidden) pace.restart();
+    else if (!video.paused) pace.add(stats.styled, performance.now());
+    if (pace.rate !== (video.paused ? 0 : video.playbackRate) && isCompared) setRate();
+    if (stats && pace.fps !== undefined) tellSpeed(pace.fps);
   };
   say(message('welcome_starting'));
   setInterval(report, INTERVAL_MS);
   return (next) => {
     restyler.setLook(lookIn(next));
+    pace.restart();
     players.set(lookIn(next), false);
   };
 }

@@ -1,5 +1,6 @@
 /**
- * A menu of the bar. It lies in the browser's top layer beside its button, so that it may be larger than a small video.
+ * A menu of the bar, or an upright toolbar where sliders stand among the entries: ARIA allows none in a menu. It lies in the
+ * browser's top layer beside its button, so that it may be larger than a small video.
  */
 import { matches, rectOf, rootOf } from '../../page/dom';
 import { part } from './button';
@@ -24,15 +25,17 @@ export class Menu {
   /**
    * @param button opens and closes the menu
    * @param label accessible name
+   * @param role as ARIA has it; both move the focus by the arrow keys up and down
    * @param toggled called after the menu was opened or closed
    */
-  constructor(button: HTMLButtonElement, label: string, toggled: (isOpen: boolean) => void) {
+  constructor(button: HTMLButtonElement, label: string, role: 'menu' | 'toolbar', toggled: (isOpen: boolean) => void) {
     this.#button = button;
     this.#toggled = toggled;
     this.element.popover = 'manual';
-    this.element.role = 'menu';
+    this.element.role = role;
+    this.element.ariaOrientation = 'vertical';
     this.element.ariaLabel = label;
-    button.ariaHasPopup = 'menu';
+    if (role === 'menu') button.ariaHasPopup = 'menu';
     button.ariaExpanded = 'false';
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
   }
@@ -77,7 +80,7 @@ export class Menu {
 
   /** Items that can be reached now. */
   get #items(): HTMLElement[] {
-    const all = this.element.querySelectorAll<HTMLElement>('[role^=menuitem], input, iframe');
+    const all = this.element.querySelectorAll<HTMLElement>('button.item, input, iframe');
     return [...all].filter((item) => item.checkVisibility());
   }
 

@@ -1,4 +1,4 @@
-/** The menu of the actions that have no button of their own in the bar, or none in a small video's. */
+/** The actions that have no button of their own in the bar, or none in a small video's: sliders, choices and commands. */
 import { message } from '../../../words/message';
 import { iconButton, onUserClick, part } from './button';
 import { type IconName, icon } from './icons';
@@ -31,7 +31,8 @@ export class MoreMenu {
    */
   constructor(first: readonly HTMLElement[], entries: readonly BarMenuEntry[], toggled: (isOpen: boolean) => void) {
     this.button = iconButton('more', message('more'), () => this.menu.toggle());
-    this.menu = new Menu(this.button, message('more'), (isOpen) => {
+    this.button.classList.add('more');
+    this.menu = new Menu(this.button, message('more'), 'toolbar', (isOpen) => {
       if (isOpen) this.refresh();
       toggled(isOpen);
     });
@@ -52,8 +53,10 @@ export class MoreMenu {
     const item = part('button', isForSmall ? 'item small' : 'item');
     item.type = 'button';
     item.tabIndex = -1;
-    item.role = isChecked ? 'menuitemcheckbox' : 'menuitem';
-    if (isChecked) this.#choices.set(item, entry);
+    if (isChecked) {
+      item.role = 'checkbox';
+      this.#choices.set(item, entry);
+    }
     const text = part('span', 'name');
     text.textContent = label;
     item.append(icon(name), text, ...(isChecked ? [icon('check')] : []));

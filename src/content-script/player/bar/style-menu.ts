@@ -47,7 +47,7 @@ export class StyleMenu {
     this.#choose = choose;
     this.button.type = 'button';
     this.button.append(this.#picture, this.#name, icon('expand'));
-    this.menu = new Menu(this.button, message('style'), toggled);
+    this.menu = new Menu(this.button, message('style'), 'menu', toggled);
     this.menu.element.classList.add('styles');
     onUserClick(this.button, () => void this.#toggle());
   }

@@ -1,5 +1,5 @@
 /** Line weight and kept colours, set in the bar's menu by keyboard alone, and seen on the video. */
-import type { Page } from 'puppeteer';
+import type { Page, SerializedAXNode } from 'puppeteer';
 import { expect, test } from 'vitest';
 import { openBrowser, openPageEach } from '../../../support/browser';
 import { control } from '../../../support/devtools';
@@ -56,6 +56,15 @@ async function reach(name: string, key: 'Tab' | 'ArrowDown'): Promise<void> {
   expect((await control(page, name))?.isFocused).toBe(true);
 }
 
+/** Role of the control with this name, and of the group around it. */
+async function rolesAround(name: string): Promise<string[]> {
+  const snapshot = await page.accessibility.snapshot({ interestingOnly: false });
+  const path = (node: SerializedAXNode | null): SerializedAXNode[] | undefined =>
+    node?.name === name && node.role !== 'StaticText' ? [node] : node?.children?.map(path).find(Boolean)?.concat(node);
+  const roles = (path(snapshot) ?? []).map(({ role }) => role);
+  return [roles[0] ?? '', roles.find((role) => role === 'menu' || role === 'toolbar') ?? ''];
+}
+
 test('heavier lines darken the picture, kept colours are the video’s, and neither is offered where a style lacks it', async () => {
   await openStill(page, server, 3);
   await eventually('the whole network', async () => (await statusOf(extension, page.url())).styled[0]?.network);
@@ -72,6 +81,9 @@ test('heavier lines darken the picture, kept colours are the video’s, and neit
   await reach('More', 'Tab');
   await page.keyboard.press('Enter');
   await reach('Line weight', 'ArrowDown');
+  // ARIA allows sliders in a toolbar, never in a menu.
+  expect(await rolesAround('Line weight')).toEqual(['slider', 'toolbar']);
+  expect(await rolesAround('Keep colours')).toEqual(['checkbox', 'toolbar']);
   await page.keyboard.press('End');
   await eventually('the heaviest lines', async () => (await storedSettings(extension)).lineWeight === 1);
   await eventually('a darker picture', async () => brightness(await corner()) < brightness(drawn) - 1);
