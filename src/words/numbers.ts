@@ -7,9 +7,11 @@ const format = (value: number, options: Intl.NumberFormatOptions) =>
 /** Formats a share from 0 to 1, as `80%` or `80 %`. */
 export const percent = (share: number): string => format(share, { style: 'percent', maximumFractionDigits: 0 });
 
-/** Formats a difference from -1 to 1, as `+30%`. */
-export const signedPercent = (share: number): string =>
-  format(share, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' });
+/** Puts a line weight from -1 to 1 into words: a difference, as `+30%`, or that the lines are as the style draws them. */
+export const lineWeightInWords = (weight: number): string =>
+  weight === 0
+    ? message('line_weight_usual')
+    : format(weight, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' });
 
 /** Formats whole seconds, as `5 sec` or `5 s`. */
 export const inSeconds = (seconds: number): string =>

@@ -30,11 +30,16 @@ export function moved(position: number, key: string, isShifted: boolean): number
   return by === undefined ? null : Math.min(1, Math.max(0, position + by));
 }
 
+/** Time from one look at the style of the picture to the next. */
+const NAMING_MS = 250;
+
 export interface DividerEvents {
   /** The line has moved to `position`, a share of the width. */
   moved(position: number): void;
   /** The user ended the comparison. */
   ended(): void;
+  /** Name of the style in which the picture is drawn now. */
+  styleName(): string;
 }
 
 export class Divider {
@@ -47,6 +52,7 @@ export class Divider {
   #position = 0.5;
   #picture: Quad | null = null;
   #origin: Point = { x: 0, y: 0 };
+  readonly #naming: ReturnType<typeof setInterval>;
 
   /** @param video the video that is compared */
   constructor(video: HTMLVideoElement, events: DividerEvents) {
@@ -70,12 +76,8 @@ export class Divider {
       pressed: (key) => FULLSCREEN_KEYS.includes(key) && this.#step(key, false),
     });
     this.#moveTo(this.#position);
-  }
-
-  /** @param name of the style on the right */
-  setStyle(name: string): void {
-    this.#style.textContent = name;
-    if (this.#picture) this.lieOver(this.#picture, this.#origin);
+    this.#nameStyle();
+    this.#naming = setInterval(() => this.#nameStyle(), NAMING_MS);
   }
 
   get position(): number {
@@ -114,8 +116,17 @@ export class Divider {
   }
 
   remove(): void {
+    clearInterval(this.#naming);
     this.#grip.close();
     this.element.remove();
+  }
+
+  /** Names the style on the right. */
+  #nameStyle(): void {
+    const name = this.#events.styleName();
+    if (name === this.#style.textContent) return;
+    this.#style.textContent = name;
+    if (this.#picture) this.lieOver(this.#picture, this.#origin);
   }
 
   #grab(event: PointerEvent): void {

@@ -69,7 +69,6 @@ export class Player {
   setLook(look: Look): void {
     this.#look = look;
     this.#bar?.setLook(look);
-    this.#divider?.setStyle(styleName(look.style));
   }
 
   /** Shows on the video for a moment what a shortcut or menu has changed. */
@@ -222,9 +221,10 @@ export class Player {
       const divider = new Divider(this.session.video, {
         moved: (position) => this.session.controls.setWipe(position),
         ended: () => this.#compare(),
+        // The picture keeps its style until the new one is loaded.
+        styleName: () => styleName(this.session.stats?.style ?? this.#look?.style ?? ''),
       });
       this.#divider = divider;
-      if (this.#look) divider.setStyle(styleName(this.#look.style));
       const layer = this.#raise();
       layer.root.prepend(divider.element);
       // In fullscreen of the video itself the comparison moves the overlay above all else; the layer follows.

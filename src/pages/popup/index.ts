@@ -54,7 +54,7 @@ const original = element<HTMLButtonElement>('original');
 
 let [tab, settings] = await Promise.all([currentTab(), readSettings()]);
 const site = tab?.site;
-let answeredAt = performance.now();
+let silentSince: number | undefined = performance.now();
 let startedAt: number | undefined;
 
 const look = showLook(site?.hostname ?? '');
@@ -145,7 +145,7 @@ async function refresh(): Promise<void> {
     state.granted = await isGranted(tab.site);
     if (!state.granted && pattern === tab.site.pattern) await prepareQuestion(tab.site);
     const mode = modeOf(settings, tab.site.hostname);
-    if (mode === 'on' && state.mode !== 'on') answeredAt = performance.now();
+    if (mode === 'on' && state.mode !== 'on') silentSince = performance.now();
     state.mode = mode;
     const { embedded } = tab;
     state.embeddedIncluded = embedded !== undefined && (await isIncluded(settings, tab.site, 'frames', embedded));
@@ -165,7 +165,7 @@ async function ask(of: Site): Promise<void> {
 }
 
 async function takeFirstLook(tabId: number): Promise<void> {
-  answeredAt = performance.now();
+  silentSince = performance.now();
   state.firstLook = 'asked';
   show();
   await firstLook(tabId).catch((error) => {
@@ -234,14 +234,14 @@ if (tab?.site) {
   holdForOriginal(original, tab.id);
   watchDocuments(tab.id, (reports) => {
     const now = performance.now();
-    if (reports.length > 0) answeredAt = now;
+    if (reports.length > 0) silentSince = undefined;
     state.reports = reports;
     camera.showReports(reports);
     thumbnails.ask(
       reports.map(({ status }) => status.readable).find((id) => id !== null),
       thumbnailLooks(settings, site?.hostname ?? ''),
     );
-    state.silentMs = now - answeredAt;
+    state.silentMs = silentSince === undefined ? 0 : now - silentSince;
     startedAt = isStarting(reports) ? (startedAt ?? now) : undefined;
     state.startingMs = startedAt === undefined ? 0 : now - startedAt;
     void refresh();

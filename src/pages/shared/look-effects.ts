@@ -1,7 +1,7 @@
 /** Line weight and kept colours, which stand beside a strength: a slider and a switch, each where the style has it. */
 import { hasColours, hasLines, type SiteLook } from '../../settings/look';
 import { message } from '../../words/message';
-import { signedPercent } from '../../words/numbers';
+import { lineWeightInWords } from '../../words/numbers';
 import { showSwitch } from './element';
 import { StrengthSlider } from './strength-slider';
 
@@ -33,7 +33,7 @@ export class LookEffects {
       max: '100',
       step: '10',
     });
-    this.#weight = new StrengthSlider(slider, value, (lineWeight) => change({ lineWeight }), signedPercent);
+    this.#weight = new StrengthSlider(slider, value, (lineWeight) => change({ lineWeight }), lineWeightInWords);
     this.#lines.append(name, value, slider);
 
     const label = made('span', { id: `${colours}-label`, textContent: message('keep_colours') });

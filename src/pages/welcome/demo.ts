@@ -57,7 +57,9 @@ export function startDemo(settings: Settings, say: (text: string) => void): (set
     else if (!stats || document.hidden) pace.restart();
     else if (!video.paused) pace.add(stats.styled, performance.now());
     if (pace.rate !== (video.paused ? 0 : video.playbackRate) && isCompared) setRate();
-    if (stats && pace.fps !== undefined) tellSpeed(pace.fps);
+    // Where no second picture came while the clip played, the time of one tells the speed.
+    const fps = pace.fps ?? (pace.rate === 0 && stats ? 1000 / stats.p95Ms : undefined);
+    if (stats && fps !== undefined) tellSpeed(fps);
   };
   say(message('welcome_starting'));
   setInterval(report, INTERVAL_MS);

@@ -43,7 +43,7 @@ describe('the switch', () => {
     await eventually('an overlay', () => overlays(page) === 1);
     expect(await isOn(popup)).toBe(true);
     expect((await storedSettings(extension)).sites).toEqual({ '127.0.0.1': { enabled: true } });
-    await says(popup, /^1 video · [\d.]+ fps$/, 60_000);
+    await says(popup, /^1 video · [\d.]+ fps/, 60_000);
     await eventually('the toolbar button to count it', async () => (await button(page)).badge === '1');
     expect((await button(page)).title).toBe('Inkreel restyles 1 video');
     await page.evaluate(() => {

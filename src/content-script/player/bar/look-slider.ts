@@ -1,7 +1,7 @@
 /** A slider for a number of the look: the strength, or the line weight. */
 import { LatestWriter } from '../../../util/latest';
 import { message } from '../../../words/message';
-import { percent, signedPercent } from '../../../words/numbers';
+import { lineWeightInWords, percent } from '../../../words/numbers';
 import { part } from './button';
 
 /** Time after a change in which the stored value may still be an older one. */
@@ -10,7 +10,7 @@ const SETTLING_MS = 400;
 /** Range and step of each number, in percent, its name, and how it is written. */
 const KINDS = {
   strength: { min: 0, step: 1, label: 'strength', textOf: percent },
-  lineWeight: { min: -100, step: 10, label: 'line_weight', textOf: signedPercent },
+  lineWeight: { min: -100, step: 10, label: 'line_weight', textOf: lineWeightInWords },
 } as const;
 
 const MAX = 100;
@@ -57,7 +57,7 @@ export class LookSlider {
     const text = textOf(share);
     this.#slider.value = String(Math.round(share * 100));
     this.#slider.ariaValueText = text;
-    this.#slider.style.setProperty('--share', String((share * 100 - min) / (MAX - min)));
+    this.#slider.style.setProperty('--fill', `${(100 * (share * 100 - min)) / (MAX - min)}%`);
     this.#value.textContent = text;
   }
 }

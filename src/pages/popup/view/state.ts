@@ -19,7 +19,7 @@ export interface PopupState {
   /** `asked`: this popup started a look just this once; `failed`: it could not start. */
   firstLook: 'no' | 'asked' | 'failed';
   reports: DocumentReport[];
-  /** Time since any document answered while the site is on, in ms. */
+  /** Time for which no document has answered yet while the site is on, in ms; 0 once one has. */
   silentMs: number;
   /** Time for which videos have been there without a picture or a fault, in ms. */
   startingMs: number;

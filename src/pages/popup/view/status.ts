@@ -21,6 +21,9 @@ export const PASSING: readonly Fault[] = ['host-gone', 'no-frames', 'full'];
 /** Faults that are intended states and not problems. */
 export const FINE: readonly Fault[] = ['own-camera', 'unwanted'];
 
+/** Pictures a second below which a playing video is not watchable in its style. */
+const LEAST_FPS = 1;
+
 export const plain = (tone: Tone, text: string): Status => ({ tone, text, announcement: text });
 
 const sum = (list: readonly number[]) => list.reduce((total, value) => total + value, 0);
@@ -47,13 +50,16 @@ export function statusLineOf(reports: readonly DocumentReport[]): Status {
 
   if (styled > 0) {
     const isIdle = reports.every(({ status, idle }) => idle || status.styled.length === 0);
+    const rate = meanRate(reports);
+    const isTooSlow = !isIdle && rate < LEAST_FPS;
     const left = worst ? [plural('unchanged', faults.length, faultWords(worst).brief)] : [];
     const some = waiting > 0 && message('some_restyled', ...[styled, styled + waiting].map(String));
-    const pace = isIdle ? message('playback_paused') : frameRate(meanRate(reports));
+    const pace = isIdle ? [message('playback_paused')] : [];
+    const slow = isTooSlow ? [faultWords('too-slow').brief] : [];
     return {
-      tone: isIdle ? 'quiet' : 'live',
-      text: [some || plural('videos', styled), pace, ...left].join(' · '),
-      announcement: [some || plural('restyled', styled), ...(isIdle ? [pace] : []), ...left].join(' · '),
+      tone: isIdle ? 'quiet' : isTooSlow ? 'trouble' : 'live',
+      text: [some || plural('videos', styled), ...(isIdle ? pace : [frameRate(rate)]), ...slow, ...left].join(' · '),
+      announcement: [some || plural('restyled', styled), ...pace, ...slow, ...left].join(' · '),
     };
   }
   if (worst && FINE.includes(worst)) return plain('quiet', faultWords(worst).title);

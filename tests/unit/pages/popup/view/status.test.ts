@@ -64,13 +64,18 @@ describe('the status line', () => {
   });
 
   it.each([
-    [0.42, '1 video · 0.4 fps'],
-    [0.0043, '1 video · 0.1 fps'],
+    [0.42, '1 video · 0.4 fps · too much for your graphics card'],
+    [0.0043, '1 video · 0.1 fps · too much for your graphics card'],
     [59.94, '1 video · 60 fps'],
     [9.96, '1 video · 10 fps'],
     [1.5, '1 video · 1.5 fps'],
   ])('rounds %d as people read it, and never to 0', (fps, expected) => {
     expect(text(report(1, [figures({ fps })]))).toBe(expected);
+  });
+
+  it('does not call a video well that gets less than one picture a second', () => {
+    expect(statusLineOf([report(1, [figures({ fps: 0.9 })])]).tone).toBe('trouble');
+    expect(statusLineOf([report(1, [figures({ fps: 1.1 })])]).tone).toBe('live');
   });
 
   it('says paused instead of a rate that no longer holds', () => {
