@@ -58,16 +58,18 @@ export interface TrialResult {
 export type TrialStep = 'reading' | 'drawing' | 'measuring';
 
 /** Time limit of each step, because a broken or huge file may never finish. */
-const LONGEST_MS: Record<TrialStep, number> = { reading: 20_000, drawing: 90_000, measuring: 90_000 };
+const LONGEST_MS: Record<TrialStep, number> = { reading: 20_000, drawing: 180_000, measuring: 90_000 };
 
 /**
  * Runs a worker until `receive` returns a result. Measuring that takes too long is a result too: the style is slow here.
- * @throws TrialError
+ * @param stop ends it early
+ * @throws TrialError, the reason of `stop`
  */
 function work<T>(
   request: TrialRequest,
   entered: (step: TrialStep) => void,
   receive: (event: TrialEvent) => T | undefined,
+  stop?: AbortSignal,
 ): Promise<T> {
   const worker = new Worker(new URL('./trial.worker.ts', import.meta.url), { type: 'module' });
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -81,6 +83,7 @@ function work<T>(
       }, LONGEST_MS[step]);
       entered(step);
     };
+    stop?.addEventListener('abort', () => reject(stop.reason));
     enter('reading');
     worker.onerror = ({ message }) => reject(new TrialError('unfit', message));
     worker.onmessage = ({ data }: MessageEvent<TrialEvent>) => {
@@ -100,20 +103,23 @@ function work<T>(
 /**
  * Reads a file, draws `picture` in its style and measures it. Takes the picture.
  * @param entered called with each step as it begins
- * @throws TrialError
+ * @param stop ends it early
+ * @throws TrialError, the reason of `stop`
  */
 export function tryStyle(
   file: ArrayBuffer,
   picture: ImageBitmap,
   entered: (step: TrialStep) => void,
+  stop: AbortSignal,
 ): Promise<TrialResult> {
   let facts: StyleFacts | undefined;
   let drawn: ImageBitmap | undefined;
-  return work({ file, picture }, entered, (event) => {
+  const receive = (event: TrialEvent) => {
     if (event.type === 'read') facts = event.facts;
     if (event.type === 'drawn') drawn = event.picture;
     return event.type === 'measured' && facts && drawn ? { facts, picture: drawn, frameMs: event.frameMs } : undefined;
-  });
+  };
+  return work({ file, picture }, entered, receive, stop);
 }
 
 /** Reads a file and nothing more. @throws TrialError */

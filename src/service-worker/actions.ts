@@ -78,8 +78,8 @@ async function tell(tabId: number | undefined, told: Told): Promise<boolean> {
 /** Longest wait for the first styled picture, and the polling interval. */
 const [TELL_WITHIN_MS, LOOK_EVERY_MS] = [15_000, 250];
 
-/** Tells that a site was switched on as soon as a video of it is restyled. */
-async function tellOn({ site, tab }: ActionTarget): Promise<void> {
+/** Tells that a site is on, or on again, as soon as a video of it is restyled. */
+async function tellOn({ site, tab }: Pick<ActionTarget, 'site' | 'tab'>): Promise<void> {
   const end = performance.now() + TELL_WITHIN_MS;
   while (performance.now() < end) {
     const settings = await readSettings();
@@ -130,6 +130,8 @@ async function togglePause(tab: Tabs.Tab | undefined): Promise<void> {
   const { paused } = await readSettings();
   if (!paused) await tell(tab?.id, { what: 'paused' });
   await updateSettings((settings) => ({ ...settings, paused: !paused }));
+  const site = siteOf(tab?.url ?? '');
+  if (paused && tab && site) await tellOn({ site, tab });
 }
 
 /** Actions by the names of the manifest's commands. */

@@ -19,8 +19,8 @@ const SettingsFile = v.object({
   styles: v.optional(v.pipe(v.array(StyleFile), v.maxLength(MOST_OWN_STYLES)), []),
 });
 
-/** Length limits of a file, and of the settings in it. Exported settings are far shorter. */
-const [MOST_CHARACTERS, MOST_OF_SETTINGS] = [400_000_000, 1_000_000];
+/** Length limits of a file, of the sites in it, of which most are left out then, and of all other settings. */
+const [MOST_CHARACTERS, MOST_OF_SITES, MOST_OF_OTHERS] = [400_000_000, 20_000_000, 1_000_000];
 
 /** Returns the text of a file with the settings, and with the files of the user's own styles. */
 export const exportSettings = (settings: Settings, styles: readonly StyleFile[] = []): string =>
@@ -50,7 +50,9 @@ export function importSettings(text: string): Imported | undefined {
   if (text.length > MOST_CHARACTERS) return undefined;
   try {
     const { settings: raw, styles } = v.parse(SettingsFile, JSON.parse(text));
-    if (JSON.stringify(raw).length > MOST_OF_SETTINGS) return undefined;
+    const { sites = {}, ...others } = raw;
+    if (JSON.stringify(sites).length > MOST_OF_SITES || JSON.stringify(others).length > MOST_OF_OTHERS)
+      return undefined;
     const settings = parseSettings(raw);
     const named = isObject(raw.sites) ? Object.entries(raw.sites) : [];
     const kept = named.filter(([hostname]) => Object.hasOwn(settings.sites, hostname));

@@ -36,6 +36,7 @@ export class Copies {
   savePicture(): void {
     if (this.#session.overlay !== 'shown' || !this.areAllowed) return;
     this.#session.controls.savePicture(fileName(titleOf(document), this.#session.video.currentTime));
+    this.#reports.say(message('picture_saving'));
   }
 
   /** Resolves to the styled picture as a PNG; to null where there is none. */

@@ -6,6 +6,7 @@ import { logged } from '../../util/log';
 import { message } from '../../words/message';
 import { wholeNumber } from '../../words/numbers';
 import { element } from '../shared/element';
+import { hasEverySite } from '../shared/every-site';
 import { BadStyleError, mergedShelf, storeStyles, styleFiles } from './styles/style-files';
 
 const FILE_NAME = 'inkreel-settings.json';
@@ -40,13 +41,15 @@ async function take(file: File): Promise<void> {
   let added: string[] = [];
   try {
     added = await storeStyles(imported.styles, imported.settings.ownStyles, await readSettings());
+    // A file carries no access: without it the switch for every site would be on and do nothing.
+    const everywhere = imported.settings.everywhere && (await hasEverySite());
     await updateSettings((now) => {
       before = { settings: now, added };
       // A file must not share what the user keeps to this computer.
       const sync = now.sync && imported.settings.sync;
       // Nor may it switch the camera on.
       const camera = { ...imported.settings.camera, enabled: now.camera.enabled && imported.settings.camera.enabled };
-      return { ...imported.settings, sync, camera, ownStyles: mergedShelf(imported, now) };
+      return { ...imported.settings, everywhere, sync, camera, ownStyles: mergedShelf(imported, now) };
     });
   } catch (error) {
     await Promise.all(added.map(deleteStyle));

@@ -19,6 +19,8 @@ export class SiteRow {
   readonly #hostname: string;
   readonly #part: <T extends HTMLElement>(selector: string) => T;
   readonly #look: LookFields;
+  /** The user has changed something here: the row stays while the page is open, even if nothing is stored for its site. */
+  isTouched = false;
   #isGranted = false;
   #isRefused = false;
 
@@ -36,6 +38,10 @@ export class SiteRow {
     for (const radio of row.querySelectorAll<HTMLInputElement>('.modes input'))
       radio.addEventListener('change', () => this.#choose(radio.value as Mode));
     part('.allow').addEventListener('click', () => this.#choose('on'));
+    for (const type of ['change', 'click'] as const)
+      row.addEventListener(type, () => {
+        this.isTouched = true;
+      });
     part('.remove').addEventListener('click', remove);
     part('.own').addEventListener(
       'click',

@@ -16,7 +16,7 @@ export class SiteList {
   readonly #list = element('sites');
   readonly #field = element<HTMLInputElement>('add-hostname');
   readonly #search = element<HTMLInputElement>('search-sites');
-  /** Rows by hostname. A site set to Ask keeps its row while the page is open, although nothing is stored for it. */
+  /** Rows by hostname. A site that the user set to Ask here keeps its row, although nothing is stored for it. */
   readonly #rows = new Map<string, SiteRow>();
   readonly #announce: (text: string) => void;
   #changes = 0;
@@ -32,6 +32,11 @@ export class SiteList {
   }
 
   async show(settings: Settings): Promise<void> {
+    for (const [hostname, row] of this.#rows) {
+      if (row.isTouched || Object.hasOwn(settings.sites, hostname)) continue;
+      row.element.remove();
+      this.#rows.delete(hostname);
+    }
     const hostnames = [...new Set([...Object.keys(settings.sites), ...this.#rows.keys()])];
     const change = ++this.#changes;
     const granted = new Set(await grantedPatterns(hostnames.flatMap(patternsOf)));

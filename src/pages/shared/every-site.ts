@@ -18,6 +18,12 @@ export async function askForEverySite(): Promise<boolean> {
   return isGranted;
 }
 
+/** Whether the user has granted access to all sites. */
+export const hasEverySite = (): Promise<boolean> =>
+  browser.permissions
+    .contains({ origins: [...EVERY_SITE] })
+    .catch(logged('access', 'The browser does not tell whether all sites are granted', false));
+
 /**
  * Gives access to all sites back. The browser takes what was granted for single sites with it, so that sites that were on
  * ask again.

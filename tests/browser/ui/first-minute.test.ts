@@ -105,6 +105,7 @@ test('the settings go back to their defaults, and the reset is undone', async ()
   await page.click('#reset');
   await eventually('the defaults', async () => (await storedSettings(extension)).style === 'anime');
   expect((await storedSettings(extension)).sites).toEqual({});
+  await eventually('no row of a site without a rule', async () => (await page.$$('.site')).length === 0);
   await page.waitForSelector('#undo-reset', { visible: true });
   await page.click('#undo-reset');
   await eventually('the settings before', async () => (await storedSettings(extension)).style === 'comic');

@@ -100,7 +100,7 @@ export async function openBar(page: Page): Promise<void> {
 
 /** The visible entry of the bar's menu with this name. What it opens can bear the same name. */
 async function menuEntry(page: Page, name: string): Promise<Control | undefined> {
-  const found = await control(page, name, /^menuitem|slider|Iframe/);
+  const found = await control(page, name, /^(menuitemradio|button|checkbox|slider|Iframe)$/);
   return found?.isVisible ? found : undefined;
 }
 

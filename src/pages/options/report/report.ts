@@ -13,6 +13,7 @@ export async function offerReport(): Promise<void> {
   const copied = element('report-copied');
   element('report-ticked').hidden = tabId === undefined;
   const fill = async () => {
+    element('report-private').hidden = ticked.checked;
     text.value = await diagnosisOf(await readSettings(), tabId, ticked.checked);
     copied.textContent = '';
   };

@@ -40,6 +40,7 @@ function say({ progress = '', problem = '', detail = '' }): void {
   element('own-progress').textContent = progress;
   element('own-problem').textContent = problem;
   element('own-detail').textContent = detail;
+  element('own-details').hidden = detail === '';
 }
 
 const PROGRESS: Record<TrialStep, (file: string) => string> = {
@@ -76,8 +77,13 @@ async function cardOf(picture: ImageBitmap): Promise<Blob> {
   return canvas.convertToBlob({ type: 'image/webp', quality: 0.85 });
 }
 
-/** Reads a file and tries it. @throws TrialError, or a string with the reason */
-async function attempt(file: File, source: LearningSource | undefined): Promise<Candidate | string> {
+/** Reads a file and tries it; returns a string with the reason where it need not be tried. @throws TrialError, the reason of `stop` */
+async function attempt(
+  file: File,
+  source: LearningSource | undefined,
+  stop: AbortSignal,
+): Promise<Candidate | string> {
+  say({ progress: PROGRESS.reading(file.name) });
   const settings = await readSettings();
   const { ownStyles } = settings;
   if (ownStyles.length >= MOST_OWN_STYLES) return message('own_many', String(MOST_OWN_STYLES));
@@ -87,13 +93,14 @@ async function attempt(file: File, source: LearningSource | undefined): Promise<
   const same = ownStyles.find((style) => style.id === id);
   if (same) return message('own_bad', file.name, message('own_twice', same.name));
   const picture = await createImageBitmap(await (await fetch(photograph)).blob());
-  const result = await tryStyle(bytes, picture, (step) => say({ progress: PROGRESS[step](file.name) }));
+  const result = await tryStyle(bytes, picture, (step) => say({ progress: PROGRESS[step](file.name) }), stop);
   suggest(result.facts, file.name, styleIds(settings).map(styleName));
   return { id, file: bytes, picture: result.picture, pace: paceOf(result.frameMs), source };
 }
 
 let candidate: Candidate | undefined;
-let isBusy = false;
+/** Ends the trial that runs; undefined while none does. */
+let trial: AbortController | undefined;
 /** Called when the learned file that was taken last is decided on, or refused. */
 let settle: ((isDecided: boolean) => void) | undefined;
 
@@ -106,11 +113,13 @@ function close(isDecided = true): void {
 }
 
 async function take(file: File, source?: LearningSource): Promise<void> {
-  if (isBusy) return;
-  isBusy = true;
+  if (trial) return;
+  trial = new AbortController();
+  const { signal } = trial;
+  element('own-stop').hidden = false;
   close();
   try {
-    const outcome = await attempt(file, source);
+    const outcome = await attempt(file, source, signal);
     if (typeof outcome === 'string') return say({ problem: outcome });
     candidate = outcome;
     preview(outcome.picture);
@@ -121,12 +130,14 @@ async function take(file: File, source?: LearningSource): Promise<void> {
     nameField.select();
   } catch (error) {
     log('styles', `${file.name} is refused`, error);
-    if (error instanceof TrialError)
+    if (signal.aborted) say({});
+    else if (error instanceof TrialError)
       say({ problem: message('own_bad', file.name, refusalWords(error.fault)), detail: error.message });
     else say({ problem: message('file_unreadable', file.name) });
   } finally {
     if (!candidate) close(false);
-    isBusy = false;
+    trial = undefined;
+    element('own-stop').hidden = true;
   }
 }
 
@@ -155,7 +166,7 @@ async function keep(shelf: ShelfList): Promise<void> {
  */
 export async function takeLearned(file: File, source: LearningSource): Promise<boolean> {
   // Let a file that is being tried come first.
-  while (isBusy) await new Promise((resolve) => setTimeout(resolve, 500));
+  while (trial) await new Promise((resolve) => setTimeout(resolve, 500));
   return new Promise((done) => {
     void take(file, source);
     settle = done;
@@ -200,6 +211,10 @@ export function offerStyles(shelf: ShelfList, takePicture: (file: File) => void)
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     void keep(shelf);
+  });
+  element('own-stop').addEventListener('click', () => {
+    trial?.abort();
+    choose.focus();
   });
   element('own-cancel').addEventListener('click', () => {
     close();
