@@ -54,18 +54,22 @@ function sharedRule(rule: SiteRule | undefined): SharedRule | null {
 
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
-/** Returns the stamps after a change from `before` to `next`. */
+/**
+ * Returns the stamps after a change from `before` to `next`. Removed sites are remembered only while the account may hold them: it
+ * must never get the name of a site that was added and removed without it.
+ */
 export function stamped(before: Settings, next: Settings, stamps: Stamps, now: number): Stamps {
   const hostnames = [...new Set([...Object.keys(before.sites), ...Object.keys(next.sites)])];
   const changed = hostnames.filter(
     (hostname) => !isSame(sharedRule(before.sites[hostname]), sharedRule(next.sites[hostname])),
   );
+  const named = changed.filter((hostname) => next.sync || next.sites[hostname]);
   const kept = Object.entries(stamps.sites).filter(
-    ([hostname, at]) => next.sites[hostname] || now - at < REMEMBERED_MS,
+    ([hostname, at]) => next.sites[hostname] || (next.sync && now - at < REMEMBERED_MS),
   );
   return {
     common: isSame(commonOf(before), commonOf(next)) ? stamps.common : now,
-    sites: Object.fromEntries([...kept, ...changed.map((hostname) => [hostname, now] as const)]),
+    sites: Object.fromEntries([...kept, ...named.map((hostname) => [hostname, now] as const)]),
   };
 }
 

@@ -56,6 +56,21 @@ describe('two computers', () => {
     expect(second.settings.sites['b.example']?.enabled).toBe(true);
   });
 
+  test('never put the name of a site into the account that was added and removed while they kept all to themselves', () => {
+    const alone = change(fresh(), 1, (now) => ({ ...now, sync: false }));
+    const added = change(alone, 10, rule('secret.example', { enabled: false, never: true }));
+    const removed = change(added, 20, (now) => ({ ...now, sites: {} }));
+    const open = change(removed, 30, (now) => ({ ...now, sync: true }));
+    expect(JSON.stringify(toItems(sharedOf(open.settings, open.stamps)))).not.toContain('secret.example');
+    // A site that the account held is told as removed.
+    const shared = change(open, 40, rule('a.example', { enabled: false, never: true }));
+    const gone = change(shared, 50, (now) => ({ ...now, sites: {} }));
+    expect(sharedOf(gone.settings, gone.stamps).sites['a.example']).toEqual({ at: 50, value: null });
+    // Leaving the account forgets what was removed.
+    const left = change(gone, 60, (now) => ({ ...now, sync: false }));
+    expect(left.stamps.sites).toEqual({});
+  });
+
   test('agree after they have met: a second meeting changes nothing', () => {
     const a = change(fresh(), 10, rule('a.example', { enabled: true, style: 'manga', strength: 0.5 }));
     const once = meet(

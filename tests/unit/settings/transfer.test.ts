@@ -77,7 +77,10 @@ describe('a file of settings', () => {
     ['a site both on and never', file({ sites: { 'a.example': { enabled: true, never: true } } })],
     ['a broken list of players', file({ sites: { 'a.example': { enabled: true, frames: [1] } } })],
     ['a prototype', '{"inkreel":1,"settings":{"sites":{"a.example":{"enabled":true,"__proto__":{"never":true}}}}}'],
-    ['too much', file({ sites: Object.fromEntries(Array.from({ length: 90 }, (_, i) => [`${i}`.padEnd(250_000), {}])) })],
+    [
+      'too much',
+      file({ sites: Object.fromEntries(Array.from({ length: 90 }, (_, i) => [`${i}`.padEnd(250_000), {}])) }),
+    ],
   ])('is refused as a whole where it holds %s', (_, text) => {
     expect(importSettings(text)).toBeUndefined();
   });

@@ -220,9 +220,9 @@ export class Bar {
     const [bar, at] = [rectOf(this.element), rectOf(below)];
     const width = this.#hint.offsetWidth;
     const left = (at.left + at.right - width) / 2 - bar.left;
-    // A hint wider than the bar reaches over its inner end.
-    const [least, most] = this.side === 'left' ? [0, Math.max(0, bar.width - width)] : [bar.width - width, 0];
-    const [low, high] = [Math.min(least, most), Math.max(least, most)];
+    // A hint wider than the bar reaches over its inner end, never over the video's edge.
+    const spare = bar.width - width;
+    const [low, high] = this.side === 'left' ? [0, Math.max(0, spare)] : [Math.min(0, spare), spare];
     this.#hint.style.left = `${Math.min(high, Math.max(low, left))}px`;
   }
 
