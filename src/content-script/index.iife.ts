@@ -5,7 +5,7 @@ import {
   type LookSetting,
   parseAccessGranted,
   parseActOnVideo,
-  parseBeginFirstLook,
+  parseChangeFirstLook,
   parseRestyleCanvas,
   parseTellOnVideo,
   type RestyleCanvas,
@@ -141,8 +141,9 @@ function run(): void {
     const told = parseTellOnVideo(message);
     if (told) players.tell(told);
     if (parseAccessGranted(message)) restyler?.retryProxyVideos();
-    if (!parseBeginFirstLook(message)) return undefined;
-    isFirstLook = true;
+    const look = parseChangeFirstLook(message);
+    if (!look) return undefined;
+    isFirstLook = look.type === 'begin-first-look';
     apply();
     return Promise.resolve(true);
   });

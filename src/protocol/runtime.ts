@@ -50,10 +50,10 @@ export const FirstLook = v.object({ type: v.literal('first-look'), tabId: count 
 export type FirstLook = v.InferOutput<typeof FirstLook>;
 export const parseFirstLook = parserOf(FirstLook);
 
-/** Service worker to the content script that it just injected for a first look. */
-export const BeginFirstLook = v.object({ type: v.literal('begin-first-look') });
-export type BeginFirstLook = v.InferOutput<typeof BeginFirstLook>;
-export const parseBeginFirstLook = parserOf(BeginFirstLook);
+/** Service worker to the content script that it just injected for a first look; popup to all documents of a tab, to end it. */
+export const ChangeFirstLook = v.object({ type: v.picklist(['begin-first-look', 'end-first-look']) });
+export type ChangeFirstLook = v.InferOutput<typeof ChangeFirstLook>;
+export const parseChangeFirstLook = parserOf(ChangeFirstLook);
 
 /** Popup to service worker: show a tab's video in a window, from a capture of the tab. */
 export const OpenCaptureWindow = v.object({ type: v.literal('open-window'), tabId: count });

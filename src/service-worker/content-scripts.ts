@@ -3,7 +3,7 @@
 import browser, { type Scripting } from 'webextension-polyfill';
 import contentScript from '../content-script/index.iife.ts?script&iife';
 import cameraScript from '../page-world/index.iife.ts?script&iife';
-import type { BeginFirstLook } from '../protocol/runtime';
+import type { ChangeFirstLook } from '../protocol/runtime';
 import type { Settings } from '../settings';
 import { grantedPatterns } from '../settings/granted';
 import { logged } from '../util/log';
@@ -68,6 +68,6 @@ export function syncContentScripts(readSettings: () => Promise<Settings>, isRelo
  */
 export async function beginFirstLook(tabId: number): Promise<void> {
   await inject(tabId, { files: [contentScript] });
-  const message: BeginFirstLook = { type: 'begin-first-look' };
+  const message: ChangeFirstLook = { type: 'begin-first-look' };
   await browser.tabs.sendMessage(tabId, message);
 }

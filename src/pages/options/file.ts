@@ -8,6 +8,7 @@ import { wholeNumber } from '../../words/numbers';
 import { element } from '../shared/element';
 import { hasEverySite } from '../shared/every-site';
 import { BadStyleError, mergedShelf, storeStyles, styleFiles } from './styles/style-files';
+import { leaveAccount } from './sync';
 
 const FILE_NAME = 'inkreel-settings.json';
 
@@ -39,6 +40,7 @@ async function take(file: File): Promise<void> {
   const imported = importSettings(text);
   if (!imported) return report({ problem: message('file_broken', file.name) });
   let added: string[] = [];
+  let hasLeft = false;
   try {
     added = await storeStyles(imported.styles, imported.settings.ownStyles, await readSettings());
     // A file carries no access: without it the switch for every site would be on and do nothing.
@@ -49,8 +51,10 @@ async function take(file: File): Promise<void> {
       const sync = now.sync && imported.settings.sync;
       // Nor may it switch the camera on.
       const camera = { ...imported.settings.camera, enabled: now.camera.enabled && imported.settings.camera.enabled };
+      hasLeft = now.sync && !sync;
       return { ...imported.settings, everywhere, sync, camera, ownStyles: mergedShelf(imported, now) };
     });
+    if (hasLeft) await leaveAccount();
   } catch (error) {
     await Promise.all(added.map(deleteStyle));
     if (error instanceof BadStyleError) return report({ problem: error.message });

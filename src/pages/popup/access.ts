@@ -1,6 +1,6 @@
 /** The popup's actions on one site: switch it on or off, include other hostnames, ask the browser for access. */
 import browser from 'webextension-polyfill';
-import type { FirstLook, OpenCaptureWindow, WantAccess } from '../../protocol/runtime';
+import type { ChangeFirstLook, FirstLook, OpenCaptureWindow, WantAccess } from '../../protocol/runtime';
 import { type Settings, updateSettings } from '../../settings';
 import * as rules from '../../settings/rules';
 import type { Site } from '../../settings/site';
@@ -63,6 +63,12 @@ export const askAgain = ({ hostname }: Site): Promise<void> =>
 export async function firstLook(tabId: number): Promise<void> {
   const message: FirstLook = { type: 'first-look', tabId };
   await browser.runtime.sendMessage(message);
+}
+
+/** Shows the tab's videos unstyled again after a first look. */
+export async function endFirstLook(tabId: number): Promise<void> {
+  const message: ChangeFirstLook = { type: 'end-first-look' };
+  await browser.tabs.sendMessage(tabId, message);
 }
 
 /**

@@ -15,6 +15,8 @@ export interface DocumentReport {
   idle: boolean;
   /** Pictures a second of one of its videos, averaged over two seconds. */
   fps: number;
+  /** Its videos have got less than a picture a second for some time. */
+  slow: boolean;
 }
 
 /** Longest time in ms from one picture of a playing video to the next, by the frame rate that it reported. */
@@ -62,6 +64,14 @@ function rateOf({ status, counts }: Seen): number {
   return status.styled.reduce((sum, { fps }) => sum + fps, 0) / length;
 }
 
+/** A rate below which a playing video is not watchable in its style, and the time after which it counts. */
+const [LEAST_FPS, SLOW_MS] = [1, 4000];
+
+function isSlow(seen: Seen): boolean {
+  const [oldest] = seen.counts;
+  return newestOf(seen.counts).at - oldest.at >= SLOW_MS && rateOf(seen) < LEAST_FPS;
+}
+
 /** Reports by document id. The caller gives the time, in ms. */
 export class DocumentReports {
   readonly #seen = new Map<string, Seen>();
@@ -92,6 +102,7 @@ export class DocumentReports {
       status: seen.status,
       idle: !seen.status.playing || now - seen.picturesAt > patience(seen.status),
       fps: rateOf(seen),
+      slow: isSlow(seen),
     }));
   }
 }

@@ -10,11 +10,12 @@ import { log } from '../../util/log';
 import { message } from '../../words/message';
 import { fillWords } from '../../words/page-words';
 import { nameOwnStyles } from '../../words/style-names';
-import { element, showSwitch } from '../shared/element';
+import { announce, element, showSwitch } from '../shared/element';
 import { offerUndo } from '../shared/undo';
 import { tellUnsaved } from '../shared/unsaved';
 import {
   askAgain,
+  endFirstLook,
   firstLook,
   include,
   isGranted,
@@ -103,16 +104,6 @@ async function prepareQuestion({ hostname, pattern: own }: Site): Promise<void> 
   pattern = askedPattern(new URL(own).protocol, hostname);
 }
 
-let announced = '';
-/** Announces a change once. Clears the text afterwards, so that a screen reader does not read it beside the status line. */
-function announce(text: string): void {
-  if (text === announced) return;
-  announced = text;
-  const region = element('announcement');
-  region.textContent = text;
-  setTimeout(() => announced === text && region.replaceChildren(), 2000);
-}
-
 function show(): void {
   const view = viewOf(state);
   element('hostname').textContent = view.hostname;
@@ -186,6 +177,10 @@ const PERFORM: Record<ActionKind, () => Promise<void> | undefined> = {
   ask: () => site && ask(site),
   'ask-again': () => site && takeBack(site),
   'first-look': () => tab && takeFirstLook(tab.id),
+  'end-look': () => {
+    state.firstLook = 'no';
+    return tab && endFirstLook(tab.id);
+  },
   'include-embedded': () => site && tab?.embedded && include(site, 'frames', tab.embedded),
   'include-media': () => site && state.foreign && include(site, 'media', state.foreign),
   'restyle-canvas': () => tab && restyleCanvas(tab, state.reports),

@@ -13,8 +13,8 @@ const [MEASURED_MS, LEAST_MEASURED_MS] = [2500, 2000];
 const PATIENCE_MS = 3000;
 /** Share of the measured speed at which the clip goes on, so that the card has time left. */
 const MARGIN = 0.8;
-/** The slowest playback of the browser. */
-const LEAST_RATE = 1 / 16;
+/** The slowest playback: below it, slow motion looks like a fault. */
+const LEAST_RATE = 0.25;
 
 export class ClipPace {
   #counts: { at: number; pictures: number }[] = [];
@@ -22,7 +22,7 @@ export class ClipPace {
   #rate = 1;
   #fps: number | undefined;
 
-  /** Playback rate of the clip; 0 where not even the slowest one will do, and the clip stands still. */
+  /** Playback rate of the clip; 0 where it would be too slow, and the clip stands still. */
   get rate(): number {
     return this.#rate;
   }
@@ -68,9 +68,8 @@ export class ClipPace {
   }
 
   #slowDown(fps: number): void {
-    const slowest = this.#rate === LEAST_RATE ? 0 : LEAST_RATE;
-    this.#rate = Math.max(slowest, (MARGIN * fps) / CLIP_FPS);
-    if (this.#rate < LEAST_RATE) this.#rate = 0;
+    const rate = (MARGIN * fps) / CLIP_FPS;
+    this.#rate = rate < LEAST_RATE ? 0 : rate;
     this.restart();
   }
 }

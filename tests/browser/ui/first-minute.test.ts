@@ -41,8 +41,12 @@ test('the welcome page restyles its clip beside the original, and what is chosen
     () => control(page, 'Original on the left, style on the right'),
     60_000,
   );
-  await eventually('an honest word about the speed', async () =>
-    /fps: your graphics card/.test(await page.$eval('#speed', (line) => line.textContent ?? '')),
+  // A card may be so slow that the governor switches the clip off.
+  await eventually(
+    'an honest word about the speed',
+    async () =>
+      /graphics card (keeps up|is slow|is too slow)/.test(await page.$eval('#speed', (line) => line.textContent ?? '')),
+    60_000,
   );
   await page.click('.style:has([value=comic])');
   await page.focus('#strength');

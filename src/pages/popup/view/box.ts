@@ -15,6 +15,7 @@ export type ActionKind =
   | 'ask'
   | 'ask-again'
   | 'first-look'
+  | 'end-look'
   | 'include-embedded'
   | 'include-media'
   | 'restyle-canvas'
@@ -207,7 +208,13 @@ export function boxOf(state: PopupState): Box | undefined {
  */
 function lookBox(state: PopupState): Box | undefined {
   const isStyled = state.reports.some(({ status }) => status.styled.length > 0);
-  if (isStyled) return undefined;
+  if (isStyled)
+    return {
+      tone: 'note',
+      title: message('once'),
+      text: message('once_text'),
+      actions: [action('end-look', message('once_stop'))],
+    };
   const box = silenceBox(state) ?? canvasBox(state) ?? foreignBox({ ...state, foreign: undefined }) ?? faultBox(state);
   return box && { ...box, actions: box.actions.map((each) => (each.kind === 'reload' ? once() : each)) };
 }

@@ -21,9 +21,6 @@ export const PASSING: readonly Fault[] = ['host-gone', 'no-frames', 'full'];
 /** Faults that are intended states and not problems. */
 export const FINE: readonly Fault[] = ['own-camera', 'unwanted'];
 
-/** Pictures a second below which a playing video is not watchable in its style. */
-const LEAST_FPS = 1;
-
 export const plain = (tone: Tone, text: string): Status => ({ tone, text, announcement: text });
 
 const sum = (list: readonly number[]) => list.reduce((total, value) => total + value, 0);
@@ -50,15 +47,19 @@ export function statusLineOf(reports: readonly DocumentReport[]): Status {
 
   if (styled > 0) {
     const isIdle = reports.every(({ status, idle }) => idle || status.styled.length === 0);
-    const rate = meanRate(reports);
-    const isTooSlow = !isIdle && rate < LEAST_FPS;
+    const isTooSlow = !isIdle && reports.every(({ status, slow }) => slow || status.styled.length === 0);
     const left = worst ? [plural('unchanged', faults.length, faultWords(worst).brief)] : [];
     const some = waiting > 0 && message('some_restyled', ...[styled, styled + waiting].map(String));
     const pace = isIdle ? [message('playback_paused')] : [];
     const slow = isTooSlow ? [faultWords('too-slow').brief] : [];
     return {
       tone: isIdle ? 'quiet' : isTooSlow ? 'trouble' : 'live',
-      text: [some || plural('videos', styled), ...(isIdle ? pace : [frameRate(rate)]), ...slow, ...left].join(' · '),
+      text: [
+        some || plural('videos', styled),
+        ...(isIdle ? pace : [frameRate(meanRate(reports))]),
+        ...slow,
+        ...left,
+      ].join(' · '),
       announcement: [some || plural('restyled', styled), ...pace, ...slow, ...left].join(' · '),
     };
   }

@@ -93,6 +93,19 @@ describe('document reports', () => {
     expect(reports.current(9000)[0]?.fps).toBeCloseTo(0.4, 0);
   });
 
+  it('call a document slow only after seconds without a picture each', () => {
+    const reports = new DocumentReports();
+    const seen: boolean[] = [];
+    for (let now = 0; now <= 9000; now += 500) {
+      reports.add(status('a', Math.floor(now / 2500), 0.4), now);
+      seen.push(reports.current(now)[0]!.slow);
+    }
+    expect(seen.slice(0, 8)).not.toContain(true);
+    expect(seen.at(-1)).toBe(true);
+    for (let now = 9500; now <= 12_000; now += 500) reports.add(status('a', now * 0.03, 30), now);
+    expect(reports.current(12_000)[0]?.slow).toBe(false);
+  });
+
   it('start a new average after a pause', () => {
     const reports = new DocumentReports();
     for (let now = 0; now <= 10_000; now += 500) reports.add(status('a', 7), now);

@@ -32,6 +32,7 @@ const model = (change: Partial<PopupState> = {}): PopupState => ({
 const noVideo: DocumentReport = {
   status: NOTHING,
   idle: false,
+  slow: false,
   fps: 0,
 };
 
