@@ -1,6 +1,7 @@
 /** Performs the actions of the popup's box. */
 import browser from 'webextension-polyfill';
 import { GRAPHICS_SETTINGS } from '../../platform/browser-pages';
+import { LAST_REPORT, type LastReport } from '../../protocol/last-report';
 import type { RestyleCanvas } from '../../protocol/runtime';
 import { readSettings, updateSettings } from '../../settings';
 import { changeLook, nextStyle } from '../../settings/look';
@@ -23,9 +24,15 @@ export const openGraphicsSettings = async (): Promise<void> => {
   if (GRAPHICS_SETTINGS) await openTab(GRAPHICS_SETTINGS);
 };
 
-/** Opens the options page; with the section that reports a problem of this tab, if it is given. */
-export async function openSettings(tab?: CurrentTab): Promise<void> {
-  if (tab) return openTab(browser.runtime.getURL(`src/pages/options/index.html?tab=${tab.id}#report`));
+/** Opens the report of a problem on a tab, with what its documents have told last. */
+export async function openReport(tab: CurrentTab | undefined, reports: readonly DocumentReport[]): Promise<void> {
+  if (!tab) return openSettings();
+  const last: LastReport = { tabId: tab.id, at: Date.now(), documents: reports.map(({ status }) => status) };
+  await chrome.storage.session.set({ [LAST_REPORT]: last });
+  return openTab(browser.runtime.getURL(`src/pages/options/index.html?tab=${tab.id}#report`));
+}
+
+export async function openSettings(): Promise<void> {
   await browser.runtime.openOptionsPage();
   window.close();
 }

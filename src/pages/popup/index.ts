@@ -28,6 +28,7 @@ import {
 import {
   openGraphicsSettings,
   openMakeStyle,
+  openReport,
   openSettings,
   openWelcome,
   reloadTab,
@@ -189,7 +190,7 @@ const PERFORM: Record<ActionKind, () => Promise<void> | undefined> = {
   'use-fastest': useFastestQuality,
   'use-style': () => useOtherStyle(site?.hostname ?? '', state.style, state.styles),
   'graphics-settings': openGraphicsSettings,
-  report: () => openSettings(tab),
+  report: () => openReport(tab, state.reports),
   learn: () => openWelcome('#limits'),
   demo: () => openWelcome(),
 };
@@ -209,7 +210,7 @@ element('pause').addEventListener('click', () => void togglePause());
 offerUndo(element<HTMLButtonElement>('undo'));
 element('make-style').addEventListener('click', () => void openMakeStyle());
 element('settings').addEventListener('click', () => void openSettings());
-element('report').addEventListener('click', () => void openSettings(tab));
+element('report').addEventListener('click', () => void openReport(tab, state.reports));
 
 await refresh();
 // The first control: the switch, or the button that helps where it cannot be used.

@@ -1,5 +1,7 @@
 /** Collects the facts for a problem report: the graphics adapter, timings and states. Addresses only if the user agrees. */
+import * as v from 'valibot';
 import browser from 'webextension-polyfill';
+import { LAST_REPORT, LastReport } from '../../../protocol/last-report';
 import { type DocumentStatus, parseDocumentStatus, STATUS_PORT } from '../../../protocol/runtime';
 import type { Settings } from '../../../settings';
 import { modeOf } from '../../../settings/rules';
@@ -26,6 +28,13 @@ async function documentsOf(tabId: number): Promise<DocumentStatus[]> {
   await new Promise((done) => setTimeout(done, ANSWERS_MS));
   port.disconnect();
   return [...documents.values()];
+}
+
+/** Returns what the popup knew of the tab while its videos were still in sight. */
+async function lastReportOf(tabId: number): Promise<LastReport | undefined> {
+  const { [LAST_REPORT]: stored } = await chrome.storage.session.get(LAST_REPORT);
+  const found = v.safeParse(LastReport, stored);
+  return found.success && found.output.tabId === tabId ? found.output : undefined;
 }
 
 async function adapterFacts(): Promise<object | null> {
@@ -71,7 +80,11 @@ export async function diagnosisOf(
     tabId === undefined ? undefined : await browser.tabs.get(tabId).catch(logged('report', 'No tab', undefined));
   const url = tab?.url ?? '';
   const hostname = siteOf(url)?.hostname;
-  const [adapter, documents] = await Promise.all([adapterFacts(), tab?.id === undefined ? [] : documentsOf(tab.id)]);
+  const [adapter, documents, last] = await Promise.all([
+    adapterFacts(),
+    tab?.id === undefined ? [] : documentsOf(tab.id),
+    tab?.id === undefined ? undefined : lastReportOf(tab.id),
+  ]);
   const facts = {
     inkreel: browser.runtime.getManifest().version,
     browser: navigator.userAgent,
@@ -94,6 +107,12 @@ export async function diagnosisOf(
         ...(withAddress && { url }),
         mode: hostname === undefined ? null : modeOf(settings, hostname),
         documents: documents.map(documentFacts),
+        ...(last && {
+          inThePopup: {
+            secondsAgo: Math.round((Date.now() - last.at) / 1000),
+            documents: last.documents.map(documentFacts),
+          },
+        }),
       },
     }),
   };
