@@ -78,11 +78,7 @@ async function cardOf(picture: ImageBitmap): Promise<Blob> {
 }
 
 /** Reads a file and tries it; returns a string with the reason where it need not be tried. @throws TrialError, the reason of `stop` */
-async function attempt(
-  file: File,
-  source: LearningSource | undefined,
-  stop: AbortSignal,
-): Promise<Candidate | string> {
+async function attempt(file: File, source: LearningSource | undefined, stop: AbortSignal): Promise<Candidate | string> {
   say({ progress: PROGRESS.reading(file.name) });
   const settings = await readSettings();
   const { ownStyles } = settings;
