@@ -94,7 +94,9 @@ export async function openBar(page: Page): Promise<void> {
     await page.keyboard.press('Tab');
     return false;
   });
-  await page.keyboard.press('Enter');
+  // An open row comes back with the focus, and the key would close it.
+  await visible(page, BUTTON);
+  if (!(await control(page, 'More'))?.isVisible) await page.keyboard.press('Enter');
   await eventually('the bar', async () => (await control(page, 'More'))?.isVisible, PATIENCE_MS);
 }
 
