@@ -62,6 +62,41 @@ async function add(path: string, name: string, licence: string): Promise<string>
   return added.id;
 }
 
+test('files that are no style are told why, and a full disk loses nothing', { timeout: 2 * PATIENCE_MS }, async () => {
+  const shipped = readFileSync(SHIPPED);
+  const broken = Buffer.from(shipped);
+  broken.write('xnkreel.graph', broken.indexOf('inkreel.graph'));
+  const bad: [string, Uint8Array, RegExp][] = [
+    ['photo.pth', readFileSync(new URL('../../../icons/styles/source/chelsea.webp', import.meta.url)), /neither/],
+    ['cut.safetensors', shipped.subarray(0, 60_000), /damaged or cut off/],
+    ['weights.safetensors', broken, /no description of a network/],
+  ];
+  for (const [name, bytes, reason] of bad) {
+    await drop(name, bytes);
+    await eventually(name, async () => (await problem()).startsWith(`${name} can’t be used.`));
+    expect(await problem()).toMatch(reason);
+  }
+  expect(await options.$eval('#own-detail', (line) => line.textContent)).toContain('inkreel.graph');
+
+  // The browser remembers the room of the last write for up to half a minute, so that nothing may be written before this.
+  const session = await options.createCDPSession();
+  const origin = `chrome-extension://${extension.id}`;
+  await drop('anime.safetensors', shipped);
+  await options.waitForSelector('#own-form:not([hidden])', { timeout: PATIENCE_MS });
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1000 });
+  await options.click('#own-form [type=submit]');
+  await eventually('the sentence', async () => /couldn’t be stored/.test(await problem()), PATIENCE_MS);
+  expect((await storedSettings(extension)).ownStyles).toEqual([]);
+  // With room again the same form stores it.
+  await session.send('Storage.overrideQuotaForOrigin', { origin });
+  await options.click('#own-form [type=submit]');
+  await eventually('the style', async () => (await storedSettings(extension)).ownStyles.length === 1);
+  await drop('again.safetensors', shipped);
+  await eventually('the twin', async () => /which you already have/.test(await problem()));
+  await extension.configure({ ownStyles: [] });
+  await options.waitForSelector('#shelf [data-style^=own]', { hidden: true });
+});
+
 test('a style of Inkreel’s training is used like any other; removed, its site shows the common one; undone, it is back', {
   timeout: 4 * PATIENCE_MS,
 }, async () => {
@@ -145,36 +180,4 @@ test('a style of PyTorch’s examples survives export and import, with its name,
     {},
     id,
   );
-});
-
-test('files that are no style are told why, and a full disk loses nothing', { timeout: 2 * PATIENCE_MS }, async () => {
-  const shipped = readFileSync(SHIPPED);
-  const broken = Buffer.from(shipped);
-  broken.write('xnkreel.graph', broken.indexOf('inkreel.graph'));
-  const bad: [string, Uint8Array, RegExp][] = [
-    ['photo.pth', readFileSync(new URL('../../../icons/styles/source/chelsea.webp', import.meta.url)), /neither/],
-    ['cut.safetensors', shipped.subarray(0, 60_000), /damaged or cut off/],
-    ['weights.safetensors', broken, /no description of a network/],
-  ];
-  for (const [name, bytes, reason] of bad) {
-    await drop(name, bytes);
-    await eventually(name, async () => (await problem()).startsWith(`${name} can’t be used.`));
-    expect(await problem()).toMatch(reason);
-  }
-  expect(await options.$eval('#own-detail', (line) => line.textContent)).toContain('inkreel.graph');
-
-  const session = await options.createCDPSession();
-  const origin = `chrome-extension://${extension.id}`;
-  await drop('anime.safetensors', shipped);
-  await options.waitForSelector('#own-form:not([hidden])', { timeout: PATIENCE_MS });
-  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1000 });
-  await options.click('#own-form [type=submit]');
-  await eventually('the sentence', async () => /couldn’t be stored/.test(await problem()), PATIENCE_MS);
-  expect((await storedSettings(extension)).ownStyles).toEqual([]);
-  // With room again the same form stores it.
-  await session.send('Storage.overrideQuotaForOrigin', { origin });
-  await options.click('#own-form [type=submit]');
-  await eventually('the style', async () => (await storedSettings(extension)).ownStyles.length === 1);
-  await drop('again.safetensors', shipped);
-  await eventually('the twin', async () => /which you already have/.test(await problem()));
 });
