@@ -2,11 +2,25 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { VideoSession } from '../../../../src/content-script/session/video-session';
 
 const saved = vi.hoisted(() => [] as string[]);
+const said = vi.hoisted(() => [] as string[]);
 const opened = vi.hoisted(() => ({ windows: 0 }));
 
 vi.mock('../../../../src/content-script/page/dom', () => ({ titleOf: () => 'The lake' }));
 vi.mock('../../../../src/content-script/player/bar/bar', () => ({ Bar: class {} }));
-vi.mock('../../../../src/content-script/player/controls-layer', () => ({ ControlsLayer: class {} }));
+vi.mock('../../../../src/content-script/player/controls-layer', () => ({
+  ControlsLayer: class {
+    root = { append: () => {} };
+  },
+}));
+vi.mock('../../../../src/content-script/player/notice', () => ({
+  Notice: class {
+    element = { parentNode: null };
+    say(text: string) {
+      said.push(text);
+    }
+  },
+}));
+vi.mock('../../../../src/words/message', () => ({ message: (key: string) => key }));
 vi.mock('../../../../src/content-script/player/picture-window', () => ({
   hasPictureWindows: () => true,
   PictureWindow: class {
@@ -41,12 +55,14 @@ async function ask(session: VideoSession): Promise<void> {
 
 beforeEach(() => {
   saved.length = 0;
+  said.length = 0;
   opened.windows = 0;
 });
 
 test('a styled video is saved, and shown in a window', async () => {
   await ask(sessionOf('shown', false));
   expect(saved).toEqual(['The lake 0-01-01.png']);
+  expect(said).toEqual(['picture_saving']);
   expect(opened.windows).toBe(1);
 });
 
