@@ -1,5 +1,5 @@
 /** The hostnames of one site: those of one registrable domain, as the Public Suffix List has it. */
-import { getDomain } from 'tldts';
+import { getDomain, parse } from 'tldts';
 
 /**
  * Returns the registrable domain of a hostname (`example.co.uk` of `www.example.co.uk`), or undefined if it has none, as IP
@@ -7,6 +7,12 @@ import { getDomain } from 'tldts';
  */
 export const domainOf = (hostname: string): string | undefined =>
   getDomain(hostname, { allowPrivateDomains: true, validateHostname: false }) ?? undefined;
+
+/** Tells whether a hostname is one under which anyone can register, as `com` and `co.uk`, and so no site. */
+export function isRegistry(hostname: string): boolean {
+  const { publicSuffix, isIcann } = parse(hostname, { validateHostname: false });
+  return isIcann === true && publicSuffix === hostname;
+}
 
 /**
  * Returns the match pattern to ask access for: all hostnames of the domain under one scheme, so that `m.` and `music.` need no

@@ -1,5 +1,6 @@
 /** Pure functions behind the list of sites. */
 import type { Settings } from '../../settings';
+import { isRegistry } from '../../settings/domain';
 import { hasOwnLook, lookOf } from '../../settings/look';
 import { hasStyle, shownLook } from '../../settings/shelf';
 import { patternsOf } from '../../settings/site';
@@ -26,7 +27,7 @@ export function hostnameIn(typed: string): string | undefined {
   const text = typed.trim();
   const url = URL.parse(text.includes('://') ? text : `https://${text}`);
   if (!url || !['http:', 'https:'].includes(url.protocol)) return undefined;
-  return patternsOf(url.hostname).length > 0 ? url.hostname : undefined;
+  return patternsOf(url.hostname).length > 0 && !isRegistry(url.hostname) ? url.hostname : undefined;
 }
 
 /** Returns every hostname that a stored rule names. */

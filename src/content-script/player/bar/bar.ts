@@ -231,5 +231,7 @@ export class Bar {
     this.#main.ariaExpanded = String(isOpen);
     if (isOpen) void this.#styles.prepare();
     else this.closeMenus();
+    // The row has moved the button and changed what it does.
+    if (this.#main.matches(':focus-visible')) this.#showHint(this.#main);
   }
 }

@@ -25,6 +25,7 @@ it.each([
   ['www.example.com', 'www.example.com'],
   ['  WWW.Example.com/watch?v=1 ', 'www.example.com'],
   ['http://localhost:8080/', 'localhost'],
+  ['intranet', 'intranet'],
   ['https://user:secret@a.example/', 'a.example'],
   ['münchen.example', 'xn--mnchen-3ya.example'],
   ['[::1]', '[::1]'],
@@ -32,7 +33,7 @@ it.each([
   expect(hostnameIn(typed)).toBe(host);
 });
 
-it.each(['', '   ', 'two words', '*.example.com', 'file:///a/b', 'chrome://extensions', 'https://'])(
+it.each(['', '   ', 'two words', 'com', 'co.uk', '*.example.com', 'file:///a/b', 'chrome://extensions', 'https://'])(
   'there is no site in “%s”',
   (typed) => {
     expect(hostnameIn(typed)).toBeUndefined();
