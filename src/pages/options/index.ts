@@ -33,6 +33,8 @@ function announce(text: string): void {
 }
 
 let settings = await readSettings();
+// Before the first control answers, so that no change is lost without a word.
+tellUnsaved((now) => void show(now));
 const sites = new SiteList(announce);
 const isPrivate = chrome.extension.inIncognitoContext;
 const learning = isPrivate ? undefined : await offerLearning(takeLearned);
@@ -78,5 +80,4 @@ watchSettings((next) => void show(next));
 browser.permissions.onAdded.addListener(() => void show(settings));
 browser.permissions.onRemoved.addListener(() => void show(settings));
 await Promise.all([show(settings), showShortcuts(), offerReport()]);
-tellUnsaved((now) => void show(now));
 void followDebug();

@@ -91,12 +91,19 @@ function showSettings(next: Settings): void {
   element('pause').textContent = message(settings.paused ? 'resume' : 'pause_everywhere');
 }
 
+let pattern = site?.pattern;
+
 // Show the look at once: the tab is slower to ask.
 showSettings(settings);
+// Before anything is waited for, so that no change is lost without a word.
+tellUnsaved((now) => {
+  state.asking = false;
+  showSettings(now);
+  void refresh();
+});
 
 if (tab) tab = await inspectTab(tab);
 state.tab = tab;
-let pattern = site?.pattern;
 
 /** Finds out which hostnames to ask access for. Loads the large list of public suffixes only where that is needed. */
 async function prepareQuestion({ hostname, pattern: own }: Site): Promise<void> {
@@ -215,11 +222,6 @@ element('report').addEventListener('click', () => void openReport(tab, state.rep
 await refresh();
 // The first control: the switch, or the button that helps where it cannot be used.
 (toggle.disabled ? document.querySelector<HTMLElement>('#box button') : toggle)?.focus();
-tellUnsaved((now) => {
-  state.asking = false;
-  showSettings(now);
-  void refresh();
-});
 watchSettings((next) => {
   showSettings(next);
   void refresh();

@@ -45,9 +45,14 @@ test('ten minutes in a hidden tab and a jump of the clock, back or ahead, leave 
 test('a video that appears while the worker is stopped is restyled', async () => {
   await openStill(page, server);
   await eventually('the overlay', async () => (await shownCount()) === 1);
-  await (await extension.worker()).close();
-  const isStopped = () => !extension.browser.targets().some((target) => target.type() === 'service_worker');
-  await eventually('the end of the worker', isStopped);
+  const worker = await extension.worker();
+  // The worker may start again at once: only the event tells of its end.
+  let hasEnded = false;
+  extension.browser.once('targetdestroyed', () => {
+    hasEnded = true;
+  });
+  await worker.close();
+  await eventually('the end of the worker', () => hasEnded);
   await page.evaluate(() => {
     const video = document.querySelector('video')!.cloneNode() as HTMLVideoElement;
     video.id = 'late';
