@@ -1,8 +1,8 @@
 // Makes a contact sheet of settings, welcome page and the bar with its menus: light, dark and forced colours, and 320 px wide.
 // usage: node scripts/popup/pages.mjs FILE.png [LOCALE]     needs dist-demo (npm run build:demo)
-import { writeFile } from 'node:fs/promises';
 import { extensionWorker, launchBrowser } from '../browser.mjs';
 import { pinQuality, ROOT, serveDemo, sleep, styledStatus, switchSite } from '../demo.mjs';
+import { writeContactSheet } from './contact-sheet.mjs';
 
 const [file = 'pages.png', locale] = process.argv.slice(2);
 /** Themes, by media feature. */
@@ -71,22 +71,7 @@ try {
   await page.keyboard.press('Escape');
   await openByKeys(page, 5);
   cells.push(...(await pictures(page, 'more', false)));
-  const sheet = await browser.newPage();
-  await sheet.setViewport({ width: 3060, height: 1000 });
-  await sheet.setContent(
-    '<style>body { margin: 0; padding: 8px; display: grid; grid-template-columns: repeat(3, 1000px); gap: 8px; font: 12px sans-serif; background: #888 } img { display: block; max-width: 100% }</style>',
-  );
-  await sheet.evaluate((all) => {
-    for (const { title, picture } of all) {
-      const figure = document.createElement('div');
-      const image = new Image();
-      image.src = `data:image/png;base64,${picture}`;
-      figure.append(title, image);
-      document.body.append(figure);
-    }
-  }, cells);
-  await sheet.waitForFunction(() => [...document.images].every((image) => image.complete));
-  await writeFile(file, await sheet.screenshot({ fullPage: true }));
+  await writeContactSheet(browser, file, cells, 3, 1000);
 } finally {
   await browser.close();
   demo.close();

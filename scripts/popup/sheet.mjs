@@ -1,8 +1,8 @@
 // Makes a contact sheet of the popup in all its states: one column light, one dark, with the height of each.
 // usage: node scripts/popup/sheet.mjs FILE.png [LOCALE]     needs dist-demo (npm run build:demo)
-import { writeFile } from 'node:fs/promises';
 import { extensionWorker, launchBrowser } from '../browser.mjs';
 import { ROOT } from '../demo.mjs';
+import { writeContactSheet } from './contact-sheet.mjs';
 import { openPopupCase, POPUP_CASES } from './states.mjs';
 
 const [file = 'popup.png', locale] = process.argv.slice(2);
@@ -28,22 +28,7 @@ try {
     }
     await page.close();
   }
-  const sheet = await browser.newPage();
-  await sheet.setViewport({ width: 3440, height: 1000 });
-  await sheet.setContent(
-    `<style>body { margin: 0; padding: 8px; display: grid; grid-template-columns: repeat(6, 560px); gap: 8px; font: 12px sans-serif; background: #888 } img { display: block }</style>`,
-  );
-  await sheet.evaluate((all) => {
-    for (const { title, picture } of all) {
-      const figure = document.createElement('div');
-      const image = new Image();
-      image.src = `data:image/png;base64,${picture}`;
-      figure.append(title, image);
-      document.body.append(figure);
-    }
-  }, cells);
-  await sheet.waitForFunction(() => [...document.images].every((image) => image.complete));
-  await writeFile(file, await sheet.screenshot({ fullPage: true }));
+  await writeContactSheet(browser, file, cells, 6, 560);
   process.stdout.write(
     `${cells
       .map(({ title }) => title)
