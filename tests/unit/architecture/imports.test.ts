@@ -108,6 +108,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'pages/popup/tab',
   ],
   'pages/popup': ['pages/popup/view', 'platform', 'protocol', 'settings', 'util', 'words', 'pages/shared'],
+  'pages/options/keys': ['platform', 'settings', 'util', 'words', 'pages/shared'],
   'pages/options/report': ['protocol', 'settings', 'util', 'words', 'pages/shared'],
   'pages/options/styles': [
     'pages/options/learning',
@@ -121,9 +122,9 @@ const ALLOWED: Record<string, readonly string[]> = {
   'pages/options/learning': ['own-styles/learning', 'protocol', 'settings', 'util', 'words', 'pages/shared'],
   'pages/options/looks': ['settings', 'pages/shared'],
   'pages/options': [
+    'pages/options/keys',
     'pages/options/learning',
     'pages/options/looks',
-    'platform',
     'pages/options/report',
     'pages/options/styles',
     'own-styles/store',

@@ -1,9 +1,9 @@
 /** The button that records the key which shows the original while it is held. */
-import { updateSettings } from '../../settings';
-import { logged } from '../../util/log';
-import { message } from '../../words/message';
-import { element } from '../shared/element';
-import { isHoldKey, nameOfKey } from './keys';
+import { updateSettings } from '../../../settings';
+import { logged } from '../../../util/log';
+import { message } from '../../../words/message';
+import { element } from '../../shared/element';
+import { isHoldKey, nameOfKey } from './names';
 
 /** Chromium's Keyboard API, which TypeScript's types lack. */
 interface KeyboardNavigator {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isHoldKey, nameOfKey, shortcutInMarks } from '../../../../src/pages/options/keys';
+import { isHoldKey, nameOfKey, shortcutInMarks } from '../../../../../src/pages/options/keys/names';
 
 it.each(['Backquote', 'KeyQ', 'Digit1', 'ShiftLeft', 'F8', 'Numpad0', 'ArrowUp', 'Comma'])('%s can be held', (code) => {
   expect(isHoldKey(code)).toBe(true);

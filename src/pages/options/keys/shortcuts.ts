@@ -1,9 +1,9 @@
 /** Lists the shortcuts and links to the browser's page that changes them. */
 import browser from 'webextension-polyfill';
-import { openShortcutsPage } from '../../platform/browser-pages';
-import { message } from '../../words/message';
-import { element } from '../shared/element';
-import { shortcutInMarks } from './keys';
+import { openShortcutsPage } from '../../../platform/browser-pages';
+import { message } from '../../../words/message';
+import { element } from '../../shared/element';
+import { shortcutInMarks } from './names';
 
 /** Names of the commands in the order of their use. */
 const ORDER = [
