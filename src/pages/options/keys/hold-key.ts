@@ -3,6 +3,7 @@ import { updateSettings } from '../../../settings';
 import { logged } from '../../../util/log';
 import { message } from '../../../words/message';
 import { element } from '../../shared/element';
+import { keyCap } from './key-caps';
 import { isHoldKey, nameOfKey } from './names';
 
 /** Chromium's Keyboard API, which TypeScript's types lack. */
@@ -24,11 +25,8 @@ export async function showHoldKey(): Promise<(code: string) => void> {
   let isListening = false;
 
   const show = () => {
-    button.textContent = isListening
-      ? message('press_key')
-      : code === ''
-        ? message('key_none')
-        : nameOfKey(code, layout);
+    if (isListening || code === '') button.textContent = message(isListening ? 'press_key' : 'key_none');
+    else button.replaceChildren(keyCap(nameOfKey(code, layout)));
     button.ariaPressed = String(isListening);
     none.disabled = code === '';
   };

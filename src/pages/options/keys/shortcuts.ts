@@ -3,6 +3,7 @@ import browser from 'webextension-polyfill';
 import { openShortcutsPage } from '../../../platform/browser-pages';
 import { message } from '../../../words/message';
 import { element } from '../../shared/element';
+import { keyCaps } from './key-caps';
 import { shortcutInMarks } from './names';
 
 /** Names of the commands in the order of their use. */
@@ -32,7 +33,8 @@ async function show(): Promise<void> {
       const term = document.createElement('dt');
       term.textContent = description;
       const keys = document.createElement('dd');
-      keys.textContent = shortcut ? shortcutInMarks(shortcut) : message('shortcut_not_set');
+      if (shortcut) keys.append(...keyCaps(shortcutInMarks(shortcut)));
+      else keys.textContent = message('shortcut_not_set');
       const entry = document.createElement('div');
       entry.append(term, keys);
       return entry;
