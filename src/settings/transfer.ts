@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { log } from '../util/log';
 import { MOST_OWN_STYLES, parseSettings, type Settings } from './schema';
 
-/** Format version. Raise it when older files become unreadable. */
+/** Format version. Raise it with each new setting or value, so that an older Inkreel can tell that a file is newer than itself. */
 const VERSION = 1;
 
 const base64 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]*={0,2}$/));
@@ -14,10 +14,12 @@ const StyleFile = v.object({ id: v.pipe(v.string(), v.regex(/^own-[0-9a-f]{12}$/
 export type StyleFile = v.InferOutput<typeof StyleFile>;
 
 const SettingsFile = v.object({
-  inkreel: v.literal(VERSION),
+  inkreel: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(VERSION)),
   settings: v.record(v.string(), v.unknown()),
   styles: v.optional(v.pipe(v.array(StyleFile), v.maxLength(MOST_OWN_STYLES)), []),
 });
+
+const NewerFile = v.object({ inkreel: v.pipe(v.number(), v.integer(), v.gtValue(VERSION)) });
 
 /** Length limits of a file, of the sites in it, of which most are left out then, and of all other settings. */
 const [MOST_CHARACTERS, MOST_OF_SITES, MOST_OF_OTHERS] = [400_000_000, 20_000_000, 1_000_000];
@@ -43,13 +45,16 @@ export interface Imported {
 
 /**
  * Reads settings and styles from a file's text. Missing values get their defaults. Leaves out sites whose name is no hostname or
- * whose rule is none, and the oldest beyond the bound, because one of hundreds must not cost the rest. Returns undefined for any
- * other file, and if any other value is broken or unknown: importing half of a file would be worse than none.
+ * whose rule is none, and the oldest beyond the bound, because one of hundreds must not cost the rest. Returns `newer` for a file
+ * of a later version. Returns undefined for any other file, and if any other value is broken or unknown: importing half of a file
+ * would be worse than none.
  */
-export function importSettings(text: string): Imported | undefined {
+export function importSettings(text: string): Imported | 'newer' | undefined {
   if (text.length > MOST_CHARACTERS) return undefined;
   try {
-    const { settings: raw, styles } = v.parse(SettingsFile, JSON.parse(text));
+    const content: unknown = JSON.parse(text);
+    if (v.is(NewerFile, content)) return 'newer';
+    const { settings: raw, styles } = v.parse(SettingsFile, content);
     const { sites = {}, ...others } = raw;
     if (JSON.stringify(sites).length > MOST_OF_SITES || JSON.stringify(others).length > MOST_OF_OTHERS)
       return undefined;

@@ -38,6 +38,7 @@ async function take(file: File): Promise<void> {
   const text = await file.text().catch(logged('options', 'The file cannot be read', undefined));
   if (text === undefined) return report({ problem: message('file_unreadable', file.name) });
   const imported = importSettings(text);
+  if (imported === 'newer') return report({ problem: message('file_newer', file.name) });
   if (!imported) return report({ problem: message('file_broken', file.name) });
   let added: string[] = [];
   let hasLeft = false;

@@ -3,6 +3,7 @@ import { readSettings, type Settings, updateSettings } from '../../settings';
 import { changeLook, hasOwnLook, setOwnLook } from '../../settings/look';
 import { type Listed, type Mode, modeOf, setMode, unlist } from '../../settings/rules';
 import { shownLook } from '../../settings/shelf';
+import { shownHostname } from '../../words/hostnames';
 import { message } from '../../words/message';
 import { element, showSwitch } from '../shared/element';
 import { askForAccess, giveAccessBack } from './access';
@@ -10,6 +11,11 @@ import { LookFields } from './looks/look-fields';
 import { summaryOf } from './site-view';
 
 const LISTS: readonly Listed[] = ['frames', 'media'];
+
+function nameRemove(button: HTMLElement, hostname: string): void {
+  button.ariaLabel = message('remove', shownHostname(hostname));
+  button.title = button.ariaLabel;
+}
 
 /** Numbers the rows for unique element ids. */
 let made = 0;
@@ -60,7 +66,7 @@ export class SiteRow {
     this.#part<HTMLInputElement>(`.modes input[value=${mode}]`).checked = true;
     this.#part('.access').hidden = !this.#isRefused && (mode !== 'on' || isGranted);
     this.#part('.access p').textContent = this.#isRefused
-      ? message('site_refused', this.#hostname)
+      ? message('site_refused', shownHostname(this.#hostname))
       : message('site_no_access');
     this.#part('.summary').textContent = summaryOf(settings, this.#hostname);
     showSwitch(this.#part('.own'), isOwn);
@@ -89,10 +95,10 @@ export class SiteRow {
   #hostnameEntry(list: Listed, hostname: string): HTMLElement {
     const name = document.createElement('span');
     name.dir = 'ltr';
-    name.textContent = hostname;
+    name.textContent = shownHostname(hostname);
+    name.title = hostname;
     const remove = this.#part('.remove').cloneNode(true) as HTMLButtonElement;
-    remove.ariaLabel = message('remove', hostname);
-    remove.title = message('remove', hostname);
+    nameRemove(remove, hostname);
     remove.addEventListener('click', async () => {
       await updateSettings((now) => unlist(now, this.#hostname, list, hostname));
       await giveAccessBack(hostname);
@@ -106,13 +112,12 @@ export class SiteRow {
   /** Names the site in the label of each control. */
   #name(id: string): void {
     const part = this.#part;
-    part('.hostname').textContent = this.#hostname;
+    const shown = shownHostname(this.#hostname);
+    part('.hostname').textContent = shown;
     part('.hostname').title = this.#hostname;
-    part('.modes').ariaLabel = this.#hostname;
+    part('.modes').ariaLabel = shown;
     for (const radio of part('.modes').querySelectorAll('input')) radio.name = `${id}-mode`;
-    const remove = part('.remove');
-    remove.ariaLabel = message('remove', this.#hostname);
-    remove.title = message('remove', this.#hostname);
+    nameRemove(part('.remove'), this.#hostname);
     part('.own-label').id = `${id}-own`;
     part('.own').setAttribute('aria-labelledby', `${id}-own`);
   }

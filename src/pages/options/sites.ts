@@ -3,6 +3,7 @@ import { type Settings, updateSettings } from '../../settings';
 import { grantedPatterns } from '../../settings/granted';
 import { setMode } from '../../settings/rules';
 import { patternsOf } from '../../settings/site';
+import { shownHostname } from '../../words/hostnames';
 import { message } from '../../words/message';
 import { element } from '../shared/element';
 import { giveAccessBack } from './access';
@@ -64,15 +65,14 @@ export class SiteList {
     const hostnames = [...this.#rows.keys()];
     element('search').hidden = hostnames.length <= SEARCHED_FROM;
     const wanted = hostnames.length > SEARCHED_FROM ? this.#search.value.trim().toLowerCase() : '';
-    for (const [hostname, { element: row }] of this.#rows) row.hidden = !hostname.includes(wanted);
-    element('search-none').textContent = hostnames.some((hostname) => hostname.includes(wanted))
-      ? ''
-      : message('search_none');
+    const isFound = (hostname: string) => hostname.includes(wanted) || shownHostname(hostname).includes(wanted);
+    for (const [hostname, { element: row }] of this.#rows) row.hidden = !isFound(hostname);
+    element('search-none').textContent = hostnames.some(isFound) ? '' : message('search_none');
   }
 
   /** Sorts the rows by name. Moves no row that is already in place, since moving drops the focus. */
   #arrange(): void {
-    const sorted = [...this.#rows].sort(([a], [b]) => a.localeCompare(b));
+    const sorted = [...this.#rows].sort(([a], [b]) => shownHostname(a).localeCompare(shownHostname(b)));
     sorted.forEach(([, row], i) => {
       if (this.#list.children[i] !== row.element) this.#list.insertBefore(row.element, this.#list.children[i] ?? null);
     });
@@ -81,10 +81,10 @@ export class SiteList {
   async #add(typed: string): Promise<void> {
     const hostname = hostnameIn(typed);
     if (hostname === undefined) return this.#complain(message('not_a_site'));
-    if (this.#rows.has(hostname)) return this.#complain(message('site_listed', hostname));
+    if (this.#rows.has(hostname)) return this.#complain(message('site_listed', shownHostname(hostname)));
     await updateSettings((now) => setMode(now, hostname, 'off'));
     this.#field.value = '';
-    this.#announce(message('site_added', hostname));
+    this.#announce(message('site_added', shownHostname(hostname)));
   }
 
   async #remove(hostname: string): Promise<void> {
@@ -102,7 +102,7 @@ export class SiteList {
     (next?.querySelector<HTMLElement>('.remove') ?? this.#field).focus();
     row?.remove();
     this.#filter();
-    this.#announce(message('site_removed', hostname));
+    this.#announce(message('site_removed', shownHostname(hostname)));
   }
 
   #complain(problem: string): void {

@@ -115,6 +115,7 @@ async function prepareQuestion({ hostname, pattern: own }: Site): Promise<void> 
 function show(): void {
   const view = viewOf(state);
   element('hostname').textContent = view.hostname;
+  element('hostname').title = site?.hostname ?? '';
   showSwitch(toggle, view.toggle.checked);
   toggle.disabled = view.toggle.disabled;
   toggle.toggleAttribute('data-ineffective', view.toggle.isIneffective);

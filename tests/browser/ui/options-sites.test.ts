@@ -196,6 +196,27 @@ describe('the list of sites', () => {
     expect(Object.keys((await storedSettings(extension)).sites)).toEqual(['www.example.com']);
   });
 
+  test('a name of other letters is shown as people read it, and found by it', async () => {
+    const other = Object.fromEntries(
+      Array.from({ length: 20 }, (_, i) => [`s${i}.example`, { enabled: false, never: true as const }]),
+    );
+    await lab.openOptions(other);
+    await lab.options.type('#add-hostname', 'BÜCHER.example\n');
+    const row = await eventually('its row', () => inRow(lab.options, 'bücher.example', '.hostname').catch(() => null));
+    expect(await row.evaluate((name) => name.title)).toBe('xn--bcher-kva.example');
+    expect((await storedSettings(extension)).sites['xn--bcher-kva.example']).toEqual({ enabled: false, never: true });
+    for (const typed of ['büch', 'xn--b']) {
+      await lab.options.$eval('#search-sites', (field) => {
+        (field as HTMLInputElement).value = '';
+      });
+      await lab.options.type('#search-sites', typed);
+      const shown = await lab.options.$$eval('.site', (all) =>
+        all.filter((site) => site.checkVisibility()).map((site) => site.querySelector('.hostname')?.textContent),
+      );
+      expect(shown).toEqual(['bücher.example']);
+    }
+  });
+
   test('follows what is chosen elsewhere', async () => {
     await lab.openOptions();
     await extension.configure({ quality: 'M', sites: { [HOST]: { enabled: true } } });

@@ -150,6 +150,18 @@ describe('settings as a file', () => {
     expect(await lab.options.$eval('#imported', (done) => done.checkVisibility())).toBe(false);
   });
 
+  test('of a newer version change nothing, and the user is told to update', async () => {
+    await lab.openOptions({ 'z.example': { enabled: false, never: true } });
+    const before = await storedSettings(extension);
+    await take('{"inkreel":2,"settings":{"style":"cel90s"}}');
+    await eventually('a word on it', async () =>
+      /^mine\.json comes from a newer version .* Update Inkreel .*Nothing changed\.$/.test(
+        (await lab.textOf('#file-problem')) ?? '',
+      ),
+    );
+    expect(await storedSettings(extension)).toEqual(before);
+  });
+
   test('that hold an odd site and a camera that is on give the rest, say so, and leave the camera off', async () => {
     await lab.openOptions({});
     await take(

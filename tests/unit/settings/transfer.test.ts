@@ -57,17 +57,26 @@ describe('a file of settings', () => {
   it('leaves out the oldest of more sites than are kept, and counts them', () => {
     const sites = Object.fromEntries(Array.from({ length: 40_003 }, (_, i) => [`s${i}.example`, { enabled: true }]));
     const imported = importSettings(file({ sites }));
-    expect(imported?.leftOut).toBe(38_003);
-    expect(Object.keys(imported?.settings.sites ?? {})).toContain('s40002.example');
-    expect(Object.keys(imported?.settings.sites ?? {})).not.toContain('s38002.example');
+    if (typeof imported !== 'object') throw new Error('The file was refused.');
+    expect(imported.leftOut).toBe(38_003);
+    expect(Object.keys(imported.settings.sites)).toContain('s40002.example');
+    expect(Object.keys(imported.settings.sites)).not.toContain('s38002.example');
   });
+
+  it.each(['{"inkreel":2,"settings":{}}', '{"inkreel":7,"looks":[]}'])(
+    'of a later version is told apart, whatever it holds: %s',
+    (text) => {
+      expect(importSettings(text)).toBe('newer');
+    },
+  );
 
   it.each([
     ['no JSON', 'strength: 1'],
     ['nothing', ''],
     ['another program’s JSON', '{"strength":0.5}'],
     ['a list', '[1]'],
-    ['a later version', '{"inkreel":2,"settings":{}}'],
+    ['a version there never was', '{"inkreel":0,"settings":{}}'],
+    ['half a version', '{"inkreel":1.5,"settings":{}}'],
     ['settings that are a list', '{"inkreel":1,"settings":[1]}'],
     ['a strength beyond 1', file({ strength: 7 })],
     ['a size there is not', file({ quality: 'XL' })],

@@ -2,6 +2,7 @@
 import { GRAPHICS_SETTINGS } from '../../../platform/browser-pages';
 import { FAULTS, type Fault } from '../../../protocol/faults';
 import { nextStyle } from '../../../settings/look';
+import { shownHostname } from '../../../words/hostnames';
 import { message } from '../../../words/message';
 import { styleName } from '../../../words/style-names';
 import { faultWords } from '../../shared/fault-words';
@@ -114,7 +115,7 @@ function foreignBox({ foreign, reports, canMakeTracks }: PopupState): Box | unde
     tone: isStyled ? 'note' : 'trouble',
     title: message('foreign'),
     text: foreign
-      ? message('foreign_text', foreign.hostname)
+      ? message('foreign_text', shownHostname(foreign.hostname))
       : message(canMakeTracks ? 'window_text' : 'window_missing'),
     actions: [
       ...(foreign ? [action('include-media', message('load_copy'))] : []),
@@ -125,7 +126,7 @@ function foreignBox({ foreign, reports, canMakeTracks }: PopupState): Box | unde
 
 function embeddedBox({ tab, embeddedIncluded, reports }: PopupState): Box | undefined {
   if (!tab?.embedded || embeddedIncluded || reports.length === 0 || hasVideo(reports)) return undefined;
-  const { hostname } = tab.embedded;
+  const hostname = shownHostname(tab.embedded.hostname);
   return {
     tone: 'note',
     title: message('embedded', hostname),
@@ -169,7 +170,7 @@ function runningBox(state: PopupState): Box | undefined {
 export function boxOf(state: PopupState): Box | undefined {
   const { tab, mode, granted, asking, refused, firstLook, reports, paused } = state;
   if (!tab?.site) return unreachableBox(tab?.kind ?? 'browser');
-  const { hostname } = tab.site;
+  const hostname = shownHostname(tab.site.hostname);
   const box = (tone: Box['tone'], title: string, text: string, ...actions: Action[]) => ({
     tone,
     title,
@@ -198,7 +199,7 @@ export function boxOf(state: PopupState): Box | undefined {
       once(),
     );
   if (granted) return undefined;
-  const asked = state.domain === undefined ? hostname : message('all_sites_of', state.domain);
+  const asked = state.domain === undefined ? hostname : message('all_sites_of', shownHostname(state.domain));
   return box('note', message('first_question'), message('first_question_text', asked), once());
 }
 

@@ -1,4 +1,5 @@
 /** Decides what the popup shows. A pure function of the popup's state. */
+import { shownHostname } from '../../../words/hostnames';
 import { message } from '../../../words/message';
 import { type Box, boxOf, isFirstLook } from './box';
 import type { PopupState } from './state';
@@ -38,7 +39,7 @@ export function viewOf(state: PopupState): PopupView {
   const box = boxOf(state);
   const checked = !paused && ((mode === 'on' && granted) || asking);
   return {
-    hostname: tab?.site?.hostname ?? '',
+    hostname: shownHostname(tab?.site?.hostname ?? ''),
     toggle: {
       checked: tab?.site !== undefined && checked,
       disabled: !tab?.site || mode === 'off' || paused,

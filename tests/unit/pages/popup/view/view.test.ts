@@ -60,6 +60,23 @@ describe('the popup', () => {
     expect(viewOf(model({ granted: true })).box).toBeUndefined();
   });
 
+  it('names hostnames as people read them', () => {
+    const encoded = (hostname: string) => ({ hostname, pattern: `https://${hostname}/*` });
+    const tab = { id: 1, kind: 'page', site: encoded('www.xn--bcher-kva.example') } as const;
+    const asked = viewOf(model({ tab, domain: 'xn--bcher-kva.example' }));
+    expect(asked.hostname).toBe('www.bücher.example');
+    expect(asked.box?.text).toContain('all bücher.example sites');
+    expect(viewOf(model({ tab, refused: true })).box?.title).toContain('www.bücher.example');
+    expect(viewOf(model({ tab, mode: 'off' })).box?.title).toContain('www.bücher.example');
+    const player = { ...tab, embedded: encoded('xn--mnchen-3ya.example') };
+    expect(viewOf(model({ ...on, tab: player, reports: [noVideo] })).box).toMatchObject({
+      title: expect.stringContaining('münchen.example'),
+      actions: [{ label: 'Include münchen.example' }],
+    });
+    const foreign = encoded('xn--mnchen-3ya.example');
+    expect(viewOf(model({ ...on, foreign, reports: [oneVideo] })).box?.text).toContain('münchen.example');
+  });
+
   it('is on only where the site is switched on and granted', () => {
     const checked = (mode: Mode, granted: boolean) => viewOf(model({ mode, granted })).toggle.checked;
     expect([checked('on', true), checked('on', false), checked('ask', true)]).toEqual([true, false, false]);
