@@ -4,6 +4,7 @@ import { type EngineDevice, type Precision, requestEngineDevice } from '../src/e
 import { DRAFT_ROWS, targetOf } from '../src/engine/compiler/tile-selection';
 import type { Model } from '../src/engine/model/model';
 import { goldenNames, runGolden } from './ours/goldens';
+import { learnPicture } from './ours/learn-picture';
 import { measureLearning } from './ours/learning';
 import { MemoryLedger } from './ours/memory';
 import { NETWORKS } from './ours/networks';
@@ -13,7 +14,17 @@ import { measureTiles } from './ours/tiles';
 import { LiteRtNetwork } from './peers/litert';
 import { OnnxNetwork } from './peers/onnxruntime';
 import { TensorFlowNetwork } from './peers/tensorflow.mjs';
-import type { BenchAdapter, BenchRequest, BenchRow, LearningRequest, LearningRow, TileRequest, TileTime } from './rows';
+import type {
+  BenchAdapter,
+  BenchRequest,
+  BenchRow,
+  LearnedPicture,
+  LearningRequest,
+  LearningRow,
+  LearnPictureRequest,
+  TileRequest,
+  TileTime,
+} from './rows';
 
 function nameOf({ adapterInfo }: EngineDevice): string {
   return [...new Set(Object.values(adapterInfo))].filter(Boolean).join(' ');
@@ -105,7 +116,8 @@ async function measurePeer({ network, width, height, warmMs }: BenchRequest, eng
 
 async function measureOurs(request: BenchRequest, precision: Precision, reference?: Float32Array): Promise<BenchRow> {
   const { network, width, height } = request;
-  const engine = await requestEngineDevice(navigator.gpu, { precision });
+  const found = await requestEngineDevice(navigator.gpu, { precision });
+  const engine = request.plain ? { ...found, hasMatrices: false } : found;
   try {
     if (engine.precision !== precision) throw new Error(`the adapter has no ${precision}`);
     const model = NETWORKS[network]!();
@@ -145,6 +157,16 @@ export async function benchLearning(request: LearningRequest): Promise<LearningR
   const engine = await requestEngineDevice(navigator.gpu, { precision: 'f32' });
   try {
     return await measureLearning(engine, request);
+  } finally {
+    engine.device.destroy();
+  }
+}
+
+/** Learns a style from a picture. */
+export async function benchPicture(request: LearnPictureRequest): Promise<LearnedPicture> {
+  const engine = await requestEngineDevice(navigator.gpu);
+  try {
+    return await learnPicture(engine, request);
   } finally {
     engine.device.destroy();
   }
@@ -191,4 +213,4 @@ export async function bench(asked: BenchRequest): Promise<{ rows: BenchRow[]; fa
   return { rows, failures };
 }
 
-Object.assign(globalThis, { bench, benchAdapter, benchLearning, benchTiles, goldenNames, runGolden });
+Object.assign(globalThis, { bench, benchAdapter, benchLearning, benchPicture, benchTiles, goldenNames, runGolden });

@@ -1,6 +1,7 @@
 /** Messages between bench/run.mjs and its page: requests, and the rows that come back. */
 
 import type { Precision } from '../src/engine';
+import type { Stroke } from '../src/own-styles/learning/task-store';
 import type { DispatchTime } from './ours/dispatches';
 import type { LayerTime } from './ours/ours';
 
@@ -13,6 +14,8 @@ export interface BenchRequest {
   readonly layers: boolean;
   /** Finds the fastest kernels on this device first. */
   readonly tuned: boolean;
+  /** Leaves the units that multiply matrices unused, as Chromium does without a flag. */
+  readonly plain: boolean;
   /** Milliseconds of work before and during a measurement: the clocks of an idle GPU take time to rise. */
   readonly warmMs: number;
 }
@@ -62,6 +65,35 @@ export interface LearningRow {
   readonly gpuBytes: number;
   readonly gflop: number;
   readonly kernels: readonly LearningKernelTime[];
+}
+
+/** Asks for a style learned from a picture. Pictures are files in base64. */
+export interface LearnPictureRequest {
+  readonly picture: string;
+  /** Photographs to draw in the style. */
+  readonly stills: readonly string[];
+  readonly steps: number;
+  /** The dials of the settings page. */
+  readonly strength: number;
+  readonly stroke: Stroke;
+}
+
+export interface LearnedPicture {
+  readonly shape: { readonly images: number; readonly size: number };
+  /** Milliseconds of a step as the extension predicts the time left by. */
+  readonly stepMs: number;
+  /** Milliseconds from the picture to the first step, and to the last. */
+  readonly openedMs: number;
+  readonly learnedMs: number;
+  /** The painting that learning began from. */
+  readonly start: string;
+  /** Losses before their weights, every ten steps. */
+  readonly losses: readonly ({ readonly step: number; readonly ms: number } & Readonly<Record<string, number>>)[];
+  /** The photographs as the first network draws them, and as the last does. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  /** The learned style's file. */
+  readonly file: string;
 }
 
 /** Work of one kernel of a step, and its median time; 0 without timestamps. */

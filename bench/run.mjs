@@ -11,6 +11,7 @@ const HELP = `npm run bench -- [options]
   --layers           time every layer too
   --tuned            ours with the kernels that are measured to be the fastest here
   --no-peers         ours only
+  --no-matrices      f16 without the units that multiply matrices, as in a browser without flags
   --learning NxSIZE  a step of learning on N crops instead, such as 4x256; with --layers every kernel of it
   --tiles            every tile of the convolutions of small pictures instead
   --tflops N, --terabytes N   the card's arithmetic and memory bandwidth per second, for the floors of that
@@ -131,6 +132,7 @@ async function main() {
       layers: { type: 'boolean', default: false },
       tuned: { type: 'boolean', default: false },
       peers: { type: 'boolean', default: true },
+      matrices: { type: 'boolean', default: true },
       goldens: { type: 'boolean', default: false },
       tiles: { type: 'boolean', default: false },
       learning: { type: 'string' },
@@ -167,6 +169,7 @@ async function main() {
       for (const network of networks) {
         const request = {
           ...{ network, ...size, precisions, peers: values.peers, layers: values.layers, tuned: values.tuned },
+          plain: !values.matrices,
           warmMs: Number(values.warm ?? usual.warm),
         };
         const part = await page.evaluate((asked) => globalThis.bench(asked), request);
