@@ -1,7 +1,7 @@
 /** Runs in the browser: measures what bench/run.mjs asks for and gives rows back. */
 
 import { type EngineDevice, type Precision, requestEngineDevice } from '../src/engine';
-import { DRAFT_ROWS, targetOf } from '../src/engine/compiler/tile-selection';
+import { DRAFT_ROWS } from '../src/engine/compiler/tile-selection';
 import type { Model } from '../src/engine/model/model';
 import { goldenNames, runGolden } from './ours/goldens';
 import { learnPicture } from './ours/learn-picture';
@@ -35,7 +35,7 @@ export async function benchAdapter(): Promise<BenchAdapter> {
   const engine = await requestEngineDevice(navigator.gpu);
   const precisions: Precision[] = engine.device.features.has('shader-f16') ? ['f32', 'f16'] : ['f32'];
   engine.device.destroy();
-  return { name: nameOf(engine), software: targetOf(engine).software, precisions };
+  return { name: nameOf(engine), software: engine.isSoftware, precisions };
 }
 
 /** Median milliseconds a frame, back to back. */

@@ -109,31 +109,35 @@ export const POPUP_CASES = [
  * Runs in the popup before its scripts: answers as the browser would in the state `it`.
  * @param {PopupCase & { settings: object, page: string, nothing: DocumentStatus }} it
  */
-function answer(it) {
+export function answer(it) {
   const grantsPage = (origins) =>
     origins.every((origin) => origin.includes('example.com') || !it.page.startsWith('http'));
-  chrome.tabs.query = async () => [{ id: 1, url: it.page }];
-  chrome.scripting.executeScript = async () => {
-    if (it.closed) throw new Error('This page is closed.');
-    return [{ result: { type: it.type ?? 'text/html', embedded: it.embedded ?? [] } }];
-  };
-  chrome.permissions.contains = async ({ origins = [] }) => it.granted === true && grantsPage(origins);
-  chrome.storage.local.get = async () => ({ settings: it.settings });
-  let pictures = 0;
-  chrome.tabs.connect = () => {
-    const listeners = [];
-    const event = { addListener: (fn) => listeners.push(fn), removeListener: () => {} };
-    const post = () => {
-      pictures += 12;
-      const styled = it.report?.styled?.map((stats) => ({ ...stats, styled: pictures })) ?? [];
-      for (const fn of listeners) fn({ ...it.nothing, ...it.report, styled });
+  // Firefox has `browser` beside `chrome`, as an object of its own.
+  for (const api of [globalThis.chrome, globalThis.browser]) {
+    if (!api) continue;
+    api.tabs.query = async () => [{ id: 1, url: it.page }];
+    api.scripting.executeScript = async () => {
+      if (it.closed) throw new Error('This page is closed.');
+      return [{ result: { type: it.type ?? 'text/html', embedded: it.embedded ?? [] } }];
     };
-    if (it.report) {
-      setInterval(post, 500);
-      setTimeout(post);
-    }
-    return { onMessage: event, onDisconnect: { addListener: () => {} }, disconnect: () => {} };
-  };
+    api.permissions.contains = async ({ origins = [] }) => it.granted === true && grantsPage(origins);
+    api.storage.local.get = async () => ({ settings: it.settings });
+    let pictures = 0;
+    api.tabs.connect = () => {
+      const listeners = [];
+      const event = { addListener: (fn) => listeners.push(fn), removeListener: () => {} };
+      const post = () => {
+        pictures += 12;
+        const styled = it.report?.styled?.map((stats) => ({ ...stats, styled: pictures })) ?? [];
+        for (const fn of listeners) fn({ ...it.nothing, ...it.report, styled });
+      };
+      if (it.report) {
+        setInterval(post, 500);
+        setTimeout(post);
+      }
+      return { onMessage: event, onDisconnect: { addListener: () => {} }, disconnect: () => {} };
+    };
+  }
 }
 
 /**

@@ -15,6 +15,8 @@ export interface AdapterIdentity {
 export interface EngineDevice {
   readonly device: GPUDevice;
   readonly adapterInfo: AdapterIdentity;
+  /** The processor executes the shaders, in place of a graphics card. */
+  readonly isSoftware: boolean;
   readonly precision: Precision;
   readonly hasTimestamps: boolean;
   /** Whether subgroups of 32 can multiply matrices of 16 x 16, f16 with sums in f32. */
@@ -31,6 +33,8 @@ const ADAPTER_RETRY_MS = 200;
 /** Chromium has this feature behind a flag; the WebGPU types do not know it yet. */
 const MATRICES = 'chromium-experimental-subgroup-matrix' as GPUFeatureName;
 const WANTED_FEATURES: readonly GPUFeatureName[] = ['shader-f16', 'timestamp-query', 'subgroups', MATRICES];
+/** Adapters on which the processor executes the shaders. */
+const SOFTWARE_NAMES = /swiftshader|llvmpipe|lavapipe/i;
 /** Lets kernels write canvases of that format. */
 const BGRA_STORAGE: GPUFeatureName = 'bgra8unorm-storage';
 /** Limits to raise. The defaults carry every shipped style at 1080p; 4K in f32 and large kernels need more. */
@@ -58,10 +62,13 @@ export async function requestEngineDevice(
   } catch (error) {
     throw new NoGpuError(`The graphics adapter refused to open: ${error instanceof Error ? error.message : error}`);
   }
-  const { vendor, architecture, device: model, description } = adapter.info;
+  const { vendor, architecture, device: model, description, isFallbackAdapter } = adapter.info;
+  const adapterInfo = { vendor, architecture, device: model, description };
   return {
     device,
-    adapterInfo: { vendor, architecture, device: model, description },
+    adapterInfo,
+    // Firefox tells no names. Chromium before 136 tells nothing but names.
+    isSoftware: isFallbackAdapter ?? SOFTWARE_NAMES.test(Object.values(adapterInfo).join(' ')),
     precision: options.precision !== 'f32' && device.features.has('shader-f16') ? 'f16' : 'f32',
     hasTimestamps: device.features.has('timestamp-query'),
     hasMatrices: device.features.has(MATRICES) && multipliesMatrices(adapter.info),

@@ -30,16 +30,15 @@ export const DRAFT_ROWS = 360;
  * @param draft asks for kernels that compile at once, however slowly they run; ignored on software adapters
  */
 export function targetOf(
-  { device, precision, adapterInfo, tiles, hasMatrices }: EngineDevice,
+  { device, precision, isSoftware, tiles, hasMatrices }: EngineDevice,
   draft = false,
 ): CompileTarget {
-  const software = /swiftshader|llvmpipe|lavapipe/i.test(Object.values(adapterInfo).join(' '));
   return {
     precision,
     tiles,
     matrices: hasMatrices,
-    software,
-    draft: draft && !software,
+    software: isSoftware,
+    draft: draft && !isSoftware,
     workgroupBytes: Math.min(device.limits.maxComputeWorkgroupStorageSize, MAX_WORKGROUP_BYTES),
   };
 }

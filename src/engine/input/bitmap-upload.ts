@@ -1,4 +1,3 @@
-import { targetOf } from '../compiler/tile-selection';
 import type { EngineDevice } from '../device';
 
 /** Number of uploads before the other way is tried. The first ones include the browser's set-up. */
@@ -28,7 +27,7 @@ export class BitmapUpload {
     this.#texture = texture;
     this.#device = engine.device;
     this.#logError = engine.logError;
-    this.#isSoftware = targetOf(engine).software;
+    this.#isSoftware = engine.isSoftware;
   }
 
   /** Queues the upload of the bitmap's pixels. */

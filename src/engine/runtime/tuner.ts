@@ -58,7 +58,7 @@ export class Tuner {
   ): Promise<Tuner> {
     const adapter = identityOf(engine);
     const record = await store.load(adapter);
-    const trusted = !record?.measuring && !targetOf(engine).software;
+    const trusted = !record?.measuring && !engine.isSoftware;
     if (record && trusted) for (const [family, tile] of Object.entries(record.tiles)) engine.tiles.set(family, tile);
     return new Tuner(engine, store, adapter, trusted, measure);
   }
@@ -142,7 +142,16 @@ export class Tuner {
 export function identityOf(engine: EngineDevice): string {
   const { vendor, architecture, device, description } = engine.adapterInfo;
   const { workgroupBytes } = targetOf(engine);
-  return [REVISION, vendor, architecture, device, description, engine.precision, workgroupBytes].join('|');
+  return [
+    REVISION,
+    vendor,
+    architecture,
+    device,
+    description,
+    engine.isSoftware,
+    engine.precision,
+    workgroupBytes,
+  ].join('|');
 }
 
 /** Whether the device is lost by now. */

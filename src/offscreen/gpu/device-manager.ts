@@ -1,4 +1,4 @@
-import { type EngineDevice, NoGpuError, requestEngineDevice, targetOf } from '../../engine';
+import { type EngineDevice, NoGpuError, requestEngineDevice } from '../../engine';
 import { Backoff } from '../../util/backoff';
 import { log, logged } from '../../util/log';
 import { RateLimit } from '../../util/rate-limit';
@@ -86,7 +86,7 @@ export class DeviceManager {
    * @param unitMs milliseconds for a unit of cost
    */
   noteSpeed(unitMs: number): void {
-    if (this.#current && !targetOf(this.#current).software) this.#speed.note(this.adapterName, unitMs);
+    if (this.#current && !this.#current.isSoftware) this.#speed.note(this.adapterName, unitMs);
   }
 
   /** Whether this is the device in use, not a lost one. */

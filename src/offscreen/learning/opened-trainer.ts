@@ -25,9 +25,6 @@ const SHAPES: readonly StepShape[] = [
   { images: 2, size: 48, side: PHOTO_SIDE },
 ];
 
-/** A processor that stands in for a graphics card takes seconds even for the lightest size. */
-const isSoftware = ({ adapterInfo }: EngineDevice): boolean => adapterInfo.architecture === 'swiftshader';
-
 /** Milliseconds of a step up to which a size is used: 200 steps take two minutes then. */
 const MOST_STEP_MS = 600;
 
@@ -76,7 +73,8 @@ export async function openTrainer(
     trainer.restore(state);
     return { trainer, shape, photos: photos.count, stepMs: undefined };
   }
-  for (let i = isSoftware(engine) ? SHAPES.length - 1 : 0; i < SHAPES.length && mayGoOn(); ) {
+  // A processor that stands in for a graphics card takes seconds even for the lightest size.
+  for (let i = engine.isSoftware ? SHAPES.length - 1 : 0; i < SHAPES.length && mayGoOn(); ) {
     const shape = SHAPES[i]!;
     const isLast = i === SHAPES.length - 1;
     let trainer: Trainer;

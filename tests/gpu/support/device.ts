@@ -49,7 +49,7 @@ async function defaultDeviceOf(gpu: GPU): Promise<EngineDevice> {
   const device = await adapter!.requestDevice();
   device.addEventListener('uncapturederror', ({ error }) => uncaptured.push(error.message));
   const adapterInfo = { vendor: '', architecture: '', device: '', description: '' };
-  const facts = { adapterInfo, precision: 'f32', hasTimestamps: false, hasMatrices: false } as const;
+  const facts = { adapterInfo, isSoftware: false, precision: 'f32', hasTimestamps: false, hasMatrices: false } as const;
   return { device, ...facts, tiles: new Map(), logError: () => {} };
 }
 

@@ -43,7 +43,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'engine/compiler': ['engine/errors', 'engine/device', 'engine/model'],
   'engine/codegen': ['engine/device', 'engine/compiler'],
   'engine/runtime': ['engine/errors', 'engine/device', 'engine/model', 'engine/compiler', 'engine/codegen'],
-  'engine/input': ['engine/errors', 'engine/device', 'engine/compiler', 'engine/codegen', 'engine/runtime'],
+  'engine/input': ['engine/errors', 'engine/device', 'engine/codegen', 'engine/runtime'],
   'engine/output': [
     'engine/device',
     'engine/model',
