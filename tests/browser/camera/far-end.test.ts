@@ -1,7 +1,7 @@
 /** The picture that others in a call see. */
 import { describe, expect, test } from 'vitest';
 import { endHost } from '../../support/actions';
-import { launchExtension } from '../../support/extension';
+import { eventually, launchExtension } from '../../support/extension';
 import { callLab, FAST, isAmong, SMALL } from '../../support/pages/call-page';
 import { CAMERA } from '../../support/shared-browser';
 
@@ -145,6 +145,40 @@ describe('others see', () => {
     expect(labels[1]).toBe(labels[0]);
     await moreFrames(20);
     expect(await lab.page.evaluate(() => call.negotiations)).toBe(1);
+  });
+
+  test('the camera that the page takes when its own is unplugged, styled, in the same call', async () => {
+    await begin(SMALL);
+    await seesStyle();
+    await lab.page.evaluate((small) => {
+      globalThis.events = [];
+      call.track.addEventListener('ended', () => events.push('ended'));
+      // What call pages do when a camera is gone: ask for another one, and put it in the place of the last.
+      navigator.mediaDevices.addEventListener('devicechange', async () => {
+        const cameras = (await navigator.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === 'videoinput');
+        const other = cameras.findLast(({ deviceId }) => deviceId !== call.track.getSettings().deviceId)!;
+        const video = { ...small, deviceId: { exact: other.deviceId } };
+        call.stream = await navigator.mediaDevices.getUserMedia({ video });
+        [call.track] = call.stream.getVideoTracks() as [MediaStreamTrack];
+        await call.senders[0]!.replaceTrack(call.track);
+        events.push(call.track.label === other.label ? 'another camera' : call.track.label);
+      });
+    }, SMALL);
+    // A fake camera cannot be unplugged: without its permission it ends by itself, and the event is the page's own.
+    const devtools = await extension.browser.target().createCDPSession();
+    const camera = { permission: { name: 'camera' }, origin: new URL(lab.page.url()).origin };
+    await devtools.send('Browser.setPermission', { ...camera, setting: 'denied' });
+    try {
+      await eventually('the end of the camera', () => lab.page.evaluate(() => events.includes('ended')));
+    } finally {
+      await devtools.send('Browser.setPermission', { ...camera, setting: 'granted' });
+    }
+    await lab.page.evaluate(() => navigator.mediaDevices.dispatchEvent(new Event('devicechange')));
+    await eventually('the other camera', () => lab.page.evaluate(() => events.includes('another camera')));
+    await moreFrames(2);
+    await seesStyle();
+    const seen = await lab.page.evaluate(() => [call.negotiations, ...cameras.map(({ readyState }) => readyState)]);
+    expect(seen).toEqual([1, 'ended', 'live']);
   });
 });
 

@@ -62,6 +62,94 @@ test('a received stream is restyled at each size that its encoder sends', async 
   expect((await statusOf(extension, page.url())).faults).toEqual([]);
 });
 
+/**
+ * Runs in the page: sends a canvas in two sizes (simulcast), and receives both as tracks of their own. A browser alone never
+ * receives simulcast, so that this rewrites the descriptions as a server of calls would: to the receiver, the ids of the sender's
+ * encodings are those of two tracks.
+ */
+async function receiveSimulcast(): Promise<void> {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 360 });
+  const context = canvas.getContext('2d')!;
+  let hue = 0;
+  setInterval(() => {
+    hue += 40;
+    context.fillStyle = `hsl(${hue} 80% 50%)`;
+    context.fillRect(0, 0, 640, 360);
+  }, 500);
+  const [near, far] = [new RTCPeerConnection(), new RTCPeerConnection()];
+  near.onicecandidate = ({ candidate }) =>
+    candidate && far.addIceCandidate({ candidate: candidate.candidate, sdpMLineIndex: 0 });
+  far.onicecandidate = ({ candidate }) =>
+    candidate && near.addIceCandidate({ candidate: candidate.candidate, sdpMLineIndex: 0 });
+  far.ontrack = ({ track }) => {
+    const video = Object.assign(document.createElement('video'), { muted: true, autoplay: true });
+    video.style.cssText = 'width: 160px; height: 90px';
+    document.body.append(video);
+    video.srcObject = new MediaStream([track]);
+  };
+  const rids = ['a', 'b'];
+  near.addTransceiver(canvas.captureStream().getVideoTracks()[0]!, {
+    sendEncodings: [{ rid: 'a', scaleResolutionDownBy: 2 }, { rid: 'b' }],
+  });
+  await near.setLocalDescription();
+  const [session, media] = near.localDescription!.sdp.split(/(?=m=)/) as [string, string];
+  const extension = (name: string) => new RegExp(`a=extmap:(\\d+) urn:ietf:params:rtp-hdrext:sdes:${name}\r\n`);
+  const [mid, rid] = [media.match(extension('mid'))!, media.match(extension('rtp-stream-id'))!];
+  const asMid = mid[0].replace(mid[1]!, rid[1]!);
+  const track = media
+    .replace(/a=(rid|simulcast):.*\r\n/g, '')
+    .replace(mid[0], '')
+    .replace(extension('repaired-rtp-stream-id'), '')
+    .replace(rid[0], asMid);
+  const tracks = rids.map((id) => track.replace(/a=mid:.*/, `a=mid:${id}`).replace(/a=msid:.*/, `a=msid:- ${id}`));
+  const bundle = session.match(/a=group:BUNDLE .*/)![0];
+  const offer = [session.replace(bundle, `a=group:BUNDLE ${rids.join(' ')}`), ...tracks].join('');
+  await far.setRemoteDescription({ type: 'offer', sdp: offer });
+  await far.setLocalDescription();
+  const [answered, first] = far.localDescription!.sdp.split(/(?=m=)/) as [string, string];
+  const answer = first.replace(/a=mid:.*/, media.match(/a=mid:.*/)![0]).replace(asMid, mid[0] + rid[0]);
+  const accepted = `${rids.map((id) => `a=rid:${id} recv\r\n`).join('')}a=simulcast:recv ${rids.join(';')}\r\n`;
+  const sdp = answered.replace(/a=group:BUNDLE .*/, bundle) + answer + accepted;
+  await near.setRemoteDescription({ type: 'answer', sdp });
+}
+
+test('both sizes of a stream that is received as simulcast are restyled', async () => {
+  await page.goto(server.url('empty.html'));
+  await page.evaluate(receiveSimulcast);
+  await eventually('both sizes', async () => (await sizes()).sort().join() === '320x180,640x360', 90_000);
+  await eventually(
+    'both overlays',
+    async () => (await overlays(page)).filter(({ isShown }) => isShown).length === 2,
+    60_000,
+  );
+  expect((await statusOf(extension, page.url())).faults).toEqual([]);
+});
+
+test('sixteen tiles of a call are restyled at once, and those that remain when some leave', async () => {
+  await page.goto(server.url('sites/meeting.html'));
+  await page.setViewport({ width: 800, height: 600 });
+  const names = Array.from({ length: 16 }, (_, i) => `tile${i}`);
+  for (const name of names) await page.evaluate((joins) => site.join(joins), name);
+  const shown = async () => {
+    const tiles = await page.$$eval('.tile', (all) =>
+      all.map((tile) => tile.getBoundingClientRect().toJSON() as DOMRect),
+    );
+    const seen = (await overlays(page)).filter(({ isShown }) => isShown);
+    const covered = tiles.filter(({ x, y }) => seen.some(({ box }) => Math.hypot(x - box.x, y - box.y) < 1.5));
+    return covered.length === tiles.length && seen.length;
+  };
+  await eventually('an overlay on each', async () => (await shown()) === 16, 150_000);
+  await page.evaluate(
+    (leave) => {
+      for (const name of leave) site.leave(name);
+    },
+    names.slice(0, 6),
+  );
+  await eventually('an overlay on each that remains', async () => (await shown()) === 10, 90_000);
+  const { faults, waiting } = await statusOf(extension, page.url());
+  expect({ faults, waiting }).toEqual({ faults: [], waiting: 0 });
+}, 240_000);
+
 test('a player moved into a picture-in-picture window of its document, and back, is restyled', async () => {
   await page.goto(server.url('plain.html', { clip: 'still-709.webm', paused: '', width: '160', height: '90' }));
   const isShown = async (where: Page) => (await overlays(where))[0]?.isShown;
