@@ -75,7 +75,7 @@ async function main() {
       );
     }
   } finally {
-    await browser.close().catch(() => {});
+    await browser.close();
     server.close();
   }
 }

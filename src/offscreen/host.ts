@@ -56,7 +56,11 @@ export class Host {
     () => isBusy(this.#governor),
   );
   readonly #learning = new LearningBoard(
-    { devices: this.#devices, styles: this.#styles, frame: () => this.#drawer.take(() => this.#frame, FRAME_STYLE) },
+    {
+      devices: this.#devices,
+      styles: this.#styles,
+      frame: (rows) => this.#drawer.take(() => this.#frame, FRAME_STYLE, rows),
+    },
     () => this.#handleLearned(),
   );
   readonly #lifetime = new HostLifetime(

@@ -18,6 +18,7 @@ import {
   type StepShape,
   sharesOf,
 } from './program';
+import { ReadBack } from './read-back';
 import type { StyleGrams } from './style-grams';
 
 /** Target of a training, and its data. */
@@ -30,6 +31,8 @@ export interface TrainingTask {
 }
 
 type Held = (typeof ADAM_BUFFERS)[number];
+/** Buffers that a step reads or writes beside those. */
+type Data = 'crops' | 'shares' | 'rate' | 'losses' | 'photos';
 /** Contents of a checkpoint: gradients are made anew in each step. */
 const SAVED = ['values', 'means', 'squares', 'averages'] as const satisfies readonly Held[];
 
@@ -43,9 +46,9 @@ export class Trainer {
   readonly #network: Network<'step'>;
   readonly #weights: GpuWeights;
   readonly #held: Readonly<Record<Held, GPUBuffer>>;
-  readonly #small: Readonly<Record<'crops' | 'shares' | 'rate' | 'losses', GPUBuffer>>;
+  readonly #data: Readonly<Record<Data, GPUBuffer>>;
   readonly #others: readonly GPUBuffer[];
-  readonly #readable: GPUBuffer;
+  readonly #readBack: ReadBack;
   #step = 0;
   #isLost = false;
 
@@ -55,7 +58,7 @@ export class Trainer {
     network: Network<'step'>,
     weights: GpuWeights,
     held: Readonly<Record<Held, GPUBuffer>>,
-    small: Readonly<Record<'crops' | 'shares' | 'rate' | 'losses', GPUBuffer>>,
+    data: Readonly<Record<Data, GPUBuffer>>,
     others: readonly GPUBuffer[],
   ) {
     this.#engine = engine;
@@ -63,16 +66,12 @@ export class Trainer {
     this.#network = network;
     this.#weights = weights;
     this.#held = held;
-    this.#small = small;
+    this.#data = data;
     this.#others = others;
     engine.device.lost.then(() => {
       this.#isLost = true;
     });
-    this.#readable = engine.device.createBuffer({
-      label: 'read back',
-      size: SAVED.length * held.values.size,
-      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-    });
+    this.#readBack = new ReadBack(engine.device, SAVED.length * held.values.size);
   }
 
   /**
@@ -100,29 +99,29 @@ export class Trainer {
       ADAM_BUFFERS.map((name) => [name, buffer(name, start.byteLength, STORAGE | COPY_SRC)]),
     ) as Record<Held, GPUBuffer>;
     for (const name of ['values', 'averages'] as const) device.queue.writeBuffer(held[name], 0, start);
-    const small = {
+    const data = {
       crops: buffer('crops', shape.images * CROP_BYTES, STORAGE),
       shares: filled('shares', sharesOf(program.losses, weights), UNIFORM),
       rate: buffer('rate', 16, UNIFORM),
       losses: buffer('losses', MOST_LOSSES * 4, STORAGE | COPY_SRC),
+      photos: filled('photos', photos, STORAGE),
     };
     const fixed = filled('perceptual network', program.fixed.pack(perceptual.tensors), STORAGE);
-    const photoBuffer = filled('photos', photos, STORAGE);
     const goals = [...grams].map(([layer, data]) => [gramName(layer), filled(gramName(layer), data, STORAGE)] as const);
-    const bound = { ...held, ...small, photos: photoBuffer, ...Object.fromEntries(goals) };
+    const bound = { ...held, ...data, ...Object.fromEntries(goals) };
     const externals = {
       ...Object.fromEntries(Object.entries(bound).map(([name, each]) => [name, { buffer: each }])),
       ...parameterBindings(program.learned, held.values, held.gradients),
       ...parameterBindings(program.fixed, fixed),
     };
-    const others = [fixed, photoBuffer, ...goals.map(([, each]) => each)];
+    const others = [fixed, ...goals.map(([, each]) => each)];
     const gpuWeights = await GpuWeights.create(engine, model);
     try {
       const network = await Network.create(gpuWeights, { step: program.kernels }, { externals });
-      return new Trainer(engine, program, network, gpuWeights, held, small, others);
+      return new Trainer(engine, program, network, gpuWeights, held, data, others);
     } catch (error) {
       gpuWeights.destroy();
-      for (const each of [...Object.values(held), ...Object.values(small), ...others]) each.destroy();
+      for (const each of [...Object.values(held), ...Object.values(data), ...others]) each.destroy();
       throw error;
     }
   }
@@ -148,8 +147,9 @@ export class Trainer {
   }
 
   get gpuBytes(): number {
-    const own = [...Object.values(this.#held), ...Object.values(this.#small), ...this.#others, this.#readable];
-    return this.#network.gpuBytes + this.#weights.gpuBytes + own.reduce((sum, { size }) => sum + size, 0);
+    const own = [...Object.values(this.#held), ...Object.values(this.#data), ...this.#others];
+    const { gpuBytes } = this.#readBack;
+    return this.#network.gpuBytes + this.#weights.gpuBytes + gpuBytes + own.reduce((sum, { size }) => sum + size, 0);
   }
 
   /** Submits a whole step. @param crops one for each image of a step */
@@ -161,8 +161,8 @@ export class Trainer {
   /** Begins a step that goes to the GPU in slices: all its dispatches have to be submitted, in their order, before the next. */
   begin(crops: readonly TrainingCrop[], learningRate: number): void {
     const { queue } = this.#engine.device;
-    queue.writeBuffer(this.#small.crops, 0, packCrops(crops));
-    queue.writeBuffer(this.#small.rate, 0, adamRate(learningRate, this.#step));
+    queue.writeBuffer(this.#data.crops, 0, packCrops(crops));
+    queue.writeBuffer(this.#data.rate, 0, adamRate(learningRate, this.#step));
   }
 
   /** Submits dispatches `first` up to but not including `end` of the step that has begun. */
@@ -183,7 +183,7 @@ export class Trainer {
 
   /** The losses of the last step, before their weights. */
   async losses(): Promise<Record<LossName, number>> {
-    const [values] = await this.#read([this.#small.losses]);
+    const [values] = await this.#readBack.read([this.#data.losses]);
     const losses = { style: 0, content: 0, tone: 0, variation: 0, steadiness: 0 };
     const { losses: names } = this.#program;
     names.forEach((name, i) => {
@@ -194,7 +194,7 @@ export class Trainer {
 
   /** The model with what it has learned: the average over the last steps, which is steadier than any of them. */
   async model(): Promise<Model> {
-    const [averages] = await this.#read([this.#held.averages]);
+    const [averages] = await this.#readBack.read([this.#held.averages]);
     const { graph, tensors, style } = this.#weights.model;
     const learned = new Map([...tensors, ...this.#program.learned.unpack(averages!)]);
     return style ? { graph, tensors: learned, style } : { graph, tensors: learned };
@@ -203,7 +203,7 @@ export class Trainer {
   /** Reads all that `restore` needs. */
   async state(): Promise<TrainerState> {
     const step = this.#step;
-    const read = await this.#read(SAVED.map((name) => this.#held[name]));
+    const read = await this.#readBack.read(SAVED.map((name) => this.#held[name]));
     const [values, means, squares, averages] = read as [Float32Array, Float32Array, Float32Array, Float32Array];
     return { step, values, means, squares, averages };
   }
@@ -212,6 +212,11 @@ export class Trainer {
   restore(state: TrainerState): void {
     for (const name of SAVED) this.#engine.device.queue.writeBuffer(this.#held[name], 0, state[name] as BufferSource);
     this.#step = state.step;
+  }
+
+  /** Puts another photo in the place of one, for the steps from now on. @param rgba as large as the others */
+  replacePhoto(index: number, rgba: Uint8Array<ArrayBuffer>): void {
+    this.#engine.device.queue.writeBuffer(this.#data.photos, index * rgba.byteLength, rgba);
   }
 
   /** Begins anew from another model with the same graph. */
@@ -224,26 +229,8 @@ export class Trainer {
   destroy(): void {
     this.#network.destroy();
     this.#weights.destroy();
-    for (const buffer of [...Object.values(this.#held), ...Object.values(this.#small), ...this.#others, this.#readable])
+    this.#readBack.destroy();
+    for (const buffer of [...Object.values(this.#held), ...Object.values(this.#data), ...this.#others])
       buffer.destroy();
-  }
-
-  /** Reads buffers, one call after the other. Rejects when the trainer is destroyed or the device is lost. */
-  async #read(buffers: readonly GPUBuffer[]): Promise<Float32Array[]> {
-    const encoder = this.#engine.device.createCommandEncoder();
-    let bytes = 0;
-    for (const buffer of buffers) {
-      encoder.copyBufferToBuffer(buffer, 0, this.#readable, bytes, buffer.size);
-      bytes += buffer.size;
-    }
-    this.#engine.device.queue.submit([encoder.finish()]);
-    await this.#readable.mapAsync(GPUMapMode.READ, 0, bytes);
-    const all = this.#readable.getMappedRange(0, bytes).slice(0);
-    this.#readable.unmap();
-    let at = 0;
-    return buffers.map(({ size }) => {
-      at += size;
-      return new Float32Array(all, at - size, size / 4);
-    });
   }
 }

@@ -27,12 +27,13 @@ export class ThumbnailDrawer {
    * show planes.
    * @param read returns the newest frame; undefined where there is none any more
    * @param style any style, whose lightest network is used
+   * @param rows length of the copy's shorter side; no copy is larger than its frame
    */
-  async take(read: () => Frame | undefined, style: string): Promise<ImageBitmap | undefined> {
+  async take(read: () => Frame | undefined, style: string, rows = ROWS): Promise<ImageBitmap | undefined> {
     const frame = read();
     if (!frame) return undefined;
     const { width, height } = frame;
-    const scale = Math.min(1, ROWS / Math.min(width, height));
+    const scale = Math.min(1, rows / Math.min(width, height));
     const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
     const newest = () => {
       const now = read();

@@ -4,11 +4,13 @@ import { type EngineDevice, GpuWeights, type Model, writeModel } from '../../eng
 import { type LearningProgress, LearningSession, type Trainer } from '../../engine/learning';
 import { deleteRecord, type LearningTask, readRecord, writeRecord } from '../../own-styles/learning/task-store';
 import { base64Of } from '../../util/base64';
-import { log } from '../../util/log';
+import { log, logged } from '../../util/log';
 import { drawOnce } from '../drawing/draw-once';
 import type { DeviceManager } from '../gpu/device-manager';
 import type { StyleLibrary } from '../gpu/style-library';
 import { openTrainer, SCHEDULE } from './opened-trainer';
+import { OwnFrames } from './own-frames';
+import { PHOTO_SIDE } from './training-files';
 
 /** Paintings to start from: networks of one graph. */
 const PAINTINGS = ['starry-night', 'scream', 'composition', 'tahiti'] as const;
@@ -21,8 +23,11 @@ const MOST_LOSSES = 3;
 export interface TrainingHost {
   readonly devices: DeviceManager;
   readonly styles: StyleLibrary;
-  /** Takes a copy of a frame that the viewer sees; undefined where nothing plays. */
-  frame(): Promise<ImageBitmap | undefined>;
+  /**
+   * Takes a copy of a frame that the viewer sees; undefined where nothing plays.
+   * @param rows length of its shorter side
+   */
+  frame(rows?: number): Promise<ImageBitmap | undefined>;
 }
 
 /** Reports of a training. */
@@ -89,11 +94,14 @@ export class StyleTraining {
       writeRecord('checkpoint', { task: this.#task.id, shape, state }).catch((error) => {
         log('learning', 'The checkpoint cannot be stored', error);
       });
+    const frames = this.#task.ownFrames ? new OwnFrames(trainer, photos, shape.side) : undefined;
     try {
+      if (frames) await this.#takeFrame(frames);
       const left = (SCHEDULE.steps - trainer.steps) / 1000;
       this.#listener.begun(trainer.steps, SCHEDULE.steps, stepMs === undefined ? null : left * stepMs);
       this.#session = new LearningSession(trainer, SCHEDULE, shape, photos, turns, {
         progress: async (progress) => {
+          if (frames) await this.#takeFrame(frames);
           const preview = await previewOf(engine, await trainer.model(), frame).catch((error) => {
             log('learning', 'The preview cannot be drawn', error);
             return null;
@@ -116,6 +124,15 @@ export class StyleTraining {
       this.#session = undefined;
       trainer.destroy();
     }
+  }
+
+  /** Takes the picture on display to learn on, if a video plays. */
+  async #takeFrame(frames: OwnFrames): Promise<void> {
+    const frame = await this.#host.frame(PHOTO_SIDE).catch(logged('learning', 'No frame can be taken', undefined));
+    if (!frame) return;
+    frames.take(frame);
+    frame.close();
+    log('learning', `${frames.count} parts of frames are learned on`);
   }
 
   #named({ graph, tensors }: Model): Model {

@@ -15,6 +15,8 @@ export interface LearningSource {
   readonly stroke: Stroke;
   /** Whose colours the styled video has. */
   readonly colours: 'picture' | 'video';
+  /** Frames of videos that play meanwhile are learned on too. Absent in what an earlier version stored: they are not. */
+  readonly ownFrames?: boolean | undefined;
 }
 
 /** A style to learn. */

@@ -179,6 +179,23 @@ it('begins anew from a model of the same graph, whatever it has learned', async 
   trainer.destroy();
 });
 
+it('a step learns on the photo that has taken the place of another', async () => {
+  const { photos } = small.task;
+  const half = photos.length / PHOTOS;
+  const swapped = new Uint8Array([...photos.subarray(half), ...photos.subarray(0, half)]);
+  const expected = await trainerOf(engine, { ...small, task: { ...small.task, photos: swapped } });
+  const trainer = await trainerOf(engine, small);
+  const before = await learn(trainer, steps(0, 1));
+  trainer.startFrom(small.model);
+  trainer.replacePhoto(0, photos.slice(half));
+  trainer.replacePhoto(1, photos.slice(0, half));
+  const after = await learn(trainer, steps(0, 1));
+  expect(after).toEqual(await learn(expected, steps(0, 1)));
+  expect(after).not.toEqual(before);
+  expected.destroy();
+  trainer.destroy();
+});
+
 it('a written model is read again as it was, to the precision of its weights', async () => {
   const read = readModel(writeModel(small.model));
   expect(read.graph).toEqual(small.model.graph);

@@ -30,6 +30,7 @@ export interface LearningOffers {
 const form = element<HTMLFormElement>('make-form');
 const canvas = element<HTMLCanvasElement>('make-picture');
 const strengthDial = element<HTMLInputElement>('make-strength');
+const ownFrames = element<HTMLInputElement>('make-frames');
 
 /** The picture that waits for the user's decision, as a PNG, and the suggested name of its style. */
 let picture: { readonly png: Blob; readonly name: string } | undefined;
@@ -73,11 +74,19 @@ async function offer(file: Blob, name: string): Promise<void> {
 }
 
 /** Offers a learned style's picture again, with the dials as they were. */
-async function offerAgain({ picture: png, name, strength, stroke, colours }: LearningSource): Promise<void> {
+async function offerAgain({
+  picture: png,
+  name,
+  strength,
+  stroke,
+  colours,
+  ownFrames: isTicked,
+}: LearningSource): Promise<void> {
   strengthDial.value = String(strength);
   fillTrack(strengthDial);
   for (const [dial, value] of Object.entries({ stroke, colours }))
     form.querySelector<HTMLInputElement>(`input[name=${dial}][value=${value}]`)!.checked = true;
+  ownFrames.checked = isTicked === true;
   await ask(png, name);
 }
 
@@ -102,6 +111,7 @@ async function begin(link: HostLink): Promise<void> {
     strength: Number(strengthDial.value),
     stroke: (chosen('stroke') ?? 'medium') as LearningTask['stroke'],
     colours: (chosen('colours') ?? 'picture') as LearningTask['colours'],
+    ownFrames: ownFrames.checked,
   };
   try {
     await writeRecord('task', task);
