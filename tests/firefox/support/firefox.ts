@@ -23,6 +23,27 @@ interface Evaluated {
   exceptionDetails?: { text: string };
 }
 
+/** Allows the extension in private windows, as the user does on the browser's page of extensions. */
+const ALLOW_PRIVATE_WINDOWS = `(async () => {
+  const { ExtensionPermissions } = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
+  const addon = await AddonManager.getAddonByID('inkreel@inkreel.org');
+  await ExtensionPermissions.add(addon.id, { permissions: ['internal:privateBrowsingAllowed'], origins: [] });
+  await addon.reload();
+})()`;
+
+/** Runs an expression in the script of a browser's window, and returns what JSON keeps of its value. */
+async function inWindow<T>(browser: Browser, window: string, expression: string): Promise<T> {
+  const { connection } = browser as unknown as { connection: Connection };
+  const { result } = await connection.send('script.evaluate', {
+    expression: `(async () => JSON.stringify((await (${expression})) ?? null))()`,
+    target: { context: window },
+    awaitPromise: true,
+  });
+  const { type, result: value, exceptionDetails } = result as Evaluated;
+  if (type !== 'success') throw new Error(`${exceptionDetails?.text}: ${expression}`);
+  return JSON.parse(value?.value ?? 'null');
+}
+
 export class Firefox {
   readonly browser: Browser;
   /** A page of the extension, through which tests use its interfaces. */
@@ -35,8 +56,11 @@ export class Firefox {
     this.#window = window;
   }
 
-  /** @param hasWebgpu with WebGPU on the processor; without it, as Firefox is on Linux */
-  static async launch(hasWebgpu: boolean): Promise<Firefox> {
+  /**
+   * @param hasWebgpu with WebGPU on the processor; without it, as Firefox is on Linux
+   * @param isPrivate allowed in private windows
+   */
+  static async launch(hasWebgpu: boolean, isPrivate = false): Promise<Firefox> {
     if (!existsSync(DIST)) throw new Error('Run `npm run build:firefox-demo` first.');
     const browser = await launchFirefox({
       extension: DIST,
@@ -48,6 +72,7 @@ export class Firefox {
     const { connection } = browser as unknown as { connection: Connection };
     const { result } = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
     const [window] = (result as { contexts: { context: string }[] }).contexts;
+    if (isPrivate) await inWindow(browser, window!.context, ALLOW_PRIVATE_WINDOWS);
     const settings = await openOwnPage(browser, 'options/index.html');
     return new Firefox(browser, settings, window!.context);
   }
@@ -62,16 +87,8 @@ export class Firefox {
   }
 
   /** Runs an expression in the script of the browser's window, and returns what JSON keeps of its value. */
-  async inWindow<T>(expression: string): Promise<T> {
-    const { connection } = this.browser as unknown as { connection: Connection };
-    const { result } = await connection.send('script.evaluate', {
-      expression: `(async () => JSON.stringify((await (${expression})) ?? null))()`,
-      target: { context: this.#window },
-      awaitPromise: true,
-    });
-    const { type, result: value, exceptionDetails } = result as Evaluated;
-    if (type !== 'success') throw new Error(`${exceptionDetails?.text}: ${expression}`);
-    return JSON.parse(value?.value ?? 'null');
+  inWindow<T>(expression: string): Promise<T> {
+    return inWindow(this.browser, this.#window, expression);
   }
 
   /** Merges into the stored settings, as the popup would. */
@@ -117,6 +134,35 @@ export class Firefox {
       const found = view?.document.querySelector<HTMLElement>(wanted);
       return found?.checkVisibility() ? found.innerText : null;
     }, selector);
+  }
+
+  /** Number of elements of the popup. */
+  countInPopup(selector: string): Promise<number> {
+    return this.settings.evaluate((wanted) => {
+      const [view] = chrome.extension.getViews({ type: 'popup' });
+      return view?.document.querySelectorAll(wanted).length ?? 0;
+    }, selector);
+  }
+
+  /** Chooses the extension's entry of this name in the context menu at a point of the page. */
+  async chooseMenu(page: Page, name: string, x: number, y: number): Promise<void> {
+    await page.bringToFront();
+    await page.mouse.click(x, y, { button: 'right' });
+    await eventually(`the entry ${name}`, () =>
+      this.inWindow<boolean>(`(async () => {
+        const menu = document.getElementById('contentAreaContextMenu');
+        const own = [...menu.querySelectorAll('[id^="inkreel_inkreel_org-menuitem"]')];
+        const entry = own.find(({ localName, label }) => localName === 'menuitem' && label === ${JSON.stringify(name)});
+        if (menu.state !== 'open' || !entry) return false;
+        const submenu = entry.closest('menu')?.menupopup;
+        if (submenu && submenu.state !== 'open') {
+          if (submenu.state === 'closed') submenu.openPopup();
+          return false;
+        }
+        (submenu ?? menu).activateItem(entry);
+        return true;
+      })()`),
+    );
   }
 
   /** Presses the mouse on an element of the popup, as the user does. */
