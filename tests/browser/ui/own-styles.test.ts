@@ -97,6 +97,42 @@ test('files that are no style are told why, and a full disk loses nothing', { ti
   await options.waitForSelector('#shelf [data-style^=own]', { hidden: true });
 });
 
+test('a trial is ended while it draws, and a tried style is refused: neither leaves anything; kept, it is told to be heavy', {
+  timeout: 4 * PATIENCE_MS,
+}, async () => {
+  const isAsked = () => options.$eval('#own-form', (form) => form.checkVisibility());
+  const shelved = () => options.$$eval('#shelf [data-style^=own]', (rows) => rows.length);
+  const offer = () => drop('anime.safetensors', readFileSync(SHIPPED));
+  await offer();
+  await options.waitForFunction(() => /draw/i.test(document.getElementById('own-progress')?.textContent ?? ''), {
+    timeout: PATIENCE_MS,
+  });
+  await options.click('#own-stop button');
+  await options.waitForSelector('#own-stop', { hidden: true });
+  expect(await options.$$eval('#own-progress, #own-problem', (lines) => lines.map((it) => it.textContent))).toEqual([
+    '',
+    '',
+  ]);
+  expect(await isAsked()).toBe(false);
+
+  await offer();
+  await options.waitForSelector('#own-form:not([hidden])', { timeout: PATIENCE_MS });
+  // A software adapter draws no style in time.
+  expect(await options.$eval('#own-pace', (line) => line.textContent)).toBe('Heavy on this computer');
+  await options.click('#own-cancel');
+  expect(await isAsked()).toBe(false);
+  expect(await options.evaluate(() => document.activeElement?.id)).toBe('own-choose');
+  expect((await storedSettings(extension)).ownStyles).toEqual([]);
+  expect(await shelved()).toBe(0);
+
+  const id = await add(SHIPPED, 'Fjord', '');
+  await options.waitForSelector(`#shelf [data-style=${id}] .pace:not([hidden])`);
+  expect(await options.$eval(`#shelf [data-style=${id}] .pace`, (line) => line.textContent)).toBe(
+    'Heavy on this computer',
+  );
+  expect((await storedSettings(extension)).ownStyles[0]?.pace).toBe('heavy');
+});
+
 test('a style of Inkreel’s training is used like any other; removed, its site shows the common one; undone, it is back', {
   timeout: 4 * PATIENCE_MS,
 }, async () => {

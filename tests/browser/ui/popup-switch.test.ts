@@ -173,6 +173,24 @@ describe('the switch', () => {
     expect((await storedSettings(extension)).sites).toEqual({});
   });
 
+  test('a look just this once is ended from the popup, which then asks as before it', async () => {
+    await extension.configure({ quality: 'XS' });
+    await page.goto(
+      server.url('plain.html', { clip: 'still-709.webm', paused: '', width: '160', height: '90' }, UNGRANTED),
+    );
+    await videosReady(page);
+    const popup = await openPopup(extension, page);
+    await (await popup.waitForSelector('[data-action=first-look]', { visible: true }))!.click();
+    await eventually('an overlay', () => overlays(page) === 1);
+    const end = await popup.waitForSelector('[data-action=end-look]', { visible: true, timeout: 60_000 });
+    await end!.click();
+    await eventually('no overlay', () => overlays(page) === 0);
+    await says(popup, /^Off on this site$/);
+    await popup.waitForSelector('[data-action=first-look]', { visible: true });
+    expect(await isOn(popup)).toBe(false);
+    expect((await storedSettings(extension)).sites).toEqual({});
+  });
+
   test.each([
     ['a page of the browser', () => 'chrome://version', /belongs to the browser/],
     ['a file', () => new URL('../pages/plain.html', import.meta.url).href, /on your computer/],

@@ -1,6 +1,9 @@
 /** Settings that follow the user to other computers; the last change undone; many sites searched; pages that axe reads. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'puppeteer';
-import { beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { emulate, violations } from '../../support/axe';
 import { openOwnBrowser } from '../../support/browser';
 import { eventually, storedSettings } from '../../support/extension';
@@ -8,6 +11,8 @@ import { BEFORE } from '../../support/pages/options-page';
 import { openPopup } from '../../support/pages/popup';
 
 const { extension, server } = await openOwnBrowser();
+const folder = mkdtempSync(join(tmpdir(), 'inkreel-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 let options: Page;
 
 beforeEach(async () => {
@@ -54,6 +59,18 @@ test('the newest look wins, wherever it was chosen; a switch takes all out of th
   await new Promise((done) => setTimeout(done, 4000));
   expect(await account()).toEqual({});
   expect((await storedSettings(extension)).style).toBe('manga');
+});
+
+test('an imported file that keeps settings to this computer takes them out of the account', async () => {
+  await options.click('#sync');
+  await eventually('the account to have them', async () => 'common' in (await account()));
+  const path = join(folder, 'mine.json');
+  writeFileSync(path, '{"inkreel":1,"settings":{"style":"manga","sync":false}}');
+  const [chooser] = await Promise.all([options.waitForFileChooser(), options.click('#import')]);
+  await chooser.accept([path]);
+  await eventually('an empty account', async () => Object.keys(await account()).length === 0);
+  expect(await storedSettings(extension)).toMatchObject({ style: 'manga', sync: false });
+  await eventually('the switch off', () => options.$eval('#sync', (it) => it.ariaChecked === 'false'));
 });
 
 test('the last change is undone from the popup and by the keyboard, and a favourite moves to the front', async () => {

@@ -1,11 +1,11 @@
 /** The options page's list of sites, and its effect on open pages of them. */
 import { describe, expect, test } from 'vitest';
-import { command } from '../../support/actions';
-import { openBrowser } from '../../support/browser';
-import { eventually, storedSettings, videosReady } from '../../support/extension';
-import { BEFORE, inRow, openVideo, optionsLab } from '../../support/pages/options-page';
-import { openPopup } from '../../support/pages/popup';
-import { shows } from '../../support/pages/still-video';
+import { command } from '../../../support/actions';
+import { openBrowser } from '../../../support/browser';
+import { eventually, storedSettings, videosReady } from '../../../support/extension';
+import { BEFORE, inRow, openVideo, optionsLab } from '../../../support/pages/options-page';
+import { openPopup } from '../../../support/pages/popup';
+import { shows } from '../../../support/pages/still-video';
 
 const HOST = '127.0.0.1';
 /** A site that no grant of the demo build covers; Chromium resolves it to loopback. */

@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { download } from '../../support/actions';
-import { openBrowser } from '../../support/browser';
-import { accessibilityTree, contrasts } from '../../support/devtools';
-import { eventually, storedSettings } from '../../support/extension';
-import { BEFORE, optionsLab } from '../../support/pages/options-page';
-import { shows } from '../../support/pages/still-video';
-import { EXACT, golden, meanDifference, screenshotOf } from '../../support/picture';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { openBrowser } from '../../../support/browser';
+import { accessibilityTree, contrasts } from '../../../support/devtools';
+import { eventually, storedSettings } from '../../../support/extension';
+import { optionsLab } from '../../../support/pages/options-page';
+import { shows } from '../../../support/pages/still-video';
+import { EXACT, golden, meanDifference, screenshotOf } from '../../../support/picture';
 
 const HOST = '127.0.0.1';
 const UNGRANTED = 'ungranted.localhost';
@@ -92,89 +88,6 @@ test('shortcuts are listed, and changed on the browser’s own page', async () =
   await lab.options.click('#change-shortcuts');
   const target = await extension.browser.waitForTarget((target) => target.url() === 'chrome://extensions/shortcuts');
   await (await target.page())?.close();
-});
-
-describe('settings as a file', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'inkreel-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  async function take(content: string | Uint8Array): Promise<void> {
-    const path = join(folder, 'mine.json');
-    writeFileSync(path, content);
-    const [chooser] = await Promise.all([lab.options.waitForFileChooser(), lab.options.click('#import')]);
-    await chooser.accept([path]);
-  }
-
-  test('are written, and read back act at once; undone, all is as before', async () => {
-    await lab.openOptions({
-      [HOST]: { enabled: true, style: 'cel90s', strength: 1 },
-      'z.example': { enabled: false, never: true },
-    });
-    const { name, content } = await download(extension.browser, () => lab.options.click('#export'));
-    expect(name).toBe('inkreel-settings.json');
-    expect(JSON.parse(content.toString())).toEqual({ inkreel: 1, settings: await storedSettings(extension) });
-
-    const written = await storedSettings(extension);
-    await extension.configure({ ...BEFORE, strength: 0.3 });
-    const before = await storedSettings(extension);
-    await shows(lab.page, 'the original', 'original');
-    await lab.options.bringToFront();
-    await take(content);
-    await eventually(
-      'a word on it',
-      async () => (await lab.textOf('#imported-text')) === 'Imported settings from mine.json.',
-    );
-    expect(await storedSettings(extension)).toEqual(written);
-    await shows(lab.page, 'the styled picture', 'cel90s');
-
-    await lab.options.bringToFront();
-    await lab.options.click('#undo');
-    await eventually('the settings of before', async () => (await storedSettings(extension)).strength === 0.3);
-    expect(await storedSettings(extension)).toEqual(before);
-    await shows(lab.page, 'the original again', 'original');
-  });
-
-  test.each([
-    ['no JSON', 'style: cel90s'],
-    ['a picture', new Uint8Array([137, 80, 78, 71, 0, 255])],
-    ['another program’s JSON', '{"style":"cel90s"}'],
-    ['one broken value', '{"inkreel":1,"settings":{"style":"cel90s","strength":7}}'],
-  ])('that hold %s change nothing and are told to be broken', async (_, content) => {
-    await lab.openOptions({ 'z.example': { enabled: false, never: true } });
-    const before = await storedSettings(extension);
-    await take(content);
-    await eventually('a word on it', async () =>
-      /^mine\.json can’t be used\. .*Nothing changed\.$/.test((await lab.textOf('#file-problem')) ?? ''),
-    );
-    expect(await storedSettings(extension)).toEqual(before);
-    expect(await lab.options.$eval('#imported', (done) => done.checkVisibility())).toBe(false);
-  });
-
-  test('of a newer version change nothing, and the user is told to update', async () => {
-    await lab.openOptions({ 'z.example': { enabled: false, never: true } });
-    const before = await storedSettings(extension);
-    await take('{"inkreel":2,"settings":{"style":"cel90s"}}');
-    await eventually('a word on it', async () =>
-      /^mine\.json comes from a newer version .* Update Inkreel .*Nothing changed\.$/.test(
-        (await lab.textOf('#file-problem')) ?? '',
-      ),
-    );
-    expect(await storedSettings(extension)).toEqual(before);
-  });
-
-  test('that hold an odd site and a camera that is on give the rest, say so, and leave the camera off', async () => {
-    await lab.openOptions({});
-    await take(
-      '{"inkreel":1,"settings":{"style":"cel90s","camera":{"enabled":true},"sites":{"1.2.3.999":{"enabled":true},"z.example":{"enabled":true}}}}',
-    );
-    await eventually('a word on it', async () => /left out.*: 1\.$/.test((await lab.textOf('#imported-text')) ?? ''));
-    const { style, camera, sites } = await storedSettings(extension);
-    expect({ style, sites, camera: camera.enabled }).toEqual({
-      style: 'cel90s',
-      sites: { 'z.example': { enabled: true } },
-      camera: false,
-    });
-  });
 });
 
 describe('the options page', () => {
