@@ -33,6 +33,12 @@ export interface RequestingVideo {
   denySlot(why: Fault | null): void;
 }
 
+/** Resolves once the host exists. @throws Error where the service worker cannot be reached, or can create none */
+export async function expectHost(): Promise<void> {
+  const message: ExpectHost = { type: 'expect-host' };
+  await browser.runtime.sendMessage(message);
+}
+
 interface RequestState {
   readonly id: number;
   isGranted: boolean;
@@ -71,8 +77,7 @@ export class SlotRequests {
     if (this.#isConnecting || this.#retry !== undefined) return;
     this.#isConnecting = true;
     try {
-      const message: ExpectHost = { type: 'expect-host' };
-      await browser.runtime.sendMessage(message);
+      await expectHost();
       if (this.#isStopped || this.#requests.size === 0) return;
       const port = browser.runtime.connect({ name: SLOTS_PORT });
       this.#port = port;

@@ -1,13 +1,15 @@
 /** Decides whether and when to try again after the overlay was lost. */
 
 import { Backoff } from '../../util/backoff';
+import { logged } from '../../util/log';
 import { RateLimit } from '../../util/rate-limit';
 import { isExtensionAlive } from '../host/host-connection';
+import { expectHost } from '../host/slot-requests';
 
 /** Number of evictions within a minute after which the overlay is inserted again. After one more it stays out. */
 const MOST_EVICTIONS = 4;
 /** Pause before the first attempt, during which the user sees the original. */
-const FIRST_PAUSE_MS = 250;
+const FIRST_PAUSE_MS = 100;
 
 export class Recovery {
   readonly #again: () => void;
@@ -25,8 +27,9 @@ export class Recovery {
     return this.#evictions.allow();
   }
 
-  /** Schedules the next attempt; the pause grows with every failure. */
+  /** Schedules the next attempt; the pause grows with every failure. Where there is no host, the next one starts meanwhile. */
   schedule(): void {
+    if (isExtensionAlive()) expectHost().catch(logged('host', 'No other host starts', undefined));
     this.#timer = setTimeout(() => {
       if (isExtensionAlive()) this.#again();
     }, this.#backoff.next());
