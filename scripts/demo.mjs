@@ -76,7 +76,7 @@ export async function styledStatus(worker) {
   while (Date.now() < end) {
     const status = await pageStatus(worker);
     if (status?.styled.some((stats) => stats.styled > 0)) return status.styled[0];
-    if (status?.faults.includes('no-gpu')) {
+    if (status?.faults.some((fault) => fault === 'no-gpu' || fault === 'no-webgpu')) {
       throw new Error(
         'This browser offers no WebGPU adapter, so nothing can be restyled. chrome://gpu or about:support tells why.',
       );

@@ -85,6 +85,7 @@ export const POPUP_CASES = [
     camera: true,
   },
   { ...faulty('not-loaded', { capturable: true }), name: 'not loaded: window' },
+  faulty('no-webgpu'),
   faulty('no-gpu'),
   faulty('device-lost'),
   faulty('drm'),

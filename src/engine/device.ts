@@ -1,5 +1,5 @@
 /// <reference types="@webgpu/types" />
-import { NoGpuError } from './errors';
+import { NoGpuError, NoWebgpuError } from './errors';
 
 /** Type in which features and weights are stored and multiplied; sums and norms are f32 either way. */
 export type Precision = 'f32' | 'f16';
@@ -51,7 +51,7 @@ export async function requestEngineDevice(
   gpu: GPU | undefined,
   options: { precision?: Precision; patienceMs?: number; logError?: EngineDevice['logError'] } = {},
 ): Promise<EngineDevice> {
-  if (!gpu) throw new NoGpuError('This browser has no WebGPU here.');
+  if (!gpu) throw new NoWebgpuError('This browser has no WebGPU here.');
   const adapter = await findAdapter(gpu, options.patienceMs ?? ADAPTER_PATIENCE_MS);
   const wanted = gpu.getPreferredCanvasFormat() === 'bgra8unorm' ? [...WANTED_FEATURES, BGRA_STORAGE] : WANTED_FEATURES;
   const requiredFeatures = wanted.filter((feature) => adapter.features.has(feature));

@@ -3,6 +3,11 @@ export class NoGpuError extends Error {
   override name = 'NoGpuError';
 }
 
+/** The browser has no WebGPU at all, at least on this computer. */
+export class NoWebgpuError extends NoGpuError {
+  override name = 'NoWebgpuError';
+}
+
 /**
  * Why a model cannot run. `not-a-style`: another kind of file; `damaged`: broken or cut off; `no-graph`: weights without a
  * layer graph; `old-pytorch`: a form of torch.save's format before 1.6 that is not read; `whole-model`: a pickled model where

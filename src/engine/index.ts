@@ -3,7 +3,15 @@
 export { timesAsLong } from './compiler/cost-model';
 export { targetOf } from './compiler/tile-selection';
 export { type AdapterIdentity, type EngineDevice, type Precision, requestEngineDevice } from './device';
-export { EngineError, GpuMemoryError, MODEL_FAULTS, ModelError, type ModelFault, NoGpuError } from './errors';
+export {
+  EngineError,
+  GpuMemoryError,
+  MODEL_FAULTS,
+  ModelError,
+  type ModelFault,
+  NoGpuError,
+  NoWebgpuError,
+} from './errors';
 export type { ColorMatrix, ColorPrimaries, Frame, ImageFrame, PixelsFrame, PlanesFrame, YuvFrame } from './input/frame';
 export { type Finish, type Model, readModel, type StyleInfo } from './model/model';
 export { readPth } from './model/pytorch/pth';

@@ -2,6 +2,7 @@
 
 /** In order of importance: if videos have different faults, the popup names the first one of this list. */
 export const FAULTS = [
+  'no-webgpu',
   'no-gpu',
   'device-lost',
   'bad-style',

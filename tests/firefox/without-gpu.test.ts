@@ -35,11 +35,10 @@ test('refused access leaves the page alone; granted, the host tells that there i
   await firefox.pressInPopup('#toggle');
   await firefox.answer(true);
   expect(await firefox.granted()).toContain(`http://*.${UNGRANTED}/*`);
-  await eventually('the fault', async () => (await firefox.statusOf(page.url())).faults.includes('no-gpu'), 60_000);
+  await eventually('the fault', async () => (await firefox.statusOf(page.url())).faults.includes('no-webgpu'), 60_000);
   expect((await firefox.statusOf(page.url())).styled).toEqual([]);
   await firefox.openPopup(page);
-  await boxSays('Graphics acceleration');
-  // Firefox lets extensions neither open its settings nor make the pictures of a track.
+  await boxSays('no WebGPU');
   expect(await firefox.popupText('#box [data-action]')).toBe('Learn more');
   await firefox.pressInPopup('#camera summary');
   await eventually('why the camera stays as it is', async () =>

@@ -171,6 +171,7 @@ describe('the popup', () => {
   });
 
   it.each<[Fault, string[], Partial<PopupState>?]>([
+    ['no-webgpu', ['learn']],
     ['no-gpu', ['graphics-settings']],
     ['device-lost', ['reload']],
     ['internal', ['reload', 'report']],
