@@ -4,6 +4,8 @@ import type { GpuTurns } from '../runtime/slices';
 const SMOOTHING = 0.7;
 /** Share of a step that the first slices run, which are not timed yet. */
 const FIRST_SHARE = 1 / 64;
+/** A slice this much shorter than the clock's resolution counts as this long. */
+const SHORTEST_MS = 0.05;
 
 /** Part of a trainer that runs slices. */
 export interface SlicedWork {
@@ -11,8 +13,8 @@ export interface SlicedWork {
   readonly costs: readonly number[];
   /** Submits dispatches `first` up to but not including `end`. */
   submit(first: number, end: number): void;
-  /** Resolves when the GPU has done all that was submitted. */
-  done(): Promise<void>;
+  /** Resolves when the GPU has done all that was submitted, to the GPU's milliseconds of it; undefined where nobody knows. */
+  done(): Promise<number | undefined>;
 }
 
 /** Decides before each slice whether the step goes on. */
@@ -40,7 +42,7 @@ export class StepSlicer {
 
   /**
    * Runs the dispatches of a step that has begun, up to but not including `end`. One dispatch is the least that a slice runs.
-   * @param goesOn called after each slice with the GPU's milliseconds so far and the share of the cost that is done; false drops the rest
+   * @param goesOn called after each slice with the milliseconds of all slices so far, the GPU's answers included, and the share of the cost that is done; false drops the rest
    * @returns the milliseconds with the waiting for turns; undefined if the rest was dropped
    */
   async run(
@@ -64,9 +66,10 @@ export class StepSlicer {
       while (next < end && cost + costs[next]! <= most) cost += costs[next++]!;
       const submitted = this.#now();
       work.submit(first, next);
-      await work.done();
+      const gpuMs = await work.done();
       const ms = this.#now() - submitted;
-      this.#speed = this.#speed === undefined ? ms / cost : SMOOTHING * this.#speed + (1 - SMOOTHING) * (ms / cost);
+      const speed = Math.max(SHORTEST_MS, gpuMs ?? ms) / cost;
+      this.#speed = this.#speed === undefined ? speed : SMOOTHING * this.#speed + (1 - SMOOTHING) * speed;
       spent += this.#now() - begun;
       [busy, finished, first] = [busy + ms, finished + cost, next];
       if (!goesOn(busy, finished / whole)) return undefined;

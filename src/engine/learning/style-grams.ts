@@ -75,7 +75,7 @@ export async function styleGrams(
       pass.end();
       device.queue.submit([slice.finish()]);
     };
-    const done = () => device.queue.onSubmittedWorkDone();
+    const done = () => device.queue.onSubmittedWorkDone().then(() => undefined);
     await new StepSlicer(turns).run({ costs: kernels.map(costOf), submit, done }, kernels.length);
     const encoder = device.createCommandEncoder();
     for (const { buffer, readable } of results) encoder.copyBufferToBuffer(buffer, 0, readable, 0, buffer.size);

@@ -19,6 +19,7 @@ import {
   sharesOf,
 } from './program';
 import { ReadBack } from './read-back';
+import { SliceClock } from './slice-clock';
 import type { StyleGrams } from './style-grams';
 
 /** Target of a training, and its data. */
@@ -49,6 +50,7 @@ export class Trainer {
   readonly #data: Readonly<Record<Data, GPUBuffer>>;
   readonly #others: readonly GPUBuffer[];
   readonly #readBack: ReadBack;
+  readonly #clock: SliceClock | undefined;
   #step = 0;
   #isLost = false;
 
@@ -72,6 +74,7 @@ export class Trainer {
       this.#isLost = true;
     });
     this.#readBack = new ReadBack(engine.device, SAVED.length * held.values.size);
+    this.#clock = engine.hasTimestamps ? new SliceClock(engine.device) : undefined;
   }
 
   /**
@@ -148,8 +151,8 @@ export class Trainer {
 
   get gpuBytes(): number {
     const own = [...Object.values(this.#held), ...Object.values(this.#data), ...this.#others];
-    const { gpuBytes } = this.#readBack;
-    return this.#network.gpuBytes + this.#weights.gpuBytes + gpuBytes + own.reduce((sum, { size }) => sum + size, 0);
+    const read = this.#readBack.gpuBytes + (this.#clock?.gpuBytes ?? 0);
+    return this.#network.gpuBytes + this.#weights.gpuBytes + read + own.reduce((sum, { size }) => sum + size, 0);
   }
 
   /** Submits a whole step. @param crops one for each image of a step */
@@ -168,17 +171,25 @@ export class Trainer {
   /** Submits dispatches `first` up to but not including `end` of the step that has begun. */
   submit(first: number, end: number): void {
     const encoder = this.#engine.device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
+    const pass = encoder.beginComputePass(this.#clock && { timestampWrites: this.#clock.timestampWrites });
     for (let i = first; i < end; i++) this.#network.encodeDispatch(pass, i);
     pass.end();
+    this.#clock?.encode(encoder);
     this.#engine.device.queue.submit([encoder.finish()]);
     if (end === this.length) this.#step++;
   }
 
-  /** Resolves when the GPU has done all that was submitted. @throws EngineError where the device is lost */
-  async done(): Promise<void> {
-    await this.#engine.device.queue.onSubmittedWorkDone();
+  /**
+   * Resolves when the GPU has done all that was submitted, to the milliseconds of the last submission; undefined where the
+   * device has no clock.
+   * @throws EngineError where the device is lost
+   */
+  async done(): Promise<number | undefined> {
+    const ms = await (this.#clock?.read() ?? this.#engine.device.queue.onSubmittedWorkDone()).catch((cause) => {
+      throw new EngineError('The GPU does not answer.', { cause });
+    });
     if (this.#isLost) throw new EngineError('The GPU was lost while a style was learned.');
+    return ms;
   }
 
   /** The losses of the last step, before their weights. */
@@ -230,6 +241,7 @@ export class Trainer {
     this.#network.destroy();
     this.#weights.destroy();
     this.#readBack.destroy();
+    this.#clock?.destroy();
     for (const buffer of [...Object.values(this.#held), ...Object.values(this.#data), ...this.#others])
       buffer.destroy();
   }

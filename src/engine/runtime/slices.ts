@@ -6,8 +6,8 @@ export interface GpuTurns {
   next(): Promise<number>;
 }
 
-/** GPU time of a slice where no frame waits for it. */
-export const UNHURRIED_MS = 3;
+/** GPU time of a slice where no frame waits for it: under half of what a screen of 60 Hz leaves between two pictures. */
+export const UNHURRIED_MS = 6;
 
 /** Turns one after the other, for a device that draws nothing else. */
 export const UNHURRIED: GpuTurns = { next: async () => UNHURRIED_MS };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { measureInSlices } from '../../../../src/engine/runtime/slices';
+import { measureInSlices, UNHURRIED_MS } from '../../../../src/engine/runtime/slices';
 import { FrameGaps } from '../../../../src/offscreen/gpu/frame-gaps';
 
 beforeEach(() => {
@@ -88,7 +88,7 @@ describe('gaps between frames', () => {
 
   it('are not waited for where nothing plays', async () => {
     const gaps = new FrameGaps(() => Date.now());
-    for (let i = 0; i < 3; i++) expect(await gaps.next()).toBe(3);
+    for (let i = 0; i < 3; i++) expect(await gaps.next()).toBe(UNHURRIED_MS);
   });
 
   it('end with the video: a measurement that waits goes on at rest', async () => {
@@ -101,7 +101,7 @@ describe('gaps between frames', () => {
     await vi.advanceTimersByTimeAsync(200);
     expect(ms).toBeUndefined();
     await vi.advanceTimersByTimeAsync(100);
-    expect(ms).toBe(3);
+    expect(ms).toBe(UNHURRIED_MS);
   });
 
   it('wait for every frame that is being drawn, of whatever video', async () => {
