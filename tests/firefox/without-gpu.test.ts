@@ -59,3 +59,13 @@ test("the settings' list asks within the click as well", async () => {
   expect(await firefox.answer(true)).toContain(UNGRANTED);
   await eventually('access', async () => (await firefox.granted()).includes(origins[0]!));
 });
+
+test("the settings open the browser's page of shortcuts", async () => {
+  await firefox.settings.bringToFront();
+  await firefox.settings.click('#change-shortcuts');
+  await eventually('the page', () =>
+    firefox.inWindow<boolean>(
+      `gBrowser.selectedBrowser.contentWindow?.gViewController?.currentViewId?.startsWith('addons://shortcuts/') ?? false`,
+    ),
+  );
+});
