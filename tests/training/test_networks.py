@@ -12,7 +12,7 @@ from training.nets import weights_file
 from training.nets.context import CONTEXT_SIZES, MASK_LAYER
 from training.nets.export import StyleInfo, export, load
 from training.nets.graph import GraphNetwork, fold_batch_norm, parameter_count
-from training.nets.initial import unfold_batch_norm
+from training.nets.initial import restore_norms, unfold_batch_norm
 from training.nets.mix import mix
 from training.nets.networks import SIZES, build
 from training.measure.steady import SteadyNetwork
@@ -155,6 +155,16 @@ class Folding(unittest.TestCase):
             self.assertLess(float((other(picture) - net(picture)).abs().max()), 1e-4)
         with self.assertRaises(ValueError):
             unfold_batch_norm(build("context-S"), fold_batch_norm(net))
+
+    def test_restored_norms_normalise_and_leave_the_function_as_it_is(self) -> None:
+        net, pictures = build("context-XS").eval(), torch.rand(4, 3, 64, 64)
+        unfold_batch_norm(net, fold_batch_norm(used("context-XS")))
+        with torch.no_grad():
+            before = net(pictures)
+            restore_norms(net, pictures)
+            self.assertLess(float((net.eval()(pictures) - before).abs().max()), 1e-4)
+            # In training the norms take each batch's own statistics: those of the same pictures change nothing.
+            self.assertLess(float((net.train()(pictures) - before).abs().max()), 0.02)
 
     def test_a_convolution_with_two_readers_keeps_its_norm(self) -> None:
         net = GraphNetwork()

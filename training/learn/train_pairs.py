@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any, Dict
 
 import torch
+from torch import Tensor
 
 from ..nets.export import StyleInfo, export, load
-from ..nets.initial import unfold_batch_norm
+from ..nets.initial import restore_norms, unfold_batch_norm
 from ..nets.networks import build
 from . import config as configs
 from .pairs import config as pair_config
@@ -25,6 +26,8 @@ from .pairs.trainer import PairTrainer, open_pairs
 
 LEAST_PAIRS = 48
 """Number of pairs that must exist before the first step."""
+PICTURES = 16
+"""Number of crops that give the norms of a weights file their statistics."""
 
 
 def wait_for_pairs(pairs: PairFolder, fewest: int, seconds: float) -> None:
@@ -62,14 +65,15 @@ def train(trainers: Dict[str, PairTrainer], seconds: float, steps: int, every: i
                 save(trainer, out / f"{name}.pt")
 
 
-def read_start(path: Path, size: str) -> Dict[str, Any]:
+def read_start(path: Path, size: str, pictures: Tensor) -> Dict[str, Any]:
     """-> the state to go on from: of a checkpoint, or of a weights file, which has folded norms and no head.
 
-    Folded norms scale no steps: from a weights file a rate of 1e-3 drives a network away from its drawing.
+    pictures: (N, 3, H, W) in [0, 1], from which the norms of a weights file take their statistics.
     """
     if path.suffix == ".safetensors":
         net = build(f"context-{size}")
         unfold_batch_norm(net, load(path)[0])
+        restore_norms(net, pictures)
         return {"average": net.state_dict()}
     state: Dict[str, Any] = torch.load(path, map_location="cpu")
     return state
@@ -104,12 +108,13 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     pairs = open_pairs(args.pairs, config, device)
     pool = torch.cuda.graph_pool_handle() if device.type == "cuda" else None
+    wait_for_pairs(pairs, args.fewest, args.wait)
+    pictures = pairs.sample(PICTURES, pairs.least // 16 * 16, config.training.people, 0)[:, :3].float().cpu() / 255
     trainers: Dict[str, PairTrainer] = {}
     for i, size in enumerate(args.sizes):
-        start = read_start(args.start[i], size) if args.start else None
+        start = read_start(args.start[i], size, pictures) if args.start else None
         name = "-".join(part for part in (config.id, args.label, size.lower()) if part)
         trainers[name] = PairTrainer(config, size, pairs, start, pool)
-    wait_for_pairs(pairs, args.fewest, args.wait)
     pairs.watch()
     train(trainers, args.seconds - (time.time() - begun), args.steps, args.every, args.out)
     pairs.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Dict
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from .graph import PARAMETERS, GraphNetwork
 
@@ -58,3 +58,36 @@ def unfold_batch_norm(net: GraphNetwork, folded: GraphNetwork) -> None:
             layer.bias.copy_(values[by_name[node["inputs"][0]]["bias"]])
             if source.bias is not None:
                 nn.init.zeros_(source.bias)
+
+
+@torch.no_grad()
+def restore_norms(net: GraphNetwork, pictures: Tensor) -> None:
+    """Let the batch norms of an unfolded network normalise again; in eval mode its function stays the same.
+
+    Sets their statistics to those of the pictures, (N, 3, H, W) in [0, 1], and scales every convolution before a norm
+    as `initialise` would have drawn it. Adam's steps then change it as quickly as in a network that was never folded.
+    """
+    seen: Dict[str, Tensor] = {}
+    norms = {node["name"]: node["inputs"][0] for node in net.nodes if node["op"] == "batchNorm"}
+    hooks = [
+        net.layer(name).register_forward_pre_hook(lambda _, given, name=name: seen.__setitem__(name, given[0]))
+        for name in norms
+    ]
+    net.eval()
+    net(pictures)
+    for hook in hooks:
+        hook.remove()
+    for name, source in norms.items():
+        conv, norm = net.layer(source), net.layer(name)
+        assert isinstance(conv, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d)
+        assert norm.running_mean is not None and norm.running_var is not None
+        spread, mean = torch.var_mean(seen[name], (0, 2, 3))
+        shift = norm.bias - norm.running_mean * norm.weight / (norm.running_var + norm.eps).sqrt()
+        slope = norm.weight / (norm.running_var + norm.eps).sqrt()
+        usual = (2 / conv.weight[0].numel()) ** 0.5
+        scale = usual / conv.weight.pow(2).mean().sqrt()
+        conv.weight.mul_(scale)
+        norm.running_mean.copy_(mean * scale)
+        norm.running_var.copy_(spread * scale**2)
+        norm.weight.copy_(slope / scale * (norm.running_var + norm.eps).sqrt())
+        norm.bias.copy_(shift + slope * mean)

@@ -31,15 +31,20 @@ def ground(layers: Layers) -> Array:
     flat = layers.colour
     for _ in range(3):
         flat = cv2.bilateralFilter(flat, 9, 0.14, 4.0)
-    flat = mix(flat, layers.colour, features)
+    beard = layers.mask("beard")
+    kept: Array = np.maximum(features, beard)
+    flat = mix(flat, layers.colour, kept)
     tone = np.log(luma(flat) + 0.08)
     steps = stepped(tone, 0.6, 5.0)
-    paint = np.clip(flat * np.exp(0.9 * (steps - tone) * (1 - 0.6 * layers.mask("sky")))[..., None], 0, 1)
-    paint = saturate(paint.astype(np.float32), 1.35)
+    # A step would take a beard and the skin around it for one tone.
+    own: Array = np.maximum(0.6 * layers.mask("sky"), beard)
+    paint = np.clip(flat * np.exp(0.9 * (steps - tone) * (1 - own))[..., None], 0, 1)
+    paint = mix(saturate(paint.astype(np.float32), 1.35), paint, beard)
     shadow = np.clip(layers.shade, 0, 1) * (0.6 + 0.4 * people) * (1 - layers.mask("sky"))
     paint = mix(paint, paint * WARM, 0.75 * shadow)
     y = luma(paint)[..., None]  # the film's curve: deep blacks, held whites, a warm light
-    paint = paint * np.clip(0.74 + 0.33 * y, 0, 1.04) * np.array([1.08, 0.96, 0.83], np.float32)
+    film: Array = np.clip(0.74 + 0.33 * y, 0, 1.04) * np.array([1.08, 0.96, 0.83], np.float32)
+    paint = paint * mix(film, np.array([1.06, 1.0, 0.92], np.float32), 0.75 * layers.mask("skin"))
     line = mix(bold(layers.line, 0.85, 0.16, 0.58), bold(layers.line, 0.5), features)
     return np.clip(mix(paint.astype(np.float32), INK, line), 0, 1)
 

@@ -18,6 +18,11 @@ LIGHT, MIDDLE, DARK = 0.80, 0.58, 0.38
 LEVELS = (0.64, 0.42, 0.25, 0.135)
 """Luma below which a fill takes the light, the middle and the dark screen, and solid black."""
 
+FEATURE_DEPTH = (0.04, 0.12)
+"""Luma of the surroundings minus that of a face's feature: where it begins to count as one, and where it is one."""
+FEATURE_INK = 0.30
+"""Luma by which a feature becomes darker."""
+
 
 def ground(layers: Layers) -> Array:
     """-> (h, w, 3), grey: white, three tones, black."""
@@ -27,7 +32,11 @@ def ground(layers: Layers) -> Array:
     form = y - blur(y, 0.05 * min(y.shape))
     # Exaggerate the form: ink has fewer tones than paint.
     y = y + (0.9 * form - 0.02) * (1 - people) * (1 - sky) + 0.16 * sky
-    y = mix(y, y + 0.22, skin)  # leave light skin as paper; deep skin gets the light screen
+    drawn = np.maximum(layers.mask("marks"), layers.mask("skin"))
+    # Eyes, brows and lips are black on a face of paper, however light they are.
+    fine = smoothstep(blur(y, 0.012 * min(y.shape)) - y, *FEATURE_DEPTH) * drawn
+    y = mix(y, y + 0.22, skin * (1 - fine))  # leave light skin as paper; deep skin gets the light screen
+    y = y - FEATURE_INK * fine
     y = y - 0.20 * np.clip(layers.shade, 0, 2) * (skin + 0.5 * layers.mask("cloth"))
     grey: Array = np.full(y.shape, PAPER, np.float32)
     for level, tone in zip(LEVELS, (LIGHT, MIDDLE, DARK, 0.03)):

@@ -16,7 +16,7 @@ from ..pixels import blur, fill_from, luma, mix, ramp, smoothstep
 from ..regions import Regions
 from .beard import UPPER_LIP, Signs
 
-LOST_LOG_LUMA = (0.04, 0.16)
+LOST_LOG_LUMA = (0.16, 0.32)
 """Log luma of lit skin minus that of hair (natural log): where drawing begins, and where it is full."""
 LOST_WARMTH = (0.025, 0.06)
 """`beard.warmth` of the cheek minus that of grey hair: where drawing begins, and where it is full."""
@@ -24,7 +24,7 @@ LOST_WARMTH_AROUND = (0.04, 0.07)
 """The same for the mean of a wide surrounding. It finds grey hair that is as smooth as skin."""
 HAIR_COLOUR_FACTOR: Array = np.array([0.93, 0.90, 0.90], np.float32)
 """Factors of red, green and blue. They keep stubble visible on painted skin, which is lighter than the photo's."""
-SMOOTH_SHARE = 0.25
+SMOOTH_SHARE = 0.05
 """Share of a dark tone that is drawn where the skin is smooth, because such a tone is most likely a shadow."""
 
 
@@ -35,7 +35,7 @@ def stubble_cover(shape: "tuple[int, ...]", regions: Regions, face: Face, axes: 
     # A highlight is pale as well, but never over so wide a part of a face as a white beard.
     wide = smoothstep(fill_from(seen.paler, zone, 0.06 * axes.size), *LOST_WARMTH_AROUND)
     grey = smoothstep(seen.paler, *LOST_WARMTH) * np.maximum(smoothstep(seen.coarse, 0.1, 0.4), np.maximum(lip, wide))
-    rough = SMOOTH_SHARE + (1 - SMOOTH_SHARE) * smoothstep(seen.coarse + 4 * seen.paler.clip(0, 0.1), 0.05, 0.35)
+    rough = SMOOTH_SHARE + (1 - SMOOTH_SHARE) * smoothstep(seen.coarse + 4 * seen.paler.clip(0, 0.1), 0.15, 0.45)
     likely = blur((smoothstep(seen.darker, *LOST_LOG_LUMA) * rough).clip(grey, 1) * zone, 0.012 * axes.size)
     return smoothstep(likely, 0.15, 0.6) * zone
 
