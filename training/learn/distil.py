@@ -22,14 +22,17 @@ from ..nets.export import StyleInfo, export, load
 from ..nets.graph import GraphNetwork
 from ..nets.networks import build
 from . import losses
-from .pairs import config as pair_config
 from .averaged import Averaged
 from .data import split
+from .pairs import config as pair_config
+from .pairs.start import read_start
 
 KEPT, CROP, RIM, BATCH = 224, 160, 20, 3
 """Sides of the crops that are kept and learnt from, the border where context is missing, in pixels; crops a step."""
 SIDES = (230, 300, 380, 460)
 """Short sides at which photos are drawn."""
+PICTURES = 16
+"""Number of crops that give the norms of a weights file their statistics."""
 NOISE = 2 / 255
 WEIGHTS = {"pair": 6.0, "slope": 10.0, "line": 20.0, "tone": 10.0, "noise": 0.5}
 
@@ -99,7 +102,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("config", type=Path)
     parser.add_argument("--size", default="S")
-    parser.add_argument("--start", type=Path, required=True, help="a checkpoint of train_pairs or of this command")
+    parser.add_argument(
+        "--start", type=Path, required=True, help="a checkpoint of train_pairs or of this command, or a weights file"
+    )
     parser.add_argument("--teacher", type=Path, required=True, help="weights file of the larger network")
     parser.add_argument("--photos", type=Path, nargs="+", required=True)
     parser.add_argument("--most", type=int, default=300, help="photos of all folders")
@@ -111,10 +116,10 @@ def main() -> None:
     chance = np.random.default_rng(7)
     config = pair_config.load(args.config)
     net = build(f"context-{args.size}")
-    net.load_state_dict(torch.load(args.start, map_location="cpu")["average"])
     photos = [p for folder in args.photos for p in split(folder)[0]]
     chosen = [photos[i] for i in chance.permutation(len(photos))[: args.most]]
     drawn = draw_crops(load(args.teacher)[0], chosen, chance)
+    net.load_state_dict(read_start(args.start, args.size, drawn[0][:PICTURES])["average"])
     average = distil(net, *drawn, args.seconds, args.rate, chance)
     torch.save({"average": average.state_dict()}, args.out.with_suffix(".pt"))
     about = (config.id, config.name, config.description)

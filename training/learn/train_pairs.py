@@ -11,17 +11,15 @@ import argparse
 import os
 import time
 from pathlib import Path
-from typing import Any, Dict
+from typing import Dict
 
 import torch
-from torch import Tensor
 
-from ..nets.export import StyleInfo, export, load
-from ..nets.initial import restore_norms, unfold_batch_norm
-from ..nets.networks import build
+from ..nets.export import StyleInfo, export
 from . import config as configs
 from .pairs import config as pair_config
 from .pairs.data import PairFolder
+from .pairs.start import read_start
 from .pairs.trainer import PairTrainer, open_pairs
 
 LEAST_PAIRS = 48
@@ -63,20 +61,6 @@ def train(trainers: Dict[str, PairTrainer], seconds: float, steps: int, every: i
                 rate = trainer.step / (time.time() - begun)
                 print(f"{name} {trainer.step} {rate:.1f}/s {len(trainer.pairs)} pairs: {values}", flush=True)
                 save(trainer, out / f"{name}.pt")
-
-
-def read_start(path: Path, size: str, pictures: Tensor) -> Dict[str, Any]:
-    """-> the state to go on from: of a checkpoint, or of a weights file, which has folded norms and no head.
-
-    pictures: (N, 3, H, W) in [0, 1], from which the norms of a weights file take their statistics.
-    """
-    if path.suffix == ".safetensors":
-        net = build(f"context-{size}")
-        unfold_batch_norm(net, load(path)[0])
-        restore_norms(net, pictures)
-        return {"average": net.state_dict()}
-    state: Dict[str, Any] = torch.load(path, map_location="cpu")
-    return state
 
 
 def main() -> None:

@@ -85,8 +85,10 @@ def restore_norms(net: GraphNetwork, pictures: Tensor) -> None:
         shift = norm.bias - norm.running_mean * norm.weight / (norm.running_var + norm.eps).sqrt()
         slope = norm.weight / (norm.running_var + norm.eps).sqrt()
         usual = (2 / conv.weight[0].numel()) ** 0.5
-        scale = usual / conv.weight.pow(2).mean().sqrt()
-        conv.weight.mul_(scale)
+        scale = usual / conv.weight.pow(2).mean((1, 2, 3)).sqrt().clamp_min(
+            1e-6
+        )  # folding left channels of very different sizes
+        conv.weight.mul_(scale.view(-1, 1, 1, 1))
         norm.running_mean.copy_(mean * scale)
         norm.running_var.copy_(spread * scale**2)
         norm.weight.copy_(slope / scale * (norm.running_var + norm.eps).sqrt())

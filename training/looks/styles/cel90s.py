@@ -13,6 +13,9 @@ from ..people.pixels import blur, luma, mix, smoothstep
 INK: Array = np.array([0.14, 0.07, 0.07], np.float32)
 WARM: Array = np.array([1.0, 0.84, 0.74], np.float32)
 """Colour of shadows against the lit tone, besides their own darkness."""
+FILM: Array = np.array([1.08, 0.96, 0.83], np.float32)
+SKIN_FILM: Array = np.array([1.06, 1.0, 0.92], np.float32)
+"""Factors of red, green and blue by which film tints everything, and skin, which would become too dark otherwise."""
 
 
 def bold(line: Array, amount: float, faint: float = 0.2, whole: float = 0.74) -> Array:
@@ -43,8 +46,8 @@ def ground(layers: Layers) -> Array:
     shadow = np.clip(layers.shade, 0, 1) * (0.6 + 0.4 * people) * (1 - layers.mask("sky"))
     paint = mix(paint, paint * WARM, 0.75 * shadow)
     y = luma(paint)[..., None]  # the film's curve: deep blacks, held whites, a warm light
-    film: Array = np.clip(0.74 + 0.33 * y, 0, 1.04) * np.array([1.08, 0.96, 0.83], np.float32)
-    paint = paint * mix(film, np.array([1.06, 1.0, 0.92], np.float32), 0.75 * layers.mask("skin"))
+    film: Array = np.clip(0.74 + 0.33 * y, 0, 1.04)
+    paint = paint * mix(film * FILM, SKIN_FILM, 0.75 * layers.mask("skin"))
     line = mix(bold(layers.line, 0.85, 0.16, 0.58), bold(layers.line, 0.5), features)
     return np.clip(mix(paint.astype(np.float32), INK, line), 0, 1)
 
