@@ -70,14 +70,20 @@ def distil_losses(net: nn.Module, photo: Tensor, drawing: Tensor) -> Dict[str, T
 
 
 def distil(
-    net: GraphNetwork, photos: Tensor, drawings: Tensor, seconds: float, rate: float, chance: np.random.Generator
+    net: GraphNetwork,
+    photos: Tensor,
+    drawings: Tensor,
+    seconds: float,
+    rate: float,
+    chance: np.random.Generator,
+    steps: int = 0,
 ) -> GraphNetwork:
-    """Learn for so many seconds. -> the moving average of the network."""
+    """Learn for so many seconds or, where given, steps. -> the moving average of the network."""
     net.eval()
     average = Averaged(net, 0.98)
     optimiser = torch.optim.Adam(net.parameters(), rate, betas=(0.9, 0.99))
     begun, step = time.time(), 0
-    while (progress := (time.time() - begun) / seconds) < 1:
+    while (progress := max((time.time() - begun) / seconds, step / steps if steps else 0)) < 1:
         for group in optimiser.param_groups:
             group["lr"] = rate * min(1.0, (step + 1) / 30) * max(0.02, min(1.0, (1 - progress) / 0.6))
         chosen = torch.from_numpy(chance.integers(0, len(photos), BATCH))
