@@ -58,6 +58,47 @@ test('every state fits, starts with the right focus, and has nothing axe finds w
   expect(all).toEqual([]);
 });
 
+/** Twice the text, and the 800 x 600 that browsers give a popup, zoomed to 200 %. */
+test.each([
+  ['twice the text size', 560, 600, 32],
+  ['a zoom of 200 %', 400, 300, 16],
+])(
+  '%s cuts nothing, leaves room between head and foot and sliders that can be dragged',
+  async (_, width, height, text) => {
+    const found: string[] = [];
+    for (const name of ['live, camera open', 'in a call: plain', 'first question', 'tainted: copy or window']) {
+      const popupCase = POPUP_CASES.find((each) => each.name === name)!;
+      const popup = await openPopupCase(extension.browser, extension.id, popupCase);
+      await popup.setViewport({ width, height });
+      await popup.evaluate((size) => {
+        document.documentElement.style.fontSize = `${size}px`;
+      }, text);
+      const faults = await popup.evaluate(() => {
+        const shown = [...document.querySelectorAll<HTMLElement>('body *')].filter(
+          (each) => each.checkVisibility() && !each.closest('.unseen, svg'),
+        );
+        const nameOf = (each: HTMLElement) => each.id || each.className || each.tagName;
+        const isOut = (each: HTMLElement) => {
+          const { left, right } = each.getBoundingClientRect();
+          return left < 0 || right > innerWidth;
+        };
+        const bottom = document.querySelector('footer')!.getBoundingClientRect().bottom;
+        return [
+          ...shown.filter(isOut).map((each) => `${nameOf(each)} is cut`),
+          ...shown
+            .filter((each) => each.matches('.slider') && each.clientWidth < 80)
+            .map((each) => `${each.id} is short`),
+          ...(bottom > innerHeight ? ['the foot is out of sight'] : []),
+          ...(document.querySelector('main')!.clientHeight < innerHeight / 2 ? ['the middle has no room'] : []),
+        ];
+      });
+      found.push(...faults.map((each) => `${name}: ${each}`));
+      await popup.close();
+    }
+    expect(found).toEqual([]);
+  },
+);
+
 test('a long language that runs from right to left fits too', async () => {
   const all: string[] = [];
   for (const name of ['first question, camera open', 'tainted: copy or window', 'live', 'browser page']) {
