@@ -2,7 +2,7 @@
  * Hostnames as people read them: `bücher.example` for `xn--bcher-kva.example`. A label stays encoded where another one could look
  * the same: of several scripts, of a script that Inkreel has no language in, or of letters that look Latin.
  */
-import { decodePunycode } from '../util/punycode';
+import { decode } from 'punycode/punycode.es6.js';
 
 const PREFIX = 'xn--';
 
@@ -26,9 +26,19 @@ function isReadable(label: string, isUnderCyrillic: boolean): boolean {
   return LATIN.test(label) || (LETTERS.test(label) && (JAPANESE.test(label) || KOREAN.test(label)));
 }
 
+/** Returns the text of a label without its prefix; undefined if it is broken. */
+function textOf(encoded: string): string | undefined {
+  try {
+    return decode(encoded);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 function shownLabel(label: string, isUnderCyrillic: boolean): string {
   if (!label.startsWith(PREFIX)) return label;
-  const decoded = decodePunycode(label.slice(PREFIX.length));
+  const decoded = textOf(label.slice(PREFIX.length));
   return decoded !== undefined && isReadable(decoded, isUnderCyrillic) ? decoded : label;
 }
 

@@ -15,7 +15,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   media: ['engine', 'platform', 'util'],
   settings: ['util'],
   // The texts of the languages, for every context that shows any.
-  words: ['protocol', 'util'],
+  words: ['protocol'],
   // The frame that crosses is the media layer's.
   protocol: ['settings', 'media/frame'],
 
