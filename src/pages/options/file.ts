@@ -42,10 +42,11 @@ async function take(file: File): Promise<void> {
   if (!imported) return report({ problem: message('file_broken', file.name) });
   let added: string[] = [];
   let hasLeft = false;
+  // A file carries no access: without it the switch for every site would be on and do nothing.
+  const lacksAccess = imported.settings.everywhere && !(await hasEverySite());
   try {
     added = await storeStyles(imported.styles, imported.settings.ownStyles, await readSettings());
-    // A file carries no access: without it the switch for every site would be on and do nothing.
-    const everywhere = imported.settings.everywhere && (await hasEverySite());
+    const everywhere = imported.settings.everywhere && !lacksAccess;
     await updateSettings((now) => {
       before = { settings: now, added };
       // A file must not share what the user keeps to this computer.
@@ -65,7 +66,7 @@ async function take(file: File): Promise<void> {
   const { leftOut } = imported;
   const done =
     leftOut > 0 ? message('file_imported_part', file.name, wholeNumber(leftOut)) : message('file_imported', file.name);
-  report({ done });
+  report({ done: lacksAccess ? `${done} ${message('everywhere_refused')}` : done });
 }
 
 async function undo(): Promise<void> {

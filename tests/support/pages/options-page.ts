@@ -36,6 +36,8 @@ async function openOptions(extension: Extension, sites: NonNullable<StoredSettin
   const options = await extension.browser.newPage();
   await options.goto(`chrome-extension://${extension.id}/src/pages/options/index.html`);
   await options.waitForSelector('#shortcuts > div');
+  // The lists of styles are empty until the settings are shown.
+  await options.waitForSelector('#common-look option');
   await options.waitForFunction(
     (count) => document.querySelectorAll('.site').length === count,
     {},

@@ -107,6 +107,9 @@ test('a file with every site on switches that on only with access to all sites, 
   await eventually('the settings', async () => (await storedSettings(extension)).style === 'comic');
   expect((await storedSettings(extension)).everywhere).toBe(false);
   expect(await isShownOn()).toBe(false);
+  expect(await lab.options.$eval('#imported-text', (it) => it.textContent)).toContain(
+    'Without access to all sites, Inkreel asks for each.',
+  );
 
   // Headless, the browser asks for no access and gives none.
   await lab.options.evaluate(() => {
