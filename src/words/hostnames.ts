@@ -15,7 +15,7 @@ const CYRILLIC = /^[\u0430-\u045f\u04910-9-]+$/;
 const JAPANESE = /^[\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Han}0-9-]+$/u;
 const KOREAN = /^[가-힣0-9-]+$/;
 
-/** What a label of East Asian script may consist of: no punctuation, which can look like the slash or the dot of an address. */
+/** Characters of a label in East Asian script. Punctuation is left out: it can look like the slash or the dot of an address. */
 const LETTERS = /^[\p{L}0-9-]+$/u;
 
 /** Cyrillic letters that look Latin. A label of them alone is one that deceives, unless it stands under a Cyrillic domain. */

@@ -17,7 +17,7 @@ export class SliceClock {
     return 2 * BYTES;
   }
 
-  /** What the slice's pass writes. */
+  /** The two times that the pass of a slice writes: of its beginning and of its end. */
   get timestampWrites(): GPUComputePassTimestampWrites {
     return { querySet: this.#queries, beginningOfPassWriteIndex: 0, endOfPassWriteIndex: 1 };
   }

@@ -4,7 +4,7 @@ import type { GpuTurns } from '../runtime/slices';
 const SMOOTHING = 0.7;
 /** Share of a step that the first slices run, which are not timed yet. */
 const FIRST_SHARE = 1 / 64;
-/** A slice this much shorter than the clock's resolution counts as this long. */
+/** A slice that the clock finds shorter counts as this long, because the clock is coarse. */
 const SHORTEST_MS = 0.05;
 
 /** Part of a trainer that runs slices. */

@@ -1,4 +1,4 @@
-"""What a training goes on from: a checkpoint, or a weights file that ships."""
+"""Reads the network that a training starts from: a checkpoint, or a weights file that ships."""
 
 from __future__ import annotations
 
