@@ -13,7 +13,7 @@ openPageEach(extension, { strength: 0, quality: 'XS', sites: {} }, (opened) => {
   page = opened;
 });
 
-const CLIPS = readdirSync(new URL('../clips/colours', import.meta.url));
+const CLIPS = readdirSync(new URL('../clips/colours', import.meta.url)).filter((name) => name.endsWith('.mp4'));
 /** Side of a clip and of its patches, in pixels. */
 const [SIDE, PATCH] = [64, 8];
 /**
