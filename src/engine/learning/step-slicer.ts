@@ -1,11 +1,12 @@
+import { SliceTimes } from '../runtime/slice-times';
 import type { GpuTurns } from '../runtime/slices';
 
 /** Share of a slice's measured speed that is kept for the next. */
 const SMOOTHING = 0.7;
 /** Share of a step that the first slices run, which are not timed yet. */
 const FIRST_SHARE = 1 / 64;
-/** A slice that the clock finds shorter counts as this long, because the clock is coarse. */
-const SHORTEST_MS = 0.05;
+/** Most that a slice may cost, in multiples of the most expensive one before: its time is a guess until it has run. */
+const GROWTH = 4;
 
 /** Part of a trainer that runs slices. */
 export interface SlicedWork {
@@ -13,7 +14,7 @@ export interface SlicedWork {
   readonly costs: readonly number[];
   /** Submits dispatches `first` up to but not including `end`. */
   submit(first: number, end: number): void;
-  /** Resolves when the GPU has done all that was submitted, to the GPU's milliseconds of it; undefined where nobody knows. */
+  /** Resolves when the GPU has done all that was submitted, to what the GPU's clock says of it in ms; undefined where it has none. */
   done(): Promise<number | undefined>;
 }
 
@@ -31,8 +32,11 @@ const ALWAYS_OPEN: StepGate = { open: async () => true, isShut: () => false };
 export class StepSlicer {
   readonly #turns: GpuTurns;
   readonly #now: () => number;
+  readonly #times = new SliceTimes();
   /** Milliseconds for a unit of cost. */
   #speed: number | undefined;
+  /** Cost of the most expensive slice so far. */
+  #largest = 0;
 
   /** @param now returns the time in ms */
   constructor(turns: GpuTurns, now: () => number = () => performance.now()) {
@@ -60,16 +64,18 @@ export class StepSlicer {
       const turnMs = await this.#turns.next();
       // The turn passes unused; the GPU may have other work once the pause is over.
       if (gate.isShut()) continue;
-      const most = this.#speed === undefined ? whole * FIRST_SHARE : turnMs / this.#speed;
+      const most =
+        this.#speed === undefined ? whole * FIRST_SHARE : Math.min(turnMs / this.#speed, GROWTH * this.#largest);
       let cost = costs[first]!;
       let next = first + 1;
       while (next < end && cost + costs[next]! <= most) cost += costs[next++]!;
       const submitted = this.#now();
       work.submit(first, next);
-      const gpuMs = await work.done();
+      const clockMs = await work.done();
       const ms = this.#now() - submitted;
-      const speed = Math.max(SHORTEST_MS, gpuMs ?? ms) / cost;
+      const speed = this.#times.judge(clockMs, ms) / cost;
       this.#speed = this.#speed === undefined ? speed : SMOOTHING * this.#speed + (1 - SMOOTHING) * speed;
+      this.#largest = Math.max(this.#largest, cost);
       spent += this.#now() - begun;
       [busy, finished, first] = [busy + ms, finished + cost, next];
       if (!goesOn(busy, finished / whole)) return undefined;

@@ -1,4 +1,6 @@
 /** Measures GPU work in slices so short that frames between them are not late. */
+import { EngineError } from '../errors';
+import { SliceTimes } from './slice-times';
 
 /** Tells when the GPU is free for a slice of other work. */
 export interface GpuTurns {
@@ -12,17 +14,19 @@ export const UNHURRIED_MS = 6;
 /** Turns one after the other, for a device that draws nothing else. */
 export const UNHURRIED: GpuTurns = { next: async () => UNHURRIED_MS };
 
-/** The work to measure: `repeats` dispatches of `rows` rows of workgroups; resolves to its GPU milliseconds. */
+/** The work to measure: `repeats` dispatches of `rows` rows of workgroups; resolves to what the GPU's clock says of it in ms. */
 export type Slice = (repeats: number, rows: number) => Promise<number>;
 
 /** GPU time of all slices together: many times the 100 us to which browsers round timestamps. */
 const ENOUGH_MS = 9;
 const [LEAST_SLICES, MOST_SLICES] = [4, 16];
-/** A slice this much shorter than the clock's resolution counts as this long. */
-const SHORTEST_MS = 0.05;
-/** Part of a dispatch that the first slices run, whose time nobody knows yet. */
+/** The first slice fills caches, and may wait for the shader; the second one tells the time. Neither counts. */
+const UNTOLD_SLICES = 2;
+/** Part of a dispatch that those run, because nobody knows its time yet. */
 const FIRST_PART = 1 / 16;
 const MOST_REPEATS = 64;
+/** Most work of a slice, in multiples of the largest one before: its time is a guess until it has run. */
+const GROWTH = 8;
 /** Share of the slowest slices that is left out: other programs ran in between. */
 const LEFT_OUT = 0.25;
 
@@ -30,26 +34,34 @@ const LEFT_OUT = 0.25;
  * Measures one dispatch, in ms. No slice takes longer than its turn allows by what is known of the slices before; a dispatch
  * that takes longer alone is measured in part.
  * @param rows rows of workgroups of the whole dispatch
+ * @param now returns the time in ms
+ * @throws EngineError where the GPU's clock tells nothing
  */
-export async function measureInSlices(slice: Slice, rows: number, turns: GpuTurns): Promise<number> {
-  const part = Math.max(1, Math.ceil(rows * FIRST_PART));
-  let rowMs = Number.POSITIVE_INFINITY;
-  // The first slice fills caches, and may wait for the shader; the second one tells the time.
-  for (let i = 0; i < 2; i++) {
-    await turns.next();
-    rowMs = Math.max(SHORTEST_MS, await slice(1, part)) / part;
-  }
-  const times: number[] = [];
-  let total = 0;
-  while (times.length < LEAST_SLICES || (total < ENOUGH_MS && times.length < MOST_SLICES)) {
-    const fitting = (await turns.next()) / rowMs;
-    const repeats = Math.max(1, Math.min(MOST_REPEATS, Math.floor(fitting / rows)));
-    const measured = repeats > 1 ? rows : Math.max(1, Math.min(rows, Math.floor(fitting)));
-    const ms = await slice(repeats, measured);
+export async function measureInSlices(
+  slice: Slice,
+  rows: number,
+  turns: GpuTurns,
+  now: () => number = () => performance.now(),
+): Promise<number> {
+  const times = new SliceTimes();
+  const told: number[] = [];
+  let [total, ran, largest, rowMs] = [0, 0, 0, Number.POSITIVE_INFINITY];
+  while (told.length < LEAST_SLICES || (total < ENOUGH_MS && told.length < MOST_SLICES)) {
+    const turnMs = await turns.next();
+    const fitting = ran < UNTOLD_SLICES ? Math.ceil(rows * FIRST_PART) : Math.min(turnMs / rowMs, MOST_REPEATS * rows);
+    const taken = ran === 0 ? fitting : Math.min(fitting, GROWTH * largest);
+    const repeats = Math.max(1, Math.floor(taken / rows));
+    const part = repeats > 1 ? rows : Math.max(1, Math.min(rows, Math.floor(taken)));
+    const submitted = now();
+    const ms = await slice(repeats, part);
+    rowMs = times.judge(ms, now() - submitted) / (repeats * part);
+    largest = Math.max(largest, repeats * part);
+    // Slices that still grow are too short for a coarse clock.
+    if (ran++ < UNTOLD_SLICES || taken < fitting) continue;
+    told.push(ms / (repeats * part));
     total += ms;
-    times.push(ms / (repeats * measured));
-    rowMs = Math.max(SHORTEST_MS, ms) / (repeats * measured);
   }
-  const kept = times.sort((a, b) => a - b).slice(0, Math.ceil(times.length * (1 - LEFT_OUT)));
+  if (!(total > 0)) throw new EngineError('The clock of the GPU tells nothing.');
+  const kept = told.sort((a, b) => a - b).slice(0, Math.ceil(told.length * (1 - LEFT_OUT)));
   return (kept.reduce((sum, ms) => sum + ms, 0) / kept.length) * rows;
 }

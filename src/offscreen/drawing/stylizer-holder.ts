@@ -11,7 +11,7 @@ import type { Look } from '../../protocol/page-host';
 import { log, logged } from '../../util/log';
 import type { DeviceManager } from '../gpu/device-manager';
 import type { StyleLibrary } from '../gpu/style-library';
-import { GpuTimes } from '../quality/gpu-times';
+import { GpuTimes, gpuMsOf } from '../quality/gpu-times';
 import { availableSize, LADDER, type NetworkChoice, type NetworkSize, networkRows } from '../quality/quality-ladder';
 import type { OverlayPresenter } from './overlay-presenter';
 
@@ -203,7 +203,7 @@ export class StylizerHolder {
     const done = performance.now();
     const networkMs = done - start;
     const queueMs = this.#devices.queueClock.measure(start, done);
-    if (isChecked) stylizer.timings().then((timings) => this.#times.add(timings ? sumOf(timings) : queueMs));
+    if (isChecked) stylizer.timings().then((timings) => this.#times.add(gpuMsOf(timings, queueMs)));
     await shown;
     return { networkMs, presentMs: performance.now() - start - networkMs };
   }
@@ -230,8 +230,6 @@ export interface DrawTimes {
   networkMs: number;
   presentMs: number;
 }
-
-const sumOf = ({ importMs, networkMs, presentMs }: Timings): number => importMs + networkMs + presentMs;
 
 /** Runs GPU work and resolves to its validation error, or to null if there is none or the device was lost. */
 function scoped(device: GPUDevice, work: () => void): Promise<GPUError | null> {

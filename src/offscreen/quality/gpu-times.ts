@@ -46,6 +46,19 @@ export class GpuTimes {
 }
 
 /**
+ * Returns the GPU milliseconds of a frame.
+ * @param timings what the GPU's clock says; undefined where it has none
+ * @param queueMs by the `QueueClock`: a clock that stands still would make every network look free
+ */
+export function gpuMsOf(
+  timings: Readonly<Record<'importMs' | 'networkMs' | 'presentMs', number>> | undefined,
+  queueMs: number,
+): number {
+  const ms = timings ? timings.importMs + timings.networkMs + timings.presentMs : 0;
+  return ms > 0 ? ms : queueMs;
+}
+
+/**
  * Measures frames without timestamps of the GPU. The queue executes one submit after another. The time of a frame therefore
  * runs from its submit, or from the end of the frame before if that is later, to its end. The times of several videos add up
  * to the time for which the queue was busy.

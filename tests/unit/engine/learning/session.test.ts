@@ -23,12 +23,22 @@ class FakeTrainer implements MeasuredTrainer {
   readonly #clock: { ms: number };
   readonly #msPerCost: () => number;
   readonly #answerMs: number | undefined;
+  readonly #told: (ms: number) => number;
 
-  /** @param answerMs time of the GPU's answer, whose own clock tells the time of a slice; without, the GPU has no clock */
-  constructor(clock: { ms: number }, msPerCost: () => number, answerMs?: number) {
+  /**
+   * @param answerMs time of the GPU's answer, whose own clock tells the time of a slice; without, the GPU has no clock
+   * @param told what that clock says of the true time
+   */
+  constructor(
+    clock: { ms: number },
+    msPerCost: () => number,
+    answerMs?: number,
+    told: (ms: number) => number = (ms) => ms,
+  ) {
     this.#clock = clock;
     this.#msPerCost = msPerCost;
     this.#answerMs = answerMs;
+    this.#told = told;
   }
 
   begin(crops: readonly unknown[], learningRate: number): void {
@@ -48,7 +58,7 @@ class FakeTrainer implements MeasuredTrainer {
 
   async done(): Promise<number | undefined> {
     this.#clock.ms += this.#pendingMs + (this.#answerMs ?? 0);
-    return this.#answerMs === undefined ? undefined : this.#pendingMs;
+    return this.#answerMs === undefined ? undefined : this.#told(this.#pendingMs);
   }
 
   async losses() {
@@ -66,12 +76,19 @@ function started(
     turnMs,
     msPerCost = 0.1,
     answerMs,
+    told,
     onTurn = () => {},
-  }: { turnMs: number; msPerCost?: number; answerMs?: number; onTurn?: () => void },
+  }: {
+    turnMs: number;
+    msPerCost?: number;
+    answerMs?: number;
+    told?: (ms: number) => number;
+    onTurn?: () => void;
+  },
   listener: LearningListener = {},
 ) {
   const clock = { ms: 0 };
-  const trainer = new FakeTrainer(clock, () => msPerCost, answerMs);
+  const trainer = new FakeTrainer(clock, () => msPerCost, answerMs, told);
   const turns = {
     next: async () => {
       onTurn();
@@ -93,13 +110,33 @@ describe('a learning session', () => {
         if (end - first > 1) expect(ms).toBeLessThanOrEqual(turnMs * 1.001);
       // The first slices are short, because their time is not measured yet; later ones fill their turn.
       expect(trainer.slices[0]!.end).toBe(1);
-      if (turnMs === 100) expect(trainer.slices.slice(3).every(({ first, end }) => end - first === 12)).toBe(true);
+      if (turnMs === 100) expect(trainer.slices.slice(4).every(({ first, end }) => end - first === 12)).toBe(true);
     },
   );
 
   it('slices fill their turns however long the GPU takes to answer', async () => {
     // A step takes 8.6 ms of the GPU, whose answers take 20 ms each.
     const { trainer, session } = started({ turnMs: 9, answerMs: 20 });
+    await session.run();
+    expect(trainer.slices.slice(-20).every(({ first, end }) => end - first === trainer.length)).toBe(true);
+  });
+
+  it.each([
+    ['answers 0', () => 0],
+    ['runs backwards', (ms: number) => -ms],
+    ['answers nonsense', () => Number.NaN],
+    ['is a thousand times too slow', (ms: number) => ms / 1000],
+    ['is a thousand times too fast', (ms: number) => ms * 1000],
+  ])('slices stay bounded where the clock of the GPU %s', async (_, told) => {
+    // A step takes 1.7 s of a slow GPU, long enough for the system to reset it; its longest dispatch takes 800 ms.
+    const { trainer, session } = started({ turnMs: 6, msPerCost: 20, answerMs: 2, told });
+    await session.run();
+    for (const { first, end, ms } of trainer.slices) if (end - first > 1) expect(ms).toBeLessThanOrEqual(60);
+  });
+
+  it('slices shorter than a tick of a coarse clock grow until they fill their turns', async () => {
+    const tenths = (ms: number) => Math.floor(ms * 10) / 10;
+    const { trainer, session } = started({ turnMs: 1.6, msPerCost: 0.01, answerMs: 2.5, told: tenths });
     await session.run();
     expect(trainer.slices.slice(-20).every(({ first, end }) => end - first === trainer.length)).toBe(true);
   });

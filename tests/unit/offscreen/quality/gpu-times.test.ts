@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GpuTimes, QueueClock, spreadOf } from '../../../../src/offscreen/quality/gpu-times';
+import { GpuTimes, gpuMsOf, QueueClock, spreadOf } from '../../../../src/offscreen/quality/gpu-times';
 
 test('the first two frames of a stylizer do not count', () => {
   const times = new GpuTimes(() => 0);
@@ -41,4 +41,10 @@ test('frames of two videos in one queue add up to the time it was busy', () => {
   const clock = new QueueClock();
   // Both are submitted at 0. The GPU finishes the first at 10 and the second at 20, and is idle until 30.
   expect([clock.measure(0, 10), clock.measure(0, 20), clock.measure(30, 34)]).toEqual([10, 10, 4]);
+});
+
+test('a clock of the GPU that stands still makes no frame look free', () => {
+  expect(gpuMsOf({ importMs: 0.1, networkMs: 2, presentMs: 0.4 }, 9)).toBe(2.5);
+  expect(gpuMsOf({ importMs: 0, networkMs: 0, presentMs: 0 }, 9)).toBe(9);
+  expect(gpuMsOf(undefined, 9)).toBe(9);
 });
