@@ -30,7 +30,7 @@ const file = fc
     return damaged(zipSync(files, { level: 0 }), outer, share);
   });
 
-fuzz('pth', file, 0.06, (bytes) => {
+fuzz('pth', file, 0.02, (bytes) => {
   unlessRefused(() => readPth(bytes.buffer));
   const tensors = unlessRefused(() => readStateDict(bytes.buffer));
   if (!tensors) return false;
