@@ -1,5 +1,7 @@
 /** Tests for interfaces that only some browsers have. */
 
+/** Whether a track can be read, such as the sound of a video for a clip. */
+export const canReadTracks = (): boolean => 'MediaStreamTrackProcessor' in globalThis;
+
 /** Whether an extension can make the pictures of a track: of a camera, of picture in picture, and of a tab in a window. */
-export const canMakeTracks = (): boolean =>
-  'MediaStreamTrackGenerator' in globalThis && 'MediaStreamTrackProcessor' in globalThis;
+export const canMakeTracks = (): boolean => 'MediaStreamTrackGenerator' in globalThis && canReadTracks();

@@ -7,5 +7,11 @@ export function onPost(receive: (message: unknown, ports: readonly MessagePort[]
   });
 }
 
+/**
+ * Returns the document whose links download files: the event page. Firefox takes a download for a load of the frame with the
+ * link, and the policy that keeps other pages out of frames refuses it in the host's own.
+ */
+export const downloadDocument = (): Document => parent.document;
+
 /** Ends the host. */
 export const closeHost = (): void => frameElement?.remove();

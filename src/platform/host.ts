@@ -6,5 +6,8 @@ export function onPost(receive: (message: unknown, ports: readonly MessagePort[]
   navigator.serviceWorker.startMessages();
 }
 
+/** Returns the document whose links download files. */
+export const downloadDocument = (): Document => document;
+
 /** Ends the host. */
 export const closeHost = (): void => close();

@@ -34,14 +34,22 @@ function create(context: MenuContext, documentUrlPatterns: string[], visible: bo
   }
 }
 
+interface Offered {
+  /** Whether the page gets the entries on its videos. */
+  videos: boolean;
+  /** Whether it gets the entry on its pictures. */
+  pictures: boolean;
+}
+
 /**
- * Whether the page in front gets the entries on its videos. Patterns cannot exclude a site, so all entries are hidden
- * while a site where nothing may run is in front. The browser does not reveal the address of a page without access.
+ * Returns what the page in front gets. Patterns cannot exclude a site, so all entries on videos are hidden while a site where
+ * nothing may run is in front. The browser does not reveal the address of a page without access. A private window has a
+ * background script of its own or, in Firefox, the one of all windows.
  */
-async function isOffered(settings: Settings): Promise<boolean> {
+async function offered(settings: Settings): Promise<Offered> {
   const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
   const site = siteOf(tab?.url ?? '');
-  return !site || modeOf(settings, site.hostname) !== 'off';
+  return { videos: !site || modeOf(settings, site.hostname) !== 'off', pictures: tab?.incognito !== true };
 }
 
 let last: Promise<void> = Promise.resolve();
@@ -56,27 +64,32 @@ export function syncMenus(readSettings: () => Promise<Settings>): Promise<void> 
   return inTurn(async () => {
     const settings = await readSettings();
     const switchedOn = wantedPatterns(settings);
-    const isVisible = await isOffered(settings);
+    const { videos, pictures } = await offered(settings);
     await browser.contextMenus.removeAll();
-    create('video', [...EVERY_SITE], isVisible);
+    create('video', [...EVERY_SITE], videos);
     if (!chrome.extension.inIncognitoContext)
       browser.contextMenus.create({
         id: idOf(PICTURE_ENTRY, 'image'),
         title: message('menu_use_as_style'),
         contexts: ['image'],
         documentUrlPatterns: [...EVERY_SITE],
+        visible: pictures,
       });
     if (switchedOn.length > 0) create('page', switchedOn, true);
   });
 }
 
-/** Shows or hides the entries on videos for the page in front. Call it when another page comes to the front. */
+/** Shows or hides the entries on videos and pictures for the page in front. Call it when another page comes to the front. */
 export function fitMenus(readSettings: () => Promise<Settings>): Promise<void> {
   return inTurn(async () => {
-    const visible = await isOffered(await readSettings());
-    const ids = Object.keys(ENTRIES).map((name) => idOf(name, 'video'));
+    const { videos, pictures } = await offered(await readSettings());
     const missing = logged('menus', 'The entry is not made yet', undefined);
-    await Promise.all(ids.map((id) => browser.contextMenus.update(id, { visible }).catch(missing)));
+    const show = (name: string, context: MenuContext, visible: boolean) =>
+      browser.contextMenus.update(idOf(name, context), { visible }).catch(missing);
+    await Promise.all([
+      ...Object.keys(ENTRIES).map((name) => show(name, 'video', videos)),
+      ...(chrome.extension.inIncognitoContext ? [] : [show(PICTURE_ENTRY, 'image', pictures)]),
+    ]);
   });
 }
 

@@ -1,9 +1,11 @@
 /** What Inkreel offers beside restyling, in Firefox with WebGPU on the processor. */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../support/extension';
-import { EXACT, golden, type Picture, screenshot, settles } from '../support/picture';
+import { decodePng, EXACT, golden, type Picture, screenshot, settles } from '../support/picture';
 import { servePages } from '../support/server';
 import { Firefox } from './support/firefox';
 
@@ -66,6 +68,57 @@ test('the context menu compares the original with the style, parted by a line', 
   });
   const both = halves(golden('original'), golden('anime').data);
   await settles('half and half', async () => halves(await seen()), both, EXACT, PATIENCE_MS);
+});
+
+/** Runs `act`, which saves a file whose name ends so, and returns its content once it is complete. */
+async function saved(ending: string, act: () => Promise<void>): Promise<Buffer> {
+  const folder = mkdtempSync(join(tmpdir(), 'inkreel-'));
+  await firefox.downloadInto(folder);
+  try {
+    await act();
+    const name = await eventually('the file', () => {
+      const names = readdirSync(folder);
+      return names.some((each) => each.endsWith('.part')) ? undefined : names.find((each) => each.endsWith(ending));
+    });
+    return await eventually('its content', () => {
+      const content = readFileSync(join(folder, name));
+      return content.length > 0 ? content : undefined;
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test('the picture is saved, as it is shown', async () => {
+  await openStill();
+  await shows('anime');
+  const file = await saved('.png', () => firefox.chooseMenu(page, 'Save picture', 60, 60));
+  await settles('the file', async () => decodePng(file), golden('anime'), EXACT);
+});
+
+test('a clip is recorded, without the sound that Firefox gives to no extension', async () => {
+  await firefox.configure({ quality: 'XS', style: 'starry-night' });
+  page = await firefox.browser.newPage();
+  await page.goto(server.url('plain.html', { clip: 'sounding.webm', width: '640', height: '360' }));
+  await eventually('a styled video', async () => (await firefox.statusOf(page.url())).styled.length > 0, PATIENCE_MS);
+  await page.bringToFront();
+  const file = await saved('', async () => {
+    await page.mouse.move(300, 200);
+    await firefox.pressControl(page, 'Restyled video');
+    await firefox.pressControl(page, 'More');
+    await firefox.pressControl(page, 'Record a clip of 5 sec');
+  });
+  const clip = await page.evaluate(async (base64) => {
+    const video = document.createElement('video');
+    video.src = `data:video/webm;base64,${base64}`;
+    await new Promise((done, fail) => Object.assign(video, { onloadedmetadata: done, onerror: fail }));
+    const { duration, videoWidth, videoHeight } = video;
+    const { mozHasAudio: hasSound } = video as HTMLVideoElement & { mozHasAudio: boolean };
+    return { duration, size: [videoWidth, videoHeight], hasSound };
+  }, file.toString('base64'));
+  expect(clip).toMatchObject({ size: [160, 90], hasSound: false });
+  expect(clip.duration).toBeGreaterThan(1);
+  await firefox.configure({ quality: 'S', style: 'anime' });
 });
 
 test('the popup shows the video in every style', { timeout: 3 * PATIENCE_MS }, async () => {

@@ -1,4 +1,5 @@
 /** One recording of a video as the user started it: asks the host for it, sends the sound, and ends with the video. */
+import { canReadTracks } from '../../platform/features';
 import type { HostToPage } from '../../protocol/page-host';
 import type { VideoSession } from '../session/video-session';
 import { SoundTap } from './sound-tap';
@@ -38,7 +39,8 @@ export class Clip {
 
   async #begin(name: string, seconds: number): Promise<void> {
     const { video, controls } = this.#session;
-    const sound = await SoundTap.on(video);
+    // A capture that nothing reads would take the sound from the user in some browsers.
+    const sound = canReadTracks() ? await SoundTap.on(video) : null;
     controls.setAnswers((answer) => {
       if (answer === null) this.#close({ state: 'failed', seconds: 0 });
       else if (answer.type === 'recording') this.#hear(answer);

@@ -1,5 +1,6 @@
 /** Saves and copies the styled picture, and records clips. */
 
+import { canReadTracks } from '../../platform/features';
 import { logged } from '../../util/log';
 import { withTimeout } from '../../util/with-timeout';
 import { message } from '../../words/message';
@@ -17,6 +18,8 @@ export interface CopyReports {
   /** Shows how the recording goes on; null: there is none. */
   showProgress(progress: { seconds: number; of: number } | null): void;
 }
+
+const savedWords = () => (canReadTracks() ? 'clip_saved' : 'clip_saved_silent');
 
 export class Copies {
   readonly #session: VideoSession;
@@ -79,7 +82,7 @@ export class Copies {
     this.#clip = null;
     this.#reports.showProgress(null);
     this.#reports.say(
-      message(state === 'saved' ? 'clip_saved' : state === 'cancelled' ? 'clip_cancelled' : 'clip_failed'),
+      message(state === 'saved' ? savedWords() : state === 'cancelled' ? 'clip_cancelled' : 'clip_failed'),
     );
   }
 }

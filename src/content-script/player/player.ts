@@ -1,4 +1,5 @@
 /** Offers the actions on one styled video and shows the controls for them. */
+import { canMakeTracks } from '../../platform/features';
 import type { Look } from '../../protocol/page-host';
 import type { LookSetting, TellOnVideo, VideoAction } from '../../protocol/runtime';
 import { message } from '../../words/message';
@@ -62,8 +63,9 @@ export class Player {
 
   act(action: VideoAction): void {
     if (action === 'save-picture') this.#copies.savePicture();
-    else if (action === 'picture-in-picture') this.#window.toggle();
-    else this.#compare();
+    else if (action !== 'picture-in-picture') this.#compare();
+    else if (canMakeTracks()) this.#window.toggle();
+    else this.#say(message('restyle_camera_missing'));
   }
 
   setLook(look: Look): void {

@@ -1,5 +1,6 @@
 /** Chooses the file format of a clip: MP4 where the browser encodes what every player reads, else WebM. */
 import { canEncodeAudio, canEncodeVideo } from 'mediabunny';
+import { canWriteMp4 } from '../../platform/encoders';
 
 export interface ClipFormat {
   container: 'mp4' | 'webm';
@@ -38,6 +39,7 @@ export const clipBitrate = ({ width, height }: ClipSize): number =>
 /** Resolves to the first format that the browser can encode; null where it can encode none. */
 export async function clipFormat(size: ClipSize, hasSound: boolean): Promise<ClipFormat | null> {
   for (const format of FORMATS) {
+    if (format.container === 'mp4' && !canWriteMp4()) continue;
     const canDraw = await canEncodeVideo(format.video, { ...size, bitrate: clipBitrate(size) });
     if (canDraw && (!hasSound || (await canEncodeAudio(format.audio)))) return format;
   }

@@ -33,9 +33,11 @@ const stateOf = (isOn: boolean, view: CameraView | null): string =>
  */
 export function showCamera(tabId: number | undefined): CameraSection {
   const toggle = element<HTMLButtonElement>('camera-toggle');
-  if (!canMakeTracks()) {
+  const canStyle = canMakeTracks();
+  if (!canStyle) {
     toggle.disabled = true;
     element('camera-hint').textContent = message('restyle_camera_missing');
+    for (const id of ['camera-pair', 'camera-effects']) element(id).hidden = true;
   }
   const strength = new StrengthSlider(element('camera-strength'), element('camera-strength-value'), (strength) =>
     change({ strength }),
@@ -61,7 +63,7 @@ export function showCamera(tabId: number | undefined): CameraSection {
   return {
     show(settings) {
       const camera = shownCamera(settings);
-      isOn = camera.enabled;
+      isOn = canStyle && camera.enabled;
       showSwitch(toggle, isOn);
       showState();
       styles.show(settings, camera.style);

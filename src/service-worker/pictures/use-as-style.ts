@@ -89,10 +89,11 @@ function nameOf(address: string): string {
 /** Takes the picture at `address` in a frame of a tab, and opens the settings page, which goes on with it. */
 export async function useAsStyle(
   address: string | undefined,
-  tab: { id?: number | undefined; windowId?: number | undefined } | undefined,
+  tab: { id?: number | undefined; windowId?: number | undefined; incognito?: boolean } | undefined,
   frameId: number,
 ): Promise<void> {
-  if (!address || tab?.id === undefined) return;
+  // What a private window shows must not stay, and the database of other windows stays.
+  if (!address || tab?.id === undefined || tab.incognito) return;
   const file = await pictureOf(address, tab.id, tab.windowId, frameId).catch((error) => {
     log('menus', 'The picture cannot be read', error);
     return undefined;

@@ -31,6 +31,18 @@ const ALLOW_PRIVATE_WINDOWS = `(async () => {
   await addon.reload();
 })()`;
 
+/** Runs with the browser's rights in a tab: sends the place of the shown control with a name, in any shadow root; else null. */
+const FIND_CONTROL = `(name) => {
+  const within = (root) =>
+    [...root.querySelectorAll('*')].flatMap((each) => [each, ...(each.openOrClosedShadowRoot ? within(each.openOrClosedShadowRoot) : [])]);
+  const isMeant = (each) =>
+    each.localName === 'button' &&
+    (each.getAttribute('aria-label') ?? each.textContent.trim()) === name &&
+    each.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  const box = within(content.document).find(isMeant)?.getBoundingClientRect();
+  sendAsyncMessage('control', box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : null);
+}`;
+
 /** Runs an expression in the script of a browser's window, and returns what JSON keeps of its value. */
 async function inWindow<T>(browser: Browser, window: string, expression: string): Promise<T> {
   const { connection } = browser as unknown as { connection: Connection };
@@ -79,6 +91,15 @@ export class Firefox {
 
   close(): Promise<void> {
     return this.browser.close();
+  }
+
+  /** Has the browser store downloads in a folder, without a question. */
+  downloadInto(folder: string): Promise<void> {
+    return this.inWindow(`(() => {
+      Services.prefs.setIntPref('browser.download.folderList', 2);
+      Services.prefs.setStringPref('browser.download.dir', ${JSON.stringify(folder)});
+      Services.prefs.setBoolPref('browser.download.always_ask_before_handling_new_types', false);
+    })()`);
   }
 
   /** Opens a page of the extension in a tab, and waits for its texts. */
@@ -163,6 +184,24 @@ export class Firefox {
         return true;
       })()`),
     );
+  }
+
+  /** Clicks one of the extension's controls on the video, which pages cannot see, once it is shown. `page` is in front. */
+  async pressControl(page: Page, name: string): Promise<void> {
+    const { x, y } = await eventually(`"${name}" in sight`, () =>
+      this.inWindow<{ x: number; y: number } | null>(`new Promise((done) => {
+        const { messageManager } = gBrowser.selectedBrowser;
+        const found = ({ data }) => {
+          messageManager.removeMessageListener('control', found);
+          done(data);
+        };
+        messageManager.addMessageListener('control', found);
+        const script = '(' + ${JSON.stringify(FIND_CONTROL)} + ')(' + ${JSON.stringify(JSON.stringify(name))} + ')';
+        messageManager.loadFrameScript('data:application/javascript;charset=utf-8,' + encodeURIComponent(script), false);
+      })`),
+    );
+    await page.mouse.move(x, y);
+    await page.mouse.click(x, y);
   }
 
   /** Presses the mouse on an element of the popup, as the user does. */

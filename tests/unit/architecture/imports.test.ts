@@ -79,7 +79,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'offscreen/drawing',
     'offscreen/gpu',
   ],
-  'offscreen/clip': ['util', 'offscreen/drawing'],
+  'offscreen/clip': ['platform', 'util', 'offscreen/drawing'],
   'offscreen/drawing': ['platform', 'protocol', 'media', 'util', 'engine', 'offscreen/quality', 'offscreen/gpu'],
   'offscreen/gpu': ['util', 'engine', 'own-styles/store', 'offscreen/quality'],
   'offscreen/quality': ['protocol', 'settings', 'util'],
@@ -120,7 +120,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'pages/shared',
   ],
   'pages/options/learning': ['own-styles/learning', 'protocol', 'settings', 'util', 'words', 'pages/shared'],
-  'pages/options/looks': ['settings', 'pages/shared'],
+  'pages/options/looks': ['platform', 'settings', 'words', 'pages/shared'],
   'pages/options': [
     'pages/options/keys',
     'pages/options/learning',
@@ -174,6 +174,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'content-script/overlay',
   ],
   'content-script/player': [
+    'platform',
     'protocol',
     'util',
     'words',

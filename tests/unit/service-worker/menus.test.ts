@@ -9,6 +9,8 @@ const world = vi.hoisted(() => ({
   entries: [] as { id: string; title: string; contexts: string[]; documentUrlPatterns: string[]; visible: boolean }[],
   /** Address of the page in front. The browser reveals it only where access was granted. */
   front: undefined as string | undefined,
+  /** Whether it is in a private window. */
+  isPrivate: false,
   stored: {} as Record<string, unknown>,
   granted: true,
   popups: 0,
@@ -39,7 +41,7 @@ vi.mock('webextension-polyfill', () => ({
       },
     },
     tabs: {
-      query: async () => [world.front === undefined ? {} : { url: world.front }],
+      query: async () => [{ incognito: world.isPrivate, ...(world.front !== undefined && { url: world.front }) }],
       sendMessage: async (tabId: number, message: unknown, { frameId }: { frameId?: number }) => {
         world.told.push({ tabId, message, frameId });
       },
@@ -70,7 +72,15 @@ async function click(title: string, frameId: number): Promise<void> {
 }
 
 beforeEach(() => {
-  Object.assign(world, { entries: [], front: undefined, granted: true, popups: 0, injections: [], told: [] });
+  Object.assign(world, {
+    entries: [],
+    front: undefined,
+    isPrivate: false,
+    granted: true,
+    popups: 0,
+    injections: [],
+    told: [],
+  });
   store({ style: 'anime', strength: 1, sites: { [HOST]: { enabled: true } } });
 });
 
@@ -103,7 +113,18 @@ describe('the context menu', () => {
     world.front = `https://${HOST}/watch`;
     store({ sites: { [HOST]: { enabled: false, never: true } } });
     await syncMenus(readSettings);
-    expect(world.entries.some(({ visible }) => visible)).toBe(false);
+    expect(world.entries.filter((e) => e.contexts.includes('video')).some(({ visible }) => visible)).toBe(false);
+  });
+
+  test('makes no style of a picture in a private window', async () => {
+    const isShown = () => world.entries.find((e) => e.contexts.includes('image'))?.visible;
+    await syncMenus(readSettings);
+    expect(isShown()).toBe(true);
+    world.isPrivate = true;
+    await fitMenus(readSettings);
+    expect(isShown()).toBe(false);
+    await syncMenus(readSettings);
+    expect(isShown()).toBe(false);
   });
 
   test('switches the site off and on', async () => {

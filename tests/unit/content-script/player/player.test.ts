@@ -4,6 +4,9 @@ import type { VideoSession } from '../../../../src/content-script/session/video-
 const saved = vi.hoisted(() => [] as string[]);
 const said = vi.hoisted(() => [] as string[]);
 const opened = vi.hoisted(() => ({ windows: 0 }));
+const browser = vi.hoisted(() => ({ canMakeTracks: true }));
+
+vi.mock('../../../../src/platform/features', () => ({ canMakeTracks: () => browser.canMakeTracks }));
 
 vi.mock('../../../../src/content-script/page/dom', () => ({ titleOf: () => 'The lake' }));
 vi.mock('../../../../src/content-script/player/bar/bar', () => ({ Bar: class {} }));
@@ -57,6 +60,7 @@ beforeEach(() => {
   saved.length = 0;
   said.length = 0;
   opened.windows = 0;
+  browser.canMakeTracks = true;
 });
 
 test('a styled video is saved, and shown in a window', async () => {
@@ -72,5 +76,12 @@ test.each<[string, VideoSession['overlay'], boolean]>([
 ])('a video %s is neither saved nor shown in a window', async (_, overlay, isForeign) => {
   await ask(sessionOf(overlay, isForeign));
   expect(saved).toEqual([]);
+  expect(opened.windows).toBe(0);
+});
+
+test('where the browser plays no pictures of extensions, picture in picture says so', async () => {
+  browser.canMakeTracks = false;
+  await ask(sessionOf('shown', false));
+  expect(said).toEqual(['picture_saving', 'restyle_camera_missing']);
   expect(opened.windows).toBe(0);
 });
