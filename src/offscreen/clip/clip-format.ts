@@ -1,6 +1,6 @@
 /** Chooses the file format of a clip: MP4 where the browser encodes what every player reads, else WebM. */
 import { canEncodeAudio, canEncodeVideo } from 'mediabunny';
-import { canWriteMp4 } from '../../platform/encoders';
+import { canWriteMp4 } from '../../platform/images';
 
 export interface ClipFormat {
   container: 'mp4' | 'webm';
