@@ -11,7 +11,7 @@ const HOST = 'www.example.com';
 const PAGE = `https://${HOST}/watch`;
 const ON = { sites: { [HOST]: { enabled: true } } };
 
-const STYLED = {
+export const STYLED = {
   fps: 24,
   styled: 0,
   dropped: 0,
@@ -76,6 +76,13 @@ export const POPUP_CASES = [
   { name: 'just this once', granted: false, report: { videos: 1, styled: [STYLED] } },
   { name: 'starting', granted: true, settings: ON, report: { videos: 1 } },
   { name: 'silent page', granted: true, settings: ON, waitMs: 4600 },
+  {
+    name: 'too slow to watch',
+    granted: true,
+    settings: { ...ON, quality: 'XS' },
+    report: { videos: 1, styled: [{ ...STYLED, fps: 0.8 }] },
+    waitMs: 5500,
+  },
   { name: 'no video', granted: true, settings: ON, report: {} },
   { name: 'embedded', granted: true, settings: ON, report: {}, embedded: ['https://player.example.net/embed/1'] },
   { ...faulty('tainted', { foreign: ['https://cdn.example.net'], capturable: true }), name: 'tainted: copy or window' },
@@ -128,8 +135,8 @@ export function answer(it) {
       const listeners = [];
       const event = { addListener: (fn) => listeners.push(fn), removeListener: () => {} };
       const post = () => {
-        pictures += 12;
-        const styled = it.report?.styled?.map((stats) => ({ ...stats, styled: pictures })) ?? [];
+        const styled = it.report?.styled?.map((stats) => ({ ...stats, styled: Math.floor(pictures) })) ?? [];
+        pictures += (styled[0]?.fps ?? 0) / 2;
         for (const fn of listeners) fn({ ...it.nothing, ...it.report, styled });
       };
       if (it.report) {

@@ -1,6 +1,6 @@
 /**
- * Shows on the toolbar button what Inkreel does in each tab: off (grey), on, videos restyled (their number), impossible
- * (grey, !), camera styled (a dot) or not (a ring), paused everywhere. Session storage holds the states of a tab's documents, because
+ * Shows on the toolbar button what Inkreel does in each tab: off (grey), on, a video starting (…), videos restyled (their
+ * number), impossible (grey, !), camera styled (a dot) or not (a ring), paused everywhere. Session storage holds the states of a tab's documents, because
  * the browser stops the worker at will.
  */
 import * as v from 'valibot';
@@ -45,7 +45,7 @@ function withoutCamera(states: readonly PageState[]): Button {
   const isStarting = states.some((state) => state.isStarting);
   return {
     icon: isOn ? ON : OFF,
-    badge: '',
+    badge: isStarting ? '…' : '',
     colour: COLOURS.quiet,
     title: message(isStarting ? 'toolbar_starting' : isOn ? 'toolbar_idle' : 'toolbar_off'),
   };

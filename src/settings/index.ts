@@ -3,7 +3,8 @@
  * theirs from the service worker (`content-script/site-settings.ts`).
  */
 import browser from 'webextension-polyfill';
-import { remember, type Undoable, undoable } from './history';
+import type { ChangeKind } from './changes/difference';
+import { forget, remember, undoable } from './changes/history';
 import { parseSettings, type Settings } from './schema';
 import { parseStamps, type Stamps, stamped } from './shared';
 
@@ -47,13 +48,14 @@ async function write(change: (state: State) => State | Promise<State>): Promise<
 
 /**
  * Stores `change(current settings)`, and remembers the settings before it for `undoLast`.
+ * @param named what the change is about where the settings alone do not tell
  * @throws NotStoredError where the storage is full; the settings then stay unchanged
  */
-export const updateSettings = (change: (settings: Settings) => Settings): Promise<void> =>
+export const updateSettings = (change: (settings: Settings) => Settings, named?: ChangeKind): Promise<void> =>
   write(async ({ settings, stamps }) => {
     const next = parseSettings(change(settings));
     const now = Date.now();
-    await remember(settings, next, now);
+    await remember(settings, next, now, named);
     return { settings: next, stamps: stamped(settings, next, stamps, now) };
   });
 
@@ -62,13 +64,13 @@ export const adoptSettings = (change: (state: State) => State): Promise<void> =>
 
 /** Undoes the last change that the user made, whichever page or shortcut made it. Added and removed styles stay as they are. */
 export async function undoLast(): Promise<void> {
-  const last: Undoable | undefined = await undoable();
+  const last = await undoable();
   if (!last) return;
   await write(({ settings, stamps }) => {
     const next = { ...last.before, ownStyles: settings.ownStyles };
     return { settings: next, stamps: stamped(settings, next, stamps, Date.now()) };
   });
-  await remember();
+  await forget();
 }
 
 /** Calls `fn` with the new settings after every change in any context. Returns a function that stops watching. */

@@ -36,11 +36,11 @@ function isWithin(part: unknown, whole: unknown): boolean {
   return Object.entries(part).every(([key, value]) => Object.hasOwn(whole, key) && isWithin(value, whole[key]));
 }
 
-/** Settings and styles from a file, and the number of its sites that were left out. */
+/** Settings and styles from a file, and the names of its sites that were left out, which may be any text. */
 export interface Imported {
   settings: Settings;
   styles: StyleFile[];
-  leftOut: number;
+  leftOut: string[];
 }
 
 /**
@@ -60,9 +60,11 @@ export function importSettings(text: string): Imported | 'newer' | undefined {
       return undefined;
     const settings = parseSettings(raw);
     const named = isObject(raw.sites) ? Object.entries(raw.sites) : [];
-    const kept = named.filter(([hostname]) => Object.hasOwn(settings.sites, hostname));
+    const isKept = (hostname: string) => Object.hasOwn(settings.sites, hostname);
+    const kept = named.filter(([hostname]) => isKept(hostname));
+    const leftOut = named.map(([hostname]) => hostname).filter((hostname) => !isKept(hostname));
     const readable = named.length > 0 ? { ...raw, sites: Object.fromEntries(kept) } : raw;
-    return isWithin(readable, settings) ? { settings, styles, leftOut: named.length - kept.length } : undefined;
+    return isWithin(readable, settings) ? { settings, styles, leftOut } : undefined;
   } catch (error) {
     log('settings', 'The file is not one of settings', error);
     return undefined;

@@ -1,12 +1,12 @@
-/** Exports settings with the user's own styles to a file, imports them, and undoes an import. */
+/** Exports settings with the user's own styles to a file, imports them after a preview, and undoes an import. */
 import { deleteStyle, NoRoomError } from '../../own-styles/store';
 import { readSettings, type Settings, updateSettings } from '../../settings';
-import { exportSettings, importSettings } from '../../settings/transfer';
+import { exportSettings, type Imported, importSettings } from '../../settings/transfer';
 import { logged } from '../../util/log';
 import { message } from '../../words/message';
-import { wholeNumber } from '../../words/numbers';
 import { element } from '../shared/element';
 import { hasEverySite } from '../shared/every-site';
+import { previewOf } from './import-preview';
 import { BadStyleError, mergedShelf, storeStyles, styleFiles } from './styles/style-files';
 import { leaveAccount } from './sync';
 
@@ -26,36 +26,71 @@ async function download(): Promise<void> {
 /** The settings before an import, and the styles that it added. */
 let before: { settings: Settings; added: string[] } | undefined;
 
-function report({ problem = '', done = '' }): void {
+/** A file that was read and waits for the user's decision. */
+let waiting: { name: string; imported: Imported; lacksAccess: boolean } | undefined;
+
+function report({ problem = '', done = '', preview = [] as string[] }): void {
   element('file-problem').textContent = problem;
   element('imported').hidden = done === '';
   element('imported-text').textContent = done;
   element('undo').hidden = before === undefined;
+  element('import-preview').hidden = preview.length === 0;
+  element('import-lines').replaceChildren(
+    ...preview.map((text) => {
+      const line = document.createElement('li');
+      line.textContent = text;
+      return line;
+    }),
+  );
 }
 
+/** Returns the settings after an import. */
+function merged(imported: Imported, now: Settings, lacksAccess: boolean): Settings {
+  return {
+    ...imported.settings,
+    // A file carries no access: without it the switch for every site would be on and do nothing.
+    everywhere: imported.settings.everywhere && !lacksAccess,
+    // A file must not share what the user keeps to this computer.
+    sync: now.sync && imported.settings.sync,
+    // Nor may it switch the camera on.
+    camera: { ...imported.settings.camera, enabled: now.camera.enabled && imported.settings.camera.enabled },
+    ownStyles: mergedShelf(imported, now),
+  };
+}
+
+/** Reads a file, and asks whether it may replace the settings. */
 async function take(file: File): Promise<void> {
   before = undefined;
+  waiting = undefined;
   const text = await file.text().catch(logged('options', 'The file cannot be read', undefined));
   if (text === undefined) return report({ problem: message('file_unreadable', file.name) });
   const imported = importSettings(text);
   if (imported === 'newer') return report({ problem: message('file_newer', file.name) });
   if (!imported) return report({ problem: message('file_broken', file.name) });
+  const lacksAccess = imported.settings.everywhere && !(await hasEverySite());
+  const now = await readSettings();
+  const preview = previewOf(file.name, now, merged(imported, now, lacksAccess), imported);
+  if (preview.length === 0) return report({ done: message('import_nothing', file.name) });
+  waiting = { name: file.name, imported, lacksAccess };
+  report({ preview: lacksAccess ? [...preview, message('everywhere_refused')] : preview });
+  element('import-replace').focus();
+}
+
+/** Replaces the settings by those of the file that waits. */
+async function replace(): Promise<void> {
+  if (!waiting) return;
+  const { name, imported, lacksAccess } = waiting;
+  waiting = undefined;
   let added: string[] = [];
   let hasLeft = false;
-  // A file carries no access: without it the switch for every site would be on and do nothing.
-  const lacksAccess = imported.settings.everywhere && !(await hasEverySite());
   try {
     added = await storeStyles(imported.styles, imported.settings.ownStyles, await readSettings());
-    const everywhere = imported.settings.everywhere && !lacksAccess;
     await updateSettings((now) => {
       before = { settings: now, added };
-      // A file must not share what the user keeps to this computer.
-      const sync = now.sync && imported.settings.sync;
-      // Nor may it switch the camera on.
-      const camera = { ...imported.settings.camera, enabled: now.camera.enabled && imported.settings.camera.enabled };
-      hasLeft = now.sync && !sync;
-      return { ...imported.settings, everywhere, sync, camera, ownStyles: mergedShelf(imported, now) };
-    });
+      const next = merged(imported, now, lacksAccess);
+      hasLeft = now.sync && !next.sync;
+      return next;
+    }, 'import');
     if (hasLeft) await leaveAccount();
   } catch (error) {
     await Promise.all(added.map(deleteStyle));
@@ -63,10 +98,9 @@ async function take(file: File): Promise<void> {
     if (error instanceof NoRoomError) return report({ problem: message('not_saved') });
     throw error;
   }
-  const { leftOut } = imported;
-  const done =
-    leftOut > 0 ? message('file_imported_part', file.name, wholeNumber(leftOut)) : message('file_imported', file.name);
+  const done = message('file_imported', name);
   report({ done: lacksAccess ? `${done} ${message('everywhere_refused')}` : done });
+  element('undo').focus();
 }
 
 async function undo(): Promise<void> {
@@ -89,6 +123,12 @@ export function offerFiles(): void {
     if (file) await take(file);
     // Clear it, so that choosing the same file again is a change.
     input.value = '';
+  });
+  element('import-replace').addEventListener('click', () => void replace());
+  element('import-cancel').addEventListener('click', () => {
+    waiting = undefined;
+    report({});
+    element('import').focus();
   });
   element('undo').addEventListener('click', () => void undo());
 }

@@ -14,7 +14,7 @@ export function offerReset(): void {
       before = now;
       const { ownStyles, sync } = now;
       return { ...structuredClone(DEFAULT_SETTINGS), ownStyles, sync };
-    });
+    }, 'reset');
     done.hidden = false;
   });
   element('undo-reset').addEventListener('click', async () => {

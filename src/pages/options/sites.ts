@@ -1,12 +1,12 @@
 /** The list of sites and the field that adds one. */
 import { type Settings, updateSettings } from '../../settings';
 import { grantedPatterns } from '../../settings/granted';
-import { setMode } from '../../settings/rules';
+import { type Mode, setMode } from '../../settings/rules';
 import { patternsOf } from '../../settings/site';
 import { shownHostname } from '../../words/hostnames';
 import { message } from '../../words/message';
 import { element } from '../shared/element';
-import { giveAccessBack } from './access';
+import { askForAccess, giveAccessBack } from './access';
 import { SiteRow } from './site-row';
 import { hostnameIn } from './site-view';
 
@@ -16,6 +16,7 @@ const SEARCHED_FROM = 20;
 export class SiteList {
   readonly #list = element('sites');
   readonly #field = element<HTMLInputElement>('add-hostname');
+  readonly #mode = element<HTMLSelectElement>('add-mode');
   readonly #search = element<HTMLInputElement>('search-sites');
   /** Rows by hostname. A site that the user set to Ask here keeps its row, although nothing is stored for it. */
   readonly #rows = new Map<string, SiteRow>();
@@ -82,9 +83,14 @@ export class SiteList {
     const hostname = hostnameIn(typed);
     if (hostname === undefined) return this.#complain(message('not_a_site'));
     if (this.#rows.has(hostname)) return this.#complain(message('site_listed', shownHostname(hostname)));
-    await updateSettings((now) => setMode(now, hostname, 'off'));
+    const mode = this.#mode.value as Mode;
+    // Nothing is awaited before this: Firefox takes only a question that the submit itself asks.
+    if (mode === 'on' && !(await askForAccess(hostname)))
+      return this.#complain(message('site_refused', shownHostname(hostname)));
+    await updateSettings((now) => setMode(now, hostname, mode));
+    this.#complain('');
     this.#field.value = '';
-    this.#announce(message('site_added', shownHostname(hostname)));
+    this.#announce(message('site_added', shownHostname(hostname), message(mode === 'on' ? 'mode_on' : 'mode_off')));
   }
 
   async #remove(hostname: string): Promise<void> {
@@ -96,7 +102,7 @@ export class SiteList {
       const { [hostname]: rule, ...sites } = now.sites;
       hostnames = [hostname, ...(rule?.frames ?? []), ...(rule?.media ?? [])];
       return { ...now, sites };
-    });
+    }, 'site-removed');
     await Promise.all(hostnames.map(giveAccessBack));
     const next = row?.nextElementSibling ?? row?.previousElementSibling;
     (next?.querySelector<HTMLElement>('.remove') ?? this.#field).focus();

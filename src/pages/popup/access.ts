@@ -3,8 +3,9 @@ import browser from 'webextension-polyfill';
 import type { ChangeFirstLook, FirstLook, OpenCaptureWindow, WantAccess } from '../../protocol/runtime';
 import { type Settings, updateSettings } from '../../settings';
 import * as rules from '../../settings/rules';
-import type { Site } from '../../settings/site';
+import { type Site, siteOf } from '../../settings/site';
 import { logged } from '../../util/log';
+import type { DocumentReport } from './documents';
 
 export const isGranted = (site: Site): Promise<boolean> => browser.permissions.contains({ origins: [site.pattern] });
 
@@ -41,6 +42,19 @@ export async function switchOn(site: Site, pattern: string): Promise<boolean> {
 /** Tells whether the rule of `site` lists `other` and access to `other` is granted. */
 export const isIncluded = async (settings: Settings, site: Site, list: rules.Listed, other: Site): Promise<boolean> =>
   settings.sites[site.hostname]?.[list]?.includes(other.hostname) === true && (await isGranted(other));
+
+/** Returns the first reported site whose videos a page of `site` may not read and which is not included yet. */
+export async function firstForeign(
+  settings: Settings,
+  site: Site,
+  reports: readonly DocumentReport[],
+): Promise<Site | undefined> {
+  for (const origin of new Set(reports.flatMap(({ status }) => status.foreign))) {
+    const foreign = siteOf(origin);
+    if (foreign && !(await isIncluded(settings, site, 'media', foreign))) return foreign;
+  }
+  return undefined;
+}
 
 /** Adds `other` to a list of `site` and asks for access to that hostname alone. Call it from a click, before any await. */
 export async function include(site: Site, list: rules.Listed, other: Site): Promise<void> {

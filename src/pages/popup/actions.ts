@@ -40,6 +40,8 @@ export async function openSettings(): Promise<void> {
 /** Opens the options page where a picture becomes a style. */
 export const openMakeStyle = (): Promise<void> => openTab(browser.runtime.getURL('src/pages/options/index.html#make'));
 
+export const useAutomaticQuality = (): Promise<void> => updateSettings((now) => ({ ...now, quality: 'auto' }));
+
 export const useFastestQuality = (): Promise<void> => updateSettings((now) => ({ ...now, quality: 'XS' }));
 
 /** Gives the site the style after its current one. */

@@ -1,8 +1,9 @@
 /** Shows the box on top of the popup. */
 import { element } from '../shared/element';
-import type { ActionKind, Box } from './view/box';
+import type { ActionKind, Box } from './view/action';
 
 const box = element('box');
+const scroller = box.parentElement as HTMLElement;
 let shown = '';
 
 /** Shows `next`, or nothing if it is undefined. The first button is the one that helps most. */
@@ -12,7 +13,12 @@ export function showBox(next: Box | undefined, perform: (kind: ActionKind) => vo
   if (key === shown) return;
   shown = key;
   box.hidden = next === undefined;
-  if (!next) return;
+  if (next) fill(next, perform);
+  // What scrolls into sight stops below the box, which stays in sight itself.
+  scroller.style.scrollPaddingBlockStart = `${box.offsetHeight}px`;
+}
+
+function fill(next: Box, perform: (kind: ActionKind) => void): void {
   box.dataset.tone = next.tone;
   element('box-title').textContent = next.title;
   element('box-text').textContent = next.text;

@@ -40,6 +40,7 @@ interface Seen {
   /** Counts of pictures so far, oldest first. Restarts when videos come or go, and after a pause. */
   counts: [Count, ...Count[]];
   picturesAt: number;
+  slow: boolean;
 }
 
 const newestOf = (counts: Seen['counts']): Count => counts.at(-1) ?? counts[0];
@@ -64,13 +65,20 @@ function rateOf({ status, counts }: Seen): number {
   return status.styled.reduce((sum, { fps }) => sum + fps, 0) / length;
 }
 
-/** A rate below which a playing video is not watchable in its style, and the time after which it counts. */
-const [LEAST_FPS, SLOW_MS] = [1, 4000];
+/**
+ * A rate below which a playing video is not watchable in its style, the one from which it is again, so that the box does not come
+ * and go, and the time after which it counts.
+ */
+const [LEAST_FPS, ENOUGH_FPS, SLOW_MS] = [1, 1.5, 4000];
 
 function isSlow(seen: Seen): boolean {
+  if (seen.slow) return rateOf(seen) < ENOUGH_FPS;
   const [oldest] = seen.counts;
   return newestOf(seen.counts).at - oldest.at >= SLOW_MS && rateOf(seen) < LEAST_FPS;
 }
+
+/** Names the networks that draw a document's videos: another one has another speed. */
+const networksOf = ({ styled }: DocumentStatus) => JSON.stringify(styled.map(({ network }) => network));
 
 /** Reports by document id. The caller gives the time, in ms. */
 export class DocumentReports {
@@ -84,15 +92,22 @@ export class DocumentReports {
     const picturesAt = before && !moved ? before.picturesAt : now;
     const isNew =
       !before ||
-      before.status.styled.length !== status.styled.length ||
+      networksOf(before.status) !== networksOf(status) ||
       before.status.playing !== status.playing ||
       newestOf(before.counts).pictures > pictures ||
       now - picturesAt > patience(status);
-    this.#seen.set(status.document, {
+    const seen: Seen = {
       status,
       counts: isNew ? [count] : trimmed([...before.counts, count]),
       picturesAt,
-    });
+      slow: before?.slow === true && !isNew,
+    };
+    this.#seen.set(status.document, { ...seen, slow: isSlow(seen) });
+  }
+
+  /** Drops all reports: what they told has ended. */
+  clear(): void {
+    this.#seen.clear();
   }
 
   current(now: number): DocumentReport[] {
@@ -102,13 +117,16 @@ export class DocumentReports {
       status: seen.status,
       idle: !seen.status.playing || now - seen.picturesAt > patience(seen.status),
       fps: rateOf(seen),
-      slow: isSlow(seen),
+      slow: seen.slow,
     }));
   }
 }
 
-/** Calls `fn` twice a second with the current reports; the list is empty if no content script runs. */
-export function watchDocuments(tabId: number, fn: (reports: DocumentReport[]) => void): void {
+/**
+ * Calls `fn` twice a second with the current reports; the list is empty if no content script runs.
+ * @returns a function that drops the reports so far, for when what they tell has ended
+ */
+export function watchDocuments(tabId: number, fn: (reports: DocumentReport[]) => void): () => void {
   const reports = new DocumentReports();
   let port: Runtime.Port | undefined;
   let openedAt = 0;
@@ -137,4 +155,5 @@ export function watchDocuments(tabId: number, fn: (reports: DocumentReport[]) =>
   };
   setInterval(tick, TICK_MS);
   open();
+  return () => reports.clear();
 }

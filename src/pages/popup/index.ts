@@ -1,11 +1,10 @@
 /** Wires the popup. view.ts decides what it shows. */
 
-import { canMakeTracks } from '../../platform/features';
 import { readSettings, type Settings, watchSettings } from '../../settings';
 import { followDebug } from '../../settings/follow-debug';
 import { modeOf } from '../../settings/rules';
 import { shownLook, styleIds } from '../../settings/shelf';
-import { type Site, siteOf } from '../../settings/site';
+import type { Site } from '../../settings/site';
 import { log } from '../../util/log';
 import { message } from '../../words/message';
 import { fillWords } from '../../words/page-words';
@@ -16,6 +15,7 @@ import { tellUnsaved } from '../shared/unsaved';
 import {
   askAgain,
   endFirstLook,
+  firstForeign,
   firstLook,
   include,
   isGranted,
@@ -34,6 +34,7 @@ import {
   reloadTab,
   restyleCanvas,
   togglePause,
+  useAutomaticQuality,
   useFastestQuality,
   useOtherStyle,
 } from './actions';
@@ -44,8 +45,8 @@ import { holdForOriginal } from './hold';
 import { showLook } from './look';
 import { currentTab, inspectTab } from './tab';
 import { LiveThumbnails, thumbnailLooks } from './thumbnails';
-import type { ActionKind } from './view/box';
-import type { PopupState } from './view/state';
+import type { ActionKind } from './view/action';
+import { type PopupState, UNKNOWN_STATE } from './view/state';
 import { isStarting } from './view/status';
 import { viewOf } from './view/view';
 
@@ -58,32 +59,17 @@ let [tab, settings] = await Promise.all([currentTab(), readSettings()]);
 const site = tab?.site;
 let silentSince: number | undefined = performance.now();
 let startedAt: number | undefined;
+let dropReports = () => {};
 
 const look = showLook(site?.hostname ?? '');
 const thumbnails = new LiveThumbnails(look.showLive);
 const camera = showCamera(tab?.id);
 
-const state: PopupState = {
-  tab,
-  domain: undefined,
-  mode: 'ask',
-  granted: false,
-  asking: false,
-  refused: false,
-  firstLook: 'no',
-  reports: [],
-  silentMs: 0,
-  startingMs: 0,
-  embeddedIncluded: false,
-  foreign: undefined,
-  canMakeTracks: canMakeTracks(),
-  paused: false,
-  quality: 'auto',
-  style: '',
-  styles: [],
-};
+const state: PopupState = { ...UNKNOWN_STATE, tab };
 
 function showSettings(next: Settings): void {
+  // How slow another quality was tells nothing of this one.
+  if (next.quality !== settings.quality) dropReports();
   settings = next;
   nameOwnStyles(settings.ownStyles);
   look.show(settings);
@@ -126,13 +112,10 @@ function show(): void {
   element('tone').dataset.tone = view.status.tone;
 }
 
-/** Returns the first reported site whose videos the page may not read and which is not included yet. */
-async function firstForeign(of: Site): Promise<Site | undefined> {
-  for (const origin of new Set(state.reports.flatMap(({ status }) => status.foreign))) {
-    const foreign = siteOf(origin);
-    if (foreign && !(await isIncluded(settings, of, 'media', foreign))) return foreign;
-  }
-  return undefined;
+/** Forgets what documents have told: it has ended, and they tell nothing new. */
+function forgetReports(): void {
+  state.reports = [];
+  dropReports();
 }
 
 /** Reads access and the site's mode, then shows everything. */
@@ -146,10 +129,11 @@ async function refresh(): Promise<void> {
     if (!state.granted && pattern === tab.site.pattern) await prepareQuestion(tab.site);
     const mode = modeOf(settings, tab.site.hostname);
     if (mode === 'on' && state.mode !== 'on') silentSince = performance.now();
+    if (mode !== 'on' && state.mode === 'on') forgetReports();
     state.mode = mode;
     const { embedded } = tab;
     state.embeddedIncluded = embedded !== undefined && (await isIncluded(settings, tab.site, 'frames', embedded));
-    state.foreign = await firstForeign(tab.site);
+    state.foreign = await firstForeign(settings, tab.site, state.reports);
   }
   show();
 }
@@ -186,16 +170,20 @@ const PERFORM: Record<ActionKind, () => Promise<void> | undefined> = {
   ask: () => site && ask(site),
   'ask-again': () => site && takeBack(site),
   'first-look': () => tab && takeFirstLook(tab.id),
-  'end-look': () => {
+  'end-look': async () => {
+    if (tab) await endFirstLook(tab.id);
     state.firstLook = 'no';
-    return tab && endFirstLook(tab.id);
+    forgetReports();
+    show();
   },
   'include-embedded': () => site && tab?.embedded && include(site, 'frames', tab.embedded),
   'include-media': () => site && state.foreign && include(site, 'media', state.foreign),
   'restyle-canvas': () => tab && restyleCanvas(tab, state.reports),
   window: () => tab && showInWindow(tab.id),
   reload: () => tab && reloadTab(tab),
+  'use-automatic': useAutomaticQuality,
   'use-fastest': useFastestQuality,
+  'switch-off': () => site && switchOff(site),
   'use-style': () => useOtherStyle(site?.hostname ?? '', state.style, state.styles),
   'graphics-settings': openGraphicsSettings,
   report: () => openReport(tab, state.reports),
@@ -231,7 +219,7 @@ watchAccess(() => void refresh());
 
 if (tab?.site) {
   holdForOriginal(original, tab.id);
-  watchDocuments(tab.id, (reports) => {
+  dropReports = watchDocuments(tab.id, (reports) => {
     const now = performance.now();
     if (reports.length > 0) silentSince = undefined;
     state.reports = reports;

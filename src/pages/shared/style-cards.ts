@@ -22,7 +22,8 @@ function card(style: StyleEntry): HTMLElement {
 
   const label = document.createElement('label');
   label.className = 'style';
-  label.title = styleDescription(style.id);
+  // The card cuts long names.
+  label.title = [styleName(style.id), styleDescription(style.id)].filter(Boolean).join('\n');
   label.append(radio, picture, name);
   return label;
 }

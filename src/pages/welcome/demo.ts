@@ -1,6 +1,7 @@
 /** Restyles the clip on the page, with the line between original and style, and tells how fast it goes. */
 import { Players } from '../../content-script/player/players';
 import { Restyler } from '../../content-script/session/restyler';
+import type { Stats } from '../../protocol/page-host';
 import type { Settings } from '../../settings';
 import { drawnLook } from '../../settings/look';
 import { shownLook } from '../../settings/shelf';
@@ -11,6 +12,8 @@ import { ClipPace } from './clip-pace';
 
 /** Moment of the clip that shows a face, in seconds. */
 const FIRST_S = 1.5;
+
+const QUALITY_WORDS = { XS: 'quality_low', S: 'quality_medium', M: 'quality_high' } as const;
 
 const INTERVAL_MS = 500;
 const lookIn = (settings: Settings) => ({ ...drawnLook(shownLook(settings, '')), quality: settings.quality });
@@ -36,9 +39,15 @@ export function startDemo(settings: Settings, say: (text: string) => void): (set
     void video.play();
   });
   const pace = new ClipPace();
-  const tellSpeed = (fps: number) => {
-    const speed = message(pace.isFast ? 'welcome_fast' : 'welcome_slow', frameRate(fps));
-    say(pace.rate > 0 && pace.rate < 1 ? `${speed} ${message('welcome_slow_motion')}` : speed);
+  const tellSpeed = (fps: number, network: Stats['network']) => {
+    const isSlowMotion = pace.rate > 0 && pace.rate < 1;
+    say(
+      [
+        message(pace.isFast ? 'welcome_fast' : 'welcome_slow', frameRate(fps)),
+        ...(network ? [message('welcome_start', `${message(QUALITY_WORDS[network.size])}, ${network.lines}p`)] : []),
+        ...(isSlowMotion ? [message('welcome_slow_motion')] : []),
+      ].join(' '),
+    );
   };
   const setRate = () => {
     if (pace.rate > 0) video.playbackRate = pace.rate;
@@ -59,7 +68,7 @@ export function startDemo(settings: Settings, say: (text: string) => void): (set
     if (pace.rate !== (video.paused ? 0 : video.playbackRate) && isCompared) setRate();
     // Where no second picture came while the clip played, the time of one tells the speed.
     const fps = pace.fps ?? (pace.rate === 0 && stats ? 1000 / stats.p95Ms : undefined);
-    if (stats && fps !== undefined) tellSpeed(fps);
+    if (stats && fps !== undefined) tellSpeed(fps, stats.network);
   };
   say(message('welcome_starting'));
   setInterval(report, INTERVAL_MS);

@@ -35,12 +35,15 @@ test('every state fits, starts with the right focus, and has nothing axe finds w
         isSwitchUsable: !(document.getElementById('toggle') as HTMLButtonElement).disabled,
         helps: helps.map((each) => each.dataset.action),
         hidden: scroller.scrollHeight - scroller.clientHeight,
+        boxAbove: scroller.getBoundingClientRect().top - document.getElementById('box')!.getBoundingClientRect().top,
       };
     });
     const found: string[] = [];
     if (facts.width > MOST_WIDTH || facts.height > MOST_HEIGHT) found.push(`${facts.width} x ${facts.height}`);
     // With a box above it, an open camera section scrolls.
     if (facts.hidden > 0 && !popupCase.camera) found.push(`${facts.hidden} px are out of sight`);
+    // The box stays in sight all the same.
+    if (facts.helps.length > 0 && facts.boxAbove > 0) found.push(`the box is ${facts.boxAbove} px out of sight`);
     const expected = facts.isSwitchUsable ? 'toggle' : (facts.helps[0] ?? 'BODY');
     if (!popupCase.camera && facts.focus !== expected) found.push(`the focus is on ${facts.focus}`);
     await emulate(popup, 'light', 'none');

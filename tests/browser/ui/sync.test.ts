@@ -68,6 +68,7 @@ test('an imported file that keeps settings to this computer takes them out of th
   writeFileSync(path, '{"inkreel":1,"settings":{"style":"manga","sync":false}}');
   const [chooser] = await Promise.all([options.waitForFileChooser(), options.click('#import')]);
   await chooser.accept([path]);
+  await (await options.waitForSelector('#import-replace', { visible: true }))!.click();
   await eventually('an empty account', async () => Object.keys(await account()).length === 0);
   expect(await storedSettings(extension)).toMatchObject({ style: 'manga', sync: false });
   await eventually('the switch off', () => options.$eval('#sync', (it) => it.ariaChecked === 'false'));
@@ -83,7 +84,7 @@ test('the last change is undone from the popup and by the keyboard, and a favour
   const styleIs = (style: string) => eventually(style, async () => (await storedSettings(extension)).style === style);
   await choose('pencil');
   await styleIs('pencil');
-  await popup.waitForFunction(() => !(document.getElementById('undo') as HTMLButtonElement).disabled);
+  await popup.waitForFunction(() => document.getElementById('undo')?.textContent === 'Undo: Style');
   await popup.click('#undo');
   await styleIs('anime');
   await popup.waitForFunction(() => (document.getElementById('undo') as HTMLButtonElement).disabled);

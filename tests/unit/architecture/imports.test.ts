@@ -13,9 +13,10 @@ const ALLOWED: Record<string, readonly string[]> = {
   // The parts where browsers differ: NAME.firefox.ts takes the place of NAME.ts in the Firefox build.
   platform: ['util', 'platform/port-broker'],
   media: ['engine', 'platform', 'util'],
-  settings: ['util'],
+  settings: ['util', 'settings/changes'],
+  'settings/changes': ['settings', 'util'],
   // The texts of the languages, for every context that shows any.
-  words: ['protocol'],
+  words: ['protocol', 'settings/changes'],
   // The frame that crosses is the media layer's.
   protocol: ['settings', 'media/frame'],
 
@@ -97,7 +98,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   'service-worker/pictures': ['util', 'own-styles/learning'],
   'overlay-document': ['platform', 'protocol', 'settings', 'media', 'util'],
-  'pages/shared': ['protocol', 'settings', 'util', 'words', 'own-styles/store'],
+  'pages/shared': ['protocol', 'settings', 'settings/changes', 'util', 'words', 'own-styles/store'],
   'pages/popup/view': [
     'platform',
     'protocol',
@@ -129,11 +130,12 @@ const ALLOWED: Record<string, readonly string[]> = {
     'pages/options/styles',
     'own-styles/store',
     'settings',
+    'settings/changes',
     'util',
     'words',
     'pages/shared',
   ],
-  'pages/welcome': ['settings', 'words', 'pages/shared', 'content-script/player', 'content-script/session'],
+  'pages/welcome': ['protocol', 'settings', 'words', 'pages/shared', 'content-script/player', 'content-script/session'],
   'pages/capture-window': ['protocol', 'settings', 'util', 'words', 'pages/shared', 'content-script/session'],
 
   // The page's MAIN world shares no folder with the ISOLATED world: that border is a security border.

@@ -25,7 +25,7 @@ describe('the toolbar button', () => {
     ['nothing runs', [], OFF, '', 'Inkreel is off on this site'],
     ['the site is off', [documentState({ isOn: false })], OFF, '', 'Inkreel is off on this site'],
     ['there is no video', [documentState()], ON, '', 'Inkreel is on: no video to restyle yet'],
-    ['a video is starting', [documentState({ isStarting: true })], ON, '', 'Inkreel is on: a video is starting'],
+    ['a video is starting', [documentState({ isStarting: true })], ON, '…', 'Inkreel is on: a video is starting'],
     [
       'two documents work',
       [documentState({ videos: 2 }), documentState({ videos: 1 })],

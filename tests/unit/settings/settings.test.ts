@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseSettings, type Settings } from '../../../src/settings/schema';
 
 type Listener = (changes: Record<string, { newValue?: unknown }>, area: string) => void;
@@ -6,7 +6,6 @@ type Listener = (changes: Record<string, { newValue?: unknown }>, area: string) 
 /** storage.local as the extension sees it: asynchronous, structured copies in and out, changes told to listeners. */
 const storage = vi.hoisted(() => {
   let items: Record<string, unknown> = {};
-  let kept: Record<string, unknown> = {};
   const listeners = new Set<Listener>();
   const fire: Listener = (changes, area) => {
     for (const listener of listeners) listener(changes, area);
@@ -15,7 +14,6 @@ const storage = vi.hoisted(() => {
   return {
     reset: (to: Record<string, unknown> = {}) => {
       items = to;
-      kept = {};
       listeners.clear();
     },
     local: {
@@ -30,11 +28,8 @@ const storage = vi.hoisted(() => {
           fire({ [key]: { newValue: structuredClone(newValue) } }, 'local');
       },
     },
-    session: {
-      get: async (key: string) => structuredClone(key in kept ? { [key]: kept[key] } : {}),
-      set: async (change: Record<string, unknown>) => void Object.assign(kept, structuredClone(change)),
-      remove: async (key: string) => void delete kept[key],
-    },
+    // What can be undone has tests of its own.
+    session: { get: async () => ({}), set: async () => {}, remove: async () => {} },
     onChanged: {
       fire,
       addListener: (listener: Listener) => listeners.add(listener),
@@ -57,9 +52,7 @@ vi.stubGlobal('navigator', {
   },
 });
 
-const { DEFAULT_SETTINGS, readSettings, undoLast, updateSettings, watchSettings } = await import(
-  '../../../src/settings'
-);
+const { DEFAULT_SETTINGS, readSettings, updateSettings, watchSettings } = await import('../../../src/settings');
 
 const enable = (hostname: string) => (settings: Settings) => ({
   ...settings,
@@ -204,42 +197,5 @@ describe('hostnames', () => {
     const kept = Object.keys(parseSettings({ sites }).sites);
     expect(kept).toHaveLength(2000);
     expect(kept.at(-1)).toBe('s39999.example');
-  });
-});
-
-describe('the last change', () => {
-  beforeEach(() => {
-    storage.reset();
-    vi.useFakeTimers({ toFake: ['Date'] });
-    vi.setSystemTime(1_000_000);
-  });
-  afterEach(() => vi.useRealTimers());
-
-  it('is undone, once, and those before it stay', async () => {
-    await updateSettings(enable('a.example'));
-    vi.setSystemTime(1_010_000);
-    await updateSettings(enable('b.example'));
-    await undoLast();
-    expect(Object.keys((await readSettings()).sites)).toEqual(['a.example']);
-    await undoLast();
-    expect(Object.keys((await readSettings()).sites)).toEqual(['a.example']);
-  });
-
-  it('is a whole drag of a slider', async () => {
-    await updateSettings((now) => ({ ...now, strength: 0.9 }));
-    vi.setSystemTime(1_010_000);
-    for (const strength of [0.8, 0.7, 0.6]) {
-      vi.setSystemTime(Date.now() + 300);
-      await updateSettings((now) => ({ ...now, strength }));
-    }
-    await undoLast();
-    expect((await readSettings()).strength).toBe(0.9);
-  });
-
-  it('leaves added styles alone: their files do not come back by it', async () => {
-    const own = { id: 'own-0123456789ab', name: 'Fjord', licence: '', pace: 'fair' } as const;
-    await updateSettings((now) => ({ ...now, ownStyles: [own] }));
-    await undoLast();
-    expect((await readSettings()).ownStyles).toEqual([own]);
   });
 });

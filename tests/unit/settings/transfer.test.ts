@@ -35,30 +35,34 @@ const file = (change: object) => JSON.stringify({ inkreel: 1, settings: { ...set
 
 describe('a file of settings', () => {
   it('gives back all that was written', () => {
-    expect(importSettings(exportSettings(settings))).toEqual({ settings, styles: [], leftOut: 0 });
+    expect(importSettings(exportSettings(settings))).toEqual({ settings, styles: [], leftOut: [] });
     const styles = [{ id: 'own-0123456789ab', file: 'AAAA', picture: 'AA==' }];
-    expect(importSettings(exportSettings(settings, styles))).toEqual({ settings, styles, leftOut: 0 });
+    expect(importSettings(exportSettings(settings, styles))).toEqual({ settings, styles, leftOut: [] });
   });
 
   it('leaves what it does not name as before anything was chosen', () => {
     expect(importSettings('{"inkreel":1,"settings":{"strength":0.5}}')).toEqual({
       settings: { ...DEFAULT_SETTINGS, strength: 0.5 },
       styles: [],
-      leftOut: 0,
+      leftOut: [],
     });
   });
 
-  it('leaves out sites whose names or rules are none, and counts them', () => {
+  it('leaves out sites whose names or rules are none, and names them', () => {
     const good = { enabled: true };
     const sites = { 'a.example': good, '1.2.3.999': good, '': good, 'b.example': null };
-    expect(importSettings(file({ sites }))).toMatchObject({ settings: { sites: { 'a.example': good } }, leftOut: 3 });
+    expect(importSettings(file({ sites }))).toMatchObject({
+      settings: { sites: { 'a.example': good } },
+      leftOut: ['1.2.3.999', '', 'b.example'],
+    });
   });
 
-  it('leaves out the oldest of more sites than are kept, and counts them', () => {
+  it('leaves out the oldest of more sites than are kept, and names them', () => {
     const sites = Object.fromEntries(Array.from({ length: 40_003 }, (_, i) => [`s${i}.example`, { enabled: true }]));
     const imported = importSettings(file({ sites }));
     if (typeof imported !== 'object') throw new Error('The file was refused.');
-    expect(imported.leftOut).toBe(38_003);
+    expect(imported.leftOut).toHaveLength(38_003);
+    expect(imported.leftOut[0]).toBe('s0.example');
     expect(Object.keys(imported.settings.sites)).toContain('s40002.example');
     expect(Object.keys(imported.settings.sites)).not.toContain('s38002.example');
   });

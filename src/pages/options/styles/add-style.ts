@@ -128,7 +128,7 @@ async function take(file: File, source?: LearningSource): Promise<void> {
     log('styles', `${file.name} is refused`, error);
     if (signal.aborted) say({});
     else if (error instanceof TrialError)
-      say({ problem: message('own_bad', file.name, refusalWords(error.fault)), detail: error.message });
+      say({ problem: message('own_bad', file.name, refusalWords(error.fault, file.name)), detail: error.message });
     else say({ problem: message('file_unreadable', file.name) });
   } finally {
     if (!candidate) close(false);

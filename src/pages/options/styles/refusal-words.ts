@@ -2,5 +2,14 @@
 import { BOUNDS, type TrialFault } from '../../../own-styles/trial';
 import { type MessageKey, message } from '../../../words/message';
 
-export const refusalWords = (fault: TrialFault): string =>
-  message(`bad_${fault.replaceAll('-', '_')}` as MessageKey, String(BOUNDS.fileBytes / 2 ** 20));
+/** What a file claims to be, by the end of its name. */
+const formatOf = (file: string): 'safetensors' | 'pth' | undefined =>
+  /\.safetensors$/i.test(file) ? 'safetensors' : /\.(pth|pt)$/i.test(file) ? 'pth' : undefined;
+
+/** Returns what is wrong and what to do. Another program wrote each format, so that the help against it differs. */
+export function refusalWords(fault: TrialFault, file: string): string {
+  const format = formatOf(file);
+  if (format && fault === 'not-a-style') return message(`bad_not_${format}`);
+  if (format && fault === 'damaged') return message(`bad_damaged_${format}`);
+  return message(`bad_${fault.replaceAll('-', '_')}` as MessageKey, String(BOUNDS.fileBytes / 2 ** 20));
+}

@@ -45,7 +45,8 @@ export async function storeStyles(
       const name = named.find((style) => style.id === id)?.name ?? id;
       if ((await idOf(bytes)) !== id) throw new BadStyleError(message('own_bad', name, message('bad_damaged')));
       await checkStyle(bytes.slice()).catch((error) => {
-        if (error instanceof TrialError) throw new BadStyleError(message('own_bad', name, refusalWords(error.fault)));
+        if (error instanceof TrialError)
+          throw new BadStyleError(message('own_bad', name, refusalWords(error.fault, name)));
         throw error;
       });
       await storeStyle(id, { file: bytes, picture: new Blob([bytesOfBase64(picture)], { type: 'image/webp' }) });

@@ -1,49 +1,13 @@
 /** The box on top of the popup: what stands in the way, why, and the buttons that help. Pure functions of the state. */
-import { GRAPHICS_SETTINGS } from '../../../platform/browser-pages';
-import { FAULTS, type Fault } from '../../../protocol/faults';
-import { nextStyle } from '../../../settings/look';
 import { shownHostname } from '../../../words/hostnames';
 import { message } from '../../../words/message';
-import { styleName } from '../../../words/style-names';
-import { faultWords } from '../../shared/fault-words';
 import type { DocumentReport } from '../documents';
 import type { TabKind } from '../tab';
+import { type Action, action, type Box, reload } from './action';
+import { faultBox, slowBox } from './fault-box';
 import type { PopupState } from './state';
-import { FINE, PASSING } from './status';
+import { countsOf } from './status';
 
-export type ActionKind =
-  | 'resume'
-  | 'ask'
-  | 'ask-again'
-  | 'first-look'
-  | 'end-look'
-  | 'include-embedded'
-  | 'include-media'
-  | 'restyle-canvas'
-  | 'window'
-  | 'reload'
-  | 'use-fastest'
-  | 'use-style'
-  | 'graphics-settings'
-  | 'report'
-  | 'learn'
-  | 'demo';
-
-export interface Action {
-  kind: ActionKind;
-  label: string;
-}
-
-/** `trouble`: nothing is restyled until the user acts; `note`: restyling goes on, or has not started yet. */
-export interface Box {
-  tone: 'trouble' | 'note';
-  title: string;
-  text: string;
-  actions: Action[];
-}
-
-const action = (kind: ActionKind, label: string): Action => ({ kind, label });
-const reload = () => action('reload', message('reload'));
 const once = () => action('first-look', message('once'));
 
 /** Time without any report after which the user has to reload the page. */
@@ -68,48 +32,11 @@ const isEmpty = ({ status }: DocumentReport) => status.videos + status.styled.le
 /** Whether any document reports a video. */
 const hasVideo = (reports: readonly DocumentReport[]): boolean => !reports.every(isEmpty);
 
-/** The buttons that help against a fault. */
-function helpAgainst(fault: Fault, { quality, style, styles }: PopupState): Action[] {
-  const other = nextStyle(style, styles);
-  switch (fault) {
-    case 'no-gpu':
-      return GRAPHICS_SETTINGS
-        ? [action('graphics-settings', message('graphics_settings'))]
-        : [action('learn', message('learn_more'))];
-    case 'device-lost':
-      return [reload()];
-    case 'internal':
-      return [reload(), action('report', message('report_problem'))];
-    case 'bad-style':
-      return [action('use-style', message('use_style', styleName(other)))];
-    case 'too-slow':
-    case 'full':
-      return quality === 'XS' ? [] : [action('use-fastest', message('use_fastest'))];
-    default:
-      return [action('learn', message('learn_more'))];
-  }
-}
-
-/** Returns the box of the most important fault if no video is restyled. */
-function faultBox(state: PopupState): Box | undefined {
-  const faults = state.reports.flatMap(({ status }) => status.faults);
-  const isWaiting = state.reports.some(({ status }) => status.waiting > 0);
-  const worst = FAULTS.find((fault) => faults.includes(fault)) ?? (isWaiting ? 'full' : undefined);
-  if (!worst || FINE.includes(worst) || (PASSING.includes(worst) && worst !== 'full')) return undefined;
-  const { title, text } = faultWords(worst);
-  return {
-    tone: worst === 'full' ? 'note' : 'trouble',
-    title,
-    text,
-    actions: helpAgainst(worst, state),
-  };
-}
-
 /** Returns the box of a video that the page may not read: a copy of it can be loaded, or the tab captured. */
 function foreignBox({ foreign, reports, canMakeTracks }: PopupState): Box | undefined {
   const isCapturable = reports.some(({ status }) => status.capturable);
   if (!foreign && !isCapturable) return undefined;
-  const isStyled = reports.some(({ status }) => status.styled.length > 0);
+  const isStyled = countsOf(reports).styled > 0;
   const window = action('window', message('window'));
   return {
     tone: isStyled ? 'note' : 'trouble',
@@ -154,17 +81,8 @@ function silenceBox({ reports, silentMs, startingMs }: PopupState): Box | undefi
 }
 
 /** Returns the box of a site that is on and granted. */
-function runningBox(state: PopupState): Box | undefined {
-  const isStyled = state.reports.some(({ status }) => status.styled.length > 0);
-  return (
-    silenceBox(state) ??
-    canvasBox(state) ??
-    embeddedBox(state) ??
-    foreignBox(state) ??
-    (isStyled ? undefined : faultBox(state)) ??
-    undefined
-  );
-}
+const runningBox = (state: PopupState): Box | undefined =>
+  silenceBox(state) ?? canvasBox(state) ?? embeddedBox(state) ?? slowBox(state) ?? foreignBox(state) ?? faultBox(state);
 
 /** Returns the box for the present obstacle, or undefined if there is none. */
 export function boxOf(state: PopupState): Box | undefined {
@@ -203,21 +121,28 @@ export function boxOf(state: PopupState): Box | undefined {
   return box('note', message('first_question'), message('first_question_text', asked), once());
 }
 
+const stop = () => action('end-look', message('once_stop'));
+
 /**
  * A look *just this once* cannot load copies or include embedded players, because both need access to other hostnames. A
- * reload would end it, so that it is begun again instead.
+ * reload would end it, so that it is begun again instead, and it is stopped instead of switched off.
  */
 function lookBox(state: PopupState): Box | undefined {
-  const isStyled = state.reports.some(({ status }) => status.styled.length > 0);
-  if (isStyled)
-    return {
-      tone: 'note',
-      title: message('once'),
-      text: message('once_text'),
-      actions: [action('end-look', message('once_stop'))],
-    };
-  const box = silenceBox(state) ?? canvasBox(state) ?? foreignBox({ ...state, foreign: undefined }) ?? faultBox(state);
-  return box && { ...box, actions: box.actions.map((each) => (each.kind === 'reload' ? once() : each)) };
+  const box =
+    silenceBox(state) ??
+    canvasBox(state) ??
+    slowBox(state) ??
+    foreignBox({ ...state, foreign: undefined }) ??
+    faultBox(state);
+  const isStyled = countsOf(state.reports).styled > 0;
+  if (!box)
+    return isStyled
+      ? { tone: 'note', title: message('once'), text: message('once_text'), actions: [stop()] }
+      : undefined;
+  const actions = box.actions
+    .filter(({ kind }) => kind !== 'switch-off')
+    .map((each) => (each.kind === 'reload' ? once() : each));
+  return { ...box, actions: isStyled ? [...actions, stop()] : actions };
 }
 
 /** Whether the tab is restyled just this once. Without a grant nothing else makes documents report a video. */

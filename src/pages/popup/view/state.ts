@@ -1,4 +1,5 @@
 /** Everything that decides what the popup shows. */
+import { canMakeTracks } from '../../../platform/features';
 import type { Mode } from '../../../settings/rules';
 import type { Quality } from '../../../settings/schema';
 import type { Site } from '../../../settings/site';
@@ -35,3 +36,24 @@ export interface PopupState {
   style: string;
   styles: readonly string[];
 }
+
+/** What is known before the tab and the settings are read. */
+export const UNKNOWN_STATE: PopupState = {
+  tab: undefined,
+  domain: undefined,
+  mode: 'ask',
+  granted: false,
+  asking: false,
+  refused: false,
+  firstLook: 'no',
+  reports: [],
+  silentMs: 0,
+  startingMs: 0,
+  embeddedIncluded: false,
+  foreign: undefined,
+  canMakeTracks: canMakeTracks(),
+  paused: false,
+  quality: 'auto',
+  style: '',
+  styles: [],
+};

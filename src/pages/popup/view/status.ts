@@ -11,58 +11,90 @@ export type Tone = 'live' | 'quiet' | 'busy' | 'trouble';
 export interface Status {
   tone: Tone;
   text: string;
-  /** Text for screen readers: the same without the figures, which change twice a second. */
+  /** Text for screen readers: the same without the figures, which change twice a second, and with the reasons of the box. */
   announcement: string;
 }
 
 /** Faults that clear without the user. */
-export const PASSING: readonly Fault[] = ['host-gone', 'no-frames', 'full'];
+const PASSING: readonly Fault[] = ['host-gone', 'no-frames', 'full'];
 
 /** Faults that are intended states and not problems. */
-export const FINE: readonly Fault[] = ['own-camera', 'unwanted'];
+const FINE: readonly Fault[] = ['own-camera', 'unwanted'];
+
+/** Whether a fault needs the user, so that the box tells of it. */
+export const isTrouble = (fault: Fault): boolean => !PASSING.includes(fault) && !FINE.includes(fault);
+
+export const worstOf = (faults: readonly Fault[]): Fault | undefined => FAULTS.find((fault) => faults.includes(fault));
 
 export const plain = (tone: Tone, text: string): Status => ({ tone, text, announcement: text });
 
 const sum = (list: readonly number[]) => list.reduce((total, value) => total + value, 0);
 
-/** Mean frame rate of the styled videos. */
-function meanRate(reports: readonly DocumentReport[]): number {
-  const videos = sum(reports.map(({ status }) => status.styled.length));
-  return sum(reports.map(({ status, fps }) => fps * status.styled.length)) / videos;
+/** What all documents of a tab report together. `faults` has one entry for each video that has one. */
+export function countsOf(reports: readonly DocumentReport[]) {
+  return {
+    found: sum(reports.map(({ status }) => status.videos)),
+    styled: sum(reports.map(({ status }) => status.styled.length)),
+    waiting: sum(reports.map(({ status }) => status.waiting)),
+    faults: reports.flatMap(({ status }) => status.faults),
+  };
 }
 
-/** Whether there are videos, and none has a picture or a fault yet. */
+/** Mean frame rate of the styled videos. */
+function meanRate(reports: readonly DocumentReport[]): number {
+  return sum(reports.map(({ status, fps }) => fps * status.styled.length)) / countsOf(reports).styled;
+}
+
+const isStyling = ({ status }: DocumentReport) => status.styled.length > 0;
+
+const isIdle = (reports: readonly DocumentReport[]): boolean => reports.filter(isStyling).every(({ idle }) => idle);
+
+/** Whether all videos that are restyled and play get less than a picture a second. */
+export const isTooSlow = (reports: readonly DocumentReport[]): boolean =>
+  !isIdle(reports) && reports.filter(isStyling).every(({ slow }) => slow);
+
+/** Whether there are videos, and none has a picture yet, or another fault than a renderer that starts again. */
 export const isStarting = (reports: readonly DocumentReport[]): boolean =>
   reports.some(({ status }) => status.videos > 0) &&
-  reports.every(({ status: { styled, faults } }) => styled.length + faults.length === 0);
+  reports.every(
+    ({ status: { styled, waiting, faults } }) =>
+      styled.length + waiting === 0 && faults.every((fault) => fault === 'host-gone'),
+  );
+
+/** The status line while videos are restyled. */
+function stylingStatus(reports: readonly DocumentReport[]): Status {
+  const { styled, waiting, faults } = countsOf(reports);
+  const all = styled + waiting + faults.filter(isTrouble).length;
+  const hasPaused = isIdle(reports);
+  const isSlow = isTooSlow(reports);
+  const unchanged = (some: readonly Fault[]) => {
+    const worst = worstOf(some);
+    return worst ? [plural('unchanged', some.length, faultWords(worst).brief)] : [];
+  };
+  const part = message('part_restyled', String(styled), String(all));
+  const pause = hasPaused ? [message('playback_paused')] : [];
+  return {
+    tone: hasPaused ? 'quiet' : isSlow ? 'trouble' : 'live',
+    text: [
+      all > styled ? part : plural('videos', styled),
+      ...(hasPaused ? pause : [frameRate(meanRate(reports))]),
+      ...unchanged(faults.filter((fault) => !isTrouble(fault))),
+    ].join(' · '),
+    announcement: [
+      waiting > 0 ? message('some_restyled', String(styled), String(styled + waiting)) : plural('restyled', styled),
+      ...pause,
+      ...(isSlow ? [faultWords('too-slow').brief] : []),
+      ...unchanged(faults),
+    ].join(' · '),
+  };
+}
 
 /** Returns the status line for the reports of all documents that answer. */
 export function statusLineOf(reports: readonly DocumentReport[]): Status {
   if (reports.length === 0) return plain('busy', message('status_starting'));
-  const styled = sum(reports.map(({ status }) => status.styled.length));
-  const faults = reports.flatMap(({ status }) => status.faults);
-  const found = sum(reports.map(({ status }) => status.videos));
-  const waiting = sum(reports.map(({ status }) => status.waiting));
-  const worst = FAULTS.find((fault) => faults.includes(fault));
-
-  if (styled > 0) {
-    const isIdle = reports.every(({ status, idle }) => idle || status.styled.length === 0);
-    const isTooSlow = !isIdle && reports.every(({ status, slow }) => slow || status.styled.length === 0);
-    const left = worst ? [plural('unchanged', faults.length, faultWords(worst).brief)] : [];
-    const some = waiting > 0 && message('some_restyled', ...[styled, styled + waiting].map(String));
-    const pace = isIdle ? [message('playback_paused')] : [];
-    const slow = isTooSlow ? [faultWords('too-slow').brief] : [];
-    return {
-      tone: isIdle ? 'quiet' : isTooSlow ? 'trouble' : 'live',
-      text: [
-        some || plural('videos', styled),
-        ...(isIdle ? pace : [frameRate(meanRate(reports))]),
-        ...slow,
-        ...left,
-      ].join(' · '),
-      announcement: [some || plural('restyled', styled), ...pace, ...slow, ...left].join(' · '),
-    };
-  }
+  const { found, styled, waiting, faults } = countsOf(reports);
+  const worst = worstOf(faults);
+  if (styled > 0) return stylingStatus(reports);
   if (worst && FINE.includes(worst)) return plain('quiet', faultWords(worst).title);
   if (worst && PASSING.includes(worst)) return plain('busy', faultWords(worst).title);
   if (worst) return plain('trouble', message('status_unchanged'));

@@ -1,13 +1,14 @@
 /** Decides what the popup shows. A pure function of the popup's state. */
 import { shownHostname } from '../../../words/hostnames';
 import { message } from '../../../words/message';
-import { type Box, boxOf, isFirstLook } from './box';
+import type { Box } from './action';
+import { boxOf, isFirstLook } from './box';
 import type { PopupState } from './state';
-import { plain, type Status, statusLineOf } from './status';
+import { countsOf, plain, type Status, statusLineOf } from './status';
 
 export interface PopupView {
   hostname: string;
-  /** `isIneffective`: the switch is on, but no video can be restyled. */
+  /** `isIneffective`: the switch is on, but no video can be restyled, or none so that it can be watched. */
   toggle: { checked: boolean; disabled: boolean; isIneffective: boolean };
   status: Status;
   box: Box | undefined;
@@ -21,11 +22,11 @@ function statusOfState(state: PopupState, box: Box | undefined): Status {
   if (paused) return plain('quiet', message('status_paused_everywhere'));
   if (mode === 'off') return plain('quiet', message('status_off'));
   const isTrouble = box?.tone === 'trouble';
-  if (mode === 'on' && granted)
-    return isTrouble ? plain('trouble', message('status_unchanged')) : statusLineOf(reports);
+  const status =
+    isTrouble && countsOf(reports).styled === 0 ? plain('trouble', message('status_unchanged')) : statusLineOf(reports);
+  if (mode === 'on' && granted) return status;
   if (asking) return plain('busy', message('status_asking'));
   if (!isFirstLook(state)) return plain(isTrouble ? 'trouble' : 'quiet', message('status_off'));
-  const status = isTrouble ? plain('trouble', message('status_unchanged')) : statusLineOf(reports);
   return {
     ...status,
     text: message('once_status', status.text),
@@ -47,6 +48,7 @@ export function viewOf(state: PopupState): PopupView {
     },
     status: statusOfState(state, box),
     box,
-    canCompare: reports.some(({ status: { styled } }) => styled.length > 0),
+    // Documents report for a moment longer than they restyle.
+    canCompare: !paused && ((mode === 'on' && granted) || isFirstLook(state)) && countsOf(reports).styled > 0,
   };
 }

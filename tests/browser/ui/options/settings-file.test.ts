@@ -18,12 +18,19 @@ const lab = optionsLab(extension, server);
 const folder = mkdtempSync(join(tmpdir(), 'inkreel-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Imports a file of settings with this content. */
-async function take(content: string | Uint8Array): Promise<void> {
+/** Chooses a file of settings with this content. */
+async function choose(content: string | Uint8Array): Promise<void> {
   const path = join(folder, 'mine.json');
   writeFileSync(path, content);
   const [chooser] = await Promise.all([lab.options.waitForFileChooser(), lab.options.click('#import')]);
   await chooser.accept([path]);
+}
+
+/** Imports a file of settings with this content: what it would change is shown first. */
+async function take(content: string | Uint8Array): Promise<void> {
+  await choose(content);
+  await lab.options.waitForSelector('#import-replace', { visible: true });
+  await lab.options.click('#import-replace');
 }
 
 describe('settings as a file', () => {
@@ -64,7 +71,7 @@ describe('settings as a file', () => {
   ])('that hold %s change nothing and are told to be broken', async (_, content) => {
     await lab.openOptions({ 'z.example': { enabled: false, never: true } });
     const before = await storedSettings(extension);
-    await take(content);
+    await choose(content);
     await eventually('a word on it', async () =>
       /^mine\.json can’t be used\. .*Nothing changed\.$/.test((await lab.textOf('#file-problem')) ?? ''),
     );
@@ -75,7 +82,7 @@ describe('settings as a file', () => {
   test('of a newer version change nothing, and the user is told to update', async () => {
     await lab.openOptions({ 'z.example': { enabled: false, never: true } });
     const before = await storedSettings(extension);
-    await take('{"inkreel":2,"settings":{"style":"cel90s"}}');
+    await choose('{"inkreel":2,"settings":{"style":"cel90s"}}');
     await eventually('a word on it', async () =>
       /^mine\.json comes from a newer version .* Update Inkreel .*Nothing changed\.$/.test(
         (await lab.textOf('#file-problem')) ?? '',
@@ -84,18 +91,24 @@ describe('settings as a file', () => {
     expect(await storedSettings(extension)).toEqual(before);
   });
 
-  test('that hold an odd site and a camera that is on give the rest, say so, and leave the camera off', async () => {
+  test('say what they would change and what is left out; cancelled, nothing changes; replaced, the camera stays off', async () => {
     await lab.openOptions({});
-    await take(
-      '{"inkreel":1,"settings":{"style":"cel90s","camera":{"enabled":true},"sites":{"1.2.3.999":{"enabled":true},"z.example":{"enabled":true}}}}',
+    const before = await storedSettings(extension);
+    const file =
+      '{"inkreel":1,"settings":{"style":"cel90s","camera":{"enabled":true},"sites":{"1.2.3.999":{"enabled":true},"z.example":{"enabled":true}}}}';
+    await choose(file);
+    await lab.options.waitForSelector('#import-replace', { visible: true });
+    const lines = await lab.options.$$eval('#import-lines li', (all) => all.map((line) => line.textContent));
+    expect(lines.join('\n')).toMatch(
+      /^mine\.json changes: .*Style.*\nSites in the list: 0 now, 1 after it\.\nLeft out.*1\.2\.3\.999/,
     );
-    await eventually('a word on it', async () => /left out.*: 1\.$/.test((await lab.textOf('#imported-text')) ?? ''));
-    const { style, camera, sites } = await storedSettings(extension);
-    expect({ style, sites, camera: camera.enabled }).toEqual({
-      style: 'cel90s',
-      sites: { 'z.example': { enabled: true } },
-      camera: false,
-    });
+    await lab.options.click('#import-cancel');
+    await lab.options.waitForSelector('#import-preview', { hidden: true });
+    expect(await storedSettings(extension)).toEqual(before);
+    await take(file);
+    await eventually('the style', async () => (await storedSettings(extension)).style === 'cel90s');
+    const { camera, sites } = await storedSettings(extension);
+    expect({ sites, camera: camera.enabled }).toEqual({ sites: { 'z.example': { enabled: true } }, camera: false });
   });
 });
 

@@ -176,8 +176,26 @@ describe('the list of sites', () => {
     ]);
   });
 
-  test('a site is added by its address, set to off; what is no site is refused with a word on it', async () => {
+  test('a site is added as the list beside it says: on only with access', async () => {
     await lab.openOptions();
+    expect(await lab.options.$eval('#add-mode', (list) => (list as HTMLSelectElement).value)).toBe('on');
+    await lab.options.evaluate(() => {
+      chrome.permissions.request = async () => false;
+    });
+    await lab.options.type('#add-hostname', `${UNGRANTED}\n`);
+    await eventually('a word on it', async () => /without access/.test((await lab.textOf('#add-problem')) ?? ''));
+    expect((await storedSettings(extension)).sites).toEqual({});
+    await lab.options.evaluate(() => {
+      chrome.permissions.request = async () => true;
+    });
+    await lab.options.focus('#add-hostname');
+    await lab.options.keyboard.press('Enter');
+    await eventually('the site on', async () => (await storedSettings(extension)).sites[UNGRANTED]?.enabled === true);
+  });
+
+  test('a site is added by its address; what is no site is refused with a word on it', async () => {
+    await lab.openOptions();
+    await lab.options.select('#add-mode', 'off');
     await lab.options.type('#add-hostname', `two words\n`);
     await eventually('a word on it', async () => /isn’t a site/.test((await lab.textOf('#add-problem')) ?? ''));
     expect(await lab.options.$eval('#add-hostname', (field) => field.ariaInvalid)).toBe('true');
@@ -201,6 +219,7 @@ describe('the list of sites', () => {
       Array.from({ length: 20 }, (_, i) => [`s${i}.example`, { enabled: false, never: true as const }]),
     );
     await lab.openOptions(other);
+    await lab.options.select('#add-mode', 'off');
     await lab.options.type('#add-hostname', 'BÜCHER.example\n');
     const row = await eventually('its row', () => inRow(lab.options, 'bücher.example', '.hostname').catch(() => null));
     expect(await row.evaluate((name) => name.title)).toBe('xn--bcher-kva.example');

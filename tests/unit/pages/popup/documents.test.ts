@@ -112,4 +112,20 @@ describe('document reports', () => {
     for (let now = 10_500; now <= 12_500; now += 500) reports.add(status('a', 7 + (now - 10_000) * 0.03), now);
     expect(reports.current(12_500)[0]?.fps).toBeCloseTo(30);
   });
+
+  it('call a document slow after some time, until it is clearly faster or another network draws it', () => {
+    const reports = new DocumentReports();
+    let [pictures, now] = [0, 0];
+    const play = (fps: number, seconds: number, lines = 720) => {
+      for (let left = seconds * 2; left > 0; left--) {
+        now += 500;
+        pictures += fps / 2;
+        const { styled, ...rest } = status('a', Math.floor(pictures), fps);
+        reports.add({ ...rest, styled: styled.map((each) => ({ ...each, network: { size: 'XS', lines } })) }, now);
+      }
+      return reports.current(now)[0]?.slow;
+    };
+    expect([play(0.8, 3), play(0.8, 12), play(1.1, 20), play(2, 20)]).toEqual([false, true, true, false]);
+    expect([play(0.8, 20), play(0.8, 1, 360), play(0.8, 12, 360)]).toEqual([true, false, true]);
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DocumentReport } from '../../../../../src/pages/popup/documents';
-import { statusLineOf } from '../../../../../src/pages/popup/view/status';
+import { isStarting, statusLineOf } from '../../../../../src/pages/popup/view/status';
 import type { Fault } from '../../../../../src/protocol/faults';
 import type { Stats } from '../../../../../src/protocol/page-host';
 
@@ -78,7 +78,7 @@ describe('the status line', () => {
     const slow = { ...report(1, [figures({ fps: 0.2 })]), slow: true };
     expect(statusLineOf([slow])).toMatchObject({
       tone: 'trouble',
-      text: '1 video · 0.2 fps · too much for your graphics card',
+      text: '1 video · 0.2 fps',
       announcement: '1 video restyled · too much for your graphics card',
     });
     expect(statusLineOf([slow, report(1, [figures()])]).tone).toBe('live');
@@ -91,14 +91,22 @@ describe('the status line', () => {
     expect(status.tone).toBe('quiet');
   });
 
-  it('tells which videos are left as they are, beside styled ones', () => {
-    expect(text(report(2, [figures()], ['drm']))).toBe('1 video · 30 fps · 1 video unchanged: copy-protected (DRM)');
-    expect(text(report(3, [figures()], ['tainted', 'tainted']))).toMatch(/2 videos unchanged: from another site$/);
+  it('counts the videos that are left as they are beside styled ones, and leaves the reason to the box', () => {
+    const status = statusLineOf([report(3, [figures()], ['tainted', 'tainted'])]);
+    expect(status.text).toBe('1 of 3 videos · 30 fps');
+    expect(status.announcement).toBe('1 video restyled · 2 videos unchanged: from another site');
+  });
+
+  it('gives the reason where the user wants it so, or need do nothing', () => {
+    expect(text(report(2, [figures()], ['unwanted']))).toBe(
+      '1 video · 30 fps · 1 video unchanged: switched off by you',
+    );
+    expect(text(report(2, [figures()], ['no-frames']))).toMatch(/1 video unchanged: no picture yet$/);
   });
 
   it('tells how many of the videos the graphics card can restyle', () => {
     const status = statusLineOf([report(60, Array(12).fill(figures()), [], false, 48)]);
-    expect(status.text).toBe('12 of 60 videos restyled, as many as the graphics card can · 30 fps');
+    expect(status.text).toBe('12 of 60 videos · 30 fps');
     expect(status.announcement).toBe('12 of 60 videos restyled, as many as the graphics card can');
   });
 
@@ -124,6 +132,15 @@ describe('the status line', () => {
 
   it('says that a video was found before its first picture', () => {
     expect(text(report(1))).toBe('1 video found, starting…');
+  });
+
+  it('takes videos for starting until one has a picture, waits, or has a fault that stays', () => {
+    expect(isStarting([report(0), report(1)])).toBe(true);
+    expect(isStarting([report(1, [], ['host-gone'])])).toBe(true);
+    expect(isStarting([report(0)])).toBe(false);
+    expect(isStarting([report(1, [figures()]), report(1)])).toBe(false);
+    expect(isStarting([report(1, [], [], false, 1)])).toBe(false);
+    expect(isStarting([report(1, [], ['drm'])])).toBe(false);
   });
 
   it('announces the same while only figures change', () => {

@@ -1,45 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import { NOTHING } from '../../../../../scripts/popup/states.mjs';
-import type { DocumentReport } from '../../../../../src/pages/popup/documents';
 import type { PopupState } from '../../../../../src/pages/popup/view/state';
 import { viewOf } from '../../../../../src/pages/popup/view/view';
-import type { Fault } from '../../../../../src/protocol/faults';
 import type { Mode } from '../../../../../src/settings/rules';
+import { model, noVideo, on, oneVideo, site, styled, withFault } from './states';
 
 vi.mock('webextension-polyfill', () => ({ default: {} }));
 
-const site = { hostname: 'a.example', pattern: 'https://a.example/*' };
-const model = (change: Partial<PopupState> = {}): PopupState => ({
-  tab: { id: 1, kind: 'page', site },
-  domain: 'a.example',
-  mode: 'ask',
-  granted: false,
-  asking: false,
-  refused: false,
-  firstLook: 'no',
-  reports: [],
-  silentMs: 0,
-  startingMs: 0,
-  embeddedIncluded: false,
-  foreign: undefined,
-  canMakeTracks: true,
-  paused: false,
-  quality: 'auto',
-  style: 'anime',
-  styles: ['anime', 'starry-night'],
-  ...change,
-});
-const noVideo: DocumentReport = {
-  status: NOTHING,
-  idle: false,
-  slow: false,
-  fps: 0,
-};
-
-const oneVideo: DocumentReport = { ...noVideo, status: { ...noVideo.status, videos: 1 } };
 const embedded = { hostname: 'player.example', pattern: 'https://player.example/*' };
-const withFault = (...faults: Fault[]): DocumentReport => ({ ...oneVideo, status: { ...oneVideo.status, faults } });
-const on = { mode: 'on', granted: true } as const;
 const kinds = (change: Partial<PopupState>) => viewOf(model(change)).box?.actions.map(({ kind }) => kind);
 
 describe('the popup', () => {
@@ -170,48 +138,17 @@ describe('the popup', () => {
     expect(kinds({ mode: 'off', granted: true, reports: capturable })).toEqual(['ask-again']);
   });
 
-  it.each<[Fault, string[], Partial<PopupState>?]>([
-    ['no-webgpu', ['learn']],
-    ['no-gpu', ['graphics-settings']],
-    ['device-lost', ['reload']],
-    ['internal', ['reload', 'report']],
-    ['bad-style', ['use-style']],
-    ['too-slow', ['use-fastest']],
-    ['too-slow', [], { quality: 'XS' }],
-    ['drm', ['learn']],
-    ['tainted', ['learn']],
-    ['not-loaded', ['learn']],
-    ['sandboxed', ['learn']],
-  ])('tells of %s on top, what it is, why, and what helps: %o', (fault, helps, change = {}) => {
-    const view = viewOf(model({ ...on, ...change, reports: [withFault(fault)] }));
-    expect(view.box).toMatchObject({
-      tone: 'trouble',
-      title: expect.stringMatching(/\w$/),
-      text: expect.stringMatching(/\.$/),
-    });
-    expect(view.box?.actions.map(({ kind }) => kind)).toEqual(helps);
-    expect(view.toggle).toEqual({ checked: true, disabled: false, isIneffective: true });
-    expect(view.status).toMatchObject({ tone: 'trouble', text: 'Videos play unchanged' });
-  });
-
   it.each(['host-gone', 'no-frames'] as const)('leaves %s, which passes, to the status line', (fault) => {
     const view = viewOf(model({ ...on, reports: [withFault(fault)] }));
     expect(view.box).toBeUndefined();
     expect(view.toggle.isIneffective).toBe(false);
   });
 
-  it('says that a video waits while all slots are taken elsewhere', () => {
-    const waiting = { ...oneVideo, status: { ...oneVideo.status, waiting: 1 } };
-    const view = viewOf(model({ ...on, reports: [waiting] }));
-    expect(view.box).toMatchObject({ tone: 'note', title: 'Your graphics card is busy with other videos' });
-    expect(view.status.tone).toBe('busy');
-  });
-
-  it('names the weightiest of several reasons, and the style that is used instead', () => {
-    expect(viewOf(model({ ...on, reports: [withFault('drm', 'no-gpu')] })).box?.title).toMatch(
-      /^Graphics acceleration/,
-    );
-    expect(viewOf(model({ ...on, reports: [withFault('bad-style')] })).box?.actions[0]?.label).toBe('Use Starry Night');
+  it('offers the original only while the site is on, although documents report for a moment longer', () => {
+    const reports = [styled(1)];
+    expect(viewOf(model({ ...on, reports })).canCompare).toBe(true);
+    expect(viewOf(model({ granted: true, reports })).canCompare).toBe(false);
+    expect(viewOf(model({ ...on, paused: true, reports })).canCompare).toBe(false);
   });
 
   it('offers a reload where the page stays silent, and where starting takes long', () => {

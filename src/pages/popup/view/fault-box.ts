@@ -1,0 +1,81 @@
+/** Boxes for videos that are left as they are, or restyled too slowly to be watched. Pure functions of the popup's state. */
+import { GRAPHICS_SETTINGS } from '../../../platform/browser-pages';
+import type { Fault } from '../../../protocol/faults';
+import { nextStyle } from '../../../settings/look';
+import { message, plural } from '../../../words/message';
+import { styleName } from '../../../words/style-names';
+import { faultWords } from '../../shared/fault-words';
+import { type Action, action, type Box, reload } from './action';
+import type { PopupState } from './state';
+import { countsOf, isTooSlow, isTrouble, worstOf } from './status';
+
+const switchOff = () => action('switch-off', message('switch_off_here'));
+const automatic = () => action('use-automatic', message('use_automatic'));
+const fastest = () => action('use-fastest', message('use_fastest'));
+
+/** The buttons that help against a fault. */
+function helpAgainst(fault: Fault, { quality, style, styles }: PopupState): Action[] {
+  const other = nextStyle(style, styles);
+  switch (fault) {
+    case 'no-webgpu':
+      return [action('learn', message('learn_more'))];
+    case 'no-gpu':
+      return GRAPHICS_SETTINGS
+        ? [action('graphics-settings', message('graphics_settings'))]
+        : [action('learn', message('learn_more'))];
+    case 'device-lost':
+      return [reload()];
+    case 'internal':
+      return [reload(), action('report', message('report_problem'))];
+    case 'bad-style':
+      return [action('use-style', message('use_style', styleName(other)))];
+    case 'too-slow':
+      return [...(quality === 'XS' ? [] : [fastest()]), switchOff()];
+    case 'full':
+      return quality === 'XS' ? [] : [fastest()];
+    default:
+      return [action('learn', message('learn_more'))];
+  }
+}
+
+/** Returns the box of the most important fault where no video is restyled. */
+function unstyledBox(state: PopupState): Box | undefined {
+  const { waiting, faults } = countsOf(state.reports);
+  const worst = worstOf(faults.filter(isTrouble)) ?? (waiting > 0 ? 'full' : undefined);
+  if (!worst) return undefined;
+  const { title, text } = faultWords(worst);
+  return { tone: worst === 'full' ? 'note' : 'trouble', title, text, actions: helpAgainst(worst, state) };
+}
+
+/** Returns the box of videos that are left as they are beside restyled ones. */
+function partBox(state: PopupState): Box | undefined {
+  const { styled, waiting, faults } = countsOf(state.reports);
+  const left = faults.filter(isTrouble);
+  const worst = worstOf(left);
+  if (worst) {
+    const { brief, text } = faultWords(worst);
+    return { tone: 'note', title: plural('unchanged', left.length, brief), text, actions: helpAgainst(worst, state) };
+  }
+  if (waiting === 0) return undefined;
+  return {
+    tone: 'note',
+    title: message('some_restyled', String(styled), String(styled + waiting)),
+    text: faultWords('full').text,
+    actions: helpAgainst('full', state),
+  };
+}
+
+/** Returns the box of videos that get less than a picture a second. Only a fixed quality can be lowered. */
+export function slowBox({ reports, quality }: PopupState): Box | undefined {
+  if (!isTooSlow(reports)) return undefined;
+  const isFixed = quality !== 'auto';
+  return {
+    tone: 'trouble',
+    title: faultWords('too-slow').title,
+    text: message(isFixed ? 'slow_fixed_text' : 'slow_auto_text'),
+    actions: isFixed ? [automatic(), switchOff()] : [switchOff()],
+  };
+}
+
+export const faultBox = (state: PopupState): Box | undefined =>
+  countsOf(state.reports).styled > 0 ? partBox(state) : unstyledBox(state);

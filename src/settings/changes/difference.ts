@@ -1,0 +1,77 @@
+/** Names what differs between two settings, for the words of *Undo* and of an import. Pure functions. */
+import { hasOwnLook, LOOK_KEYS } from '../look';
+import { type Mode, modeOf } from '../rules';
+import type { Settings, SiteRule } from '../schema';
+
+/** What a change is about, by the setting it changes; `site-*` are about the rule of one site. */
+export const CHANGE_KINDS = [
+  'style',
+  'strength',
+  'keepColours',
+  'lineWeight',
+  'quality',
+  'holdKey',
+  'playerButton',
+  'everywhere',
+  'paused',
+  'sync',
+  'debug',
+  'camera',
+  'ownStyles',
+  'styleOrder',
+  'favourites',
+  'sites',
+  'site-on',
+  'site-ask',
+  'site-off',
+  'site-removed',
+  'site-look',
+  'site-frames',
+  'site-media',
+  'several',
+  'import',
+  'reset',
+] as const;
+
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+const differ = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b);
+
+/** Returns the names of the settings that differ, in the order of `CHANGE_KINDS`. */
+export const settingsBetween = (before: Settings, after: Settings): (keyof Settings)[] =>
+  CHANGE_KINDS.filter((kind): kind is keyof Settings & ChangeKind => kind in after).filter((key) =>
+    differ(before[key], after[key]),
+  );
+
+const SITE_MODES: Record<Mode, ChangeKind> = { on: 'site-on', ask: 'site-ask', off: 'site-off' };
+
+/** Returns what differs in the rule of one site, apart from its mode. */
+function inRule(before: SiteRule | undefined, after: SiteRule | undefined): ChangeKind[] {
+  if (hasOwnLook(before) !== hasOwnLook(after)) return ['site-look'];
+  return [
+    ...LOOK_KEYS.filter((key) => before?.[key] !== after?.[key]),
+    ...(differ(before?.frames ?? [], after?.frames ?? []) ? (['site-frames'] as const) : []),
+    ...(differ(before?.media ?? [], after?.media ?? []) ? (['site-media'] as const) : []),
+  ];
+}
+
+function ofSite(hostname: string, before: Settings, after: Settings): ChangeKind[] {
+  const mode = modeOf(after, hostname);
+  if (modeOf(before, hostname) !== mode) return [SITE_MODES[mode]];
+  const [from, to] = [before.sites[hostname], after.sites[hostname]];
+  return from && !to ? ['site-removed'] : inRule(from, to);
+}
+
+/** Returns what a change was about; undefined if nothing differs but the added styles, whose files no undo brings back. */
+export function changeBetween(before: Settings, after: Settings): ChangeKind | undefined {
+  const keys = settingsBetween(before, after).filter((key) => key !== 'ownStyles');
+  if (keys.length > 1) return 'several';
+  const [key] = keys;
+  if (key !== 'sites') return key;
+  const hostnames = new Set([...Object.keys(before.sites), ...Object.keys(after.sites)]);
+  const changed = [...hostnames].filter((hostname) => differ(before.sites[hostname], after.sites[hostname]));
+  const [hostname] = changed;
+  if (hostname === undefined || changed.length > 1) return 'sites';
+  const kinds = ofSite(hostname, before, after);
+  return kinds.length === 1 ? kinds[0] : 'sites';
+}
