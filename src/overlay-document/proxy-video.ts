@@ -5,6 +5,7 @@
 
 import { copyFrame, TaintedError, takeFrame } from '../media/capture';
 import { transferablesOf } from '../media/frame';
+import { FOREIGN_VIDEO_CORS } from '../platform/overlay';
 import {
   type MissReason,
   type PageToProxyVideo,
@@ -45,6 +46,7 @@ export class ProxyVideo {
     this.#port = port;
     this.#mayLoad = mayLoad;
     this.#video.muted = true;
+    this.#video.crossOrigin = FOREIGN_VIDEO_CORS;
     this.#video.preload = 'auto';
     this.#video.addEventListener('seeked', () => this.#land());
     for (const type of ['loadedmetadata', 'canplay']) this.#video.addEventListener(type, () => this.#sync());

@@ -16,3 +16,9 @@ export async function attachToHost(message: unknown, ports: MessagePort[], reach
   reached();
   broker.postMessage(message, ports);
 }
+
+/**
+ * How a video of another site is asked for, so that this document may read it. Firefox lets the access that the user granted
+ * stand for the site's own permission, but only in a request that asks for one.
+ */
+export const FOREIGN_VIDEO_CORS: string | null = 'use-credentials';

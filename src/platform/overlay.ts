@@ -9,3 +9,6 @@ export async function attachToHost(message: unknown, ports: MessagePort[], reach
   const { active } = await navigator.serviceWorker.ready;
   active?.postMessage(message, ports);
 }
+
+/** How a video of another site is asked for, so that this document may read it. Granted access is enough. */
+export const FOREIGN_VIDEO_CORS: string | null = null;

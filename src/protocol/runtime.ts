@@ -25,6 +25,11 @@ export const AskDebug = v.object({ type: v.literal('ask-debug') });
 export type AskDebug = v.InferOutput<typeof AskDebug>;
 export const parseAskDebug = parserOf(AskDebug);
 
+/** Overlay to service worker, which answers whether the user granted access to this pattern. */
+export const AskAccess = v.object({ type: v.literal('ask-access'), pattern: v.pipe(v.string(), v.maxLength(300)) });
+export type AskAccess = v.InferOutput<typeof AskAccess>;
+export const parseAskAccess = parserOf(AskAccess);
+
 /** Service worker to host, after the setting has changed. */
 export const DebugChanged = v.object({ type: v.literal('debug-changed'), isOn: v.boolean() });
 export type DebugChanged = v.InferOutput<typeof DebugChanged>;

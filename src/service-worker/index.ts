@@ -10,6 +10,7 @@ import { parseExpectBridge } from '../protocol/bridge';
 import { type AttachToHost, NO_TAB, parseAttachOverlay } from '../protocol/overlay-host';
 import {
   type DebugChanged,
+  parseAskAccess,
   parseAskDebug,
   parseAskSettings,
   parseAskStyles,
@@ -115,6 +116,8 @@ function onRuntimeMessage(
   if (parseAskStyles(message)) return styleList();
   // Serve only the extension's own pages from here on. The sender of a content script is its page.
   if (!sender.url?.startsWith(browser.runtime.getURL(''))) return undefined;
+  const granted = parseAskAccess(message);
+  if (granted) return browser.permissions.contains({ origins: [granted.pattern] });
   if (parseAskDebug(message)) return readSettings().then(({ debug }) => debug);
   const access = parseWantAccess(message);
   if (access) return updateSettings((settings) => withWanted(settings, access)).then(() => true);

@@ -103,10 +103,8 @@ test('a clip is recorded, without the sound that Firefox gives to no extension',
   await eventually('a styled video', async () => (await firefox.statusOf(page.url())).styled.length > 0, PATIENCE_MS);
   await page.bringToFront();
   const file = await saved('', async () => {
-    await page.mouse.move(300, 200);
-    await firefox.pressControl(page, 'Restyled video');
-    await firefox.pressControl(page, 'More');
-    await firefox.pressControl(page, 'Record a clip of 5 sec');
+    for (const name of ['Restyled video', 'More', 'Record a clip of 5 sec'])
+      await firefox.pressControl(page, name, { x: 60, y: 300 });
   });
   const clip = await page.evaluate(async (base64) => {
     const video = document.createElement('video');

@@ -186,10 +186,16 @@ export class Firefox {
     );
   }
 
-  /** Clicks one of the extension's controls on the video, which pages cannot see, once it is shown. `page` is in front. */
-  async pressControl(page: Page, name: string): Promise<void> {
-    const { x, y } = await eventually(`"${name}" in sight`, () =>
-      this.inWindow<{ x: number; y: number } | null>(`new Promise((done) => {
+  /**
+   * Clicks one of the extension's controls on the video, which pages cannot see, once it is shown. `page` is in front. The pointer
+   * moves meanwhile, because controls hide when it rests.
+   * @param over a point of the video
+   */
+  async pressControl(page: Page, name: string, over: { x: number; y: number }): Promise<void> {
+    let step = 0;
+    const { x, y } = await eventually(`"${name}" in sight`, async () => {
+      await page.mouse.move(over.x + (step++ % 2), over.y);
+      return this.inWindow<{ x: number; y: number } | null>(`new Promise((done) => {
         const { messageManager } = gBrowser.selectedBrowser;
         const found = ({ data }) => {
           messageManager.removeMessageListener('control', found);
@@ -198,8 +204,8 @@ export class Firefox {
         messageManager.addMessageListener('control', found);
         const script = '(' + ${JSON.stringify(FIND_CONTROL)} + ')(' + ${JSON.stringify(JSON.stringify(name))} + ')';
         messageManager.loadFrameScript('data:application/javascript;charset=utf-8,' + encodeURIComponent(script), false);
-      })`),
-    );
+      })`);
+    });
     await page.mouse.move(x, y);
     await page.mouse.click(x, y);
   }

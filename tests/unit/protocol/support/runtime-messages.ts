@@ -3,6 +3,7 @@ import { parseAttachOverlay, parseAttachToHost } from '../../../../src/protocol/
 import {
   parseAccessGranted,
   parseActOnVideo,
+  parseAskAccess,
   parseAskDebug,
   parseAskSettings,
   parseAskStyles,
@@ -30,6 +31,11 @@ const { count, fault, nonce, stats, style, text, unit } = valid;
 
 /** Messages of the extension's contexts to each other: name, parser and valid messages of each type. */
 export const RUNTIME_MESSAGES: Messages = [
+  [
+    'ask-access',
+    parseAskAccess,
+    fc.record({ type: fc.constant('ask-access'), pattern: fc.string({ maxLength: 300 }) }),
+  ],
   ['ask-debug', parseAskDebug, fc.record({ type: fc.constant('ask-debug') })],
   ['debug-changed', parseDebugChanged, fc.record({ type: fc.constant('debug-changed'), isOn: fc.boolean() })],
   ['expect-overlay', parseExpectOverlay, fc.record({ type: fc.constant('expect-overlay'), nonce })],
