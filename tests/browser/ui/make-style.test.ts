@@ -1,45 +1,22 @@
 /** A picture becomes a style: refused with a reason, or learned with falling loss, paused, gone on with, kept and used on a video. */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { PNG } from 'pngjs';
 import type { Page } from 'puppeteer';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DIST, eventually, launchExtension, storedSettings, videosReady } from '../../support/extension';
-import { dropPicture, smallPerceptual, stripes } from '../../support/pages/learning-files';
+import { beforeAll, expect, test } from 'vitest';
+import { eventually, storedSettings, videosReady } from '../../support/extension';
+import { dropPicture, openLearningBrowser, openMaking, PATIENCE_MS, stripes } from '../../support/pages/learning-files';
 import { BEFORE } from '../../support/pages/options-page';
 import { isRestyled, screenshotOf } from '../../support/picture';
-import { servePages } from '../../support/server';
 
-/** A software adapter takes seconds for a step. */
-const PATIENCE_MS = 240_000;
 const BUSY = '#learning:is([data-phase=preparing], [data-phase=learning])';
 const SHIPPED = new URL('../golden/tahiti.png', import.meta.url).pathname;
 
-/** A copy of the extension that learns through the small perceptual network. */
-const copy = mkdtempSync(join(tmpdir(), 'inkreel-'));
-cpSync(DIST, copy, { recursive: true });
-const [vgg] = readdirSync(join(copy, 'assets')).filter((name) => /^vgg19-.*\.safetensors$/.test(name));
-writeFileSync(join(copy, 'assets', vgg!), smallPerceptual());
-const server = await servePages();
-const extension = await launchExtension([], copy);
-afterAll(async () => {
-  await extension.close();
-  await server.close();
-  rmSync(copy, { recursive: true });
-});
+const { extension, server } = await openLearningBrowser();
 let options: Page;
-
-const openOptions = async () => {
-  const page = await extension.browser.newPage();
-  await page.goto(`chrome-extension://${extension.id}/src/pages/options/index.html#make`);
-  await page.waitForSelector('#shelf li');
-  return page;
-};
 
 beforeAll(async () => {
   await extension.configure(BEFORE);
-  options = await openOptions();
+  options = await openMaking(extension);
 });
 
 const drop = (name: string, type: string, bytes: Uint8Array) => dropPicture(options, name, type, bytes);
@@ -175,13 +152,13 @@ test('a picture is learned, its loss falls; paused or after a lost GPU it goes o
   await options.waitForSelector('#learning[data-phase=stopped]', { timeout: PATIENCE_MS });
   // The page may close meanwhile, and later while it is learned: the database holds what has been learned.
   await options.close();
-  options = await openOptions();
+  options = await openMaking(extension);
   await options.waitForSelector('#learning[data-phase=stopped]');
   expect((await seen()).step).toBeGreaterThanOrEqual(10);
   await press('#learning-go-on');
   await options.waitForSelector(BUSY, { timeout: PATIENCE_MS });
   await options.close();
-  options = await openOptions();
+  options = await openMaking(extension);
   const later = await stepOf(first.step + 20);
   expect(later.loss).toBeLessThan(first.loss);
   // The graphics card is lost: a new one goes on from the checkpoint of step 25, or a later one.

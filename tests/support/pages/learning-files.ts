@@ -1,12 +1,45 @@
-/** Files for tests that learn a style: a small perceptual network, and a picture to drop. */
+/** What tests need to learn a style: a browser whose extension has a small perceptual network, and a picture to drop. */
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import type { Page } from 'puppeteer';
+import { afterAll } from 'vitest';
 import type { Graph } from '../../../src/engine/model/graph';
 import type { WeightTensor } from '../../../src/engine/model/safetensors';
 import { writeModel } from '../../../src/engine/model/write-model';
+import { DIST, type Extension, launchExtension } from '../extension';
+import { type PageServer, servePages } from '../server';
+
+/** A software adapter takes seconds for a step. */
+export const PATIENCE_MS = 240_000;
+
+/** A browser with a copy of the extension that learns through the small perceptual network, until the file has ended. */
+export async function openLearningBrowser(): Promise<{ extension: Extension; server: PageServer }> {
+  const copy = mkdtempSync(join(tmpdir(), 'inkreel-'));
+  cpSync(DIST, copy, { recursive: true });
+  const [vgg] = readdirSync(join(copy, 'assets')).filter((name) => /^vgg19-.*\.safetensors$/.test(name));
+  writeFileSync(join(copy, 'assets', vgg!), smallPerceptual());
+  const server = await servePages();
+  const extension = await launchExtension([], copy);
+  afterAll(async () => {
+    await extension.close();
+    await server.close();
+    rmSync(copy, { recursive: true });
+  });
+  return { extension, server };
+}
+
+/** Opens the settings page at *Make your own*, with its list of own styles filled. */
+export async function openMaking({ browser, id }: Extension): Promise<Page> {
+  const page = await browser.newPage();
+  await page.goto(`chrome-extension://${id}/src/pages/options/index.html#make`);
+  await page.waitForSelector('#shelf li');
+  return page;
+}
 
 /** A VGG-19 with an eighth of its channels and random weights: the real one takes a software adapter minutes for a step. */
-export function smallPerceptual(): Uint8Array {
+function smallPerceptual(): Uint8Array {
   const channels = {
     conv1_1: [3, 8],
     conv1_2: [8, 8],
@@ -52,4 +85,12 @@ export function dropPicture(options: Page, name: string, type: string, bytes: Ui
     type,
     Buffer.from(bytes).toString('base64'),
   );
+}
+
+/** Drops the stripes on the settings page and starts to learn them, with the fine strokes that need the fewest operations. */
+export async function startLearning(options: Page): Promise<void> {
+  await dropPicture(options, 'Wasp.png', 'image/png', stripes());
+  await options.waitForSelector('#make-form:not([hidden])');
+  await options.$eval('input[name=stroke][value=fine]', (radio) => (radio as HTMLInputElement).click());
+  await options.click('#make-start');
 }
