@@ -1,4 +1,6 @@
 import { type EngineDevice, NoGpuError, requestEngineDevice } from '../../engine';
+import { noteGpuLoss } from '../../protocol/last-report';
+import { LIMITS } from '../../protocol/limits';
 import { Backoff } from '../../util/backoff';
 import { log, logged } from '../../util/log';
 import { RateLimit } from '../../util/rate-limit';
@@ -42,6 +44,7 @@ export class DeviceManager {
   readonly queueClock = new QueueClock();
   readonly #speed: MeasuredSpeed;
   readonly #onLost: (recoverable: boolean) => void;
+  readonly #storage: Pick<Storage, 'getItem' | 'setItem'>;
   readonly #losses = new RateLimit(MOST_LOSSES, 60_000);
   readonly #youngLosses = new RateLimit(MOST_YOUNG_LOSSES, 60_000);
   readonly #pauses = new Backoff(FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
@@ -51,11 +54,18 @@ export class DeviceManager {
 
   /**
    * @param onLost called after the lost device was released; `recoverable` tells whether another one may be requested
+   * @param storage keeps losses for the report of a problem
    */
-  constructor(tuning: Tuning, speed: MeasuredSpeed, onLost: (recoverable: boolean) => void) {
+  constructor(
+    tuning: Tuning,
+    speed: MeasuredSpeed,
+    onLost: (recoverable: boolean) => void,
+    storage: Pick<Storage, 'getItem' | 'setItem'> = localStorage,
+  ) {
     this.tuning = tuning;
     this.#speed = speed;
     this.#onLost = onLost;
+    this.#storage = storage;
   }
 
   /**
@@ -115,6 +125,7 @@ export class DeviceManager {
     void engine.device.lost.then(({ reason, message }) => {
       log('device', `lost (${reason}): ${message}`);
       const ageMs = performance.now() - since;
+      noteGpuLoss({ at: Date.now(), ageMs, reason, message: message.slice(0, LIMITS.maxTextLength) }, this.#storage);
       if (ageMs > LONGEST_PAUSE_MS) this.#pauses.reset();
       this.#handleLoss(ageMs < YOUNG_MS ? this.#youngLosses : this.#losses);
     });

@@ -18,7 +18,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   // The texts of the languages, for every context that shows any.
   words: ['protocol', 'settings/changes'],
   // The frame that crosses is the media layer's.
-  protocol: ['settings', 'media/frame'],
+  protocol: ['settings', 'media/frame', 'util'],
 
   // The engine is a compiler with stages. It imports nothing of the extension or the page.
   engine: [
@@ -82,7 +82,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   'offscreen/clip': ['platform', 'util', 'offscreen/drawing'],
   'offscreen/drawing': ['platform', 'protocol', 'media', 'util', 'engine', 'offscreen/quality', 'offscreen/gpu'],
-  'offscreen/gpu': ['util', 'engine', 'own-styles/store', 'offscreen/quality'],
+  'offscreen/gpu': ['protocol', 'util', 'engine', 'own-styles/store', 'offscreen/quality'],
   'offscreen/quality': ['protocol', 'settings', 'util'],
 
   // The other contexts of the extension.

@@ -1,7 +1,7 @@
 /** Collects the facts for a problem report: the graphics adapter, timings and states. Addresses only if the user agrees. */
 import * as v from 'valibot';
 import browser from 'webextension-polyfill';
-import { LAST_REPORT, LastReport } from '../../../protocol/last-report';
+import { LAST_REPORT, LastReport, storedGpuLosses } from '../../../protocol/last-report';
 import { type DocumentStatus, parseDocumentStatus, STATUS_PORT } from '../../../protocol/runtime';
 import type { Settings } from '../../../settings';
 import { modeOf } from '../../../settings/rules';
@@ -55,6 +55,8 @@ async function adapterFacts(): Promise<object | null> {
   };
 }
 
+const secondsSince = (moment: number): number => Math.round((Date.now() - moment) / 1000);
+
 /** The states of a document's videos, without the addresses of other sites. */
 const documentFacts = ({ videos, styled, faults, waiting, foreign, capturable }: DocumentStatus) => ({
   videos,
@@ -91,6 +93,7 @@ export async function diagnosisOf(
     language: chrome.i18n.getUILanguage(),
     screen: { width: screen.width, height: screen.height, ratio: devicePixelRatio },
     adapter,
+    gpuLosses: storedGpuLosses(localStorage).map(({ at, ...loss }) => ({ secondsAgo: secondsSince(at), ...loss })),
     settings: {
       style,
       strength,
@@ -109,7 +112,7 @@ export async function diagnosisOf(
         documents: documents.map(documentFacts),
         ...(last && {
           inThePopup: {
-            secondsAgo: Math.round((Date.now() - last.at) / 1000),
+            secondsAgo: secondsSince(last.at),
             documents: last.documents.map(documentFacts),
           },
         }),

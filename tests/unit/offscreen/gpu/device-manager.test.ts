@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { EngineDevice } from '../../../../src/engine';
 import type { Tuning } from '../../../../src/offscreen/gpu/tuning';
 import { MeasuredSpeed } from '../../../../src/offscreen/quality/measured-speed';
+import { storedGpuLosses } from '../../../../src/protocol/last-report';
 
 const gpu = vi.hoisted(() => ({ request: (): Promise<unknown> => Promise.reject() }));
 vi.mock('../../../../src/engine', () => ({
@@ -13,14 +14,20 @@ const { DeviceLostError, DeviceManager } = await import('../../../../src/offscre
 
 let requests: number;
 let losses: boolean[];
-let lose: () => void;
+let lose: (message?: string) => void;
+let stored: Map<string, string>;
 let manager: InstanceType<typeof DeviceManager>;
+
+const storage = () => ({
+  getItem: (key: string) => stored.get(key) ?? null,
+  setItem: (key: string, value: string) => void stored.set(key, value),
+});
 
 /** A device that is lost by `lose`. */
 async function give(): Promise<EngineDevice> {
   requests++;
   const lost = new Promise<unknown>((resolve) => {
-    lose = () => resolve({ reason: 'unknown', message: '' });
+    lose = (message = '') => resolve({ reason: 'unknown', message });
   });
   return { device: { lost }, adapterInfo: {} } as unknown as EngineDevice;
 }
@@ -31,11 +38,12 @@ beforeEach(() => {
   requests = 0;
   losses = [];
   gpu.request = give;
-  const nowhere = { getItem: () => null, setItem: () => {} };
+  stored = new Map();
   manager = new DeviceManager(
     { open: async () => {} } as unknown as Tuning,
-    new MeasuredSpeed(nowhere),
+    new MeasuredSpeed(storage()),
     (isRecoverable) => losses.push(isRecoverable),
+    storage(),
   );
 });
 
@@ -97,4 +105,25 @@ it('says that a device does not come back, where there was one before, and that 
   const gone = expect(manager.device()).rejects.toThrow(DeviceLostError);
   await vi.advanceTimersByTimeAsync(250);
   await gone;
+});
+
+it('keeps what the browser said of the last five losses, for the report of a problem', async () => {
+  for (let i = 0; i < 7; i++) {
+    const device = manager.device();
+    await vi.advanceTimersByTimeAsync(4000);
+    await device;
+    await vi.advanceTimersByTimeAsync(60_000);
+    lose(`${i} ${'x'.repeat(10_000)}`);
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  const kept = storedGpuLosses(storage());
+  expect(kept.map(({ message }) => message.slice(0, 2))).toEqual(['2 ', '3 ', '4 ', '5 ', '6 ']);
+  expect(kept.at(-1)).toMatchObject({ at: Date.now(), reason: 'unknown' });
+  expect(kept.at(-1)!.ageMs).toBeGreaterThanOrEqual(60_000);
+});
+
+it('goes on where the stored losses are damaged', async () => {
+  stored.set('gpu-losses', '[{"at":"yesterday"}]');
+  await loseNext(500);
+  expect(storedGpuLosses(storage())).toHaveLength(1);
 });
