@@ -133,6 +133,7 @@ export function answer(it) {
     let pictures = 0;
     api.tabs.connect = () => {
       const listeners = [];
+      let timer;
       const event = { addListener: (fn) => listeners.push(fn), removeListener: () => {} };
       const post = () => {
         const styled = it.report?.styled?.map((stats) => ({ ...stats, styled: Math.floor(pictures) })) ?? [];
@@ -140,10 +141,10 @@ export function answer(it) {
         for (const fn of listeners) fn({ ...it.nothing, ...it.report, styled });
       };
       if (it.report) {
-        setInterval(post, 500);
+        timer = setInterval(post, 500);
         setTimeout(post);
       }
-      return { onMessage: event, onDisconnect: { addListener: () => {} }, disconnect: () => {} };
+      return { onMessage: event, onDisconnect: { addListener: () => {} }, disconnect: () => clearInterval(timer) };
     };
   }
 }
