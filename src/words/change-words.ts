@@ -1,5 +1,6 @@
 /** Words for what a change of the settings is about, by the labels that the pages give these settings. */
 import type { ChangeKind } from '../settings/changes/difference';
+import { shownHostname } from './hostnames';
 import { type MessageKey, message } from './message';
 
 const KEYS: Record<Exclude<ChangeKind, 'site-on' | 'site-ask' | 'site-off'>, MessageKey> = {
@@ -28,8 +29,12 @@ const KEYS: Record<Exclude<ChangeKind, 'site-on' | 'site-ask' | 'site-off'>, Mes
   reset: 'reset',
 };
 
-/** Returns the name of a change, as in *Undo: Quality*. */
-export function changeWords(kind: ChangeKind): string {
+/**
+ * Returns the name of a change, as in *Undo: Quality*.
+ * @param site hostname of the site whose rule it changed
+ */
+export function changeWords(kind: ChangeKind, site?: string): string {
+  if (site !== undefined) return `${changeWords(kind)} (${shownHostname(site)})`;
   if (kind === 'site-on') return message('change_site_mode', message('mode_on'));
   if (kind === 'site-ask') return message('change_site_mode', message('mode_ask'));
   if (kind === 'site-off') return message('change_site_mode', message('mode_off'));

@@ -32,7 +32,7 @@ export function previewOf(file: string, now: Settings, next: Settings, { leftOut
   const changed = settingsBetween(now, next);
   const added = styles.filter(({ id }) => !now.ownStyles.some((style) => style.id === id)).length;
   return [
-    ...(changed.length > 0 ? [message('import_changes', file, list(changed.map(changeWords)))] : []),
+    ...(changed.length > 0 ? [message('import_changes', file, list(changed.map((key) => changeWords(key))))] : []),
     ...(changed.includes('sites') ? [message('import_sites', countOf(now), countOf(next))] : []),
     ...(added > 0 ? [message('import_styles', wholeNumber(added))] : []),
     ...(leftOut.length > 0 ? [message('import_left_out', named(leftOut))] : []),

@@ -23,7 +23,7 @@ export function offerUndo(button?: HTMLButtonElement): void {
   button.addEventListener('click', () => void undoLast());
   watchUndoable((last) => {
     button.disabled = !last;
-    button.textContent = last ? message('undo_named', changeWords(last.what)) : message('undo');
+    button.textContent = last ? message('undo_named', changeWords(last.what, last.site)) : message('undo');
     button.title = button.textContent;
   });
 }

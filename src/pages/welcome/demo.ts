@@ -44,7 +44,10 @@ export function startDemo(settings: Settings, say: (text: string) => void): (set
     say(
       [
         message(pace.isFast ? 'welcome_fast' : 'welcome_slow', frameRate(fps)),
-        ...(network ? [message('welcome_start', `${message(QUALITY_WORDS[network.size])}, ${network.lines}p`)] : []),
+        // Where the clip is too much, a video soon gets another quality or none.
+        ...(network && pace.isFast
+          ? [message('welcome_start', `${message(QUALITY_WORDS[network.size])}, ${network.lines}p`)]
+          : []),
         ...(isSlowMotion ? [message('welcome_slow_motion')] : []),
       ].join(' '),
     );

@@ -62,16 +62,26 @@ function ofSite(hostname: string, before: Settings, after: Settings): ChangeKind
   return from && !to ? ['site-removed'] : inRule(from, to);
 }
 
+/** Returns the hostnames whose rules differ. */
+const changedSites = (before: Settings, after: Settings): string[] =>
+  [...new Set([...Object.keys(before.sites), ...Object.keys(after.sites)])].filter((hostname) =>
+    differ(before.sites[hostname], after.sites[hostname]),
+  );
+
+/** Returns the site that a change was about, where it was about one alone. */
+export function siteBetween(before: Settings, after: Settings): string | undefined {
+  const sites = changedSites(before, after);
+  return sites.length === 1 && settingsBetween(before, after).every((key) => key === 'sites') ? sites[0] : undefined;
+}
+
 /** Returns what a change was about; undefined if nothing differs but the added styles, whose files no undo brings back. */
 export function changeBetween(before: Settings, after: Settings): ChangeKind | undefined {
   const keys = settingsBetween(before, after).filter((key) => key !== 'ownStyles');
   if (keys.length > 1) return 'several';
   const [key] = keys;
   if (key !== 'sites') return key;
-  const hostnames = new Set([...Object.keys(before.sites), ...Object.keys(after.sites)]);
-  const changed = [...hostnames].filter((hostname) => differ(before.sites[hostname], after.sites[hostname]));
-  const [hostname] = changed;
-  if (hostname === undefined || changed.length > 1) return 'sites';
+  const hostname = siteBetween(before, after);
+  if (hostname === undefined) return 'sites';
   const kinds = ofSite(hostname, before, after);
   return kinds.length === 1 ? kinds[0] : 'sites';
 }

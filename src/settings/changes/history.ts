@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import browser from 'webextension-polyfill';
 import { logged } from '../../util/log';
 import { parseSettings, type Settings } from '../schema';
-import { CHANGE_KINDS, type ChangeKind, changeBetween } from './difference';
+import { CHANGE_KINDS, type ChangeKind, changeBetween, siteBetween } from './difference';
 
 const KEY = 'undo';
 
@@ -13,13 +13,20 @@ const TOGETHER_MS = 1500;
 /** A change from longer ago is not offered: the user no longer knows which it was. */
 const OFFERED_MS = 10 * 60_000;
 
-const Stored = v.object({ before: v.unknown(), at: v.number(), what: v.picklist(CHANGE_KINDS) });
+const Stored = v.object({
+  before: v.unknown(),
+  at: v.number(),
+  what: v.picklist(CHANGE_KINDS),
+  site: v.optional(v.string()),
+});
 
 export interface Undoable {
   before: Settings;
   /** Time of the change, in ms since 1970. */
   at: number;
   what: ChangeKind;
+  /** Hostname of the site that it was about, if of one. */
+  site?: string | undefined;
 }
 
 function parse(stored: unknown): Undoable | undefined {
@@ -51,7 +58,12 @@ export async function remember(before: Settings, next: Settings, now: number, na
   const what = changeBetween(first, next);
   // A change and its opposite leave nothing to undo.
   if (!what) return forget();
-  const kept: Undoable = { before: first, at: now, what: (isSame ? undefined : named) ?? what };
+  const kept: Undoable = {
+    before: first,
+    at: now,
+    what: (isSame ? undefined : named) ?? what,
+    site: named ? undefined : siteBetween(first, next),
+  };
   await browser.storage.session.set({ [KEY]: kept }).catch(failed);
 }
 

@@ -65,15 +65,18 @@ function partBox(state: PopupState): Box | undefined {
   };
 }
 
-/** Returns the box of videos that get less than a picture a second. Only a fixed quality can be lowered. */
+/**
+ * Returns the box of videos that get less than a picture a second. A quality that was set can be lowered, but for the fastest: the
+ * automatic one, which leads to that, has given up before.
+ */
 export function slowBox({ reports, quality }: PopupState): Box | undefined {
   if (!isTooSlow(reports)) return undefined;
-  const isFixed = quality !== 'auto';
+  const isLowerable = quality === 'S' || quality === 'M';
   return {
     tone: 'trouble',
     title: faultWords('too-slow').title,
-    text: message(isFixed ? 'slow_fixed_text' : 'slow_auto_text'),
-    actions: isFixed ? [automatic(), switchOff()] : [switchOff()],
+    text: message(isLowerable ? 'slow_fixed_text' : 'slow_auto_text'),
+    actions: isLowerable ? [automatic(), switchOff()] : [switchOff()],
   };
 }
 

@@ -61,6 +61,17 @@ describe('the last change', () => {
     expect(await name()).toBe('import');
   });
 
+  it('is kept with the site whose rule it changed, if it was about one', async () => {
+    const site = async () => (await undoable())?.site;
+    await updateSettings((now) => setMode(now, 'a.example', 'on'));
+    expect(await site()).toBe('a.example');
+    await updateSettings((now) => setMode(now, 'b.example', 'on'));
+    expect(await site()).toBeUndefined();
+    vi.setSystemTime(1_010_000);
+    await updateSettings((now) => ({ ...now, style: 'comic' }));
+    expect(await site()).toBeUndefined();
+  });
+
   it('is none where its opposite followed at once, and none where only an added style changed', async () => {
     await updateSettings((now) => ({ ...now, quality: 'M' }));
     await updateSettings((now) => ({ ...now, quality: 'auto' }));

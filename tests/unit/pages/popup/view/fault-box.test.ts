@@ -52,7 +52,8 @@ describe('the box of a fault', () => {
 
   it.each<[Quality, string[], RegExp]>([
     ['auto', ['switch-off'], /no quality is faster/],
-    ['XS', ['use-automatic', 'switch-off'], /Automatic/],
+    ['XS', ['switch-off'], /no quality is faster/],
+    ['S', ['use-automatic', 'switch-off'], /Automatic/],
     ['M', ['use-automatic', 'switch-off'], /Automatic/],
   ])('tells on top that a video cannot be watched, in quality %s, and offers %o', (quality, helps, text) => {
     const view = viewOf(model({ ...on, quality, reports: [{ ...styled(1), slow: true, fps: 0.8 }] }));
