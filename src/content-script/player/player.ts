@@ -136,7 +136,7 @@ export class Player {
     if (!layer) return;
     layer.settle();
     const side = this.#side;
-    this.#bar?.show(side);
+    this.#bar?.show(side, this.session.fault);
     // The divider stays while the overlay is hidden for a moment: the user may be dragging it.
     const holdsMore = this.#divider || this.#stats || this.#notice?.isShown;
     if (side || holdsMore) layer.reveal();

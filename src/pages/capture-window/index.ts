@@ -10,10 +10,10 @@ import { readSettings, type Settings, watchSettings } from '../../settings';
 import { drawnLook, lookOf } from '../../settings/look';
 import { siteOf } from '../../settings/site';
 import { log, setLogging } from '../../util/log';
+import { faultWords } from '../../words/fault-words';
 import { message } from '../../words/message';
 import { fillWords } from '../../words/page-words';
 import { element } from '../shared/element';
-import { faultWords } from '../shared/fault-words';
 import { TabCrop } from './crop';
 
 fillWords();

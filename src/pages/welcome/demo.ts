@@ -5,9 +5,9 @@ import type { Stats } from '../../protocol/page-host';
 import type { Settings } from '../../settings';
 import { drawnLook } from '../../settings/look';
 import { shownLook } from '../../settings/shelf';
+import { faultWords } from '../../words/fault-words';
 import { message } from '../../words/message';
 import { frameRate } from '../../words/numbers';
-import { faultWords } from '../shared/fault-words';
 import { ClipPace } from './clip-pace';
 
 /** Moment of the clip that shows a face, in seconds. */

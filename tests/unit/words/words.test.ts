@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { faultWords } from '../../../src/pages/shared/fault-words';
 import { CAMERA_VIEWS } from '../../../src/protocol/camera';
 import { FAULTS } from '../../../src/protocol/faults';
 import { CATALOGUE } from '../../../src/settings/catalogue';
 import { cameraWords } from '../../../src/words/camera-words';
+import { faultWords } from '../../../src/words/fault-words';
 import { message, plural } from '../../../src/words/message';
 import { frameRate, percent } from '../../../src/words/numbers';
 import { styleDescription, styleName } from '../../../src/words/style-names';

@@ -1,7 +1,9 @@
 /** Shows the button in the corner of a video and the row of controls that it opens. */
+import type { Fault } from '../../../protocol/faults';
 import type { Look } from '../../../protocol/page-host';
 import type { LookSetting } from '../../../protocol/runtime';
 import { hasColours, hasLines } from '../../../settings/look';
+import { faultWords } from '../../../words/fault-words';
 import { type MessageKey, message } from '../../../words/message';
 import { inSeconds } from '../../../words/numbers';
 import { rectOf } from '../../page/dom';
@@ -154,8 +156,13 @@ export class Bar {
     return shown === undefined ? null : side === 'left' ? 'left' : 'right';
   }
 
-  /** @param side corner in which to show the bar; null hides it. Its row stays as it is. */
-  show(side: 'left' | 'right' | null): void {
+  /**
+   * @param side corner in which to show the bar; null hides it. Its row stays as it is
+   * @param fault why the video is not restyled, which the button then says
+   */
+  show(side: 'left' | 'right' | null, fault: Fault | null): void {
+    this.#main.ariaLabel = fault ? faultWords(fault).title : message('restyled_video');
+    this.element.toggleAttribute('data-unstyled', fault !== null);
     if (side) this.element.dataset.side = side;
     this.element.toggleAttribute('data-shown', side !== null);
     if (!side) this.closeMenus();

@@ -2,9 +2,9 @@
 import { GRAPHICS_SETTINGS } from '../../../platform/browser-pages';
 import type { Fault } from '../../../protocol/faults';
 import { nextStyle } from '../../../settings/look';
+import { faultWords } from '../../../words/fault-words';
 import { message, plural } from '../../../words/message';
 import { styleName } from '../../../words/style-names';
-import { faultWords } from '../../shared/fault-words';
 import { type Action, action, type Box, reload } from './action';
 import type { PopupState } from './state';
 import { countsOf, isTooSlow, isTrouble, worstOf } from './status';

@@ -1,8 +1,8 @@
 /** The status line: how many videos are restyled and how fast, in a few words. The box has the reasons. */
 import { FAULTS, type Fault } from '../../../protocol/faults';
+import { faultWords } from '../../../words/fault-words';
 import { message, plural } from '../../../words/message';
 import { frameRate } from '../../../words/numbers';
-import { faultWords } from '../../shared/fault-words';
 import type { DocumentReport } from '../documents';
 
 /** `live`: restyling now; `quiet`: nothing to do; `busy`: starting or waiting; `trouble`: switched on, but impossible. */

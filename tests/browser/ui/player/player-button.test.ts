@@ -59,6 +59,10 @@ describe('the button in the player', () => {
     await press(page, 'Restyle this video');
     await eventually('the original', async () => !(await overlays(page)).some(({ isShown }) => isShown));
     await eventually('a word on it', () => isSaid(page, 'Plays unchanged'));
+    await eventually(
+      'a button that says why',
+      async () => (await control(page, 'You switched this video off')) !== undefined,
+    );
     await press(page, 'Restyle this video');
     await overlayShown(page);
     await eventually('what it shows', () => isSaid(page, 'Cel 90s, 90%'));

@@ -1,6 +1,6 @@
 /** Words for the reasons why a video stays unchanged. */
-import type { Fault } from '../../protocol/faults';
-import { type MessageKey, message } from '../../words/message';
+import type { Fault } from '../protocol/faults';
+import { type MessageKey, message } from './message';
 
 /** `title`: what happened; `text`: why, or what follows; `brief`: the reason within a line about other videos of the page. */
 export interface FaultWords {
