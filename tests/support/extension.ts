@@ -85,7 +85,8 @@ export async function eventually<T>(
   check: () => Promise<T> | T,
   timeoutMs = 30_000,
 ): Promise<NonNullable<T>> {
-  const end = Date.now() + timeoutMs;
+  const begun = Date.now();
+  const end = begun + timeoutMs;
   let last: unknown;
   while (Date.now() < end) {
     try {
@@ -95,7 +96,9 @@ export async function eventually<T>(
     } catch (error) {
       last = error;
     }
-    await new Promise((done) => setTimeout(done, 100));
+    // What takes long is asked for less often, because asking slows down what it waits for.
+    const pauseMs = Date.now() - begun < 2000 ? 100 : 300;
+    await new Promise((done) => setTimeout(done, pauseMs));
   }
   const error = new Error(`Not within ${timeoutMs} ms: ${what} (last: ${String(last)})`);
   // Print the error at once too, because a test that passes at its second try would hide it.

@@ -138,7 +138,7 @@ test('sixteen tiles of a call are restyled at once, and those that remain when s
     const covered = tiles.filter(({ x, y }) => seen.some(({ box }) => Math.hypot(x - box.x, y - box.y) < 1.5));
     return covered.length === tiles.length && seen.length;
   };
-  await eventually('an overlay on each', async () => (await shown()) === 16, 150_000);
+  await eventually('an overlay on each', async () => (await shown()) === 16, 240_000);
   await page.evaluate(
     (leave) => {
       for (const name of leave) site.leave(name);
@@ -148,7 +148,7 @@ test('sixteen tiles of a call are restyled at once, and those that remain when s
   await eventually('an overlay on each that remains', async () => (await shown()) === 10, 90_000);
   const { faults, waiting } = await statusOf(extension, page.url());
   expect({ faults, waiting }).toEqual({ faults: [], waiting: 0 });
-}, 240_000);
+}, 360_000);
 
 test('a player moved into a picture-in-picture window of its document, and back, is restyled', async () => {
   await page.goto(server.url('plain.html', { clip: 'still-709.webm', paused: '', width: '160', height: '90' }));

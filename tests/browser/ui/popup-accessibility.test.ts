@@ -59,7 +59,7 @@ test('every state fits, starts with the right focus, and has nothing axe finds w
   for (let i = 0; i < POPUP_CASES.length; i += 4)
     all.push(...(await Promise.all(POPUP_CASES.slice(i, i + 4).map(check))).flat());
   expect(all).toEqual([]);
-});
+}, 300_000);
 
 /** Twice the text, and the 800 x 600 that browsers give a popup, zoomed to 200 %. */
 test.each([
