@@ -36,6 +36,8 @@ test('a change that finds no room is told and undone, and one after there is roo
   const options = await extension.browser.newPage();
   await options.goto(`chrome-extension://${extension.id}/src/pages/options/index.html`);
   await options.waitForSelector('#shortcuts > div');
+  // A site that is on asks for access first.
+  await options.select('#add-mode', 'off');
   await options.type('#add-hostname', 'some.rather.long.host.example');
   await options.keyboard.press('Enter');
   await eventually('the sentence in the options', async () =>
