@@ -14,7 +14,7 @@ export function showBox(next: Box | undefined, perform: (kind: ActionKind) => vo
   shown = key;
   box.hidden = next === undefined;
   if (next) fill(next, perform);
-  // What scrolls into sight stops below the box, which stays in sight itself.
+  // The box stays on top and would cover a control that is scrolled into sight. So the controls stop below it.
   scroller.style.scrollPaddingBlockStart = `${box.offsetHeight}px`;
 }
 

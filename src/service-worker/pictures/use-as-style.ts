@@ -92,7 +92,7 @@ export async function useAsStyle(
   tab: { id?: number | undefined; windowId?: number | undefined; incognito?: boolean } | undefined,
   frameId: number,
 ): Promise<void> {
-  // What a private window shows must not stay, and the database of other windows stays.
+  // A picture of a private window must not outlive it, and styles are stored for good.
   if (!address || tab?.id === undefined || tab.incognito) return;
   const file = await pictureOf(address, tab.id, tab.windowId, frameId).catch((error) => {
     log('menus', 'The picture cannot be read', error);

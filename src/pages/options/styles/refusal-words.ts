@@ -2,7 +2,7 @@
 import { BOUNDS, type TrialFault } from '../../../own-styles/trial';
 import { type MessageKey, message } from '../../../words/message';
 
-/** What a file claims to be, by the end of its name. */
+/** Returns the format that the end of a file name stands for. */
 const formatOf = (file: string): 'safetensors' | 'pth' | undefined =>
   /\.safetensors$/i.test(file) ? 'safetensors' : /\.(pth|pt)$/i.test(file) ? 'pth' : undefined;
 

@@ -37,7 +37,7 @@ export interface PopupState {
   styles: readonly string[];
 }
 
-/** What is known before the tab and the settings are read. */
+/** The state until the tab and the settings are read. */
 export const UNKNOWN_STATE: PopupState = {
   tab: undefined,
   domain: undefined,

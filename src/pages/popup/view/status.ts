@@ -30,7 +30,7 @@ export const plain = (tone: Tone, text: string): Status => ({ tone, text, announ
 
 const sum = (list: readonly number[]) => list.reduce((total, value) => total + value, 0);
 
-/** What all documents of a tab report together. `faults` has one entry for each video that has one. */
+/** Adds up the reports of all documents of a tab. `faults` has an entry for each video with a fault. */
 export function countsOf(reports: readonly DocumentReport[]) {
   return {
     found: sum(reports.map(({ status }) => status.videos)),

@@ -3,6 +3,7 @@ import { type MeasuredTrainer, measureStep } from '../../../../src/engine/learni
 import { cropsAt, learningRateAt, type TrainingSchedule } from '../../../../src/engine/learning/schedule';
 import { type LearningListener, LearningSession } from '../../../../src/engine/learning/session';
 import type { TrainerState } from '../../../../src/engine/learning/trainer';
+import { WRONG_CLOCKS } from '../wrong-clocks';
 
 const SHAPE = { images: 4, size: 16, side: 24 };
 const PHOTOS = 3;
@@ -121,13 +122,7 @@ describe('a learning session', () => {
     expect(trainer.slices.slice(-20).every(({ first, end }) => end - first === trainer.length)).toBe(true);
   });
 
-  it.each([
-    ['answers 0', () => 0],
-    ['runs backwards', (ms: number) => -ms],
-    ['answers nonsense', () => Number.NaN],
-    ['is a thousand times too slow', (ms: number) => ms / 1000],
-    ['is a thousand times too fast', (ms: number) => ms * 1000],
-  ])('slices stay bounded where the clock of the GPU %s', async (_, told) => {
+  it.each(WRONG_CLOCKS)('slices stay bounded where the clock of the GPU %s', async (_, told) => {
     // A step takes 1.7 s of a slow GPU, long enough for the system to reset it; its longest dispatch takes 800 ms.
     const { trainer, session } = started({ turnMs: 6, msPerCost: 20, answerMs: 2, told });
     await session.run();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EngineError } from '../../../../src/engine/errors';
 import { type GpuTurns, measureInSlices } from '../../../../src/engine/runtime/slices';
+import { WRONG_CLOCKS } from '../wrong-clocks';
 
 /** Time of the GPU's answer, which its own clock leaves out. */
 const ANSWER_MS = 1;
@@ -60,13 +61,7 @@ describe('measuring in slices', () => {
     expect(turns).toBe(ran.length);
   });
 
-  it.each([
-    ['answers 0', () => 0],
-    ['runs backwards', (ms: number) => -ms],
-    ['answers nonsense', () => Number.NaN],
-    ['is a thousand times too slow', (ms: number) => ms / 1000],
-    ['is a thousand times too fast', (ms: number) => ms * 1000],
-  ])('stay bounded where the clock of the GPU %s', async (_, told) => {
+  it.each(WRONG_CLOCKS)('stay bounded where the clock of the GPU %s', async (_, told) => {
     // A dispatch of 9 ms, which 64 repeats would turn into more than half a second.
     const { ran, slice, now } = gpu(0.1, () => 0, told);
     await measureInSlices(slice, 90, turnsOf(6), now).catch((error) => expect(error).toBeInstanceOf(EngineError));

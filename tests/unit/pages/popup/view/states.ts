@@ -1,26 +1,15 @@
 /** States of the popup for its tests. */
 import { NOTHING, STYLED } from '../../../../../scripts/popup/states.mjs';
 import type { DocumentReport } from '../../../../../src/pages/popup/documents';
-import type { PopupState } from '../../../../../src/pages/popup/view/state';
+import { type PopupState, UNKNOWN_STATE } from '../../../../../src/pages/popup/view/state';
 import type { Fault } from '../../../../../src/protocol/faults';
 
 export const site = { hostname: 'a.example', pattern: 'https://a.example/*' };
 export const model = (change: Partial<PopupState> = {}): PopupState => ({
+  ...UNKNOWN_STATE,
   tab: { id: 1, kind: 'page', site },
   domain: 'a.example',
-  mode: 'ask',
-  granted: false,
-  asking: false,
-  refused: false,
-  firstLook: 'no',
-  reports: [],
-  silentMs: 0,
-  startingMs: 0,
-  embeddedIncluded: false,
-  foreign: undefined,
   canMakeTracks: true,
-  paused: false,
-  quality: 'auto',
   style: 'anime',
   styles: ['anime', 'starry-night'],
   ...change,
