@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Dict, Optional, Sequence
+from typing import Dict, List, Optional, Sequence
 
 import torch
 import torch.nn.functional as F
@@ -95,21 +95,40 @@ def slope(x: Tensor) -> Tensor:
 
 
 class PatchCritic(nn.Module):
-    """A small patch discriminator (Isola et al. 2017) on luma and its slope: it judges drawing, not colour."""
+    """Patch discriminators at full and at half size (Isola et al. 2017; Wang et al. 2018). They judge whether a drawing
+    of a photo is the teacher's: a blurred line, which costs L1 little, gives a student away."""
+
+    SCALES = 2
 
     def __init__(self, width: int = 32) -> None:
         super().__init__()
+        self.scales = nn.ModuleList(self._patches(width) for _ in range(self.SCALES))
+
+    @staticmethod
+    def _patches(width: int) -> nn.Sequential:
         norm = nn.utils.spectral_norm
-        sizes = [(2, width, 2), (width, 2 * width, 2), (2 * width, 4 * width, 1)]
+        sizes = [(7, width, 2), (width, 2 * width, 2), (2 * width, 4 * width, 1)]
         layers = []
         for inputs, outputs, stride in sizes:
             layers += [norm(nn.Conv2d(inputs, outputs, 4, stride, 1)), nn.LeakyReLU(0.2)]
-        self.layers = nn.Sequential(*layers, norm(nn.Conv2d(4 * width, 1, 4, 1, 1)))
+        return nn.Sequential(*layers, norm(nn.Conv2d(4 * width, 1, 4, 1, 1)))
 
-    def forward(self, x: Tensor) -> Tensor:
-        return self.layers(torch.cat([luma(x) * 2 - 1, slope(x) * 8], 1))
+    def forward(self, drawing: Tensor, photo: Tensor) -> List[Tensor]:
+        """Both (N, 3, H, W) in [0, 1]. -> a map of scores for each scale, high where the drawing looks like the teacher's."""
+        x = torch.cat([drawing * 2 - 1, slope(drawing) * 8, photo * 2 - 1], 1)
+        scores = []
+        for patches in self.scales:
+            scores.append(patches(x))
+            x = F.avg_pool2d(x, 2)
+        return scores
 
 
-def critic_loss(critic: PatchCritic, real: Tensor, fake: Tensor) -> Tensor:
+def deceit_loss(critic: PatchCritic, drawing: Tensor, photo: Tensor) -> Tensor:
+    """Low where the critic takes the student's drawings for the teacher's."""
+    return -torch.stack([scores.mean() for scores in critic(drawing, photo)]).mean()
+
+
+def critic_loss(critic: PatchCritic, real: Tensor, fake: Tensor, photo: Tensor) -> Tensor:
     """Hinge loss of the critic."""
-    return F.relu(1 - critic(real)).mean() + F.relu(1 + critic(fake.detach())).mean()
+    pairs = zip(critic(real, photo), critic(fake.detach(), photo))
+    return torch.stack([F.relu(1 - r).mean() + F.relu(1 + f).mean() for r, f in pairs]).mean()

@@ -40,7 +40,7 @@ class PairLosses:
         if config.weights.feature:
             self.vgg = channels_last(perceptual.load(deep=False).to(device))
         self.critic = losses.PatchCritic().to(device) if config.weights.critic else None
-        self.judged: Optional[Tuple[Tensor, Tensor]] = None
+        self.judged: Optional[Tuple[Tensor, Tensor, Tensor]] = None
         self.noise_weight = torch.tensor(config.weights.noise, device=device)
 
     def __call__(self, window: Tensor, move: Tensor) -> Dict[str, Tensor]:
@@ -69,7 +69,7 @@ class PairLosses:
             values = self.net.run(torch.cat(frames).contiguous(memory_format=torch.channels_last))
             found = self.head(values[MASK_LAYER]).float()
         outputs = values[self.net.output].float().split([len(f) for f in frames])
-        self.judged = outputs[0].detach(), first[:, 3:6]
+        self.judged = first[:, 3:6], outputs[0].detach(), first[:, :3]
         parts = self._drawing(outputs[0], first)
         share = moved / (len(window) + moved)
         parts["pair"] = (1 - share) * self._pair(outputs[0], first) + share * self._pair(outputs[1], second)
@@ -84,7 +84,7 @@ class PairLosses:
     def critic_loss(self) -> Tensor:
         """-> the critic's own loss on the last drawings."""
         assert self.critic is not None and self.judged is not None
-        return losses.critic_loss(self.critic, self.judged[1], self.judged[0])
+        return losses.critic_loss(self.critic, *self.judged)
 
     def total(self, parts: Dict[str, Tensor]) -> Tensor:
         """-> their weighted sum."""
@@ -122,7 +122,7 @@ class PairLosses:
         if w.slope:
             parts["slope"] = losses.slope_loss(out, target, SLOPES * self._marked(scene))
         if self.critic is not None:
-            parts["critic"] = -self.critic(out).mean()
+            parts["critic"] = losses.deceit_loss(self.critic, out, scene[:, :3])
         if self.vgg is not None:
             with torch.no_grad():
                 wanted = self._features(self.vgg, target)
