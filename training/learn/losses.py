@@ -114,7 +114,7 @@ class PatchCritic(nn.Module):
         return nn.Sequential(*layers, norm(nn.Conv2d(4 * width, 1, 4, 1, 1)))
 
     def forward(self, drawing: Tensor, photo: Tensor) -> List[Tensor]:
-        """Both (N, 3, H, W) in [0, 1]. -> a map of scores for each scale, high where the drawing looks like the teacher's."""
+        """Both (N, 3, H, W) in [0, 1]. -> a map of scores a scale, high where the teacher might have drawn it."""
         x = torch.cat([drawing * 2 - 1, slope(drawing) * 8, photo * 2 - 1], 1)
         scores = []
         for patches in self.scales:
