@@ -9,49 +9,19 @@ import { parseArgs } from 'node:util';
 import { extensionWorker, launchBrowser } from '../../scripts/browser.mjs';
 import { serve } from '../serve.mjs';
 import { contentWorld } from './content-world.mjs';
+import { hostOf, lineAfter, PATIENCE_MS, readLog, stepsOf, untilClosed } from './debug-log.mjs';
+import { hostReturns } from './host-return.mjs';
 import { lagsOfMessages, notePresented, noteSent, pageOf, round } from './lag.mjs';
 import { FPS, makeNumbered } from './numbered.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const PATIENCE_MS = 300_000;
 /** A picture is late if more frames of the video than this were due since its own. */
 const MOST_BEHIND = 1;
 const [FIRST_STYLE, NEXT_STYLE] = ['anime', 'comic'];
+const READING_MS = 2000;
+const TRACED = ['toplevel', 'gpu', 'gpu.dawn', 'disabled-by-default-gpu.dawn', 'v8', 'blink', 'devtools.timeline'];
 
 const say = (line) => process.stdout.write(`${line}\n`);
-
-/** Collects the extension's debug log of a document, also the part that was written before. Times are those of the wall clock. */
-async function readLog(page) {
-  const client = await page.createCDPSession();
-  const lines = [];
-  client.on('Runtime.consoleAPICalled', ({ args, timestamp }) => {
-    const text = args[0]?.value;
-    if (typeof text === 'string' && text.startsWith('[inkreel')) lines.push({ at: timestamp, text });
-  });
-  await client.send('Runtime.enable');
-  return lines;
-}
-
-/** Waits until the log has a line with `part` that is not older than `since`. */
-async function lineAfter(lines, part, since) {
-  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(20)) {
-    const found = lines.find(({ at, text }) => at >= since && text.includes(part));
-    if (found) return found;
-  }
-  throw new Error(`The log never said "${part}".`);
-}
-
-const isHost = (target) => target.url().startsWith('chrome-extension://') && target.url().includes('/offscreen/');
-
-async function hostOf(browser) {
-  const target = await browser.waitForTarget(isHost, { timeout: PATIENCE_MS });
-  return target.asPage();
-}
-
-/** Waits until the host has closed. */
-async function untilClosed(browser) {
-  while (browser.targets().some(isHost)) await sleep(50);
-}
 
 /** Stores settings; returns the time of the change. */
 const change = (worker, settings) =>
@@ -63,20 +33,6 @@ const change = (worker, settings) =>
   }, settings);
 
 const sites = (enabled) => ({ sites: { '127.0.0.1': { enabled } } });
-
-/** Steps in ms since `since`: what page and host logged, and when the host's document began. */
-function stepsOf(since, pageLog, hostLog, begun) {
-  const short = (text) => text.replace(/^\[inkreel ([^\]]*)\] /, '$1: ').replace(/[0-9a-f]{8}-[0-9a-f-]{27}: /, '');
-  const lines = [
-    ...pageLog.map(({ at, text }) => ({ at, step: `page ${short(text)}` })),
-    ...hostLog.map(({ at, text }) => ({ at, step: `host ${short(text)}` })),
-    ...(begun === undefined ? [] : [{ at: begun, step: 'host document begins' }]),
-  ];
-  return lines
-    .filter(({ at }) => at >= since)
-    .sort((a, b) => a.at - b.at)
-    .map(({ at, step }) => ({ ms: round(at - since), step }));
-}
 
 /** From the switch to the picture, or from the page's load where `load` is set. */
 async function firstPicture({ browser, page, worker, url, load }) {
@@ -148,7 +104,14 @@ async function styleSwitch({ worker, hostLog }) {
   };
 }
 
-async function measure({ browser, page, url, seconds, write }) {
+/** Opens the popup as a click on the toolbar button does, and waits as long as a user who reads it before the switch. */
+async function readPopup(browser, page, id) {
+  await (await browser.extensions()).get(id).triggerAction(page);
+  await browser.waitForTarget((target) => target.url().includes('/src/pages/popup/'));
+  await sleep(READING_MS);
+}
+
+async function measure({ browser, page, url, seconds, write, popup, trace }) {
   const { worker, id } = await extensionWorker(browser);
   const report = {};
   const note = async (name, value) => {
@@ -159,9 +122,12 @@ async function measure({ browser, page, url, seconds, write }) {
   await worker.evaluate((style) => chrome.storage.local.set({ settings: { debug: true, style } }), FIRST_STYLE);
   await page.goto(url);
   await page.waitForFunction((count) => globalThis.displayed.length > count, { timeout: PATIENCE_MS }, FPS);
+  if (popup) await readPopup(browser, page, id);
+  if (trace) await page.tracing.start({ path: trace, categories: TRACED });
   const first = await firstPicture({ browser, page, worker, url, load: false });
+  if (trace) await page.tracing.stop();
   await note('switch', first.result);
-  await note('late', await lateWhileMeasuring({ page, ...first, id, seconds }));
+  if (seconds > 0) await note('late', await lateWhileMeasuring({ page, ...first, id, seconds }));
   await note('style', await styleSwitch({ worker, ...first }));
   // The host is still there, with its device and its pipelines.
   await note('load', (await firstPicture({ browser, page, worker, url, load: true })).result);
@@ -170,14 +136,19 @@ async function measure({ browser, page, url, seconds, write }) {
   await page.goto('about:blank');
   await change(worker, sites(true));
   await note('loadWithoutHost', (await firstPicture({ browser, page, worker, url, load: true })).result);
+  await note('hostReturn', await hostReturns(browser, worker, page));
 }
 
 async function main() {
   const { values } = parseArgs({
     options: {
       size: { type: 'string', default: '1280x720' },
-      // Longest time in which pictures are watched for lateness.
+      // Longest time in which pictures are watched for lateness; 0 leaves it out.
       seconds: { type: 'string', default: '60' },
+      // Opens the popup before the switch, as users do.
+      popup: { type: 'boolean', default: false },
+      // File for a trace of every thread from the switch to the whole network.
+      trace: { type: 'string' },
       video: { type: 'string' },
       extension: { type: 'string' },
       json: { type: 'string' },
@@ -205,7 +176,8 @@ async function main() {
   try {
     const [page] = await browser.pages();
     const write = async (report) => values.json && writeFile(values.json, JSON.stringify(report));
-    await measure({ browser, page, url: server.url, seconds: Number(values.seconds), write });
+    const { popup, trace } = values;
+    await measure({ browser, page, url: server.url, seconds: Number(values.seconds), write, popup, trace });
   } finally {
     await browser.close().catch(() => {});
     server.close();

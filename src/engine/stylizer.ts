@@ -97,6 +97,18 @@ export class Stylizer {
     await Promise.all([compileOpticalFlow(device), compilePresent(device), FrameUpload.prepare(device)]);
   }
 
+  /**
+   * Compiles what drafts of this architecture share: those of all styles and of all frames with more than `DRAFT_ROWS` rows.
+   * Does nothing on software adapters, which have no drafts.
+   * @throws EngineError where the GPU refuses a shader
+   */
+  static async prepareDraft(weights: GpuWeights): Promise<void> {
+    const target = targetOf(weights.engine, true);
+    if (!target.draft) return;
+    const size = { frameWidth: 4 * DRAFT_ROWS, frameHeight: 2 * DRAFT_ROWS, draft: true };
+    await Network.prepare(weights.engine, planOf(weights, size, target).kernels);
+  }
+
   /** @throws ModelError where the size does not suit the network, EngineError where the GPU refuses it */
   static async create(engine: EngineDevice, weights: GpuWeights, size: StylizerSize): Promise<Stylizer> {
     const { device } = engine;

@@ -10,6 +10,7 @@ import { THUMBNAILS_PORT } from '../protocol/thumbnails';
 import { CATALOGUE } from '../settings/catalogue';
 import { log, logged } from '../util/log';
 import { RateLimit } from '../util/rate-limit';
+import { prepareStyle } from './drawing/prepare-style';
 import { ThumbnailDrawer } from './drawing/thumbnail-drawer';
 import { DeviceManager } from './gpu/device-manager';
 import { StyleLibrary } from './gpu/style-library';
@@ -79,6 +80,11 @@ export class Host {
     this.#records.prepare();
     this.#devices.device().catch(logged('host', 'There is no device yet', undefined));
     setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  /** Compiles and reads what the first picture in a style needs, before a video comes. */
+  prepare(style: string): void {
+    prepareStyle(this.#devices, this.#styles, style);
   }
 
   /** Begins a session between a page of a tab and its overlay. */

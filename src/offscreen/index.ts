@@ -5,16 +5,20 @@ import browser from 'webextension-polyfill';
 import { closeHost, onPost } from '../platform/host';
 import { BRIDGE_PORT } from '../protocol/bridge';
 import { parseAttachToHost } from '../protocol/overlay-host';
-import { type AskDebug, parseDebugChanged } from '../protocol/runtime';
+import { type AskHostStart, parseDebugChanged, parseHostStart } from '../protocol/runtime';
 import { logged, setLogging } from '../util/log';
 import { Host } from './host';
 
 const host = new Host(closeHost);
 
-const ask: AskDebug = { type: 'ask-debug' };
+const ask: AskHostStart = { type: 'ask-host-start' };
 browser.runtime
   .sendMessage(ask)
-  .then((isOn) => setLogging(isOn === true))
+  .then((answer) => {
+    const start = parseHostStart(answer);
+    setLogging(start?.debug === true);
+    if (start) host.prepare(start.style);
+  })
   .catch(logged('host', 'The service worker does not answer', undefined));
 browser.runtime.onMessage.addListener((message: unknown) => {
   const changed = parseDebugChanged(message);

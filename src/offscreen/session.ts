@@ -7,6 +7,7 @@ import { log, logged } from '../util/log';
 import { wallClock } from '../util/wall-clock';
 import { FrameLoop } from './drawing/frame-loop';
 import { FrameTap } from './drawing/frame-tap';
+import { prepareStyle } from './drawing/prepare-style';
 import { connectPresenter } from './drawing/presenter';
 import { StylizerHolder } from './drawing/stylizer-holder';
 import { faultOf, shortened } from './fault-of';
@@ -182,7 +183,7 @@ export class HostSession {
   async #open({ look, size }: Opening): Promise<void> {
     // The style, and the device where there is none yet, come while the overlay answers.
     const stylizer = new StylizerHolder(this.#devices, this.#styles);
-    stylizer.prepare(look.style);
+    prepareStyle(this.#devices, this.#styles, look.style);
     try {
       const connected = connectPresenter(this.#overlay);
       connected.catch(logged('session', 'The overlay has no canvas', undefined));

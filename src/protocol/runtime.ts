@@ -20,10 +20,15 @@ export const PLACE_PORT = 'inkreel-place';
 /** Name of the port that the popup keeps open while a tab is to show its videos unstyled. */
 export const ORIGINAL_PORT = 'inkreel-original';
 
-/** Host to service worker, which answers whether the debug log is on: offscreen documents cannot read settings. */
-export const AskDebug = v.object({ type: v.literal('ask-debug') });
-export type AskDebug = v.InferOutput<typeof AskDebug>;
-export const parseAskDebug = parserOf(AskDebug);
+/** Host to service worker, which answers with `HostStart`: offscreen documents cannot read settings. */
+export const AskHostStart = v.object({ type: v.literal('ask-host-start') });
+export type AskHostStart = v.InferOutput<typeof AskHostStart>;
+export const parseAskHostStart = parserOf(AskHostStart);
+
+/** What a host needs of the settings as it begins: whether the debug log is on, and the style of most videos. */
+export const HostStart = v.object({ debug: v.boolean(), style: styleId });
+export type HostStart = v.InferOutput<typeof HostStart>;
+export const parseHostStart = parserOf(HostStart);
 
 /** Overlay to service worker, which answers whether the user granted access to this pattern. */
 export const AskAccess = v.object({ type: v.literal('ask-access'), pattern: v.pipe(v.string(), v.maxLength(300)) });

@@ -9,7 +9,7 @@ import { boundedArray, clamped, count, parserOf } from './values';
 /** Name of the runtime port, from the content script to the offscreen document. */
 export const SLOTS_PORT = 'inkreel-slots';
 
-/** Content script to service worker, which answers true once the offscreen document is there. */
+/** Content script or own page to service worker, which answers true once the offscreen document is there. */
 export const ExpectHost = v.object({ type: v.literal('expect-host') });
 export type ExpectHost = v.InferOutput<typeof ExpectHost>;
 export const parseExpectHost = parserOf(ExpectHost);

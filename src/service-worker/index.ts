@@ -10,8 +10,9 @@ import { parseExpectBridge } from '../protocol/bridge';
 import { type AttachToHost, NO_TAB, parseAttachOverlay } from '../protocol/overlay-host';
 import {
   type DebugChanged,
+  type HostStart,
   parseAskAccess,
-  parseAskDebug,
+  parseAskHostStart,
   parseAskSettings,
   parseAskStyles,
   parseExpectOverlay,
@@ -97,7 +98,7 @@ const withWanted = (settings: Settings, { site, listed }: WantAccess): Settings 
 function onRuntimeMessage(
   message: unknown,
   sender: Runtime.MessageSender,
-): Promise<boolean | Settings | StylePictures> | undefined {
+): Promise<boolean | Settings | StylePictures | HostStart> | undefined {
   if (sender.id !== browser.runtime.id) return undefined;
   const expected = parseExpectOverlay(message);
   if (expected && sender.tab) {
@@ -105,7 +106,8 @@ function onRuntimeMessage(
     return Promise.resolve(true);
   }
   const needsHost = parseExpectBridge(message) ?? parseExpectHost(message);
-  if (needsHost && sender.tab) return ensureHost().then(() => true);
+  const isOwnPage = sender.url?.startsWith(browser.runtime.getURL(''));
+  if (needsHost && (sender.tab || isOwnPage)) return ensureHost().then(() => true);
   const asked = parseAskSettings(message);
   if (asked && sender.tab) return readSettings().then((settings) => settingsOf(settings, asked));
   const state = parsePageState(message);
@@ -115,10 +117,10 @@ function onRuntimeMessage(
   if (set && sender.tab) return setLookOf(sender.tab, set.look).then(() => true);
   if (parseAskStyles(message)) return styleList();
   // Serve only the extension's own pages from here on. The sender of a content script is its page.
-  if (!sender.url?.startsWith(browser.runtime.getURL(''))) return undefined;
+  if (!isOwnPage) return undefined;
   const granted = parseAskAccess(message);
   if (granted) return browser.permissions.contains({ origins: [granted.pattern] });
-  if (parseAskDebug(message)) return readSettings().then(({ debug }) => debug);
+  if (parseAskHostStart(message)) return readSettings().then(({ debug, style }) => ({ debug, style }));
   const access = parseWantAccess(message);
   if (access) return updateSettings((settings) => withWanted(settings, access)).then(() => true);
   const look = parseFirstLook(message);

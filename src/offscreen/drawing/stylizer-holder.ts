@@ -12,7 +12,7 @@ import { log, logged } from '../../util/log';
 import type { DeviceManager } from '../gpu/device-manager';
 import type { StyleLibrary } from '../gpu/style-library';
 import { GpuTimes, gpuMsOf } from '../quality/gpu-times';
-import { availableSize, LADDER, type NetworkChoice, type NetworkSize, networkRows } from '../quality/quality-ladder';
+import { availableSize, type NetworkChoice, type NetworkSize, networkRows } from '../quality/quality-ladder';
 import type { OverlayPresenter } from './overlay-presenter';
 
 /** Pause between frames that are timed and checked for validation errors. Each such check costs processor time. */
@@ -85,19 +85,6 @@ export class StylizerHolder {
   /** Whether frames of this size can be drawn at once, even if in another style or with another network. */
   fits(width: number, height: number): boolean {
     return this.#built?.width === width && this.#built.height === height;
-  }
-
-  /** Begins to load a style, and what stylizers of any size and style share. A failure shows when it is built. */
-  prepare(styleId: string): void {
-    const found = this.#styles.find(styleId);
-    const usable = (sizes: readonly NetworkSize[]) => availableSize(sizes, LADDER[this.#devices.firstRung]!.size);
-    // Before there is a device, read the size that most devices begin with.
-    const read = found.then(({ sizes, model }) => model(usable(sizes)));
-    const prepared = this.#devices.device().then(async (engine) => {
-      const load = async () => this.#styles.load(engine, styleId, usable((await found).sizes));
-      await Promise.all([load(), Stylizer.prepare(engine), read]);
-    });
-    for (const work of [read, prepared]) work.catch(logged('drawing', `${styleId} cannot be prepared`, undefined));
   }
 
   /**

@@ -3,6 +3,7 @@ import browser from 'webextension-polyfill';
 import { GRAPHICS_SETTINGS } from '../../platform/browser-pages';
 import { LAST_REPORT, type LastReport } from '../../protocol/last-report';
 import type { RestyleCanvas } from '../../protocol/runtime';
+import type { ExpectHost } from '../../protocol/slots';
 import { readSettings, updateSettings } from '../../settings';
 import { changeLook, nextStyle } from '../../settings/look';
 import { logged } from '../../util/log';
@@ -61,6 +62,12 @@ export async function restyleCanvas({ id }: CurrentTab, reports: readonly Docume
   if (!offering) return;
   const message: RestyleCanvas = { type: 'restyle-canvas', document: offering.status.document };
   await browser.tabs.sendMessage(id, message).catch(logged('popup', 'The page does not answer', undefined));
+}
+
+/** Has the host open and compile, so that the first picture comes sooner after the switch. It closes unless a video comes. */
+export async function prepareHost(): Promise<void> {
+  const message: ExpectHost = { type: 'expect-host' };
+  await browser.runtime.sendMessage(message).catch(logged('popup', 'There is no host yet', undefined));
 }
 
 /** Reloads the tab. Inkreel starts with the page. */

@@ -31,6 +31,7 @@ import {
   openReport,
   openSettings,
   openWelcome,
+  prepareHost,
   reloadTab,
   restyleCanvas,
   togglePause,
@@ -211,6 +212,8 @@ element('report').addEventListener('click', () => void openReport(tab, state.rep
 await refresh();
 // The first control: the switch, or the button that helps where it cannot be used.
 (toggle.disabled ? document.querySelector<HTMLElement>('#box button') : toggle)?.focus();
+// Whoever opens the popup is about to switch on. Get the graphics card ready meanwhile.
+if (!state.paused && !toggle.disabled && !(state.mode === 'on' && state.granted)) void prepareHost();
 watchSettings((next) => {
   showSettings(next);
   void refresh();

@@ -29,6 +29,15 @@ const button = async (of: Page) =>
   }, of.url());
 
 describe('the switch', () => {
+  test('finds the host open, which the popup has opened', async () => {
+    await page.goto(server.url('plain.html'));
+    await (await extension.worker()).evaluate(() => chrome.offscreen.closeDocument());
+    const popup = await openPopup(extension, page);
+    await extension.browser.waitForTarget((target) => target.url().includes('/offscreen/'));
+    expect(await isOn(popup)).toBe(false);
+    expect(overlays(page)).toBe(0);
+  });
+
   test('restyles the site in every open tab, and in none when it is off again', async () => {
     const other = await extension.browser.newPage();
     await other.goto(server.url('plain.html'));

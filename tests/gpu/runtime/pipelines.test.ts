@@ -114,6 +114,18 @@ describe('pipelines compiled', () => {
     fresh.device.destroy();
   });
 
+  it('drafts of an architecture that was prepared compile nothing, whatever style and size they have', async () => {
+    const fresh = await openNullDevice();
+    const weights = await GpuWeights.create(fresh, modelOf('anime-s'));
+    await Promise.all([Stylizer.prepare(fresh), Stylizer.prepareDraft(weights)]);
+    const counted = new CompileCounter(fresh.device);
+    await useStyle(fresh, 'comic-s', { frameWidth: 1920, frameHeight: 1080, draft: true });
+    await useStyle(fresh, 'manga-s', { frameWidth: 640, frameHeight: 480, draft: true });
+    expect(counted).toMatchObject({ compute: 0, render: 0 });
+    weights.destroy();
+    fresh.device.destroy();
+  });
+
   it('a network that is compiled beside frames is handed over shader by shader', async () => {
     const fresh = await openNullDevice();
     await Stylizer.prepare(fresh);
