@@ -16,7 +16,7 @@ export function summaryOf(settings: Settings, hostname: string): string {
   const isGone = own && !hasStyle(settings, lookOf(settings, hostname).style);
   return [
     ...(isGone ? [message('style_gone')] : []),
-    own ? message('look_summary', styleName(style), percent(strength)) : message('common_look'),
+    own ? message('look_summary', styleName(style), percent(strength)) : message('site_common'),
     ...(frames.length > 0 ? [plural('players', frames.length)] : []),
     ...(media.length > 0 ? [plural('other_sites', media.length)] : []),
   ].join(' · ');

@@ -55,6 +55,7 @@ fillWords();
 
 const toggle = element<HTMLButtonElement>('toggle');
 const original = element<HTMLButtonElement>('original');
+const pause = element('pause');
 
 let [tab, settings] = await Promise.all([currentTab(), readSettings()]);
 const site = tab?.site;
@@ -75,7 +76,7 @@ function showSettings(next: Settings): void {
   nameOwnStyles(settings.ownStyles);
   look.show(settings);
   camera.show(settings);
-  element('pause').textContent = message(settings.paused ? 'resume' : 'pause_everywhere');
+  pause.textContent = message(settings.paused ? 'resume' : 'pause_everywhere');
 }
 
 let pattern = site?.pattern;
@@ -108,6 +109,9 @@ function show(): void {
   toggle.toggleAttribute('data-ineffective', view.toggle.isIneffective);
   showBox(view.box, (kind) => void perform(kind));
   original.hidden = !view.canCompare;
+  const isFocusLost = view.isResumeInBox && document.activeElement === pause;
+  pause.toggleAttribute('data-in-box', view.isResumeInBox);
+  if (isFocusLost) document.querySelector<HTMLElement>('#box button')?.focus();
   element('status').textContent = view.status.text;
   announce(view.status.announcement);
   element('tone').dataset.tone = view.status.tone;
@@ -203,7 +207,7 @@ toggle.addEventListener('click', () => {
   if (!tab?.site) return;
   void (state.mode === 'on' && state.granted ? switchOff(tab.site) : ask(tab.site));
 });
-element('pause').addEventListener('click', () => void togglePause());
+pause.addEventListener('click', () => void togglePause());
 offerUndo(element<HTMLButtonElement>('undo'));
 element('make-style').addEventListener('click', () => void openMakeStyle());
 element('settings').addEventListener('click', () => void openSettings());

@@ -21,9 +21,14 @@ const lookIn = (settings: Settings) => ({ ...drawnLook(shownLook(settings, '')),
 /**
  * Starts restyling.
  * @param say called with a line about the speed, or why the clip stays unchanged
+ * @param tellLine called with whether the line between original and style is there
  * @returns a function that takes changed settings
  */
-export function startDemo(settings: Settings, say: (text: string) => void): (settings: Settings) => void {
+export function startDemo(
+  settings: Settings,
+  say: (text: string) => void,
+  tellLine: (isThere: boolean) => void,
+): (settings: Settings) => void {
   const openShadowRoot = ({ shadowRoot }: HTMLElement) => shadowRoot;
   const video = document.querySelector('video') as HTMLVideoElement;
   // The clip waits for its first styled picture.
@@ -33,6 +38,7 @@ export function startDemo(settings: Settings, say: (text: string) => void): (set
   let isCompared = false;
   const restyler = new Restyler(lookIn(settings), [], openShadowRoot, (session) => {
     players.changed(session);
+    tellLine(session.overlay === 'shown');
     if (isCompared || session.overlay !== 'shown') return;
     isCompared = true;
     players.compare();

@@ -36,10 +36,16 @@ function show(settings: Settings): void {
 
 const settings = await readSettings();
 show(settings);
-const changeDemo = startDemo(settings, (text) => {
-  const line = element('speed');
-  if (line.textContent !== text) line.textContent = text;
-});
+const changeDemo = startDemo(
+  settings,
+  (text) => {
+    const line = element('speed');
+    if (line.textContent !== text) line.textContent = text;
+  },
+  (isLineThere) => {
+    element('try').textContent = message(isLineThere ? 'welcome_line' : 'welcome_try');
+  },
+);
 
 where.addEventListener('change', async ({ target }) => {
   const isEverywhere = (target as HTMLInputElement).value === 'everywhere';

@@ -72,17 +72,17 @@ function stylingStatus(reports: readonly DocumentReport[]): Status {
     return worst ? [plural('unchanged', some.length, faultWords(worst).brief)] : [];
   };
   const part = message('part_restyled', String(styled), String(all));
-  const pause = hasPaused ? [message('playback_paused')] : [];
   return {
     tone: hasPaused ? 'quiet' : isSlow ? 'trouble' : 'live',
     text: [
-      all > styled ? part : plural('videos', styled),
-      ...(hasPaused ? pause : [frameRate(meanRate(reports))]),
+      // A still has no rate.
+      ...(hasPaused
+        ? [plural('restyled', styled)]
+        : [all > styled ? part : plural('videos', styled), frameRate(meanRate(reports))]),
       ...unchanged(faults.filter((fault) => !isTrouble(fault))),
     ].join(' · '),
     announcement: [
       waiting > 0 ? message('some_restyled', String(styled), String(styled + waiting)) : plural('restyled', styled),
-      ...pause,
       ...(isSlow ? [faultWords('too-slow').brief] : []),
       ...unchanged(faults),
     ].join(' · '),

@@ -14,6 +14,8 @@ export interface PopupView {
   box: Box | undefined;
   /** At least one video is restyled, so *Hold for original* makes sense. */
   canCompare: boolean;
+  /** The box has the button that resumes, so that the link of the footer leaves it out. */
+  isResumeInBox: boolean;
 }
 
 function statusOfState(state: PopupState, box: Box | undefined): Status {
@@ -50,5 +52,6 @@ export function viewOf(state: PopupState): PopupView {
     box,
     // Documents report for a moment longer than they restyle.
     canCompare: !paused && ((mode === 'on' && granted) || isFirstLook(state)) && countsOf(reports).styled > 0,
+    isResumeInBox: box?.actions.some(({ kind }) => kind === 'resume') === true,
   };
 }

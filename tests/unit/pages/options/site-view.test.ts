@@ -14,8 +14,8 @@ const settings: Settings = {
 };
 
 it.each([
-  ['plain.example', 'Common look'],
-  ['unknown.example', 'Common look'],
+  ['plain.example', 'No look of its own'],
+  ['unknown.example', 'No look of its own'],
   ['own.example', 'Comic, 80% · 1 embedded player · videos from 2 other sites'],
 ])('a line tells what is special about %s', (host, line) => {
   expect(summaryOf(settings, host)).toBe(line);

@@ -85,9 +85,9 @@ describe('the status line', () => {
     expect(statusLineOf([{ ...slow, idle: true }]).tone).toBe('quiet');
   });
 
-  it('says paused instead of a rate that no longer holds', () => {
+  it('calls a still restyled, as the toolbar button does, without a rate', () => {
     const status = statusLineOf([report(1, [figures()], [], true)]);
-    expect(status.text).toBe('1 video · paused');
+    expect(status.text).toBe('1 video restyled');
     expect(status.tone).toBe('quiet');
   });
 

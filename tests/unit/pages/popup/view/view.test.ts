@@ -23,6 +23,7 @@ describe('the popup', () => {
         actions: [{ kind: 'first-look', label: 'Just this once' }],
       },
       canCompare: false,
+      isResumeInBox: false,
     });
     expect(viewOf(model({ domain: undefined })).box?.text).toContain('your data on a.example:');
     expect(viewOf(model({ granted: true })).box).toBeUndefined();
@@ -69,6 +70,12 @@ describe('the popup', () => {
     expect(view.toggle).toEqual({ checked: false, disabled: true, isIneffective: false });
     expect(view.box?.actions).toEqual([{ kind: 'resume', label: 'Resume' }]);
     expect(view.status.text).toBe('Paused on every site');
+  });
+
+  it('offers to resume once: in the box, or in the footer where the box tells of the page', () => {
+    expect(viewOf(model({ ...on, paused: true })).isResumeInBox).toBe(true);
+    expect(viewOf(model({ tab: { id: 1, kind: 'browser' }, paused: true })).isResumeInBox).toBe(false);
+    expect(viewOf(model({ ...on })).isResumeInBox).toBe(false);
   });
 
   it.each<Partial<PopupState>>([{ refused: true }, { mode: 'on' }])('explains missing access: %o', (change) => {
