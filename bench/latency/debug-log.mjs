@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { round } from './lag.mjs';
 
-export const PATIENCE_MS = 300_000;
+export const LOG_PATIENCE_MS = 300_000;
 
 /** Collects the extension's debug log of a document, also the part that was written before. Times are those of the wall clock. */
 export async function readLog(page) {
@@ -18,7 +18,7 @@ export async function readLog(page) {
 
 /** Waits until the log has a line with `part` that is not older than `since`. */
 export async function lineAfter(lines, part, since) {
-  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(20)) {
+  for (const end = Date.now() + LOG_PATIENCE_MS; Date.now() < end; await sleep(20)) {
     const found = lines.find(({ at, text }) => at >= since && text.includes(part));
     if (found) return found;
   }
@@ -32,7 +32,7 @@ export const hostTarget = (browser) => browser.targets().find(isHost);
 
 /** Waits for the host's document, if need be for another than `former`. */
 export async function hostOf(browser, former) {
-  const target = await browser.waitForTarget((each) => isHost(each) && each !== former, { timeout: PATIENCE_MS });
+  const target = await browser.waitForTarget((each) => isHost(each) && each !== former, { timeout: LOG_PATIENCE_MS });
   return target.asPage();
 }
 

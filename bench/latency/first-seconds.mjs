@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { extensionWorker, launchBrowser } from '../../scripts/browser.mjs';
 import { serve } from '../serve.mjs';
 import { contentWorld } from './content-world.mjs';
-import { hostOf, lineAfter, PATIENCE_MS, readLog, stepsOf, untilClosed } from './debug-log.mjs';
+import { hostOf, LOG_PATIENCE_MS, lineAfter, readLog, stepsOf, untilClosed } from './debug-log.mjs';
 import { hostReturns } from './host-return.mjs';
 import { lagsOfMessages, notePresented, noteSent, pageOf, round } from './lag.mjs';
 import { FPS, makeNumbered } from './numbered.mjs';
@@ -41,7 +41,7 @@ async function firstPicture({ browser, page, worker, url, load }) {
   const pageLog = await readLog(page);
   const host = await hostOf(browser);
   const hostLog = await readLog(host);
-  await page.waitForFunction(() => globalThis.displayed.length > 0, { timeout: PATIENCE_MS });
+  await page.waitForFunction(() => globalThis.displayed.length > 0, { timeout: LOG_PATIENCE_MS });
   const { loaded, video } = await page.evaluate(() => ({
     loaded: performance.timeOrigin,
     video: performance.timeOrigin + globalThis.firstFrame,
@@ -121,7 +121,7 @@ async function measure({ browser, page, url, seconds, write, popup, trace }) {
   };
   await worker.evaluate((style) => chrome.storage.local.set({ settings: { debug: true, style } }), FIRST_STYLE);
   await page.goto(url);
-  await page.waitForFunction((count) => globalThis.displayed.length > count, { timeout: PATIENCE_MS }, FPS);
+  await page.waitForFunction((count) => globalThis.displayed.length > count, { timeout: LOG_PATIENCE_MS }, FPS);
   if (popup) await readPopup(browser, page, id);
   if (trace) await page.tracing.start({ path: trace, categories: TRACED });
   const first = await firstPicture({ browser, page, worker, url, load: false });

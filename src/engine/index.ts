@@ -25,4 +25,5 @@ export { type GpuTurns, UNHURRIED_MS } from './runtime/slices';
 export { measuringIn } from './runtime/tile-clock';
 export { Tuner, type TuningRecord, type TuningStore } from './runtime/tuner';
 export { readStyleFile } from './style-file';
-export { type StylizeOptions, Stylizer, type StylizerSize } from './stylizer';
+export { type StylizeOptions, Stylizer } from './stylizer';
+export type { StylizerSize } from './stylizer-plan';

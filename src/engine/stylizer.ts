@@ -1,5 +1,3 @@
-import { kernelOf } from './codegen/kernels';
-import { planPicture } from './compiler/fusion';
 import { type CompileTarget, DRAFT_ROWS, targetOf } from './compiler/tile-selection';
 import type { EngineDevice } from './device';
 import { EngineError } from './errors';
@@ -8,28 +6,15 @@ import { FrameUpload } from './input/frame-upload';
 import { FrameSettings } from './output/frame-settings';
 import { compileOpticalFlow } from './output/optical-flow';
 import { compilePresent, PresentPass } from './output/present-pass';
-import { StoredTarget, storedFormat } from './output/stored-target';
-import { TemporalStage, type TURN_STAGES, temporalKernel } from './output/temporal-stage';
+import { StoredTarget } from './output/stored-target';
+import { TemporalStage, type TURN_STAGES } from './output/temporal-stage';
 import { GpuTimer, type Timings } from './runtime/gpu-timer';
 import type { GpuWeights } from './runtime/gpu-weights';
 import { Network } from './runtime/network';
+import { planOf, type StylizerSize } from './stylizer-plan';
 
 /** Share of the last frames' statistics that an instance norm keeps: it follows a video over about eight frames. */
 const STATISTICS_KEPT = 0.88;
-
-export interface StylizerSize {
-  readonly frameWidth: number;
-  readonly frameHeight: number;
-  /** Rows the network works on; the frame's own unless smaller. */
-  readonly networkHeight?: number;
-  /**
-   * Compiles in the shortest time and draws at most `DRAFT_ROWS` rows, however slow each pixel is. Makes no difference on
-   * software adapters.
-   */
-  readonly draft?: boolean;
-  /** Lets frames come in between that something else draws on the device, and takes a little longer. */
-  readonly unhurried?: boolean;
-}
 
 export interface StylizeOptions {
   /** 0 shows the original, 1 the style. */
@@ -223,25 +208,6 @@ export class Stylizer {
   }
 }
 
-/** Plans kernels and sizes without compiling. @throws ModelError */
-function planOf(weights: GpuWeights, size: StylizerSize, target: CompileTarget) {
-  const { engine, model } = weights;
-  const { precision, device } = engine;
-  const { frameWidth, frameHeight, networkHeight = frameHeight } = size;
-  const frameSize = { width: frameWidth, height: frameHeight };
-  const inputSize = sizeWithin(frameSize, target.draft ? Math.min(networkHeight, DRAFT_ROWS) : networkHeight);
-  const pad = (length: number) => Math.ceil(length / model.graph.multiple) * model.graph.multiple;
-  const networkSize = { width: pad(inputSize.width), height: pad(inputSize.height) };
-  const plan = planPicture(model, networkSize.height, networkSize.width, target);
-  const canvas = inputSize === frameSize ? storedFormat(device) : undefined;
-  const kernels = {
-    layers: plan.steps.map((step) => kernelOf(step, precision, target.draft)),
-    even: [temporalKernel(0, plan.output, inputSize, precision, canvas, target.draft)],
-    odd: [temporalKernel(1, plan.output, inputSize, precision, canvas, target.draft)],
-  };
-  return { frameSize, inputSize, networkSize, isDraft: target.draft ?? false, kernels };
-}
-
 function inPass(
   encoder: GPUCommandEncoder,
   timestampWrites: GPUComputePassTimestampWrites | undefined,
@@ -250,12 +216,6 @@ function inPass(
   const pass = encoder.beginComputePass(timestampWrites ? { timestampWrites } : {});
   encode(pass);
   pass.end();
-}
-
-/** The frame's shape at `rows` rows; never larger than the frame. */
-function sizeWithin(frame: PictureSize, rows: number): PictureSize {
-  if (rows >= frame.height) return frame;
-  return { width: Math.max(1, Math.round((frame.width * rows) / frame.height)), height: Math.max(1, rows) };
 }
 
 const clamped = (value: number, most: number): number =>
