@@ -1,4 +1,4 @@
-/** Numbers as people of the user's language write them. */
+/** Numbers and lists as people of the user's language write them. */
 import { locale, message } from './message';
 
 const format = (value: number, options: Intl.NumberFormatOptions) =>
@@ -29,3 +29,7 @@ export function frameRate(fps: number): string {
   const digits = fps < 1.95 ? { maximumFractionDigits: 1, minimumFractionDigits: 0 } : { maximumFractionDigits: 0 };
   return message('fps', format(Math.max(fps, 0.1), digits));
 }
+
+/** Puts items side by side, as `a, b, c`. */
+export const listed = (items: readonly string[]): string =>
+  new Intl.ListFormat(locale(), { type: 'unit' }).format(items);

@@ -29,12 +29,13 @@ let before: { settings: Settings; added: string[] } | undefined;
 /** A file that was read and waits for the user's decision. */
 let waiting: { name: string; imported: Imported; lacksAccess: boolean } | undefined;
 
-function report({ problem = '', done = '', preview = [] as string[] }): void {
+function report({ problem = '', done = '', preview = [] as string[], file = '' }): void {
   element('file-problem').textContent = problem;
   element('imported').hidden = done === '';
   element('imported-text').textContent = done;
   element('undo').hidden = before === undefined;
   element('import-preview').hidden = preview.length === 0;
+  element('import-title').textContent = message('import_changes', file);
   element('import-lines').replaceChildren(
     ...preview.map((text) => {
       const line = document.createElement('li');
@@ -69,10 +70,10 @@ async function take(file: File): Promise<void> {
   if (!imported) return report({ problem: message('file_broken', file.name) });
   const lacksAccess = imported.settings.everywhere && !(await hasEverySite());
   const now = await readSettings();
-  const preview = previewOf(file.name, now, merged(imported, now, lacksAccess), imported);
+  const preview = previewOf(now, merged(imported, now, lacksAccess), imported);
   if (preview.length === 0) return report({ done: message('import_nothing', file.name) });
   waiting = { name: file.name, imported, lacksAccess };
-  report({ preview: lacksAccess ? [...preview, message('everywhere_refused')] : preview });
+  report({ file: file.name, preview: lacksAccess ? [...preview, message('everywhere_refused')] : preview });
   element('import-replace').focus();
 }
 

@@ -1,40 +1,71 @@
 /** Says what an import would change, before anything is replaced. */
 import type { Settings } from '../../settings';
-import { settingsBetween } from '../../settings/changes/difference';
+import { settingsBetween, sitesBetween } from '../../settings/changes/difference';
+import { type Mode, modeOf } from '../../settings/rules';
 import type { Imported } from '../../settings/transfer';
 import { changeWords } from '../../words/change-words';
 import { shownHostname } from '../../words/hostnames';
-import { locale, message } from '../../words/message';
-import { wholeNumber } from '../../words/numbers';
+import { message } from '../../words/message';
+import { listed, wholeNumber } from '../../words/numbers';
+import { valueWords } from './setting-values';
 
-/** Sites that are named before the rest is counted, and characters shown of a name, which may be any text. */
+/** Names that are shown before the rest is counted, and characters shown of one, which may be any text. */
 const [MOST_NAMED, LONGEST_NAME] = [8, 60];
 
-const list = (items: readonly string[]) => new Intl.ListFormat(locale(), { type: 'unit' }).format(items);
-
 /** Keeps a name of another direction from turning the text around it. */
-const isolated = (name: string) => `\u2068${shownHostname(name).slice(0, LONGEST_NAME) || '–'}\u2069`;
+const isolated = (name: string) => `\u2068${name.slice(0, LONGEST_NAME) || '–'}\u2069`;
 
-function named(sites: readonly string[]): string {
-  const shown = list(sites.slice(0, MOST_NAMED).map(isolated));
-  const more = sites.length - MOST_NAMED;
+function named(names: readonly string[]): string {
+  const shown = listed(names.slice(0, MOST_NAMED));
+  const more = names.length - MOST_NAMED;
   return more > 0 ? message('import_more', shown, wholeNumber(more)) : shown;
 }
 
-const countOf = ({ sites }: Settings) => wholeNumber(Object.keys(sites).length);
+const modeWords = (mode: Mode) => message(`mode_${mode}`);
+
+/** Names the sites whose rules differ, with what Inkreel does there. */
+function siteLines(now: Settings, next: Settings): string[] {
+  const hostnames = sitesBetween(now, next);
+  const nameOf = (hostname: string) => {
+    const modes = [now, next].filter(({ sites }) => sites[hostname]).map((each) => modeWords(modeOf(each, hostname)));
+    return `${isolated(shownHostname(hostname))} (${[...new Set(modes)].join(' → ')})`;
+  };
+  const line = (key: 'import_added' | 'import_changed' | 'import_removed', sites: readonly string[]) =>
+    sites.length > 0 ? [message(key, named(sites.map(nameOf)))] : [];
+  const isIn = (settings: Settings) => (hostname: string) => Object.hasOwn(settings.sites, hostname);
+  return [
+    ...line(
+      'import_added',
+      hostnames.filter((each) => !isIn(now)(each)),
+    ),
+    ...line(
+      'import_changed',
+      hostnames.filter((each) => isIn(now)(each) && isIn(next)(each)),
+    ),
+    ...line(
+      'import_removed',
+      hostnames.filter((each) => !isIn(next)(each)),
+    ),
+  ];
+}
 
 /**
- * Returns one sentence for each point; none if nothing would change.
- * @param file name of the file
+ * Returns one line for each point; none if nothing would change.
  * @param next the settings after the import
  */
-export function previewOf(file: string, now: Settings, next: Settings, { leftOut, styles }: Imported): string[] {
-  const changed = settingsBetween(now, next);
-  const added = styles.filter(({ id }) => !now.ownStyles.some((style) => style.id === id)).length;
+export function previewOf(now: Settings, next: Settings, { leftOut, styles }: Imported): string[] {
+  const added = styles.filter(({ id }) => !now.ownStyles.some((style) => style.id === id));
+  const nameOfStyle = (id: string) => next.ownStyles.find((style) => style.id === id)?.name ?? id;
   return [
-    ...(changed.length > 0 ? [message('import_changes', file, list(changed.map((key) => changeWords(key))))] : []),
-    ...(changed.includes('sites') ? [message('import_sites', countOf(now), countOf(next))] : []),
-    ...(added > 0 ? [message('import_styles', wholeNumber(added))] : []),
-    ...(leftOut.length > 0 ? [message('import_left_out', named(leftOut))] : []),
+    ...settingsBetween(now, next).flatMap((key) => {
+      // Added styles have a line of their own.
+      if (key === 'sites' || (key === 'ownStyles' && added.length > 0)) return [];
+      return [message('import_setting', changeWords(key), valueWords(now, key), valueWords(next, key))];
+    }),
+    ...(added.length > 0 ? [message('import_styles', named(added.map(({ id }) => isolated(nameOfStyle(id)))))] : []),
+    ...siteLines(now, next),
+    ...(leftOut.length > 0
+      ? [message('import_left_out', named(leftOut.map((hostname) => isolated(shownHostname(hostname)))))]
+      : []),
   ];
 }

@@ -63,14 +63,14 @@ function ofSite(hostname: string, before: Settings, after: Settings): ChangeKind
 }
 
 /** Returns the hostnames whose rules differ. */
-const changedSites = (before: Settings, after: Settings): string[] =>
+export const sitesBetween = (before: Settings, after: Settings): string[] =>
   [...new Set([...Object.keys(before.sites), ...Object.keys(after.sites)])].filter((hostname) =>
     differ(before.sites[hostname], after.sites[hostname]),
   );
 
 /** Returns the site that a change was about, where it was about one alone. */
 export function siteBetween(before: Settings, after: Settings): string | undefined {
-  const sites = changedSites(before, after);
+  const sites = sitesBetween(before, after);
   return sites.length === 1 && settingsBetween(before, after).every((key) => key === 'sites') ? sites[0] : undefined;
 }
 

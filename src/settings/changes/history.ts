@@ -1,77 +1,83 @@
-/** The last change of the settings, to undo it. The session's storage holds it, so that it ends with the browser. */
+/** The last changes of the settings, to undo them one by one. The session's storage holds them, so that they end with the browser. */
 import * as v from 'valibot';
 import browser from 'webextension-polyfill';
 import { logged } from '../../util/log';
-import { parseSettings, type Settings } from '../schema';
+import type { Settings } from '../schema';
 import { CHANGE_KINDS, type ChangeKind, changeBetween, siteBetween } from './difference';
+import { joined, Patch, patchBetween, patched } from './patch';
 
 const KEY = 'undo';
 
-/** Changes that follow each other within this time are one: a slider stores many while it is dragged. */
+/** Most changes that can be undone. */
+const MOST_CHANGES = 20;
+
+/** Changes of one setting that follow each other within this time are one: a slider stores many while it is dragged. */
 const TOGETHER_MS = 1500;
 
 /** A change from longer ago is not offered: the user no longer knows which it was. */
-const OFFERED_MS = 10 * 60_000;
+const OFFERED_MS = 30 * 60_000;
 
-const Stored = v.object({
-  before: v.unknown(),
+const Change = v.object({
+  /** What it has replaced. */
+  patch: Patch,
+  /** Time of the change, in ms since 1970. */
   at: v.number(),
   what: v.picklist(CHANGE_KINDS),
+  /** Hostname of the site that it was about, if of one. */
   site: v.optional(v.string()),
 });
 
-export interface Undoable {
-  before: Settings;
-  /** Time of the change, in ms since 1970. */
-  at: number;
-  what: ChangeKind;
-  /** Hostname of the site that it was about, if of one. */
-  site?: string | undefined;
+export type Change = v.InferOutput<typeof Change>;
+
+/** Reads stored changes, the oldest first. */
+function parse(stored: unknown): Change[] {
+  const { success, output } = v.safeParse(v.array(Change), stored);
+  return success ? output.filter(({ at }) => Date.now() - at < OFFERED_MS) : [];
 }
 
-function parse(stored: unknown): Undoable | undefined {
-  const { success, output } = v.safeParse(Stored, stored);
-  if (!success) return undefined;
-  return Date.now() - output.at < OFFERED_MS ? { ...output, before: parseSettings(output.before) } : undefined;
-}
-
-/** Returns the last change; undefined where there is none to undo. */
-export async function undoable(): Promise<Undoable | undefined> {
+async function read(): Promise<Change[]> {
   const { [KEY]: stored } = await browser.storage.session.get(KEY);
   return parse(stored);
 }
 
+/** Returns the last change; undefined where there is none to undo. */
+export const undoable = async (): Promise<Change | undefined> => (await read()).at(-1);
+
 const failed = logged('settings', 'The change cannot be remembered', undefined);
 
+/** Stores changes. A failure costs the undo alone, of all: those before a change that is missing no longer fit. */
+const write = (changes: readonly Change[]): Promise<void> =>
+  browser.storage.session
+    .set({ [KEY]: changes.slice(-MOST_CHANGES) })
+    .catch(() => browser.storage.session.remove(KEY).catch(failed));
+
 /** Forgets the last change. */
-export const forget = (): Promise<void> => browser.storage.session.remove(KEY).catch(failed);
+export const forgetLast = async (): Promise<void> => write((await read()).slice(0, -1));
 
 /**
- * Remembers a change from `before` to `next`. A failure costs the undo alone.
+ * Remembers a change from `before` to `next`.
  * @param named what the change is about where the settings alone do not tell
  */
 export async function remember(before: Settings, next: Settings, now: number, named?: ChangeKind): Promise<void> {
-  if (!changeBetween(before, next)) return;
-  const last = await undoable().catch(failed);
-  const isSame = last && now - last.at < TOGETHER_MS;
-  const first = isSame ? last.before : before;
-  const what = changeBetween(first, next);
+  const what = named ?? changeBetween(before, next);
+  if (!what || !changeBetween(before, next)) return;
+  const site = named ? undefined : siteBetween(before, next);
+  const changes = (await read().catch(failed)) ?? [];
+  const last = changes.at(-1);
+  const isSame = last?.what === what && last.site === site && now - last.at < TOGETHER_MS;
+  const earlier = isSame ? changes.slice(0, -1) : changes;
+  const patch = patchBetween(before, next);
+  const whole = isSame ? joined(last.patch, patch) : patch;
   // A change and its opposite leave nothing to undo.
-  if (!what) return forget();
-  const kept: Undoable = {
-    before: first,
-    at: now,
-    what: (isSame ? undefined : named) ?? what,
-    site: named ? undefined : siteBetween(first, next),
-  };
-  await browser.storage.session.set({ [KEY]: kept }).catch(failed);
+  if (!changeBetween(patched(next, whole), next)) return write(earlier);
+  await write([...earlier, { patch: whole, at: now, what, ...(site !== undefined && { site }) }]);
 }
 
 /** Calls `fn` now and after each change with what there is to undo. */
-export function watchUndoable(fn: (last: Undoable | undefined) => void): void {
+export function watchUndoable(fn: (last: Change | undefined) => void): void {
   browser.storage.onChanged.addListener((changes: Record<string, { newValue?: unknown }>, area: string) => {
     const change = changes[KEY];
-    if (area === 'session' && change) fn(parse(change.newValue));
+    if (area === 'session' && change) fn(parse(change.newValue).at(-1));
   });
   undoable().then(fn, logged('settings', 'The last change cannot be read', undefined));
 }

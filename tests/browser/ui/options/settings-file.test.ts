@@ -99,8 +99,9 @@ describe('settings as a file', () => {
     await choose(file);
     await lab.options.waitForSelector('#import-replace', { visible: true });
     const lines = await lab.options.$$eval('#import-lines li', (all) => all.map((line) => line.textContent));
+    expect(await lab.textOf('#import-title')).toBe('mine.json changes:');
     expect(lines.join('\n')).toMatch(
-      /^mine\.json changes: .*Style.*\nSites in the list: 0 now, 1 after it\.\nLeft out.*1\.2\.3\.999/,
+      /^Style: Anime → Cel 90s\n(.*\n)*Sites it adds: .*z\.example.*\(On\)\.\nLeft out.*1\.2\.3\.999/,
     );
     await lab.options.click('#import-cancel');
     await lab.options.waitForSelector('#import-preview', { hidden: true });

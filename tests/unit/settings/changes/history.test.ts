@@ -17,7 +17,7 @@ vi.mock('webextension-polyfill', () => {
 // Node has no Web Locks. No test here changes two things at once.
 vi.stubGlobal('navigator', { locks: { request: (_name: string, task: () => Promise<unknown>) => task() } });
 
-const { readSettings, undoLast, updateSettings } = await import('../../../../src/settings');
+const { adoptSettings, readSettings, undoLast, updateSettings } = await import('../../../../src/settings');
 const { undoable } = await import('../../../../src/settings/changes/history');
 const { setMode } = await import('../../../../src/settings/rules');
 
@@ -29,14 +29,50 @@ describe('the last change', () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  it('is undone, once, and those before it stay', async () => {
-    await updateSettings((now) => setMode(now, 'a.example', 'on'));
+  it('is undone, then those before it, back to the first', async () => {
+    const states = [await readSettings()];
+    const styles = ['comic', 'manga', 'pencil', 'tahiti', 'scream', 'cel90s'];
+    for (const style of styles) {
+      vi.setSystemTime(Date.now() + 2000);
+      await updateSettings((now) => ({ ...now, style }));
+      states.push(await readSettings());
+      await updateSettings((now) => setMode(now, `${style}.example`, 'on'));
+      states.push(await readSettings());
+    }
+    for (const state of states.toReversed()) {
+      expect(await readSettings()).toEqual(state);
+      await undoLast();
+    }
+    expect(await readSettings()).toEqual(states[0]);
+  });
+
+  it('is kept with the nineteen before it, for half an hour', async () => {
+    const stay = (await readSettings()).strength;
+    for (let i = 1; i <= 25; i++) {
+      vi.setSystemTime(Date.now() + 2000);
+      await updateSettings((now) => ({ ...now, strength: i / 100 }));
+    }
+    for (let i = 0; i < 25; i++) await undoLast();
+    expect((await readSettings()).strength).toBe(0.05);
+    await updateSettings((now) => ({ ...now, strength: stay }));
+    vi.setSystemTime(Date.now() + 30 * 60_000);
+    expect(await undoable()).toBeUndefined();
+  });
+
+  it('takes back nothing that another computer has changed since', async () => {
+    await updateSettings((now) => ({ ...now, style: 'comic' }));
+    await adoptSettings(({ settings, stamps }) => ({ settings: { ...settings, quality: 'M' }, stamps }));
+    await undoLast();
+    expect(await readSettings()).toMatchObject({ style: 'anime', quality: 'M' });
+  });
+
+  it('brings a removed site back with all of its rule', async () => {
+    const rule = { enabled: true, style: 'comic', frames: ['player.example'] };
+    await updateSettings((now) => ({ ...now, sites: { 'a.example': rule } }));
     vi.setSystemTime(1_010_000);
-    await updateSettings((now) => setMode(now, 'b.example', 'on'));
+    await updateSettings((now) => ({ ...now, sites: {} }));
     await undoLast();
-    expect(Object.keys((await readSettings()).sites)).toEqual(['a.example']);
-    await undoLast();
-    expect(Object.keys((await readSettings()).sites)).toEqual(['a.example']);
+    expect((await readSettings()).sites).toEqual({ 'a.example': rule });
   });
 
   it('is a whole drag of a slider', async () => {
@@ -54,9 +90,8 @@ describe('the last change', () => {
     const name = async () => (await undoable())?.what;
     await updateSettings((now) => ({ ...now, quality: 'M' }));
     expect(await name()).toBe('quality');
-    await updateSettings((now) => ({ ...now, style: 'comic' }));
+    await updateSettings((now) => ({ ...now, style: 'comic', strength: 0.5 }));
     expect(await name()).toBe('several');
-    vi.setSystemTime(1_010_000);
     await updateSettings((now) => ({ ...now, style: 'manga' }), 'import');
     expect(await name()).toBe('import');
   });
@@ -65,9 +100,8 @@ describe('the last change', () => {
     const site = async () => (await undoable())?.site;
     await updateSettings((now) => setMode(now, 'a.example', 'on'));
     expect(await site()).toBe('a.example');
-    await updateSettings((now) => setMode(now, 'b.example', 'on'));
+    await updateSettings((now) => setMode(setMode(now, 'b.example', 'on'), 'c.example', 'on'));
     expect(await site()).toBeUndefined();
-    vi.setSystemTime(1_010_000);
     await updateSettings((now) => ({ ...now, style: 'comic' }));
     expect(await site()).toBeUndefined();
   });
