@@ -70,7 +70,7 @@ playerButton.addEventListener(
 );
 debug.addEventListener('click', () => void updateSettings((now) => ({ ...now, debug: !now.debug })));
 sync.addEventListener('click', () => void toggleSync());
-offerUndo();
+offerUndo(element<HTMLButtonElement>('undo-last'));
 offerFiles();
 offerStyles(shelf, (file) => learning?.picture(file));
 element<HTMLButtonElement>('make-choose').disabled = isPrivate;
