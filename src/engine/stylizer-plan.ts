@@ -1,6 +1,6 @@
 import { kernelOf } from './codegen/kernels';
 import { planPicture } from './compiler/fusion';
-import { type CompileTarget, DRAFT_ROWS } from './compiler/tile-selection';
+import { type CompileTarget, DRAFT_ROWS, sharesCode } from './compiler/tile-selection';
 import type { PictureSize } from './input/frame';
 import { storedFormat } from './output/stored-target';
 import { temporalKernel } from './output/temporal-stage';
@@ -31,10 +31,11 @@ export function planOf(weights: GpuWeights, size: StylizerSize, target: CompileT
   const networkSize = { width: pad(inputSize.width), height: pad(inputSize.height) };
   const plan = planPicture(model, networkSize.height, networkSize.width, target);
   const canvas = inputSize === frameSize ? storedFormat(device) : undefined;
+  const anySize = sharesCode(target);
   const kernels = {
-    layers: plan.steps.map((step) => kernelOf(step, precision, target.draft)),
-    even: [temporalKernel(0, plan.output, inputSize, precision, canvas, target.draft)],
-    odd: [temporalKernel(1, plan.output, inputSize, precision, canvas, target.draft)],
+    layers: plan.steps.map((step) => kernelOf(step, precision, anySize)),
+    even: [temporalKernel(0, plan.output, inputSize, precision, canvas, anySize)],
+    odd: [temporalKernel(1, plan.output, inputSize, precision, canvas, anySize)],
   };
   return { frameSize, inputSize, networkSize, isDraft: target.draft ?? false, kernels };
 }

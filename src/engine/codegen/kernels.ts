@@ -14,7 +14,7 @@ import { expand } from './wgsl-preprocessor';
 
 /**
  * Writes the WGSL of a step.
- * @param anySize for drafts: kernels of all sizes share their code, where the step's tile is plain
+ * @param anySize see `sharesCode`: kernels of all sizes share their code, where the step's tile is plain
  */
 export function kernelOf(step: Step, precision: Precision, anySize = false): Kernel {
   switch (step.kind) {

@@ -23,7 +23,7 @@ type TurnStage = (typeof TURN_STAGES)[number];
  * @param output the network's picture, 3 channels
  * @param size of the picture in pixels, without the network's padding
  * @param canvas the format of targets on which the kernel shows the picture itself; undefined where sizes never agree
- * @param anySize for drafts: kernels of all sizes share their code
+ * @param anySize see `sharesCode`: kernels of all sizes share their code
  */
 export function temporalKernel(
   turn: TurnIndex,

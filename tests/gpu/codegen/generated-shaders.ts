@@ -2,7 +2,13 @@ import { NETWORKS } from '../../../bench/ours/networks';
 import { kernelOf } from '../../../src/engine/codegen/kernels';
 import { expand } from '../../../src/engine/codegen/wgsl-preprocessor';
 import { planPicture } from '../../../src/engine/compiler/fusion';
-import { type CompileTarget, familyOf, nameOf, tilesFor } from '../../../src/engine/compiler/tile-selection';
+import {
+  type CompileTarget,
+  familyOf,
+  nameOf,
+  sharesCode,
+  tilesFor,
+} from '../../../src/engine/compiler/tile-selection';
 import type { Precision } from '../../../src/engine/device';
 import { temporalKernel } from '../../../src/engine/output/temporal-stage';
 import { readShader } from './shader-files';
@@ -32,9 +38,9 @@ export function generatedShaders(workgroupBytes: readonly number[] = [16384, 327
         for (let choice = 0; choice < MOST_TILES; choice++) {
           const { steps, output } = planPicture(model, SIZE.height, SIZE.width, chosen(model, target, choice));
           for (const step of steps)
-            shaders.set(kernelOf(step, precision, target.draft).code, `${network} ${precision} ${step.label}`);
+            shaders.set(kernelOf(step, precision, sharesCode(target)).code, `${network} ${precision} ${step.label}`);
           for (const canvas of ['rgba8unorm', undefined] as const) {
-            const { code } = temporalKernel(0, output, SIZE, precision, canvas, target.draft);
+            const { code } = temporalKernel(0, output, SIZE, precision, canvas, sharesCode(target));
             shaders.set(code, `${network} ${precision} resolve`);
           }
         }

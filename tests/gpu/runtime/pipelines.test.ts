@@ -126,6 +126,18 @@ describe('pipelines compiled', () => {
     fresh.device.destroy();
   });
 
+  it('networks of a software adapter share their kernels, whatever the size', async () => {
+    const fresh = { ...(await openNullDevice()), isSoftware: true };
+    await Stylizer.prepare(fresh);
+    const counted = new CompileCounter(fresh.device);
+    await useStyle(fresh, 'anime-s', { frameWidth: 160, frameHeight: 90 });
+    expect(counted.compute).toBeGreaterThan(0);
+    counted.reset();
+    await useStyle(fresh, 'anime-s', { frameWidth: 320, frameHeight: 180 });
+    expect(counted.compute).toBe(0);
+    fresh.device.destroy();
+  });
+
   it('a network that is compiled beside frames is handed over shader by shader', async () => {
     const fresh = await openNullDevice();
     await Stylizer.prepare(fresh);
