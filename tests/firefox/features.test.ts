@@ -26,7 +26,7 @@ const seen = () => screenshot(page, PLACE, {});
 const shows = (name: string) => settles(name, seen, golden(name), EXACT, PATIENCE_MS);
 
 beforeAll(() =>
-  firefox.configure({ quality: 'S', sync: false, style: 'anime', sites: { '127.0.0.1': { enabled: true } } }),
+  firefox.configure({ quality: 'XS', sync: false, style: 'anime', sites: { '127.0.0.1': { enabled: true } } }),
 );
 afterEach(() => page.close());
 
@@ -116,7 +116,7 @@ test('a clip is recorded, without the sound that Firefox gives to no extension',
   }, file.toString('base64'));
   expect(clip).toMatchObject({ size: [160, 90], hasSound: false });
   expect(clip.duration).toBeGreaterThan(1);
-  await firefox.configure({ quality: 'S', style: 'anime' });
+  await firefox.configure({ quality: 'XS', style: 'anime' });
 });
 
 test('the popup shows the video in every style', { timeout: 3 * PATIENCE_MS }, async () => {
@@ -131,7 +131,7 @@ test('the popup shows the video in every style', { timeout: 3 * PATIENCE_MS }, a
 });
 
 test('a dropped style is tried, kept and drawn', { timeout: 4 * PATIENCE_MS }, async () => {
-  const file = readFileSync(new URL('../../weights/anime-s.safetensors', import.meta.url));
+  const file = readFileSync(new URL('../../weights/anime-xs.safetensors', import.meta.url));
   const { settings } = firefox;
   await settings.bringToFront();
   await settings.evaluate((base64) => {

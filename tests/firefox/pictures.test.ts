@@ -19,7 +19,7 @@ let page: Page;
 const html = () => page.evaluate(() => document.documentElement.outerHTML);
 /** Time to compile a network on a processor with much else to do. */
 const PATIENCE_MS = 60_000;
-const shows = (name: string) => settles(name, () => screenshot(page, PLACE, {}), golden(name), EXACT, PATIENCE_MS);
+const shows = (name: string) => settles(name, () => screenshot(page, PLACE, {}), golden(name, 'S'), EXACT, PATIENCE_MS);
 
 beforeAll(async () => {
   await firefox.configure({ quality: 'S', sync: false });

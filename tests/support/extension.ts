@@ -46,8 +46,8 @@ export interface Extension {
 
 /**
  * Launches Chromium with a fresh profile and the extension built in `dist`, which is dist-demo (from `npm run build:demo`)
- * unless a test uses an altered copy. Fixes the network's size, because on a software adapter the governor would leave playing
- * videos unchanged.
+ * unless a test uses an altered copy. Fixes the network's size at the smallest, because on a software adapter the governor would
+ * leave playing videos unchanged.
  */
 export async function launchExtension(args: string[] = [], dist = DIST, headless = true): Promise<Extension> {
   if (!existsSync(dist)) throw new Error('dist-demo is missing: run `npm run build:demo` first.');
@@ -65,7 +65,7 @@ export async function launchExtension(args: string[] = [], dist = DIST, headless
       await chrome.storage.local.set({ settings: { ...settings, ...patch } });
     }, change);
   };
-  await configure({ quality: 'S', sync: false });
+  await configure({ quality: 'XS', sync: false });
   return {
     browser,
     id,
@@ -97,7 +97,7 @@ export async function eventually<T>(
       last = error;
     }
     // What takes long is asked for less often, because asking slows down what it waits for.
-    const pauseMs = Date.now() - begun < 2000 ? 100 : 300;
+    const pauseMs = Math.min(1000, Math.max(100, (Date.now() - begun) / 4));
     await new Promise((done) => setTimeout(done, pauseMs));
   }
   const error = new Error(`Not within ${timeoutMs} ms: ${what} (last: ${String(last)})`);

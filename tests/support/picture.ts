@@ -151,9 +151,14 @@ export function mirrored({ width, height, data }: Picture): Picture {
   return { width, height, data: result };
 }
 
-/** PyTorch's picture of the still test clip in a style (`original`: the clip itself), written by tests/browser/golden/make.py. */
-export const golden = (name: string): Picture =>
-  decodePng(readFileSync(new URL(`../browser/golden/${name}.png`, import.meta.url)));
+/**
+ * PyTorch's picture of the still test clip in a style (`original`: the clip itself), written by tests/browser/golden/make.py.
+ * @param size of the style; XS is that of the tests' settings
+ */
+export function golden(name: string, size: 'XS' | 'S' = 'XS'): Picture {
+  const file = name === 'original' ? name : `${name}-${size.toLowerCase()}`;
+  return decodePng(readFileSync(new URL(`../browser/golden/${file}.png`, import.meta.url)));
+}
 
 /** Screen against PyTorch, in 1/255 mean: the bound of the product, colour conversion included. */
 export const EXACT = 4;

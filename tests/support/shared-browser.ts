@@ -76,7 +76,7 @@ export class SharedBrowser {
     await worker.evaluate(async () => {
       await chrome.storage.session.clear();
       await chrome.storage.local.clear();
-      await chrome.storage.local.set({ settings: { quality: 'S', sync: false } });
+      await chrome.storage.local.set({ settings: { quality: 'XS', sync: false } });
     });
     await eventually('no content scripts', () =>
       worker.evaluate(async () => (await chrome.scripting.getRegisteredContentScripts()).length === 0),

@@ -13,7 +13,7 @@ test('in a private window, a video is restyled with the looks of the other windo
     await session.send('Extensions.loadUnpacked', { path: DIST, enableInIncognito: true });
     const { worker } = await extensionWorker(browser);
     await worker.evaluate(async (url) => {
-      const settings = { quality: 'S', style: 'cel90s', sites: { '127.0.0.1': { enabled: true } } };
+      const settings = { quality: 'XS', style: 'cel90s', sites: { '127.0.0.1': { enabled: true } } };
       await chrome.storage.local.set({ settings });
       while ((await chrome.scripting.getRegisteredContentScripts()).length === 0) {
         await new Promise((done) => setTimeout(done, 50));

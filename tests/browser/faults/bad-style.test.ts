@@ -53,7 +53,7 @@ afterAll(async () => {
 });
 
 test('a style whose file is missing, cut or changed is told to the user and costs no frames; the next one is shown', async () => {
-  await extension.configure({ quality: 'XS', style: 'anime', sites: { '127.0.0.1': { enabled: true } } });
+  await extension.configure({ style: 'anime', sites: { '127.0.0.1': { enabled: true } } });
   const page = await extension.browser.newPage();
   await page.goto(server.url('plain.html', { clip: 'moving.webm', width: '160', height: '90' }));
   await videosReady(page);

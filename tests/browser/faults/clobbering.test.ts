@@ -53,7 +53,7 @@ test('hides nothing from Inkreel: it restyles, shows its button, compares, holds
   expect(await page.evaluate(() => typeof document.querySelector)).toBe('object');
   const seen = () => screenshotOf(page, '#v');
   const shows = (picture: 'anime' | 'original') => settles(picture, seen, golden(picture), EXACT);
-  await extension.configure({ quality: 'S', sites: { '127.0.0.1': { enabled: true } } });
+  await extension.configure({ sites: { '127.0.0.1': { enabled: true } } });
   await shows('anime');
   await page.mouse.move(80, 40);
   await page.mouse.move(82, 42);

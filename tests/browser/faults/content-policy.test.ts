@@ -49,7 +49,7 @@ const attempts = (page: Pick<Page, 'evaluate'>, address: string) =>
   }, address);
 
 test('neither the settings page, the host, an overlay nor the worker reaches another address', async () => {
-  await extension.configure({ quality: 'XS', sites: { '127.0.0.1': { enabled: true } } });
+  await extension.configure({ sites: { '127.0.0.1': { enabled: true } } });
   const page = await extension.browser.newPage();
   await page.goto(server.url('plain.html', { clip: 'still-709.webm', paused: '', width: '160', height: '90' }));
   const overlay = await eventually('an overlay', () =>

@@ -24,7 +24,7 @@ const isShown = async () => (await overlays(page)).some((overlay) => overlay.isS
 const faults = async () => (await statusOf(extension, page.url())).faults;
 
 test('five times', async () => {
-  await extension.configure({ quality: 'XS', sites: { '127.0.0.1': { enabled: true } } });
+  await extension.configure({ sites: { '127.0.0.1': { enabled: true } } });
   page = await extension.browser.newPage();
   await page.goto(server.url('plain.html'));
   await eventually('the overlay', isShown, 60_000);

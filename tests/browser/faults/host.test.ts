@@ -106,7 +106,7 @@ test('a computer without a graphics adapter is told so', async () => {
   await page.goto(`chrome-extension://${extension.id}/src/pages/options/index.html`);
   await page.waitForSelector('#shelf li');
   const chosen = (await page.$('#make-file')) as ElementHandle<HTMLInputElement>;
-  await chosen.uploadFile(new URL('../golden/tahiti.png', import.meta.url).pathname);
+  await chosen.uploadFile(new URL('../golden/tahiti-s.png', import.meta.url).pathname);
   await page.waitForSelector('#make-form:not([hidden])');
   await page.click('#make-start');
   await page.waitForFunction(() =>

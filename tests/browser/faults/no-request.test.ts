@@ -37,7 +37,7 @@ afterAll(async () => {
 test('nothing leaves the computer from the start to the end of a video, with popup and options', async () => {
   const { port } = proxy.address() as AddressInfo;
   extension = await launchExtension([`--proxy-server=127.0.0.1:${port}`]);
-  await extension.configure({ quality: 'XS', sites: { '127.0.0.1': { enabled: true } } });
+  await extension.configure({ sites: { '127.0.0.1': { enabled: true } } });
   const page = await extension.browser.newPage();
   await page.goto(server.url('plain.html', { clip: 'still-709.webm' }));
   await eventually('the overlay', async () => (await overlays(page)).some(({ isShown }) => isShown));

@@ -16,7 +16,7 @@ let page: Page;
 afterEach(async () => {
   // Close the page first: then the host lingers, and the next test finds its pipelines compiled.
   if (!page.isClosed()) await page.close();
-  await extension.configure({ quality: 'S', sites: {} });
+  await extension.configure({ sites: {} });
 });
 
 /** A clip that its server shares: a sandboxed page has an opaque origin, so that every server is foreign to it. */
@@ -85,7 +85,6 @@ test('the host gone, the styled picture comes back to a sandboxed page by itself
 });
 
 test('a picture of more than 360 lines is made smaller on its way', async () => {
-  await extension.configure({ quality: 'XS' });
   await open(readable('still-709.webm'));
   await page.$eval('video', (video) => {
     const canvas = document.createElement('canvas');

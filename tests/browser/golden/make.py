@@ -63,11 +63,12 @@ def main(styles: List[str]) -> None:
     save(frame, GOLDEN / "original.png")
     for style in index:
         if not styles or style["id"] in styles:
-            net, info = load(ROOT / "weights" / style["sizes"]["S"])
-            if info.get("finish", "none") != "none":
-                continue  # the last pass draws the paper over it, which is tested by itself
-            with torch.no_grad():
-                save(net(frame), GOLDEN / f"{style['id']}.png")
+            for size in ["XS", "S"]:
+                net, info = load(ROOT / "weights" / style["sizes"][size])
+                if info.get("finish", "none") != "none":
+                    continue  # the last pass draws the paper over it, which is tested by itself
+                with torch.no_grad():
+                    save(net(frame), GOLDEN / f"{style['id']}-{size.lower()}.png")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import { EXACT, golden, screenshotOf, settles } from '../../support/picture';
 
 /** The drawing in a software adapter takes its time. */
 const PATIENCE_MS = 120_000;
-const SHIPPED = new URL('../../../weights/anime-s.safetensors', import.meta.url);
+const SHIPPED = new URL('../../../weights/anime-xs.safetensors', import.meta.url);
 const STYLE = { id: 'own-0123456789ab', name: 'Fjord', licence: '', pace: 'fair' } as const;
 
 const { extension, server } = await openOwnBrowser();

@@ -11,7 +11,7 @@ import { meanDifference, screenshotOf, VISIBLE } from '../../support/picture';
 const { extension, server } = await openBrowser();
 let page: Page;
 const sites = { '127.0.0.1': { enabled: true } };
-openPageEach(extension, { style: 'starry-night', strength: 1, quality: 'XS', sites, paused: false }, (opened) => {
+openPageEach(extension, { style: 'starry-night', strength: 1, sites, paused: false }, (opened) => {
   page = opened;
 });
 

@@ -9,7 +9,7 @@ import { type Picture, screenshotOf } from '../../support/picture';
 
 const { extension, server } = await openBrowser();
 let page: Page;
-openPageEach(extension, { strength: 0, quality: 'XS', sites: {} }, (opened) => {
+openPageEach(extension, { strength: 0, sites: {} }, (opened) => {
   page = opened;
 });
 

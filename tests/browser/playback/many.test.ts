@@ -64,7 +64,7 @@ async function countMost(): Promise<() => Promise<number>> {
 }
 const status = () => statusOf(extension, page.url());
 
-beforeAll(() => extension.configure({ quality: 'XS', sites: { '127.0.0.1': { enabled: true } } }));
+beforeAll(() => extension.configure({ sites: { '127.0.0.1': { enabled: true } } }));
 
 afterEach(async () => {
   if (!page.isClosed()) await page.close();

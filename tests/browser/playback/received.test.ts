@@ -7,7 +7,7 @@ import { eventually, statusOf } from '../../support/extension';
 
 const { extension, server } = await openBrowser();
 let page: Page;
-openPageEach(extension, { quality: 'XS', sites: { '127.0.0.1': { enabled: true } } }, (opened) => {
+openPageEach(extension, { sites: { '127.0.0.1': { enabled: true } } }, (opened) => {
   page = opened;
 });
 

@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
 import { eventually, statusOf, videosReady } from '../../support/extension';
 import {
@@ -16,6 +16,8 @@ import {
 const { extension, server, releaseHost } = await openBrowser();
 let page: Page;
 
+// The size that most graphics cards begin with.
+beforeAll(() => extension.configure({ quality: 'S' }));
 afterEach(async () => {
   // Close the page first: then the host lingers, and the next test finds its pipelines compiled.
   await page.close();
@@ -40,14 +42,14 @@ test('switched on, a still video shows what PyTorch makes of its frame', async (
   await open('still-709.webm');
   expect(meanDifference(await seen(), golden('original'))).toBeLessThan(EXACT);
   await switchOn();
-  await becomes('the styled frame on the screen', golden('anime'));
+  await becomes('the styled frame on the screen', golden('anime', 'S'));
   expect(meanDifference(await seen(), golden('original'))).toBeGreaterThan(VISIBLE);
 });
 
 test.each(['still-601.webm', 'still-709-full.webm'])('the colours of %s come out the same', async (clip) => {
   await open(clip);
   await switchOn();
-  await becomes('the styled frame on the screen', golden('anime'));
+  await becomes('the styled frame on the screen', golden('anime', 'S'));
 });
 
 test('a still video that plays looks the same after many frames as after one', async () => {
@@ -59,10 +61,10 @@ test('a still video that plays looks the same after many frames as after one', a
     return video.play();
   });
   await switchOn();
-  await becomes('the styled frame', golden('anime'));
+  await becomes('the styled frame', golden('anime', 'S'));
   const drawn = async () => (await statusOf(extension, page.url())).styled[0]?.styled ?? 0;
   await eventually('six frames drawn', async () => (await drawn()) >= 6, 60_000);
-  expect(meanDifference(await seen(), golden('anime'))).toBeLessThan(EXACT);
+  expect(meanDifference(await seen(), golden('anime', 'S'))).toBeLessThan(EXACT);
 });
 
 /** Stands at a time, that frame on the screen. */
@@ -107,11 +109,11 @@ test('the overlay follows a video that plays', async () => {
 test('strength 0 shows the original, 1 the style, 0.5 the mean of the two', async () => {
   await open('still-709.webm');
   await switchOn();
-  await becomes('the full style', golden('anime'));
+  await becomes('the full style', golden('anime', 'S'));
   await extension.configure({ strength: 0 });
   await becomes('the original', golden('original'));
   await extension.configure({ strength: 0.5 });
-  const [styled, original] = [golden('anime'), golden('original')];
+  const [styled, original] = [golden('anime', 'S'), golden('original')];
   const mix = { ...styled, data: styled.data.map((value, i) => Math.round((value + original.data[i]!) / 2)) };
   await becomes('the mix', mix);
 });
@@ -119,16 +121,16 @@ test('strength 0 shows the original, 1 the style, 0.5 the mean of the two', asyn
 test('another style takes effect without a reload', async () => {
   await open('still-709.webm');
   await switchOn();
-  await becomes('the first style', golden('anime'));
+  await becomes('the first style', golden('anime', 'S'));
   await extension.configure({ style: 'starry-night' });
-  await becomes('the second style', golden('starry-night'));
+  await becomes('the second style', golden('starry-night', 'S'));
 });
 
 test('on and off, the page is the same to the byte; switched off, the offscreen document is gone', async () => {
   await open('still-709.webm');
   const before = await page.evaluate(() => document.documentElement.outerHTML);
   await switchOn();
-  await becomes('the styled frame', golden('anime'));
+  await becomes('the styled frame', golden('anime', 'S'));
   expect(await page.evaluate(() => document.documentElement.outerHTML)).toBe(before);
   await releaseHost();
   expect(extension.offscreen()).toBeDefined();

@@ -13,7 +13,7 @@ const PATIENCE_MS = 60_000;
 const { extension, server } = await openBrowser();
 let page: Page;
 
-beforeAll(() => extension.configure({ quality: 'XS', sites: { '127.0.0.1': { enabled: true } } }));
+beforeAll(() => extension.configure({ sites: { '127.0.0.1': { enabled: true } } }));
 
 afterEach(() => page.close());
 

@@ -9,7 +9,7 @@ import { BEFORE } from '../../support/pages/options-page';
 import { isRestyled, screenshotOf } from '../../support/picture';
 
 const BUSY = '#learning:is([data-phase=preparing], [data-phase=learning])';
-const SHIPPED = new URL('../golden/tahiti.png', import.meta.url).pathname;
+const SHIPPED = new URL('../golden/tahiti-s.png', import.meta.url).pathname;
 
 const { extension, server } = await openLearningBrowser();
 let options: Page;

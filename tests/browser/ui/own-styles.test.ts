@@ -13,7 +13,7 @@ import { EXACT, golden, screenshotOf, settles } from '../../support/picture';
 
 /** The drawing in a software adapter takes its time. */
 const PATIENCE_MS = 120_000;
-const SHIPPED = new URL('../../../weights/anime-s.safetensors', import.meta.url).pathname;
+const SHIPPED = new URL('../../../weights/anime-xs.safetensors', import.meta.url).pathname;
 const CLASSIC = new URL('../../gpu/fixtures/classic.pth', import.meta.url).pathname;
 
 const { extension, server } = await openOwnBrowser();

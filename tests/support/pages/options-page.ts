@@ -9,7 +9,7 @@ export const BEFORE = {
   strength: 1,
   keepColours: false,
   lineWeight: 0,
-  quality: 'S',
+  quality: 'XS',
   holdKey: 'Backquote',
   playerButton: true,
   everywhere: false,

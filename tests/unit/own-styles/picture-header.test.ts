@@ -11,7 +11,7 @@ const zeros = (count: number): number[] => new Array(count).fill(0);
 
 describe('files', () => {
   it.each([
-    ['tests/browser/golden/tahiti.png', 'png'],
+    ['tests/browser/golden/tahiti-s.png', 'png'],
     ['tests/browser/pictures/cmyk.jpg', 'jpeg'],
     ['tests/browser/pictures/animated.gif', 'gif'],
     ['icons/styles/source/chelsea.webp', 'webp'],
