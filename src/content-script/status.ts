@@ -12,6 +12,7 @@ const NOTHING: VideoStatus = {
   videos: 0,
   styled: [],
   playing: false,
+  starting: null,
   faults: [],
   waiting: 0,
   foreign: [],

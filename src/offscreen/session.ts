@@ -72,9 +72,8 @@ export class HostSession {
   /** Starts over on the next device, or ends where there will be none. */
   handleDeviceLoss(recoverable: boolean): void {
     const message = 'The graphics device was lost.';
-    if (!recoverable) {
-      this.#fail('device-lost', message);
-    } else if (this.#frameLoop) {
+    if (!recoverable) this.#fail('device-lost', message);
+    else if (this.#frameLoop) {
       this.#post({ type: 'fault', fault: 'device-lost', message, fatal: false });
       this.#frameLoop.handleDeviceLoss();
     }
@@ -201,6 +200,7 @@ export class HostSession {
         // The page may have sent another look meanwhile.
         this.#look ?? look,
         {
+          firstDrawing: () => this.#post({ type: 'drawing' }),
           presented: (id) => this.#post({ type: 'presented', id }),
           dropped: (id, bytes) => {
             if (this.#messages.allowsDropped(bytes)) this.#post({ type: 'dropped', id });

@@ -139,6 +139,8 @@ export const HostToPage = v.variant('type', [
   v.object({ type: v.literal('reached') }),
   /** Frames may come now. `session` names the liveness port to open: `runtime.connect({name: session})`. */
   v.object({ type: v.literal('ready'), session: nonce }),
+  /** Everything is compiled, and the first picture is being drawn. */
+  v.object({ type: v.literal('drawing') }),
   /** Frame `id` is on the overlay (GPU work done); one more may be sent. */
   v.object({ type: v.literal('presented'), id: count }),
   /** A newer frame superseded frame `id`, which was never drawn; one more may be sent. */

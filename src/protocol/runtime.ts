@@ -179,6 +179,10 @@ export const PageState = v.object({
 export type PageState = v.InferOutput<typeof PageState>;
 export const parsePageState = parserOf(PageState);
 
+/** Steps to the first picture: the host and its graphics card are reached, shaders are compiled, the picture is drawn. */
+export const START_STEPS = ['connecting', 'compiling', 'drawing'] as const;
+export type StartStep = (typeof START_STEPS)[number];
+
 /** Longest lists of a report. */
 export const MOST_ENTRIES = 100;
 
@@ -195,6 +199,8 @@ export const DocumentStatus = v.object({
   playing: v.boolean(),
   /** One entry for each video that is not styled, with the reason. */
   faults: boundedArray(v.picklist(FAULTS), MOST_ENTRIES),
+  /** Step of the video that has come furthest of those that have no picture yet; null if there is none. */
+  starting: v.nullable(v.picklist(START_STEPS)),
   /** Videos that wait for a slot while all are taken; `faults` leaves them out. */
   waiting: count,
   /** Origins of `tainted` videos that can be loaded a second time if the user allows it. */

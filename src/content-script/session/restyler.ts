@@ -1,6 +1,6 @@
 /** Restyles every video of this document, from its construction until `stop`. */
 import { isSameLook, type Look } from '../../protocol/page-host';
-import type { VideoStatus } from '../../protocol/runtime';
+import { START_STEPS, type VideoStatus } from '../../protocol/runtime';
 import { isExtensionAlive, randomId } from '../host/host-connection';
 import { SlotRequests } from '../host/slot-requests';
 import { FullscreenStage } from '../overlay/fullscreen-stage';
@@ -99,6 +99,7 @@ export class Restyler {
       videos: counted.length,
       styled: counted.map((session) => session.stats).filter((stats) => stats !== null),
       playing: counted.some(({ video, stats }) => stats !== null && isPlayingVideo(video)),
+      starting: START_STEPS.findLast((step) => counted.some(({ starting }) => starting === step)) ?? null,
       faults: faults.filter((fault) => fault !== 'full'),
       waiting: faults.filter((fault) => fault === 'full').length,
       foreign: [...new Set(counted.map((session) => session.foreignOrigin).filter((origin) => origin !== null))],

@@ -1,6 +1,7 @@
 /** Makes and removes the pipeline of one video's session, and turns what it reports into events of the session's machine. */
 import type { Fault } from '../../protocol/faults';
 import type { Look, Stats } from '../../protocol/page-host';
+import type { StartStep } from '../../protocol/runtime';
 import { log } from '../../util/log';
 import type { FullscreenStage } from '../overlay/fullscreen-stage';
 import { noteUnansweredOverlay } from '../page/overlay-reach';
@@ -30,6 +31,7 @@ export class SessionPipeline {
   readonly #parts: SessionParts;
   #current: RestylePipeline | null = null;
   #stats: Stats | null = null;
+  #step: StartStep = 'connecting';
 
   constructor(video: HTMLVideoElement, parts: SessionParts) {
     this.#video = video;
@@ -46,10 +48,16 @@ export class SessionPipeline {
     return this.#stats;
   }
 
+  /** The step to the first picture; null where one was shown. */
+  get step(): StartStep | null {
+    return this.#stats ? null : this.#step;
+  }
+
   /** Makes a pipeline and inserts its overlay. */
   attach(): void {
     const { access, controls, look, machine, stage } = this.#parts;
     this.#stats = null;
+    this.#step = 'connecting';
     machine.forgetHost();
     try {
       const report = (event: PipelineEvent) => this.#react(event);
@@ -72,7 +80,11 @@ export class SessionPipeline {
   #react(event: PipelineEvent): void {
     const { access, check, controls, look, machine, recovery } = this.#parts;
     switch (event.type) {
+      case 'drawing':
+        this.#step = 'drawing';
+        break;
       case 'ready':
+        this.#step = 'compiling';
         controls.use(this.#current);
         machine.begin();
         check();

@@ -1,6 +1,7 @@
 /** Restyles one video: runs the state machine of `states.ts` and brings the page in line with each state. */
 import type { Fault } from '../../protocol/faults';
 import type { Look, Stats } from '../../protocol/page-host';
+import type { StartStep } from '../../protocol/runtime';
 import { log } from '../../util/log';
 import type { FullscreenStage } from '../overlay/fullscreen-stage';
 import { playsOwnCamera } from '../page/own-camera';
@@ -67,9 +68,9 @@ export class VideoSession {
     this.check();
   }
 
-  /** Whether the popup counts this video: it is large, and has a picture or was refused. */
+  /** Whether the popup counts this video: it is large, and has or had a picture, or was refused. */
   get isCounted(): boolean {
-    return this.#watch.isLarge && (this.#watch.hasPicture || this.#machine.state === 'refused');
+    return this.#watch.isLarge && (this.#watch.hasPicture || this.#machine.state !== 'idle');
   }
 
   /** Why the video is not restyled; null while it is, or while no reason is known. */
@@ -80,6 +81,11 @@ export class VideoSession {
   /** The host's latest stats; null while no frames are sent. */
   get stats(): Stats | null {
     return this.#machine.duties.frames ? this.#pipeline.stats : null;
+  }
+
+  /** The step to the first picture; null unless the video is on its way there. */
+  get starting(): StartStep | null {
+    return ['attaching', 'ready'].includes(this.#machine.state) ? this.#pipeline.step : null;
   }
 
   /** Whether there is an overlay, and whether it is visible. */

@@ -29,6 +29,7 @@ export type FrameStylizer = Pick<
 export interface FrameLoopEvents {
   presented(id: number): void;
   dropped(id: number, bytes: number): void;
+  firstDrawing(): void;
   /** The loop continues with the last good state. */
   fault(fault: Fault, message: string): void;
   /** The loop cannot continue. */
@@ -188,6 +189,7 @@ export class FrameLoop {
     if (!isReady || this.#waiting) return again ? undefined : this.#drop(received);
     const reset = this.#discontinuity;
     this.#discontinuity = false;
+    if (!this.#goodStyle) this.#events.firstDrawing();
     let times: DrawTimes | undefined;
     try {
       times = await this.#stylizer.draw(frame, this.#look, { reset, again }, this.#presenter);

@@ -2,8 +2,8 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { type DocumentStatus, parseDocumentStatus, STATUS_PORT } from '../../protocol/runtime';
 
-/** Age at which a report counts as gone with its document. */
-const STALE_MS = 1500;
+/** Age at which a report counts as gone with its document. A busy page is late with it. */
+const STALE_MS = 5000;
 const TICK_MS = 500;
 /** A port reaches only documents that existed when it opened. Open a new one regularly to reach later ones. */
 const RENEW_MS = 3000;
@@ -71,7 +71,19 @@ function rateOf({ status, counts }: Seen): number {
  */
 const [LEAST_FPS, ENOUGH_FPS, SLOW_MS] = [1, 1.5, 4000];
 
+/** Times for one picture that tell so at once: of a single one, for which the driver may have warmed up, and of several. */
+const [SINGLE_MS, SEVERAL_MS] = [3000, 1000 / LEAST_FPS];
+
+/** Whether the pictures of playing videos were measured to take too long. */
+function takesLong({ status, counts }: Seen): boolean {
+  const pictures = newestOf(counts).pictures - counts[0].pictures;
+  const mostMs = pictures >= 2 * status.styled.length ? SEVERAL_MS : SINGLE_MS;
+  const isLong = status.styled.every(({ networkMs, presentMs }) => networkMs + presentMs > mostMs);
+  return status.playing && status.styled.length > 0 && isLong;
+}
+
 function isSlow(seen: Seen): boolean {
+  if (takesLong(seen)) return true;
   if (seen.slow) return rateOf(seen) < ENOUGH_FPS;
   const [oldest] = seen.counts;
   return newestOf(seen.counts).at - oldest.at >= SLOW_MS && rateOf(seen) < LEAST_FPS;
@@ -141,7 +153,9 @@ export function watchDocuments(tabId: number, fn: (reports: DocumentReport[]) =>
     opened.onDisconnect.addListener(() => {
       // Without a content script nobody answers. Reading lastError keeps Chromium from logging it.
       void chrome.runtime.lastError;
-      if (port === opened) port = undefined;
+      if (port !== opened) return;
+      port = undefined;
+      reports.clear();
     });
     port = opened;
     openedAt = performance.now();

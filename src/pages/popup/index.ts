@@ -5,6 +5,7 @@ import { followDebug } from '../../settings/follow-debug';
 import { modeOf } from '../../settings/rules';
 import { shownLook, styleIds } from '../../settings/shelf';
 import type { Site } from '../../settings/site';
+import { Lasting } from '../../util/lasting';
 import { log } from '../../util/log';
 import { message } from '../../words/message';
 import { fillWords } from '../../words/page-words';
@@ -47,6 +48,7 @@ import { showLook } from './look';
 import { currentTab, inspectTab } from './tab';
 import { LiveThumbnails, thumbnailLooks } from './thumbnails';
 import type { ActionKind } from './view/action';
+import { stepOf } from './view/start-box';
 import { type PopupState, UNKNOWN_STATE } from './view/state';
 import { isStarting } from './view/status';
 import { viewOf } from './view/view';
@@ -60,7 +62,7 @@ const pause = element('pause');
 let [tab, settings] = await Promise.all([currentTab(), readSettings()]);
 const site = tab?.site;
 let silentSince: number | undefined = performance.now();
-let startedAt: number | undefined;
+const [starting, drawing] = [new Lasting(), new Lasting()];
 let dropReports = () => {};
 
 const look = showLook(site?.hostname ?? '');
@@ -236,8 +238,8 @@ if (tab?.site) {
       thumbnailLooks(settings, site?.hostname ?? ''),
     );
     state.silentMs = silentSince === undefined ? 0 : now - silentSince;
-    startedAt = isStarting(reports) ? (startedAt ?? now) : undefined;
-    state.startingMs = startedAt === undefined ? 0 : now - startedAt;
+    state.startingMs = starting.read(isStarting(reports), now);
+    state.drawingMs = drawing.read(isStarting(reports) && stepOf(reports) === 'drawing', now);
     void refresh();
   });
 }

@@ -46,10 +46,11 @@ export const undoable = async (): Promise<Change | undefined> => (await read()).
 const failed = logged('settings', 'The change cannot be remembered', undefined);
 
 /** Stores changes. A failure costs the undo alone, of all: those before a change that is missing no longer fit. */
-const write = (changes: readonly Change[]): Promise<void> =>
-  browser.storage.session
-    .set({ [KEY]: changes.slice(-MOST_CHANGES) })
-    .catch(() => browser.storage.session.remove(KEY).catch(failed));
+async function write(changes: readonly Change[]): Promise<void> {
+  const stored = browser.storage.session.set({ [KEY]: changes.slice(-MOST_CHANGES) }).then(() => true);
+  if (!(await stored.catch(logged('settings', 'The changes cannot be remembered', false))))
+    await browser.storage.session.remove(KEY).catch(failed);
+}
 
 /** Forgets the last change. */
 export const forgetLast = async (): Promise<void> => write((await read()).slice(0, -1));

@@ -72,6 +72,7 @@ describe('the state of a page', () => {
     faults: [],
     waiting: 0,
     foreign: [],
+    starting: null,
     capturable: false,
     readable: null,
   };

@@ -5,6 +5,7 @@ import type { DocumentReport } from '../documents';
 import type { TabKind } from '../tab';
 import { type Action, action, type Box, reload } from './action';
 import { faultBox, slowBox } from './fault-box';
+import { startBox } from './start-box';
 import type { PopupState } from './state';
 import { countsOf } from './status';
 
@@ -12,9 +13,6 @@ const once = () => action('first-look', message('once'));
 
 /** Time without any report after which the user has to reload the page. */
 const SILENCE_MS = 4000;
-
-/** Time in which a first start compiles its shaders, even on slow computers. */
-const START_MS = 20_000;
 
 /** Returns why Inkreel cannot run in a tab without a site. */
 function unreachableBox(kind: TabKind): Box {
@@ -72,17 +70,21 @@ function canvasBox({ reports }: PopupState): Box | undefined {
   };
 }
 
-function silenceBox({ reports, silentMs, startingMs }: PopupState): Box | undefined {
+function silenceBox({ reports, silentMs }: PopupState): Box | undefined {
   if (reports.length === 0 && silentMs >= SILENCE_MS)
     return { tone: 'trouble', title: message('page_silent'), text: message('page_silent_text'), actions: [reload()] };
-  if (startingMs >= START_MS)
-    return { tone: 'note', title: message('page_slow'), text: message('page_slow_text'), actions: [reload()] };
   return undefined;
 }
 
 /** Returns the box of a site that is on and granted. */
 const runningBox = (state: PopupState): Box | undefined =>
-  silenceBox(state) ?? canvasBox(state) ?? embeddedBox(state) ?? slowBox(state) ?? foreignBox(state) ?? faultBox(state);
+  silenceBox(state) ??
+  startBox(state) ??
+  canvasBox(state) ??
+  embeddedBox(state) ??
+  slowBox(state) ??
+  foreignBox(state) ??
+  faultBox(state);
 
 /** Returns the box for the present obstacle, or undefined if there is none. */
 export function boxOf(state: PopupState): Box | undefined {
@@ -130,6 +132,7 @@ const stop = () => action('end-look', message('once_stop'));
 function lookBox(state: PopupState): Box | undefined {
   const box =
     silenceBox(state) ??
+    startBox(state) ??
     canvasBox(state) ??
     slowBox(state) ??
     foreignBox({ ...state, foreign: undefined }) ??

@@ -6,10 +6,10 @@ import { faultWords } from '../../../words/fault-words';
 import { message, plural } from '../../../words/message';
 import { styleName } from '../../../words/style-names';
 import { type Action, action, type Box, reload } from './action';
+import { HOPELESS_MS, switchOffHere } from './start-box';
 import type { PopupState } from './state';
 import { countsOf, isTooSlow, isTrouble, worstOf } from './status';
 
-const switchOff = () => action('switch-off', message('switch_off_here'));
 const automatic = () => action('use-automatic', message('use_automatic'));
 const fastest = () => action('use-fastest', message('use_fastest'));
 
@@ -30,7 +30,7 @@ function helpAgainst(fault: Fault, { quality, style, styles }: PopupState): Acti
     case 'bad-style':
       return [action('use-style', message('use_style', styleName(other)))];
     case 'too-slow':
-      return [...(quality === 'XS' ? [] : [fastest()]), switchOff()];
+      return [...(quality === 'XS' ? [] : [fastest()]), switchOffHere()];
     case 'full':
       return quality === 'XS' ? [] : [fastest()];
     default:
@@ -65,18 +65,39 @@ function partBox(state: PopupState): Box | undefined {
   };
 }
 
+/** Lines of the fastest networks. */
+const LEAST_LINES = 360;
+
+/** Whether the automatic quality has faster networks left to try, and one of them may be fast enough. */
+const isTrying = ({ reports, quality }: PopupState): boolean =>
+  quality === 'auto' &&
+  reports
+    .flatMap(({ status }) => status.styled)
+    .some(
+      ({ network, networkMs, presentMs }) =>
+        networkMs + presentMs < HOPELESS_MS && (!network || network.lines > LEAST_LINES),
+    );
+
 /**
  * Returns the box of videos that get less than a picture a second. A quality that was set can be lowered, but for the fastest: the
  * automatic one, which leads to that, has given up before.
  */
-export function slowBox({ reports, quality }: PopupState): Box | undefined {
+export function slowBox(state: PopupState): Box | undefined {
+  const { reports, quality } = state;
   if (!isTooSlow(reports)) return undefined;
+  if (isTrying(state))
+    return {
+      tone: 'note',
+      title: message('slow_trying'),
+      text: message('slow_trying_text'),
+      actions: [switchOffHere()],
+    };
   const isLowerable = quality === 'S' || quality === 'M';
   return {
     tone: 'trouble',
     title: faultWords('too-slow').title,
     text: message(isLowerable ? 'slow_fixed_text' : 'slow_auto_text'),
-    actions: isLowerable ? [automatic(), switchOff()] : [switchOff()],
+    actions: isLowerable ? [automatic(), switchOffHere()] : [switchOffHere()],
   };
 }
 

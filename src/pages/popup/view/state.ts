@@ -24,6 +24,8 @@ export interface PopupState {
   silentMs: number;
   /** Time for which videos have been there without a picture or a fault, in ms. */
   startingMs: number;
+  /** Time for which the first picture is being drawn, in ms. */
+  drawingMs: number;
   /** The site includes players from `tab.embedded`, and access to them is granted. */
   embeddedIncluded: boolean;
   /** Site of a video that the page may not read and that is not included yet. */
@@ -49,6 +51,7 @@ export const UNKNOWN_STATE: PopupState = {
   reports: [],
   silentMs: 0,
   startingMs: 0,
+  drawingMs: 0,
   embeddedIncluded: false,
   foreign: undefined,
   canMakeTracks: canMakeTracks(),

@@ -14,6 +14,20 @@ test('a newer frame replaces the waiting one', async () => {
   expect(told).toEqual(['presented 1', 'dropped 3', 'presented 2', 'presented 4']);
 });
 
+test('the first picture is told of when all is built and its drawing begins, and no later one', async () => {
+  const { drawing, stylizer, frameLoop, finishDrawing } = setUpFrameLoop();
+  frameLoop.offer(frame(1));
+  await settle();
+  expect(drawing).toEqual([]);
+  stylizer.builds[0]!.finish();
+  await settle();
+  expect(drawing).toEqual([0]);
+  await finishDrawing();
+  frameLoop.offer(frame(2));
+  await settle();
+  expect(drawing).toEqual([0]);
+});
+
 test('a frame that was superseded while its stylizer was built is not drawn', async () => {
   const { stylizer, told, frameLoop } = setUpFrameLoop();
   frameLoop.offer(frame(1));

@@ -30,6 +30,7 @@ const status = (document: string, styled: number, fps = 30): DocumentStatus => (
   waiting: 0,
   foreign: [],
   playing: true,
+  starting: null,
   capturable: false,
   readable: null,
   camera: null,
@@ -48,8 +49,8 @@ describe('document reports', () => {
   it('drop a document that fell silent', () => {
     const reports = new DocumentReports();
     reports.add(status('a', 1), 0);
-    reports.add(status('b', 1), 2000);
-    expect(reports.current(2001).map(({ status }) => status.document)).toEqual(['b']);
+    reports.add(status('b', 1), 5500);
+    expect(reports.current(5501).map(({ status }) => status.document)).toEqual(['b']);
   });
 
   it('call a document idle when its count of pictures stands still', () => {
@@ -104,6 +105,22 @@ describe('document reports', () => {
     expect(seen.at(-1)).toBe(true);
     for (let now = 9500; now <= 12_000; now += 500) reports.add(status('a', now * 0.03, 30), now);
     expect(reports.current(12_000)[0]?.slow).toBe(false);
+  });
+
+  it('call a document slow as soon as its pictures were measured to take too long', () => {
+    const slowAt = (networkMs: number, pictures: number[], playing = true) => {
+      const reports = new DocumentReports();
+      pictures.forEach((count, i) => {
+        const { styled, ...rest } = status('a', count);
+        reports.add({ ...rest, playing, styled: styled.map((each) => ({ ...each, networkMs })) }, i * 500);
+      });
+      return reports.current(pictures.length * 500)[0]?.slow;
+    };
+    expect(slowAt(3500, [1])).toBe(true);
+    expect(slowAt(3500, [1], false)).toBe(false);
+    expect(slowAt(1200, [1, 2])).toBe(false);
+    expect(slowAt(1200, [1, 2, 3])).toBe(true);
+    expect(slowAt(900, [1, 2, 3])).toBe(false);
   });
 
   it('start a new average after a pause', () => {

@@ -21,6 +21,7 @@ import {
   parseTellOnVideo,
   parseVideoPlace,
   parseWantAccess,
+  START_STEPS,
 } from '../../../../src/protocol/runtime';
 import { parseExpectHost, parseGrantSlots, parseRequestSlots } from '../../../../src/protocol/slots';
 import fc from '../../../support/property';
@@ -114,6 +115,7 @@ export const RUNTIME_MESSAGES: Messages = [
       playing: fc.boolean(),
       capturable: fc.boolean(),
       readable: fc.option(nonce),
+      starting: fc.option(fc.constantFrom(...START_STEPS)),
       camera: fc.option(fc.constantFrom(...CAMERA_VIEWS)),
       canvas: fc.boolean(),
     }),

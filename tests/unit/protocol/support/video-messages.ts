@@ -67,6 +67,7 @@ export const VIDEO_MESSAGES: Messages = [
   ],
   ['close', parsePageToHost, fc.record({ type: fc.constant('close'), reason: fc.constantFrom('off', 'gone') })],
   ['ready', parseHostToPage, fc.record({ type: fc.constant('ready'), session: nonce })],
+  ['drawing', parseHostToPage, fc.record({ type: fc.constant('drawing') })],
   ['presented', parseHostToPage, fc.record({ type: fc.constant('presented'), id: count })],
   ['dropped', parseHostToPage, fc.record({ type: fc.constant('dropped'), id: count })],
   ['pace', parseHostToPage, fc.record({ type: fc.constant('pace'), every: fc.nat(LIMITS.maxPace) })],

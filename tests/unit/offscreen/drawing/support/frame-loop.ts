@@ -107,6 +107,8 @@ export function bitmapFrame(id: number): { frame: ReceivedFrame; close: ReturnTy
 export function setUpFrameLoop() {
   const stylizer = new HandDrivenStylizer();
   const told: string[] = [];
+  /** Number of drawings so far, whenever the first picture is about to be drawn. */
+  const drawing: number[] = [];
   const renew = vi.fn(async () => {});
   const presenter = { renew, destroy: vi.fn() } as unknown as OverlayPresenter;
   const frameLoop = new FrameLoop(
@@ -115,6 +117,7 @@ export function setUpFrameLoop() {
     new StatsMeter(),
     { style: 'anime', strength: 1 },
     {
+      firstDrawing: () => drawing.push(stylizer.drawings.length),
       presented: (id) => told.push(`presented ${id}`),
       dropped: (id) => told.push(`dropped ${id}`),
       fault: (fault) => told.push(`fault ${fault}`),
@@ -146,5 +149,5 @@ export function setUpFrameLoop() {
     await finishDrawing();
   };
 
-  return { stylizer, told, renew, frameLoop, finishDrawing, refuseBuild, withPicture };
+  return { stylizer, told, drawing, renew, frameLoop, finishDrawing, refuseBuild, withPicture };
 }

@@ -1,5 +1,6 @@
 /** Boxes for videos that are left as they are, or restyled too slowly. */
 import { describe, expect, it, vi } from 'vitest';
+import { STYLED } from '../../../../../scripts/popup/states.mjs';
 import type { DocumentReport } from '../../../../../src/pages/popup/documents';
 import type { PopupState } from '../../../../../src/pages/popup/view/state';
 import { viewOf } from '../../../../../src/pages/popup/view/view';
@@ -56,7 +57,10 @@ describe('the box of a fault', () => {
     ['S', ['use-automatic', 'switch-off'], /Automatic/],
     ['M', ['use-automatic', 'switch-off'], /Automatic/],
   ])('tells on top that a video cannot be watched, in quality %s, and offers %o', (quality, helps, text) => {
-    const view = viewOf(model({ ...on, quality, reports: [{ ...styled(1), slow: true, fps: 0.8 }] }));
+    const fastest = { ...STYLED, network: { size: 'XS', lines: 360 } as const };
+    const view = viewOf(
+      model({ ...on, quality, reports: [{ ...styled(1, { styled: [fastest] }), slow: true, fps: 0.8 }] }),
+    );
     expect(view.box).toMatchObject({
       tone: 'trouble',
       title: 'Your graphics card is too slow for this video',
@@ -65,6 +69,17 @@ describe('the box of a fault', () => {
     expect(view.box?.actions.map(({ kind }) => kind)).toEqual(helps);
     expect(view.toggle).toMatchObject({ checked: true, isIneffective: true });
     expect(view.status).toMatchObject({ tone: 'trouble', text: '1 video · 0.8 fps' });
+  });
+
+  it.each([
+    [4000, 'note', /trying a faster quality/],
+    [7000, 'trouble', /no quality is faster/],
+  ] as const)('tells after pictures of %d ms each whether the automatic quality can help', (networkMs, tone, text) => {
+    const reports = [
+      { ...styled(1, { styled: [{ ...STYLED, network: { size: 'S', lines: 720 }, networkMs }] }), slow: true },
+    ];
+    const { box } = viewOf(model({ ...on, quality: 'auto', reports }));
+    expect(box).toMatchObject({ tone, text: expect.stringMatching(text), actions: [{ kind: 'switch-off' }] });
   });
 
   it('says of videos beside restyled ones that they are left, why, and what helps', () => {

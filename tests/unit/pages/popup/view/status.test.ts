@@ -38,6 +38,7 @@ const report = (
     waiting,
     foreign: [],
     playing: true,
+    starting: null,
     capturable: false,
     readable: null,
     camera: null,

@@ -161,8 +161,18 @@ describe('the popup', () => {
   it('offers a reload where the page stays silent, and where starting takes long', () => {
     expect(viewOf(model({ ...on, silentMs: 500 })).box).toBeUndefined();
     expect(kinds({ ...on, silentMs: 6000 })).toEqual(['reload']);
-    expect(viewOf(model({ ...on, reports: [oneVideo], startingMs: 5000 })).box).toBeUndefined();
+    expect(viewOf(model({ ...on, reports: [oneVideo], startingMs: 2500 })).box).toBeUndefined();
     expect(kinds({ ...on, reports: [oneVideo], startingMs: 30_000 })).toEqual(['reload']);
+  });
+
+  it.each([
+    ['connecting', 0, 'note', 'Reaching your graphics card'],
+    ['compiling', 0, 'note', 'Preparing your graphics card'],
+    ['drawing', 1000, 'note', 'Drawing the first picture'],
+    ['drawing', 7000, 'trouble', 'Your graphics card is too slow for this video'],
+  ] as const)('tells after seconds what a start waits for: %s for %d ms', (starting, drawingMs, tone, title) => {
+    const reports = [{ ...oneVideo, status: { ...oneVideo.status, starting } }];
+    expect(viewOf(model({ ...on, reports, startingMs: 8000, drawingMs })).box).toMatchObject({ tone, title });
   });
 
   it.each(['browser', 'store', 'file', 'pdf', 'closed'] as const)('disables the switch and says why: %s', (kind) => {
