@@ -85,7 +85,7 @@ export class VideoSession {
 
   /** The step to the first picture; null unless the video is on its way there. */
   get starting(): StartStep | null {
-    return ['attaching', 'ready'].includes(this.#machine.state) ? this.#pipeline.step : null;
+    return ['attaching', 'ready', 'showing'].includes(this.#machine.state) ? this.#pipeline.step : null;
   }
 
   /** Whether there is an overlay, and whether it is visible. */

@@ -2,8 +2,11 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { type DocumentStatus, parseDocumentStatus, STATUS_PORT } from '../../protocol/runtime';
 
-/** Age at which a report counts as gone with its document. A busy page is late with it. */
-const STALE_MS = 5000;
+/**
+ * Age at which a report counts as gone with its document: while others come, and while none comes. A busy computer holds up all
+ * documents of a tab; where the last one is gone, its port tells.
+ */
+const [STALE_MS, SILENT_MS] = [1500, 30_000];
 const TICK_MS = 500;
 /** A port reaches only documents that existed when it opened. Open a new one regularly to reach later ones. */
 const RENEW_MS = 3000;
@@ -123,8 +126,9 @@ export class DocumentReports {
   }
 
   current(now: number): DocumentReport[] {
-    for (const [document, { counts }] of this.#seen)
-      if (now - newestOf(counts).at > STALE_MS) this.#seen.delete(document);
+    const ages = [...this.#seen].map(([document, { counts }]) => ({ document, age: now - newestOf(counts).at }));
+    const youngest = Math.min(...ages.map(({ age }) => age));
+    for (const { document, age } of ages) if (age - youngest > STALE_MS || age > SILENT_MS) this.#seen.delete(document);
     return [...this.#seen.values()].map((seen) => ({
       status: seen.status,
       idle: !seen.status.playing || now - seen.picturesAt > patience(seen.status),

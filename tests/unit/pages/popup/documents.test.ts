@@ -49,8 +49,11 @@ describe('document reports', () => {
   it('drop a document that fell silent', () => {
     const reports = new DocumentReports();
     reports.add(status('a', 1), 0);
-    reports.add(status('b', 1), 5500);
-    expect(reports.current(5501).map(({ status }) => status.document)).toEqual(['b']);
+    reports.add(status('b', 1), 2000);
+    expect(reports.current(2001).map(({ status }) => status.document)).toEqual(['b']);
+    // All fall silent where the computer is busy.
+    expect(reports.current(20_000)).toHaveLength(1);
+    expect(reports.current(40_000)).toEqual([]);
   });
 
   it('call a document idle when its count of pictures stands still', () => {
