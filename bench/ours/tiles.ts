@@ -24,10 +24,14 @@ const MOST_SUMS = 16;
 /** Threads of a grid below which most of a large card is idle. */
 const MOST_THREADS = 1 << 20;
 
+/** Whether matrix units can compute a convolution, by which all its tiles are worth a measurement. */
+const suitsMatrices = ({ shape }: ConvStep): boolean => tilesFor(shape).some(({ kind }) => kind === 'matrix');
+
 /** Every tile of a convolution's own kind that may suit a small grid, and those that the engine would choose from. */
-function variantsOf({ shape, tile }: ConvStep): ConvStep['tile'][] {
+function variantsOf(step: ConvStep): ConvStep['tile'][] {
+  const { shape, tile } = step;
   const usual = tilesFor(shape);
-  if (tile.kind !== 'direct' && tile.kind !== 'phases') return usual;
+  if ((tile.kind !== 'direct' && tile.kind !== 'phases') || suitsMatrices(step)) return usual;
   const groups = groupsOf(shape.output.channels);
   const { kind } = tile;
   const all = THREADS.flatMap(([threadsX, threadsY]) =>
@@ -39,7 +43,7 @@ function variantsOf({ shape, tile }: ConvStep): ConvStep['tile'][] {
   return [...new Map([...same, ...fitting].map((each) => [nameOf(each), each])).values()];
 }
 
-/** Measures every tile of the convolutions of a network whose pictures are small, each family once. */
+/** Measures every tile of the convolutions whose pictures are small or which suit matrix units, each family once. */
 export async function measureTiles(engine: EngineDevice, { network, width, height }: TileRequest): Promise<TileTime[]> {
   const weights = await GpuWeights.create(engine, NETWORKS[network]!());
   const { steps } = planNetwork(weights.model, height, width, targetOf(engine));
@@ -49,7 +53,7 @@ export async function measureTiles(engine: EngineDevice, { network, width, heigh
   const times: TileTime[] = [];
   for (const [family, step] of families) {
     const { output } = step.shape;
-    if (output.width * output.height * output.channels > MOST_THREADS) continue;
+    if (output.width * output.height * output.channels > MOST_THREADS && !suitsMatrices(step)) continue;
     const count = convs.filter((each) => familyOf(each.shape) === family).length;
     for (const tile of variantsOf(step)) {
       const usual = nameOf(tile) === nameOf(step.tile);

@@ -284,12 +284,15 @@ export function patchOf(tile: DirectTile, kernel: number, stride: number): { hei
  */
 export const normThreads = ({ software }: CompileTarget): number => (software ? 4 : 256);
 
+/** Scalars from a staged pixel of a matrix tile to the next: a gap where there is room, so that eight pixels lie in different banks. */
+export const matrixPitch = (stride: number): number => (stride === 1 ? 24 : 16);
+
 /** Bytes of workgroup memory that a tile takes. */
 function workgroupBytes({ kernel, stride, target, statistics }: ConvShape, tile: SharedTile): number {
   const vector = target.precision === 'f16' ? 8 : 16;
   if (tile.kind === 'matrix') {
     const patch = (15 * stride + kernel) * (7 * stride + kernel);
-    return patch * 32 + tile.across * 8192 + (statistics ? 4096 + tile.across * 64 : 0);
+    return patch * matrixPitch(stride) * 2 + tile.across * 8192 + (statistics ? 4096 + tile.across * 64 : 0);
   }
   if (tile.kind === 'winograd') {
     const tiles = tile.tilesX * tile.tilesY;

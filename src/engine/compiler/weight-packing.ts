@@ -93,7 +93,10 @@ export function winogradWeights(model: Model, node: Conv, fold?: BatchNorm): Par
   };
 }
 
-/** 3x3 weights as matrices, scalars in the order [tap y][tap x][input channel][output channel]. */
+/**
+ * 3x3 weights as matrices of 16 x 16, each in one piece: scalars in the order [tap y][tap x][input channel / 16]
+ * [output channel / 16][input channel of the matrix][output channel of the matrix].
+ */
 export function matrixWeights(model: Model, node: Conv, fold?: BatchNorm): Parameter {
   return {
     key: `${node.name}.matrices`,
@@ -105,8 +108,10 @@ export function matrixWeights(model: Model, node: Conv, fold?: BatchNorm): Param
       const packed = new Float32Array(9 * inner * out);
       for (let o = 0; o < out; o++)
         for (let i = 0; i < inner; i++)
-          for (let tap = 0; tap < 9; tap++)
-            packed[(tap * inner + i) * out + o] = data[(o * inner + i) * 9 + tap]! * (scale?.[o] ?? 1);
+          for (let tap = 0; tap < 9; tap++) {
+            const matrix = (tap * (inner >> 4) + (i >> 4)) * (out >> 4) + (o >> 4);
+            packed[matrix * 256 + (i & 15) * 16 + (o & 15)] = data[(o * inner + i) * 9 + tap]! * (scale?.[o] ?? 1);
+          }
       return packed;
     },
   };

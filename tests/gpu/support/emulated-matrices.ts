@@ -32,7 +32,7 @@ export function emulatingMatrices(kernel: Kernel): Kernel {
     .replace(/alias (Left|Right) = .*$/gm, 'alias $1 = vec2u;')
     .replace(/alias Sums = .*$/m, 'alias Sums = array<f32, 8>;')
     .replaceAll('f16', 'f32')
-    .replace(/(var<workgroup> staged: array<)f32, PATCH \* 16>/, '$1u32, PATCH * 8>')
+    .replace(/(var<workgroup> staged: array<)f32, PATCH \* (\w+)>/, '$1u32, PATCH * $2 / 2>')
     .replace(
       /staged\[at\] = (\w+)\.x;[^}]*/g,
       'staged[at / 2] = pack2x16float($1.xy);\n staged[at / 2 + 1] = pack2x16float($1.zw);\n',
