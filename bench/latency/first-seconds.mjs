@@ -111,7 +111,7 @@ async function readPopup(browser, page, id) {
   await sleep(READING_MS);
 }
 
-async function measure({ browser, page, url, seconds, write, popup, trace }) {
+async function measure({ browser, page, url, seconds, write, popup, trace, returns }) {
   const { worker, id } = await extensionWorker(browser);
   const report = {};
   const note = async (name, value) => {
@@ -136,7 +136,7 @@ async function measure({ browser, page, url, seconds, write, popup, trace }) {
   await page.goto('about:blank');
   await change(worker, sites(true));
   await note('loadWithoutHost', (await firstPicture({ browser, page, worker, url, load: true })).result);
-  await note('hostReturn', await hostReturns(browser, worker, page));
+  if (returns > 0) await note('hostReturn', await hostReturns(browser, worker, page, returns));
 }
 
 async function main() {
@@ -147,6 +147,8 @@ async function main() {
       seconds: { type: 'string', default: '60' },
       // Opens the popup before the switch, as users do.
       popup: { type: 'boolean', default: false },
+      // How often the host is closed to see how soon its picture is back.
+      returns: { type: 'string', default: '5' },
       // File for a trace of every thread from the switch to the whole network.
       trace: { type: 'string' },
       video: { type: 'string' },
@@ -176,8 +178,9 @@ async function main() {
   try {
     const [page] = await browser.pages();
     const write = async (report) => values.json && writeFile(values.json, JSON.stringify(report));
+    const [seconds, returns] = [values.seconds, values.returns].map(Number);
     const { popup, trace } = values;
-    await measure({ browser, page, url: server.url, seconds: Number(values.seconds), write, popup, trace });
+    await measure({ browser, page, url: server.url, seconds, write, popup, trace, returns });
   } finally {
     await browser.close().catch(() => {});
     server.close();

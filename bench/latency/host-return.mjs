@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { hostOf, hostTarget, lineAfter, readLog, stepsOf } from './debug-log.mjs';
 import { round } from './lag.mjs';
 
-const TIMES = 5;
 /** Pause in which the whole network follows the draft. */
 const PAUSE_MS = 2500;
 
@@ -18,10 +17,10 @@ const closeHost = (worker) =>
  * Closes the host of a page with a styled video, again and again.
  * @returns the milliseconds until the next styled picture, of each time, and the steps of the last one
  */
-export async function hostReturns(browser, worker, page) {
+export async function hostReturns(browser, worker, page, times) {
   const shownMs = [];
   let steps = [];
-  for (let i = 0; i < TIMES; i++) {
+  for (let i = 0; i < times; i++) {
     await sleep(PAUSE_MS);
     const former = hostTarget(browser);
     const since = await closeHost(worker);
