@@ -36,8 +36,7 @@ struct Statistics {
 }
 
 // Mixes this frame's statistics with the last frames' and remembers the result for the next frame.
-fn follow(group: u32, now: Statistics) -> Statistics {
-  let last = Statistics(followed[group * 2u], followed[group * 2u + 1u]);
+fn follow(group: u32, now: Statistics, last: Statistics) -> Statistics {
   let variance = last.variance + EPS;
   let change = max(abs(now.mean - last.mean) / sqrt(variance), abs(log((now.variance + EPS) / variance)));
   let kept = settings.statisticsKept * saturate(2 - change / SAME);
@@ -58,6 +57,11 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   let group = workgroup.x;
   let first = group * ($TILES_X * $TILES_Y * 2u);
   let around = partials[first];
+  // Load what the end needs before the sums, so that nothing waits for memory there.
+  let given = array<vec4f, 2>(scaleShift[group * 2u], scaleShift[group * 2u + 1u]);
+//#if FOLLOWED
+  let last = Statistics(followed[group * 2u], followed[group * 2u + 1u]);
+//#end
   var sum = vec4f();
   var squares = vec4f();
   for (var tile = index; tile < $TILES_X * $TILES_Y; tile += THREADS) {
@@ -71,12 +75,12 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
     var mean = around + shift;
     var variance = max(totals.second / f32($WIDTH * $HEIGHT) - shift * shift, vec4f());
 //#if FOLLOWED
-    let steady = follow(group, Statistics(mean, variance));
+    let steady = follow(group, Statistics(mean, variance), last);
     mean = steady.mean;
     variance = steady.variance;
 //#end
-    let scale = scaleShift[group * 2u] / sqrt(variance + EPS);
+    let scale = given[0] / sqrt(variance + EPS);
     coefficients[group * 2u] = scale;
-    coefficients[group * 2u + 1u] = fma(-mean, scale, scaleShift[group * 2u + 1u]);
+    coefficients[group * 2u + 1u] = fma(-mean, scale, given[1]);
   }
 }
