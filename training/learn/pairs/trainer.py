@@ -111,7 +111,8 @@ class PairTrainer:
     def _step(self, shape: Shape, frozen: bool) -> CapturedStep:
         key = (shape.crop, frozen)
         if key not in self.captured:
-            works = self.pool is not None and self.config.training.graphs
+            # Spectral norm keeps the weights' autograd graph from the step before, which a capture cannot follow.
+            works = self.pool is not None and self.config.training.graphs and not self.critic_optimiser
             self.captured[key] = CapturedStep(self._descend, works, self.pool, self.pairs.moving)
         return self.captured[key]
 
