@@ -1,6 +1,6 @@
 import { kernelOf } from './codegen/kernels';
 import { planPicture } from './compiler/fusion';
-import { type CompileTarget, DRAFT_ROWS, sharesCode } from './compiler/tile-selection';
+import { type CompileTarget, DRAFT_ROWS } from './compiler/tile-selection';
 import type { PictureSize } from './input/frame';
 import { storedFormat } from './output/stored-target';
 import { temporalKernel } from './output/temporal-stage';
@@ -19,6 +19,12 @@ export interface StylizerSize {
   /** Lets frames come in between that something else draws on the device, and takes a little longer. */
   readonly unhurried?: boolean;
 }
+
+/**
+ * Whether kernels of all sizes share their code, which reads sizes from a uniform. That draws a little slower. On a software
+ * adapter it spares seconds of compiling for each new size of a video.
+ */
+export const sharesCode = ({ draft, software }: CompileTarget): boolean => draft === true || software;
 
 /** Plans kernels and sizes without compiling. @throws ModelError */
 export function planOf(weights: GpuWeights, size: StylizerSize, target: CompileTarget) {

@@ -43,12 +43,6 @@ export function targetOf(
   };
 }
 
-/**
- * Whether kernels of all sizes share their code, which reads sizes from a uniform. That draws a little slower. On a software
- * adapter it spares seconds of compiling for each new size of a video.
- */
-export const sharesCode = ({ draft, software }: CompileTarget): boolean => draft === true || software;
-
 /** A way to compute a convolution and to cut it into workgroups. */
 export type ConvTile = SharedTile | PlainTile;
 

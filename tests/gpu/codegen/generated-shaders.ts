@@ -2,15 +2,10 @@ import { NETWORKS } from '../../../bench/ours/networks';
 import { kernelOf } from '../../../src/engine/codegen/kernels';
 import { expand } from '../../../src/engine/codegen/wgsl-preprocessor';
 import { planPicture } from '../../../src/engine/compiler/fusion';
-import {
-  type CompileTarget,
-  familyOf,
-  nameOf,
-  sharesCode,
-  tilesFor,
-} from '../../../src/engine/compiler/tile-selection';
+import { type CompileTarget, familyOf, nameOf, tilesFor } from '../../../src/engine/compiler/tile-selection';
 import type { Precision } from '../../../src/engine/device';
 import { temporalKernel } from '../../../src/engine/output/temporal-stage';
+import { sharesCode } from '../../../src/engine/stylizer-plan';
 import { readShader } from './shader-files';
 
 /** A shader that the engine generates, with a name for messages. */
