@@ -13,6 +13,7 @@ import { nameOwnStyles } from '../../words/style-names';
 import { announce, element, showSwitch } from '../shared/element';
 import { offerUndo } from '../shared/undo';
 import { tellUnsaved } from '../shared/unsaved';
+import { keepWholeHeight } from '../shared/whole-height';
 import {
   askAgain,
   endFirstLook,
@@ -54,6 +55,7 @@ import { isStarting } from './view/status';
 import { viewOf } from './view/view';
 
 fillWords();
+keepWholeHeight();
 
 const toggle = element<HTMLButtonElement>('toggle');
 const original = element<HTMLButtonElement>('original');
