@@ -76,7 +76,7 @@ const settlesAs = (shown: Page, name: 'anime' | 'original') =>
     () => screenshot(shown, { x: 0, y: 0, width: 160, height: 90 }),
     golden(name),
     EXACT,
-    20_000,
+    60_000,
   );
 
 /** The browser's record of the page's tab. */
