@@ -79,7 +79,9 @@ export class Stylizer {
 
   /** Compiles what stylizers of all styles and sizes share. @throws where the GPU refuses a shader */
   static async prepare({ device }: EngineDevice): Promise<void> {
-    await Promise.all([compileOpticalFlow(device), compilePresent(device), FrameUpload.prepare(device)]);
+    await Promise.all([compilePresent(device), FrameUpload.prepare(device)]);
+    // The search for motion compiles longest, and no first picture needs it.
+    await compileOpticalFlow(device);
   }
 
   /**
@@ -100,15 +102,20 @@ export class Stylizer {
     const target = { ...targetOf(engine, size.draft), tiles: new Map(engine.tiles) };
     const { frameSize, inputSize, networkSize, isDraft, kernels } = planOf(weights, size, target);
     // Everything is compiled at once: pipelines are kept, and the awaits below meet them half way.
-    const compiledFlow = compileOpticalFlow(device);
     const compiledNetwork = Network.prepare(engine, kernels, size.unhurried);
+    // The first pictures of a draft do without motion: it compiles longest, so that it would delay them.
+    const compiledFlow = isDraft ? compiledNetwork.then(() => compileOpticalFlow(device)) : compileOpticalFlow(device);
     // Mark the rejection as handled for now: the awaits below throw it, unless an earlier step throws first.
     for (const early of [compiledFlow, compilePresent(device), compiledNetwork]) early.catch(() => {});
     const frames = await FrameUpload.create(engine, frameSize, inputSize);
     const settings = new FrameSettings(device);
     let temporal: TemporalStage | undefined;
     try {
-      temporal = new TemporalStage(device, (await Promise.all([compiledFlow, compiledNetwork]))[0], frames.input);
+      await (isDraft ? compiledNetwork : Promise.all([compiledFlow, compiledNetwork]));
+      temporal = new TemporalStage(device, frames.input);
+      const flowing = temporal.follow(compiledFlow);
+      if (isDraft) flowing.catch((error) => engine.logError('A draft finds no motion', error));
+      else await flowing;
       const [network, pipelines] = await Promise.all([
         Network.create(weights, kernels, {
           frame: frames.input.createView(),

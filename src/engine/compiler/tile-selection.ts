@@ -126,8 +126,9 @@ export function tilesFor(shape: ConvShape): ConvTile[] {
   const small = isSmallGrid(shape) ? smallGridTiles(shape) : [];
   const usual = [...small, ...candidates(shape, groups), ...alternatives(shape)].filter(fits);
   const matrices = matrixTiles(shape).filter(fits);
-  // Matrices of a strided convolution have not been measured yet: only the tuner takes them.
-  const fitting = shape.stride === 1 ? [...matrices, ...usual] : [...usual.slice(0, 1), ...matrices, ...usual.slice(1)];
+  // A strided convolution of many input channels stages too much for matrices to pay: only the tuner takes them.
+  const pays = shape.stride === 1 || shape.input.channels <= 32;
+  const fitting = pays ? [...matrices, ...usual] : [...usual.slice(0, 1), ...matrices, ...usual.slice(1)];
   const distinct = new Map(fitting.map((tile) => [nameOf(tile), tile]));
   return distinct.size > 0 ? [...distinct.values()].slice(0, MAX_TILES) : [PLAIN];
 }
@@ -138,13 +139,12 @@ function matrixTiles(shape: ConvShape): MatrixTile[] {
   const isWhole = input.channels % 16 === 0 && output.channels % 16 === 0;
   // The phases of an upsampled picture need so few products that they are faster still.
   if (!target.matrices || target.precision !== 'f16' || !isWhole || shape.upsampled) return [];
-  if (kernel !== 3 || padding !== 1) return [];
+  if (kernel !== 3 || padding !== 1 || stride > 2) return [];
   const matrices = output.channels / 16;
   if (stride === 2) return matrices % 4 === 0 ? [matrix(1, 4), matrix(1, 2)] : matrices % 2 === 0 ? [matrix(1, 2)] : [];
-  if (stride !== 1) return [];
-  // Few sums a subgroup let many subgroups hide each other's loads. More of them share what a workgroup stages.
-  if (matrices % 4 === 0)
-    return [matrix(2, 1), matrix(2, 2), matrix(1, 4), ...(matrices % 8 === 0 ? [matrix(2, 4)] : [])];
+  // More sums share what a workgroup stages. Fewer of them let more subgroups hide each other's loads.
+  if (matrices % 8 === 0) return [matrix(2, 4), matrix(2, 2), matrix(1, 4), matrix(2, 1)];
+  if (matrices % 4 === 0) return [matrix(2, 1), matrix(2, 2), matrix(1, 4)];
   // With few channels, two matrices save loads; on the smallest pictures, one leaves fewer multiprocessors idle.
   const wide = matrix(1, matrices % 2 === 0 ? 2 : matrices % 3 === 0 ? 3 : 1);
   return isSmallGrid(shape) && thousandsOf(output) < SMALLEST_GRID ? [matrix(1, 1), wide] : [wide, matrix(1, 1)];

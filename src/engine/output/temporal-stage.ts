@@ -56,10 +56,11 @@ export class TemporalStage {
   readonly #pictures: readonly [GPUTexture, GPUTexture];
   #turn: TurnIndex = 0;
   #hasHistory = false;
+  #isDestroyed = false;
 
   /** @param input the texture that holds every frame at the network's size, one after the other */
-  constructor(device: GPUDevice, pipelines: OpticalFlowPipelines, input: GPUTexture) {
-    this.#flow = new OpticalFlow(device, pipelines, input);
+  constructor(device: GPUDevice, input: GPUTexture) {
+    this.#flow = new OpticalFlow(device, input);
     const { TEXTURE_BINDING, STORAGE_BINDING } = GPUTextureUsage;
     const picture = () =>
       device.createTexture({
@@ -69,6 +70,12 @@ export class TemporalStage {
         usage: TEXTURE_BINDING | STORAGE_BINDING,
       });
     this.#pictures = [picture(), picture()];
+  }
+
+  /** Looks at motion from when these are compiled. Until then, and if that fails, nothing is blended. */
+  async follow(pipelines: Promise<OpticalFlowPipelines>): Promise<void> {
+    const compiled = await pipelines;
+    if (!this.#isDestroyed) this.#flow.use(compiled);
   }
 
   /** Whether the last styled frame is there to blend with. */
@@ -115,10 +122,11 @@ export class TemporalStage {
     isBlended: boolean,
   ): void {
     this.#turn = this.#turn === 0 ? 1 : 0;
-    if (isWatched) this.#flow.encode(pass, this.#turn, isBlended);
+    const isFollowed = isWatched && this.#flow.isReady;
+    if (isFollowed) this.#flow.encode(pass, this.#turn, isBlended);
     if (canvas) pass.setBindGroup(1, canvas);
     network.encode(pass, TURN_STAGES[this.#turn]);
-    this.#hasHistory = isWatched;
+    this.#hasHistory = isFollowed;
   }
 
   /** Discards the last styled frame, so that the next one is not blended. */
@@ -131,6 +139,7 @@ export class TemporalStage {
   }
 
   destroy(): void {
+    this.#isDestroyed = true;
     this.#flow.destroy();
     for (const picture of this.#pictures) picture.destroy();
   }

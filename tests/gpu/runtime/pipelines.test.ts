@@ -4,6 +4,7 @@ import { compilePipeline } from '../../../src/engine/runtime/compute-pass';
 import { MOST_PIPELINES } from '../../../src/engine/runtime/pipeline-cache';
 import catalogue from '../../../weights/styles.json';
 import { openNullDevice, uncaptured } from '../support/device';
+import { frameOf } from '../support/frames';
 import { modelOf } from '../support/styles';
 
 const SIZE = { frameWidth: 640, frameHeight: 360 };
@@ -112,6 +113,32 @@ describe('pipelines compiled', () => {
     await useStyle(fresh, 'anime-m', { frameWidth: 640, frameHeight: 480, draft: true });
     expect(counted.compute).toBe(0);
     fresh.device.destroy();
+  });
+
+  it('the first picture of a draft waits for no search for motion', async () => {
+    const fresh = await openNullDevice();
+    const { device } = fresh;
+    const compile = device.createComputePipelineAsync.bind(device);
+    const waiting: (() => void)[] = [];
+    device.createComputePipelineAsync = async (descriptor) => {
+      if (descriptor.label === 'motion') await new Promise<void>((resolve) => waiting.push(resolve));
+      return compile(descriptor);
+    };
+    const weights = await GpuWeights.create(fresh, modelOf('anime-s'));
+    const size = { frameWidth: 640, frameHeight: 480, draft: true };
+    const stylizer = await Stylizer.create(fresh, weights, size);
+    expect(waiting).toHaveLength(1);
+    const usage = GPUTextureUsage.RENDER_ATTACHMENT;
+    const target = device.createTexture({ size: [640, 480], format: 'rgba8unorm', usage });
+    const frame = frameOf(640, 480);
+    stylizer.stylize(frame, target, { strength: 1, blend: 0.8 });
+    waiting[0]!();
+    await device.queue.onSubmittedWorkDone();
+    stylizer.stylize(frame, target, { strength: 1, blend: 0.8 });
+    stylizer.destroy();
+    target.destroy();
+    weights.destroy();
+    device.destroy();
   });
 
   it('drafts of an architecture that was prepared compile nothing, whatever style and size they have', async () => {
