@@ -98,7 +98,7 @@ describe('its host not listed', () => {
     expect(await textOf(popup, 'box-text')).toMatch(/its own copy from localhost/);
     await include!.click();
     await becomesStyled();
-    await says(popup, /^1 video · /);
+    await says(popup, /^1 video restyled/);
     expect(await popup.$eval('#box', (box) => (box as HTMLElement).hidden)).toBe(true);
     expect((await storedSettings(extension)).sites).toEqual({ [SITE]: { enabled: true, media: [HOST] } });
     const scripts = await (await extension.worker()).evaluate(() => chrome.scripting.getRegisteredContentScripts());
