@@ -116,6 +116,7 @@ function show(): void {
   const isFocusLost = view.isResumeInBox && document.activeElement === pause;
   pause.toggleAttribute('data-in-box', view.isResumeInBox);
   if (isFocusLost) document.querySelector<HTMLElement>('#box button')?.focus();
+  camera.showState(state);
   element('status').textContent = view.status.text;
   announce(view.status.announcement);
   element('tone').dataset.tone = view.status.tone;
@@ -130,6 +131,7 @@ function forgetReports(): void {
 /** Reads access and the site's mode, then shows everything. */
 async function refresh(): Promise<void> {
   state.paused = settings.paused;
+  state.camera = settings.camera.enabled;
   state.quality = settings.quality;
   state.style = shownLook(settings, site?.hostname ?? '').style;
   state.styles = styleIds(settings);
@@ -234,7 +236,6 @@ if (tab?.site) {
     const now = performance.now();
     if (reports.length > 0) silentSince = undefined;
     state.reports = reports;
-    camera.showReports(reports);
     thumbnails.ask(
       reports.map(({ status }) => status.readable).find((id) => id !== null),
       thumbnailLooks(settings, site?.hostname ?? ''),

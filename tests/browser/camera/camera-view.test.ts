@@ -40,7 +40,7 @@ describe('popup and toolbar button show the camera view', () => {
         },
         60_000,
       );
-    await popupSays('On');
+    await popupSays('No camera here yet');
     expect(await button()).not.toMatch(/camera/);
     await begin(SMALL);
     await popupSays('Plain: no video yet');
@@ -67,7 +67,7 @@ describe('popup and toolbar button show the camera view', () => {
     });
     await popupSays('Styled');
     await lab.page.evaluate(() => call.track.stop());
-    await popupSays('On');
+    await popupSays('No camera here yet');
     await eventually('the button to say nothing of a camera', async () => !(await button()).includes('camera'));
   });
 

@@ -174,7 +174,7 @@ describe('the camera', () => {
     await popup.click('#camera-toggle');
     await eventually('the switch to be on', async () => (await storedSettings(extension)).camera.enabled);
     await eventually('the wrapped camera', async () => !(await native()));
-    expect(await textOf(popup, 'camera-state')).toBe('On');
+    await eventually('its state', async () => (await textOf(popup, 'camera-state')) === 'No camera here yet');
   });
 
   test('has a style and a strength of its own', async () => {

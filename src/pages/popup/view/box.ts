@@ -88,7 +88,7 @@ const runningBox = (state: PopupState): Box | undefined =>
 
 /** Returns the box for the present obstacle, or undefined if there is none. */
 export function boxOf(state: PopupState): Box | undefined {
-  const { tab, mode, granted, asking, refused, firstLook, reports, paused } = state;
+  const { tab, mode, granted, asking, refused, firstLook, reports, paused, camera } = state;
   if (!tab?.site) return unreachableBox(tab?.kind ?? 'browser');
   const hostname = shownHostname(tab.site.hostname);
   const box = (tone: Box['tone'], title: string, text: string, ...actions: Action[]) => ({
@@ -97,7 +97,8 @@ export function boxOf(state: PopupState): Box | undefined {
     text,
     actions,
   });
-  if (paused) return box('note', message('paused_title'), message('paused_text'), action('resume', message('resume')));
+  const pausedText = message(camera ? 'paused_text_camera' : 'paused_text');
+  if (paused) return box('note', message('paused_title'), pausedText, action('resume', message('resume')));
   if (mode === 'off')
     return box(
       'note',

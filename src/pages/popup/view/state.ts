@@ -33,6 +33,8 @@ export interface PopupState {
   /** The browser lets extensions make the pictures of a track, which a window needs. */
   canMakeTracks: boolean;
   paused: boolean;
+  /** *My camera* is on. */
+  camera: boolean;
   quality: Quality;
   /** The style of the site, and all styles. */
   style: string;
@@ -56,6 +58,7 @@ export const UNKNOWN_STATE: PopupState = {
   foreign: undefined,
   canMakeTracks: canMakeTracks(),
   paused: false,
+  camera: false,
   quality: 'auto',
   style: '',
   styles: [],

@@ -3,6 +3,7 @@ import { FAULTS, type Fault } from '../../../protocol/faults';
 import { faultWords } from '../../../words/fault-words';
 import { message, plural } from '../../../words/message';
 import { frameRate } from '../../../words/numbers';
+import { styleName } from '../../../words/style-names';
 import type { DocumentReport } from '../documents';
 
 /** `live`: restyling now; `quiet`: nothing to do; `busy`: starting or waiting; `trouble`: switched on, but impossible. */
@@ -61,8 +62,13 @@ export const isStarting = (reports: readonly DocumentReport[]): boolean =>
       styled.length + waiting === 0 && faults.every((fault) => fault === 'host-gone'),
   );
 
+/** Whether a video still shows another style than the one chosen: its network is compiled meanwhile. */
+const isBehind = (reports: readonly DocumentReport[], style: string): boolean =>
+  reports.some(({ status }) => status.styled.some((stats) => stats.style !== style));
+
 /** The status line while videos are restyled. */
-function stylingStatus(reports: readonly DocumentReport[]): Status {
+function stylingStatus(reports: readonly DocumentReport[], style: string): Status {
+  if (isBehind(reports, style)) return plain('busy', message('status_preparing', styleName(style)));
   const { styled, waiting, faults } = countsOf(reports);
   const all = styled + waiting + faults.filter(isTrouble).length;
   const hasPaused = isIdle(reports);
@@ -89,12 +95,15 @@ function stylingStatus(reports: readonly DocumentReport[]): Status {
   };
 }
 
-/** Returns the status line for the reports of all documents that answer. */
-export function statusLineOf(reports: readonly DocumentReport[]): Status {
+/**
+ * Returns the status line for the reports of all documents that answer.
+ * @param style the style that is chosen
+ */
+export function statusLineOf(reports: readonly DocumentReport[], style: string): Status {
   if (reports.length === 0) return plain('busy', message('status_starting'));
   const { found, styled, waiting, faults } = countsOf(reports);
   const worst = worstOf(faults);
-  if (styled > 0) return stylingStatus(reports);
+  if (styled > 0) return stylingStatus(reports, style);
   if (worst && FINE.includes(worst)) return plain('quiet', faultWords(worst).title);
   if (worst && PASSING.includes(worst)) return plain('busy', faultWords(worst).title);
   if (worst) return plain('trouble', message('status_unchanged'));

@@ -25,7 +25,9 @@ function statusOfState(state: PopupState, box: Box | undefined): Status {
   if (mode === 'off') return plain('quiet', message('status_off'));
   const isTrouble = box?.tone === 'trouble';
   const status =
-    isTrouble && countsOf(reports).styled === 0 ? plain('trouble', message('status_unchanged')) : statusLineOf(reports);
+    isTrouble && countsOf(reports).styled === 0
+      ? plain('trouble', message('status_unchanged'))
+      : statusLineOf(reports, state.style);
   if (mode === 'on' && granted) return status;
   if (asking) return plain('busy', message('status_asking'));
   if (!isFirstLook(state)) return plain(isTrouble ? 'trouble' : 'quiet', message('status_off'));

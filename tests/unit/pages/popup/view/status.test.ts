@@ -49,15 +49,26 @@ const report = (
   slow: false,
 });
 
-const text = (...reports: DocumentReport[]) => statusLineOf(reports).text;
+const lineOf = (reports: DocumentReport[], style = 'anime') => statusLineOf(reports, style);
+
+const text = (...reports: DocumentReport[]) => lineOf(reports).text;
 
 describe('the status line', () => {
   it('counts the videos and says how fast they are, in plain numbers', () => {
-    expect(statusLineOf([report(1, [figures()])])).toEqual({
+    expect(lineOf([report(1, [figures()])])).toEqual({
       tone: 'live',
       text: '1 video · 30 fps',
       announcement: '1 video restyled',
     });
+  });
+
+  it('says that a style is prepared until every video shows it', () => {
+    expect(lineOf([report(2, [figures({ style: 'comic' }), figures()], [], true)], 'comic')).toEqual({
+      tone: 'busy',
+      text: 'Preparing Comic…',
+      announcement: 'Preparing Comic…',
+    });
+    expect(lineOf([report(1, [figures({ style: 'comic' })], [], true)], 'comic').text).toBe('1 video restyled');
   });
 
   it('adds up the documents of a tab and takes the mean over their videos', () => {
@@ -77,23 +88,23 @@ describe('the status line', () => {
 
   it('does not call a video well that gets less than one picture a second', () => {
     const slow = { ...report(1, [figures({ fps: 0.2 })]), slow: true };
-    expect(statusLineOf([slow])).toMatchObject({
+    expect(lineOf([slow])).toMatchObject({
       tone: 'trouble',
       text: '1 video · 0.2 fps',
       announcement: '1 video restyled · too much for your graphics card',
     });
-    expect(statusLineOf([slow, report(1, [figures()])]).tone).toBe('live');
-    expect(statusLineOf([{ ...slow, idle: true }]).tone).toBe('quiet');
+    expect(lineOf([slow, report(1, [figures()])]).tone).toBe('live');
+    expect(lineOf([{ ...slow, idle: true }]).tone).toBe('quiet');
   });
 
   it('calls a still restyled, as the toolbar button does, without a rate', () => {
-    const status = statusLineOf([report(1, [figures()], [], true)]);
+    const status = lineOf([report(1, [figures()], [], true)]);
     expect(status.text).toBe('1 video restyled');
     expect(status.tone).toBe('quiet');
   });
 
   it('counts the videos that are left as they are beside styled ones, and leaves the reason to the box', () => {
-    const status = statusLineOf([report(3, [figures()], ['tainted', 'tainted'])]);
+    const status = lineOf([report(3, [figures()], ['tainted', 'tainted'])]);
     expect(status.text).toBe('1 of 3 videos · 30 fps');
     expect(status.announcement).toBe('1 video restyled · 2 videos unchanged: from another site');
   });
@@ -106,24 +117,24 @@ describe('the status line', () => {
   });
 
   it('tells how many of the videos the graphics card can restyle', () => {
-    const status = statusLineOf([report(60, Array(12).fill(figures()), [], false, 48)]);
+    const status = lineOf([report(60, Array(12).fill(figures()), [], false, 48)]);
     expect(status.text).toBe('12 of 60 videos · 30 fps');
     expect(status.announcement).toBe('12 of 60 videos restyled, as many as the graphics card can');
   });
 
   it('is short where the box has the reason', () => {
-    expect(statusLineOf([report(2, [], ['drm', 'no-gpu'])])).toMatchObject({
+    expect(lineOf([report(2, [], ['drm', 'no-gpu'])])).toMatchObject({
       tone: 'trouble',
       text: 'Videos play unchanged',
     });
   });
 
   it.each(['host-gone', 'no-frames'] as const)('does not alarm about %s, which passes', (fault) => {
-    expect(statusLineOf([report(1, [], [fault])]).tone).toBe('busy');
+    expect(lineOf([report(1, [], [fault])]).tone).toBe('busy');
   });
 
   it('names the user’s own camera without alarm', () => {
-    const status = statusLineOf([report(1, [], ['own-camera'])]);
+    const status = lineOf([report(1, [], ['own-camera'])]);
     expect(status).toMatchObject({ tone: 'quiet', text: 'This is your own camera, as others see it' });
   });
 
@@ -145,8 +156,8 @@ describe('the status line', () => {
   });
 
   it('announces the same while only figures change', () => {
-    const first = statusLineOf([report(1, [figures({ fps: 29 })])]);
-    const second = statusLineOf([report(1, [figures({ fps: 30 })])]);
+    const first = lineOf([report(1, [figures({ fps: 29 })])]);
+    const second = lineOf([report(1, [figures({ fps: 30 })])]);
     expect(first.text).not.toBe(second.text);
     expect(first.announcement).toBe(second.announcement);
   });
