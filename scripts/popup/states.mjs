@@ -35,6 +35,7 @@ export const STYLED = {
 export const NOTHING = {
   type: 'status',
   document: 'd'.repeat(20),
+  running: true,
   videos: 0,
   styled: [],
   playing: true,

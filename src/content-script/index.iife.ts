@@ -36,7 +36,7 @@ declare global {
   /** Set in the isolated world once this script runs: whether its extension is still there. */
   var inkreelIsAlive: (() => boolean) | undefined;
   /** Lets the service worker find the document with the largest video, which shortcuts act on. */
-  var inkreelLargestArea: (() => number) | undefined;
+  var inkreelLargestArea: ((hasPicture: boolean) => number) | undefined;
 }
 
 const site = currentSite();
@@ -164,6 +164,6 @@ function run(): void {
 
 if (!globalThis.inkreelIsAlive?.()) {
   globalThis.inkreelIsAlive = isExtensionAlive;
-  globalThis.inkreelLargestArea = () => players.largestArea;
+  globalThis.inkreelLargestArea = (hasPicture) => players.largestArea(hasPicture);
   run();
 }

@@ -32,15 +32,17 @@ export function answerStatus(
   browser.runtime.onConnect.addListener((port) => {
     if (port.name !== STATUS_PORT) return;
     const report = () => {
-      const status = read() ?? NOTHING;
+      const [videos, camera] = [read(), readCamera()];
+      const status = videos ?? NOTHING;
       const message: DocumentStatus = {
         ...status,
         type: 'status',
         document: documentId,
+        running: videos !== undefined || camera !== null,
         styled: status.styled.slice(0, MOST_ENTRIES),
         faults: status.faults.slice(0, MOST_ENTRIES),
         foreign: status.foreign.slice(0, MOST_ENTRIES),
-        camera: readCamera(),
+        camera,
         canvas: hasCanvas(),
       };
       port.postMessage(message);

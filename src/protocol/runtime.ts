@@ -148,7 +148,8 @@ export const parseStylePictures = parserOf(StylePictures);
 export const TellOnVideo = v.variant('what', [
   v.object({
     type: v.literal('tell-on-video'),
-    what: v.picklist(['look', 'on']),
+    /** `starting`: the site is on, and the first picture is being prepared. */
+    what: v.picklist(['look', 'on', 'starting']),
     style: styleId,
     strength: clamped(0, 1),
   }),
@@ -191,6 +192,8 @@ export const DocumentStatus = v.object({
   type: v.literal('status'),
   /** Random for each document, so that the popup can add up the documents of a tab. */
   document: nonce,
+  /** Whether Inkreel has begun here, with videos or a camera. Until then the document has nothing to tell. */
+  running: v.boolean(),
   /** Videos large enough to be styled. */
   videos: count,
   /** One entry for each styled video. */
@@ -218,7 +221,7 @@ export type DocumentStatus = v.InferOutput<typeof DocumentStatus>;
 export const parseDocumentStatus = parserOf(DocumentStatus);
 
 /** The part of a report that concerns videos. */
-export type VideoStatus = Omit<DocumentStatus, 'type' | 'document' | 'camera' | 'canvas'>;
+export type VideoStatus = Omit<DocumentStatus, 'type' | 'document' | 'running' | 'camera' | 'canvas'>;
 
 /** Content script to popup, once a second while it is open: a styled picture that others in a call see. */
 export const CameraPicture = v.object({ type: v.literal('camera-picture'), picture: smallPicture });

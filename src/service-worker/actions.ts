@@ -51,11 +51,15 @@ async function changeLookWhereOn(target: ActionTarget, change: LookChange): Prom
   await tell(target.tab.id, { what: 'look', ...shownLook(await readSettings(), site.hostname) });
 }
 
-/** Finds the document of a tab with the largest styled video, by its frame id. */
-async function frameIdOfLargest(tabId: number): Promise<number | undefined> {
+/**
+ * Finds the document of a tab with the largest video, by its frame id.
+ * @param hasPicture whether the video must have a styled picture
+ */
+async function frameIdOfLargest(tabId: number, hasPicture = true): Promise<number | undefined> {
   const results = await browser.scripting.executeScript({
     target: { tabId, allFrames: true },
-    func: () => globalThis.inkreelLargestArea?.() ?? 0,
+    func: (hasPicture: boolean) => globalThis.inkreelLargestArea?.(hasPicture) ?? 0,
+    args: [hasPicture],
   });
   const areas = results.map(({ frameId, result }) => ({ frameId, area: Number(result) }));
   return areas.filter(({ area }) => area > 0).sort((a, b) => b.area - a.area)[0]?.frameId;
@@ -63,10 +67,11 @@ async function frameIdOfLargest(tabId: number): Promise<number | undefined> {
 
 type Told = TellOnVideo extends infer Each ? (Each extends unknown ? Omit<Each, 'type'> : never) : never;
 
-/** Has the tab's largest styled video show what has changed. Returns whether there is one. */
+/** Has the tab's largest video show what has changed. Returns whether there is one. */
 async function tell(tabId: number | undefined, told: Told): Promise<boolean> {
   if (tabId === undefined) return false;
-  const frameId = await frameIdOfLargest(tabId).catch(logged('actions', 'The tab cannot be searched', undefined));
+  const found = frameIdOfLargest(tabId, told.what === 'on');
+  const frameId = await found.catch(logged('actions', 'The tab cannot be searched', undefined));
   if (frameId === undefined) return false;
   const message = { type: 'tell-on-video', ...told } as TellOnVideo;
   await browser.tabs
@@ -75,16 +80,19 @@ async function tell(tabId: number | undefined, told: Told): Promise<boolean> {
   return true;
 }
 
-/** Longest wait for the first styled picture, and the polling interval. */
-const [TELL_WITHIN_MS, LOOK_EVERY_MS] = [15_000, 250];
+/** Longest wait for a video, then for its first styled picture, which a first start compiles, and the polling interval. */
+const [VIDEO_MS, PICTURE_MS, LOOK_EVERY_MS] = [15_000, 60_000, 250];
 
-/** Tells that a site is on, or on again, as soon as a video of it is restyled. */
+/** Tells that a site is on, or on again: that a picture is being prepared, and as soon as a video of it is restyled. */
 async function tellOn({ site, tab }: Pick<ActionTarget, 'site' | 'tab'>): Promise<void> {
-  const end = performance.now() + TELL_WITHIN_MS;
-  while (performance.now() < end) {
+  const begin = performance.now();
+  let isAnswered = false;
+  while (performance.now() - begin < (isAnswered ? PICTURE_MS : VIDEO_MS)) {
     const settings = await readSettings();
-    if (!isEnabled(settings, site.hostname)) return;
-    if (await tell(tab.id, { what: 'on', ...shownLook(settings, site.hostname) })) return;
+    if (settings.paused || !isEnabled(settings, site.hostname)) return;
+    const look = shownLook(settings, site.hostname);
+    if (await tell(tab.id, { what: 'on', ...look })) return;
+    isAnswered ||= await tell(tab.id, { what: 'starting', ...look });
     await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
   }
 }

@@ -17,6 +17,7 @@ export const inWords = ({ style, strength }: Pick<Look, 'style' | 'strength'>): 
   message('look_summary', styleName(style), percent(strength));
 
 export function toldInWords(told: TellOnVideo): string {
+  if (told.what === 'starting') return message('status_preparing', styleName(told.style));
   if ('style' in told) return told.what === 'on' ? message('now_on', inWords(told)) : inWords(told);
   return message(told.what === 'off' ? 'toolbar_off' : 'toolbar_paused');
 }

@@ -8,10 +8,14 @@ import type { VideoSession } from '../session/video-session';
 import { belongsToPlayer, hitAt, isControl } from './hit';
 import { Player, type PlayerEvents } from './player';
 
-const areaOf = ({ session }: Player): number => measureShown(rectOf(session.video), window).area;
+const areaOf = ({ video }: VideoSession): number => measureShown(rectOf(video), window).area;
+
+const bySize = (a: VideoSession, b: VideoSession): number => areaOf(b) - areaOf(a);
 
 export class Players {
   readonly #players = new Map<VideoSession, Player>();
+  /** Videos that show no styled picture yet. One that something was told on has a player for it. */
+  readonly #starting = new Map<VideoSession, Player | null>();
   readonly #openShadowRoot: OpenShadowRoot;
   readonly #events: PlayerEvents;
   /** The video on which a context menu was opened last. */
@@ -39,22 +43,28 @@ export class Players {
 
   /** Follows a session's state; call it after every change. */
   readonly changed = (session: VideoSession): void => {
+    const player = this.#players.get(session) ?? this.#starting.get(session);
     if (session.overlay === 'none') this.#remove(session);
     else if ((session.overlay === 'shown' || session.isUnwanted) && !this.#players.has(session)) this.#add(session);
-    else this.#players.get(session)?.update();
+    else if (player) player.update();
+    else this.#starting.set(session, null);
   };
 
   /** @param hasButton whether videos get a button in their corner */
   set(look: Look, hasButton: boolean): void {
     this.#look = look;
     this.#isButtonWanted = hasButton;
-    for (const player of this.#players.values()) player.setLook(look);
+    for (const player of [...this.#players.values(), ...this.#starting.values()]) player?.setLook(look);
     this.#applyButtons();
   }
 
-  /** Visible device pixels of the largest styled video, which shortcuts act on; 0 where there is none. */
-  get largestArea(): number {
-    return Math.max(0, ...[...this.#players.values()].map(areaOf));
+  /**
+   * Returns the visible device pixels of the largest video, 0 where there is none.
+   * @param hasPicture whether it must have a styled picture, as shortcuts need that act on it
+   */
+  largestArea(hasPicture: boolean): number {
+    const sessions = hasPicture ? this.#players.keys() : [...this.#players.keys(), ...this.#starting.keys()];
+    return Math.max(0, ...[...sessions].map(areaOf));
   }
 
   act({ action, which }: ActOnVideo): void {
@@ -68,24 +78,40 @@ export class Players {
     this.#largest()?.act('compare');
   }
 
-  /** Shows on the largest video what a shortcut or menu has changed. */
+  /** Shows on the largest video what a shortcut or menu has changed, or that a picture is on its way. */
   tell(told: TellOnVideo): void {
-    this.#largest()?.tell(told);
+    (this.#largest() ?? this.#largestStarting())?.tell(told);
   }
 
   #largest(): Player | undefined {
-    return [...this.#players.values()].sort((a, b) => areaOf(b) - areaOf(a))[0];
+    return [...this.#players.values()].sort((a, b) => bySize(a.session, b.session))[0];
+  }
+
+  #largestStarting(): Player | undefined {
+    const [session] = [...this.#starting.keys()].sort(bySize);
+    if (!session) return undefined;
+    const player = this.#starting.get(session) ?? this.#playerOf(session);
+    this.#starting.set(session, player);
+    return player;
+  }
+
+  #playerOf(session: VideoSession): Player {
+    const player = new Player(session, this.#events);
+    if (this.#look) player.setLook(this.#look);
+    return player;
   }
 
   #add(session: VideoSession): void {
-    const player = new Player(session, this.#events);
+    const player = this.#starting.get(session) ?? this.#playerOf(session);
+    this.#starting.delete(session);
     this.#players.set(session, player);
-    if (this.#look) player.setLook(this.#look);
     player.setButton(this.#hasButtons);
     if (!this.#listening) this.#listen();
   }
 
   #remove(session: VideoSession): void {
+    this.#starting.get(session)?.remove();
+    this.#starting.delete(session);
     const player = this.#players.get(session);
     if (!player) return;
     player.remove();
@@ -130,7 +156,7 @@ export class Players {
       return x >= left && x < right && y >= top && y < bottom;
     };
     const under = [...this.#players.values()].filter(isUnderPointer);
-    return under.sort((a, b) => areaOf(a) - areaOf(b))[0] ?? null;
+    return under.sort((a, b) => bySize(b.session, a.session))[0] ?? null;
   }
 
   #onMenu(x: number, y: number): void {

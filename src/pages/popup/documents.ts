@@ -22,6 +22,10 @@ export interface DocumentReport {
   slow: boolean;
 }
 
+/** Returns the reports of documents where Inkreel has begun. A page takes a moment for that after a pause. */
+export const begunOf = (reports: readonly DocumentReport[]): DocumentReport[] =>
+  reports.filter(({ status }) => status.running);
+
 /** Longest time in ms from one picture of a playing video to the next, by the frame rate that it reported. */
 const patience = (status: DocumentStatus) => {
   const slowest = Math.min(...status.styled.map(({ fps }) => fps));

@@ -43,7 +43,7 @@ import {
 } from './actions';
 import { showBox } from './box-element';
 import { showCamera } from './camera';
-import { watchDocuments } from './documents';
+import { begunOf, watchDocuments } from './documents';
 import { holdForOriginal } from './hold';
 import { showLook } from './look';
 import { currentTab, inspectTab } from './tab';
@@ -232,9 +232,10 @@ watchAccess(() => void refresh());
 
 if (tab?.site) {
   holdForOriginal(original, tab.id);
-  dropReports = watchDocuments(tab.id, (reports) => {
+  dropReports = watchDocuments(tab.id, (answers) => {
     const now = performance.now();
-    if (reports.length > 0) silentSince = undefined;
+    if (answers.length > 0) silentSince = undefined;
+    const reports = begunOf(answers);
     state.reports = reports;
     thumbnails.ask(
       reports.map(({ status }) => status.readable).find((id) => id !== null),

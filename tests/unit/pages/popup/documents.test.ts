@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { DocumentReports } from '../../../../src/pages/popup/documents';
+import { begunOf, DocumentReports } from '../../../../src/pages/popup/documents';
 import type { DocumentStatus } from '../../../../src/protocol/runtime';
 
 vi.mock('webextension-polyfill', () => ({ default: {} }));
@@ -7,6 +7,7 @@ vi.mock('webextension-polyfill', () => ({ default: {} }));
 const status = (document: string, styled: number, fps = 30): DocumentStatus => ({
   type: 'status',
   document,
+  running: true,
   videos: 1,
   styled: [
     {
@@ -44,6 +45,13 @@ describe('document reports', () => {
     reports.add(status('b', 1), 100);
     reports.add(status('a', 9), 500);
     expect(reports.current(600).map(({ status }) => status.styled[0]?.styled)).toEqual([9, 1]);
+  });
+
+  it('count only where Inkreel has begun, so that no page is without videos while it starts again', () => {
+    const reports = new DocumentReports();
+    reports.add({ ...status('a', 0), running: false, videos: 0, styled: [] }, 0);
+    reports.add(status('b', 1), 0);
+    expect(begunOf(reports.current(1)).map(({ status }) => status.document)).toEqual(['b']);
   });
 
   it('drop a document that fell silent', () => {

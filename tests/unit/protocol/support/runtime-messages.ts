@@ -112,6 +112,7 @@ export const RUNTIME_MESSAGES: Messages = [
       faults: fc.array(fault, { maxLength: 3 }),
       waiting: count,
       foreign: fc.array(text, { maxLength: 3 }),
+      running: fc.boolean(),
       playing: fc.boolean(),
       capturable: fc.boolean(),
       readable: fc.option(nonce),

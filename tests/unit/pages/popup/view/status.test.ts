@@ -32,6 +32,7 @@ const report = (
   status: {
     type: 'status',
     document: 'd'.repeat(20),
+    running: true,
     videos,
     styled,
     faults,
