@@ -130,6 +130,8 @@ test('a trial is ended while it draws, and a tried style is refused: neither lea
   expect(await shelved()).toBe(0);
 
   const id = await add(SHIPPED, 'Fjord', '');
+  await options.waitForSelector(`#shelf [data-style=${id}] .rename:focus`);
+  expect(await options.$eval('#shelf-text', (line) => line.textContent)).toBe('Added Fjord.');
   await options.waitForSelector(`#shelf [data-style=${id}] .pace:not([hidden])`);
   expect(await options.$eval(`#shelf [data-style=${id}] .pace`, (line) => line.textContent)).toBe(
     'Heavy on this computer',

@@ -87,6 +87,7 @@ const ALLOWED: Record<string, readonly string[]> = {
 
   // The other contexts of the extension.
   'service-worker': [
+    'own-styles/store',
     'platform',
     'protocol',
     'settings',

@@ -14,15 +14,31 @@ export interface StyleChoice {
 /** Side of a picture in CSS px. It is drawn for screens of up to twice the density. */
 const SIDE = 40;
 
-/** Draws a picture on a canvas: a page's policy may forbid images, never those. */
-function picture(of: ImageBitmap | undefined): HTMLCanvasElement {
+/** Draws the first letter of a style's name, as the popup does for styles without a picture. */
+function drawLetter(context: CanvasRenderingContext2D, name: string): void {
+  const { width, height } = context.canvas;
+  context.fillStyle = '#4a51d8';
+  context.fillRect(0, 0, width, height);
+  context.fillStyle = '#fff';
+  context.font = `600 ${height / 2}px system-ui, sans-serif`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillText(Array.from(name)[0] ?? '', width / 2, height / 2);
+}
+
+/** Draws a picture on a canvas, or a letter where there is none: a page's policy may forbid images, never those. */
+function picture(of: ImageBitmap | undefined, name: string): HTMLCanvasElement {
   const canvas = part('canvas', 'picture');
   canvas.width = 2 * SIDE;
   canvas.height = 2 * SIDE;
-  if (!of) return canvas;
+  const context = canvas.getContext('2d');
+  if (!of) {
+    if (context) drawLetter(context, name);
+    return canvas;
+  }
   const shorter = Math.min(of.width, of.height);
   const [left, top] = [(of.width - shorter) / 2, (of.height - shorter) / 2];
-  canvas.getContext('2d')?.drawImage(of, left, top, shorter, shorter, 0, 0, canvas.width, canvas.height);
+  context?.drawImage(of, left, top, shorter, shorter, 0, 0, canvas.width, canvas.height);
   return canvas;
 }
 
@@ -33,7 +49,7 @@ export class StyleMenu {
   readonly #choose: (style: string) => void;
   readonly #name = part('span', 'name');
   readonly #items = new Map<string, HTMLElement>();
-  #picture = picture(undefined);
+  #picture = picture(undefined, '');
   #choices: StyleChoice[] = [];
   #style = '';
 
@@ -57,7 +73,7 @@ export class StyleMenu {
     this.#name.textContent = styleName(style);
     this.button.ariaLabel = message('style_named', styleName(style));
     for (const [id, item] of this.#items) item.ariaChecked = String(id === style);
-    const shown = picture(this.#choices.find(({ id }) => id === style)?.picture);
+    const shown = picture(this.#choices.find(({ id }) => id === style)?.picture, styleName(style));
     this.#picture.replaceWith(shown);
     this.#picture = shown;
   }
@@ -89,7 +105,7 @@ export class StyleMenu {
     item.tabIndex = -1;
     const name = part('span', 'name');
     name.textContent = styleName(id);
-    item.append(picture(image), name, icon('check'));
+    item.append(picture(image, styleName(id)), name, icon('check'));
     // The menu stays open, so that styles can be compared one after another.
     onUserClick(item, () => this.#choose(id));
     return item;

@@ -9,6 +9,7 @@ import { LICENCE_LENGTH, MOST_OWN_STYLES, OWN_NAME_LENGTH, type Pace } from '../
 import { styleIds } from '../../../settings/shelf';
 import { log } from '../../../util/log';
 import { message } from '../../../words/message';
+import { wholeNumber } from '../../../words/numbers';
 import { styleName } from '../../../words/style-names';
 import { element } from '../../shared/element';
 import { isPicture } from '../learning/make-style';
@@ -57,6 +58,13 @@ function suggest({ name, credit, licence }: StyleFacts, fileName: string, taken:
     .trim();
   nameField.value = (name === '' || taken.includes(name) ? words : name).slice(0, OWN_NAME_LENGTH);
   licenceField.value = [credit, licence].filter(Boolean).join(', ').slice(0, LICENCE_LENGTH);
+  showLimit();
+}
+
+/** Tells that a name has reached its longest, since the field takes no more. */
+function showLimit(): void {
+  element('own-name-longest').textContent =
+    nameField.value.length < OWN_NAME_LENGTH ? '' : message('own_name_longest', wholeNumber(OWN_NAME_LENGTH));
 }
 
 function preview(picture: ImageBitmap): void {
@@ -153,7 +161,7 @@ async function keep(shelf: ShelfList): Promise<void> {
   say({});
   close();
   shelf.say(message('own_added', name));
-  element('own-choose').focus();
+  shelf.reveal(id);
 }
 
 /**
@@ -176,6 +184,7 @@ export async function takeLearned(file: File, source: LearningSource): Promise<b
 export function offerStyles(shelf: ShelfList, takePicture: (file: File) => void): void {
   nameField.maxLength = OWN_NAME_LENGTH;
   licenceField.maxLength = LICENCE_LENGTH;
+  nameField.addEventListener('input', showLimit);
   const drop = element('drop');
   const input = element<HTMLInputElement>('own-file');
   const choose = element<HTMLButtonElement>('own-choose');

@@ -29,6 +29,8 @@ export class ShelfList {
   /** Styles that were learned on this computer. */
   #learned: ReadonlySet<string> = new Set();
   #undo: (() => Promise<void>) | undefined;
+  /** The style to reveal as soon as it has a row. */
+  #awaited = '';
 
   /** @param learnAgain asks how a style is to be learned again */
   constructor(announce: (text: string) => void, learnAgain: (source: LearningSource) => void) {
@@ -56,7 +58,21 @@ export class ShelfList {
       // Move no row that is in place: moving drops the focus.
       if (this.#list.children[i] !== row.element) this.#list.insertBefore(row.element, this.#list.children[i] ?? null);
     });
+    this.#reveal();
     void this.#readRecords(settings.ownStyles);
+  }
+
+  /** Brings the row of a new style into sight, with the focus in its name. */
+  reveal(id: string): void {
+    this.#awaited = id;
+    this.#reveal();
+  }
+
+  #reveal(): void {
+    const row = this.#rows.get(this.#awaited);
+    if (!row) return;
+    this.#awaited = '';
+    row.reveal();
   }
 
   /**

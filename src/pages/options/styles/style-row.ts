@@ -79,6 +79,12 @@ export class StyleRow {
     this.#fill('.licence', own.licence);
   }
 
+  /** Brings the row of an added style into sight, with the focus in its name. */
+  reveal(): void {
+    this.element.scrollIntoView({ block: 'center' });
+    this.#part('.rename').focus({ preventScroll: true });
+  }
+
   /** Saves the file of an added style. */
   async #save(): Promise<void> {
     const file = await readFile(this.#id);

@@ -21,9 +21,9 @@ vi.stubGlobal('window', { addEventListener: () => {} });
 
 const { Players } = await import('../../../../src/content-script/player/players');
 
-type Overlay = VideoSession['overlay'];
-const sessionOf = (name: string, area: number, overlay: Overlay) =>
-  ({ name, video: { area }, overlay, isUnwanted: false }) as unknown as VideoSession & { overlay: Overlay };
+type Visibility = VideoSession['overlay'];
+const sessionOf = (name: string, area: number, overlay: Visibility) =>
+  ({ name, video: { area }, overlay, isUnwanted: false }) as unknown as VideoSession & { overlay: Visibility };
 
 const playersWith = (...sessions: VideoSession[]) => {
   const players = new Players(() => null, { setLook: async () => {}, askStyles: async () => [] });
