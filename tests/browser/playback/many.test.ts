@@ -82,7 +82,7 @@ test('of 300 videos as many as there are slots are restyled, those with the most
     const { styled, waiting } = await status();
     const sentence = await popup.$eval('#status', (element) => element.textContent);
     // 10 videos in a row, 11 rows of them in the window of 700 px.
-    return waiting > 50 && sentence?.startsWith(`${styled.length} of ${styled.length + waiting} videos · `);
+    return waiting > 50 && sentence?.startsWith(`${styled.length} of ${styled.length + waiting} videos`);
   });
   await popup.close();
 

@@ -81,10 +81,9 @@ function stylingStatus(reports: readonly DocumentReport[], style: string): Statu
   return {
     tone: hasPaused ? 'quiet' : isSlow ? 'trouble' : 'live',
     text: [
+      all > styled ? part : plural(hasPaused ? 'restyled' : 'videos', styled),
       // A still has no rate.
-      ...(hasPaused
-        ? [plural('restyled', styled)]
-        : [all > styled ? part : plural('videos', styled), frameRate(meanRate(reports))]),
+      ...(hasPaused ? [] : [frameRate(meanRate(reports))]),
       ...unchanged(faults.filter((fault) => !isTrouble(fault))),
     ].join(' · '),
     announcement: [

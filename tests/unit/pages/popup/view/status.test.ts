@@ -104,6 +104,10 @@ describe('the status line', () => {
     expect(status.tone).toBe('quiet');
   });
 
+  it('counts all videos beside restyled stills', () => {
+    expect(lineOf([report(3, [figures()], ['tainted', 'tainted'], true)]).text).toBe('1 of 3 videos');
+  });
+
   it('counts the videos that are left as they are beside styled ones, and leaves the reason to the box', () => {
     const status = lineOf([report(3, [figures()], ['tainted', 'tainted'])]);
     expect(status.text).toBe('1 of 3 videos · 30 fps');
