@@ -45,7 +45,7 @@ const MOST_IDS = 100;
  * Largest number of sites stored. Every change of the settings is sent to every tab, so their size costs time on each page.
  * The oldest sites, which come first, are dropped beyond it.
  */
-const MAX_SITES = 2000;
+export const MAX_SITES = 2000;
 
 /** Most hostnames kept of embedded players, or of videos, for one site. */
 const MAX_HOSTNAMES_OF_A_SITE = 100;
@@ -57,10 +57,16 @@ export const QUALITIES = ['auto', 'XS', 'S', 'M'] as const;
 
 export type Quality = (typeof QUALITIES)[number];
 
-const strength = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+/** Bounds of a strength, and of a line weight. */
+export const [STRENGTHS, LINE_WEIGHTS] = [
+  [0, 1],
+  [-1, 1],
+] as const;
+
+const strength = v.pipe(v.number(), v.minValue(STRENGTHS[0]), v.maxValue(STRENGTHS[1]));
 
 /** -1 for the thinnest drawn lines, 0 for the style's own, 1 for the heaviest. */
-const lineWeight = v.pipe(v.number(), v.minValue(-1), v.maxValue(1));
+const lineWeight = v.pipe(v.number(), v.minValue(LINE_WEIGHTS[0]), v.maxValue(LINE_WEIGHTS[1]));
 
 /** `KeyboardEvent.code` of the key that shows the original while held; empty for no key. */
 const keyCode = v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{0,20}$/));

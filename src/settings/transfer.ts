@@ -1,7 +1,7 @@
 /** Exports settings to a file and imports them. */
 import * as v from 'valibot';
 import { log } from '../util/log';
-import { MOST_OWN_STYLES, parseSettings, type Settings } from './schema';
+import { MAX_SITES, MOST_OWN_STYLES, parseSettings, type Settings } from './schema';
 
 /** Format version. Raise it with each new setting or value, so that an older Inkreel can tell that a file is newer than itself. */
 const VERSION = 1;
@@ -15,7 +15,10 @@ export type StyleFile = v.InferOutput<typeof StyleFile>;
 
 const SettingsFile = v.object({
   inkreel: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(VERSION)),
-  settings: v.record(v.string(), v.unknown()),
+  settings: v.pipe(
+    v.record(v.string(), v.unknown()),
+    v.check((settings) => !Array.isArray(settings)),
+  ),
   styles: v.optional(v.pipe(v.array(StyleFile), v.maxLength(MOST_OWN_STYLES)), []),
 });
 
@@ -30,26 +33,42 @@ export const exportSettings = (settings: Settings, styles: readonly StyleFile[] 
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** Tells whether `whole` contains everything in `part`, unchanged. */
-function isWithin(part: unknown, whole: unknown): boolean {
-  if (!isObject(part) || !isObject(whole)) return part === whole;
-  return Object.entries(part).every(([key, value]) => Object.hasOwn(whole, key) && isWithin(value, whole[key]));
+/** Returns the path to the first value in `part` that `whole` does not contain unchanged; undefined where it contains all. */
+function brokenPath(part: unknown, whole: unknown, path: readonly string[] = []): readonly string[] | undefined {
+  if (!isObject(part) || !isObject(whole)) return part === whole ? undefined : path;
+  for (const [key, value] of Object.entries(part)) {
+    const here = [...path, key];
+    const broken = Object.hasOwn(whole, key) ? brokenPath(value, whole[key], here) : here;
+    if (broken) return broken;
+  }
+  return undefined;
 }
 
-/** Settings and styles from a file, and the names of its sites that were left out, which may be any text. */
+const valueAt = (all: unknown, path: readonly string[]): unknown =>
+  path.reduce((value, key) => (isObject(value) ? value[key] : undefined), all);
+
+/** The first value of a file that is broken or unknown: the keys that lead to it, which may be any text, and the value. */
+export interface BrokenValue {
+  path: readonly string[];
+  value: unknown;
+}
+
 export interface Imported {
   settings: Settings;
   styles: StyleFile[];
+  /** Names of sites that were left out because they are broken; they may be any text. */
   leftOut: string[];
+  /** Number of the oldest sites, which were left out because more are not kept. */
+  beyond: number;
 }
 
 /**
  * Reads settings and styles from a file's text. Missing values get their defaults. Leaves out sites whose name is no hostname or
  * whose rule is none, and the oldest beyond the bound, because one of hundreds must not cost the rest. Returns `newer` for a file
- * of a later version. Returns undefined for any other file, and if any other value is broken or unknown: importing half of a file
- * would be worse than none.
+ * of a later version, and the first other value that is broken or unknown: importing half of a file would be worse than none.
+ * Returns undefined for any other file.
  */
-export function importSettings(text: string): Imported | 'newer' | undefined {
+export function importSettings(text: string): Imported | BrokenValue | 'newer' | undefined {
   if (text.length > MOST_CHARACTERS) return undefined;
   try {
     const content: unknown = JSON.parse(text);
@@ -61,10 +80,15 @@ export function importSettings(text: string): Imported | 'newer' | undefined {
     const settings = parseSettings(raw);
     const named = isObject(raw.sites) ? Object.entries(raw.sites) : [];
     const isKept = (hostname: string) => Object.hasOwn(settings.sites, hostname);
+    const beyond = Math.max(0, named.length - MAX_SITES);
     const kept = named.filter(([hostname]) => isKept(hostname));
-    const leftOut = named.map(([hostname]) => hostname).filter((hostname) => !isKept(hostname));
+    const leftOut = named
+      .slice(beyond)
+      .map(([hostname]) => hostname)
+      .filter((hostname) => !isKept(hostname));
     const readable = named.length > 0 ? { ...raw, sites: Object.fromEntries(kept) } : raw;
-    return isWithin(readable, settings) ? { settings, styles, leftOut } : undefined;
+    const path = brokenPath(readable, settings);
+    return path ? { path, value: valueAt(readable, path) } : { settings, styles, leftOut, beyond };
   } catch (error) {
     log('settings', 'The file is not one of settings', error);
     return undefined;

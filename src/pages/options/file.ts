@@ -1,12 +1,14 @@
 /** Exports settings with the user's own styles to a file, imports them after a preview, and undoes an import. */
 import { deleteStyle, NoRoomError } from '../../own-styles/store';
 import { readSettings, type Settings, updateSettings } from '../../settings';
+import { withKnownStyles } from '../../settings/known-styles';
 import { exportSettings, type Imported, importSettings } from '../../settings/transfer';
 import { logged } from '../../util/log';
 import { message } from '../../words/message';
 import { element } from '../shared/element';
 import { hasEverySite } from '../shared/every-site';
 import { previewOf } from './import-preview';
+import { problemOf } from './import-problem';
 import { BadStyleError, mergedShelf, storeStyles, styleFiles } from './styles/style-files';
 import { leaveAccount } from './sync';
 
@@ -47,7 +49,7 @@ function report({ problem = '', done = '', preview = [] as string[], file = '' }
 
 /** Returns the settings after an import. */
 function merged(imported: Imported, now: Settings, lacksAccess: boolean): Settings {
-  return {
+  return withKnownStyles({
     ...imported.settings,
     // A file carries no access: without it the switch for every site would be on and do nothing.
     everywhere: imported.settings.everywhere && !lacksAccess,
@@ -56,7 +58,7 @@ function merged(imported: Imported, now: Settings, lacksAccess: boolean): Settin
     // Nor may it switch the camera on.
     camera: { ...imported.settings.camera, enabled: now.camera.enabled && imported.settings.camera.enabled },
     ownStyles: mergedShelf(imported, now),
-  };
+  });
 }
 
 /** Reads a file, and asks whether it may replace the settings. */
@@ -68,6 +70,7 @@ async function take(file: File): Promise<void> {
   const imported = importSettings(text);
   if (imported === 'newer') return report({ problem: message('file_newer', file.name) });
   if (!imported) return report({ problem: message('file_broken', file.name) });
+  if ('path' in imported) return report({ problem: problemOf(file.name, imported) });
   const lacksAccess = imported.settings.everywhere && !(await hasEverySite());
   const now = await readSettings();
   const preview = previewOf(now, merged(imported, now, lacksAccess), imported);

@@ -1,19 +1,23 @@
 /** Says what an import would change, before anything is replaced. */
 import type { Settings } from '../../settings';
 import { settingsBetween, sitesBetween } from '../../settings/changes/difference';
+import { repeatedStyles, unknownStyles } from '../../settings/known-styles';
 import { type Mode, modeOf } from '../../settings/rules';
+import { MAX_SITES } from '../../settings/schema';
+import { hasStyle } from '../../settings/shelf';
 import type { Imported } from '../../settings/transfer';
 import { changeWords } from '../../words/change-words';
 import { shownHostname } from '../../words/hostnames';
 import { message } from '../../words/message';
 import { listed, wholeNumber } from '../../words/numbers';
+import { styleName } from '../../words/style-names';
 import { valueWords } from './setting-values';
 
 /** Names that are shown before the rest is counted, and characters shown of one, which may be any text. */
 const [MOST_NAMED, LONGEST_NAME] = [8, 60];
 
 /** Keeps a name of another direction from turning the text around it. */
-const isolated = (name: string) => `\u2068${name.slice(0, LONGEST_NAME) || '–'}\u2069`;
+export const isolated = (name: string) => `\u2068${name.slice(0, LONGEST_NAME) || '–'}\u2069`;
 
 function named(names: readonly string[]): string {
   const shown = listed(names.slice(0, MOST_NAMED));
@@ -53,17 +57,28 @@ function siteLines(now: Settings, next: Settings): string[] {
  * Returns one line for each point; none if nothing would change.
  * @param next the settings after the import
  */
-export function previewOf(now: Settings, next: Settings, { leftOut, styles }: Imported): string[] {
+export function previewOf(now: Settings, next: Settings, { settings, leftOut, beyond, styles }: Imported): string[] {
   const added = styles.filter(({ id }) => !now.ownStyles.some((style) => style.id === id));
-  const nameOfStyle = (id: string) => next.ownStyles.find((style) => style.id === id)?.name ?? id;
+  const nameOfStyle = (id: string) => next.ownStyles.find((style) => style.id === id)?.name ?? styleName(id);
+  const styleLine = (key: 'import_styles' | 'import_unknown' | 'import_twice', ids: readonly string[]) =>
+    ids.length > 0 ? [message(key, named(ids.map((id) => isolated(nameOfStyle(id)))))] : [];
   return [
     ...settingsBetween(now, next).flatMap((key) => {
       // Added styles have a line of their own.
       if (key === 'sites' || (key === 'ownStyles' && added.length > 0)) return [];
       return [message('import_setting', changeWords(key), valueWords(now, key), valueWords(next, key))];
     }),
-    ...(added.length > 0 ? [message('import_styles', named(added.map(({ id }) => isolated(nameOfStyle(id)))))] : []),
+    ...styleLine(
+      'import_styles',
+      added.map(({ id }) => id),
+    ),
     ...siteLines(now, next),
+    ...styleLine('import_unknown', unknownStyles(settings, next)),
+    ...styleLine(
+      'import_twice',
+      repeatedStyles(settings).filter((id) => hasStyle(next, id)),
+    ),
+    ...(beyond > 0 ? [message('import_beyond', wholeNumber(MAX_SITES), wholeNumber(beyond))] : []),
     ...(leftOut.length > 0
       ? [message('import_left_out', named(leftOut.map((hostname) => isolated(shownHostname(hostname)))))]
       : []),

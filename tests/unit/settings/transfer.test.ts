@@ -35,9 +35,9 @@ const file = (change: object) => JSON.stringify({ inkreel: 1, settings: { ...set
 
 describe('a file of settings', () => {
   it('gives back all that was written', () => {
-    expect(importSettings(exportSettings(settings))).toEqual({ settings, styles: [], leftOut: [] });
+    expect(importSettings(exportSettings(settings))).toEqual({ settings, styles: [], leftOut: [], beyond: 0 });
     const styles = [{ id: 'own-0123456789ab', file: 'AAAA', picture: 'AA==' }];
-    expect(importSettings(exportSettings(settings, styles))).toEqual({ settings, styles, leftOut: [] });
+    expect(importSettings(exportSettings(settings, styles))).toEqual({ settings, styles, leftOut: [], beyond: 0 });
   });
 
   it('leaves what it does not name as before anything was chosen', () => {
@@ -45,6 +45,7 @@ describe('a file of settings', () => {
       settings: { ...DEFAULT_SETTINGS, strength: 0.5 },
       styles: [],
       leftOut: [],
+      beyond: 0,
     });
   });
 
@@ -57,12 +58,11 @@ describe('a file of settings', () => {
     });
   });
 
-  it('leaves out the oldest of more sites than are kept, and names them', () => {
+  it('leaves out the oldest of more sites than are kept, and counts them', () => {
     const sites = Object.fromEntries(Array.from({ length: 40_003 }, (_, i) => [`s${i}.example`, { enabled: true }]));
     const imported = importSettings(file({ sites }));
-    if (typeof imported !== 'object') throw new Error('The file was refused.');
-    expect(imported.leftOut).toHaveLength(38_003);
-    expect(imported.leftOut[0]).toBe('s0.example');
+    if (typeof imported !== 'object' || 'path' in imported) throw new Error('The file was refused.');
+    expect(imported).toMatchObject({ beyond: 38_003, leftOut: [] });
     expect(Object.keys(imported.settings.sites)).toContain('s40002.example');
     expect(Object.keys(imported.settings.sites)).not.toContain('s38002.example');
   });
@@ -82,19 +82,50 @@ describe('a file of settings', () => {
     ['a version there never was', '{"inkreel":0,"settings":{}}'],
     ['half a version', '{"inkreel":1.5,"settings":{}}'],
     ['settings that are a list', '{"inkreel":1,"settings":[1]}'],
-    ['a strength beyond 1', file({ strength: 7 })],
-    ['a size there is not', file({ quality: 'XL' })],
-    ['a setting there is not', file({ colour: 'red' })],
-    ['a broken camera', file({ camera: { enabled: 'yes', style: 'anime', strength: 1 } })],
-    ['a broken look of a site', file({ sites: { 'a.example': { enabled: true, style: '<b>' } } })],
-    ['a site both on and never', file({ sites: { 'a.example': { enabled: true, never: true } } })],
-    ['a broken list of players', file({ sites: { 'a.example': { enabled: true, frames: [1] } } })],
-    ['a prototype', '{"inkreel":1,"settings":{"sites":{"a.example":{"enabled":true,"__proto__":{"never":true}}}}}'],
     [
       'too much',
       file({ sites: Object.fromEntries(Array.from({ length: 90 }, (_, i) => [`${i}`.padEnd(250_000), {}])) }),
     ],
   ])('is refused as a whole where it holds %s', (_, text) => {
     expect(importSettings(text)).toBeUndefined();
+  });
+
+  it.each<[string, string, string[], unknown]>([
+    ['a strength beyond 1', file({ strength: 7 }), ['strength'], 7],
+    ['a size there is not', file({ quality: 'XL' }), ['quality'], 'XL'],
+    ['a setting there is not', file({ colour: 'red' }), ['colour'], 'red'],
+    [
+      'a broken camera',
+      file({ camera: { enabled: 'yes', style: 'anime', strength: 1 } }),
+      ['camera', 'enabled'],
+      'yes',
+    ],
+    ['a broken favourite', file({ favourites: ['<b>', 'anime'] }), ['favourites', '0'], '<b>'],
+    [
+      'a broken look of a site',
+      file({ sites: { 'a.example': { enabled: true, style: '<b>' } } }),
+      ['sites', 'a.example', 'style'],
+      '<b>',
+    ],
+    [
+      'a site both on and never',
+      file({ sites: { 'a.example': { enabled: true, never: true } } }),
+      ['sites', 'a.example', 'enabled'],
+      true,
+    ],
+    [
+      'a broken list of players',
+      file({ sites: { 'a.example': { enabled: true, frames: [1] } } }),
+      ['sites', 'a.example', 'frames', '0'],
+      1,
+    ],
+    [
+      'a prototype',
+      '{"inkreel":1,"settings":{"sites":{"a.example":{"enabled":true,"__proto__":{"never":true}}}}}',
+      ['sites', 'a.example', '__proto__'],
+      { never: true },
+    ],
+  ])('is refused as a whole where it holds %s, and tells where', (_, text, path, value) => {
+    expect(importSettings(text)).toEqual({ path, value });
   });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { previewOf } from '../../../../src/pages/options/import-preview';
+import { withKnownStyles } from '../../../../src/settings/known-styles';
 import { DEFAULT_SETTINGS, type Settings } from '../../../../src/settings/schema';
 
 const rule = { enabled: true };
 const next: Settings = { ...DEFAULT_SETTINGS, quality: 'M', sites: { 'a.example': rule, 'b.example': rule } };
-const imported = { settings: next, styles: [], leftOut: [] };
+const imported = { settings: next, styles: [], leftOut: [], beyond: 0 };
 const withoutIsolates = (lines: string[]) => lines.map((line) => line.replaceAll(/[\u2068\u2069]/g, ''));
 
 describe('the preview of an import', () => {
@@ -67,7 +68,27 @@ describe('the preview of an import', () => {
   it('names the sites that are left out, cuts long names, and counts those beyond eight', () => {
     const leftOut = ['1.2.3.999', '', 'x'.repeat(500), ...Array.from({ length: 1003 }, (_, i) => `s${i}`)];
     expect(withoutIsolates(previewOf(next, next, { ...imported, leftOut }))).toEqual([
-      `Left out, because their entries are broken or too many: 1.2.3.999, –, ${'x'.repeat(60)}, s0, s1, s2, s3, s4 and 998 more.`,
+      `Left out, because their entries are broken: 1.2.3.999, –, ${'x'.repeat(60)}, s0, s1, s2, s3, s4 and 998 more.`,
+    ]);
+  });
+
+  it('names the styles that Inkreel does not have, and those that are listed twice', () => {
+    const settings = {
+      ...next,
+      style: 'neon',
+      styleOrder: ['neon'],
+      favourites: ['comic', 'comic', 'own-0123456789ab', 'neon', 'neon'],
+    };
+    expect(withoutIsolates(previewOf(next, withKnownStyles(settings), { ...imported, settings }))).toEqual([
+      'Favourites: – → Comic',
+      'Left out, because Inkreel doesn’t have these styles: neon, own-0123456789ab.',
+      'Left out, because these styles are listed twice: Comic.',
+    ]);
+  });
+
+  it('counts the sites beyond those that are kept', () => {
+    expect(previewOf(next, next, { ...imported, beyond: 38_003 })).toEqual([
+      'Sites left out, because Inkreel keeps the newest 2,000: 38,003.',
     ]);
   });
 
