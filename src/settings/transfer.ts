@@ -16,8 +16,9 @@ export type StyleFile = v.InferOutput<typeof StyleFile>;
 const SettingsFile = v.object({
   inkreel: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(VERSION)),
   settings: v.pipe(
-    v.record(v.string(), v.unknown()),
+    v.unknown(),
     v.check((settings) => !Array.isArray(settings)),
+    v.record(v.string(), v.unknown()),
   ),
   styles: v.optional(v.pipe(v.array(StyleFile), v.maxLength(MOST_OWN_STYLES)), []),
 });

@@ -3,7 +3,6 @@ import { element } from '../shared/element';
 import type { ActionKind, Box } from './view/action';
 
 const box = element('box');
-const scroller = box.parentElement as HTMLElement;
 let shown = '';
 
 /** Shows `next`, or nothing if it is undefined. The first button is the one that helps most. */
@@ -14,8 +13,6 @@ export function showBox(next: Box | undefined, perform: (kind: ActionKind) => vo
   shown = key;
   box.hidden = next === undefined;
   if (next) fill(next, perform);
-  // The box stays on top and would cover a control that is scrolled into sight. So the controls stop below it.
-  scroller.style.scrollPaddingBlockStart = `${box.offsetHeight}px`;
 }
 
 function fill(next: Box, perform: (kind: ActionKind) => void): void {

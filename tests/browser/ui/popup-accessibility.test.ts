@@ -27,7 +27,8 @@ test('every state fits, starts with the right focus, and has nothing axe finds w
       const { width, height } = document.body.getBoundingClientRect();
       const focus = document.activeElement as HTMLElement;
       const helps = [...document.querySelectorAll<HTMLElement>('#box button')].filter((each) => each.checkVisibility());
-      const scroller = document.querySelector('main') as HTMLElement;
+      const scroller = document.getElementById('controls') as HTMLElement;
+      const box = document.getElementById('box')!.getBoundingClientRect();
       return {
         width,
         height,
@@ -35,15 +36,17 @@ test('every state fits, starts with the right focus, and has nothing axe finds w
         isSwitchUsable: !(document.getElementById('toggle') as HTMLButtonElement).disabled,
         helps: helps.map((each) => each.dataset.action),
         hidden: scroller.scrollHeight - scroller.clientHeight,
-        boxAbove: scroller.getBoundingClientRect().top - document.getElementById('box')!.getBoundingClientRect().top,
+        boxAbove: document.querySelector('main')!.getBoundingClientRect().top - box.top,
+        covered: box.bottom - scroller.getBoundingClientRect().top,
       };
     });
     const found: string[] = [];
     if (facts.width > MOST_WIDTH || facts.height > MOST_HEIGHT) found.push(`${facts.width} x ${facts.height}`);
     // With a box above it, an open camera section scrolls.
     if (facts.hidden > 0 && !popupCase.camera) found.push(`${facts.hidden} px are out of sight`);
-    // The box stays in sight all the same.
+    // The box stays in sight all the same, and covers nothing.
     if (facts.helps.length > 0 && facts.boxAbove > 0) found.push(`the box is ${facts.boxAbove} px out of sight`);
+    if (facts.helps.length > 0 && facts.covered > 0) found.push(`the box covers ${facts.covered} px`);
     const expected = facts.isSwitchUsable ? 'toggle' : (facts.helps[0] ?? 'BODY');
     if (!popupCase.camera && facts.focus !== expected) found.push(`the focus is on ${facts.focus}`);
     await emulate(popup, 'light', 'none');
@@ -111,7 +114,7 @@ test('a long language that runs from right to left fits too', async () => {
       direction: document.documentElement.dir,
       height: document.body.getBoundingClientRect().height,
       overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      main: document.querySelector('main')!.scrollWidth - document.querySelector('main')!.clientWidth,
+      main: document.getElementById('controls')!.scrollWidth - document.getElementById('controls')!.clientWidth,
     }));
     expect(facts.direction).toBe('rtl');
     if (facts.height > MOST_HEIGHT || facts.overflow > 0 || facts.main > 0)
