@@ -13,14 +13,15 @@ export const lineWeightInWords = (weight: number): string =>
     ? message('line_weight_usual')
     : format(weight, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' });
 
+const inUnit = (value: number, unit: 'millisecond' | 'second' | 'megabyte', maximumFractionDigits = 0) =>
+  format(value, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits });
+
 /** Formats whole seconds, as `5 sec` or `5 s`. */
-export const inSeconds = (seconds: number): string =>
-  format(seconds, { style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits: 0 });
+export const inSeconds = (seconds: number): string => inUnit(seconds, 'second');
 
-const inUnit = (value: number, unit: 'millisecond' | 'megabyte') =>
-  format(value, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 });
-
-export const inMilliseconds = (ms: number): string => inUnit(ms, 'millisecond');
+/** Formats a time, as `12 ms` or `2.4 sec`. */
+export const shortTime = (ms: number): string =>
+  ms < 999.5 ? inUnit(ms, 'millisecond') : inUnit(ms / 1000, 'second', 1);
 export const inMegabytes = (megabytes: number): string => inUnit(megabytes, 'megabyte');
 export const wholeNumber = (value: number): string => format(value, { maximumFractionDigits: 0 });
 

@@ -43,6 +43,7 @@ const quality = element('quality');
 const playerButton = element('player-button');
 const debug = element('debug');
 const sync = element('sync');
+const paused = element('paused');
 const showWhere = showEverywhere();
 const showLooks = offerLooks();
 const showKey = await showHoldKey();
@@ -58,6 +59,7 @@ async function show(next: Settings): Promise<void> {
   showSwitch(playerButton, settings.playerButton);
   showSwitch(debug, settings.debug);
   showSwitch(sync, settings.sync);
+  showSwitch(paused, settings.paused);
   await sites.show(settings);
 }
 
@@ -69,6 +71,7 @@ playerButton.addEventListener(
   () => void updateSettings((now) => ({ ...now, playerButton: !now.playerButton })),
 );
 debug.addEventListener('click', () => void updateSettings((now) => ({ ...now, debug: !now.debug })));
+paused.addEventListener('click', () => void updateSettings((now) => ({ ...now, paused: !now.paused })));
 sync.addEventListener('click', () => void toggleSync());
 offerUndo(element<HTMLButtonElement>('undo-last'));
 offerFiles();

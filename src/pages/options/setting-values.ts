@@ -1,19 +1,13 @@
 /** Puts the value of a setting into words, as the pages show it. */
 import type { Settings } from '../../settings';
 import { styleIds } from '../../settings/shelf';
-import { type MessageKey, message } from '../../words/message';
+import { message } from '../../words/message';
 import { lineWeightInWords, listed, percent } from '../../words/numbers';
+import { qualityName } from '../../words/quality-name';
 import { styleName } from '../../words/style-names';
 import { nameOfKey } from './keys/names';
 
 const NOTHING = '–';
-
-const QUALITIES: Record<Settings['quality'], MessageKey> = {
-  auto: 'quality_auto',
-  XS: 'quality_low',
-  S: 'quality_medium',
-  M: 'quality_high',
-};
 
 const onOrOff = (isOn: boolean) => message(isOn ? 'on' : 'off');
 
@@ -43,7 +37,7 @@ export function valueWords(settings: Settings, key: Exclude<keyof Settings, 'sit
     case 'lineWeight':
       return lineWeightInWords(settings.lineWeight);
     case 'quality':
-      return message(QUALITIES[settings.quality]);
+      return qualityName(settings.quality);
     case 'holdKey':
       return settings.holdKey === '' ? message('key_none') : nameOfKey(settings.holdKey);
     case 'camera':

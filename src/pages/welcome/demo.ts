@@ -8,12 +8,11 @@ import { shownLook } from '../../settings/shelf';
 import { faultWords } from '../../words/fault-words';
 import { message } from '../../words/message';
 import { frameRate } from '../../words/numbers';
+import { qualityName } from '../../words/quality-name';
 import { ClipPace } from './clip-pace';
 
 /** Moment of the clip that shows a face, in seconds. */
 const FIRST_S = 1.5;
-
-const QUALITY_WORDS = { XS: 'quality_low', S: 'quality_medium', M: 'quality_high' } as const;
 
 const INTERVAL_MS = 500;
 const lookIn = (settings: Settings) => ({ ...drawnLook(shownLook(settings, '')), quality: settings.quality });
@@ -41,6 +40,8 @@ export function startDemo(
     tellLine(session.overlay === 'shown');
     if (isCompared || session.overlay !== 'shown') return;
     isCompared = true;
+    // The speed is known a moment later.
+    say('');
     players.compare();
     void video.play();
   });
@@ -52,7 +53,7 @@ export function startDemo(
         message(pace.isFast ? 'welcome_fast' : 'welcome_slow', frameRate(fps)),
         // Where the clip is too much, a video soon gets another quality or none.
         ...(network && pace.isFast
-          ? [message('welcome_start', `${message(QUALITY_WORDS[network.size])}, ${network.lines}p`)]
+          ? [message('welcome_start', `${qualityName(network.size)}, ${network.lines}p`)]
           : []),
         ...(isSlowMotion ? [message('welcome_slow_motion')] : []),
       ].join(' '),

@@ -21,9 +21,10 @@ vi.stubGlobal('window', { addEventListener: () => {} });
 
 const { Players } = await import('../../../../src/content-script/player/players');
 
-type Visibility = VideoSession['overlay'];
-const sessionOf = (name: string, area: number, overlay: Visibility) =>
-  ({ name, video: { area }, overlay, isUnwanted: false }) as unknown as VideoSession & { overlay: Visibility };
+const sessionOf = (name: string, area: number, overlay: VideoSession['overlay']) =>
+  ({ name, video: { area }, overlay, isUnwanted: false }) as unknown as VideoSession & {
+    overlay: VideoSession['overlay'];
+  };
 
 const playersWith = (...sessions: VideoSession[]) => {
   const players = new Players(() => null, { setLook: async () => {}, askStyles: async () => [] });
