@@ -19,7 +19,7 @@ try {
     for (const scheme of ['light', 'dark']) {
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
       const height = await page.evaluate(() => Math.ceil(document.body.getBoundingClientRect().height));
-      const scrolls = await page.$eval('main', (main) => main.scrollHeight - main.clientHeight);
+      const scrolls = await page.$eval('#controls', (all) => all.scrollHeight - all.clientHeight);
       const picture = await page.screenshot({ encoding: 'base64', clip: { x: 0, y: 0, width: 560, height } });
       cells.push({
         title: `${popupCase.name}: ${height} px${scrolls > 0 ? `, ${scrolls} px to scroll` : ''}`,
