@@ -73,7 +73,7 @@ describe('settings as a file', () => {
     const before = await storedSettings(extension);
     await choose(content);
     await eventually('a word on it', async () =>
-      /^mine\.json can’t be used\. .*Nothing changed\.$/.test((await lab.textOf('#file-problem')) ?? ''),
+      /^mine\.json can’t be used[.:] .*Nothing changed\.$/.test((await lab.textOf('#file-problem')) ?? ''),
     );
     expect(await storedSettings(extension)).toEqual(before);
     expect(await lab.options.$eval('#imported', (done) => done.checkVisibility())).toBe(false);
