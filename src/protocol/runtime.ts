@@ -25,7 +25,7 @@ export const AskHostStart = v.object({ type: v.literal('ask-host-start') });
 export type AskHostStart = v.InferOutput<typeof AskHostStart>;
 export const parseAskHostStart = parserOf(AskHostStart);
 
-/** What a host needs of the settings as it begins: whether the debug log is on, and the style of most videos. */
+/** Settings that a host needs as it begins: whether the debug log is on, and the style of most videos. */
 export const HostStart = v.object({ debug: v.boolean(), style: styleId });
 export type HostStart = v.InferOutput<typeof HostStart>;
 export const parseHostStart = parserOf(HostStart);

@@ -222,7 +222,7 @@ element('report').addEventListener('click', () => void openReport(tab, state.rep
 await refresh();
 // The first control: the switch, or the button that helps where it cannot be used.
 (toggle.disabled ? document.querySelector<HTMLElement>('#box button') : toggle)?.focus();
-// Whoever opens the popup is about to switch on. Get the graphics card ready meanwhile.
+// Get the graphics card ready before the switch, because its programs take a moment to compile.
 if (!state.paused && !toggle.disabled && !(state.mode === 'on' && state.granted)) void prepareHost();
 watchSettings((next) => {
   showSettings(next);
