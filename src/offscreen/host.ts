@@ -4,7 +4,7 @@ import type { Frame } from '../engine';
 import { bridge, parseBridgedToHost } from '../protocol/bridge';
 import { LEARNING_PORT } from '../protocol/learning';
 import { NO_TAB } from '../protocol/overlay-host';
-import type { HostToPage, PageToHost } from '../protocol/page-host';
+import type { HostToPage, Look, PageToHost } from '../protocol/page-host';
 import { SLOTS_PORT } from '../protocol/slots';
 import { THUMBNAILS_PORT } from '../protocol/thumbnails';
 import { CATALOGUE } from '../settings/catalogue';
@@ -83,8 +83,8 @@ export class Host {
   }
 
   /** Compiles and reads what the first picture in a style needs, before a video comes. */
-  prepare(style: string): void {
-    prepareStyle(this.#devices, this.#styles, style);
+  prepare(look: Pick<Look, 'style' | 'quality'>): void {
+    prepareStyle(this.#devices, this.#styles, look);
   }
 
   /** Begins a session between a page of a tab and its overlay. */

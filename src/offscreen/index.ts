@@ -17,7 +17,7 @@ browser.runtime
   .then((answer) => {
     const start = parseHostStart(answer);
     setLogging(start?.debug === true);
-    if (start) host.prepare(start.style);
+    if (start) host.prepare(start);
   })
   .catch(logged('host', 'The service worker does not answer', undefined));
 browser.runtime.onMessage.addListener((message: unknown) => {

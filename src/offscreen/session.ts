@@ -16,7 +16,7 @@ import type { StyleLibrary } from './gpu/style-library';
 import { type EndReason, Liveness } from './liveness';
 import { PageMessages } from './page-messages';
 import type { VideoReport } from './quality/governor';
-import { LADDER, type QualityLevel } from './quality/quality-ladder';
+import { firstChoice, type QualityLevel } from './quality/quality-ladder';
 import { StatsMeter } from './quality/stats';
 import { UserRequests } from './user-requests';
 
@@ -182,7 +182,7 @@ export class HostSession {
   async #open({ look, size }: Opening): Promise<void> {
     // The style, and the device where there is none yet, come while the overlay answers.
     const stylizer = new StylizerHolder(this.#devices, this.#styles);
-    prepareStyle(this.#devices, this.#styles, look.style);
+    prepareStyle(this.#devices, this.#styles, look);
     try {
       const connected = connectPresenter(this.#overlay);
       connected.catch(logged('session', 'The overlay has no canvas', undefined));
@@ -221,7 +221,7 @@ export class HostSession {
       return;
     }
     this.#liveness.restart();
-    this.#frameLoop.setNetwork(LADDER[this.#devices.firstRung]!);
+    this.#frameLoop.setNetwork(firstChoice((this.#look ?? look).quality, this.#devices.firstRung));
     if (size) this.#frameLoop.expect(size.width, size.height);
     this.#post({ type: 'ready', session: this.id });
   }

@@ -1,5 +1,6 @@
 /** Extension messages: between content scripts, the service worker and the extension's pages. */
 import * as v from 'valibot';
+import { QUALITIES } from '../settings/schema';
 import { CAMERA_VIEWS } from './camera';
 import { FAULTS } from './faults';
 import { Look, Stats } from './page-host';
@@ -25,8 +26,8 @@ export const AskHostStart = v.object({ type: v.literal('ask-host-start') });
 export type AskHostStart = v.InferOutput<typeof AskHostStart>;
 export const parseAskHostStart = parserOf(AskHostStart);
 
-/** Settings that a host needs as it begins: whether the debug log is on, and the style of most videos. */
-export const HostStart = v.object({ debug: v.boolean(), style: styleId });
+/** Settings that a host needs as it begins: whether the debug log is on, style and quality of most videos. */
+export const HostStart = v.object({ debug: v.boolean(), style: styleId, quality: v.picklist(QUALITIES) });
 export type HostStart = v.InferOutput<typeof HostStart>;
 export const parseHostStart = parserOf(HostStart);
 

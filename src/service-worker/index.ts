@@ -120,7 +120,8 @@ function onRuntimeMessage(
   if (!isOwnPage) return undefined;
   const granted = parseAskAccess(message);
   if (granted) return browser.permissions.contains({ origins: [granted.pattern] });
-  if (parseAskHostStart(message)) return readSettings().then(({ debug, style }) => ({ debug, style }));
+  if (parseAskHostStart(message))
+    return readSettings().then(({ debug, style, quality }) => ({ debug, style, quality }));
   const access = parseWantAccess(message);
   if (access) return updateSettings((settings) => withWanted(settings, access)).then(() => true);
   const look = parseFirstLook(message);

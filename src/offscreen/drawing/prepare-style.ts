@@ -1,21 +1,26 @@
 import { Stylizer } from '../../engine';
+import type { Look } from '../../protocol/page-host';
 import { logged } from '../../util/log';
 import type { DeviceManager } from '../gpu/device-manager';
 import type { StyleLibrary } from '../gpu/style-library';
-import { availableSize, LADDER, type NetworkSize } from '../quality/quality-ladder';
+import { availableSize, firstChoice, type NetworkSize } from '../quality/quality-ladder';
 
 /**
  * Begins to load a style, and to compile what its drafts of any size need and what stylizers of all styles share. A failure shows
  * when a stylizer is built.
  */
-export function prepareStyle(devices: DeviceManager, styles: StyleLibrary, styleId: string): void {
-  const found = styles.find(styleId);
-  const usable = (sizes: readonly NetworkSize[]) => availableSize(sizes, LADDER[devices.firstRung]!.size);
+export function prepareStyle(
+  devices: DeviceManager,
+  styles: StyleLibrary,
+  { style, quality }: Pick<Look, 'style' | 'quality'>,
+): void {
+  const found = styles.find(style);
+  const usable = (sizes: readonly NetworkSize[]) => availableSize(sizes, firstChoice(quality, devices.firstRung).size);
   // Before there is a device, read the size that most devices begin with.
   const read = found.then(({ sizes, model }) => model(usable(sizes)));
   const prepared = devices.device().then(async (engine) => {
-    const draft = async () => Stylizer.prepareDraft(await styles.load(engine, styleId, usable((await found).sizes)));
+    const draft = async () => Stylizer.prepareDraft(await styles.load(engine, style, usable((await found).sizes)));
     await Promise.all([draft(), Stylizer.prepare(engine), read]);
   });
-  for (const work of [read, prepared]) work.catch(logged('drawing', `${styleId} cannot be prepared`, undefined));
+  for (const work of [read, prepared]) work.catch(logged('drawing', `${style} cannot be prepared`, undefined));
 }

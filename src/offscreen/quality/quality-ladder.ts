@@ -3,6 +3,8 @@
  * (`governor.ts`) moves along the ladder; docs/governor.md explains the numbers.
  */
 
+import type { Quality } from '../../settings/schema';
+
 /** Sizes of a style, the lightest first. */
 export const NETWORK_SIZES = ['XS', 'S', 'M'] as const;
 
@@ -52,6 +54,10 @@ export const START_LEVEL: QualityLevel = LADDER[START]!;
 
 /** Lines for a size that the user chose: the scale that the styles are trained for. */
 export const PINNED_LINES = 720;
+
+/** Returns what a video begins with, before the governor has seen it. A size that the user chose holds from the first picture on. */
+export const firstChoice = (quality: Quality | undefined, firstRung: number): NetworkChoice =>
+  quality === undefined || quality === 'auto' ? LADDER[firstRung]! : { size: quality, lines: PINNED_LINES };
 
 /** Operations at an equal number of pixels, relative to S, as counted in the shipped styles. */
 const SIZE_COST: Record<NetworkSize, number> = { XS: 0.5, S: 1, M: 2.2 };

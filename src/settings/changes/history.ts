@@ -18,7 +18,7 @@ const TOGETHER_MS = 1500;
 const OFFERED_MS = 30 * 60_000;
 
 const Change = v.object({
-  /** What it has replaced. */
+  /** Values before the change, which an undo stores again. */
   patch: Patch,
   /** Time of the change, in ms since 1970. */
   at: v.number(),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { firstRung } from '../../../../src/offscreen/quality/expected-speed';
 import { govern, INITIAL_STATE, type VideoReport } from '../../../../src/offscreen/quality/governor';
-import { LADDER, START } from '../../../../src/offscreen/quality/quality-ladder';
+import { firstChoice, LADDER, PINNED_LINES, START } from '../../../../src/offscreen/quality/quality-ladder';
 
 const VIDEO: VideoReport = {
   ...{ id: 'a', quality: 'auto', sizes: ['XS', 'S', 'M'], frame: { width: 1280, height: 720 } },
@@ -21,4 +21,9 @@ test('the governor takes new videos from the first rung, and known ones from whe
   const next = govern(first, { now: 500, onBattery: false, videos: [VIDEO, { ...VIDEO, id: 'b' }] });
   expect(next.levels.get('a')).toEqual(LADDER[4]);
   expect(next.levels.get('b')).toEqual(LADDER[START]);
+});
+
+test('a size that the user chose holds from the first picture on, whatever the card', () => {
+  expect(firstChoice('XS', START)).toEqual({ size: 'XS', lines: PINNED_LINES });
+  expect(firstChoice('auto', START)).toEqual(LADDER[START]);
 });
