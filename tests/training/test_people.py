@@ -189,6 +189,27 @@ class Pairs(unittest.TestCase):
             self.assertTrue(least <= float(raised[0, 1]) <= most, (sag, raised[0]))
             self.assertEqual(float(raised[5, 1]), 0)
 
+    def test_some_photos_are_turned_about_their_middle_before_they_are_drawn(self) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            for i in range(30):
+                Path(name, f"{i:02}.jpg").touch()
+            tilts = [job.tilt for job in pairs.jobs([Path(name)], Path(name), 0.0, 1, 4)]
+        self.assertTrue(0.15 < np.mean([tilt != 0 for tilt in tilts]) < 0.45)
+        self.assertLessEqual(max(map(abs, tilts)), pairs.MOST_TILT)
+        level = np.zeros((81, 81, 3), np.uint8)
+        level[38:43, 5:76] = 255
+        upright = np.ascontiguousarray(level.transpose(1, 0, 2))
+        self.assertLess(np.abs(pairs.turned(level, 90) - upright.astype(np.float32)).mean(), 8)
+
+    def test_the_line_of_a_nose_is_not_widened(self) -> None:
+        line = np.zeros((40, 40), np.float32)
+        line[20, 5:35] = 1
+        blank = np.zeros((40, 40, 3), np.float32)
+        layers = Layers(blank, blank, line, blank, 0 * line, blank[..., :2], {"nose": np.ones_like(line)})
+        thin = styles.cel90s.thin_nose(styles.cel90s.bold(line, 1.0), layers)
+        self.assertLess(float(thin[19].max()), 0.01)
+        self.assertAlmostEqual(float(thin[20].max()), styles.cel90s.NOSE, places=5)
+
     def test_pictures_are_cut_to_multiples_and_held_out_ones_left_out(self) -> None:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)

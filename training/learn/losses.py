@@ -106,7 +106,7 @@ class PatchCritic(nn.Module):
 
     @staticmethod
     def _patches(width: int) -> nn.Sequential:
-        norm = nn.utils.spectral_norm
+        norm = nn.utils.parametrizations.spectral_norm
         sizes = [(7, width, 2), (width, 2 * width, 2), (2 * width, 4 * width, 1)]
         layers = []
         for inputs, outputs, stride in sizes:

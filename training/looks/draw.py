@@ -13,7 +13,7 @@ from .layers import Array, Face, Layers
 from .people.draw_people import draw_people
 from .people.grade import lift
 from .people.pen import Canvas, cover, grow
-from .people.mesh import EYES, LIP_LOWER, LIP_UPPER, closed, oval
+from .people.mesh import EYES, LIP_LOWER, LIP_UPPER, NOSE_RIM, closed, oval
 from .people.pixels import blur, direction, fill_from, luma, mix, smoothstep
 from .people.regions import Regions, split, true_faces
 from .perception.perceive import Perceiver, Perception
@@ -60,7 +60,9 @@ def draw(photo: Array, seen: Perception) -> Layers:
     drawn = draw_people(canvas, cleaned, regions, faces)
     flow = np.where(regions.person[..., None] > 0.5, direction(luma(cleaned), 2.5), world.flow)
     masks = {name: mask * (1 - regions.person) for name, mask in world.masks.items()}
-    masks.update(_masks(regions), marks=np.maximum(*_marks(photo.shape, faces)), **drawn)
+    masks.update(
+        _masks(regions), marks=np.maximum(*_marks(photo.shape, faces)), nose=_noses(photo.shape, faces), **drawn
+    )
     return Layers(cleaned, canvas.colour, canvas.line, canvas.ink, canvas.shade, flow, masks, faces)
 
 
@@ -94,6 +96,14 @@ def _marks(shape: Tuple[int, ...], faces: List[Face]) -> Tuple[Array, Array]:
             for part in (grow(lids, 1.2), grow(closed(face, list(eye.brow_top), list(eye.brow_bottom)), 1.2)):
                 eyes = np.maximum(eyes, weight * cover(shape, part))
     return eyes, mouths
+
+
+def _noses(shape: Tuple[int, ...], faces: List[Face]) -> Array:
+    """-> coverage of the lower half of noses, whose line a style with a wide brush must not widen."""
+    noses: Array = np.zeros(shape[:2], np.float32)
+    for face in faces:
+        noses = np.maximum(noses, cover(shape, grow(face.points[NOSE_RIM], 1.35)))
+    return noses
 
 
 def _weight(face: Face) -> float:

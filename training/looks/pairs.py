@@ -43,6 +43,9 @@ MOST_ASPECT = 1.6
 CLIPS = (".mp4", ".webm")
 OUT_OF_FOCUS_SIGMA = (2.0, 6.0)
 """Sigmas, in pixels, of photos that are drawn out of focus."""
+TILTED, MOST_TILT = 0.3, 28.0
+"""Share of the photos that are turned before they are drawn, and by how many degrees at most: few people of a folder of
+photos hold their heads aslant, and a smile that was learnt level becomes a crooked line on one."""
 EVERY = 1.0
 """A clip gives a frame from every part of that many seconds."""
 
@@ -55,6 +58,7 @@ class Job(NamedTuple):
     """A photo or a frame of a clip to draw.
 
     size: where between SIDES its short side lies, 0 to 1. soft: sigma of a blur in pixels, as of what is out of focus.
+    tilt: degrees by which it is turned.
     """
 
     photo: Path
@@ -65,6 +69,7 @@ class Job(NamedTuple):
     styles: Tuple[str, ...] = ()
     second: float = 0.0
     soft: float = 0.0
+    tilt: float = 0.0
 
 
 def read_photo(path: Path, short: int = SHORT) -> Array:
@@ -90,6 +95,18 @@ def seconds(path: Path) -> float:
     """-> the length of a clip."""
     clip = cv2.VideoCapture(str(path))
     return float(clip.get(cv2.CAP_PROP_FRAME_COUNT) / max(1.0, clip.get(cv2.CAP_PROP_FPS)))
+
+
+def turned(bgr: Array, degrees: float) -> Array:
+    """-> the picture turned about its middle, in its own size; mirrored where nothing was."""
+    if not degrees:
+        return bgr
+    height, width = bgr.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    result: Array = cv2.warpAffine(
+        bgr, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101
+    )
+    return result
 
 
 def short_side(bgr: Array, size: float) -> int:
@@ -133,6 +150,7 @@ def _draw(job: Job) -> int:
     try:
         assert _perceiver is not None
         bgr = read_frame(job.photo, job.second) if job.photo.suffix in CLIPS else cv2.imread(str(job.photo))
+        bgr = turned(bgr, job.tilt)
         photo = blur(fit(bgr, short_side(bgr, job.size)), job.soft)
         layers, picture = anime(photo, _perceiver)
         write(job.out / f"{job.name}_t.jpg", picture)
@@ -167,10 +185,16 @@ def jobs(
                 name, second = f"{folder.name}_{path.stem}-{number}-{part}", (part + chance.uniform(0.1, 0.9)) * EVERY
                 one.append(Job(path, name, out, until, chance.random() ** SMALLER, tuple(styles), second))
         chance.shuffle(one)
-        result += [
-            j._replace(soft=chance.uniform(*OUT_OF_FOCUS_SIGMA)) if soft and chance.random() < soft else j for j in one
-        ]
-    return result
+        result += one
+    return [_varied(job, chance, soft) for job in result]
+
+
+def _varied(job: Job, chance: random.Random, soft: float) -> Job:
+    blurred, tilted = chance.random() < soft, chance.random() < TILTED
+    return job._replace(
+        soft=chance.uniform(*OUT_OF_FOCUS_SIGMA) if blurred else 0.0,
+        tilt=chance.uniform(-MOST_TILT, MOST_TILT) if tilted else 0.0,
+    )
 
 
 def main() -> None:

@@ -111,8 +111,7 @@ class PairTrainer:
     def _step(self, shape: Shape, frozen: bool) -> CapturedStep:
         key = (shape.crop, frozen)
         if key not in self.captured:
-            # Spectral norm keeps the weights' autograd graph from the step before, which a capture cannot follow.
-            works = self.pool is not None and self.config.training.graphs and not self.critic_optimiser
+            works = self.pool is not None and self.config.training.graphs
             self.captured[key] = CapturedStep(self._descend, works, self.pool, self.pairs.moving)
         return self.captured[key]
 

@@ -11,7 +11,7 @@ from ..layers import Array, Layers
 from ..people.cloth import stepped
 from ..people.grade import lift
 from ..people.pixels import below, blur, luma, mix, smoothstep
-from .cel90s import bold
+from .cel90s import bold, thin_nose
 from .paper import dots, period, screened
 
 BLACK: Array = np.array([0.03, 0.025, 0.045], np.float32)
@@ -50,7 +50,7 @@ def ground(layers: Layers) -> Array:
     paint = mix(paint, paint * np.array([0.74, 0.62, 0.70], np.float32), shade * 0.9)
     black = below(blur(luma(layers.colour), 1.0), 0.15, 0.012)
     black = np.maximum(black, smoothstep(layers.shade, 1.4, 1.8) * (1 - skin) * below(y, 0.4, 0.012))
-    ink = np.maximum(bold(layers.line, 1.0), black)
+    ink = np.maximum(thin_nose(bold(layers.line, 1.0), layers), black)
     return np.clip(mix(paint.astype(np.float32), BLACK, ink), 0, 1)
 
 

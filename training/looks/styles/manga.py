@@ -8,7 +8,7 @@ import numpy as np
 
 from ..layers import Array, Layers
 from ..people.pixels import below, blur, luma, mix, smoothstep
-from .cel90s import bold
+from .cel90s import bold, thin_nose
 from .paper import dots, period, screened
 
 PAPER = 0.985
@@ -41,7 +41,7 @@ def ground(layers: Layers) -> Array:
     grey: Array = np.full(y.shape, PAPER, np.float32)
     for level, tone in zip(LEVELS, (LIGHT, MIDDLE, DARK, 0.03)):
         grey = mix(grey, np.full(y.shape, tone, np.float32), below(y, level, 0.012))
-    line = bold(layers.line, 0.45)
+    line = thin_nose(bold(layers.line, 0.45), layers)
     grey = mix(grey, np.full(y.shape, 0.03, np.float32), line)
     return np.repeat(grey[..., None], 3, -1)
 
