@@ -13,6 +13,7 @@ export const DRIVERS = {
 const SHADER_CACHE = fileURLToPath(new URL('../../../node_modules/.cache/mesa', import.meta.url));
 
 Object.assign(globalThis, globals);
+pollSlowly();
 /** Kept for the life of the process: Dawn stops answering once its instance is collected. */
 let instance: GPU | undefined;
 let nullInstance: GPU | undefined;
@@ -61,4 +62,12 @@ function gpu(driver: keyof typeof DRIVERS): GPU {
   process.env.MESA_SHADER_CACHE_DIR ??= SHADER_CACHE;
   instance ??= create([]);
   return instance;
+}
+
+/** Lets Dawn look once a millisecond whether anything is done. It looks on each turn of Node's loop, and so keeps a core busy. */
+function pollSlowly(): void {
+  const { setImmediate } = globalThis;
+  const wrapped = (callback: (...args: unknown[]) => void, ...args: unknown[]) =>
+    `${callback}`.endsWith('{ [native code] }') ? setTimeout(callback, 1, ...args) : setImmediate(callback, ...args);
+  globalThis.setImmediate = Object.assign(wrapped, setImmediate) as typeof setImmediate;
 }
