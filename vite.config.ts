@@ -22,9 +22,11 @@ export default defineConfig(({ mode }) => {
         output: {
           advancedChunks: {
             groups: [
+              // The host requests its device before its other scripts are read.
+              { name: 'device', test: /src\/(offscreen\/gpu\/first-device|engine\/(device|errors))\./ },
               {
                 name: 'common',
-                test: /src\/(settings\/(?!domain)|words|util|protocol)|node_modules\/(valibot|webextension)/,
+                test: /src\/(settings\/(?!domain)|words|util|protocol|own-styles\/store)|node_modules\/(valibot|webextension)/,
                 minShareCount: 4,
               },
               { name: 'controls', test: /src\/pages\/shared/, minShareCount: 2 },

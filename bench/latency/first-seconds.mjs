@@ -34,6 +34,13 @@ const change = (worker, settings) =>
 
 const sites = (enabled) => ({ sites: { '127.0.0.1': { enabled } } });
 
+/** Waits until pages of the site get the script at their load. */
+const registered = (worker) =>
+  worker.evaluate(async () => {
+    while ((await chrome.scripting.getRegisteredContentScripts()).length === 0)
+      await new Promise((done) => setTimeout(done, 20));
+  });
+
 /** From the switch to the picture, or from the page's load where `load` is set. */
 async function firstPicture({ browser, page, worker, url, load }) {
   const start = load ? 0 : await change(worker, sites(true));
@@ -135,6 +142,7 @@ async function measure({ browser, page, url, seconds, write, popup, trace, retur
   await untilClosed(browser);
   await page.goto('about:blank');
   await change(worker, sites(true));
+  await registered(worker);
   await note('loadWithoutHost', (await firstPicture({ browser, page, worker, url, load: true })).result);
   if (returns > 0) await note('hostReturn', await hostReturns(browser, worker, page, returns));
 }

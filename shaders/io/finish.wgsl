@@ -1,7 +1,9 @@
 // Finishes a drawing on its paper: printed dots, washes, grain, strokes of graphite. A finish depends only on the drawn
 // colour and on the place on the paper. Dots and grain therefore stand still while the scene moves.
 //
-// Injected: nothing.
+// Injected
+//   switches   ANY: draws every kind; else DRAWN: draws one kind other than none
+//   texts      $FINISH: that kind's colour, without ANY. Drivers compile all kinds for much longer than one
 //
 // finished(kind, colour, place, size) -> vec3f: one of the kinds below; colour in 0..1; place in the target and size of the
 // target in pixels. The kind is data, the same for all pixels of a frame, so that all styles share one pipeline.
@@ -14,14 +16,15 @@ const GRAPHITE = 4u;
 
 const TURN = 6.2831853;
 
+fn luma(colour: vec3f) -> f32 {
+  return dot(colour, vec3f(0.299, 0.587, 0.114));
+}
+
+//#if DRAWN
 // Odd polynomial of the share of a screen's cell below a height of its wave, least squares, within 0.02.
 const SHARE_1 = 0.7872;
 const SHARE_3 = -0.641;
 const SHARE_5 = 0.3737;
-
-fn luma(colour: vec3f) -> f32 {
-  return dot(colour, vec3f(0.299, 0.587, 0.114));
-}
 
 // Hashes a lattice point to [0, 1): PCG in two dimensions (Jarzynski and Olano 2020).
 fn hash(point: vec2i, seed: u32) -> f32 {
@@ -127,7 +130,9 @@ fn graphite(colour: vec3f, place: vec2f, size: vec2f) -> vec3f {
   return mix(paper, lead, saturate(cover + 0.10 * dark));
 }
 
+//#end
 fn finished(kind: u32, colour: vec3f, place: vec2f, size: vec2f) -> vec3f {
+//#if ANY
   switch kind {
     case SCREENTONE: {
       return screentone(colour, place, size);
@@ -145,4 +150,7 @@ fn finished(kind: u32, colour: vec3f, place: vec2f, size: vec2f) -> vec3f {
       return colour;
     }
   }
+//#else
+  return $FINISH;
+//#end
 }

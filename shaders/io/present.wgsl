@@ -1,6 +1,7 @@
 // Mixes the styled picture with the original: strength 0 gives exactly the original, strength 1 the style.
 //
 // Injected
+//   switches   SHARPENED: the styled picture may have lost sharpness to the temporal blend
 //   functions  Settings (lib/settings.wgsl); sharpened, shown, withLine (io/shown.wgsl)
 //   bindings   settings; original: texture_2d<f32>, the frame at its own size
 //              styled: texture_2d<f32>, the styled picture; its alpha is the share of a pixel that the temporal blend
@@ -41,6 +42,7 @@ fn styledTexel(at: vec2i) -> vec4f {
 fn shownTexel(at: vec2i) -> vec3f {
   let texel = styledTexel(at);
   var colour = texel.rgb;
+//#if SHARPENED
   if (texel.a > 0) {
     var sum = vec3f();
     for (var n = 0; n < 9; n++) {
@@ -48,6 +50,7 @@ fn shownTexel(at: vec2i) -> vec3f {
     }
     colour = sharpened(texel, sum / 9);
   }
+//#end
   var weighted = colour;
   if (settings.lineWeight != 0) {
     for (var n = 0; n < 9; n++) {

@@ -2,8 +2,10 @@ import { kernelOf } from './codegen/kernels';
 import { planPicture } from './compiler/fusion';
 import { type CompileTarget, DRAFT_ROWS } from './compiler/tile-selection';
 import type { PictureSize } from './input/frame';
+import type { Finish } from './model/model';
+import type { TurnIndex } from './output/optical-flow';
 import { storedFormat } from './output/stored-target';
-import { temporalKernel } from './output/temporal-stage';
+import { temporalKernel, unblendedKernel } from './output/temporal-stage';
 import type { GpuWeights } from './runtime/gpu-weights';
 
 export interface StylizerSize {
@@ -26,6 +28,9 @@ export interface StylizerSize {
  */
 export const sharesCode = ({ draft, software }: CompileTarget): boolean => draft === true || software;
 
+/** The finish of a style on the paper. */
+export const finishOf = ({ model }: GpuWeights): Finish => model.style?.finish ?? 'none';
+
 /** Plans kernels and sizes without compiling. @throws ModelError */
 export function planOf(weights: GpuWeights, size: StylizerSize, target: CompileTarget) {
   const { engine, model } = weights;
@@ -36,14 +41,19 @@ export function planOf(weights: GpuWeights, size: StylizerSize, target: CompileT
   const pad = (length: number) => Math.ceil(length / model.graph.multiple) * model.graph.multiple;
   const networkSize = { width: pad(inputSize.width), height: pad(inputSize.height) };
   const plan = planPicture(model, networkSize.height, networkSize.width, target);
-  const canvas = inputSize === frameSize ? storedFormat(device) : undefined;
   const anySize = sharesCode(target);
+  const isDraft = target.draft ?? false;
+  const canvas = inputSize === frameSize && !isDraft ? storedFormat(device) : undefined;
+  const last = (turn: TurnIndex) =>
+    isDraft
+      ? unblendedKernel(turn, plan.output, inputSize, precision)
+      : temporalKernel(turn, plan.output, inputSize, precision, canvas, anySize);
   const kernels = {
     layers: plan.steps.map((step) => kernelOf(step, precision, anySize)),
-    even: [temporalKernel(0, plan.output, inputSize, precision, canvas, anySize)],
-    odd: [temporalKernel(1, plan.output, inputSize, precision, canvas, anySize)],
+    even: [last(0)],
+    odd: [last(1)],
   };
-  return { frameSize, inputSize, networkSize, isDraft: target.draft ?? false, kernels };
+  return { frameSize, inputSize, networkSize, canvas, isDraft, kernels };
 }
 
 /** The frame's shape at `rows` rows; never larger than the frame. */

@@ -5,13 +5,13 @@ import type { Frame, PictureSize } from './input/frame';
 import { FrameUpload } from './input/frame-upload';
 import { FrameSettings } from './output/frame-settings';
 import { compileOpticalFlow } from './output/optical-flow';
-import { compilePresent, PresentPass } from './output/present-pass';
+import { compileDraftPresent, compilePresent, PresentPass } from './output/present-pass';
 import { StoredTarget } from './output/stored-target';
 import { TemporalStage, type TURN_STAGES } from './output/temporal-stage';
 import { GpuTimer, type Timings } from './runtime/gpu-timer';
 import type { GpuWeights } from './runtime/gpu-weights';
 import { Network } from './runtime/network';
-import { planOf, type StylizerSize } from './stylizer-plan';
+import { finishOf, planOf, type StylizerSize } from './stylizer-plan';
 
 /** Share of the last frames' statistics that an instance norm keeps: it follows a video over about eight frames. */
 const STATISTICS_KEPT = 0.88;
@@ -79,13 +79,12 @@ export class Stylizer {
 
   /** Compiles what stylizers of all styles and sizes share. @throws where the GPU refuses a shader */
   static async prepare({ device }: EngineDevice): Promise<void> {
-    await Promise.all([compilePresent(device), FrameUpload.prepare(device)]);
-    // The search for motion compiles longest, and no first picture needs it.
-    await compileOpticalFlow(device);
+    await Promise.all([compilePresent(device), FrameUpload.prepare(device), compileOpticalFlow(device)]);
   }
 
   /**
-   * Compiles what drafts of this architecture share: those of all styles and of all frames with more than `DRAFT_ROWS` rows.
+   * Compiles what drafts of this architecture and finish share, whatever size the frames have. Call it
+   * before `prepare`, which compiles longer: no first picture needs that.
    * Does nothing on software adapters, which have no drafts.
    * @throws EngineError where the GPU refuses a shader
    */
@@ -93,38 +92,41 @@ export class Stylizer {
     const target = targetOf(weights.engine, true);
     if (!target.draft) return;
     const size = { frameWidth: 4 * DRAFT_ROWS, frameHeight: 2 * DRAFT_ROWS, draft: true };
-    await Network.prepare(weights.engine, planOf(weights, size, target).kernels);
+    const { device } = weights.engine;
+    const { kernels } = planOf(weights, size, target);
+    await Promise.all([
+      compileDraftPresent(device, finishOf(weights)),
+      Network.prepare(weights.engine, kernels),
+      FrameUpload.prepare(device),
+    ]);
   }
 
   /** @throws ModelError where the size does not suit the network, EngineError where the GPU refuses it */
   static async create(engine: EngineDevice, weights: GpuWeights, size: StylizerSize): Promise<Stylizer> {
     const { device } = engine;
     const target = { ...targetOf(engine, size.draft), tiles: new Map(engine.tiles) };
-    const { frameSize, inputSize, networkSize, isDraft, kernels } = planOf(weights, size, target);
+    const { frameSize, inputSize, networkSize, canvas, isDraft, kernels } = planOf(weights, size, target);
     // Everything is compiled at once: pipelines are kept, and the awaits below meet them half way.
     const compiledNetwork = Network.prepare(engine, kernels, size.unhurried);
-    // The first pictures of a draft do without motion: it compiles longest, so that it would delay them.
-    const compiledFlow = isDraft ? compiledNetwork.then(() => compileOpticalFlow(device)) : compileOpticalFlow(device);
+    // Pictures of a draft are not blended: what that needs compiles longest.
+    const compiledFlow = isDraft ? Promise.resolve(undefined) : compileOpticalFlow(device);
+    const compiledPresent = isDraft ? compileDraftPresent(device, finishOf(weights)) : compilePresent(device);
     // Mark the rejection as handled for now: the awaits below throw it, unless an earlier step throws first.
-    for (const early of [compiledFlow, compilePresent(device), compiledNetwork]) early.catch(() => {});
+    for (const early of [compiledFlow, compiledPresent, compiledNetwork]) early.catch(() => {});
     const frames = await FrameUpload.create(engine, frameSize, inputSize);
     const settings = new FrameSettings(device);
     let temporal: TemporalStage | undefined;
     try {
-      await (isDraft ? compiledNetwork : Promise.all([compiledFlow, compiledNetwork]));
-      temporal = new TemporalStage(device, frames.input);
-      const flowing = temporal.follow(compiledFlow);
-      if (isDraft) flowing.catch((error) => engine.logError('A draft finds no motion', error));
-      else await flowing;
+      const [flow] = await Promise.all([compiledFlow, compiledNetwork]);
+      temporal = new TemporalStage(device, frames.input, flow);
       const [network, pipelines] = await Promise.all([
         Network.create(weights, kernels, {
           frame: frames.input.createView(),
           externals: { ...temporal.bindings, settings: { buffer: settings.buffer } },
         }),
-        compilePresent(device),
+        compiledPresent,
       ]);
-      const stored =
-        inputSize !== frameSize ? undefined : new StoredTarget(device, network.bindGroupLayout('even', 1), inputSize);
+      const stored = canvas && new StoredTarget(device, network.bindGroupLayout('even', 1), inputSize);
       const present = new PresentPass(device, pipelines, frames, settings, temporal.pictures);
       const timer = engine.hasTimestamps ? new GpuTimer(engine) : undefined;
       const parts = { device, size, target, frames, network, temporal, stored, present, settings, timer };
@@ -145,6 +147,8 @@ export class Stylizer {
    */
   use(weights: GpuWeights): boolean {
     const { network, temporal, size, target } = this.#parts;
+    // A draft compiled one finish only.
+    if (this.isDraft && finishOf(weights) !== finishOf(this.#weights)) return false;
     if (!network.use(weights, planOf(weights, size, target).kernels)) return false;
     this.#weights = weights;
     this.#hasStyled = false;
@@ -175,7 +179,7 @@ export class Stylizer {
       targetHeight: target.height,
       sharpening: clamped(sharpening, 2),
       statisticsKept: isBlended ? STATISTICS_KEPT : 0,
-      finish: this.#weights.model.style?.finish ?? 'none',
+      finish: finishOf(this.#weights),
       keptColours: options.keepColours ? 1 : 0,
       lineWeight: Math.min(1, Math.max(-1, options.lineWeight ?? 0)),
     });

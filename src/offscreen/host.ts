@@ -13,6 +13,7 @@ import { RateLimit } from '../util/rate-limit';
 import { prepareStyle } from './drawing/prepare-style';
 import { ThumbnailDrawer } from './drawing/thumbnail-drawer';
 import { DeviceManager } from './gpu/device-manager';
+import { firstDevice } from './gpu/first-device';
 import { StyleLibrary } from './gpu/style-library';
 import { Tuning } from './gpu/tuning';
 import { TuningDatabase } from './gpu/tuning-database';
@@ -39,8 +40,11 @@ const BRIDGED_MS = 10_000;
 export class Host {
   readonly #records = new TuningDatabase();
   readonly #tuning = new Tuning(this.#records);
-  readonly #devices = new DeviceManager(this.#tuning, new MeasuredSpeed(), (recoverable) =>
-    this.#handleDeviceLoss(recoverable),
+  readonly #devices = new DeviceManager(
+    this.#tuning,
+    new MeasuredSpeed(),
+    (recoverable) => this.#handleDeviceLoss(recoverable),
+    firstDevice,
   );
   readonly #styles = new StyleLibrary();
   readonly #sessions = new Set<HostSession>();

@@ -1,6 +1,7 @@
 /**
  * Entry point of the host: an invisible document that owns the GPU device and draws every styled video of the browser.
  */
+import './gpu/first-device';
 import browser from 'webextension-polyfill';
 import { closeHost, onPost } from '../platform/host';
 import { BRIDGE_PORT } from '../protocol/bridge';

@@ -186,12 +186,12 @@ export class HostSession {
     try {
       const connected = connectPresenter(this.#overlay);
       connected.catch(logged('session', 'The overlay has no canvas', undefined));
-      await this.#devices.device();
-      const presenter = await connected;
+      const [{ device }, presenter] = await Promise.all([this.#devices.device(), connected]);
       if (this.#hasEnded) {
         presenter.destroy();
         return;
       }
+      presenter.prepare?.(device);
       this.#tap = new FrameTap(presenter, (bitmap) => this.#post({ type: 'copy', bitmap }, [bitmap]));
       this.#frameLoop = new FrameLoop(
         stylizer,

@@ -3,6 +3,7 @@
 import browser, { type Scripting } from 'webextension-polyfill';
 import contentScript from '../content-script/index.iife.ts?script&iife';
 import cameraScript from '../page-world/index.iife.ts?script&iife';
+import { ensureHost } from '../platform/background';
 import type { ChangeFirstLook } from '../protocol/runtime';
 import type { Settings } from '../settings';
 import { grantedPatterns } from '../settings/granted';
@@ -31,12 +32,19 @@ async function inject(tabId: number, script: Injection): Promise<void> {
   await browser.scripting.executeScript({ target: { tabId, allFrames: true }, injectImmediately: true, ...script });
 }
 
-async function injectIntoOpenTabs(patterns: string[], script: Injection): Promise<void> {
+/** @param prepare called where somebody looks at one of the tabs */
+async function injectIntoOpenTabs(patterns: string[], script: Injection, prepare = () => {}): Promise<void> {
   if (patterns.length === 0) return;
   const tabs = await browser.tabs.query({ url: patterns });
+  if (tabs.some(({ active }) => active)) prepare();
   // Log failures only: a tab may be an error page, discarded or gone. The registered script runs at its next load.
   const left = logged('scripts', 'A tab cannot be scripted', undefined);
   await Promise.all(tabs.map((tab) => (tab.id === undefined ? undefined : inject(tab.id, script).catch(left))));
+}
+
+/** Opens the host while the script looks for a video: a user who switches a page on looks at one, as a rule. */
+function openHost(): void {
+  ensureHost().catch(logged('scripts', 'The host does not open', undefined));
 }
 
 let last: Promise<void> = Promise.resolve();
@@ -57,7 +65,8 @@ export function syncContentScripts(readSettings: () => Promise<Settings>, isRelo
     const isCameraNew = await register({ ...CAMERA, js: [...CAMERA.js], matches: cameraMatches, excludeMatches });
     if (isCameraNew || isReloaded) await injectIntoOpenTabs(cameraMatches, { files: [cameraScript], world: 'MAIN' });
     const isNew = await register({ ...CONTENT, js: [...CONTENT.js], matches, excludeMatches });
-    if (isNew || isReloaded) await injectIntoOpenTabs(matches, { files: [contentScript] });
+    if (isNew || isReloaded)
+      await injectIntoOpenTabs(matches, { files: [contentScript] }, isReloaded ? undefined : openHost);
   });
   return last;
 }

@@ -49,16 +49,12 @@ export class OpticalFlow {
   readonly #cells: readonly Grid[];
   /** The buffers of two frames take turns: each holds this frame's pyramid, then the last frame's. */
   readonly #luma: readonly [GPUBuffer, GPUBuffer];
-  readonly #device: GPUDevice;
-  readonly #frame: GPUTexture;
-  #turns: readonly [Turn, Turn] | undefined;
+  readonly #turns: readonly [Turn, Turn];
   readonly #vectors: GPUBuffer;
   readonly #uniforms: GPUBuffer;
 
   /** @param frame the texture that holds every frame, one after the other */
-  constructor(device: GPUDevice, frame: GPUTexture) {
-    this.#device = device;
-    this.#frame = frame;
+  constructor(device: GPUDevice, frame: GPUTexture, { pyramid, search }: OpticalFlowPipelines) {
     this.#levels = gridsOf(frame, 2);
     this.#cells = gridsOf(frame, 2 * CELL);
     const { STORAGE, UNIFORM, COPY_SRC, COPY_DST } = GPUBufferUsage;
@@ -67,23 +63,13 @@ export class OpticalFlow {
     this.#luma = [buffer('luma', this.#levels, 4), buffer('luma', this.#levels, 4)];
     this.#vectors = buffer('motion', this.#cells, 8);
     this.#uniforms = device.createBuffer({ size: LEVELS * UNIFORM_STRIDE, usage: UNIFORM | COPY_DST });
-  }
-
-  /** Whether `encode` may be called: pipelines are in use. */
-  get isReady(): boolean {
-    return this.#turns !== undefined;
-  }
-
-  /** Takes the pipelines, which are compiled after the buffers are there. */
-  use({ pyramid, search }: OpticalFlowPipelines): void {
-    const device = this.#device;
     const searched = this.#levels.map((grid, level) => {
       const offset = level * UNIFORM_STRIDE;
       const numbers = [grid, this.#cells[level], this.#cells[level + 1]].flatMap(structOf);
       device.queue.writeBuffer(this.#uniforms, offset, new Uint32Array(numbers));
       return { buffer: this.#uniforms, offset, size: numbers.length * 4 };
     });
-    const view = this.#frame.createView();
+    const view = frame.createView();
     const turnOf = (index: TurnIndex): Turn => {
       const { now, before, vectors } = this.bindings(index);
       return {
@@ -104,7 +90,7 @@ export class OpticalFlow {
       pass.setBindGroup(0, bindGroup);
       pass.dispatchWorkgroups(across, down);
     };
-    const { pyramid, searches } = this.#turns![turn];
+    const { pyramid, searches } = this.#turns[turn];
     const { width, height } = this.#levels[0]!;
     run(pyramid, Math.ceil(width / 16), Math.ceil(height / 16));
     if (!hasBefore) return;

@@ -1,9 +1,11 @@
-import finishSource from '../../../shaders/io/finish.wgsl?raw';
 import presentSource from '../../../shaders/io/present.wgsl?raw';
 import shownSource from '../../../shaders/io/shown.wgsl?raw';
 import settingsSource from '../../../shaders/lib/settings.wgsl?raw';
+import { expand } from '../codegen/wgsl-preprocessor';
 import type { FrameUpload } from '../input/frame-upload';
+import type { Finish } from '../model/model';
 import { PipelineCache } from '../runtime/pipeline-cache';
+import { finishCode } from './finish-code';
 import type { FrameSettings } from './frame-settings';
 import type { TurnIndex } from './optical-flow';
 
@@ -15,18 +17,39 @@ const cache = new PipelineCache<GPURenderPipeline>();
 /** A render pipeline for each format of a target. */
 export type PresentPipelines = ReadonlyMap<GPUTextureFormat, GPURenderPipeline>;
 
+/** Those that `compilePresent` has compiled. */
+const compiled = new WeakMap<GPUDevice, PresentPipelines>();
+
 /** Compiles what a `PresentPass` of any size and style needs, once for each device. @throws where the GPU refuses the shader */
 export async function compilePresent(device: GPUDevice): Promise<PresentPipelines> {
-  const code = [settingsSource, finishSource, shownSource, presentSource].join('\n');
+  const pipelines = await pipelinesOf(device, presentCode());
+  compiled.set(device, pipelines);
+  return pipelines;
+}
+
+/**
+ * The same for pictures of this finish that were never blended: in much less time, unless all is compiled already.
+ * @throws where the GPU refuses the shader
+ */
+export const compileDraftPresent = async (device: GPUDevice, finish: Finish): Promise<PresentPipelines> =>
+  compiled.get(device) ?? pipelinesOf(device, presentCode(finish));
+
+/** WGSL of the pass: for everything, or for pictures of one finish that were never blended. */
+export function presentCode(only?: Finish): string {
+  const body = expand(presentSource, { SHARPENED: only === undefined });
+  return [settingsSource, finishCode(only), shownSource, body].join('\n');
+}
+
+async function pipelinesOf(device: GPUDevice, code: string): Promise<PresentPipelines> {
   const pipelines = TARGET_FORMATS.map((format) =>
-    cache.get(device, format, () => {
+    cache.get(device, `${format} ${code}`, () => {
       const module = device.createShaderModule({ label: 'present', code });
       const fragment = { module, targets: [{ format }] };
       return device.createRenderPipelineAsync({ label: 'present', layout: 'auto', vertex: { module }, fragment });
     }),
   );
-  const compiled = await Promise.all(pipelines);
-  return new Map(TARGET_FORMATS.map((format, i) => [format, compiled[i]!]));
+  const all = await Promise.all(pipelines);
+  return new Map(TARGET_FORMATS.map((format, i) => [format, all[i]!]));
 }
 
 interface BoundPresent {

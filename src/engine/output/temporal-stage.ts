@@ -1,8 +1,8 @@
-import finishSource from '../../../shaders/io/finish.wgsl?raw';
 import shownSource from '../../../shaders/io/shown.wgsl?raw';
 import betweenSource from '../../../shaders/lib/bilinear.wgsl?raw';
 import settingsSource from '../../../shaders/lib/settings.wgsl?raw';
 import resolveSource from '../../../shaders/temporal/resolve.wgsl?raw';
+import unblendedSource from '../../../shaders/temporal/unblended.wgsl?raw';
 import { Bindings } from '../codegen/bindings';
 import { assemble, type Kernel } from '../codegen/kernel';
 import { emitSource } from '../codegen/wgsl-codegen';
@@ -11,6 +11,7 @@ import type { Expression } from '../compiler/expression';
 import type { Precision } from '../device';
 import type { PictureSize } from '../input/frame';
 import type { Network } from '../runtime/network';
+import { finishCode } from './finish-code';
 import { OpticalFlow, type OpticalFlowPipelines, type TurnIndex } from './optical-flow';
 
 /** The stages of a network that hold the temporal kernel, one for each turn. */
@@ -43,24 +44,36 @@ export function temporalKernel(
   bindings.external('picture', 'var picture: texture_storage_2d<rgba8unorm, write>;', `picture${turn}`);
   bindings.external('settings', 'var<uniform> settings: Settings;');
   const workgroups = [Math.ceil(size.width / 16), Math.ceil(size.height / 16), 1] as const;
-  const shown = canvas ? [finishSource, shownSource] : [];
+  const shown = canvas ? [finishCode(), shownSource] : [];
   const body = expand(resolveSource, { SHOWN: canvas !== undefined, FORMAT: canvas ?? '' });
   const parts = [settingsSource, betweenSource, ...shown, source, body];
   return assemble('resolve', precision, bindings, workgroups, ...parts);
 }
 
+/** Writes the kernel that does the same for drafts, whose pictures are never blended (shaders/temporal/unblended.wgsl). */
+export function unblendedKernel(turn: TurnIndex, output: Expression, size: PictureSize, precision: Precision): Kernel {
+  const bindings = new Bindings(precision === 'f16', true);
+  const source = emitSource('source', output, bindings);
+  bindings.external('picture', 'var picture: texture_storage_2d<rgba8unorm, write>;', `picture${turn}`);
+  const workgroups = [Math.ceil(size.width / 16), Math.ceil(size.height / 16), 1] as const;
+  return assemble('unblended', precision, bindings, workgroups, source, unblendedSource);
+}
+
 /** Steadies the styled picture in time: finds the motion of the video and blends with the last styled frame along it. */
 export class TemporalStage {
-  readonly #flow: OpticalFlow;
+  /** Undefined where nothing is blended. */
+  readonly #flow: OpticalFlow | undefined;
   /** Two pictures take turns: each is this frame's, then the last frame's. */
   readonly #pictures: readonly [GPUTexture, GPUTexture];
   #turn: TurnIndex = 0;
   #hasHistory = false;
-  #isDestroyed = false;
 
-  /** @param input the texture that holds every frame at the network's size, one after the other */
-  constructor(device: GPUDevice, input: GPUTexture) {
-    this.#flow = new OpticalFlow(device, input);
+  /**
+   * @param input the texture that holds every frame at the network's size, one after the other
+   * @param flow searches for motion; undefined for `unblendedKernel`
+   */
+  constructor(device: GPUDevice, input: GPUTexture, flow: OpticalFlowPipelines | undefined) {
+    this.#flow = flow && new OpticalFlow(device, input, flow);
     const { TEXTURE_BINDING, STORAGE_BINDING } = GPUTextureUsage;
     const picture = () =>
       device.createTexture({
@@ -72,13 +85,7 @@ export class TemporalStage {
     this.#pictures = [picture(), picture()];
   }
 
-  /** Looks at motion from when these are compiled. Until then, and if that fails, nothing is blended. */
-  async follow(pipelines: Promise<OpticalFlowPipelines>): Promise<void> {
-    const compiled = await pipelines;
-    if (!this.#isDestroyed) this.#flow.use(compiled);
-  }
-
-  /** Whether the last styled frame is there to blend with. */
+  /** Whether this frame may be blended with the last one, and take over its statistics. */
   get hasHistory(): boolean {
     return this.#hasHistory;
   }
@@ -98,7 +105,7 @@ export class TemporalStage {
     const turns = [0, 1] as const;
     const views = this.#pictures.map((texture) => texture.createView()) as [GPUTextureView, GPUTextureView];
     const resources = turns.map((turn) => ({
-      ...this.#flow.bindings(turn),
+      ...this.#flow?.bindings(turn),
       history: views[turn === 0 ? 1 : 0],
       picture: views[turn],
     }));
@@ -122,11 +129,10 @@ export class TemporalStage {
     isBlended: boolean,
   ): void {
     this.#turn = this.#turn === 0 ? 1 : 0;
-    const isFollowed = isWatched && this.#flow.isReady;
-    if (isFollowed) this.#flow.encode(pass, this.#turn, isBlended);
+    if (isWatched) this.#flow?.encode(pass, this.#turn, isBlended);
     if (canvas) pass.setBindGroup(1, canvas);
     network.encode(pass, TURN_STAGES[this.#turn]);
-    this.#hasHistory = isFollowed;
+    this.#hasHistory = isWatched;
   }
 
   /** Discards the last styled frame, so that the next one is not blended. */
@@ -135,12 +141,11 @@ export class TemporalStage {
   }
 
   get gpuBytes(): number {
-    return this.#flow.gpuBytes + this.#pictures.reduce((sum, { width, height }) => sum + width * height * 4, 0);
+    return (this.#flow?.gpuBytes ?? 0) + this.#pictures.reduce((sum, { width, height }) => sum + width * height * 4, 0);
   }
 
   destroy(): void {
-    this.#isDestroyed = true;
-    this.#flow.destroy();
+    this.#flow?.destroy();
     for (const picture of this.#pictures) picture.destroy();
   }
 }

@@ -6,6 +6,8 @@ export const OVERLAY_TIMEOUT_MS = 10_000;
 export interface OverlayPresenter {
   /** Gets a new canvas. Call it at the start and after each loss of the GPU, with which canvases are lost. */
   renew(): Promise<void>;
+  /** Makes the canvas ready for a device before the first picture: browsers compile a shader of their own for it. */
+  prepare?(device: GPUDevice): void;
   /**
    * Returns the texture of the next picture. Draw and submit it within the same task.
    * @param hasAlpha whether the page is seen through parts of it

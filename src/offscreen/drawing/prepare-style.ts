@@ -6,8 +6,8 @@ import type { StyleLibrary } from '../gpu/style-library';
 import { availableSize, firstChoice, type NetworkSize } from '../quality/quality-ladder';
 
 /**
- * Begins to load a style, and to compile what its drafts of any size need and what stylizers of all styles share. A failure shows
- * when a stylizer is built.
+ * Begins to load a style, and to compile what its drafts of any size need; then what stylizers of all styles share. A failure
+ * shows when a stylizer is built.
  */
 export function prepareStyle(
   devices: DeviceManager,
@@ -19,8 +19,8 @@ export function prepareStyle(
   // Before there is a device, read the size that most devices begin with.
   const read = found.then(({ sizes, model }) => model(usable(sizes)));
   const prepared = devices.device().then(async (engine) => {
-    const draft = async () => Stylizer.prepareDraft(await styles.load(engine, style, usable((await found).sizes)));
-    await Promise.all([draft(), Stylizer.prepare(engine), read]);
+    await Stylizer.prepareDraft(await styles.load(engine, style, usable((await found).sizes)));
+    await Stylizer.prepare(engine);
   });
   for (const work of [read, prepared]) work.catch(logged('drawing', `${style} cannot be prepared`, undefined));
 }

@@ -30,12 +30,15 @@ class Surface {
   begin(device: GPUDevice, width: number, height: number, hasAlpha: boolean): GPUTexture {
     if (this.canvas.width !== width) this.canvas.width = width;
     if (this.canvas.height !== height) this.canvas.height = height;
-    if (this.#device !== device || this.#hasAlpha !== hasAlpha) {
-      this.#device = device;
-      this.#hasAlpha = hasAlpha;
-      this.#configure(device, true);
-    }
+    this.prepare(device, hasAlpha);
     return this.#context.getCurrentTexture();
+  }
+
+  prepare(device: GPUDevice, hasAlpha: boolean): void {
+    if (this.#device === device && this.#hasAlpha === hasAlpha) return;
+    this.#device = device;
+    this.#hasAlpha = hasAlpha;
+    this.#configure(device, true);
   }
 
   /** @param isStored lets kernels write the canvas, where they can; they spare the browser a render pass */
@@ -74,6 +77,11 @@ abstract class SurfacePresenter {
   protected use(canvas: OffscreenCanvas): void {
     this.#surface.destroy();
     this.#surface = new Surface(canvas);
+  }
+
+  prepare(device: GPUDevice): void {
+    // Few videos are transparent in places.
+    this.#surface.prepare(device, false);
   }
 
   begin(device: GPUDevice, width: number, height: number, hasAlpha: boolean): GPUTexture {

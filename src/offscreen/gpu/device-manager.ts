@@ -49,22 +49,26 @@ export class DeviceManager {
   readonly #youngLosses = new RateLimit(MOST_YOUNG_LOSSES, 60_000);
   readonly #pauses = new Backoff(FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
   #wasLost = false;
+  #first: Promise<EngineDevice> | undefined;
   #device: Promise<EngineDevice> | undefined;
   #current: EngineDevice | undefined;
 
   /**
    * @param onLost called after the lost device was released; `recoverable` tells whether another one may be requested
+   * @param first a device that was requested already
    * @param storage keeps losses for the report of a problem
    */
   constructor(
     tuning: Tuning,
     speed: MeasuredSpeed,
     onLost: (recoverable: boolean) => void,
+    first?: Promise<EngineDevice>,
     storage: Pick<Storage, 'getItem' | 'setItem'> = localStorage,
   ) {
     this.tuning = tuning;
     this.#speed = speed;
     this.#onLost = onLost;
+    this.#first = first;
     this.#storage = storage;
   }
 
@@ -108,10 +112,12 @@ export class DeviceManager {
     let engine: EngineDevice;
     try {
       if (this.#wasLost) await new Promise((resolve) => setTimeout(resolve, this.#pauses.next()));
-      engine = await requestEngineDevice(navigator.gpu, {
-        logError: (...details) => log('engine', ...details),
-        ...(this.#wasLost && { patienceMs: PATIENCE_MS }),
-      });
+      const logError: EngineDevice['logError'] = (...details) => log('engine', ...details);
+      const first = this.#first;
+      this.#first = undefined;
+      const requested =
+        first ?? requestEngineDevice(navigator.gpu, this.#wasLost ? { patienceMs: PATIENCE_MS } : undefined);
+      engine = { ...(await requested), logError };
       await this.tuning.open(engine);
     } catch (error) {
       this.#device = undefined;

@@ -4,7 +4,9 @@ import { expand } from '../../../src/engine/codegen/wgsl-preprocessor';
 import { planPicture } from '../../../src/engine/compiler/fusion';
 import { type CompileTarget, familyOf, nameOf, tilesFor } from '../../../src/engine/compiler/tile-selection';
 import type { Precision } from '../../../src/engine/device';
-import { temporalKernel } from '../../../src/engine/output/temporal-stage';
+import { FINISHES } from '../../../src/engine/model/model';
+import { presentCode } from '../../../src/engine/output/present-pass';
+import { temporalKernel, unblendedKernel } from '../../../src/engine/output/temporal-stage';
 import { sharesCode } from '../../../src/engine/stylizer-plan';
 import { readShader } from './shader-files';
 
@@ -34,6 +36,7 @@ export function generatedShaders(workgroupBytes: readonly number[] = [16384, 327
           const { steps, output } = planPicture(model, SIZE.height, SIZE.width, chosen(model, target, choice));
           for (const step of steps)
             shaders.set(kernelOf(step, precision, sharesCode(target)).code, `${network} ${precision} ${step.label}`);
+          shaders.set(unblendedKernel(0, output, SIZE, precision).code, `${network} ${precision} unblended`);
           for (const canvas of ['rgba8unorm', undefined] as const) {
             const { code } = temporalKernel(0, output, SIZE, precision, canvas, sharesCode(target));
             shaders.set(code, `${network} ${precision} resolve`);
@@ -69,7 +72,7 @@ function stageShaders(): GeneratedShader[] {
   return [
     { name: 'pyramid', code: joined('temporal/pyramid') },
     { name: 'motion', code: joined('lib/bilinear', 'temporal/motion') },
-    { name: 'present', code: joined('lib/settings', 'io/finish', 'io/shown', 'io/present') },
+    ...[undefined, ...FINISHES].map((only) => ({ name: `present ${only ?? 'all'}`, code: presentCode(only) })),
     { name: 'planes I420', code: planes(false) },
     { name: 'planes NV12', code: planes(true) },
     { name: 'primaries', code: joined('lib/primaries', 'io/primaries') },

@@ -74,8 +74,7 @@ describe('as training/measure/blend.py has it', () => {
     const { device } = inverter.engine;
     const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST;
     const texture = device.createTexture({ size: [width, height], format: 'rgba8unorm', usage });
-    const search = new OpticalFlow(device, texture);
-    search.use(await compileOpticalFlow(device));
+    const search = new OpticalFlow(device, texture, await compileOpticalFlow(device));
     for (const [turn, frame] of [[0, before!] as const, [1, now!] as const]) {
       const rgba = Uint8Array.from({ length: width * height * 4 }, (_, i) => frame.data[i >> 2]!);
       device.queue.writeTexture({ texture }, rgba, { bytesPerRow: width * 4 }, [width, height]);

@@ -4,7 +4,6 @@ import { compilePipeline } from '../../../src/engine/runtime/compute-pass';
 import { MOST_PIPELINES } from '../../../src/engine/runtime/pipeline-cache';
 import catalogue from '../../../weights/styles.json';
 import { openNullDevice, uncaptured } from '../support/device';
-import { frameOf } from '../support/frames';
 import { modelOf } from '../support/styles';
 
 const SIZE = { frameWidth: 640, frameHeight: 360 };
@@ -115,29 +114,31 @@ describe('pipelines compiled', () => {
     fresh.device.destroy();
   });
 
-  it('the first picture of a draft waits for no search for motion', async () => {
+  it('a draft compiles neither motion nor blending, and the finish of its own style only', async () => {
     const fresh = await openNullDevice();
     const { device } = fresh;
-    const compile = device.createComputePipelineAsync.bind(device);
-    const waiting: (() => void)[] = [];
-    device.createComputePipelineAsync = async (descriptor) => {
-      if (descriptor.label === 'motion') await new Promise<void>((resolve) => waiting.push(resolve));
-      return compile(descriptor);
+    const labels = new Set<string>();
+    const finishes: string[] = [];
+    const { createComputePipelineAsync, createShaderModule } = device;
+    device.createComputePipelineAsync = (descriptor) => {
+      labels.add(descriptor.label ?? '');
+      return createComputePipelineAsync.call(device, descriptor);
     };
-    const weights = await GpuWeights.create(fresh, modelOf('anime-s'));
-    const size = { frameWidth: 640, frameHeight: 480, draft: true };
-    const stylizer = await Stylizer.create(fresh, weights, size);
-    expect(waiting).toHaveLength(1);
-    const usage = GPUTextureUsage.RENDER_ATTACHMENT;
-    const target = device.createTexture({ size: [640, 480], format: 'rgba8unorm', usage });
-    const frame = frameOf(640, 480);
-    stylizer.stylize(frame, target, { strength: 1, blend: 0.8 });
-    waiting[0]!();
-    await device.queue.onSubmittedWorkDone();
-    stylizer.stylize(frame, target, { strength: 1, blend: 0.8 });
-    stylizer.destroy();
-    target.destroy();
-    weights.destroy();
+    device.createShaderModule = (descriptor) => {
+      if (descriptor.label === 'present') finishes.push(descriptor.code);
+      return createShaderModule.call(device, descriptor);
+    };
+    const draft = { frameWidth: 640, frameHeight: 480, draft: true };
+    await useStyle(fresh, 'anime-s', draft);
+    await useStyle(fresh, 'comic-s', draft);
+    expect(labels).toContain('unblended');
+    for (const label of ['motion', 'pyramid', 'resolve']) expect(labels).not.toContain(label);
+    // One module for each format of a target.
+    const [anime, , comic] = finishes;
+    expect(finishes).toEqual([anime, anime, comic, comic]);
+    expect(anime).not.toContain('fn halftone');
+    expect(comic).toContain('return halftone(');
+    expect(comic).not.toContain('switch');
     device.destroy();
   });
 

@@ -11,12 +11,18 @@ interface ScriptInjection {
 const world = vi.hoisted(() => ({
   granted: [] as string[],
   registered: [] as { id: string; js: string[]; matches: string[] }[],
-  tabs: [] as { id: number; url: string[] }[],
+  tabs: [] as { id: number; url: string[]; active?: boolean }[],
+  hosts: 0,
   injected: [] as { tab: number; file: string; world: string | undefined }[],
 }));
 
 vi.mock('../../../src/content-script/index.iife.ts?script&iife', () => ({ default: '/content.js' }));
 vi.mock('../../../src/page-world/index.iife.ts?script&iife', () => ({ default: '/camera.js' }));
+vi.mock('../../../src/platform/background', () => ({
+  ensureHost: async () => {
+    world.hosts++;
+  },
+}));
 vi.mock('webextension-polyfill', () => ({
   default: {
     permissions: { getAll: async () => ({ origins: world.granted }) },
@@ -62,6 +68,7 @@ beforeEach(async () => {
   world.tabs = [];
   world.registered = [];
   world.injected = [];
+  world.hosts = 0;
 });
 
 test('a site that is switched on and granted is covered', async () => {
@@ -86,6 +93,19 @@ test('open tabs of a new site get the script at once, even where one refuses it'
   ];
   await sync('a.example');
   expect(world.injected.map(({ tab }) => tab)).toEqual([1]);
+});
+
+test('the host opens with the script where somebody looks at a page of a new site, once', async () => {
+  world.granted = ['https://a.example/*', 'https://b.example/*'];
+  world.tabs = [
+    { id: 1, url: ['https://a.example/*'] },
+    { id: 2, url: ['https://b.example/*'], active: true },
+  ];
+  await sync('a.example');
+  expect(world.hosts).toBe(0);
+  await sync('a.example', 'b.example');
+  await sync('a.example', 'b.example');
+  expect(world.hosts).toBe(1);
 });
 
 test('the same again changes nothing and injects nothing', async () => {

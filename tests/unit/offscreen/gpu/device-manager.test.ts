@@ -43,6 +43,7 @@ beforeEach(() => {
     { open: async () => {} } as unknown as Tuning,
     new MeasuredSpeed(storage()),
     (isRecoverable) => losses.push(isRecoverable),
+    undefined,
     storage(),
   );
 });
