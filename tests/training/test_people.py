@@ -15,7 +15,7 @@ from training.looks.people import grade, lines, pen, pixels, skin
 from training.looks.people.features import eyes, mouth
 from training.looks.people.mesh import Frame
 from training.looks.people.regions import Regions
-from training.looks.styles import paper
+from training.looks.styles import cel90s, paper
 from training.looks.perception.crops import place_back, square
 from training.looks.perception.flatbuffer import Table
 from training.looks.perception.operators import OPERATORS, Call, pad_same
@@ -195,7 +195,7 @@ class Pairs(unittest.TestCase):
                 Path(name, f"{i:02}.jpg").touch()
             tilts = [job.tilt for job in pairs.jobs([Path(name)], Path(name), 0.0, 1, 4)]
         self.assertTrue(0.15 < np.mean([tilt != 0 for tilt in tilts]) < 0.45)
-        self.assertLessEqual(max(map(abs, tilts)), pairs.MOST_TILT)
+        self.assertLessEqual(max(abs(tilt) for tilt in tilts), pairs.MOST_TILT)
         level = np.zeros((81, 81, 3), np.uint8)
         level[38:43, 5:76] = 255
         upright = np.ascontiguousarray(level.transpose(1, 0, 2))
@@ -206,9 +206,9 @@ class Pairs(unittest.TestCase):
         line[20, 5:35] = 1
         blank = np.zeros((40, 40, 3), np.float32)
         layers = Layers(blank, blank, line, blank, 0 * line, blank[..., :2], {"nose": np.ones_like(line)})
-        thin = styles.cel90s.thin_nose(styles.cel90s.bold(line, 1.0), layers)
+        thin = cel90s.thin_nose(cel90s.bold(line, 1.0), layers)
         self.assertLess(float(thin[19].max()), 0.01)
-        self.assertAlmostEqual(float(thin[20].max()), styles.cel90s.NOSE, places=5)
+        self.assertAlmostEqual(float(thin[20].max()), cel90s.NOSE, places=5)
 
     def test_pictures_are_cut_to_multiples_and_held_out_ones_left_out(self) -> None:
         with tempfile.TemporaryDirectory() as name:

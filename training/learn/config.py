@@ -54,6 +54,7 @@ class Config:
     residual: bool = False
     pictures: List[str] = field(default_factory=list)
     picture_side: int = 384
+    picture_part: Tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
     style_layers: Tuple[str, ...] = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
     content_layers: Tuple[str, ...] = ("relu4_1",)
     training: Training = field(default_factory=Training)

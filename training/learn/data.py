@@ -23,11 +23,17 @@ def split(folder: Path) -> Tuple[List[Path], List[Path]]:
     return [p for p in paths if p not in set(held)], held
 
 
-def read_picture(path: Path, short_side: int = 0) -> Tensor:
-    """-> (3, H, W) uint8 RGB, resized where a short side is given."""
+WHOLE = (0.0, 0.0, 1.0, 1.0)
+"""Left, top, right and bottom of a whole picture, as shares of its sides."""
+
+
+def read_picture(path: Path, short_side: int = 0, part: Sequence[float] = WHOLE) -> Tensor:
+    """-> (3, H, W) uint8 RGB: a part of the picture, resized where a short side is given."""
     bgr = cv2.imread(str(path))
     if bgr is None:
         raise ValueError(f"{path} is not a picture")
+    (height, width), (left, top, right, bottom) = bgr.shape[:2], part
+    bgr = bgr[round(top * height) : round(bottom * height), round(left * width) : round(right * width)]
     if short_side:
         k = short_side / min(bgr.shape[:2])
         size = tuple(max(short_side, round(s * k)) for s in (bgr.shape[1], bgr.shape[0]))

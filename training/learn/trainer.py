@@ -53,7 +53,8 @@ class Trainer:
         stack = data.tiles(data.split(photos)[0], t.tile, t.tiles_each, t.scales, t.dim, t.seed).to(device)
         self.crops = data.Crops(stack, t.crop, t.batch, t.seed + 1000 * self.rank)
         pictures = [styles / p for p in config.pictures]
-        shown = [data.read_picture(p, config.picture_side)[None].to(device).float() / 255 for p in pictures]
+        style = (data.read_picture(p, config.picture_side, config.picture_part) for p in pictures)
+        shown = [picture[None].to(device).float() / 255 for picture in style]
         self.grams = perceptual.style_grams(self.vgg, shown, config.style_layers)
         self.step, self.seconds = 0, 0.0
 

@@ -16,11 +16,12 @@ import time
 import traceback
 from multiprocessing import get_context
 from pathlib import Path
-from typing import List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
 
 import cv2
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from ..learn.data import split
 from .draw import anime, weights
@@ -97,13 +98,13 @@ def seconds(path: Path) -> float:
     return float(clip.get(cv2.CAP_PROP_FRAME_COUNT) / max(1.0, clip.get(cv2.CAP_PROP_FPS)))
 
 
-def turned(bgr: Array, degrees: float) -> Array:
+def turned(bgr: "NDArray[Any]", degrees: float) -> "NDArray[Any]":
     """-> the picture turned about its middle, in its own size; mirrored where nothing was."""
     if not degrees:
         return bgr
     height, width = bgr.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    result: Array = cv2.warpAffine(
+    result: "NDArray[Any]" = cv2.warpAffine(
         bgr, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101
     )
     return result

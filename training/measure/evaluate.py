@@ -45,7 +45,7 @@ class GramDistance:
 
     def __init__(self, config: configs.Config, styles: Path, device: torch.device) -> None:
         self.device, self.vgg = device, perceptual.load().to(device)
-        pictures = [data.read_picture(styles / p, config.picture_side) for p in config.pictures]
+        pictures = [data.read_picture(styles / p, config.picture_side, config.picture_part) for p in config.pictures]
         shown = [p[None].to(device).float() / 255 for p in pictures]
         self.grams = perceptual.style_grams(self.vgg, shown, config.style_layers)
 

@@ -29,7 +29,7 @@ class PairTraining:
     people: share of the crops from pictures with people; centred: share of those that show a place of weight (an eye).
     noise: most sensor noise, in 1/255. dim, blur, compression: shares of photos that are darkened, softened,
     compressed. batches: times the crops of every shape, to share a card. margin: longest move between two frames of a
-    crop, in pixels. graphs: steps as CUDA graphs where there is a card. gain: the share of a photo's
+    crop, in pixels. graphs: steps as CUDA graphs where there is a card and no critic. gain: the share of a photo's
     noise that the drawing may keep; the weight of `noise` rises while it keeps more, and falls while it keeps less. 0
     leaves the weight alone. moved: share of the crops of which a second frame is drawn as well.
     """
