@@ -4,6 +4,5 @@
  */
 import { requestEngineDevice } from '../../engine/device';
 
+/** The host awaits it in the same task, so that a failure is handled. */
 export const firstDevice = requestEngineDevice(navigator.gpu);
-// Whoever awaits it handles the failure.
-firstDevice.catch(() => {});
