@@ -72,3 +72,10 @@ export const isTranslucent = (shape: CssProperties): boolean =>
 /** Whether a box of this shape blends with the content behind it in its stacking context. */
 export const mixes = (shape: CssProperties): boolean =>
   (shape['mix-blend-mode'] ?? 'normal') !== 'normal' || (shape['backdrop-filter'] ?? 'none') !== 'none';
+
+/** Matches an address of an element, such as an SVG filter of the page. Addresses of embedded pictures count as none. */
+const ELEMENT_ADDRESS = /url\("(?!data:)[^"]*#/;
+
+/** Whether a box of this shape needs elements of the page. They are found by id, and only from the tree that holds them. */
+export const refersToElements = (shape: CssProperties): boolean =>
+  Object.values(shape).some((value) => ELEMENT_ADDRESS.test(value));

@@ -31,6 +31,7 @@ export const TRANSFORMS = [
   'offset-rotate',
   'offset-anchor',
   'offset-position',
+  'transform-box',
 ] as const;
 
 export interface LayoutFacts extends Appearance {
@@ -222,5 +223,18 @@ export function planFullscreen(video: LayoutFacts['video'], isUnder: boolean): O
     isInFlow: false,
     hidesPicture: isUnder,
     fit: fitOf(video),
+  };
+}
+
+/** Computes the styles for a video that is itself a popover. The overlay lies above it, in a popover over the whole window. */
+export function planPopover(facts: LayoutFacts): Omit<PlacementPlan, 'parent'> {
+  const hidesPicture = mustHidePicture(facts);
+  return {
+    host: { ...overlayStyles(facts, hidesPicture), ...copied(facts), position: 'fixed' },
+    video: {},
+    isBefore: false,
+    isInFlow: false,
+    hidesPicture,
+    fit: fitOf(facts.video),
   };
 }

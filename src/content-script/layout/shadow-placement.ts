@@ -1,7 +1,7 @@
 /** Computes the place of the overlay inside a shadow root of the video's parent, next to the slot of the page's children. */
 
 import type { CssProperties } from './appearance';
-import { mixes } from './appearance';
+import { mixes, refersToElements } from './appearance';
 import {
   anchored,
   copied,
@@ -87,7 +87,7 @@ function layer(facts: LayoutFacts, around: Surroundings): Layer | null {
  */
 export function planInShadow(facts: LayoutFacts, around: Surroundings, name: string): ShadowPlan | null {
   const { video } = facts;
-  const place = layer(facts, around);
+  const place = refersToElements(facts.shape) ? null : layer(facts, around);
   if (!place) return null;
   const hidesPicture = place.isUnder || mustHidePicture(facts);
   // Only where the page has no anchor name of its own, which the extension's would replace.

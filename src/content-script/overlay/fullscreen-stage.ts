@@ -9,6 +9,7 @@
 
 import { addCssRule } from '../page/css-rules';
 import { documentElementOf, isHtml, isVideo, listen, parentNodeOf, rootOf } from '../page/dom';
+import { ParentShadow } from './place/parent-shadow';
 import { TopLayerPopover } from './top-layer-popover';
 
 /** A press lets the page enter fullscreen for about five seconds. */
@@ -74,7 +75,7 @@ export class FullscreenStage {
     return popover.element;
   }
 
-  /** Returns the place above `video`, which is in fullscreen. */
+  /** Returns the place above `video`, which is in fullscreen or a popover. */
   enterAbove(video: HTMLElement): HTMLElement {
     const standing = this.#above.get(video);
     if (standing?.isInPage) return standing.element;
@@ -82,7 +83,7 @@ export class FullscreenStage {
     const popover = new TopLayerPopover(
       this.#document,
       `${this.#id}-above`,
-      this.#users.get(video)?.root() ?? this.#placeFor(video),
+      this.#users.get(video)?.root() ?? this.#rootBeside(video) ?? this.#placeFor(video),
     );
     this.#above.set(video, popover);
     return popover.element;
@@ -117,6 +118,11 @@ export class FullscreenStage {
   #placeFor(video: HTMLElement): Node {
     const root = documentElementOf(this.#document);
     return isHtml(root) ? root : parentNodeOf(video)!;
+  }
+
+  #rootBeside(video: HTMLElement): ShadowRoot | null {
+    const parent = parentNodeOf(video);
+    return ParentShadow.canBeOn(parent) ? (ParentShadow.on(parent)?.root ?? null) : null;
   }
 
   /** Returns a root that is rendered: a popover in it is shown wherever the root is. */

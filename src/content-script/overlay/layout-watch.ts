@@ -33,7 +33,7 @@ export class LayoutWatch {
 
   start(): void {
     const { signal } = this.#listening;
-    for (const type of ['transitionrun', 'animationstart'])
+    for (const type of ['transitionrun', 'animationstart', 'toggle'])
       this.#video.addEventListener(type, this.#events.changed, { signal });
     window.addEventListener('fullscreenchange', this.#events.changed, { signal, capture: true });
     const tracks = isVideo(this.#video) ? this.#video.textTracks : null;

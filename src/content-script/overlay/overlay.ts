@@ -3,7 +3,7 @@
 import type { OverlayFit } from '../../protocol/overlay-host';
 import { log } from '../../util/log';
 import { boxParentOf, isInPlace, mustGoUnder, readFacts } from '../layout/facts';
-import { type LayoutFacts, type PlacementPlan, planFullscreen } from '../layout/placement';
+import type { LayoutFacts, PlacementPlan } from '../layout/placement';
 import { isConnected, parentNodeOf, remove } from '../page/dom';
 import type { Corners } from '../page/quad';
 import { ElementMover } from './element-mover';
@@ -15,6 +15,7 @@ import { PaintOrder } from './place/paint-order';
 import { ParentShadow } from './place/parent-shadow';
 import { ShadowPlace } from './place/shadow-place';
 import { SiblingPlace } from './place/sibling-place';
+import { isInTopLayer, topPlaceOf } from './top-layer-place';
 import { restoreHidden, VideoCss } from './video-css';
 import { Visibility } from './visibility';
 
@@ -180,21 +181,15 @@ export class Overlay {
   }
 
   #choosePlace(keepsFit: boolean): void {
-    const stage = this.#video.matches(':fullscreen') ? this.#enterStage() : null;
-    if (stage) this.#goOnStage(stage, keepsFit);
-    else this.#goBeside(keepsFit);
-  }
-
-  #enterStage(): HTMLElement | null {
-    return this.#isCompared ? this.#stage.enterAbove(this.#video) : this.#stage.enterBelow(this.#video);
-  }
-
-  #goOnStage(stage: HTMLElement, keepsFit: boolean): void {
-    this.#mover.moveTo(stage, null);
+    const place = topPlaceOf(this.#video, this.#stage, this.#isCompared);
+    if (!place) {
+      this.#goBeside(keepsFit);
+      return;
+    }
+    this.#mover.moveTo(place.parent, null);
     this.#isOnStage = true;
     this.#siblings.leave();
-    const isUnder = !this.#isCompared;
-    this.#plan = planFullscreen(this.#read(isUnder, keepsFit).video, isUnder);
+    this.#plan = place.plan(this.#read(place.isUnder, keepsFit));
   }
 
   #goBeside(keepsFit: boolean): void {
@@ -246,8 +241,8 @@ export class Overlay {
   #apply(): void {
     if (!this.#plan || this.#isRemoved) return;
     const { host, video, hidesPicture, isInFlow, fit } = this.#plan;
-    // Keeps the video's picture in fullscreen without a stage, where the overlay is invisible.
-    const isOutOfSight = this.#video.matches(':fullscreen') && !this.#isOnStage;
+    // Keeps the video's picture in the top layer without a place there, where the overlay is invisible.
+    const isOutOfSight = isInTopLayer(this.#video) && !this.#isOnStage;
     this.#videoStyles.set(video, hidesPicture && this.#visibility.isPainted && !isOutOfSight);
     const place = () => ({ ...host, ...this.#visibility.styles, ...(isInFlow && this.#inFlow.margins(host)) });
     this.#element.setStyles(place());

@@ -19,7 +19,9 @@ export function watchLeaving(changed: (isLeaving: boolean) => void, signal: Abor
   };
   window.addEventListener(
     'beforeunload',
-    () => {
+    ({ isTrusted }) => {
+      // Pages make up this event, too, to have their own listeners save something.
+      if (!isTrusted) return;
       clearTimeout(timer);
       timer = setTimeout(stay, LEAVES_WITHIN_MS);
       changed(true);

@@ -88,6 +88,23 @@ const LOGICAL = /(^|-)(block|inline|start|end)(-|$)/;
 /** Pixels of a cell that rounding may change. */
 const ROUNDING = 30;
 
+/** Elements that styles of a video name. */
+const NAMED = `<svg width="0" height="0" style="position: absolute">
+  <filter id="moved"><feOffset dx="9" dy="5"/></filter>
+  <clipPath id="round" clipPathUnits="objectBoundingBox"><circle cx=".5" cy=".5" r=".4"/></clipPath>
+  <mask id="cut" maskContentUnits="objectBoundingBox"><rect width=".6" height="1" fill="white"/></mask></svg>`;
+const FRAMED = 'border: 4px solid red; padding: 8px 2px 0 14px; background: #888;';
+
+/** Values that act on a video only together with other declarations, or with elements of the page. */
+const TOGETHER: [property: string, value: string, context: string][] = [
+  ['filter', 'url(#moved)', ''],
+  ['clip-path', 'url(#round)', ''],
+  ['clip-path', 'url(#round)', 'position: relative; transform: rotate(9deg);'],
+  ['mask', 'url(#cut)', ''],
+  ['transform-box', 'content-box', `${FRAMED} transform: rotate(20deg); transform-origin: 0 0;`],
+  ['transform-box', 'content-box', `${FRAMED} translate: 20% 10%;`],
+];
+
 let browser: Browser;
 let page: Page;
 
@@ -103,6 +120,7 @@ function* batches<T>(cases: readonly T[]): Generator<T[]> {
 
 test('every property is followed', async () => {
   await openCssLab(page);
+  await page.evaluate((svg) => document.body.insertAdjacentHTML('beforeend', svg), NAMED);
   const plain = { property: '', value: '', target: 'video', context: '', around: '' } as const;
   const cases: CssCase[] = [];
   for (const [property, values] of await page.evaluate((all) => cssLab.values(all, 4), CANDIDATES)) {
@@ -114,9 +132,11 @@ test('every property is followed', async () => {
       cases.push({ ...plain, property, value, target: 'parent', context: LARGER, around: CLIPPING });
     }
   }
+  const together = TOGETHER.map(([property, value, context]): CssCase => ({ ...plain, property, value, context }));
+  cases.push(...together);
   // Most of them change nothing that can be seen, on a video.
   const bases = [
-    ...CONTEXTS.map((context) => ({ ...plain, context })),
+    ...[...CONTEXTS, ...together.map(({ context }) => context)].map((context) => ({ ...plain, context })),
     { ...plain, context: LARGER, around: CLIPPING },
   ];
   const base = await pictureOfCells(page, bases, 'recoloured');
@@ -133,13 +153,15 @@ test('every property is followed', async () => {
       if (!isKnown && unlike(baseOf.get(each.context)!, expected) > 0) visible.push({ ...each, expected });
     });
   }
+  const isVisible = (each: CssCase) =>
+    visible.some((other) => other.value === each.value && other.context === each.context);
+  expect(together.filter((each) => !isVisible(each))).toEqual([]);
   const wrong: string[] = [];
   for (const batch of batches(visible)) {
     const seen = await pictureOfCells(page, batch, 'overlaid');
     batch.forEach(({ property, value, target, context, expected }, i) => {
       const pixels = unlike(expected, cellOf(seen, i));
-      if (pixels > ROUNDING)
-        wrong.push(`${target} ${property}: ${value} (${pixels} pixels, context ${CONTEXTS.indexOf(context)})`);
+      if (pixels > ROUNDING) wrong.push(`${target} ${property}: ${value} (${pixels} pixels, context ${context})`);
     });
   }
   expect(wrong).toEqual([]);

@@ -52,3 +52,33 @@ describe('fullscreen', () => {
     expect(pixelsOf(await takeView(bare.page), [255, 0, 0])).toBe(0);
   });
 });
+
+describe('a video that is itself a popover', () => {
+  const POPOVER = `<p>text</p><div><video id="v" popover="manual" style="width: 240px; height: 140px; margin: 30px;
+    inset: 20px auto auto 40px; padding: 5px; border: 3px solid; border-radius: 20px; rotate: 4deg"></video></div>`;
+  const show = (isOpen: boolean) =>
+    bare.page.evaluate((force) => void lab.find('v').togglePopover({ force } as unknown as boolean), isOpen);
+
+  test('is covered, also when it opens again', async () => {
+    await openLab(bare.page, POPOVER);
+    const source = await html();
+    await show(true);
+    await cover();
+    const { picture, ...errors } = await coverageNow();
+    expect(picture).toBeGreaterThan(10_000);
+    expect(errors).toEqual(EXACT_COVER);
+    await show(false);
+    await settle();
+    await show(true);
+    expect(await coverageNow()).toMatchObject(EXACT_COVER);
+    await bare.page.evaluate(() => lab.overlay!.remove());
+    expect(await html()).toBe(source);
+  });
+
+  test('stays as it is while it has native controls, which an overlay would cover', async () => {
+    await openLab(bare.page, POPOVER.replace('<video', '<video controls'));
+    await show(true);
+    await cover();
+    expect(await bare.page.evaluate(() => getComputedStyle(lab.find('v')).objectPosition)).toBe('50% 50%');
+  });
+});

@@ -71,6 +71,16 @@ describe('the overlay goes', () => {
       { around: { hasFront: true, hasBackdrop: true } },
       IN_FLOW,
     ],
+    [
+      'nowhere in a root where a filter of the page could not be found from it',
+      { facts: { shape: { filter: 'blur(2px) url("#waves")' } } },
+      null,
+    ],
+    [
+      'below positioned content where a mask is a picture of its own',
+      { facts: { shape: { 'mask-image': 'url("data:image/svg+xml,%3Csvg fill=\'#fff\'/%3E")' } } },
+      { isBefore: true },
+    ],
     ['in the flow where other content lies over the video', { around: { isPaintedOver: true } }, IN_FLOW],
     [
       'in the flow behind native controls in a parent that cannot be isolated',
