@@ -6,6 +6,9 @@ import type { CameraShown, CameraToRelay, RelayToCamera } from '../protocol/came
 import { log, logged } from '../util/log';
 import { CameraDeadline } from './camera-deadline';
 
+/** Height of a copy for the popup. */
+const SAMPLE_HEIGHT = 96;
+
 export class CameraPump {
   readonly #sink: WritableStreamDefaultWriter<VideoFrame>;
   readonly #isSeen: () => boolean;
@@ -14,6 +17,8 @@ export class CameraPump {
   #isOn = false;
   /** The report that the content script has. */
   #reported: CameraShown = 'waiting';
+  /** The content script has asked for a copy of a picture that others see unchanged. */
+  #isSampled = false;
   #shownTimestamp = Number.NEGATIVE_INFINITY;
 
   /**
@@ -54,15 +59,35 @@ export class CameraPump {
   #take(frame: VideoFrame): void {
     if (!this.#isOn || !this.#isSeen()) {
       this.#deadline.reset();
-      this.#show(frame);
+      this.#pass(frame);
       this.#reportShown();
       return;
     }
     const { id, pass } = this.#deadline.frame(frame.timestamp, performance.now());
     if (id !== null) void this.#send(id, frame.clone());
-    if (pass) this.#show(frame);
+    if (pass) this.#pass(frame);
     else frame.close();
     this.#reportShown();
+  }
+
+  /** Shows others the camera's own picture. */
+  #pass(frame: VideoFrame): void {
+    if (this.#isSampled && this.#isSeen()) {
+      this.#isSampled = false;
+      void this.#sample(frame.clone());
+    }
+    this.#show(frame);
+  }
+
+  async #sample(frame: VideoFrame): Promise<void> {
+    try {
+      const bitmap = await createImageBitmap(frame, { resizeHeight: SAMPLE_HEIGHT });
+      this.#post({ type: 'camera-sample', bitmap }, [bitmap]);
+    } catch (error) {
+      log('camera', 'The popup gets no picture', error);
+    } finally {
+      frame.close();
+    }
   }
 
   /** Reports to the content script which pictures others see, where that has changed. */
@@ -98,6 +123,9 @@ export class CameraPump {
       case 'on':
       case 'off':
         this.#switch(message.type === 'on');
+        break;
+      case 'sample':
+        this.#isSampled = true;
         break;
       case 'dropped':
         this.#deadline.answered(message.id, true, performance.now());

@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { FAULTS } from './faults';
 import { frameSchema } from './frame-schema';
-import { count, milliseconds, parserOf, text } from './values';
+import { count, imageBitmap, milliseconds, parserOf, text } from './values';
 
 /** Window message from the content script; tracks announce themselves on the port transferred with it. */
 export const CAMERA_HANDSHAKE = 'inkreel:camera';
@@ -33,6 +33,8 @@ export const CameraToRelay = v.variant('type', [
   }),
   /** Sent when it changes; `waiting` at first. */
   v.object({ type: v.literal('camera-shown'), shown: v.picklist(CAMERA_SHOWN) }),
+  /** A small copy of a picture that others see unchanged: the answer to `sample`. */
+  v.object({ type: v.literal('camera-sample'), bitmap: imageBitmap }),
   /** The last message. Chromium does not tell when the other end of a port was closed. */
   v.object({ type: v.literal('camera-ended') }),
 ]);
@@ -45,6 +47,8 @@ export type RelayToCamera =
   | { type: 'on' }
   /** Asks for no more. */
   | { type: 'off' }
+  /** Asks for a copy of the next picture that others see unchanged, for the popup. */
+  | { type: 'sample' }
   | { type: 'styled'; id: number; bitmap: ImageBitmap }
   | { type: 'dropped'; id: number };
 

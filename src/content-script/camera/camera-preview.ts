@@ -10,13 +10,23 @@ const MOST_WIDTH = 192;
 
 export class CameraPreview {
   readonly #ports = new Set<Runtime.Port>();
+  #asking: ReturnType<typeof setInterval> | undefined;
   #takenAt = Number.NEGATIVE_INFINITY;
 
-  constructor() {
+  /** @param ask called about once a second while the popup shows pictures and no styled one has come */
+  constructor(ask: () => void) {
     browser.runtime.onConnect.addListener((port) => {
       if (port.name !== CAMERA_PORT) return;
       this.#ports.add(port);
-      port.onDisconnect.addListener(() => this.#ports.delete(port));
+      this.#asking ??= setInterval(() => {
+        if (performance.now() - this.#takenAt >= INTERVAL_MS) ask();
+      }, INTERVAL_MS);
+      port.onDisconnect.addListener(() => {
+        this.#ports.delete(port);
+        if (this.#ports.size > 0) return;
+        clearInterval(this.#asking);
+        this.#asking = undefined;
+      });
     });
   }
 

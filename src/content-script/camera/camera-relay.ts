@@ -27,7 +27,9 @@ export class CameraRelay {
   readonly #cameras = new Set<RelayedCamera>();
   readonly #openings = new RateLimit(MOST_OPENED, 60_000);
   readonly #budget = new ByteBudget(MOST_BYTES);
-  readonly #preview = new CameraPreview();
+  readonly #preview = new CameraPreview(() => {
+    for (const camera of this.#cameras) camera.sample();
+  });
   #look: Look | null = null;
 
   /** Offers the page's world a port for its cameras. The page may see or take it, so only pictures pass through. */

@@ -45,6 +45,8 @@ export class RelayedCamera {
   #handshakeIframe: OverlayElement | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #isOn = false;
+  /** The page's world was asked for a picture that others see unchanged. */
+  #isSampled = false;
   /** The style that the host cannot load. */
   #badStyle: string | null = null;
   /** The host's last picture, until the host names its frame. */
@@ -78,6 +80,12 @@ export class RelayedCamera {
   /** Camera view of this one camera. */
   get view(): CameraView {
     return this.#watch.current;
+  }
+
+  /** Asks for a picture that others see unchanged, if they do. */
+  sample(): void {
+    this.#isSampled = true;
+    this.#post({ type: 'sample' });
   }
 
   #changeLook(look: Look): void {
@@ -228,6 +236,7 @@ export class RelayedCamera {
   #receive(data: unknown): void {
     const message = parseCameraToRelay(data);
     if (message?.type === 'camera-shown') this.#watch.noteShown(message.shown);
+    if (message?.type === 'camera-sample') this.#takeSample(message.bitmap);
     if (message?.type === 'camera-ended') this.#end();
     if (message?.type !== 'camera-frame') return;
     const bytes = byteLengthOf(message.frame);
@@ -238,6 +247,13 @@ export class RelayedCamera {
       closeFrame(message.frame);
       this.#post({ type: 'dropped', id: message.id });
     }
+  }
+
+  #takeSample(picture: ImageBitmap): void {
+    // A page can make up such a message, but only as often as the popup asks.
+    if (this.#isSampled) this.#events.picture(picture);
+    this.#isSampled = false;
+    picture.close();
   }
 
   #send({ id: pageId, captureMs, frame }: CameraFrame): void {

@@ -4,6 +4,7 @@ import { canMakeTracks } from '../../platform/features';
 import { type Settings, updateSettings } from '../../settings';
 import { changeCamera } from '../../settings/look';
 import { shownCamera } from '../../settings/shelf';
+import { cameraWords } from '../../words/camera-words';
 import { message } from '../../words/message';
 import { element, showSwitch } from '../shared/element';
 import { LookEffects } from '../shared/look-effects';
@@ -44,8 +45,8 @@ export function showCamera(tabId: number | undefined): CameraSection {
   const section = element<HTMLDetailsElement>('camera');
   const preview = new CameraMirror(element<HTMLCanvasElement>('camera-preview'), tabId);
   let isOn = false;
-  let isStyled = false;
-  const showMirror = () => preview.setWanted(isStyled && section.open);
+  let hasPicture = false;
+  const showMirror = () => preview.setWanted(hasPicture && section.open);
   section.addEventListener('toggle', () => {
     showMirror();
     if (section.open) section.scrollIntoView({ block: 'nearest' });
@@ -64,7 +65,7 @@ export function showCamera(tabId: number | undefined): CameraSection {
       if (state.textContent !== text) state.textContent = text;
       state.dataset.view = kind;
       toggle.toggleAttribute('data-ineffective', kind === 'plain');
-      isStyled = kind === 'styled';
+      hasPicture = kind !== 'idle' && text !== cameraWords('off');
       showMirror();
     },
   };

@@ -71,10 +71,19 @@ describe('popup and toolbar button show the camera view', () => {
     await eventually('the button to say nothing of a camera', async () => !(await button()).includes('camera'));
   });
 
-  test('that names a graphics card that is too slow', async () => {
+  test('that names a graphics card that is too slow, and shows the plain picture', async () => {
     await begin(FAST);
     await buttonSays('○', 'My camera – Plain: the graphics card is too slow');
     await seesCamera();
+    const popup = await openPopup(extension, lab.page);
+    await popup.click('#camera summary');
+    await popup.waitForFunction(() => {
+      const canvas = document.getElementById('camera-preview') as HTMLCanvasElement;
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      let greener = 0;
+      for (let at = 0; at < data.length; at += 4) if (data[at + 1]! > data[at]! + 20) greener++;
+      return !canvas.hidden && greener > data.length / 8;
+    });
   });
 
   test('that names a style without a file, until another is chosen', async () => {

@@ -9,7 +9,7 @@ const MOST_FILES_IN_A_FOLDER = 15;
 
 /** Longer files: how long each may get, and why it stays one file. */
 const LONGER: Record<string, readonly [lines: number, reason: string]> = {
-  'src/content-script/camera/relayed-camera.ts': [260, 'one state machine, whose states share every field'],
+  'src/content-script/camera/relayed-camera.ts': [275, 'one state machine, whose states share every field'],
   'src/content-script/overlay/overlay.ts': [260, 'one overlay, from its element to its place in the page'],
   'src/engine/compiler/fusion.ts': [260, 'one pass over the graph, a case for each layer'],
   'src/engine/compiler/tile-selection.ts': [300, 'every threshold of the kernel choice is in one table'],

@@ -113,6 +113,7 @@ export const VIDEO_MESSAGES: Messages = [
     parseCameraToRelay,
     fc.record({ type: fc.constant('camera-shown'), shown: fc.constantFrom('styled', 'late', 'waiting', 'off') }),
   ],
+  ['camera-sample', parseCameraToRelay, bitmap.map(({ image }) => ({ type: 'camera-sample', bitmap: image }))],
   ['camera-ended', parseCameraToRelay, fc.record({ type: fc.constant('camera-ended') })],
   ['proxy-video', parseProxyVideoHandshake, fc.record({ type: fc.constant('inkreel:proxy-video'), nonce })],
   [
