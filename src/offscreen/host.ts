@@ -1,6 +1,6 @@
 /** Holds all sessions of the browser, and closes the document that draws them when there is nothing left to do. */
 import type { Runtime } from 'webextension-polyfill';
-import type { Frame } from '../engine';
+import { type Frame, Stylizer } from '../engine';
 import { bridge, parseBridgedToHost } from '../protocol/bridge';
 import { LEARNING_PORT } from '../protocol/learning';
 import { NO_TAB } from '../protocol/overlay-host';
@@ -88,7 +88,11 @@ export class Host {
 
   /** Compiles and reads what the first picture in a style needs, before a video comes. */
   prepare(look: Pick<Look, 'style' | 'quality'>): void {
-    prepareStyle(this.#devices, this.#styles, look);
+    const { compiled } = prepareStyle(this.#devices, this.#styles, look);
+    // With a video there, a stylizer compiles the rest once its first picture is drawn.
+    compiled
+      .then(async () => this.#sessions.size === 0 && Stylizer.prepare(await this.#devices.device()))
+      .catch(logged('host', 'Nothing can be prepared', undefined));
   }
 
   /** Begins a session between a page of a tab and its overlay. */

@@ -180,9 +180,9 @@ export class HostSession {
   }
 
   async #open({ look, size }: Opening): Promise<void> {
-    // The style, and the device where there is none yet, come while the overlay answers.
     const stylizer = new StylizerHolder(this.#devices, this.#styles);
-    prepareStyle(this.#devices, this.#styles, look);
+    // The style, and the device where there is none yet, come while the overlay answers.
+    const { handed } = prepareStyle(this.#devices, this.#styles, look);
     try {
       const connected = connectPresenter(this.#overlay);
       connected.catch(logged('session', 'The overlay has no canvas', undefined));
@@ -191,7 +191,7 @@ export class HostSession {
         presenter.destroy();
         return;
       }
-      presenter.prepare?.(device);
+      void handed.then(() => this.#hasEnded || presenter.prepare?.(device));
       this.#tap = new FrameTap(presenter, (bitmap) => this.#post({ type: 'copy', bitmap }, [bitmap]));
       this.#frameLoop = new FrameLoop(
         stylizer,

@@ -6,7 +6,10 @@ export const OVERLAY_TIMEOUT_MS = 10_000;
 export interface OverlayPresenter {
   /** Gets a new canvas. Call it at the start and after each loss of the GPU, with which canvases are lost. */
   renew(): Promise<void>;
-  /** Makes the canvas ready for a device before the first picture: browsers compile a shader of their own for it. */
+  /**
+   * Makes the canvas ready for a device before the first picture: browsers compile a shader of their own for it. Call it when the
+   * style's shaders are handed over, which are needed sooner.
+   */
   prepare?(device: GPUDevice): void;
   /**
    * Returns the texture of the next picture. Draw and submit it within the same task.

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EngineDevice, GpuWeights, type Model, Stylizer, type StylizerSize } from '../../../src/engine';
 import { compilePipeline } from '../../../src/engine/runtime/compute-pass';
 import { MOST_PIPELINES } from '../../../src/engine/runtime/pipeline-cache';
+import { prepareStyle } from '../../../src/offscreen/drawing/prepare-style';
+import type { DeviceManager } from '../../../src/offscreen/gpu/device-manager';
+import type { StyleLibrary } from '../../../src/offscreen/gpu/style-library';
 import catalogue from '../../../weights/styles.json';
 import { openNullDevice, uncaptured } from '../support/device';
 import { modelOf } from '../support/styles';
@@ -140,6 +143,32 @@ describe('pipelines compiled', () => {
     expect(comic).toContain('return halftone(');
     expect(comic).not.toContain('switch');
     device.destroy();
+  });
+
+  it('a style that is prepared has the shaders of its drafts handed over, and no others', async () => {
+    const fresh = await openNullDevice();
+    const labels: string[] = [];
+    const { createComputePipelineAsync } = fresh.device;
+    fresh.device.createComputePipelineAsync = (descriptor) => {
+      labels.push(descriptor.label ?? '');
+      return createComputePipelineAsync.call(fresh.device, descriptor);
+    };
+    const model = modelOf('anime-s');
+    const weights = await GpuWeights.create(fresh, model);
+    const devices = { device: async () => fresh, firstRung: 0 } as unknown as DeviceManager;
+    const styles = {
+      find: async () => ({ sizes: ['S'], model: async () => model }),
+      load: async () => weights,
+    } as unknown as StyleLibrary;
+    const { handed, compiled } = prepareStyle(devices, styles, { style: 'anime', quality: 'auto' });
+    await handed;
+    expect(labels).toContain('unblended');
+    const count = labels.length;
+    await compiled;
+    expect(labels).toHaveLength(count);
+    expect(labels).not.toContain('motion');
+    weights.destroy();
+    fresh.device.destroy();
   });
 
   it('drafts of an architecture that was prepared compile nothing, whatever style and size they have', async () => {
