@@ -1,8 +1,9 @@
 // `npm run bench:learn -- --pictures A,B --stills C,D --out DIR`: learns the style of each picture in the browser as the extension
 // does, and writes the style's file, the stills before and after, and the losses. --steps N, --strength -2 to
-// 2 and --stroke fine, medium or coarse change how.
+// 2 and --stroke fine, medium or coarse change how, --weights hue=1,content=2 other losses.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { launchBrowser } from '../scripts/browser.mjs';
 import { serve } from './serve.mjs';
@@ -21,8 +22,10 @@ async function learn(page, request) {
       (error) => Object.assign(globalThis, { learned: { fault: String(error?.stack ?? error) } }),
     );
   }, request);
-  await page.waitForFunction(() => globalThis.learned, { timeout: 0, polling: 100 });
-  const { learned, fault } = await page.evaluate(() => globalThis.learned);
+  const answerNow = () => page.evaluate(() => globalThis.learned);
+  let answer = await answerNow();
+  for (; !answer; answer = await answerNow()) await sleep(100);
+  const { learned, fault } = answer;
   if (fault) throw new Error(fault);
   return learned;
 }
@@ -36,6 +39,7 @@ async function main() {
       steps: { type: 'string', default: '200' },
       strength: { type: 'string', default: '0' },
       stroke: { type: 'string', default: 'medium' },
+      weights: { type: 'string', default: '' },
       built: { type: 'string' },
     },
   });
@@ -56,6 +60,7 @@ async function main() {
         steps: +values.steps,
         strength: +values.strength,
         stroke: values.stroke,
+        weights: Object.fromEntries(list(values.weights).map((text) => [text.split('=')[0], +text.split('=')[1]])),
       };
       const learned = await learn(page, request);
       const { before, after, file: style, ...figures } = learned;
@@ -71,7 +76,8 @@ async function main() {
       say(
         `${nameOf(file)}: from ${figures.start}, ${images} crops of ${size}, ready after ${figures.openedMs.toFixed(0)} ms, ` +
           `${values.steps} steps after ${figures.learnedMs.toFixed(0)} ms; style loss ${first.style.toFixed(3)} at step ` +
-          `${first.step}, ${last.style.toFixed(3)} at the end`,
+          `${first.step}, ${last.style.toFixed(3)} at the end; on other crops ` +
+          figures.judged.map(({ style }) => style.toFixed(3)).join(' to '),
       );
     }
   } finally {

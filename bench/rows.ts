@@ -76,6 +76,8 @@ export interface LearnPictureRequest {
   /** The dials of the settings page. */
   readonly strength: number;
   readonly stroke: Stroke;
+  /** Weights of losses in place of the usual ones. */
+  readonly weights: Readonly<Record<string, number>>;
 }
 
 export interface LearnedPicture {
@@ -89,6 +91,8 @@ export interface LearnedPicture {
   readonly start: string;
   /** Losses before their weights, every ten steps. */
   readonly losses: readonly ({ readonly step: number; readonly ms: number } & Readonly<Record<string, number>>)[];
+  /** Means of the losses on crops that were not learned on, of the first network and of the last. */
+  readonly judged: readonly [Readonly<Record<string, number>>, Readonly<Record<string, number>>];
   /** The photographs as the first network draws them, and as the last does. */
   readonly before: readonly string[];
   readonly after: readonly string[];

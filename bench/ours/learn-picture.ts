@@ -1,9 +1,9 @@
 /** Learns the style of one picture as the extension does, and draws photographs in it. Runs in the bench's page. */
 import { type EngineDevice, GpuWeights, type Model, readModel, writeModel } from '../../src/engine';
-import { LearningSession } from '../../src/engine/learning';
+import { cropsAt, LearningSession, measureStep, type Trainer } from '../../src/engine/learning';
 import { UNHURRIED } from '../../src/engine/runtime/slices';
 import { drawOnce } from '../../src/offscreen/drawing/draw-once';
-import { openTrainer, SCHEDULE } from '../../src/offscreen/learning/opened-trainer';
+import { type OpenedTrainer, openTrainer, SCHEDULE, weightsOf } from '../../src/offscreen/learning/opened-trainer';
 import { base64Of, bytesOfBase64 } from '../../src/util/base64';
 import composition from '../../weights/composition-s.safetensors?url';
 import scream from '../../weights/scream-s.safetensors?url';
@@ -28,16 +28,37 @@ async function drawn(engine: EngineDevice, model: Model, photo: Blob): Promise<s
   }
 }
 
+/** Steps whose crops a model is judged by. */
+const JUDGED = 8;
+
+/** Means of the losses of a model on crops of another seed. It begins the trainer anew. */
+async function judge(
+  trainer: Trainer,
+  model: Model,
+  { shape, photos }: OpenedTrainer,
+): Promise<Record<string, number>> {
+  const sums: Record<string, number> = {};
+  trainer.startFrom(model);
+  for (let step = 0; step < JUDGED; step++) {
+    // Long before the steps that have pairs of crops.
+    const crops = cropsAt({ ...SCHEDULE, seed: 99, steps: 10 * JUDGED }, step, shape, photos);
+    await measureStep(trainer, crops, UNHURRIED);
+    for (const [name, value] of Object.entries(await trainer.losses())) sums[name] = (sums[name] ?? 0) + value / JUDGED;
+  }
+  return sums;
+}
+
 /** @throws EngineError where the device refuses the work */
 export async function learnPicture(
   engine: EngineDevice,
-  { picture, stills, steps, strength, stroke }: LearnPictureRequest,
+  { picture, stills, steps, strength, stroke, weights }: LearnPictureRequest,
 ): Promise<LearnedPicture> {
   const [blob, ...photographs] = [picture, ...stills].map((text) => new Blob([bytesOfBase64(text)]));
   const task = { id: 'bench', name: 'bench', picture: blob!, strength, stroke, colours: 'picture' } as const;
   const paintings = await Promise.all([starryNight, scream, composition, tahiti].map(modelAt));
   const start = performance.now();
-  const opened = await openTrainer(engine, task, paintings, undefined, UNHURRIED, () => true);
+  const wanted = { ...weightsOf(task), ...weights };
+  const opened = await openTrainer(engine, task, paintings, undefined, UNHURRIED, () => true, wanted);
   const { trainer, shape, photos, stepMs } = opened!;
   try {
     const openedMs = performance.now() - start;
@@ -54,6 +75,7 @@ export async function learnPicture(
     const nearest = paintings.find(({ tensors }) =>
       [...tensors].every(([name, { data }]) => first.tensors.get(name)?.data.every((value, i) => value === data[i])),
     );
+    const judged = [await judge(trainer, first, opened!), await judge(trainer, model, opened!)] as const;
     const before = [];
     const after = [];
     for (const photograph of photographs) {
@@ -61,7 +83,7 @@ export async function learnPicture(
       after.push(await drawn(engine, model, photograph));
     }
     return {
-      ...{ shape, stepMs: stepMs!, openedMs, learnedMs, losses, before, after },
+      ...{ shape, stepMs: stepMs!, openedMs, learnedMs, losses, judged, before, after },
       start: nearest?.style?.id ?? '',
       file: await base64Of(new Blob([writeModel(model)])),
     };

@@ -28,7 +28,7 @@ function emptyVgg(): ReadonlyMap<string, WeightTensor> {
 }
 
 /** Weights of the losses; they do not change the work. */
-const WEIGHTS = { style: 8, content: 1, tone: 0.5, variation: 0.05, steadiness: 150 };
+const WEIGHTS = { style: 8, content: 1, tone: 0.5, hue: 0, variation: 0.05, steadiness: 150 };
 
 /** Counts a kernel's arithmetic and the bytes of the tensors that it binds, each read or written once. */
 function workOf({ label, products, resources }: LearningKernel): Omit<LearningKernelTime, 'us'> {

@@ -33,7 +33,23 @@ def total_variation(x: Tensor) -> Tensor:
 
 def tone_loss(out: Tensor, photo: Tensor, sigma: float = 8.0) -> Tensor:
     """Keep light and dark in their order: 1 - correlation of blurred luma, a picture each."""
-    a, b = (blur(luma(x), sigma).flatten(1) for x in (out, photo))
+    return unlike(luma(out), luma(photo), sigma)
+
+
+def hue_loss(out: Tensor, photo: Tensor, sigma: float = 8.0) -> Tensor:
+    """Keep what is redder or bluer than its surroundings so: the same for both differences of colour."""
+    return torch.stack([unlike(difference(out, i), difference(photo, i), sigma) for i in (2, 0)]).mean()
+
+
+def difference(x: Tensor, channel: int) -> Tensor:
+    """-> (N, 1, H, W): a channel's difference to luma, from -0.5 to 0.5."""
+    share = {0: 0.299, 2: 0.114}[channel]
+    return (x[:, channel : channel + 1] - luma(x)) / (2 * (1 - share))
+
+
+def unlike(a: Tensor, b: Tensor, sigma: float) -> Tensor:
+    """-> 1 - correlation of the blurred pictures, a mean over the batch."""
+    a, b = (blur(x, sigma).flatten(1) for x in (a, b))
     a, b = a - a.mean(1, keepdim=True), b - b.mean(1, keepdim=True)
     return (1 - (a * b).sum(1) / (a.norm(dim=1) * b.norm(dim=1)).clamp_min(1e-4)).mean()
 

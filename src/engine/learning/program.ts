@@ -4,11 +4,11 @@ import type { Model } from '../model/model';
 import { checkPicture, inferShapes } from '../model/shapes';
 import { adamKernels } from './adam';
 import { recordCrops } from './crops';
+import { colourCorrelationLoss } from './layers/colour-correlation';
 import { externalValues } from './layers/external-values';
 import { gram } from './layers/gram';
 import { costOf } from './layers/learning-kernel';
 import { MOST_LOSSES, squaredLoss, variationLoss } from './layers/losses';
-import { lumaCorrelationLoss } from './layers/luma-correlation';
 import { PackedParameters } from './layers/parameters';
 import { recordLayers } from './layers/record';
 import { steadinessLoss } from './layers/steadiness';
@@ -23,6 +23,8 @@ export interface LossWeights {
   readonly content: number;
   /** 1 - correlation of blurred luma with the photo's. */
   readonly tone: number;
+  /** 1 - correlation of both blurred differences of colour with the photo's. */
+  readonly hue: number;
   /** Total variation of the picture. */
   readonly variation: number;
   /** Squared difference between the pictures of a crop and of the same crop moved and with other noise. */
@@ -92,7 +94,9 @@ export function learningProgram(
     const options = { name: `${layer} content`, index: addLoss('content'), isRelative: true };
     squaredLoss(tape, features.get(layer)!, wanted.get(layer)!, options);
   }
-  lumaCorrelationLoss(tape, styled, photo, 'tone', addLoss('tone'));
+  colourCorrelationLoss(tape, styled, photo, 'luma', 'tone', addLoss('tone'));
+  for (const difference of ['blueness', 'redness'] as const)
+    colourCorrelationLoss(tape, styled, photo, difference, 'hue', addLoss('hue'));
   variationLoss(tape, styled, 'variation', addLoss('variation'));
   if (images > 1) steadinessLoss(tape, styled, 'steadiness', addLoss('steadiness'));
   if (losses.length > MOST_LOSSES)

@@ -195,7 +195,7 @@ export class Trainer {
   /** The losses of the last step, before their weights. */
   async losses(): Promise<Record<LossName, number>> {
     const [values] = await this.#readBack.read([this.#data.losses]);
-    const losses = { style: 0, content: 0, tone: 0, variation: 0, steadiness: 0 };
+    const losses = { style: 0, content: 0, tone: 0, hue: 0, variation: 0, steadiness: 0 };
     const { losses: names } = this.#program;
     names.forEach((name, i) => {
       losses[name] += values![i]! / names.filter((other) => other === name).length;

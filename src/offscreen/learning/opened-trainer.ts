@@ -28,13 +28,17 @@ const SHAPES: readonly StepShape[] = [
 /** Milliseconds of a step up to which a size is used: 200 steps take two minutes then. */
 const MOST_STEP_MS = 600;
 
-/** Weights of the losses: those of training/learn/configs for paintings, with the style as strong as the user wants it. */
-const weightsOf = ({ strength }: LearningTask): LossWeights => ({
+/**
+ * Weights of the losses: those of training/learn/configs for paintings, with the style as strong as the user wants it. A short
+ * training comes nearer to its picture with less steadiness, and needs to be told where colours belong (docs/learning.md).
+ */
+export const weightsOf = ({ strength }: Pick<LearningTask, 'strength'>): LossWeights => ({
   style: 8 * 2 ** strength,
   content: 1,
   tone: 0.5,
+  hue: 1,
   variation: 0.05,
-  steadiness: 150,
+  steadiness: 40,
 });
 
 export interface OpenedTrainer {
@@ -49,6 +53,7 @@ export interface OpenedTrainer {
 /**
  * @param paintings models of one graph to start from
  * @param mayGoOn whether the task is still wanted
+ * @param weights of the losses; those of the task unless a measurement asks for others
  * @returns undefined where it is not
  * @throws GpuMemoryError where even the lightest size does not fit; EngineError
  */
@@ -59,12 +64,12 @@ export async function openTrainer(
   checkpoint: LearningCheckpoint | undefined,
   turns: GpuTurns,
   mayGoOn: () => boolean,
+  weights = weightsOf(task),
 ): Promise<OpenedTrainer | undefined> {
   const [perceptual, photos] = await Promise.all([loadPerceptual(), loadPhotos()]);
   const picture = await stylePictureOf(task, photos);
   const [first] = paintings;
   const grams = await styleGrams(engine, first!, perceptual, picture, turns);
-  const weights = weightsOf(task);
   const create = (shape: StepShape) =>
     Trainer.create(engine, first!, perceptual, { shape, photos: photos.rgba, grams, weights });
   if (checkpoint) {

@@ -36,8 +36,8 @@ async function learn(
   const found: number[][] = [];
   for (const [i, step] of crops.entries()) {
     trainer.step(step, rates[i]!);
-    const { style, content, tone, variation, steadiness } = await trainer.losses();
-    found.push([style, content, tone, variation, steadiness]);
+    const { style, content, tone, hue, variation, steadiness } = await trainer.losses();
+    found.push([style, content, tone, hue, variation, steadiness]);
   }
   return found;
 }

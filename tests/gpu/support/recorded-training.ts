@@ -17,7 +17,7 @@ export interface RecordedTraining {
   readonly crops: readonly (readonly TrainingCrop[])[];
   /** Learning rate of each step. */
   readonly rates: readonly number[];
-  /** Losses of each step: style, content, tone, variation, steadiness. */
+  /** Losses of each step: style, content, tone, hue, variation, steadiness. */
   readonly losses: readonly (readonly number[])[];
 }
 
@@ -61,7 +61,7 @@ export function readTraining(file: ArrayBuffer): RecordedTraining {
       })),
     ),
     rates: about.rates,
-    losses: about.crops.map((_, step) => [...losses.data.subarray(step * 5, step * 5 + 5)]),
+    losses: about.crops.map((_, step) => [...losses.data.subarray(step * 6, step * 6 + 6)]),
   };
 }
 

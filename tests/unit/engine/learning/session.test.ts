@@ -63,7 +63,7 @@ class FakeTrainer implements MeasuredTrainer {
   }
 
   async losses() {
-    return { style: 1 / (1 + this.steps), content: 0, tone: 0, variation: 0, steadiness: 0 };
+    return { style: 1 / (1 + this.steps), content: 0, tone: 0, hue: 0, variation: 0, steadiness: 0 };
   }
 
   async state(): Promise<TrainerState> {

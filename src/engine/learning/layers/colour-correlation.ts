@@ -1,7 +1,7 @@
 import blurSource from '../../../../shaders/learning/losses/blur.wgsl?raw';
 import correlationSource from '../../../../shaders/learning/losses/correlation.wgsl?raw';
 import correlationGradientSource from '../../../../shaders/learning/losses/correlation-gradient.wgsl?raw';
-import lumaSource from '../../../../shaders/learning/losses/luma.wgsl?raw';
+import projectionSource from '../../../../shaders/learning/losses/projection.wgsl?raw';
 import type { Parameter, Tensor } from '../../compiler/expression';
 import { mapKernel, sumKernel } from './learning-kernel';
 import { finishKernel, SHARES } from './losses';
@@ -10,30 +10,52 @@ import { type Batch, type Destination, type LearningKernel, type Tape, tensorOf 
 /** Smallest product of norms that the correlation divides by. */
 const LEAST = 1e-4;
 
+/** Shares of red, green and blue in luma and in the two differences of colour: Rec. 601. */
+const PROJECTIONS = {
+  luma: [0.299, 0.587, 0.114],
+  blueness: [-0.168736, -0.331264, 0.5],
+  redness: [0.5, -0.418688, -0.081312],
+} as const;
+
 /** Half the width of a blur, in pixels: as many standard deviations as matter. */
 const reachOf = (sigma: number): number => Math.max(1, Math.floor(3 * sigma + 0.5));
 
 /**
- * Records 1 - correlation of blurred luma, a mean over the images: light and dark keep their order.
+ * Records 1 - correlation of a blurred number of the colour, a mean over the images: light and dark keep their order, or what is
+ * redder than its surroundings stays so.
  * @param photo a batch of the same shape, which does not learn
  * @param sigma of the blur, in pixels
  */
-export function lumaCorrelationLoss(
+export function colourCorrelationLoss(
   tape: Tape,
   output: Batch,
   photo: Batch,
+  projection: keyof typeof PROJECTIONS,
   name: string,
   index: number,
   sigma = 8,
 ): void {
   const { images, shape } = output;
   const picture = () => tape.tensor(output.tensor.shape);
-  const [lumas, rows, blurred] = [picture(), picture(), picture()];
+  const [RED, GREEN, BLUE] = PROJECTIONS[projection];
+  const [numbers, rows, blurred] = [picture(), picture(), picture()];
   const row = (channels: number) => tape.tensor({ channels, height: 1, width: images });
   const [partials, slopes] = [row(4), row(4)];
-  const luma = (label: string, reads: Readonly<Record<string, Tensor>>, destination: Destination): LearningKernel => {
-    const parameters = { BACKWARD: 'gradient' in reads };
-    return mapKernel({ label, source: lumaSource, parameters, planes: images, shape, destination, bound: { reads } });
+  const project = (
+    label: string,
+    reads: Readonly<Record<string, Tensor>>,
+    destination: Destination,
+  ): LearningKernel => {
+    const parameters = { RED, GREEN, BLUE, BACKWARD: 'gradient' in reads };
+    return mapKernel({
+      label,
+      source: projectionSource,
+      parameters,
+      planes: images,
+      shape,
+      destination,
+      bound: { reads },
+    });
   };
   const blur = (source: Tensor, to: Tensor, isVertical: boolean, isBackward: boolean): LearningKernel =>
     blurKernel(`${name} blur`, images, shape, sigma, source, to, isVertical, isBackward);
@@ -47,8 +69,8 @@ export function lumaCorrelationLoss(
   tape.record({
     inputs: [output, photo],
     forward: [
-      luma(`${name} luma`, { values: output.tensor, targets: photo.tensor }, tensorOf(lumas)),
-      blur(lumas, rows, false, false),
+      project(`${name} ${projection}`, { values: output.tensor, targets: photo.tensor }, tensorOf(numbers)),
+      blur(numbers, rows, false, false),
       blur(rows, blurred, true, false),
       correlation,
       finishKernel(tape, name, partials, images, {
@@ -76,7 +98,7 @@ export function lumaCorrelationLoss(
         start,
         blur(slope, columns, true, true),
         blur(columns, gradient, false, true),
-        luma(`${name} luma gradient`, { gradient }, destination),
+        project(`${name} ${projection} gradient`, { gradient }, destination),
       ];
     },
   });
