@@ -20,7 +20,7 @@ try {
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
       const height = await page.evaluate(() => Math.ceil(document.body.getBoundingClientRect().height));
       const scrolls = await page.$eval('#controls', (all) => all.scrollHeight - all.clientHeight);
-      const picture = await page.screenshot({ encoding: 'base64', clip: { x: 0, y: 0, width: 560, height } });
+      const picture = await page.screenshot({ encoding: 'base64', clip: { x: 0, y: 0, width: 600, height } });
       cells.push({
         title: `${popupCase.name}: ${height} px${scrolls > 0 ? `, ${scrolls} px to scroll` : ''}`,
         picture,
@@ -28,7 +28,7 @@ try {
     }
     await page.close();
   }
-  await writeContactSheet(browser, file, cells, 6, 560);
+  await writeContactSheet(browser, file, cells, 6, 600);
   process.stdout.write(
     `${cells
       .map(({ title }) => title)

@@ -188,7 +188,7 @@ export function answer(it) {
  */
 export async function openPopupCase(browser, id, popupCase, prepare) {
   const page = await browser.newPage();
-  await page.setViewport({ width: 560, height: 600, deviceScaleFactor: 1 });
+  await page.setViewport({ width: 600, height: 600, deviceScaleFactor: 1 });
   const settings = { style: 'anime', strength: 0.8, ...popupCase.settings };
   if (prepare) await page.evaluateOnNewDocument(prepare);
   await page.evaluateOnNewDocument(answer, { ...popupCase, settings, page: popupCase.url ?? PAGE, nothing: NOTHING });

@@ -16,7 +16,7 @@ const PAGES = { popup: 'src/pages/popup/index.html', 'a page of text': 'LICENSE.
  */
 async function open(browser, address) {
   const page = await browser.newPage();
-  await page.setViewport({ width: 560, height: 600 });
+  await page.setViewport({ width: 600, height: 600 });
   await page.goto(address);
   const seen = await page.evaluate(async () => {
     const ms = await new Promise((done) => {

@@ -26,7 +26,7 @@ async function withPopup(tab, popup) {
   const height = await popup.evaluate(() => Math.ceil(document.body.getBoundingClientRect().height));
   const [behind, over] = await Promise.all([
     tab.screenshot({ encoding: 'base64' }),
-    popup.screenshot({ encoding: 'base64', clip: { x: 0, y: 0, width: 560, height } }),
+    popup.screenshot({ encoding: 'base64', clip: { x: 0, y: 0, width: 600, height } }),
   ]);
   const page = await browser.newPage();
   await page.setContent(

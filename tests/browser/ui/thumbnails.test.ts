@@ -7,7 +7,7 @@ import { openPopup } from '../../support/pages/popup';
 
 const { extension, server } = await openBrowser();
 const PATIENCE_MS = 120_000;
-const STYLES = 11;
+const STYLES = 13;
 let page: Page;
 
 afterEach(() => page.close());

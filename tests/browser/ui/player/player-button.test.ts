@@ -94,7 +94,7 @@ describe('the button in the player', () => {
     await page.keyboard.press('Enter');
     await eventually('the menu with the focus on the style', () => focused('Anime'));
     await page.keyboard.press('ArrowUp');
-    await eventually('the focus', () => focused('Tahiti'));
+    await eventually('the focus', () => focused('Turner'));
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Space');
