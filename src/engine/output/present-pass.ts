@@ -17,7 +17,7 @@ const cache = new PipelineCache<GPURenderPipeline>();
 /** A render pipeline for each format of a target. */
 export type PresentPipelines = ReadonlyMap<GPUTextureFormat, GPURenderPipeline>;
 
-/** Those that `compilePresent` has compiled. */
+/** Last passes that `compilePresent` has compiled. */
 const compiled = new WeakMap<GPUDevice, PresentPipelines>();
 
 /** Compiles what a `PresentPass` of any size and style needs, once for each device. @throws where the GPU refuses the shader */
