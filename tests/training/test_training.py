@@ -190,6 +190,15 @@ class Catalogue(unittest.TestCase):
 
 
 class Data(Photos):
+    def test_a_part_of_a_picture_is_cut_before_it_is_scaled(self) -> None:
+        path = self.folder / "halves.png"
+        halves = np.zeros((20, 40, 3), np.uint8)
+        halves[5:15, 20:] = 255
+        cv2.imwrite(str(path), halves)
+        part = data.read_picture(path, 30, (0.5, 0.25, 1.0, 0.75))
+        self.assertEqual(tuple(part.shape), (3, 30, 60))
+        self.assertEqual(int(part.min()), 255)
+
     def test_held_out_photos_are_never_trained_on(self) -> None:
         trained, held = data.split(self.photos)
         self.assertEqual([p.name for p in held], ["0.png"])

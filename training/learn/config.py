@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Protocol, Tuple
 
+Part = Tuple[float, float, float, float]
+"""Left, top, right and bottom of a part of a picture, as shares of its sides."""
+WHOLE: Part = (0.0, 0.0, 1.0, 1.0)
+
 
 @dataclass
 class Training:
@@ -43,7 +47,7 @@ class Weights:
 
 @dataclass
 class Config:
-    """One style, taught by `pictures`."""
+    """One style, taught by `pictures`: by `picture_part` of each, its short side scaled to `picture_side` pixels."""
 
     id: str
     name: str
@@ -54,7 +58,7 @@ class Config:
     residual: bool = False
     pictures: List[str] = field(default_factory=list)
     picture_side: int = 384
-    picture_part: Tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
+    picture_part: Part = WHOLE
     style_layers: Tuple[str, ...] = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
     content_layers: Tuple[str, ...] = ("relu4_1",)
     training: Training = field(default_factory=Training)

@@ -12,6 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from .config import WHOLE, Part
+
 HELD_OUT_EVERY = 37
 """Every 37th photo by name is for evaluation and never trained on."""
 
@@ -23,11 +25,7 @@ def split(folder: Path) -> Tuple[List[Path], List[Path]]:
     return [p for p in paths if p not in set(held)], held
 
 
-WHOLE = (0.0, 0.0, 1.0, 1.0)
-"""Left, top, right and bottom of a whole picture, as shares of its sides."""
-
-
-def read_picture(path: Path, short_side: int = 0, part: Sequence[float] = WHOLE) -> Tensor:
+def read_picture(path: Path, short_side: int = 0, part: Part = WHOLE) -> Tensor:
     """-> (3, H, W) uint8 RGB: a part of the picture, resized where a short side is given."""
     bgr = cv2.imread(str(path))
     if bgr is None:

@@ -111,7 +111,7 @@ class PairTrainer:
     def _step(self, shape: Shape, frozen: bool) -> CapturedStep:
         key = (shape.crop, frozen)
         if key not in self.captured:
-            # A capture of spectral norm, old or new, ends in an illegal memory access.
+            # Replaying a step with a critic ended in an illegal memory access on an H200.
             works = self.pool is not None and self.config.training.graphs and not self.critic_optimiser
             self.captured[key] = CapturedStep(self._descend, works, self.pool, self.pairs.moving)
         return self.captured[key]
