@@ -13,7 +13,7 @@ from training.learn import distil
 from training.learn.pairs import config as pair_config
 from training.learn.pairs.degrade import Degradation, compress
 from training.learn.pairs.config import PairConfig, PairTraining, Shape
-from training.learn.pairs.data import PairFolder
+from training.learn.pairs.data import PairFolder, mirrored
 from training.learn.pairs.trainer import PairTrainer, open_pairs
 from training.learn.train_pairs import train, wait_for_pairs
 from training.nets.networks import build
@@ -49,31 +49,45 @@ class Folder(unittest.TestCase):
 
 class Pairs(Folder):
     def test_pairs_are_read_once_each_as_they_come(self) -> None:
-        pairs = PairFolder(self.folder, "t", 80, CPU, 1)
+        pairs = PairFolder(self.folder, "t", CPU, 1)
         write_pair(self.folder, "a", 96, face=True)
         self.assertEqual((pairs.read_new(), len(pairs.people), len(pairs.scenes)), (1, 1, 0))
         write_pair(self.folder, "b", 64, face=False)
         self.assertEqual((pairs.read_new(), pairs.read_new(), len(pairs)), (1, 0, 2))
-        self.assertEqual(tuple(pairs.scenes[0].layers.shape), (10, 80, 80))
+        self.assertEqual(tuple(pairs.scenes[0].layers.shape), (10, 64, 64))
 
     def test_a_pair_without_its_drawing_is_left_out(self) -> None:
         write_pair(self.folder, "a", 96, face=True, target="manga")
-        pairs = PairFolder(self.folder, "t", 80, CPU, 1)
+        pairs = PairFolder(self.folder, "t", CPU, 1)
         pairs.read_new()
         self.assertEqual(len(pairs), 0)
-        manga = PairFolder(self.folder, "manga", 80, CPU, 1)
+        manga = PairFolder(self.folder, "manga", CPU, 1)
         manga.read_new()
         self.assertEqual(len(manga), 1)
 
     def test_photo_drawing_and_mask_are_cut_at_one_place_and_show_the_eye(self) -> None:
         write_pair(self.folder, "a", 96, face=True)
-        pairs = PairFolder(self.folder, "t", 48, CPU, 1)
+        pairs = PairFolder(self.folder, "t", CPU, 1)
         pairs.read_new()
         sample = pairs.sample(8, 48, people=1.0, centred=1.0).float() / 255
         self.assertEqual(tuple(sample.shape), (8, 10, 48, 48))
         self.assertGreater(float(sample[:, 6].amax((1, 2)).min()), 0.9)
         agree = ((sample[:, :3] > 0.5).float() - sample[:, 3:6]).abs().mean()
         self.assertLess(float(agree), 0.1)
+
+    def test_a_crop_comes_from_a_pair_that_holds_it(self) -> None:
+        write_pair(self.folder, "small", 64, face=True)
+        write_pair(self.folder, "large", 112, face=True)
+        pairs = PairFolder(self.folder, "t", CPU, 1)
+        pairs.read_new()
+        large = max(pairs.people, key=lambda pair: pair.layers.shape[1]).layers
+        sample = pairs.sample(6, 112, people=1.0, centred=0.5)
+        self.assertTrue(all(torch.equal(s, large) or torch.equal(s.flip(2), large) for s in sample))
+
+    def test_a_pair_smaller_than_a_crop_is_mirrored_at_its_borders(self) -> None:
+        layers = torch.arange(4, dtype=torch.uint8).repeat(1, 2, 1)
+        self.assertEqual(mirrored(layers, 8)[0, 0].tolist(), [1, 0, 0, 1, 2, 3, 3, 2])
+        self.assertEqual(tuple(mirrored(layers, 8).shape), (1, 8, 8))
 
 
 class Cameras(unittest.TestCase):

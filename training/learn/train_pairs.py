@@ -26,6 +26,8 @@ LEAST_PAIRS = 48
 """Number of pairs that must exist before the first step."""
 PICTURES = 16
 """Number of crops that give the norms of a weights file their statistics."""
+SIDE = 400
+"""Side of these crops in pixels."""
 
 
 def wait_for_pairs(pairs: PairFolder, fewest: int, seconds: float) -> None:
@@ -93,7 +95,7 @@ def main() -> None:
     pairs = open_pairs(args.pairs, config, device)
     pool = torch.cuda.graph_pool_handle() if device.type == "cuda" else None
     wait_for_pairs(pairs, args.fewest, args.wait)
-    pictures = pairs.sample(PICTURES, pairs.least // 16 * 16, config.training.people, 0)[:, :3].float().cpu() / 255
+    pictures = pairs.sample(PICTURES, SIDE, config.training.people, 0)[:, :3].float().cpu() / 255
     trainers: Dict[str, PairTrainer] = {}
     for i, size in enumerate(args.sizes):
         start = read_start(args.start[i], size, pictures) if args.start else None

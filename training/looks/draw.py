@@ -16,10 +16,10 @@ from .people.pen import Canvas, cover, grow
 from .people.mesh import EYES, LIP_LOWER, LIP_UPPER, NOSE_RIM, closed, oval
 from .people.pixels import blur, direction, fill_from, luma, mix, smoothstep
 from .people.regions import Regions, split, true_faces
-from .perception.perceive import Perceiver, Perception
+from .perception.perceive import Perceive, Perception
 from .world import denoised, paint_world
 
-SMALL, LARGE_WEIGHT = (120.0, 300.0), 0.6
+SMALL, LARGE_WEIGHT = (120.0, 300.0), 0.8
 """Sizes of faces from which their features weigh less, and least; that least weight."""
 
 
@@ -77,10 +77,10 @@ def render_anime(layers: Layers) -> Array:
     return lift(np.clip(picture, 0, 1).astype(np.float32), 0.06)
 
 
-def anime(photo: Array, perceiver: Perceiver) -> Tuple[Layers, Array]:
+def anime(photo: Array, perceive: Perceive) -> Tuple[Layers, Array]:
     """-> the layers of a photo, and their picture."""
     calm = denoised(photo, 5, 7)
-    layers = draw(calm, perceiver(calm))
+    layers = draw(calm, perceive(calm))
     return layers, render_anime(layers)
 
 

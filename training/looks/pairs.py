@@ -26,24 +26,28 @@ from numpy.typing import NDArray
 from ..learn.data import split
 from .draw import anime, weights
 from .layers import Array
+from .lids import lowered
 from .people.pixels import blur
-from .perception.perceive import Perceiver
+from .perception.perceive import Perceive, Perceiver, Perception
 from .styles import STYLES
 
 SHORT, STEP = 384, 16
 """Usual short side of a picture, and the number that divides both sides."""
-SIDES = (200, 544)
+SIDES = (200, 880)
 """Least and most short side of the pairs."""
-SMALLER = 1.5
+SMALLER = 1.25
 """Power of the random number that a size is: above 1, small pictures come more often, and with them small faces."""
-ENLARGED = 1.15
-"""A photo is enlarged by this at most."""
+ENLARGED = 2.6
+"""A photo is enlarged by this at most: most faces to learn from are small files, and most to
+draw fill the picture of a call."""
 MOST_ASPECT = 1.6
 """Most of the long side over the short one; the middle is kept."""
 
 CLIPS = (".mp4", ".webm")
 OUT_OF_FOCUS_SIGMA = (2.0, 6.0)
 """Sigmas, in pixels, of photos that are drawn out of focus."""
+LOWERED = 0.15
+"""Share of the photos in which the lids of all eyes are lowered before they are drawn (lids.py)."""
 TILTED, MOST_TILT = 0.3, 28.0
 """Share of the photos that are turned before they are drawn, and by how many degrees at most: few people of a folder of
 photos hold their heads aslant, and a smile that was learnt level becomes a crooked line on one."""
@@ -59,7 +63,7 @@ class Job(NamedTuple):
     """A photo or a frame of a clip to draw.
 
     size: where between SIDES its short side lies, 0 to 1. soft: sigma of a blur in pixels, as of what is out of focus.
-    tilt: degrees by which it is turned.
+    tilt: degrees by which it is turned. lids: how far its lids are lowered, 0 to 0.92.
     """
 
     photo: Path
@@ -71,6 +75,7 @@ class Job(NamedTuple):
     second: float = 0.0
     soft: float = 0.0
     tilt: float = 0.0
+    lids: float = 0.0
 
 
 def read_photo(path: Path, short: int = SHORT) -> Array:
@@ -144,6 +149,15 @@ def _start(models: Optional[Path]) -> None:
     _perceiver = Perceiver(models)
 
 
+def _with_lids(photo: Array, perceive: Perceive, share: float) -> Tuple[Array, Perceive]:
+    """-> the photo with its lids lowered, and what knows its faces."""
+    if not share:
+        return photo, perceive
+    seen = perceive(photo)
+    photo, faces = lowered(photo, seen.faces, share)
+    return photo, lambda _: Perception(faces, seen.classes)
+
+
 def _draw(job: Job) -> int:
     """-> the number of faces drawn, -1 where the time was up, -2 where the photo failed."""
     if time.time() > job.until:
@@ -153,7 +167,8 @@ def _draw(job: Job) -> int:
         bgr = read_frame(job.photo, job.second) if job.photo.suffix in CLIPS else cv2.imread(str(job.photo))
         bgr = turned(bgr, job.tilt)
         photo = blur(fit(bgr, short_side(bgr, job.size)), job.soft)
-        layers, picture = anime(photo, _perceiver)
+        photo, perceive = _with_lids(photo, _perceiver, job.lids)
+        layers, picture = anime(photo, perceive)
         write(job.out / f"{job.name}_t.jpg", picture)
         for style in job.styles:
             write(job.out / f"{job.name}_{style}.jpg", STYLES[style].ground(layers))
@@ -191,10 +206,11 @@ def jobs(
 
 
 def _varied(job: Job, chance: random.Random, soft: float) -> Job:
-    blurred, tilted = chance.random() < soft, chance.random() < TILTED
+    blurred, tilted, shut = chance.random() < soft, chance.random() < TILTED, chance.random() < LOWERED
     return job._replace(
         soft=chance.uniform(*OUT_OF_FOCUS_SIGMA) if blurred else 0.0,
         tilt=chance.uniform(-MOST_TILT, MOST_TILT) if tilted else 0.0,
+        lids=chance.uniform(0.4, 0.92) if shut else 0.0,
     )
 
 

@@ -18,8 +18,8 @@ class Shape:
     share: float
 
 
-SHAPES = (Shape(160, 20, 0.25), Shape(256, 12, 0.5), Shape(384, 6, 0.25))
-"""Small crops show many places, large ones whole faces."""
+SHAPES = (Shape(160, 20, 0.2), Shape(256, 12, 0.35), Shape(384, 6, 0.25), Shape(544, 3, 0.2))
+"""Small crops show many places, large ones whole faces, those of a call included."""
 
 
 @dataclass
@@ -58,12 +58,13 @@ class PairTraining:
 
 @dataclass
 class PairWeights:
-    """Weights of the losses; 0 leaves a loss out. ink, region, mouth: how much heavier lines, marked regions and mouths
-    are in `pair`; a quarter of it in `slope`."""
+    """Weights of the losses; 0 leaves a loss out. ink, region, skin, mouth: how much heavier lines, marked regions,
+    skin and mouths are in `pair`; a quarter of it, but for lines, in `slope`."""
 
     pair: float = 6.0
     ink: float = 3.0
     region: float = 8.0
+    skin: float = 0.0
     mouth: float = 12.0
     line: float = 20.0
     flatness: float = 0.5

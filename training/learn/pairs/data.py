@@ -21,6 +21,8 @@ CROP_MASK_VALUE = 120
 """Least value of a mask pixel, of eyes or mouths, that may become the centre of a crop."""
 MOST_CROP_PLACES = 64
 """Largest number of crop centres kept for a pair."""
+TRIES = 24
+"""Number of pairs looked at for one that holds a crop, before a smaller one is mirrored at its borders."""
 
 
 @dataclass
@@ -33,9 +35,8 @@ class Pair:
     people: bool
 
 
-def read_pair(folder: Path, name: str, target: str, least: int) -> Pair:
-    """-> the pair, mirrored at its borders where a side is shorter than `least`. Raises ValueError if a file is
-    missing."""
+def read_pair(folder: Path, name: str, target: str) -> Pair:
+    """-> the pair. Raises ValueError if a file is missing."""
     files = [folder / f"{name}_{part}" for part in ("p.jpg", f"{target}.jpg", "m.png")]
     pictures = [cv2.imread(str(f), cv2.IMREAD_UNCHANGED) for f in files]
     if any(p is None or p.shape[:2] != pictures[0].shape[:2] for p in pictures) or pictures[2].shape[2:] != (4,):
@@ -43,14 +44,18 @@ def read_pair(folder: Path, name: str, target: str, least: int) -> Pair:
     mask = pictures[2]
     found = np.argwhere(mask[:, :, 2:].max(2) >= CROP_MASK_VALUE)
     step = max(1, len(found) // MOST_CROP_PLACES)
-    bottom, right = (max(0, least - s) for s in mask.shape[:2])
     stack = np.concatenate([*(p[:, :, ::-1] for p in pictures[:2]), mask[:, :, [2, 1, 0, 3]]], 2)
-    if bottom or right:
-        stack = np.concatenate(
-            [cv2.copyMakeBorder(c, 0, bottom, 0, right, cv2.BORDER_REFLECT_101)[..., None] for c in cv2.split(stack)], 2
-        )
     layers = torch.from_numpy(np.ascontiguousarray(stack.transpose(2, 0, 1)))
     return Pair(layers, found[step // 2 :: step], bool((mask[:, :, 1] > 127).mean() > 0.01))
+
+
+def mirrored(layers: Tensor, window: int) -> Tensor:
+    """-> (10, window, window): the middle of the layers, mirrored at their borders as often as it takes."""
+    for axis in (1, 2):
+        side = layers.shape[axis]
+        places = (torch.arange(window) - (window - side) // 2) % (2 * side)
+        layers = layers.index_select(axis, torch.minimum(places, 2 * side - 1 - places).to(layers.device))
+    return layers
 
 
 class PairFolder:
@@ -59,8 +64,8 @@ class PairFolder:
     moving: held while a pair goes to the device.
     """
 
-    def __init__(self, folder: Path, target: str, least: int, device: torch.device, seed: int) -> None:
-        self.folder, self.target, self.least, self.device = folder, target, least, device
+    def __init__(self, folder: Path, target: str, device: torch.device, seed: int) -> None:
+        self.folder, self.target, self.device = folder, target, device
         self.people: List[Pair] = []
         self.scenes: List[Pair] = []
         self.random = np.random.default_rng(seed)
@@ -80,7 +85,7 @@ class PairFolder:
         for name in fresh:
             self._seen.add(name)
             try:
-                pair = read_pair(self.folder, name, self.target, self.least)
+                pair = read_pair(self.folder, name, self.target)
             except ValueError as error:
                 print(error, flush=True)
                 continue
@@ -118,6 +123,12 @@ class PairFolder:
         several = [s for s in (self.people, self.scenes) if s]
         kind = several[0] if len(several) == 1 or random.random() < people else several[1]
         pair = kind[random.integers(len(kind))]
+        for _ in range(TRIES):
+            if min(pair.layers.shape[1:]) >= window:
+                break
+            pair = kind[random.integers(len(kind))]
+        if min(pair.layers.shape[1:]) < window:
+            return mirrored(pair.layers, window)
         height, width = pair.layers.shape[1:]
         top, left = random.integers(0, height - window + 1), random.integers(0, width - window + 1)
         if len(pair.places) and random.random() < centred:

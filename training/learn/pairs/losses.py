@@ -111,7 +111,7 @@ class PairLosses:
     def _marked(self, scene: Tensor) -> Tensor:
         """-> (N, 1, H, W): how much heavier each pixel is."""
         w = self.config.weights
-        return w.region * scene[:, 6:7] + w.mouth * scene[:, 9:10]
+        return w.region * scene[:, 6:7] + w.skin * scene[:, 7:8] + w.mouth * scene[:, 9:10]
 
     def _drawing(self, out: Tensor, scene: Tensor) -> Dict[str, Tensor]:
         w, target, parts = self.config.weights, scene[:, 3:6], {}

@@ -23,9 +23,8 @@ MASKS = 4
 
 
 def open_pairs(folder: Path, config: PairConfig, device: torch.device) -> PairFolder:
-    """-> the folder's pairs of the config's style, large enough for its crops; none is read yet."""
-    how = config.training
-    return PairFolder(folder, config.target, max(s.crop for s in how.shapes) + 2 * how.margin, device, how.seed)
+    """-> the folder's pairs of the config's style; none is read yet."""
+    return PairFolder(folder, config.target, device, config.training.seed)
 
 
 class PairTrainer:

@@ -6,7 +6,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import List, Optional
+from typing import Callable, List, Optional
 
 import numpy as np
 
@@ -21,6 +21,9 @@ class Perception:
 
     faces: List[Face]
     classes: Array
+
+
+Perceive = Callable[[Array], Perception]
 
 
 def model_folder() -> Path:

@@ -17,7 +17,7 @@ from ..skin import Tones
 SIZE = 1.35
 """Size dial: 1 is the eye's own size, 1.5 the largest that still looks like film."""
 
-SHUT = 0.10
+SHUT = 0.13
 """Opening of the lids, in widths of the eye, below which an eye is drawn closed."""
 
 BROWN: Array = np.array([0.42, 0.26, 0.17], np.float32)
