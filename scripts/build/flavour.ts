@@ -38,6 +38,12 @@ function chromium(isDemo: boolean): BuiltManifest {
   return { ...manifest, ...(isDemo && granted) };
 }
 
+/**
+ * Shortcut of the switch in Firefox. There Alt opens a menu even while Shift is held, and V is that of *View*. K opens none in
+ * the languages of _locales.
+ */
+const GECKO_SWITCH = 'Alt+Shift+K';
+
 /** Leaves out the keys that Firefox does not know, and names its event page. */
 function firefox(isDemo: boolean): BuiltManifest {
   const { minimum_chrome_version, message_serialization, optional_permissions, ...shared } = manifest;
@@ -46,6 +52,10 @@ function firefox(isDemo: boolean): BuiltManifest {
     ...shared,
     incognito: 'spanning',
     background: { scripts: [service_worker], type },
+    commands: {
+      ...shared.commands,
+      'toggle-site': { ...shared.commands['toggle-site'], suggested_key: { default: GECKO_SWITCH } },
+    },
     // Show the button in the toolbar from the start, not in the menu of extensions.
     action: { ...shared.action, default_area: 'navbar' },
     permissions: shared.permissions.filter((name) => name !== 'offscreen'),

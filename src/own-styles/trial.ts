@@ -11,9 +11,10 @@ export const BOUNDS = {
 
 /**
  * Why a file is refused: it holds no model that can run, or `too-heavy`: it needs more operations than `BOUNDS` allow;
- * `gpu-refused`: the graphics card has no room for it; `no-gpu`: there is none; `too-long`: it did not end.
+ * `gpu-refused`: the graphics card has no room for it; `no-webgpu`: the browser lacks the interface to one; `no-gpu`: there is none;
+ * `too-long`: it did not end.
  */
-const TRIAL_FAULTS = [...MODEL_FAULTS, 'too-heavy', 'gpu-refused', 'no-gpu', 'too-long'] as const;
+const TRIAL_FAULTS = [...MODEL_FAULTS, 'too-heavy', 'gpu-refused', 'no-webgpu', 'no-gpu', 'too-long'] as const;
 
 export type TrialFault = (typeof TRIAL_FAULTS)[number];
 

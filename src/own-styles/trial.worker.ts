@@ -5,6 +5,7 @@ import {
   type Model,
   ModelError,
   NoGpuError,
+  NoWebgpuError,
   operationsOf,
   readStyleFile,
   requestEngineDevice,
@@ -126,6 +127,7 @@ function refusalOf(error: unknown): TrialEvent {
   const detail = error instanceof Error ? error.message : String(error);
   if (error instanceof ModelError || error instanceof TrialError)
     return { type: 'refused', fault: error.fault, detail };
+  if (error instanceof NoWebgpuError) return { type: 'refused', fault: 'no-webgpu', detail };
   if (error instanceof NoGpuError) return { type: 'refused', fault: 'no-gpu', detail };
   return { type: 'refused', fault: error instanceof EngineError ? 'gpu-refused' : 'unfit', detail };
 }

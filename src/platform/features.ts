@@ -1,5 +1,8 @@
 /** Tests for interfaces that only some browsers have. */
 
+/** Whether there is WebGPU. Without it nothing can be drawn, whatever graphics card there is. */
+export const hasWebgpu = (): boolean => 'gpu' in (globalThis.navigator ?? {});
+
 /** Whether a track can be read, such as the sound of a video for a clip. */
 export const canReadTracks = (): boolean => 'MediaStreamTrackProcessor' in globalThis;
 

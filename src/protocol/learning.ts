@@ -20,10 +20,10 @@ export type LearningOrder = v.InferOutput<typeof LearningOrder>;
 export const parseLearningOrder = parserOf(LearningOrder);
 
 /**
- * Reasons why learning has ended: no graphics card; it has no room; it was lost again and again; the disk is full; anything
- * else.
+ * Reasons why learning has ended: the browser has no WebGPU; there is no graphics card; it has no room; it was lost again and
+ * again; the disk is full; anything else.
  */
-export const LEARNING_FAULTS = ['no-gpu', 'memory', 'lost', 'disk', 'unknown'] as const;
+export const LEARNING_FAULTS = ['no-webgpu', 'no-gpu', 'memory', 'lost', 'disk', 'unknown'] as const;
 export type LearningFault = (typeof LEARNING_FAULTS)[number];
 
 /**

@@ -131,15 +131,8 @@ test('the popup shows the video in every style', { timeout: 3 * PATIENCE_MS }, a
 });
 
 test('a dropped style is tried, kept and drawn', { timeout: 4 * PATIENCE_MS }, async () => {
-  const file = readFileSync(new URL('../../weights/anime-xs.safetensors', import.meta.url));
   const { settings } = firefox;
-  await settings.bringToFront();
-  await settings.evaluate((base64) => {
-    const data = new DataTransfer();
-    const content = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-    data.items.add(new File([content], 'anime.safetensors'));
-    document.getElementById('drop')?.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }));
-  }, file.toString('base64'));
+  await firefox.dropOnSettings('weights/anime-xs.safetensors', 'anime.safetensors');
   await settings.waitForSelector('#own-form:not([hidden])', { timeout: 2 * PATIENCE_MS });
   await settings.$eval('#own-name', (field) => {
     (field as HTMLInputElement).value = 'Fjord';

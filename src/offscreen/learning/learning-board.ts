@@ -1,6 +1,6 @@
 /** Obeys the settings pages that have a style learned, and tells all of them how far it is. */
 import type { Runtime } from 'webextension-polyfill';
-import { GpuMemoryError, NoGpuError } from '../../engine';
+import { GpuMemoryError, NoGpuError, NoWebgpuError } from '../../engine';
 import { deleteRecord, type LearningTask, readRecord } from '../../own-styles/learning/task-store';
 import {
   type LearningFault,
@@ -24,6 +24,7 @@ const NOTHING: LearningStatus = {
 };
 
 function faultOf(error: unknown): LearningFault {
+  if (error instanceof NoWebgpuError) return 'no-webgpu';
   if (error instanceof NoGpuError) return 'no-gpu';
   if (error instanceof GpuMemoryError) return 'memory';
   if (error instanceof DeviceLostError) return 'lost';

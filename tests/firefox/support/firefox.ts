@@ -2,59 +2,16 @@
  * Firefox with the built extension, over WebDriver BiDi. The driver reaches the browser's own window too: its toolbar, in which
  * the popup opens, and its questions to the user.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Browser, Page } from 'puppeteer';
 import { launchFirefox, openOwnPage } from '../../../scripts/firefox.mjs';
 import type { DocumentStatus } from '../../../src/protocol/runtime';
 import { eventually, type StoredSettings } from '../../support/extension';
+import { ALLOW_PRIVATE_WINDOWS, FIND_CONTROL, inWindow, pressWithAltShift, windowOf } from './window-scripts';
 
 const DIST = 'dist-firefox-demo';
 /** A host to which the demo build has no access. */
 export const UNGRANTED = 'plain.test';
-
-/** The connection, which puppeteer's types hide. */
-interface Connection {
-  send(method: string, params: object): Promise<{ result: unknown }>;
-}
-
-interface Evaluated {
-  type: 'success' | 'exception';
-  result?: { value?: string };
-  exceptionDetails?: { text: string };
-}
-
-/** Allows the extension in private windows, as the user does on the browser's page of extensions. */
-const ALLOW_PRIVATE_WINDOWS = `(async () => {
-  const { ExtensionPermissions } = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
-  const addon = await AddonManager.getAddonByID('inkreel@inkreel.org');
-  await ExtensionPermissions.add(addon.id, { permissions: ['internal:privateBrowsingAllowed'], origins: [] });
-  await addon.reload();
-})()`;
-
-/** Runs with the browser's rights in a tab: sends the place of the shown control with a name, in any shadow root; else null. */
-const FIND_CONTROL = `(name) => {
-  const within = (root) =>
-    [...root.querySelectorAll('*')].flatMap((each) => [each, ...(each.openOrClosedShadowRoot ? within(each.openOrClosedShadowRoot) : [])]);
-  const isMeant = (each) =>
-    each.localName === 'button' &&
-    (each.getAttribute('aria-label') ?? each.textContent.trim()) === name &&
-    each.checkVisibility({ opacityProperty: true, visibilityProperty: true });
-  const box = within(content.document).find(isMeant)?.getBoundingClientRect();
-  sendAsyncMessage('control', box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : null);
-}`;
-
-/** Runs an expression in the script of a browser's window, and returns what JSON keeps of its value. */
-async function inWindow<T>(browser: Browser, window: string, expression: string): Promise<T> {
-  const { connection } = browser as unknown as { connection: Connection };
-  const { result } = await connection.send('script.evaluate', {
-    expression: `(async () => JSON.stringify((await (${expression})) ?? null))()`,
-    target: { context: window },
-    awaitPromise: true,
-  });
-  const { type, result: value, exceptionDetails } = result as Evaluated;
-  if (type !== 'success') throw new Error(`${exceptionDetails?.text}: ${expression}`);
-  return JSON.parse(value?.value ?? 'null');
-}
 
 export class Firefox {
   readonly browser: Browser;
@@ -81,16 +38,19 @@ export class Firefox {
       prefs: { 'network.dns.localDomains': UNGRANTED, 'security.notification_enable_delay': 0 },
       viewport: { width: 1000, height: 700 },
     });
-    const { connection } = browser as unknown as { connection: Connection };
-    const { result } = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
-    const [window] = (result as { contexts: { context: string }[] }).contexts;
-    if (isPrivate) await inWindow(browser, window!.context, ALLOW_PRIVATE_WINDOWS);
+    const window = await windowOf(browser);
+    if (isPrivate) await inWindow(browser, window, ALLOW_PRIVATE_WINDOWS);
     const settings = await openOwnPage(browser, 'options/index.html');
-    return new Firefox(browser, settings, window!.context);
+    return new Firefox(browser, settings, window);
   }
 
   close(): Promise<void> {
     return this.browser.close();
+  }
+
+  /** Presses a letter with Alt and Shift. The driver's own keys go to the page, and never to menus or shortcuts. */
+  pressWithAltShift(letter: string): Promise<void> {
+    return this.inWindow(pressWithAltShift(letter));
   }
 
   /** Has the browser store downloads in a folder, without a question. */
@@ -118,6 +78,23 @@ export class Firefox {
       const { settings = {} } = await chrome.storage.local.get<{ settings?: object }>('settings');
       await chrome.storage.local.set({ settings: { ...settings, ...patch } });
     }, change);
+  }
+
+  /** Drops a file of the project on the settings page. */
+  async dropOnSettings(path: string, name: string, type = ''): Promise<void> {
+    const content = readFileSync(path).toString('base64');
+    await this.settings.bringToFront();
+    await this.settings.evaluate(
+      (base64, name, type) => {
+        const data = new DataTransfer();
+        const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+        data.items.add(new File([bytes], name, { type }));
+        document.getElementById('drop')?.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }));
+      },
+      content,
+      name,
+      type,
+    );
   }
 
   /** The status that the top document of the tab at `address` reports to the popup. */

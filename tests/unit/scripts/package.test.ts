@@ -41,6 +41,7 @@ test('the package for Firefox names its event page and no interface that Firefox
   const manifest = JSON.parse(strFromU8(firefoxFiles['manifest.json']!));
   expect(manifest.background).toEqual({ scripts: ['service-worker-loader.js'], type: 'module' });
   expect(manifest.browser_specific_settings.gecko.strict_min_version).toBe('153.0');
+  expect(manifest.commands['toggle-site'].suggested_key).toEqual({ default: 'Alt+Shift+K' });
   expect(manifest.permissions).toEqual(['activeTab', 'contextMenus', 'scripting', 'storage']);
   const scripts = Object.keys(firefoxFiles).filter((path) => path.endsWith('.js'));
   const lacking = /chrome\.offscreen|chrome\.dom\b|tabCapture\.getMediaStreamId|navigator\.serviceWorker/;

@@ -1,4 +1,5 @@
 /** Keys that can be held to see the original, and their names. */
+import { message } from '../../../words/message';
 
 /** Reserved keys: browsers, pages and screen readers need them, or they modify other keys. */
 const TAKEN =
@@ -7,12 +8,14 @@ const TAKEN =
 export const isHoldKey = (code: string): boolean => /^[A-Za-z0-9]{1,20}$/.test(code) && !TAKEN.test(code);
 
 /**
- * Names a `KeyboardEvent.code` by what is printed on the user's key, else in words: `ShiftLeft` is Shift left.
+ * Names a `KeyboardEvent.code` by what is printed on the user's key, else in words: `ShiftLeft` is Shift left. Without the layout,
+ * which Firefox does not tell, the key of the settings' default has many marks, but one place.
  * @param layout the labels printed on the user's keys, by code
  */
 export function nameOfKey(code: string, layout?: ReadonlyMap<string, string>): string {
   const printed = layout?.get(code)?.trim();
   if (printed) return printed.toUpperCase();
+  if (code === 'Backquote') return message('key_backquote');
   return code
     .replace(/^(Key|Digit)(?=.$)/, '')
     .replace(/(?<=[a-z])(?=[A-Z0-9])/g, ' ')

@@ -4,7 +4,7 @@ import { message } from '../../../words/message';
 import type { DocumentReport } from '../documents';
 import type { TabKind } from '../tab';
 import { type Action, action, type Box, reload } from './action';
-import { faultBox, slowBox } from './fault-box';
+import { boxOfFault, faultBox, slowBox } from './fault-box';
 import { startBox } from './start-box';
 import type { PopupState } from './state';
 import { countsOf } from './status';
@@ -106,6 +106,8 @@ export function boxOf(state: PopupState): Box | undefined {
       message('turned_off_text'),
       action('ask-again', message('allow_again')),
     );
+  // Told before any access is asked for, which would be of no use.
+  if (!state.hasWebgpu) return boxOfFault('no-webgpu', state);
   if (mode === 'on' && granted) return runningBox(state);
   if (asking) return undefined;
   if (firstLook === 'failed') return box('trouble', message('once_failed'), message('once_failed_text'));

@@ -38,13 +38,17 @@ function helpAgainst(fault: Fault, { quality, style, styles }: PopupState): Acti
   }
 }
 
+/** Returns the box of a fault that leaves every video as it is. */
+export function boxOfFault(fault: Fault, state: PopupState): Box {
+  const { title, text } = faultWords(fault);
+  return { tone: fault === 'full' ? 'note' : 'trouble', title, text, actions: helpAgainst(fault, state) };
+}
+
 /** Returns the box of the most important fault where no video is restyled. */
 function unstyledBox(state: PopupState): Box | undefined {
   const { waiting, faults } = countsOf(state.reports);
   const worst = worstOf(faults.filter(isTrouble)) ?? (waiting > 0 ? 'full' : undefined);
-  if (!worst) return undefined;
-  const { title, text } = faultWords(worst);
-  return { tone: worst === 'full' ? 'note' : 'trouble', title, text, actions: helpAgainst(worst, state) };
+  return worst && boxOfFault(worst, state);
 }
 
 /** Returns the box of videos that are left as they are beside restyled ones. */

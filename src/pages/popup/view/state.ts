@@ -1,5 +1,5 @@
 /** Everything that decides what the popup shows. */
-import { canMakeTracks } from '../../../platform/features';
+import { canMakeTracks, hasWebgpu } from '../../../platform/features';
 import type { Mode } from '../../../settings/rules';
 import type { Quality } from '../../../settings/schema';
 import type { Site } from '../../../settings/site';
@@ -30,6 +30,8 @@ export interface PopupState {
   embeddedIncluded: boolean;
   /** Site of a video that the page may not read and that is not included yet. */
   foreign: Site | undefined;
+  /** The browser has WebGPU; without it no video can be restyled. */
+  hasWebgpu: boolean;
   /** The browser lets extensions make the pictures of a track, which a window needs. */
   canMakeTracks: boolean;
   paused: boolean;
@@ -56,6 +58,7 @@ export const UNKNOWN_STATE: PopupState = {
   drawingMs: 0,
   embeddedIncluded: false,
   foreign: undefined,
+  hasWebgpu: hasWebgpu(),
   canMakeTracks: canMakeTracks(),
   paused: false,
   camera: false,

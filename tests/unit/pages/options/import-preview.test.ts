@@ -26,7 +26,7 @@ describe('the preview of an import', () => {
       'Strength: 100% → 80%',
       'Line weight: Normal → +30%',
       'Quality: Automatic → High',
-      'Show the original: Backquote → None',
+      'Show the original: Left of 1 → None',
       'Every site with a video: Off → On',
       'My camera: Off, Anime, 100% → Off, Anime, 50%, Keep colours',
       'Favourites: – → Manga, Pencil',

@@ -28,6 +28,7 @@ it.each([
   ['F8', 'F8'],
   ['Numpad0', 'Numpad 0'],
   ['NumpadAdd', 'Numpad add'],
+  ['Backquote', 'Left of 1'],
 ])('%s is called %s', (code, name) => {
   expect(nameOfKey(code)).toBe(name);
 });

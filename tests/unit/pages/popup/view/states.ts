@@ -9,6 +9,7 @@ export const model = (change: Partial<PopupState> = {}): PopupState => ({
   ...UNKNOWN_STATE,
   tab: { id: 1, kind: 'page', site },
   domain: 'a.example',
+  hasWebgpu: true,
   canMakeTracks: true,
   style: 'anime',
   styles: ['anime', 'starry-night'],

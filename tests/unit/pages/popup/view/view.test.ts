@@ -78,6 +78,16 @@ describe('the popup', () => {
     expect(viewOf(model({ ...on })).isResumeInBox).toBe(false);
   });
 
+  it.each<Partial<PopupState>>([{}, { refused: true }, { ...on, reports: [oneVideo] }])(
+    'tells that the browser has no WebGPU before it asks for anything: %o',
+    (change) => {
+      const view = viewOf(model({ ...change, hasWebgpu: false }));
+      expect(view.box).toMatchObject({ tone: 'trouble', title: 'This browser has no WebGPU here' });
+      expect(view.box?.actions.map(({ kind }) => kind)).toEqual(['learn']);
+      expect(view.toggle.disabled).toBe(false);
+    },
+  );
+
   it.each<Partial<PopupState>>([{ refused: true }, { mode: 'on' }])('explains missing access: %o', (change) => {
     expect(viewOf(model(change)).box?.title).toContain('a.example');
     expect(kinds(change)).toEqual(['ask', 'first-look']);
