@@ -6,6 +6,7 @@ import type { Model } from '../src/engine/model/model';
 import { goldenNames, runGolden } from './ours/goldens';
 import { learnPicture } from './ours/learn-picture';
 import { measureLearning } from './ours/learning';
+import { learningCurve } from './ours/learning-curve';
 import { MemoryLedger } from './ours/memory';
 import { NETWORKS } from './ours/networks';
 import { median, noise, OurNetwork } from './ours/ours';
@@ -19,6 +20,8 @@ import type {
   BenchRequest,
   BenchRow,
   LearnedPicture,
+  LearningCurve,
+  LearningCurveRequest,
   LearningRequest,
   LearningRow,
   LearnPictureRequest,
@@ -172,6 +175,16 @@ export async function benchPicture(request: LearnPictureRequest): Promise<Learne
   }
 }
 
+/** Learns a style by several schedules. */
+export async function benchCurve(request: LearningCurveRequest): Promise<LearningCurve> {
+  const engine = await requestEngineDevice(navigator.gpu);
+  try {
+    return await learningCurve(engine, request);
+  } finally {
+    engine.device.destroy();
+  }
+}
+
 /** Measures the tiles of a network. @throws Error where the adapter lacks the precision */
 export async function benchTiles(request: TileRequest): Promise<TileTime[]> {
   const engine = await requestEngineDevice(navigator.gpu, { precision: request.precision });
@@ -202,7 +215,7 @@ export async function bench(asked: BenchRequest): Promise<{ rows: BenchRow[]; fa
     }
   };
   let reference: Float32Array | undefined;
-  for (const engine of request.peers ? Object.keys(PEERS) : [])
+  for (const engine of Object.keys(PEERS).filter((name) => request.peers.includes(name)))
     await attempt(engine, async () => {
       const { row, picture } = await measurePeer(request, engine, reference);
       reference ??= picture;
@@ -213,4 +226,6 @@ export async function bench(asked: BenchRequest): Promise<{ rows: BenchRow[]; fa
   return { rows, failures };
 }
 
-Object.assign(globalThis, { bench, benchAdapter, benchLearning, benchPicture, benchTiles, goldenNames, runGolden });
+Object.assign(globalThis, {
+  ...{ bench, benchAdapter, benchCurve, benchLearning, benchPicture, benchTiles, goldenNames, runGolden },
+});

@@ -1,6 +1,7 @@
 /** Messages between bench/run.mjs and its page: requests, and the rows that come back. */
 
 import type { Precision } from '../src/engine';
+import type { ScheduleShares, TrainingSchedule } from '../src/engine/learning/schedule';
 import type { Stroke } from '../src/own-styles/learning/task-store';
 import type { DispatchTime } from './ours/dispatches';
 import type { LayerTime } from './ours/ours';
@@ -10,7 +11,8 @@ export interface BenchRequest {
   readonly width: number;
   readonly height: number;
   readonly precisions: readonly Precision[];
-  readonly peers: boolean;
+  /** Names of other engines. */
+  readonly peers: readonly string[];
   readonly layers: boolean;
   /** Finds the fastest kernels on this device first. */
   readonly tuned: boolean;
@@ -98,6 +100,23 @@ export interface LearnedPicture {
   readonly after: readonly string[];
   /** The learned style's file. */
   readonly file: string;
+}
+
+/** Asks for a style learned by several schedules, each from the same beginning. */
+export interface LearningCurveRequest {
+  readonly picture: string;
+  readonly weights: Readonly<Record<string, number>>;
+  readonly schedules: readonly CurveSchedule[];
+}
+
+/** A schedule, the usual one but for what is named. */
+export type CurveSchedule = Partial<Omit<TrainingSchedule, 'shares'> & ScheduleShares>;
+
+export interface LearningCurve {
+  readonly start: string;
+  readonly shape: { readonly images: number; readonly size: number };
+  /** Each schedule's milliseconds, and the losses as of `LearnedPicture.judged`, steadiness on pairs of crops. */
+  readonly points: readonly { readonly ms: number; readonly losses: Readonly<Record<string, number>> }[];
 }
 
 /** Work of one kernel of a step, and its median time; 0 without timestamps. */

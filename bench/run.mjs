@@ -10,7 +10,7 @@ const HELP = `npm run bench -- [options]
   --precisions P,P   of f32, f16
   --layers           time every layer too
   --tuned            ours with the kernels that are measured to be the fastest here
-  --no-peers         ours only
+  --peers A,B        of onnxruntime-web, tensorflow.js, litert.js; all of them unless named, none with --peers none
   --no-matrices      f16 without the units that multiply matrices, as in a browser without flags
   --learning NxSIZE  a step of learning on N crops instead, such as 4x256; with --layers every kernel of it
   --tiles            every tile of the convolutions of small pictures instead
@@ -131,7 +131,7 @@ async function main() {
       precisions: { type: 'string' },
       layers: { type: 'boolean', default: false },
       tuned: { type: 'boolean', default: false },
-      peers: { type: 'boolean', default: true },
+      peers: { type: 'string', default: 'onnxruntime-web,tensorflow.js,litert.js' },
       matrices: { type: 'boolean', default: true },
       goldens: { type: 'boolean', default: false },
       tiles: { type: 'boolean', default: false },
@@ -168,7 +168,14 @@ async function main() {
     for (const size of sizes) {
       for (const network of networks) {
         const request = {
-          ...{ network, ...size, precisions, peers: values.peers, layers: values.layers, tuned: values.tuned },
+          ...{
+            network,
+            ...size,
+            precisions,
+            peers: values.peers.split(','),
+            layers: values.layers,
+            tuned: values.tuned,
+          },
           plain: !values.matrices,
           warmMs: Number(values.warm ?? usual.warm),
         };

@@ -1,17 +1,12 @@
 /** Learns the style of one picture as the extension does, and draws photographs in it. Runs in the bench's page. */
-import { type EngineDevice, GpuWeights, type Model, readModel, writeModel } from '../../src/engine';
-import { cropsAt, LearningSession, measureStep, type Trainer } from '../../src/engine/learning';
+import { type EngineDevice, GpuWeights, type Model, writeModel } from '../../src/engine';
+import { LearningSession } from '../../src/engine/learning';
 import { UNHURRIED } from '../../src/engine/runtime/slices';
 import { drawOnce } from '../../src/offscreen/drawing/draw-once';
-import { type OpenedTrainer, openTrainer, SCHEDULE, weightsOf } from '../../src/offscreen/learning/opened-trainer';
+import { openTrainer, SCHEDULE, weightsOf } from '../../src/offscreen/learning/opened-trainer';
 import { base64Of, bytesOfBase64 } from '../../src/util/base64';
-import composition from '../../weights/composition-s.safetensors?url';
-import scream from '../../weights/scream-s.safetensors?url';
-import starryNight from '../../weights/starry-night-s.safetensors?url';
-import tahiti from '../../weights/tahiti-s.safetensors?url';
 import type { LearnedPicture, LearnPictureRequest } from '../rows';
-
-const modelAt = async (url: string): Promise<Model> => readModel(await (await fetch(url)).arrayBuffer());
+import { judge, loadPaintings, nearestOf } from './judged';
 
 /** Draws a photograph in a style. @returns a PNG in base64 */
 async function drawn(engine: EngineDevice, model: Model, photo: Blob): Promise<string> {
@@ -28,26 +23,6 @@ async function drawn(engine: EngineDevice, model: Model, photo: Blob): Promise<s
   }
 }
 
-/** Steps whose crops a model is judged by. */
-const JUDGED = 8;
-
-/** Means of the losses of a model on crops of another seed. It begins the trainer anew. */
-async function judge(
-  trainer: Trainer,
-  model: Model,
-  { shape, photos }: OpenedTrainer,
-): Promise<Record<string, number>> {
-  const sums: Record<string, number> = {};
-  trainer.startFrom(model);
-  for (let step = 0; step < JUDGED; step++) {
-    // Long before the steps that have pairs of crops.
-    const crops = cropsAt({ ...SCHEDULE, seed: 99, steps: 10 * JUDGED }, step, shape, photos);
-    await measureStep(trainer, crops, UNHURRIED);
-    for (const [name, value] of Object.entries(await trainer.losses())) sums[name] = (sums[name] ?? 0) + value / JUDGED;
-  }
-  return sums;
-}
-
 /** @throws EngineError where the device refuses the work */
 export async function learnPicture(
   engine: EngineDevice,
@@ -55,7 +30,7 @@ export async function learnPicture(
 ): Promise<LearnedPicture> {
   const [blob, ...photographs] = [picture, ...stills].map((text) => new Blob([bytesOfBase64(text)]));
   const task = { id: 'bench', name: 'bench', picture: blob!, strength, stroke, colours: 'picture' } as const;
-  const paintings = await Promise.all([starryNight, scream, composition, tahiti].map(modelAt));
+  const paintings = await loadPaintings();
   const start = performance.now();
   const wanted = { ...weightsOf(task), ...weights };
   const opened = await openTrainer(engine, task, paintings, undefined, UNHURRIED, () => true, wanted);
@@ -72,9 +47,6 @@ export async function learnPicture(
     await session.run();
     const learnedMs = performance.now() - start;
     const model = await trainer.model();
-    const nearest = paintings.find(({ tensors }) =>
-      [...tensors].every(([name, { data }]) => first.tensors.get(name)?.data.every((value, i) => value === data[i])),
-    );
     const judged = [await judge(trainer, first, opened!), await judge(trainer, model, opened!)] as const;
     const before = [];
     const after = [];
@@ -84,7 +56,7 @@ export async function learnPicture(
     }
     return {
       ...{ shape, stepMs: stepMs!, openedMs, learnedMs, losses, judged, before, after },
-      start: nearest?.style?.id ?? '',
+      start: nearestOf(paintings, first),
       file: await base64Of(new Blob([writeModel(model)])),
     };
   } finally {

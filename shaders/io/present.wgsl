@@ -38,6 +38,12 @@ fn styledTexel(at: vec2i) -> vec4f {
   return textureLoad(styled, clamp(at, vec2i(), vec2i(textureDimensions(styled)) - 1), 0);
 }
 
+// Texels around a pixel that its lines depend on: none where lines stay as they are. A driver that does not know the number cannot
+// write the loop out, so the shader compiles sooner; the first picture waits for it.
+fn lineTexels() -> i32 {
+  return select(9, 0, settings.lineWeight == 0);
+}
+
 // A texel, sharpened, with the lines' weight.
 fn shownTexel(at: vec2i) -> vec3f {
   let texel = styledTexel(at);
@@ -52,11 +58,9 @@ fn shownTexel(at: vec2i) -> vec3f {
   }
 //#end
   var weighted = colour;
-  if (settings.lineWeight != 0) {
-    for (var n = 0; n < 9; n++) {
-      let far = vec2i(n % 3, n / 3) - 1;
-      weighted = withLine(weighted, colour, styledTexel(at + far).rgb, vec2f(far));
-    }
+  for (var n = 0; n < lineTexels(); n++) {
+    let far = vec2i(n % 3, n / 3) - 1;
+    weighted = withLine(weighted, colour, styledTexel(at + far).rgb, vec2f(far));
   }
   return weighted;
 }
@@ -93,11 +97,9 @@ fn styledAt(position: vec2f, guide: vec3f) -> vec3f {
   }
   let colour = sum.rgb / sum.w;
   var weighted = colour;
-  if (settings.lineWeight != 0) {
-    for (var n = 0; n < 9; n++) {
-      let texel = nearest + vec2f(f32(n % 3), f32(n / 3)) - 1;
-      weighted = withLine(weighted, colour, styledTexel(vec2i(texel)).rgb, texel - center);
-    }
+  for (var n = 0; n < lineTexels(); n++) {
+    let texel = nearest + vec2f(f32(n % 3), f32(n / 3)) - 1;
+    weighted = withLine(weighted, colour, styledTexel(vec2i(texel)).rgb, texel - center);
   }
   return weighted;
 }

@@ -8,26 +8,36 @@ export interface TrainingSchedule {
   readonly learningRate: number;
   /** Chooses the crops and their noise; a schedule of one seed is always the same. */
   readonly seed: number;
+  /** Shares of the steps, in place of those below. */
+  readonly shares?: Partial<ScheduleShares>;
 }
 
-/** Share of the schedule over which the learning rate rises, and from which on it falls: training/learn/trainer.py. */
-const WARM_SHARE = 0.25;
+/** Parts of a schedule, as shares of its steps. */
+export interface ScheduleShares {
+  /** Over it the learning rate rises. */
+  readonly warm: number;
+  /** From it on the learning rate falls. */
+  readonly fallsFrom: number;
+  /** From it on every second crop is the one before it, moved. */
+  readonly steadyFrom: number;
+}
+
+/** Those of training/learn/trainer.py, but for the pairs of crops, which it has in every step. */
+const SHARES: ScheduleShares = { warm: 0.25, fallsFrom: 0.4, steadyFrom: 0.5 };
 const MOST_WARM_STEPS = 100;
-const FALLS_FROM = 0.4;
 const LEAST_RATE = 0.01;
-/** Share of the schedule after which every second crop is the one before it, moved. */
-const STEADY_FROM = 0.5;
 /** Rows and columns by which a crop is moved at most. */
 const MOST_SHIFT = 8;
 /** Largest standard deviation of a crop's noise, in units of 0 to 1. */
 const MOST_NOISE = 5 / 255;
 
 /** The learning rate of a step, which counts from 0. */
-export function learningRateAt({ steps, learningRate }: TrainingSchedule, step: number): number {
-  const warm = Math.min(1, (step + 1) / Math.max(1, Math.min(MOST_WARM_STEPS, steps * WARM_SHARE)));
+export function learningRateAt({ steps, learningRate, shares }: TrainingSchedule, step: number): number {
+  const { warm, fallsFrom } = { ...SHARES, ...shares };
+  const rising = Math.min(1, (step + 1) / Math.max(1, Math.min(MOST_WARM_STEPS, steps * warm)));
   const progress = step / steps;
-  const falling = progress < FALLS_FROM ? 1 : Math.max(LEAST_RATE, (1 - progress) / (1 - FALLS_FROM));
-  return learningRate * warm * falling;
+  const falling = progress < fallsFrom ? 1 : Math.max(LEAST_RATE, (1 - progress) / (1 - fallsFrom));
+  return learningRate * rising * falling;
 }
 
 /**
@@ -36,7 +46,7 @@ export function learningRateAt({ steps, learningRate }: TrainingSchedule, step: 
  * @param photos number of photos
  */
 export function cropsAt(
-  { seed, steps }: TrainingSchedule,
+  { seed, steps, shares }: TrainingSchedule,
   step: number,
   { images, size, side }: StepShape,
   photos: number,
@@ -44,9 +54,10 @@ export function cropsAt(
   const random = mulberry32(Math.imul(seed, 0x9e3779b1) ^ Math.imul(step + 1, 0x85ebca6b));
   const below = (count: number) => Math.floor(random() * count);
   const moved = (place: number) => Math.max(0, Math.min(side - size, place + below(2 * MOST_SHIFT + 1) - MOST_SHIFT));
+  const { steadyFrom } = { ...SHARES, ...shares };
   const crops: TrainingCrop[] = [];
   for (let i = 0; i < images; i++) {
-    const isMoved = i % 2 === 1 && step >= steps * STEADY_FROM;
+    const isMoved = i % 2 === 1 && step >= steps * steadyFrom;
     const before = crops[i - 1];
     const place =
       isMoved && before
