@@ -2,7 +2,8 @@
 import { type Model, readModel } from '../../src/engine';
 import { cropsAt, measureStep, type Trainer } from '../../src/engine/learning';
 import { UNHURRIED } from '../../src/engine/runtime/slices';
-import { type OpenedTrainer, SCHEDULE } from '../../src/offscreen/learning/opened-trainer';
+import type { OpenedTrainer } from '../../src/offscreen/learning/opened-trainer';
+import { LEAST_STEPS, SCHEDULE } from '../../src/offscreen/learning/training-length';
 import composition from '../../weights/composition-s.safetensors?url';
 import scream from '../../weights/scream-s.safetensors?url';
 import starryNight from '../../weights/starry-night-s.safetensors?url';
@@ -36,7 +37,7 @@ export async function judge(
 ): Promise<Record<string, number>> {
   const sums: Record<string, number> = {};
   trainer.startFrom(model);
-  const schedule = { ...SCHEDULE, seed: 99, shares: { steadyFrom: pairs ? 0 : 1 } };
+  const schedule = { ...SCHEDULE, steps: LEAST_STEPS, seed: 99, shares: { steadyFrom: pairs ? 0 : 1 } };
   for (let step = 0; step < JUDGED; step++) {
     await measureStep(trainer, cropsAt(schedule, step, shape, photos), UNHURRIED);
     for (const [name, value] of Object.entries(await trainer.losses())) sums[name] = (sums[name] ?? 0) + value / JUDGED;

@@ -3,7 +3,8 @@ import { type EngineDevice, GpuWeights, type Model, writeModel } from '../../src
 import { LearningSession } from '../../src/engine/learning';
 import { UNHURRIED } from '../../src/engine/runtime/slices';
 import { drawOnce } from '../../src/offscreen/drawing/draw-once';
-import { openTrainer, SCHEDULE, weightsOf } from '../../src/offscreen/learning/opened-trainer';
+import { openTrainer, weightsOf } from '../../src/offscreen/learning/opened-trainer';
+import { SCHEDULE } from '../../src/offscreen/learning/training-length';
 import { base64Of, bytesOfBase64 } from '../../src/util/base64';
 import type { LearnedPicture, LearnPictureRequest } from '../rows';
 import { judge, loadPaintings, nearestOf } from './judged';

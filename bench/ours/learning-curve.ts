@@ -3,7 +3,8 @@ import type { EngineDevice } from '../../src/engine';
 import { cropsAt, type TrainingSchedule } from '../../src/engine/learning';
 import { learningRateAt } from '../../src/engine/learning/schedule';
 import { UNHURRIED } from '../../src/engine/runtime/slices';
-import { openTrainer, SCHEDULE, weightsOf } from '../../src/offscreen/learning/opened-trainer';
+import { openTrainer, weightsOf } from '../../src/offscreen/learning/opened-trainer';
+import { LEAST_STEPS, SCHEDULE } from '../../src/offscreen/learning/training-length';
 import { bytesOfBase64 } from '../../src/util/base64';
 import type { CurveSchedule, LearningCurve, LearningCurveRequest } from '../rows';
 import { judge, loadPaintings, nearestOf } from './judged';
@@ -12,7 +13,12 @@ import { judge, loadPaintings, nearestOf } from './judged';
 const AHEAD = 4;
 
 function scheduleOf({ steps, learningRate, seed, ...shares }: CurveSchedule): TrainingSchedule {
-  const usual = { ...SCHEDULE, ...(steps && { steps }), ...(learningRate && { learningRate }), ...(seed && { seed }) };
+  const usual = {
+    ...SCHEDULE,
+    steps: steps ?? LEAST_STEPS,
+    ...(learningRate && { learningRate }),
+    ...(seed && { seed }),
+  };
   return { ...usual, shares };
 }
 

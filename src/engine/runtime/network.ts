@@ -59,7 +59,7 @@ export class Network<Stage extends string = string> {
 
   /**
    * Compiles what `create` needs of these kernels.
-   * @param unhurried hands over a shader when the browser has read the one before, so that frames come in between
+   * @param unhurried hands over a shader some time after the browser has read the one before, so that frames come in between
    * @throws EngineError where the GPU refuses a shader
    */
   static async prepare<Stage extends string>(
@@ -205,6 +205,20 @@ function bindingOf(tensor: Tensor, buffers: readonly GPUBuffer[], memory: Memory
   return { buffer: buffers[buffer]!, offset, size: bytes };
 }
 
+/** Most milliseconds between two shaders: a frame and a half of a video. */
+const MOST_PAUSE_MS = 50;
+
+/**
+ * Waits until the browser has read a shader, and as long again. It reads on the thread that draws all pages, and frames pass it
+ * several times.
+ */
+async function framesBetween({ queue }: GPUDevice): Promise<void> {
+  const begun = performance.now();
+  await queue.onSubmittedWorkDone();
+  const pause = Math.min(MOST_PAUSE_MS, performance.now() - begun);
+  await new Promise((resolve) => setTimeout(resolve, pause));
+}
+
 /** Compiles a pipeline for each kernel; kernels of equal code share one. */
 async function compile(
   device: GPUDevice,
@@ -220,8 +234,7 @@ async function compile(
       // Mark a rejection as handled for now: it is thrown below, once all have begun.
       pipeline.catch(() => {});
       pipelines.set(code, pipeline);
-      // Browsers read shaders on the thread that draws all pages, which goes on to frames in their turn.
-      if (unhurried) await device.queue.onSubmittedWorkDone();
+      if (unhurried) await framesBetween(device);
     }
     return await Promise.all(codes.map((code) => pipelines.get(code)!));
   } catch (error) {

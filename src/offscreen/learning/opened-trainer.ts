@@ -1,19 +1,10 @@
 /** Opens a trainer for a task: in a size that the device can hold and finishes in time, from the painting that is nearest. */
 import { type EngineDevice, EngineError, GpuMemoryError, type GpuTurns, type Model } from '../../engine';
-import {
-  cropsAt,
-  type LossWeights,
-  measureStep,
-  type StepShape,
-  styleGrams,
-  Trainer,
-  type TrainingSchedule,
-} from '../../engine/learning';
+import { cropsAt, type LossWeights, measureStep, type StepShape, styleGrams, Trainer } from '../../engine/learning';
 import type { LearningCheckpoint, LearningTask } from '../../own-styles/learning/task-store';
 import { log } from '../../util/log';
 import { loadPerceptual, loadPhotos, PHOTO_SIDE, stylePictureOf } from './training-files';
-
-export const SCHEDULE: TrainingSchedule = { steps: 200, learningRate: 2e-3, seed: 1 };
+import { LEAST_STEPS, SCHEDULE, stepsFor } from './training-length';
 
 /** Sizes of a step, from the best to the lightest. Steadiness is learned from pairs of crops, so there are always two. */
 const SHAPES: readonly StepShape[] = [
@@ -25,7 +16,7 @@ const SHAPES: readonly StepShape[] = [
   { images: 2, size: 48, side: PHOTO_SIDE },
 ];
 
-/** Milliseconds of a step up to which a size is used: 200 steps take two minutes then. */
+/** Milliseconds of a step up to which a size is used: the fewest steps take two minutes then. */
 const MOST_STEP_MS = 600;
 
 /**
@@ -46,7 +37,9 @@ export interface OpenedTrainer {
   readonly shape: StepShape;
   /** Number of photos. */
   readonly photos: number;
-  /** Milliseconds of a step; undefined where it goes on from a checkpoint. */
+  /** Steps of the training. */
+  readonly steps: number;
+  /** Milliseconds of a step, with its waiting for other work; undefined where it goes on from a checkpoint. */
   readonly stepMs: number | undefined;
 }
 
@@ -73,10 +66,10 @@ export async function openTrainer(
   const create = (shape: StepShape) =>
     Trainer.create(engine, first!, perceptual, { shape, photos: photos.rgba, grams, weights });
   if (checkpoint) {
-    const { shape, state } = checkpoint;
+    const { shape, state, steps = LEAST_STEPS } = checkpoint;
     const trainer = await create(shape);
     trainer.restore(state);
-    return { trainer, shape, photos: photos.count, stepMs: undefined };
+    return { trainer, shape, photos: photos.count, steps, stepMs: undefined };
   }
   // A processor that stands in for a graphics card takes seconds even for the lightest size.
   for (let i = engine.isSoftware ? SHAPES.length - 1 : 0; i < SHAPES.length && mayGoOn(); ) {
@@ -91,7 +84,7 @@ export async function openTrainer(
       i++;
       continue;
     }
-    const crops = cropsAt(SCHEDULE, 0, shape, photos.count);
+    const crops = cropsAt({ ...SCHEDULE, steps: LEAST_STEPS }, 0, shape, photos.count);
     const measure = () => measureStep(trainer, crops, turns, isLast ? undefined : MOST_STEP_MS);
     let stepMs = await measure();
     // The first step also waits for shaders and memory.
@@ -102,8 +95,8 @@ export async function openTrainer(
       i = fittingShape(i, stepMs);
       continue;
     }
-    await startFromNearest(trainer, paintings, crops, turns);
-    return { trainer, shape, photos: photos.count, stepMs };
+    const wholeMs = await startFromNearest(trainer, paintings, crops, turns);
+    return { trainer, shape, photos: photos.count, steps: stepsFor(wholeMs), stepMs: wholeMs };
   }
   if (mayGoOn()) throw new GpuMemoryError('No size of a step fits.');
   return undefined;
@@ -118,20 +111,27 @@ function fittingShape(from: number, stepMs: number): number {
   return fitting < 0 ? SHAPES.length - 1 : fitting;
 }
 
-/** Starts from the model whose pictures have the Gram matrices that are nearest to the style's. */
+/**
+ * Starts from the model whose pictures have the Gram matrices that are nearest to the style's.
+ * @returns milliseconds of the fastest of the steps that tell them, with its waiting for other work
+ */
 async function startFromNearest(
   trainer: Trainer,
   models: readonly Model[],
   crops: ReturnType<typeof cropsAt>,
   turns: GpuTurns,
-): Promise<void> {
+): Promise<number> {
   let nearest: { model: Model; style: number } | undefined;
+  let leastMs = Number.POSITIVE_INFINITY;
   for (const model of models) {
     trainer.startFrom(model);
+    const begun = performance.now();
     await measureStep(trainer, crops, turns);
+    leastMs = Math.min(leastMs, performance.now() - begun);
     const { style } = await trainer.losses();
     log('learning', `${model.style?.id}: style loss ${style.toFixed(3)}`);
     if (!nearest || style < nearest.style) nearest = { model, style };
   }
   if (nearest) trainer.startFrom(nearest.model);
+  return leastMs;
 }

@@ -8,9 +8,10 @@ import { log, logged } from '../../util/log';
 import { drawOnce } from '../drawing/draw-once';
 import type { DeviceManager } from '../gpu/device-manager';
 import type { StyleLibrary } from '../gpu/style-library';
-import { openTrainer, SCHEDULE } from './opened-trainer';
+import { openTrainer } from './opened-trainer';
 import { OwnFrames } from './own-frames';
 import { PHOTO_SIDE } from './training-files';
+import { SCHEDULE } from './training-length';
 
 /** Paintings to start from: networks of one graph. */
 const PAINTINGS = ['starry-night', 'scream', 'composition', 'tahiti'] as const;
@@ -89,17 +90,17 @@ export class StyleTraining {
     const isWanted = () => this.#end !== 'drop' && this.#end !== 'pause';
     const opened = await openTrainer(engine, this.#task, paintings, checkpoint, turns, isWanted);
     if (!opened) return false;
-    const { trainer, shape, photos, stepMs } = opened;
+    const { trainer, shape, photos, steps, stepMs } = opened;
     const save = (state: Awaited<ReturnType<Trainer['state']>>) =>
-      writeRecord('checkpoint', { task: this.#task.id, shape, state }).catch((error) => {
+      writeRecord('checkpoint', { task: this.#task.id, shape, steps, state }).catch((error) => {
         log('learning', 'The checkpoint cannot be stored', error);
       });
     const frames = this.#task.ownFrames ? new OwnFrames(trainer, photos, shape.side) : undefined;
     try {
       if (frames) await this.#takeFrame(frames);
-      const left = (SCHEDULE.steps - trainer.steps) / 1000;
-      this.#listener.begun(trainer.steps, SCHEDULE.steps, stepMs === undefined ? null : left * stepMs);
-      this.#session = new LearningSession(trainer, SCHEDULE, shape, photos, turns, {
+      const left = (steps - trainer.steps) / 1000;
+      this.#listener.begun(trainer.steps, steps, stepMs === undefined ? null : left * stepMs);
+      this.#session = new LearningSession(trainer, { ...SCHEDULE, steps }, shape, photos, turns, {
         progress: async (progress) => {
           if (frames) await this.#takeFrame(frames);
           const preview = await previewOf(engine, await trainer.model(), frame).catch((error) => {

@@ -33,6 +33,8 @@ export type Stroke = keyof typeof STROKE_SIDES;
 export interface LearningCheckpoint {
   readonly task: string;
   readonly shape: { readonly images: number; readonly size: number; readonly side: number };
+  /** Steps of the training. Absent in what an earlier version stored: the fewest. */
+  readonly steps?: number;
   readonly state: TrainerState;
 }
 
