@@ -84,12 +84,12 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) ind
     {
       var lefts: array<Left, SPAN>;
       //#for s in SPAN
-      lefts[$s] = subgroupMatrixLoad<Left>(&staged, ((rowBlock * (ROWS * STRIDE) + $s) * PATCH_WIDTH + $x) * PITCH, false, PITCH * STRIDE);
+      lefts[$s] = subgroupMatrixLoad<Left, row_major>(&staged, ((rowBlock * (ROWS * STRIDE) + $s) * PATCH_WIDTH + $x) * PITCH, PITCH * STRIDE);
       //#end
       //#for y in 3
       //#for c in COLUMNS
       {
-        let right = subgroupMatrixLoad<Right>(&weights, taps + ($y * 3 + $x) * (CHUNKS * 16 * OUT) + $c * 256, false, 16);
+        let right = subgroupMatrixLoad<Right, row_major>(&weights, taps + ($y * 3 + $x) * (CHUNKS * 16 * OUT) + $c * 256, 16);
         //#for r in ROWS
         acc[$r * COLUMNS + $c] = subgroupMatrixMultiplyAccumulate(lefts[$r * STRIDE + $y], right, acc[$r * COLUMNS + $c]);
         //#end
@@ -106,7 +106,7 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) ind
   //#for c in COLUMNS
   {
     //#for r in ROWS
-    subgroupMatrixStore(&sums, (subgroup * ROWS + $r) * 256, acc[$r * COLUMNS + $c], false, 16);
+    subgroupMatrixStore<row_major>(&sums, (subgroup * ROWS + $r) * 256, acc[$r * COLUMNS + $c], 16);
     //#end
     workgroupBarrier();
     let group = tile.z * BLOCK + (lane / 4u * COLUMNS + $c) * 4u + lane % 4u;

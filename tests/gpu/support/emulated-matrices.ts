@@ -37,8 +37,8 @@ export function emulatingMatrices(kernel: Kernel): Kernel {
       /staged\[at\] = (\w+)\.x;[^}]*/g,
       'staged[at / 2] = pack2x16float($1.xy);\n staged[at / 2 + 1] = pack2x16float($1.zw);\n',
     )
-    .replace(/subgroupMatrixLoad<\w+>\(&\w+, (.*), false, (.*)\);/g, 'vec2u(u32($1), u32($2));')
+    .replace(/subgroupMatrixLoad<\w+, row_major>\(&\w+, (.*), (.*)\);/g, 'vec2u(u32($1), u32($2));')
     .replace(/subgroupMatrixMultiplyAccumulate\((.*)\);/g, 'multiplied($1, index % 32u);')
-    .replace(/subgroupMatrixStore\(&sums, (.*), (acc\[.*\]), false, 16\);/g, 'storeSums(u32($1), $2, index % 32u);');
+    .replace(/subgroupMatrixStore<row_major>\(&sums, (.*), (acc\[.*\]), 16\);/g, 'storeSums(u32($1), $2, index % 32u);');
   return { ...kernel, code: `${code}\n${EMULATION}` };
 }
