@@ -202,9 +202,14 @@ describe('pipelines compiled', () => {
     const { queue } = fresh.device;
     const onSubmittedWorkDone = queue.onSubmittedWorkDone.bind(queue);
     const handed: number[] = [];
-    queue.onSubmittedWorkDone = () => {
+    let othersTurns = 0;
+    queue.onSubmittedWorkDone = async () => {
       handed.push(counted.compute);
-      return onSubmittedWorkDone();
+      // Whatever else waits for its turn has it before the next shader.
+      expect(othersTurns).toBe(handed.length - 1);
+      await onSubmittedWorkDone();
+      setImmediate(() => othersTurns++);
+      return undefined;
     };
     await useStyle(fresh, 'anime-s', { ...SIZE, unhurried: true });
     expect(counted.compute).toBeGreaterThan(10);
