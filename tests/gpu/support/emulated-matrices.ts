@@ -39,6 +39,9 @@ export function emulatingMatrices(kernel: Kernel): Kernel {
     )
     .replace(/subgroupMatrixLoad<\w+, row_major>\(&\w+, (.*), (.*)\);/g, 'vec2u(u32($1), u32($2));')
     .replace(/subgroupMatrixMultiplyAccumulate\((.*)\);/g, 'multiplied($1, index % 32u);')
-    .replace(/subgroupMatrixStore<row_major>\(&sums, (.*), (acc\[.*\]), 16\);/g, 'storeSums(u32($1), $2, index % 32u);');
+    .replace(
+      /subgroupMatrixStore<row_major>\(&sums, (.*), (acc\[.*\]), 16\);/g,
+      'storeSums(u32($1), $2, index % 32u);',
+    );
   return { ...kernel, code: `${code}\n${EMULATION}` };
 }
