@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElementHandle, Page } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import catalogue from '../../../weights/styles.json' with { type: 'json' };
 import { liveObjects } from '../../support/devtools';
 import { DIST, type Extension, eventually, launchExtension } from '../../support/extension';
@@ -13,6 +13,8 @@ import { type PageServer, servePages } from '../../support/server';
 
 let server: PageServer;
 let extension: Extension;
+/** The browser of all tests that leave it usable. */
+let shared: Extension | undefined;
 let page: Page;
 let client: LinkClient;
 
@@ -20,15 +22,44 @@ beforeAll(async () => {
   server = await servePages();
 });
 
-afterAll(() => server?.close());
+afterAll(async () => {
+  await shared?.close();
+  await server?.close();
+});
 
-afterEach(() => extension?.close());
+afterEach(async ({ task }) => {
+  if (extension !== shared) return extension.close();
+  if (task.result?.state === 'fail') return spend();
+  // Close all pages but one, because the browser closes with its last page.
+  for (const each of (await shared.browser.pages()).slice(1)) await each.close();
+  await (await shared.worker()).evaluate(() => chrome.offscreen.closeDocument().catch(() => {}));
+  await eventually('no host', () => !extension.offscreen());
+});
 
-async function start(args: string[] = [], dist?: string): Promise<void> {
+/** Opens a page in the browser of all tests, in which there is no host yet. */
+async function start(): Promise<void> {
+  shared ??= await launchExtension();
+  extension = shared;
+  await open();
+}
+
+/** The same in a browser of its own. */
+async function startOwn(args: string[], dist?: string): Promise<void> {
   extension = await launchExtension(args, dist);
+  await open();
+}
+
+async function open(): Promise<void> {
   page = await extension.browser.newPage();
   await page.goto(server.url('static.html'));
   client = await LinkClient.of(extension, page);
+}
+
+/** Gives the next test a new browser. */
+async function spend(): Promise<void> {
+  const spent = shared;
+  shared = undefined;
+  await spent?.close();
 }
 
 let lastId = 0;
@@ -66,36 +97,8 @@ test('overlays that attach at the same time get one host', async () => {
   expect(offscreen).toHaveLength(1);
 });
 
-test('a lost GPU is asked for again and the picture comes back by itself', async () => {
-  await start();
-  const link = await attached();
-  await client.presentFrames(link, [grey(200)]);
-  const devtools = await extension.browser.target().createCDPSession();
-  await devtools.send('Browser.crashGpuProcess');
-  expect(await client.receives(link, 'fault')).toMatchObject({ fault: 'device-lost', fatal: false });
-  await shows(200);
-  await client.presentFrames(link, [grey(40)]);
-  await shows(40);
-});
-
-test('a GPU that does not come back ends the session with a sentence', async () => {
-  await start();
-  const link = await attached();
-  const devtools = await extension.browser.target().createCDPSession();
-  // Chromium gives its GPU up after some crashes.
-  await eventually('a fatal fault', async () => {
-    await devtools.send('Browser.crashGpuProcess');
-    await client.presentFrames(link, [grey(40)]).catch(() => {});
-    return (await client.received(link)).some((message) => message.type === 'fault' && message.fatal);
-  });
-  const fault = await client.receives(link, 'fault');
-  expect(['no-gpu', 'device-lost']).toContain(fault.fault);
-  expect(fault.message).toMatch(/\.$/);
-  await eventually('the end of the liveness port', () => client.isDisconnected(link));
-});
-
 test('a computer without a graphics adapter is told so', async () => {
-  await start(['--disable-gpu', '--disable-software-rasterizer']);
+  await startOwn(['--disable-gpu', '--disable-software-rasterizer']);
   const link = await client.attach();
   expect(await client.receives(link, 'fault')).toMatchObject({
     fault: 'no-gpu',
@@ -149,6 +152,35 @@ test('a session that never connects its liveness port ends', async () => {
   await eventually('no ports', async () => (await liveObjects(host)).MessagePort === 0, 25_000);
 });
 
+test('a lost GPU is asked for again and the picture comes back by itself', async () => {
+  await start();
+  const link = await attached();
+  await client.presentFrames(link, [grey(200)]);
+  const devtools = await extension.browser.target().createCDPSession();
+  await devtools.send('Browser.crashGpuProcess');
+  expect(await client.receives(link, 'fault')).toMatchObject({ fault: 'device-lost', fatal: false });
+  await shows(200);
+  await client.presentFrames(link, [grey(40)]);
+  await shows(40);
+});
+
+test('a GPU that does not come back ends the session with a sentence', async () => {
+  await start();
+  onTestFinished(spend);
+  const link = await attached();
+  const devtools = await extension.browser.target().createCDPSession();
+  // Chromium gives its GPU up after some crashes.
+  await eventually('a fatal fault', async () => {
+    await devtools.send('Browser.crashGpuProcess');
+    await client.presentFrames(link, [grey(40)]).catch(() => {});
+    return (await client.received(link)).some((message) => message.type === 'fault' && message.fatal);
+  });
+  const fault = await client.receives(link, 'fault');
+  expect(['no-gpu', 'device-lost']).toContain(fault.fault);
+  expect(fault.message).toMatch(/\.$/);
+  await eventually('the end of the liveness port', () => client.isDisconnected(link));
+});
+
 test('a damaged weights file is not run; other styles are', async () => {
   const style = catalogue.styles[1]!.id;
   const altered = mkdtempSync(join(tmpdir(), 'inkreel-'));
@@ -158,7 +190,7 @@ test('a damaged weights file is not run; other styles are', async () => {
     const bytes = readFileSync(join(altered, 'assets', file));
     bytes[bytes.length - 1]! ^= 1;
     writeFileSync(join(altered, 'assets', file), bytes);
-    await start([], altered);
+    await startOwn([], altered);
     const link = await client.attach({ style, strength: 0 });
     await client.receives(link, 'ready');
     const damaged = grey(40);
