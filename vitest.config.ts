@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 process.env.INKREEL_SEED ??= String(randomInt(2 ** 31));
 
 // One project for each kind of test: `unit` is plain Node, `gpu` runs WGSL through Dawn, `browser` and `firefox` drive browsers
-// with the built extension. Files of `gpu` run one after the other: each keeps all cores busy. Two files of `browser` run at
+// with the built extension. Files of `gpu` run one after the other: each keeps all cores busy. Three files of `browser` run at
 // once, because they wait much. Where all projects run in one process, they do so one after the other.
 export default defineConfig({
   test: {
@@ -39,9 +39,10 @@ export default defineConfig({
           retry: process.env.CI ? 2 : 0,
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          // Two workers, each with one browser for its files: tests/support/shared-browser.ts.
+          // Three workers, each with one browser for its files: tests/support/shared-browser.ts. A third of a worker's time is
+          // waiting, so that two leave two cores idle now and then.
           isolate: false,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },

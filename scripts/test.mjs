@@ -1,5 +1,5 @@
-// `npm test` runs the browser tests, the tests in Node and the Python tests side by side; `npm run test:quick` the types, the
-// linter, the unit tests and one path through the browser. Each line of output is prefixed with the part that wrote it. The
+// `npm test` runs the browser tests, the tests in Node and the Python tests side by side, with `--firefox` also those in Firefox;
+// `npm run test:quick` the types, the linter, the unit tests and one path through the browser. Each line of output is prefixed with the part that wrote it. The
 // exit code is that of the first part that failed. Ctrl-C ends all of them.
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
@@ -29,6 +29,9 @@ const PARTS = process.argv.includes('--quick')
       { name: 'browser', args: [...vitest, '--project', 'browser'], givesWay: false },
       { name: 'node', args: [...vitest, '--project', 'unit', '--project', 'gpu'], givesWay: true },
       { name: 'python', args: ['scripts/test-training.mjs'], givesWay: true },
+      ...(process.argv.includes('--firefox')
+        ? [{ name: 'firefox', args: [...vitest, '--project', 'firefox'], givesWay: false }]
+        : []),
     ];
 
 const folder = mkdtempSync(join(tmpdir(), 'inkreel-test-'));
