@@ -1,4 +1,4 @@
-/** What tests need to learn a style: a browser whose extension has a small perceptual network, and a picture to drop. */
+/** What tests need to learn a style: a browser whose extension has a small perceptual network and a narrow preview, and a picture to drop. */
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,8 +18,11 @@ export const PATIENCE_MS = 240_000;
 export async function openLearningBrowser(): Promise<{ extension: Extension; server: PageServer }> {
   const copy = mkdtempSync(join(tmpdir(), 'inkreel-'));
   cpSync(DIST, copy, { recursive: true });
-  const [vgg] = readdirSync(join(copy, 'assets')).filter((name) => /^vgg19-.*\.safetensors$/.test(name));
-  writeFileSync(join(copy, 'assets', vgg!), smallPerceptual());
+  const replace = (asset: RegExp, bytes: Uint8Array) =>
+    writeFileSync(join(copy, 'assets', readdirSync(join(copy, 'assets')).find((name) => asset.test(name))!), bytes);
+  replace(/^vgg19-.*\.safetensors$/, smallPerceptual());
+  // The photograph of the preview: its height is fixed, and a wide one takes a software adapter longer than ten steps.
+  replace(/^chelsea-.*\.webp$/, PNG.sync.write(new PNG({ width: 32, height: 216 })));
   const server = await servePages();
   const extension = await launchExtension([], copy);
   afterAll(async () => {
