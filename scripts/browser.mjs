@@ -73,6 +73,8 @@ function webgpuFlags({ headless }) {
       '--use-angle=swiftshader',
       // Debian's Chromium asks for it, and here it costs a tenth of all processor time.
       '--disable-gpu-rasterization',
+      // Compiles in half the time without the code that zeroes workgroup memory, which no shader of this project relies on.
+      '--enable-dawn-features=disable_workgroup_init',
     ];
   }
   if (process.platform !== 'linux') return [];
