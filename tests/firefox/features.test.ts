@@ -41,7 +41,7 @@ test('a cross-origin isolated page is restyled', async () => {
   await shows('anime');
 });
 
-test('in a private window, a video is restyled with the looks of the other windows', async () => {
+async function openPrivately(): Promise<void> {
   const address = server.url('plain.html', { clip: 'still-709.webm', paused: '', ...SIZE });
   await firefox.settings.evaluate(async (url) => {
     await chrome.windows.create({ incognito: true, url });
@@ -49,6 +49,10 @@ test('in a private window, a video is restyled with the looks of the other windo
   page = await eventually('its tab', async () =>
     (await firefox.browser.pages()).find((each) => each.url() === address),
   );
+}
+
+test('in a private window, a video is restyled with the looks of the other windows', async () => {
+  await openPrivately();
   await shows('anime');
 });
 
@@ -130,7 +134,7 @@ test('the popup shows the video in every style', { timeout: 3 * PATIENCE_MS }, a
   await firefox.closePopup();
 });
 
-test('a dropped style is tried, kept and drawn', { timeout: 4 * PATIENCE_MS }, async () => {
+test('a dropped style is tried, kept and drawn, in private windows too', { timeout: 4 * PATIENCE_MS }, async () => {
   const { settings } = firefox;
   await firefox.dropOnSettings('weights/anime-xs.safetensors', 'anime.safetensors');
   await settings.waitForSelector('#own-form:not([hidden])', { timeout: 2 * PATIENCE_MS });
@@ -146,5 +150,8 @@ test('a dropped style is tried, kept and drawn', { timeout: 4 * PATIENCE_MS }, a
   await shows('cel90s');
   await firefox.configure({ style: id });
   // The file is that of a shipped style, so it must draw what that one draws.
+  await shows('anime');
+  await page.close();
+  await openPrivately();
   await shows('anime');
 });

@@ -185,6 +185,7 @@ test('a picture is learned, its loss falls; paused or after a lost GPU it goes o
   await options.click('#own-form [type=submit]');
   const { id } = await eventually('the style', async () => (await storedSettings(extension)).ownStyles[0]);
   await options.waitForSelector('#learning', { hidden: true });
+  expect(await options.$eval('#make-form', (form) => (form as HTMLElement).hidden)).toBe(true);
 
   // Its picture and its dials are kept, and it can be learned again with others.
   const row = `#shelf [data-style=${id}]`;

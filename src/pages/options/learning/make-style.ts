@@ -129,6 +129,8 @@ async function deliver(link: HostLink, take: TakeStyle): Promise<void> {
   if (task && result) {
     const { id: _, ...source } = task;
     if (!(await take(new File([result], `${task.name}.safetensors`), source))) return;
+    // Its row offers to learn it again.
+    picture = undefined;
   }
   await link.send('drop');
 }
