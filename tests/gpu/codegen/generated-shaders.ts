@@ -8,6 +8,7 @@ import { FINISHES } from '../../../src/engine/model/model';
 import { presentCode } from '../../../src/engine/output/present-pass';
 import { temporalKernel, unblendedKernel } from '../../../src/engine/output/temporal-stage';
 import { sharesCode } from '../../../src/engine/stylizer-plan';
+import { learningShaders } from './learning-shaders';
 import { readShader } from './shader-files';
 
 /** A shader that the engine generates, with a name for messages. */
@@ -23,7 +24,7 @@ const MOST_TILES = 5;
 
 /**
  * Writes every shader of the engine: all kernels of all networks of the bench, with every tile that a GPU may choose, and those
- * of the stages around the network. Kernels for matrix units, which only Chromium knows, are left out.
+ * of the stages around the network and of learning. Kernels for matrix units, which only Chromium knows, are left out.
  * @param workgroupBytes amounts of workgroup memory that GPUs have
  */
 export function generatedShaders(workgroupBytes: readonly number[] = [16384, 32768]): GeneratedShader[] {
@@ -44,6 +45,7 @@ export function generatedShaders(workgroupBytes: readonly number[] = [16384, 327
         }
       }
   }
+  for (const [code, name] of learningShaders()) shaders.set(code, name);
   const fixed = [...shaders].map(([code, name]) => ({ name, code }));
   return [...fixed, ...stageShaders()];
 }
