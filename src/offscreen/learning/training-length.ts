@@ -2,9 +2,9 @@ import type { TrainingSchedule } from '../../engine/learning';
 
 /** Fewest and most steps of a training: docs/learning.md tells what more of them bring. */
 export const LEAST_STEPS = 200;
-const MOST_STEPS = 600;
+const MOST_STEPS = 800;
 /** Time that more than the fewest steps may take. */
-const PATIENCE_MS = 12_000;
+const PATIENCE_MS = 15_000;
 /** Numbers of steps are multiples of it, for the eye. */
 const ROUNDED_TO = 50;
 
