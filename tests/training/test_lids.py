@@ -1,11 +1,14 @@
-"""Lowered lids: what is drawn of people who look down or blink."""
+"""People who look down or blink, and faces of any size."""
 
 import unittest
 
+import cv2
 import numpy as np
 
 from training.looks.layers import Array, Face
 from training.looks.lids import lowered
+from training.looks.people import pixels
+from training.looks.people.features import beard
 from training.looks.people.mesh import EYES
 
 
@@ -47,6 +50,22 @@ class Lids(unittest.TestCase):
         picture, faces = lowered(self.photo, [], 0.9)
         self.assertTrue(bool((picture == self.photo).all()))
         self.assertEqual(faces, [])
+
+
+class UsualSize(unittest.TestCase):
+    def test_an_enlarged_face_is_as_rough_and_as_sharp_as_it_was(self) -> None:
+        photo = np.random.default_rng(3).uniform(0.3, 0.7, (80, 80, 3)).astype(np.float32)
+        large = cv2.resize(photo, (240, 240), interpolation=cv2.INTER_CUBIC)
+        rough, seen = beard.roughness(photo).mean(), beard.roughness(large).mean()
+        self.assertLess(float(seen), 0.6 * float(rough))
+        usual = pixels.at_usual_size(beard.roughness, large, 3 * pixels.USUAL_FACE)
+        self.assertEqual(usual.shape, (240, 240))
+        self.assertAlmostEqual(float(usual.mean() / rough), 1, delta=0.1)
+
+    def test_a_small_face_is_measured_as_it_is(self) -> None:
+        photo = np.random.default_rng(3).uniform(0, 1, (40, 40, 3)).astype(np.float32)
+        found = pixels.at_usual_size(beard.roughness, photo, pixels.USUAL_FACE)
+        self.assertTrue(bool((found == beard.roughness(photo)).all()))
 
 
 if __name__ == "__main__":

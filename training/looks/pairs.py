@@ -37,7 +37,7 @@ SIDES = (200, 880)
 """Least and most short side of the pairs."""
 SMALLER = 1.25
 """Power of the random number that a size is: above 1, small pictures come more often, and with them small faces."""
-ENLARGED = 2.6
+ENLARGED = 1.8
 """A photo is enlarged by this at most: most faces to learn from are small files, and most to
 draw fill the picture of a call."""
 MOST_ASPECT = 1.6

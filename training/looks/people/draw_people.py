@@ -19,7 +19,7 @@ from .mesh import JAW, LIP_LOWER, LIP_UPPER, closed, features, frame, oval
 from .features.mouth import draw_mouth, draw_nose
 from .features.stubble import paint_stubble, stubble_cover
 from .pen import Canvas, cover
-from .pixels import blur, brightness, mix, ramp, smoothstep
+from .pixels import at_usual_size, blur, brightness, mix, ramp, smoothstep
 from .regions import Regions
 from .skin import Tones, paint_skin
 from .features.wrinkles import draw_wrinkles
@@ -39,7 +39,7 @@ def draw_people(canvas: Canvas, photo: Array, regions: Regions, faces: List[Face
     tones = paint_skin(canvas, photo, target, regions, faces)
     paint_hair(canvas, photo, target, regions.hair, size)
     _outlines(canvas, photo, regions, faces, size)
-    sharp = focus(photo)
+    sharp = at_usual_size(focus, photo, size)
     beard: Array = np.zeros(canvas.shape, np.float32)
     for face, skin in zip(faces, tones):
         if skin is not None and face.size >= LEAST_FACE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Tuple, Union
+from typing import Callable, Tuple, Union
 
 import cv2
 import numpy as np
@@ -13,6 +13,9 @@ from ..layers import Array
 LUMA: Array = np.array([0.299, 0.587, 0.114], np.float32)
 
 Weight = Union[Array, float]
+
+USUAL_FACE = 200.0
+"""Size of a face, forehead to chin in pixels, at which thresholds of sharpness and roughness were found."""
 
 
 def luma(x: Array) -> Array:
@@ -35,6 +38,18 @@ def ramp(x: float, low: float, high: float) -> float:
     """-> smoothstep of one number."""
     t = min(1.0, max(0.0, (x - low) / (high - low)))
     return t * t * (3 - 2 * t)
+
+
+def at_usual_size(measure: Callable[[Array], Array], photo: Array, face: float) -> Array:
+    """-> (h, w): a measure of fine detail, taken on a copy whose face is USUAL_FACE tall at most. Only there is a large
+    face, above all one that was enlarged, as sharp and as rough as a small one. face: its size in pixels."""
+    if face <= USUAL_FACE:
+        return measure(photo)
+    height, width = photo.shape[:2]
+    scale = USUAL_FACE / face
+    small = cv2.resize(photo, (round(width * scale), round(height * scale)), interpolation=cv2.INTER_AREA)
+    result: Array = cv2.resize(measure(small), (width, height), interpolation=cv2.INTER_LINEAR)
+    return result
 
 
 def blur(x: Array, sigma: float) -> Array:

@@ -13,7 +13,7 @@ from ..light import shifted
 from ..lines import dark_lines
 from ..mesh import Frame, beard_zone, oval
 from ..pen import Canvas, cover, grow
-from ..pixels import below, blur, brightness, fill_from, luma, mix, ramp, smoothstep
+from ..pixels import at_usual_size, below, blur, brightness, fill_from, luma, mix, ramp, smoothstep
 from ..regions import Regions
 from ..skin import Tones
 
@@ -51,7 +51,8 @@ def signs(photo: Array, target: Array, regions: Regions, face: Face, tones: Tone
     zone = beard_zone(shape, face)
     inner = oval(shape, face, 0.94) * regions.skin + oval(shape, face, 1.06) * 0.002
     upper = (oval(shape, face, 0.9) * (1 - zone) * regions.skin * (1 - regions.features)) > 0.6
-    rough, own = fill_from(roughness(photo), inner, grain), blur(warmth(target), grain)
+    texture = at_usual_size(roughness, photo, size)
+    rough, own = fill_from(texture, inner, grain), blur(warmth(target), grain)
     usual = float(np.median(own[upper])) if upper.sum() > 20 else float(warmth(tones.lit))
     calm = float(np.median(rough[upper])) if upper.sum() > 20 else 0.04
     darker, paler = blur(tones.residue, grain), usual - own
@@ -63,7 +64,7 @@ def signs(photo: Array, target: Array, regions: Regions, face: Face, tones: Tone
     evidence = np.maximum(np.maximum(dark, pale), bristly)
     core = oval(shape, face, 0.9) * zone  # the rim of the face is dark and rough for other reasons
     evidence = mix(fill_from(evidence, core, 0.05 * size), evidence, core)
-    loose = smoothstep(blur(roughness(photo), grain), calm + 0.02, calm + 0.08)
+    loose = smoothstep(blur(texture, grain), calm + 0.02, calm + 0.08)
     return Signs(darker, paler, mix(loose, coarse, oval(shape, face)), evidence)
 
 
