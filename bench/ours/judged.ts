@@ -29,7 +29,7 @@ export function nearestOf(paintings: readonly Model[], model: Model): string {
  * Means of the losses of a model on crops of another seed; with `pairs` of pairs of crops, which tell steadiness. It begins the
  * trainer anew.
  */
-export async function judge(
+export async function judgeModel(
   trainer: Trainer,
   model: Model,
   { shape, photos }: OpenedTrainer,

@@ -7,7 +7,7 @@ import { openTrainer, weightsOf } from '../../src/offscreen/learning/opened-trai
 import { SCHEDULE } from '../../src/offscreen/learning/training-length';
 import { base64Of, bytesOfBase64 } from '../../src/util/base64';
 import type { LearnedPicture, LearnPictureRequest } from '../rows';
-import { judge, loadPaintings, nearestOf } from './judged';
+import { judgeModel, loadPaintings, nearestOf } from './judged';
 
 /** Draws a photograph in a style. @returns a PNG in base64 */
 async function drawn(engine: EngineDevice, model: Model, photo: Blob): Promise<string> {
@@ -48,7 +48,7 @@ export async function learnPicture(
     await session.run();
     const learnedMs = performance.now() - start;
     const model = await trainer.model();
-    const judged = [await judge(trainer, first, opened!), await judge(trainer, model, opened!)] as const;
+    const judged = [await judgeModel(trainer, first, opened!), await judgeModel(trainer, model, opened!)] as const;
     const before = [];
     const after = [];
     for (const photograph of photographs) {

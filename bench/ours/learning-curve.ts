@@ -7,7 +7,7 @@ import { openTrainer, weightsOf } from '../../src/offscreen/learning/opened-trai
 import { LEAST_STEPS, SCHEDULE } from '../../src/offscreen/learning/training-length';
 import { bytesOfBase64 } from '../../src/util/base64';
 import type { CurveSchedule, LearningCurve, LearningCurveRequest } from '../rows';
-import { judge, loadPaintings, nearestOf } from './judged';
+import { judgeModel, loadPaintings, nearestOf } from './judged';
 
 /** Steps that are submitted before the GPU's answer to one is awaited. */
 const AHEAD = 4;
@@ -54,8 +54,8 @@ export async function learningCurve(
       await trainer.done();
       const ms = performance.now() - begun;
       const model = await trainer.model();
-      const { steadiness } = await judge(trainer, model, opened, true);
-      points.push({ ms, losses: { ...(await judge(trainer, model, opened)), steadiness: steadiness! } });
+      const { steadiness } = await judgeModel(trainer, model, opened, true);
+      points.push({ ms, losses: { ...(await judgeModel(trainer, model, opened)), steadiness: steadiness! } });
     }
     return { start: nearestOf(paintings, first), shape, points };
   } finally {

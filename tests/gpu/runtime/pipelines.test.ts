@@ -39,16 +39,14 @@ class CompileCounter {
   }
 
   reset(): void {
-    this.compute = 0;
-    this.render = 0;
+    [this.compute, this.render] = [0, 0];
   }
 }
 
 /** Makes a stylizer of a shipped style and frees it. */
 async function useStyle(engine: EngineDevice, name: string, size: StylizerSize = SIZE): Promise<void> {
   const weights = await GpuWeights.create(engine, modelOf(name));
-  const stylizer = await Stylizer.create(engine, weights, size);
-  stylizer.destroy();
+  (await Stylizer.create(engine, weights, size)).destroy();
   weights.destroy();
 }
 
