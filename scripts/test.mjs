@@ -17,7 +17,10 @@ const tsc = resolve('typescript/bin/tsc');
 const biome = resolve('@biomejs/biome/bin/biome');
 const SMOKE = ['tests/browser/playback/restyle.test.ts', '-t', 'shows what PyTorch makes of its frame'];
 
-/** Node's arguments for each part. Parts without waits run at low priority, because the browser tests run in real time. */
+/** Priority of parts without waits, because the browser tests run in real time: a third of a browser's share of a busy core. */
+const GIVING_WAY = 5;
+
+/** Node's arguments for each part. */
 const PARTS = process.argv.includes('--quick')
   ? [
       { name: 'browser', args: [...vitest, '--project', 'browser', ...SMOKE], givesWay: false },
@@ -69,7 +72,7 @@ function run({ name, args, givesWay }) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.push(child);
-  if (givesWay && child.pid) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  if (givesWay && child.pid) setPriority(child.pid, GIVING_WAY);
   const write = (/** @type {string} */ line) => process.stdout.write(`${name.padEnd(7)} | ${line}\n`);
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', write);
   return new Promise((done) => {
