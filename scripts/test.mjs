@@ -20,7 +20,10 @@ const SMOKE = ['tests/browser/playback/restyle.test.ts', '-t', 'shows what PyTor
 /** Priority of parts without waits, because the browser tests run in real time: a third of a browser's share of a busy core. */
 const GIVING_WAY = 5;
 
-/** Node's arguments for each part. */
+/**
+ * Node's arguments for each part.
+ * @type {{ name: string, args: string[], givesWay: boolean, after?: string }[]}
+ */
 const PARTS = process.argv.includes('--quick')
   ? [
       { name: 'browser', args: [...vitest, '--project', 'browser', ...SMOKE], givesWay: false },
@@ -30,11 +33,12 @@ const PARTS = process.argv.includes('--quick')
     ]
   : [
       { name: 'browser', args: [...vitest, '--project', 'browser'], givesWay: false },
-      { name: 'node', args: [...vitest, '--project', 'unit', '--project', 'gpu'], givesWay: true },
-      { name: 'python', args: ['scripts/test-training.mjs'], givesWay: true },
+      // Firefox's tests wait too. The others begin after them, and keep the cores busy to the end.
       ...(process.argv.includes('--firefox')
         ? [{ name: 'firefox', args: [...vitest, '--project', 'firefox'], givesWay: false }]
         : []),
+      { name: 'node', args: [...vitest, '--project', 'unit', '--project', 'gpu'], givesWay: true, after: 'firefox' },
+      { name: 'python', args: ['scripts/test-training.mjs'], givesWay: true },
     ];
 
 const folder = mkdtempSync(join(tmpdir(), 'inkreel-test-'));
@@ -91,7 +95,13 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     process.exitCode = 128 + constants.signals[signal];
   });
 
-const codes = await Promise.all(PARTS.map(run));
+/** @type {Map<string, Promise<number>>} */
+const running = new Map();
+for (const part of PARTS) {
+  const before = part.after && running.get(part.after);
+  running.set(part.name, before ? before.then((code) => (process.exitCode ? code : run(part))) : run(part));
+}
+const codes = await Promise.all(running.values());
 let lines = '';
 try {
   lines = readFileSync(notes, 'utf8');
