@@ -201,13 +201,11 @@ describe('pipelines compiled', () => {
     const onSubmittedWorkDone = queue.onSubmittedWorkDone.bind(queue);
     const handed: number[] = [];
     let othersTurns = 0;
-    queue.onSubmittedWorkDone = async () => {
+    queue.onSubmittedWorkDone = () => {
       handed.push(counted.compute);
       // Whatever else waits for its turn has it before the next shader.
       expect(othersTurns).toBe(handed.length - 1);
-      await onSubmittedWorkDone();
-      setImmediate(() => othersTurns++);
-      return undefined;
+      return onSubmittedWorkDone().then(() => void setImmediate(() => othersTurns++));
     };
     await useStyle(fresh, 'anime-s', { ...SIZE, unhurried: true });
     expect(counted.compute).toBeGreaterThan(10);
