@@ -1,6 +1,6 @@
 // `npm test` runs the browser tests, the tests in Node and the Python tests side by side, with `--firefox` also those in Firefox;
-// `npm run test:quick` the types, the linter, the unit tests and one path through the browser. Each line of output is prefixed with the part that wrote it. The
-// exit code is that of the first part that failed. Ctrl-C ends all of them.
+// `npm run test:quick` the types, the linter, the unit tests and one path through the browser. Each line of output is prefixed
+// with the part that wrote it. The exit code is that of the first part that failed. Ctrl-C ends all of them.
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -27,7 +27,7 @@ export const weightsOf = ({ strength }: Pick<LearningTask, 'strength'>): LossWei
   style: 8 * 2 ** strength,
   content: 1,
   tone: 0.5,
-  hue: 1,
+  hue: 2,
   variation: 0.05,
   steadiness: 40,
 });
