@@ -86,7 +86,8 @@ describe('the switch', () => {
     await page.goto(server.url('plain.html'));
     await eventually('an overlay', () => overlays(page) === 1);
     const popup = await openPopup(extension, page);
-    await popup.click('#pause');
+    // A locator waits until the button stands still: under load the box above it comes just then.
+    await popup.locator('#pause').click();
     await eventually('no overlay', () => overlays(page) === 0);
     await says(popup, /^Paused on every site$/);
     expect(await isOn(popup)).toBe(false);
