@@ -165,4 +165,4 @@ test('every property is followed', async () => {
     });
   }
   expect(wrong).toEqual([]);
-}, 300_000);
+}, 600_000);
