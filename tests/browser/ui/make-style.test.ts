@@ -180,12 +180,23 @@ test('a picture is learned, its loss falls; paused or after a lost GPU it goes o
   await press('#learning-go-on');
   await stepOf(later.step + 10);
   await press('#learning-finish');
-  await options.waitForSelector('#own-form:not([hidden])', { timeout: PATIENCE_MS });
-  expect(await options.$eval('#own-name', (field) => (field as HTMLInputElement).value)).toBe('Wasp');
+  const waitsForName = async () => {
+    await options.waitForSelector('#own-form:not([hidden])', { timeout: PATIENCE_MS });
+    expect(await options.$eval('#own-name', (field) => (field as HTMLInputElement).value)).toBe('Wasp');
+  };
+  await waitsForName();
+  // Neither a file that is refused nor another picture takes its place.
+  await drop('notes.txt', 'text/plain', new Uint8Array(20));
+  await options.waitForSelector('#own-form', { hidden: true });
+  await drop('Next.png', 'image/png', stripes());
+  const told = () => options.$eval('#make-problem', (line) => line.textContent ?? '');
+  await eventually('that the picture is next', async () => /is next/.test(await told()));
+  await waitsForName();
   await options.click('#own-form [type=submit]');
   const { id } = await eventually('the style', async () => (await storedSettings(extension)).ownStyles[0]);
   await options.waitForSelector('#learning', { hidden: true });
-  expect(await options.$eval('#make-form', (form) => (form as HTMLElement).hidden)).toBe(true);
+  await options.waitForSelector('#make-form:not([hidden])');
+  await press('#make-cancel');
 
   // Its picture and its dials are kept, and it can be learned again with others.
   const row = `#shelf [data-style=${id}]`;

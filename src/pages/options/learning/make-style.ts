@@ -34,6 +34,8 @@ const ownFrames = element<HTMLInputElement>('make-frames');
 
 /** The picture that waits for the user's decision, as a PNG, and the suggested name of its style. */
 let picture: { readonly png: Blob; readonly name: string } | undefined;
+/** The picture whose learning this page began last. */
+let begun: typeof picture;
 let phase: LearningStatus['phase'] = 'none';
 
 function say(problem: string): void {
@@ -58,8 +60,8 @@ async function ask(png: Blob, name: string): Promise<void> {
   canvas.height = bitmap.height;
   canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
   bitmap.close();
-  say('');
   showForm();
+  say(form.hidden ? message('make_next') : '');
   element('make-start').focus();
   form.scrollIntoView({ block: 'nearest' });
 }
@@ -90,9 +92,12 @@ async function offerAgain({
   await ask(png, name);
 }
 
-/** One style is learned at a time: the form waits until it has ended. */
+/** One style is learned at a time: the form waits until the last one is kept or discarded. */
 function showForm(): void {
-  form.hidden = !picture || !(phase === 'none' || phase === 'learned');
+  const isHidden = !picture || phase !== 'none';
+  // The picture is next no longer: its turn has come.
+  if (form.hidden && !isHidden) say('');
+  form.hidden = isHidden;
 }
 
 const nameOf = (file: string): string =>
@@ -104,6 +109,8 @@ const nameOf = (file: string): string =>
 
 async function begin(link: HostLink): Promise<void> {
   if (!picture) return;
+  // Another settings page was faster: show what it has begun.
+  if (await readRecord('task')) return link.open();
   const task: LearningTask = {
     id: crypto.randomUUID(),
     name: picture.name,
@@ -119,6 +126,7 @@ async function begin(link: HostLink): Promise<void> {
     log('learning', 'The picture cannot be stored', error);
     return say(message('make_fault_disk'));
   }
+  begun = picture;
   form.hidden = true;
   await link.send('begin');
 }
@@ -130,7 +138,9 @@ async function deliver(link: HostLink, take: TakeStyle): Promise<void> {
     const { id: _, ...source } = task;
     if (!(await take(new File([result], `${task.name}.safetensors`), source))) return;
     // Its row offers to learn it again.
-    picture = undefined;
+    if (picture === begun) picture = undefined;
+    // Another settings page may have decided on it before, and begun the next.
+    if ((await readRecord('task'))?.id !== task.id) return;
   }
   await link.send('drop');
 }

@@ -105,14 +105,16 @@ async function attempt(file: File, source: LearningSource | undefined, stop: Abo
 let candidate: Candidate | undefined;
 /** Ends the trial that runs; undefined while none does. */
 let trial: AbortController | undefined;
-/** Called when the learned file that was taken last is decided on, or refused. */
-let settle: ((isDecided: boolean) => void) | undefined;
+/** What became of a learned file: the user has kept or dropped it, it is refused, or another file took its place. */
+type Outcome = 'decided' | 'refused' | 'displaced';
+/** Called with the outcome of the learned file that was taken last. */
+let settle: ((outcome: Outcome) => void) | undefined;
 
-function close(isDecided = true): void {
+function close(outcome: Outcome = 'decided'): void {
   candidate?.picture.close();
   candidate = undefined;
   form.hidden = true;
-  settle?.(isDecided);
+  settle?.(outcome);
   settle = undefined;
 }
 
@@ -121,7 +123,7 @@ async function take(file: File, source?: LearningSource): Promise<void> {
   trial = new AbortController();
   const { signal } = trial;
   element('own-stop').hidden = false;
-  close();
+  close('displaced');
   try {
     const outcome = await attempt(file, source, signal);
     if (typeof outcome === 'string') return say({ problem: outcome });
@@ -139,7 +141,7 @@ async function take(file: File, source?: LearningSource): Promise<void> {
       say({ problem: message('own_bad', file.name, refusalWords(error.fault, file.name)), detail: error.message });
     else say({ problem: message('file_unreadable', file.name) });
   } finally {
-    if (!candidate) close(false);
+    if (!candidate) close('refused');
     trial = undefined;
     element('own-stop').hidden = true;
   }
@@ -169,12 +171,15 @@ async function keep(shelf: ShelfList): Promise<void> {
  * it is refused.
  */
 export async function takeLearned(file: File, source: LearningSource): Promise<boolean> {
-  // Let a file that is being tried come first.
-  while (trial) await new Promise((resolve) => setTimeout(resolve, 500));
-  return new Promise((done) => {
-    void take(file, source);
-    settle = done;
-  });
+  for (;;) {
+    // Let a file that is being tried, or waits for its name, come first.
+    while (trial || candidate) await new Promise((resolve) => setTimeout(resolve, 500));
+    const outcome = await new Promise<Outcome>((done) => {
+      void take(file, source);
+      settle = done;
+    });
+    if (outcome !== 'displaced') return outcome === 'decided';
+  }
 }
 
 /**
