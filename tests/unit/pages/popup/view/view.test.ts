@@ -147,7 +147,7 @@ describe('the popup', () => {
     expect(kinds({ ...on, reports, foreign })).toEqual(['include-media']);
     expect(kinds({ ...on, reports: capturable, foreign })).toEqual(['include-media', 'window']);
     expect(viewOf(model({ ...on, reports: capturable, canMakeTracks: false })).box).toMatchObject({
-      text: 'This browser lets no extension show it in a window.',
+      text: 'Inkreel can’t read it, and no copy of it could be loaded. This browser lets no extension show it in a window instead.',
       actions: [],
     });
     expect(kinds({ ...on, reports: capturable })).toEqual(['window']);
