@@ -155,46 +155,37 @@ async function measureOurs(request: BenchRequest, precision: Precision, referenc
   }
 }
 
-/** Measures a step of learning. */
-export async function benchLearning(request: LearningRequest): Promise<LearningRow> {
-  const engine = await requestEngineDevice(navigator.gpu, { precision: 'f32' });
+/** Lends an engine for some work, and gives its device back. */
+async function withEngine<T>(
+  options: Parameters<typeof requestEngineDevice>[1],
+  work: (engine: EngineDevice) => Promise<T>,
+): Promise<T> {
+  const engine = await requestEngineDevice(navigator.gpu, options);
   try {
-    return await measureLearning(engine, request);
+    return await work(engine);
   } finally {
     engine.device.destroy();
   }
 }
+
+/** Measures a step of learning. */
+export const benchLearning = (request: LearningRequest): Promise<LearningRow> =>
+  withEngine({ precision: 'f32' }, (engine) => measureLearning(engine, request));
 
 /** Learns a style from a picture. */
-export async function benchPicture(request: LearnPictureRequest): Promise<LearnedPicture> {
-  const engine = await requestEngineDevice(navigator.gpu);
-  try {
-    return await learnPicture(engine, request);
-  } finally {
-    engine.device.destroy();
-  }
-}
+export const benchPicture = (request: LearnPictureRequest): Promise<LearnedPicture> =>
+  withEngine({}, (engine) => learnPicture(engine, request));
 
 /** Learns a style by several schedules. */
-export async function benchCurve(request: LearningCurveRequest): Promise<LearningCurve> {
-  const engine = await requestEngineDevice(navigator.gpu);
-  try {
-    return await learningCurve(engine, request);
-  } finally {
-    engine.device.destroy();
-  }
-}
+export const benchCurve = (request: LearningCurveRequest): Promise<LearningCurve> =>
+  withEngine({}, (engine) => learningCurve(engine, request));
 
 /** Measures the tiles of a network. @throws Error where the adapter lacks the precision */
-export async function benchTiles(request: TileRequest): Promise<TileTime[]> {
-  const engine = await requestEngineDevice(navigator.gpu, { precision: request.precision });
-  try {
+export const benchTiles = (request: TileRequest): Promise<TileTime[]> =>
+  withEngine({ precision: request.precision }, async (engine) => {
     if (engine.precision !== request.precision) throw new Error(`the adapter has no ${request.precision}`);
-    return await measureTiles(engine, request);
-  } finally {
-    engine.device.destroy();
-  }
-}
+    return measureTiles(engine, request);
+  });
 
 /**
  * Measures one network at one size: the peers, then ours in each precision. The size grows to what the network runs on. Returns

@@ -22,7 +22,7 @@ export interface ScheduleShares {
   readonly steadyFrom: number;
 }
 
-/** Those of training/learn/trainer.py, but for the pairs of crops, which it has in every step. */
+/** Usual shares: `warm` and `fallsFrom` as in training/learn/trainer.py, where every step has pairs of crops. */
 const SHARES: ScheduleShares = { warm: 0.25, fallsFrom: 0.4, steadyFrom: 0.5 };
 const MOST_WARM_STEPS = 100;
 const LEAST_RATE = 0.01;

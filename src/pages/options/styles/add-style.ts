@@ -105,7 +105,10 @@ async function attempt(file: File, source: LearningSource | undefined, stop: Abo
 let candidate: Candidate | undefined;
 /** Ends the trial that runs; undefined while none does. */
 let trial: AbortController | undefined;
-/** What became of a learned file: the user has kept or dropped it, it is refused, or another file took its place. */
+/**
+ * How the question about a learned file ends. `decided`: the user keeps or drops it. `refused`: it cannot be used. `displaced`:
+ * another file is tried first.
+ */
 type Outcome = 'decided' | 'refused' | 'displaced';
 /** Called with the outcome of the learned file that was taken last. */
 let settle: ((outcome: Outcome) => void) | undefined;
