@@ -10,6 +10,7 @@ from ..layers import Array, Face
 from .features.beard import find_beard, paint_beard, signs
 from .cloth import flattened, paint_cloth
 from .features.eyes import draw_brows, draw_eyes, iris_colour
+from .features.growth import growth
 from .features.glasses import draw_glasses, draw_lenses, lens_cover, worn_near
 from .grade import graded
 from .hair import paint_hair
@@ -65,9 +66,10 @@ def _draw_face(canvas: Canvas, photo: Array, target: Array, regions: Regions, fa
     skin_ink = np.clip(tones.deep * np.array([0.62, 0.46, 0.50], np.float32), 0, 1)
     ink = mix(np.array([0.09, 0.055, 0.075], np.float32), skin_ink, 0.22)
     seen = signs(photo, target, regions, face, tones)
-    thin = stubble_cover(canvas.shape, regions, face, axes, seen)
+    grown = growth(photo, regions, face, axes, seen.darker, seen.paler)
+    thin = stubble_cover(canvas.shape, regions, face, axes, seen, grown)
     paint_stubble(canvas, photo, target, thin, seen, axes.size, brightness(tones.lit))
-    beard = find_beard(regions, face, axes, seen)
+    beard = find_beard(regions, face, axes, seen, grown)
     paint_beard(canvas, photo, target, beard, tones)
     jaw = face.points[JAW]
     canvas.stroke(

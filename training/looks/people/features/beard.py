@@ -16,10 +16,7 @@ from ..pen import Canvas, cover, grow
 from ..pixels import at_usual_size, below, blur, brightness, fill_from, luma, mix, ramp, smoothstep
 from ..regions import Regions
 from ..skin import Tones
-
-# fmt: off
-UPPER_LIP = [98, 97, 2, 326, 327, 410, 287, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185, 61, 57, 186]
-# fmt: on
+from .growth import UPPER_LIP, Growth, jaw_cover, lip_cover
 
 
 def roughness(photo: Array) -> Array:
@@ -68,8 +65,8 @@ def signs(photo: Array, target: Array, regions: Regions, face: Face, tones: Tone
     return Signs(darker, paler, mix(loose, coarse, oval(shape, face)), evidence)
 
 
-def find_beard(regions: Regions, face: Face, axes: Frame, seen: Signs) -> Array:
-    """-> (h, w) coverage of full facial hair, also below the chin."""
+def find_beard(regions: Regions, face: Face, axes: Frame, seen: Signs, grown: Growth) -> Array:
+    """-> (h, w) coverage of full facial hair, also below the chin; none where the whole face says that none grows."""
     size, shape = axes.size, regions.skin.shape
     zone, skin = beard_zone(shape, face), np.clip(regions.skin + regions.hair, 0, 1)
     lip = cover(shape, grow(face.points[UPPER_LIP], 1.05)) * zone
@@ -81,8 +78,8 @@ def find_beard(regions: Regions, face: Face, axes: Frame, seen: Signs) -> Array:
     chin_zone = zone * (1 - np.clip(shifted(zone, -axes.down, 0.25 * size), 0, 1))
     low = chin_zone > 0.5
     chin = float(evidence[low].mean()) if low.any() else 0.0
-    grown = np.maximum(seen.coarse, smoothstep(seen.paler, 0.04, 0.08)) * smoothstep(seen.paler, -0.01, 0.04)
-    long = neck * grown * ramp(chin, 0.25, 0.5)
+    hairy_neck = np.maximum(seen.coarse, smoothstep(seen.paler, 0.04, 0.08)) * smoothstep(seen.paler, -0.01, 0.04)
+    long = neck * hairy_neck * ramp(chin, 0.25, 0.5)
     likely = blur(np.maximum(evidence, long), 0.03 * size)
     near = blur(below(-likely, -0.40, 0.03), 0.12 * size)  # between sure parts less is asked for
     hair = _closed(below(-likely - 0.6 * near, -0.40, 0.03), 0.06 * size)
@@ -90,7 +87,11 @@ def find_beard(regions: Regions, face: Face, axes: Frame, seen: Signs) -> Array:
     on_lip, on_chin = _both_sides(hair, lip, face, axes), _both_sides(hair, chin_zone, face, axes)
     full = ramp(min(on_lip, on_chin), 0.4, 0.6)  # a full beard has no gap below the lip
     hair = hair + full * (_closed(hair, 0.12 * size) * zone * skin - hair).clip(0, 1)
-    result: Array = hair * max(ramp(on_lip, 0.45, 0.65), ramp(on_chin, 0.3, 0.5))
+    hair = hair * max(ramp(on_lip, 0.45, 0.65), ramp(on_chin, 0.3, 0.5))
+    above, under = lip_cover(shape, face), jaw_cover(shape, face, axes)
+    # A thick beard is one shape, whatever gleams in it.
+    hair = np.maximum(hair, grown.thick * np.maximum(above * grown.lip, under * grown.jaw) * skin)
+    result: Array = hair * mix(np.full(shape, grown.jaw, np.float32), np.full(shape, grown.lip, np.float32), lip)
     return result
 
 

@@ -1,0 +1,123 @@
+"""How much hair grows on a face's upper lip and jaw.
+
+It is decided for a whole face: a shadow or a gleam here and there looks the same from near.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Tuple
+
+import numpy as np
+
+from ...layers import Array, Face
+from ..mesh import JAW, LIP_LOWER, Frame, beard_zone, oval
+from ..pen import cover, ellipse, grow, spline
+from ..pixels import at_usual_size, blur, luma, ramp
+from ..regions import Regions
+
+# fmt: off
+UPPER_LIP = [98, 97, 2, 326, 327, 410, 287, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185, 61, 57, 186]
+# fmt: on
+
+LIP_SIDES = (165, 391)
+"""Points of the mesh at both sides of the upper lip, away from the shadows of nose and lips."""
+SMALL = (45.0, 90.0)
+"""Sizes of faces up to which roughness says nothing, and from which it counts wholly."""
+
+
+class Growth(NamedTuple):
+    """Hair on a face, 0 (none) to 1. lip: a moustache. jaw: a beard on jaw and chin. thick: how dense it is."""
+
+    lip: float
+    jaw: float
+    thick: float
+
+
+class Side(NamedTuple):
+    """What one side of a part of a face shows on average (beard.Signs); rough: as a multiple of the bare skin's."""
+
+    darker: float
+    paler: float
+    rough: float
+
+
+def fine(photo: Array) -> Array:
+    """-> local standard deviation of log luma over about two pixels."""
+    tone = np.log(luma(photo) + 0.04)
+    result: Array = np.sqrt(np.maximum(0, blur(tone * tone, 1.0) - blur(tone, 1.0) ** 2))
+    return result
+
+
+def lip_cover(shape: Tuple[int, ...], face: Face) -> Array:
+    """-> coverage of the skin on which a moustache grows."""
+    return cover(shape, spline(grow(face.points[UPPER_LIP + UPPER_LIP[:1]], 1.02), 90)) * beard_zone(shape, face)
+
+
+def jaw_cover(shape: Tuple[int, ...], face: Face, axes: Frame) -> Array:
+    """-> coverage of the skin on which a beard grows: from the sideburns along the jaw up to the corners of the mouth."""
+    p = face.points
+    lower = axes.down * axes.size
+    right, left = (p[ear] * 0.5 + p[corner] * 0.5 + 0.02 * lower for ear, corner in ((323, 287), (93, 57)))
+    line = np.vstack([p[[323]], right, p[[287]], p[LIP_LOWER][::-1][1:-1], p[[57]], left, p[[93]]])
+    outline = np.vstack([p[[93]], p[JAW], spline(line, 60)]).astype(np.float32)
+    return cover(shape, outline) * beard_zone(shape, face)
+
+
+def growth(photo: Array, regions: Regions, face: Face, axes: Frame, darker: Array, paler: Array) -> Growth:
+    """photo: cleaned; darker, paler: maps (h, w) of beard.Signs."""
+    size, shape = face.size, photo.shape[:2]
+    rough = at_usual_size(fine, photo, size)
+    zone = beard_zone(shape, face)
+    skin = np.clip(regions.skin + regions.hair, 0, 1)
+    bare = (oval(shape, face, 0.9) * (1 - zone) * regions.skin * (1 - regions.features)) > 0.6
+    calm = max(0.006, float(np.median(rough[bare])) if bare.sum() > 20 else 0.03)
+    y, x = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
+    middle = (face.points[61] + face.points[291]) / 2
+    half = max(1.0, float(np.hypot(*(face.points[291] - face.points[61]))) / 2)
+    across = ((x - middle[0]) * axes.right[0] + (y - middle[1]) * axes.right[1]) / half
+    down = ((x - middle[0]) * axes.down[0] + (y - middle[1]) * axes.down[1]) / half
+    low = zone * oval(shape, face, 0.95) * skin * (down > 0.2)
+
+    def side(part: Array) -> Side:
+        inside = part > 0.5
+        if inside.sum() < 3:
+            return Side(0, 0, 0)
+        return Side(float(darker[inside].mean()), float(paler[inside].mean()), float(np.median(rough[inside])) / calm)
+
+    radius = max(1.3, 0.018 * size)
+    lips = [side(cover(shape, ellipse(face.points[point], radius, radius))) for point in LIP_SIDES]
+    jaws = [side(low * (across < -0.95)), side(low * (across > 0.95))]
+    large = ramp(size, *SMALL)
+    lip = _grown(lips, axes.yaw, large, (1.7, 2.5), (0.03, 0.09), (0.2, 0.34), (0.025, 0.05), 0.12)
+    jaw = _grown(jaws, axes.yaw, large, (1.4, 1.8), (0.03, 0.07), (0.36, 0.5), (0.04, 0.065), 0.25)
+    thick = ramp(_least([s.darker for s in jaws], axes.yaw), 0.2, 0.38)
+    return Growth(lip, jaw, max(thick, ramp(_least([s.paler for s in jaws], axes.yaw), 0.05, 0.08)))
+
+
+def _least(values: "list[float]", yaw: float) -> float:
+    """-> the smaller of both sides' values; of a turned head the near side's, for the far one cannot be seen."""
+    turned = ramp(abs(yaw), 0.25, 0.45)
+    near = values[0] if yaw > 0 else values[1]
+    return (1 - turned) * min(values) + turned * near
+
+
+def _grown(
+    sides: "list[Side]",
+    yaw: float,
+    large: float,
+    rough: Tuple[float, float],
+    dark: Tuple[float, float],
+    black: Tuple[float, float],
+    pale: Tuple[float, float],
+    most: float,
+) -> float:
+    """-> how surely hair grows on both sides: coarse and darker than skin, or much darker, or grey.
+
+    rough, dark, black, pale: from where each speaks of hair, and surely. most: darkness above which nothing is grey.
+    """
+    darker, paler, coarse = (_least([side[i] for side in sides], yaw) for i in range(3))
+    turned = ramp(abs(yaw), 0.25, 0.45)  # then one side alone speaks, which may lie in the shade
+    bristly = ramp(coarse * (1 - 0.25 * turned), *rough) * ramp(darker, *dark) * large
+    grey = ramp(paler, *pale) * (1 - ramp(max(s.darker for s in sides), most, most + 0.15))
+    grey *= ramp(max(s.rough for s in sides), 0.45, 0.7)  # a gleam is smoother than any skin
+    return max(bristly, ramp(darker - 0.15 * turned, *black), grey)
