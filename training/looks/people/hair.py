@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..layers import Array
 from .grade import saturate, with_luma
 from .pen import Canvas
-from .pixels import along_flow, below, blur, brightness, luma, mix, ramp, smoothstep, tidy
+from .pixels import along_flow, below, blur, brightness, fill_from, luma, mix, ramp, smoothstep, tidy
 
 LEAST_LUMA = 0.13
 """Least luma of painted hair. Black hair is painted in a dark colour, so that its form stays visible."""
@@ -45,10 +45,23 @@ def bands(tone: Array, size: float) -> Array:
     return blur(flow, float(np.clip(0.012 * size, 0.9, 2.4)))
 
 
+def _inner(own: Mask, size: float) -> Array:
+    """-> coverage of the hair without its rim, whose width follows the size of the face."""
+    side = 2 * max(1, round(0.016 * size)) + 1
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    rimless = cv2.erode(own.astype(np.uint8), kernel, borderType=cv2.BORDER_REPLICATE).astype(np.float32)
+    return blur(rimless, 0.7) * rimless
+
+
 def _paint_head(
     canvas: Canvas, photo: Array, target: Array, mask: Array, own: Mask, box: Tuple[slice, slice], size: float
 ) -> None:
-    colours, tone = target[box], np.log(luma(photo[box]) + 0.05)
+    # Its rim is mixed with what lies behind it: the colour there is that of the hair beside it.
+    sure = _inner(own, size)
+    near_rim = max(1.5, 0.03 * size)
+    colours = mix(fill_from(target[box], sure, near_rim), target[box], sure)
+    tone = np.log(luma(photo[box]) + 0.05)
+    tone = mix(fill_from(tone, sure, near_rim), tone, sure)
     inside = own & (mask[box] > 0.6)
     if inside.sum() < LEAST_PIXELS:
         return
