@@ -212,14 +212,14 @@ def draw_brows(canvas: Canvas, photo: Array, face: Face, axes: Frame, tones: Ton
         colour = tones.deep
         if inside.sum() > 3:
             seen = photo[inside]
-            order = np.argsort(seen.sum(1))[: max(2, len(seen) // 2)]
+            order = np.argsort(seen.sum(1))[: max(2, len(seen) // 3)]
             colour = saturate(seen[order].mean(0).astype(np.float32), 1.1)
-        limit = 0.62 * brightness(tones.shadow) + 0.02
+        limit = 0.58 * brightness(tones.shadow) + 0.02
         colour = np.clip(colour * min(1.0, limit / max(brightness(colour), 1e-3)), 0.03, 1)
         thick = np.hypot(*(top - bottom).T)
         rise = np.linspace(0.5, 0.68, len(top), dtype=np.float32)[:, None]  # the thick inner end must not scowl
         curve = spline(top * rise + bottom * (1 - rise) - axes.down * 0.004 * axes.size, 40)
         t = np.linspace(0, 1, 40)
-        half = np.interp(t, np.linspace(0, 1, 5), thick) * 0.41
+        half = np.interp(t, np.linspace(0, 1, 5), thick) * 0.47
         half = half * np.clip(t * 2.2 + 0.12, 0, 1) * np.clip((1 - t) * 4 + 0.4, 0, 1)
         canvas.fill(ribbon(curve, np.maximum(half, 0.35).astype(np.float32)), colour, 0.95)
