@@ -118,7 +118,7 @@ class Canvas:
         curve = spline(points, 48)
         t: Array = np.linspace(0, 1, len(curve), dtype=np.float32)
         shape = np.sin(math.pi * np.clip(t, 0.02, 0.98)) ** 0.5 if profile is None else profile(t)
-        patch, box = _patch(self.shape, ribbon(curve, np.maximum(width / 2 * shape, 0.12)))
+        patch, box = _patch(self.shape, ribbon(curve, np.maximum(width / 2 * shape, 0.02)))
         self.ink_in(box, patch * alpha if clip is None else patch * alpha * clip[box], colour)
 
     def ink_in(self, box: Box, weight: Array, colour: Array) -> None:

@@ -10,7 +10,7 @@ from ...layers import Array, Face
 from ..lines import CHANNEL, lengths
 from ..mesh import EYES, LIP_LOWER, LIP_UPPER, NOSE_BASE, Frame, closed, oval
 from ..pen import Canvas, cover, grow
-from ..pixels import along_flow, below, blur, luma, smoothstep
+from ..pixels import along_flow, below, blur, luma, ramp, smoothstep
 from ..regions import Regions
 from ..skin import Tones
 
@@ -44,7 +44,9 @@ def draw_wrinkles(
     valley = blur(tone, 2.2 * sigma) - blur(tone, sigma)
     reach = int(np.clip(0.07 * size, 5, 16))
     fold = along_flow(valley.astype(np.float32), tone, 1.2 * sigma, reach)
-    zone = regions.skin * oval(canvas.shape, face, 0.93) * (1 - _drawn(canvas.shape, face)) * free
+    # The far cheek of a turned head lies beyond its outline, and what is dark behind it is no fold.
+    within = oval(canvas.shape, face, 0.93 - 0.13 * ramp(abs(axes.yaw), 0.12, 0.35))
+    zone = regions.skin * within * (1 - _drawn(canvas.shape, face)) * free
     zone = zone * (1 - np.clip(blur(regions.hair, 0.02 * size) * 4, 0, 1))
     inside = fold[zone > 0.5]
     if inside.size < 50:
