@@ -29,6 +29,10 @@ LEAST_FACE = 22
 """Size in pixels below which a face keeps its fill and gets no drawn features."""
 
 
+IN_FOCUS = 120.0
+"""Size of a face at which its edges are judged: what is crisp there is drawn, though a large picture of it is soft."""
+
+
 def draw_people(canvas: Canvas, photo: Array, regions: Regions, faces: List[Face]) -> Dict[str, Array]:
     """Draw fills, lines and features; photo: cleaned. -> masks that only the drawing knows: beard, eyes, mouth."""
     if regions.person.max() < 0.05:
@@ -40,7 +44,7 @@ def draw_people(canvas: Canvas, photo: Array, regions: Regions, faces: List[Face
     tones = paint_skin(canvas, photo, target, regions, faces)
     paint_hair(canvas, photo, target, regions.hair, size)
     _outlines(canvas, photo, regions, faces, size)
-    sharp = at_usual_size(focus, photo, size)
+    sharp = at_usual_size(focus, photo, size, IN_FOCUS)
     beard: Array = np.zeros(canvas.shape, np.float32)
     for face, skin in zip(faces, tones):
         if skin is not None and face.size >= LEAST_FACE:
@@ -56,8 +60,8 @@ def _soften(canvas: Canvas, before: Array, sharp: Array, face: Face) -> None:
     inside = features(canvas.shape, face) > 0.5
     soft = 1 - float(sharp[inside].mean()) if inside.any() else 0.0
     if soft > 0.05:
-        drawn = mix(canvas.colour, canvas.ink, canvas.line * 0.5)
-        tones = before + blur(drawn - before, 0.03 * face.size) * 0.8
+        drawn = mix(canvas.colour, canvas.ink, canvas.line * 0.7)
+        tones = before + blur(drawn - before, 0.018 * face.size)
         canvas.colour[:] = mix(canvas.colour, tones, soft * oval(canvas.shape, face, 1.1))
 
 

@@ -40,13 +40,13 @@ def ramp(x: float, low: float, high: float) -> float:
     return t * t * (3 - 2 * t)
 
 
-def at_usual_size(measure: Callable[[Array], Array], photo: Array, face: float) -> Array:
-    """-> (h, w): a measure of fine detail, taken on a copy whose face is USUAL_FACE tall at most. Only there is a large
+def at_usual_size(measure: Callable[[Array], Array], photo: Array, face: float, usual: float = USUAL_FACE) -> Array:
+    """-> (h, w): a measure of fine detail, taken on a copy whose face is that usual size at most. Only there is a large
     face, above all one that was enlarged, as sharp and as rough as a small one. face: its size in pixels."""
-    if face <= USUAL_FACE:
+    if face <= usual:
         return measure(photo)
     height, width = photo.shape[:2]
-    scale = USUAL_FACE / face
+    scale = usual / face
     small = cv2.resize(photo, (round(width * scale), round(height * scale)), interpolation=cv2.INTER_AREA)
     result: Array = cv2.resize(measure(small), (width, height), interpolation=cv2.INTER_LINEAR)
     return result
