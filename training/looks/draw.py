@@ -34,7 +34,11 @@ def without_people(photo: Array, person: Array) -> Array:
     """-> the photo with people filled from around them, so that no colour of theirs bleeds into the world."""
     if float(person.max()) <= 0.3:  # nobody, or a guess so faint that what was taken for a person must stay
         return photo
-    known = (cv2.dilate((person > 0.04).astype(np.uint8), np.ones((5, 5), np.uint8)) == 0).astype(np.float32)
+    # A faint guess far from any person is no border of one.
+    reach = 2 * max(3, round(0.012 * min(photo.shape[:2]))) + 1
+    near = cv2.dilate((person > 0.5).astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
+    hidden = ((person > 0.04) & near) | (person > 0.3)
+    known = (cv2.dilate(hidden.astype(np.uint8), np.ones((5, 5), np.uint8)) == 0).astype(np.float32)
     result, done = photo * known[..., None], known
     for sigma in (3.0, 8.0, 20.0, 50.0, 120.0):
         reached = smoothstep(blur(known, sigma), 0.02, 0.2) * (1 - done)
