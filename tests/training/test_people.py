@@ -12,7 +12,7 @@ import torch
 from training.looks import draw, pairs, styles
 from training.looks.layers import Array, Face, Layers
 from training.looks.people import grade, lines, pen, pixels, skin
-from training.looks.people.features import eyes, growth, mouth
+from training.looks.people.features import eyes, mouth
 from training.looks.people.mesh import Frame
 from training.looks.people.regions import Regions
 from training.looks.styles import cel90s, paper
@@ -111,28 +111,14 @@ class Skin(unittest.TestCase):
             photo = np.clip(np.ones((96, 96, 1), np.float32) * light * tone, 0, 1).astype(np.float32)
             mask = disc(96, 40)
             zero: Array = np.zeros((96, 96), np.float32)
-            regions = Regions(mask, zero, mask, mask, zero, zero, zero, zero, np.zeros((96, 96, 6), np.float32))
+            parts = Regions(mask, zero, mask, mask, zero, zero, zero, zero, np.zeros((96, 96, 6), np.float32))
             canvas = pen.Canvas(photo.copy(), zero.copy(), photo * 0, zero.copy())
             target = grade.graded(photo)
-            skin.paint_skin(canvas, photo, target, regions, [])
+            skin.paint_skin(canvas, photo, target, parts, [])
             inside = mask > 0.9
             found, wanted = (grade.to_lab(p[inside].mean(0)[None]) for p in (canvas.colour, target))
             self.assertLess(float(np.linalg.norm(found - wanted)), 6)
             self.assertGreater(float(canvas.shade[inside].mean()), 0.05)
-
-
-class Beards(unittest.TestCase):
-    def grown(self, *sides: growth.Side, yaw: float = 0.0) -> float:
-        return growth._grown(list(sides), yaw, 1.0, (1.4, 1.8), (0.03, 0.07), (0.36, 0.5), (0.04, 0.065), 0.25)
-
-    def test_hair_on_both_sides_of_a_face_is_a_beard_and_a_shadow_or_a_gleam_on_one_is_none(self) -> None:
-        bare, stubble = growth.Side(0.05, 0.0, 0.9), growth.Side(0.1, 0.0, 3.0)
-        black, white, gleam = growth.Side(0.7, 0.0, 1.0), growth.Side(-0.2, 0.09, 0.8), growth.Side(0.1, 0.08, 0.9)
-        for hair in (stubble, black, white):
-            self.assertGreater(self.grown(hair, hair), 0.9)
-            self.assertEqual(self.grown(hair, bare), 0)
-            self.assertGreater(self.grown(hair, bare, yaw=0.6), 0.9)  # the far side cannot be seen
-        self.assertEqual(self.grown(bare, gleam), 0)
 
 
 class Styles(unittest.TestCase):
@@ -167,6 +153,14 @@ class Pairs(unittest.TestCase):
         person = disc(96, 25)
         photo[person > 0.5] = colour(1, 0, 0)
         self.assertLess(float(np.abs(draw.without_people(photo, person) - 0.2).max()), 0.03)
+
+    def test_a_faint_guess_far_from_people_is_not_filled(self) -> None:
+        photo = np.random.default_rng(3).random((96, 96, 3)).astype(np.float32)
+        person = disc(96, 12)
+        person[:, 80:] = 0.2
+        filled = draw.without_people(photo, person)
+        self.assertTrue(np.array_equal(filled[:, 84:], photo[:, 84:]))
+        self.assertGreater(float(np.abs(filled - photo)[46:50, 46:50].mean()), 0.1)
 
     def test_weights_mark_faces_skin_and_lines(self) -> None:
         points: Array = np.random.default_rng(2).uniform(20, 60, (478, 2)).astype(np.float32)

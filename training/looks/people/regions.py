@@ -19,6 +19,10 @@ LEAST_SKIN = 0.35
 """Share of a face above the mouth that must be skin for it to be drawn as a face; a mask may hide the rest."""
 
 
+ANIMAL = (0.75, 0.12)
+"""An animal's face: less of it is skin, and more of it background, than that; the mesh is sure of it all the same."""
+
+
 @dataclass
 class Regions:
     """Coverage of each part, (h, w); other: hats, glasses, things held. soft: the networks' probabilities (h, w, 6)."""
@@ -42,7 +46,9 @@ def true_faces(shape: tuple[int, ...], seen: Perception) -> List[Face]:
         if inside.sum() > 30:
             body, front = seen.classes[inside][:, [BODY, FACE]].mean(0)
             hand = body > front and face.size < 60
-            if body + front > LEAST_SKIN and not hand:
+            behind = float(seen.classes[inside][:, BACKGROUND].mean())
+            animal = face.size > 60 and body + front < ANIMAL[0] and behind > ANIMAL[1]
+            if body + front > LEAST_SKIN and not hand and not animal:
                 kept.append(face)
     return kept
 
@@ -129,5 +135,8 @@ def _present(classes: Array, has_faces: bool) -> float:
     area = float(ahead.mean())
     if has_faces:
         return float(np.clip((area - 0.002) / 0.004, 0, 1))
+    # A person without a face wears something; what the network takes for one without is mostly an animal.
+    dressed = float((classes[..., CLOTH] > 0.5).mean()) / max(area, 1e-4)
     surest = float((classes[..., 1:5].max(-1) > 0.85).mean())
-    return float(np.clip((surest - 0.008) / 0.008, 0, 1) * np.clip((area - 0.004) / 0.006, 0, 1))
+    worn = np.clip((dressed - 0.12) / 0.12, 0, 1)
+    return float(worn * np.clip((surest - 0.008) / 0.008, 0, 1) * np.clip((area - 0.004) / 0.006, 0, 1))

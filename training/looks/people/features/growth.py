@@ -34,7 +34,7 @@ class Growth(NamedTuple):
 
 
 class Side(NamedTuple):
-    """What one side of a part of a face shows on average (beard.Signs); rough: as a multiple of the bare skin's."""
+    """What one side of a part of a face shows on average (beard.Signs); rough: in multiples of bare skin's."""
 
     darker: float
     paler: float
@@ -54,7 +54,7 @@ def lip_cover(shape: Tuple[int, ...], face: Face) -> Array:
 
 
 def jaw_cover(shape: Tuple[int, ...], face: Face, axes: Frame) -> Array:
-    """-> coverage of the skin on which a beard grows: from the sideburns along the jaw up to the corners of the mouth."""
+    """-> coverage of the skin on which a beard grows: along the jaw from ear to ear, up to the corners of the mouth."""
     p = face.points
     lower = axes.down * axes.size
     right, left = (p[ear] * 0.5 + p[corner] * 0.5 + 0.02 * lower for ear, corner in ((323, 287), (93, 57)))

@@ -1,0 +1,54 @@
+"""Beards, hair, and who counts as a person: rules of the teacher, without its perception models."""
+
+import unittest
+
+import numpy as np
+
+from training.looks.layers import Array
+from training.looks.people import hair, pen, pixels, regions
+from training.looks.people.features import growth
+from training.looks.perception.masks import BACKGROUND, BODY, CLOTH
+
+
+def disc(size: int, radius: float) -> Array:
+    return pen.cover((size, size), pen.ellipse(np.full(2, size / 2 - 0.5), radius, radius, count=200))
+
+
+class Hair(unittest.TestCase):
+    def test_the_rim_of_hair_does_not_shine_with_what_lies_behind_it(self) -> None:
+        mask = disc(128, 45)
+        photo = pixels.mix(np.ones((128, 128, 3), np.float32), np.full(3, 0.2, np.float32), pixels.blur(mask, 2.0))
+        blank: Array = np.zeros((128, 128), np.float32)
+        canvas = pen.Canvas(photo.copy(), blank.copy(), photo * 0, blank.copy())
+        hair.paint_hair(canvas, photo, photo, mask, 120.0)
+        rim = (disc(128, 43) - disc(128, 40)) > 0.9
+        self.assertLess(float(canvas.colour[rim].max()), float(canvas.colour[64, 64].mean()) + 0.1)
+
+
+class Presence(unittest.TestCase):
+    def test_without_a_face_only_what_is_dressed_is_a_person(self) -> None:
+        for part, least, most in ((BODY, 0.0, 0.0), (CLOTH, 0.9, 1.0)):
+            classes: Array = np.zeros((40, 40, 6), np.float32)
+            classes[..., BACKGROUND] = 1
+            classes[10:30, 10:20] = np.eye(6, dtype=np.float32)[BODY]
+            classes[10:30, 20:30] = np.eye(6, dtype=np.float32)[part]
+            self.assertTrue(least <= regions._present(classes, False) <= most, part)
+            self.assertEqual(regions._present(classes, True), 1)
+
+
+class Beards(unittest.TestCase):
+    def grown(self, *sides: growth.Side, yaw: float = 0.0) -> float:
+        return growth._grown(list(sides), yaw, 1.0, (1.4, 1.8), (0.03, 0.07), (0.36, 0.5), (0.04, 0.065), 0.25)
+
+    def test_hair_on_both_sides_of_a_face_is_a_beard_and_a_shadow_or_a_gleam_on_one_is_none(self) -> None:
+        bare, stubble = growth.Side(0.05, 0.0, 0.9), growth.Side(0.1, 0.0, 3.0)
+        black, white, gleam = growth.Side(0.7, 0.0, 1.0), growth.Side(-0.2, 0.09, 0.8), growth.Side(0.1, 0.08, 0.9)
+        for kind in (stubble, black, white):
+            self.assertGreater(self.grown(kind, kind), 0.9)
+            self.assertEqual(self.grown(kind, bare), 0)
+            self.assertGreater(self.grown(kind, bare, yaw=0.6), 0.9)  # the far side cannot be seen
+        self.assertEqual(self.grown(bare, gleam), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
