@@ -43,10 +43,18 @@ export async function setLookOf(tab: Pick<Tabs.Tab, 'url'>, look: LookSetting): 
   if (site) await updateSettings((settings) => changeLook(settings, site.hostname, change));
 }
 
-/** Changes the look where it is visible, on sites that are switched on, and shows it on the video. */
+/** Whether a tab shows a restyled video. A look just this once is known to the tab alone. */
+const isRestyled = async ({ id }: Tabs.Tab): Promise<boolean> =>
+  id !== undefined &&
+  (await frameIdOfLargest(id).catch(logged('actions', 'The tab cannot be searched', undefined))) !== undefined;
+
+/**
+ * Changes the look where it is visible, on sites that are switched on and in tabs that are restyled just this once, and shows it
+ * on the video.
+ */
 async function changeLookWhereOn(target: ActionTarget, change: LookChange): Promise<void> {
   const { site } = target;
-  if (!isEnabled(await readSettings(), site.hostname)) return;
+  if (!isEnabled(await readSettings(), site.hostname) && !(await isRestyled(target.tab))) return;
   await updateSettings((settings) => CHANGES[change](settings, site));
   await tell(target.tab.id, { what: 'look', ...shownLook(await readSettings(), site.hostname) });
 }

@@ -1,6 +1,7 @@
 /** The switch of the popup: on, off, access asked for, refused or impossible. */
 import type { Page } from 'puppeteer';
 import { describe, expect, test } from 'vitest';
+import { command } from '../../support/actions';
 import { openBrowser, openPageEach } from '../../support/browser';
 import { eventually, storedSettings, videosReady } from '../../support/extension';
 import { isOn, openPopup, refuse, says, textOf } from '../../support/pages/popup';
@@ -183,17 +184,20 @@ describe('the switch', () => {
     expect((await storedSettings(extension)).sites).toEqual({});
   });
 
-  test('a look just this once is ended from the popup, which then asks as before it', async () => {
+  test('a look just this once obeys the shortcuts, and is ended from the popup, which then asks as before it', async () => {
     await extension.configure({ quality: 'XS' });
     await page.goto(
       server.url('plain.html', { clip: 'still-709.webm', paused: '', width: '160', height: '90' }, UNGRANTED),
     );
     await videosReady(page);
-    const popup = await openPopup(extension, page);
-    await (await popup.waitForSelector('[data-action=first-look]', { visible: true }))!.click();
+    const first = await openPopup(extension, page);
+    await (await first.waitForSelector('[data-action=first-look]', { visible: true }))!.click();
     await eventually('an overlay', () => overlays(page) === 1);
-    const end = await popup.waitForSelector('[data-action=end-look]', { visible: true, timeout: 60_000 });
-    await end!.click();
+    await first.waitForSelector('[data-action=end-look]', { visible: true, timeout: 60_000 });
+    await command(extension, page, 'strength-down');
+    await eventually('90 %', async () => (await storedSettings(extension)).strength === 0.9);
+    const popup = await openPopup(extension, page);
+    await (await popup.waitForSelector('[data-action=end-look]', { visible: true, timeout: 60_000 }))!.click();
     await eventually('no overlay', () => overlays(page) === 0);
     await says(popup, /^Off on this site$/);
     await popup.waitForSelector('[data-action=first-look]', { visible: true });
