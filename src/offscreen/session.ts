@@ -45,6 +45,7 @@ export class HostSession {
   #look: Look | undefined;
   #playback = UNSEEN;
   #pace = 1;
+  #hasReported = false;
   #hasEnded = false;
 
   /** @param onEnd called once, after everything was released */
@@ -79,19 +80,17 @@ export class HostSession {
     }
   }
 
-  /**
-   * Sends stats to the page once there is a picture. The GPU's own timings replace the host's where it has a
-   * clock.
-   */
+  /** Sends stats once there is a picture. The first ones do not wait for the GPU's clock: they tell the page of its picture. */
   async reportStats(adapter: string): Promise<void> {
     if (!this.#frameLoop?.shown) return;
-    const timings = await this.#frameLoop.timings();
+    const timings = this.#hasReported ? await this.#frameLoop.timings() : undefined;
     const { shown, drawn, gpuBytes } = this.#frameLoop;
     if (this.#hasEnded || !shown) return;
     const stats = { ...this.#stats.take(), ...shown, adapter: shortened(adapter), network: drawn.network, gpuBytes };
     if (timings) stats.networkMs = timings.importMs + timings.networkMs;
     if (timings) stats.presentMs += timings.presentMs;
     this.#post({ type: 'stats', stats });
+    this.#hasReported = true;
   }
 
   /** Input for the governor; undefined before there is a picture. */
