@@ -64,6 +64,7 @@ export class Host {
     {
       devices: this.#devices,
       styles: this.#styles,
+      times: new MeasuredSpeed(localStorage, 'learning-of-cards'),
       frame: (rows) => this.#drawer.take(() => this.#frame, FRAME_STYLE, rows),
     },
     () => this.#handleLearned(),

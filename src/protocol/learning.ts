@@ -10,11 +10,12 @@ const MOST_CHARACTERS = 400_000;
 
 /**
  * Page to host. `begin` takes the task from the database; `pause` keeps a checkpoint and frees the graphics card; `go-on`
- * continues from the last checkpoint; `finish` ends with what has been learned so far; `drop` forgets all of it.
+ * continues from the last checkpoint; `finish` ends with what has been learned so far; `drop` forgets all of it; `expect` changes
+ * nothing and is answered with `LearningTime`.
  */
 export const LearningOrder = v.object({
   type: v.literal('learning-order'),
-  order: v.picklist(['begin', 'pause', 'go-on', 'finish', 'drop']),
+  order: v.picklist(['begin', 'pause', 'go-on', 'finish', 'drop', 'expect']),
 });
 export type LearningOrder = v.InferOutput<typeof LearningOrder>;
 export const parseLearningOrder = parserOf(LearningOrder);
@@ -44,3 +45,19 @@ export const LearningStatus = v.object({
 });
 export type LearningStatus = v.InferOutput<typeof LearningStatus>;
 export const parseLearningStatus = parserOf(LearningStatus);
+
+/** Host to the page that sent `expect`. */
+export const LearningTime = v.object({
+  type: v.literal('learning-time'),
+  /** Seconds that a training will take on this computer; null where that is not known. */
+  seconds: v.nullable(clamped(0, 1e6)),
+  /** Why it cannot be done. */
+  fault: v.nullable(v.picklist(['no-webgpu', 'no-gpu'])),
+});
+export type LearningTime = v.InferOutput<typeof LearningTime>;
+export const parseLearningTime = parserOf(LearningTime);
+
+/** Any context to an open settings page, which comes to the front where a picture becomes a style, and answers `true`. */
+export const ShowMaking = v.object({ type: v.literal('show-making') });
+export type ShowMaking = v.InferOutput<typeof ShowMaking>;
+export const parseShowMaking = parserOf(ShowMaking);

@@ -13,11 +13,15 @@ export const lineWeightInWords = (weight: number): string =>
     ? message('line_weight_usual')
     : format(weight, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' });
 
-const inUnit = (value: number, unit: 'millisecond' | 'second' | 'megabyte', maximumFractionDigits = 0) =>
+const inUnit = (value: number, unit: 'millisecond' | 'second' | 'minute' | 'megabyte', maximumFractionDigits = 0) =>
   format(value, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits });
 
 /** Formats whole seconds, as `5 sec` or `5 s`. */
 export const inSeconds = (seconds: number): string => inUnit(seconds, 'second');
+
+/** Formats an estimated time: by fives of seconds up to a minute and a half, as `25 sec`, then in minutes, as `3 min`. */
+export const roughTime = (seconds: number): string =>
+  seconds < 90 ? inSeconds(Math.max(5, Math.round(seconds / 5) * 5)) : inUnit(seconds / 60, 'minute');
 
 /** Formats a time, as `12 ms` or `2.4 sec`. */
 export const shortTime = (ms: number): string =>

@@ -5,7 +5,7 @@ import { Backoff } from '../../util/backoff';
 import { log, logged } from '../../util/log';
 import { RateLimit } from '../../util/rate-limit';
 import { withTimeout } from '../../util/with-timeout';
-import { firstRung } from '../quality/expected-speed';
+import { firstRung, unitMsOf } from '../quality/expected-speed';
 import { QueueClock } from '../quality/gpu-times';
 import type { MeasuredSpeed } from '../quality/measured-speed';
 import { START } from '../quality/quality-ladder';
@@ -92,6 +92,12 @@ export class DeviceManager {
   get firstRung(): number {
     if (!this.#current) return START;
     return firstRung(this.#current.adapterInfo, this.#speed.unitMs(this.adapterName));
+  }
+
+  /** Milliseconds for a unit of cost on this device; undefined where it is not known, and on software adapters. */
+  get unitMs(): number | undefined {
+    if (!this.#current || this.#current.isSoftware) return undefined;
+    return unitMsOf(this.#current.adapterInfo, this.#speed.unitMs(this.adapterName));
   }
 
   /**

@@ -6,10 +6,12 @@ import {
   type LearningFault,
   type LearningOrder,
   type LearningStatus,
+  type LearningTime,
   parseLearningOrder,
 } from '../../protocol/learning';
 import { log, logged } from '../../util/log';
 import { DeviceLostError } from '../gpu/device-manager';
+import { expectedMs } from './expected-time';
 import type { StyleTraining, TrainingHost } from './style-training';
 
 const NOTHING: LearningStatus = {
@@ -57,9 +59,10 @@ export class LearningBoard {
     this.#ports.add(port);
     port.onDisconnect.addListener(() => this.#ports.delete(port));
     port.onMessage.addListener((message: unknown) => {
-      const order = parseLearningOrder(message);
+      const order = parseLearningOrder(message)?.order;
       if (!order) return port.disconnect();
-      this.#inTurn(() => this.#obey(order.order).catch((error) => this.#breakOff(error)));
+      if (order === 'expect') return void this.#tellTime(port);
+      this.#inTurn(() => this.#obey(order).catch((error) => this.#breakOff(error)));
     });
     this.#inTurn(async () => {
       this.#status ??= await storedStatus();
@@ -71,7 +74,20 @@ export class LearningBoard {
     this.#last = this.#last.then(work).catch(logged('learning', 'The order failed', undefined));
   }
 
-  async #obey(order: LearningOrder['order']): Promise<void> {
+  /** Tells a page how long a training will take, or that there can be none. */
+  async #tellTime(port: Runtime.Port): Promise<void> {
+    const { devices, times } = this.#host;
+    const fault = await devices.device().then(() => null, faultOf);
+    const ms = expectedMs(times.unitMs(devices.adapterName), devices.unitMs);
+    const time: LearningTime = {
+      type: 'learning-time',
+      seconds: ms === undefined ? null : ms / 1000,
+      fault: fault === 'no-webgpu' || fault === 'no-gpu' ? fault : null,
+    };
+    if (this.#ports.has(port)) port.postMessage(time);
+  }
+
+  async #obey(order: Exclude<LearningOrder['order'], 'expect'>): Promise<void> {
     if (order === 'begin') {
       await this.#stop('drop');
       await forget(['checkpoint', 'result']);

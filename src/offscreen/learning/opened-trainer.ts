@@ -3,21 +3,9 @@ import { type EngineDevice, EngineError, GpuMemoryError, type GpuTurns, type Mod
 import { cropsAt, type LossWeights, measureStep, type StepShape, styleGrams, Trainer } from '../../engine/learning';
 import type { LearningCheckpoint, LearningTask } from '../../own-styles/learning/task-store';
 import { log } from '../../util/log';
-import { loadPerceptual, loadPhotos, PHOTO_SIDE, stylePictureOf } from './training-files';
+import { loadPerceptual, loadPhotos, stylePictureOf } from './training-files';
 import { LEAST_STEPS, SCHEDULE, stepsFor } from './training-length';
-
-/** Sizes of a step, from the best to the lightest. Steadiness is learned from pairs of crops, so there are always two. */
-const SHAPES: readonly StepShape[] = [
-  { images: 4, size: 256, side: PHOTO_SIDE },
-  { images: 2, size: 256, side: PHOTO_SIDE },
-  { images: 2, size: 192, side: PHOTO_SIDE },
-  { images: 2, size: 128, side: PHOTO_SIDE },
-  { images: 2, size: 96, side: PHOTO_SIDE },
-  { images: 2, size: 48, side: PHOTO_SIDE },
-];
-
-/** Milliseconds of a step up to which a size is used: the fewest steps take two minutes then. */
-const MOST_STEP_MS = 600;
+import { fittingShape, MOST_STEP_MS, SHAPES } from './training-shape';
 
 /**
  * Weights of the losses: those of training/learn/configs for paintings, with the style as strong as the user wants it. A short
@@ -100,15 +88,6 @@ export async function openTrainer(
   }
   if (mayGoOn()) throw new GpuMemoryError('No size of a step fits.');
   return undefined;
-}
-
-const pixelsOf = ({ images, size }: StepShape): number => images * size ** 2;
-
-/** The first shape after `from` that is fast enough, if the time of a step grows with its pixels. */
-function fittingShape(from: number, stepMs: number): number {
-  const most = (pixelsOf(SHAPES[from]!) * MOST_STEP_MS) / stepMs;
-  const fitting = SHAPES.findIndex((shape, i) => i > from && pixelsOf(shape) <= most);
-  return fitting < 0 ? SHAPES.length - 1 : fitting;
 }
 
 /**

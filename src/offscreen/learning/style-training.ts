@@ -8,10 +8,11 @@ import { log, logged } from '../../util/log';
 import { drawOnce } from '../drawing/draw-once';
 import type { DeviceManager } from '../gpu/device-manager';
 import type { StyleLibrary } from '../gpu/style-library';
+import type { MeasuredSpeed } from '../quality/measured-speed';
 import { openTrainer } from './opened-trainer';
 import { OwnFrames } from './own-frames';
-import { PHOTO_SIDE } from './training-files';
 import { SCHEDULE } from './training-length';
+import { PHOTO_SIDE } from './training-shape';
 
 /** Paintings to start from: networks of one graph. */
 const PAINTINGS = ['starry-night', 'scream', 'composition', 'tahiti'] as const;
@@ -24,6 +25,8 @@ const MOST_LOSSES = 3;
 export interface TrainingHost {
   readonly devices: DeviceManager;
   readonly styles: StyleLibrary;
+  /** Milliseconds of whole trainings, by cards. */
+  readonly times: MeasuredSpeed;
   /**
    * Takes a copy of a frame that the viewer sees; undefined where nothing plays.
    * @param rows length of its shorter side
@@ -44,6 +47,8 @@ export class StyleTraining {
   readonly #listener: TrainingListener;
   #session: LearningSession | undefined;
   #end: 'pause' | 'finish' | 'drop' | undefined;
+  /** Begin of the training; undefined once its time tells nothing of others, because it was interrupted. */
+  #begun: number | undefined = performance.now();
 
   constructor(host: TrainingHost, task: LearningTask, listener: TrainingListener) {
     this.#host = host;
@@ -67,6 +72,7 @@ export class StyleTraining {
     try {
       for (let losses = 0; ; losses++) {
         const engine = await this.#host.devices.device();
+        if (losses > 0) this.#begun = undefined;
         try {
           return await this.#learn(engine, frame);
         } catch (error) {
@@ -91,6 +97,7 @@ export class StyleTraining {
     const opened = await openTrainer(engine, this.#task, paintings, checkpoint, turns, isWanted);
     if (!opened) return false;
     const { trainer, shape, photos, steps, stepMs } = opened;
+    if (checkpoint) this.#begun = undefined;
     const save = (state: Awaited<ReturnType<Trainer['state']>>) =>
       writeRecord('checkpoint', { task: this.#task.id, shape, steps, state }).catch((error) => {
         log('learning', 'The checkpoint cannot be stored', error);
@@ -100,6 +107,7 @@ export class StyleTraining {
       if (frames) await this.#takeFrame(frames);
       const left = (steps - trainer.steps) / 1000;
       this.#listener.begun(trainer.steps, steps, stepMs === undefined ? null : left * stepMs);
+      if (stepMs !== undefined) this.#noteTime(left * 1000 * stepMs);
       this.#session = new LearningSession(trainer, { ...SCHEDULE, steps }, shape, photos, turns, {
         progress: async (progress) => {
           if (frames) await this.#takeFrame(frames);
@@ -118,6 +126,7 @@ export class StyleTraining {
         await save(await trainer.state());
         return false;
       }
+      if (!this.#end) this.#noteTime(0);
       await writeRecord('result', writeModel(this.#named(await trainer.model())));
       await deleteRecord('checkpoint');
       return true;
@@ -134,6 +143,12 @@ export class StyleTraining {
     frames.take(frame);
     frame.close();
     log('learning', `${frames.count} parts of frames are learned on`);
+  }
+
+  /** Remembers for the next training how long this one takes. @param leftMs milliseconds that are left of it */
+  #noteTime(leftMs: number): void {
+    const { devices, times } = this.#host;
+    if (this.#begun !== undefined) times.note(devices.adapterName, performance.now() - this.#begun + leftMs);
   }
 
   #named({ graph, tensors }: Model): Model {

@@ -4,9 +4,7 @@ import vggUrl from '../../../weights/learning/vgg19.safetensors?url';
 import { readSafetensors } from '../../engine';
 import { matchColours, type PerceptualNetwork, type StylePicture, vgg19 } from '../../engine/learning';
 import { type LearningTask, STROKE_SIDES } from '../../own-styles/learning/task-store';
-
-/** Rows and columns of a photo in the file: training/learn/browser_files.py. */
-export const PHOTO_SIDE = 288;
+import { PHOTO_SIDE } from './training-shape';
 
 /** Square photos of `PHOTO_SIDE`, RGBA, one after the other. */
 export interface TrainingPhotos {

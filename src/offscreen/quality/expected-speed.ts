@@ -18,6 +18,10 @@ export const EXPECTED_MS: Readonly<Record<string, number>> = {
   'qualcomm adreno-7xx': 7.5,
 };
 
+/** Milliseconds for a unit of cost on a card, measured or predicted; undefined where neither is known. */
+export const unitMsOf = ({ vendor, architecture }: CardFamily, measuredMs?: number): number | undefined =>
+  measuredMs ?? EXPECTED_MS[`${vendor} ${architecture}`];
+
 /** Interval of the usual video, and the share of it that the first network may be predicted to take (docs/governor.md). */
 const USUAL_FRAME_MS = 1000 / 30;
 const SHARE = 0.5;
@@ -30,8 +34,8 @@ const LOWEST = LADDER.findLastIndex(({ every }) => every === 1);
  * The rung of the ladder on which a video begins; the usual one where the card's speed is not known.
  * @param measuredMs milliseconds for a unit of cost as measured on this card, if ever
  */
-export function firstRung({ vendor, architecture }: CardFamily, measuredMs?: number): number {
-  const unitMs = measuredMs ?? EXPECTED_MS[`${vendor} ${architecture}`] ?? 0;
+export function firstRung(card: CardFamily, measuredMs?: number): number {
+  const unitMs = unitMsOf(card, measuredMs) ?? 0;
   for (let rung = START; rung < LOWEST; rung++)
     if (unitMs * frameCost(LADDER[rung]!, USUAL_FRAME) <= SHARE * USUAL_FRAME_MS) return rung;
   return LOWEST;

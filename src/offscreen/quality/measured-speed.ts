@@ -1,11 +1,12 @@
 /**
- * Stores how fast each graphics card drew videos, so that later ones begin with a network that the card can keep up with. The
- * clip on the page after installing is the first video that is measured.
+ * Stores how fast each graphics card drew videos, so that later ones begin with a network that the card can keep up with, and how
+ * fast it learned. The clip on the page after installing is the first video that is measured.
  */
 import * as v from 'valibot';
 import { log } from '../../util/log';
 
-const KEY = 'speed-of-cards';
+/** What is measured: the milliseconds for a unit of cost (`quality-ladder.ts`), or of a whole training. */
+export type SpeedKind = 'speed-of-cards' | 'learning-of-cards';
 
 /** Cards that are kept, the newest last. */
 const MOST_CARDS = 4;
@@ -16,14 +17,16 @@ const StoredSpeeds = v.array(v.tuple([v.string(), v.pipe(v.number(), v.finite(),
 
 export class MeasuredSpeed {
   readonly #storage: Pick<Storage, 'getItem' | 'setItem'>;
+  readonly #key: SpeedKind;
   #speeds: ReadonlyMap<string, number>;
 
-  constructor(storage: Pick<Storage, 'getItem' | 'setItem'> = localStorage) {
+  constructor(storage: Pick<Storage, 'getItem' | 'setItem'> = localStorage, key: SpeedKind = 'speed-of-cards') {
     this.#storage = storage;
+    this.#key = key;
     this.#speeds = this.#read();
   }
 
-  /** Milliseconds for a unit of cost (`quality-ladder.ts`) on this card; undefined while it was never measured. */
+  /** Milliseconds of what is measured, on this card; undefined while it never was. */
   unitMs(card: string): number | undefined {
     return this.#speeds.get(card);
   }
@@ -35,7 +38,7 @@ export class MeasuredSpeed {
     const others = [...this.#speeds].filter(([other]) => other !== card).slice(1 - MOST_CARDS);
     this.#speeds = new Map([...others, [card, unitMs]]);
     try {
-      this.#storage.setItem(KEY, JSON.stringify([...this.#speeds]));
+      this.#storage.setItem(this.#key, JSON.stringify([...this.#speeds]));
     } catch (error) {
       log('host', 'The speed of the card is known until the browser is closed', error);
     }
@@ -43,7 +46,7 @@ export class MeasuredSpeed {
 
   #read(): ReadonlyMap<string, number> {
     try {
-      return new Map(v.parse(StoredSpeeds, JSON.parse(this.#storage.getItem(KEY) ?? '[]')));
+      return new Map(v.parse(StoredSpeeds, JSON.parse(this.#storage.getItem(this.#key) ?? '[]')));
     } catch (error) {
       log('host', 'The stored speeds cannot be read', error);
       return new Map();

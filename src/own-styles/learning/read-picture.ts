@@ -1,12 +1,13 @@
 /** Reads a picture that a style is to be learned from. */
+import { contentOf, type Ground, groundOf } from './picture-content';
 import { HEADER_BYTES, readPictureHeader } from './picture-header';
 import { STROKE_SIDES } from './task-store';
 
 /**
  * Why a picture is refused: it is none that the browser decodes; `svg`: a drawing with instructions; `small`, `large`: fewer
- * or more pixels than `PICTURE_BOUNDS` allow.
+ * or more pixels than `PICTURE_BOUNDS` allow; `transparent`: nothing of it can be seen; `flat`: it has one colour.
  */
-export type PictureFault = 'none' | 'svg' | 'small' | 'large';
+export type PictureFault = 'none' | 'svg' | 'small' | 'large' | 'transparent' | 'flat';
 
 /** A file cannot be learned from. */
 export class PictureError extends Error {
@@ -31,13 +32,21 @@ export const PICTURE_BOUNDS = {
 const KEPT_PIXELS = STROKE_SIDES.coarse ** 2;
 const KEPT_SIDE = 2 * STROKE_SIDES.coarse;
 
+export interface TakenPicture {
+  /** With at most about `KEPT_PIXELS` pixels. */
+  readonly png: Blob;
+  /** What its transparent parts were laid on; undefined where there are none. */
+  readonly ground: Ground | undefined;
+  /** Whether it has colours, but neither edges nor strokes. */
+  readonly isSmooth: boolean;
+}
+
 /**
- * Decodes a picture within the bounds: of an animated one the first frame, of a transparent one as it looks on white. A picture
- * in CMYK becomes one in sRGB.
- * @returns a PNG with at most about `KEPT_PIXELS` pixels
+ * Decodes a picture within the bounds: of an animated one the first frame, of a transparent one as it looks on white, or on black
+ * where white would hide it. A picture in CMYK becomes one in sRGB.
  * @throws PictureError
  */
-export async function readStylePicture(file: Blob): Promise<Blob> {
+export async function readStylePicture(file: Blob): Promise<TakenPicture> {
   if (file.size > PICTURE_BOUNDS.fileBytes) throw new PictureError('large', `${file.size} bytes.`);
   const header = readPictureHeader(new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer()));
   if (!header) throw new PictureError('none', 'The bytes are of no known picture.');
@@ -60,12 +69,18 @@ export async function readStylePicture(file: Blob): Promise<Blob> {
       Math.max(1, Math.round(picture.width * scale)),
       Math.max(1, Math.round(picture.height * scale)),
     );
-    const context = canvas.getContext('2d')!;
-    context.fillStyle = '#fff';
-    context.fillRect(0, 0, canvas.width, canvas.height);
+    const context = canvas.getContext('2d', { willReadFrequently: true })!;
+    const pixels = () => context.getImageData(0, 0, canvas.width, canvas.height);
     context.imageSmoothingQuality = 'high';
     context.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    return await canvas.convertToBlob({ type: 'image/png' });
+    const ground = groundOf(pixels());
+    if (ground === 'nothing') throw new PictureError('transparent', 'Every pixel is transparent.');
+    context.globalCompositeOperation = 'destination-over';
+    context.fillStyle = ground ?? 'white';
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    const content = contentOf(pixels());
+    if (content === 'one-colour') throw new PictureError('flat', 'All pixels are alike.');
+    return { png: await canvas.convertToBlob({ type: 'image/png' }), ground, isSmooth: content === 'smooth' };
   } finally {
     picture.close();
   }

@@ -1,5 +1,6 @@
 /** Performs the actions of the popup's box. */
 import browser from 'webextension-polyfill';
+import { showMaking } from '../../own-styles/learning/making-page';
 import { GRAPHICS_SETTINGS } from '../../platform/browser-pages';
 import { LAST_REPORT, type LastReport } from '../../protocol/last-report';
 import type { RestyleCanvas } from '../../protocol/runtime';
@@ -38,8 +39,11 @@ export async function openSettings(): Promise<void> {
   window.close();
 }
 
-/** Opens the options page where a picture becomes a style. */
-export const openMakeStyle = (): Promise<void> => openTab(browser.runtime.getURL('src/pages/options/index.html#make'));
+/** Shows the options page where a picture becomes a style, and closes the popup. */
+export async function openMakeStyle(): Promise<void> {
+  await showMaking();
+  window.close();
+}
 
 export const useAutomaticQuality = (): Promise<void> => updateSettings((now) => ({ ...now, quality: 'auto' }));
 

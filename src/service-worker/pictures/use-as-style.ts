@@ -3,6 +3,7 @@
  * other site is asked for anything.
  */
 import browser from 'webextension-polyfill';
+import { showMaking } from '../../own-styles/learning/making-page';
 import { writeRecord } from '../../own-styles/learning/task-store';
 import { log } from '../../util/log';
 
@@ -86,7 +87,7 @@ function nameOf(address: string): string {
   return /^https?:$/.test(protocol) && file !== '' ? file.replaceAll('%20', ' ') : 'picture';
 }
 
-/** Takes the picture at `address` in a frame of a tab, and opens the settings page, which goes on with it. */
+/** Takes the picture at `address` in a frame of a tab, and shows the settings page, which goes on with it. */
 export async function useAsStyle(
   address: string | undefined,
   tab: { id?: number | undefined; windowId?: number | undefined; incognito?: boolean } | undefined,
@@ -99,7 +100,7 @@ export async function useAsStyle(
     return undefined;
   });
   await writeRecord('offered', file ? { file, name: nameOf(address) } : 'unreadable');
-  await browser.tabs.create({ url: browser.runtime.getURL('src/pages/options/index.html#make') });
+  await showMaking();
 }
 
 async function pictureOf(

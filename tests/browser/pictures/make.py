@@ -1,4 +1,4 @@
-"""Writes pictures that need care to decode: a JPEG in CMYK, and a GIF of two frames, the first one half transparent.
+"""Writes pictures that need care to decode: a JPEG in CMYK, red and white, and a GIF of two frames, the first one half transparent.
 
 Run: python3 tests/browser/pictures/make.py
 """
@@ -10,7 +10,9 @@ from PIL import Image
 FOLDER = Path(__file__).parent
 SIZE = (80, 64)
 
-Image.new("CMYK", SIZE, (0, 255, 255, 0)).save(FOLDER / "cmyk.jpg", quality=50)
+cmyk = Image.new("CMYK", SIZE, (0, 255, 255, 0))
+cmyk.paste((0, 0, 0, 0), (SIZE[0] // 2, 0, *SIZE))
+cmyk.save(FOLDER / "cmyk.jpg", quality=50)
 
 first = Image.new("RGBA", SIZE, (0, 0, 0, 0))
 first.paste((0, 0, 255, 255), (0, 0, SIZE[0] // 2, SIZE[1]))

@@ -4,7 +4,16 @@ import { PNG } from 'pngjs';
 import type { Page } from 'puppeteer';
 import { beforeAll, expect, test } from 'vitest';
 import { eventually, storedSettings, videosReady } from '../../support/extension';
-import { dropPicture, openLearningBrowser, openMaking, PATIENCE_MS, stripes } from '../../support/pages/learning-files';
+import {
+  blackWall,
+  dropPicture,
+  learningSeen,
+  learningStep,
+  openLearningBrowser,
+  openMaking,
+  PATIENCE_MS,
+  stripes,
+} from '../../support/pages/learning-files';
 import { BEFORE } from '../../support/pages/options-page';
 import { isRestyled, screenshotOf } from '../../support/picture';
 
@@ -24,47 +33,35 @@ const drop = (name: string, type: string, bytes: Uint8Array) => dropPicture(opti
 /** Presses a button, wherever its page moves it meanwhile. */
 const press = (selector: string) => options.$eval(selector, (button) => (button as HTMLElement).click());
 
-const seen = () =>
-  options.$eval('#learning', (section) => ({
-    phase: (section as HTMLElement).dataset.phase,
-    step: Number((section as HTMLElement).dataset.step),
-    loss: Number((section as HTMLElement).dataset.loss),
-  }));
-
-/** Waits for a step, and returns what is seen then. */
-const stepOf = (least: number) =>
-  eventually(
-    `step ${least}`,
-    async () => {
-      const now = await seen();
-      return now.phase === 'learning' && now.step >= least ? now : undefined;
-    },
-    PATIENCE_MS,
-  );
+const seen = () => learningSeen(options);
+const stepOf = (least: number) => learningStep(options, least);
 
 test('a picture that cannot be learned from, or not be stored, gets its reason', async () => {
   const problem = () => options.$eval('#make-problem', (line) => line.textContent ?? '');
-  const svg = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
-  await drop('logo.svg', 'image/svg+xml', svg);
-  await eventually('the reason', async () => /^logo\.svg is an SVG/.test(await problem()));
-  await drop('empty.png', 'image/png', new Uint8Array(20));
-  await eventually('the reason', async () => /^empty\.png isn’t a picture/.test(await problem()));
-  await drop('dot.png', 'image/png', PNG.sync.write(new PNG({ width: 1, height: 1 })));
-  await eventually('the reason', async () => /^dot\.png is too small/.test(await problem()));
+  const says = (reason: RegExp) => eventually('the reason', async () => reason.test(await problem()));
   const huge = readFileSync(SHIPPED);
   huge.writeUInt32BE(10_000, 16);
   huge.writeUInt32BE(10_000, 20);
-  await drop('poster.png', 'image/png', huge);
-  await eventually('the reason', async () => /^poster\.png is too large/.test(await problem()));
+  for (const [name, bytes, reason] of [
+    ['logo.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'), 'is an SVG'],
+    ['empty.png', new Uint8Array(20), 'isn’t a picture'],
+    ['dot.png', PNG.sync.write(new PNG({ width: 1, height: 1 })), 'is too small'],
+    ['glass.png', PNG.sync.write(new PNG({ width: 64, height: 64 })), 'is transparent all over'],
+    ['wall.bmp', blackWall(), 'has only one colour'],
+    ['poster.png', huge, 'is too large'],
+  ] as const) {
+    await drop(name, 'image/png', bytes);
+    await says(new RegExp(`^${name.replace('.', '\\.')} ${reason}`));
+  }
   expect(await options.$eval('#make-form', (form) => (form as HTMLElement).hidden)).toBe(true);
   // The browser remembers the room of the last write for a while, so that nothing may be written before this.
   const storage = await options.createCDPSession();
   const origin = `chrome-extension://${extension.id}`;
+  await storage.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
   await drop('stripes.png', 'image/png', stripes());
   await options.waitForSelector('#make-form:not([hidden])');
-  await storage.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
   await options.click('#make-start');
-  await eventually('the reason', async () => /no room left to store/.test(await problem()));
+  await says(/no room left to store/);
   await storage.send('Storage.overrideQuotaForOrigin', { origin });
   await options.click('#make-cancel');
 });
@@ -95,7 +92,7 @@ test('a JPEG in CMYK keeps its colour; of an animation the first frame counts, a
   ]);
 });
 
-test('the context menu hands the settings page a picture of a page, or says that it cannot', async () => {
+test('the context menu hands the settings page a picture of a page, or says that it cannot; it stays the only one', async () => {
   const page = await extension.browser.newPage();
   await page.goto(server.url('empty.html', {}, '127.0.0.1'));
   const choose = async (srcUrl: string) => {
@@ -110,13 +107,9 @@ test('the context menu hands the settings page a picture of a page, or says that
       srcUrl,
       page.url(),
     );
-    const opened = await extension.browser.waitForTarget(
-      (target) => /options\/index\.html#make$/.test(target.url()) && !known.has(target),
-    );
-    known.add(opened);
-    return (await opened.page())!;
   };
-  const known = new Set(extension.browser.targets());
+  const settingsPages = () => extension.browser.targets().filter((target) => /options\/index\.html/.test(target.url()));
+  await options.close();
   const picture = await page.evaluate(
     async () =>
       new Promise<string>((done) => {
@@ -126,17 +119,23 @@ test('the context menu hands the settings page a picture of a page, or says that
         canvas.toBlob((blob) => done(URL.createObjectURL(blob!)));
       }),
   );
-  const taking = await choose(picture);
-  await taking.waitForSelector('#make-form:not([hidden])');
-  expect(await taking.$eval('#make-picture', (canvas) => (canvas as HTMLCanvasElement).width)).toBe(120);
-  await taking.close();
-  const refusing = await choose('blob:http://127.0.0.1/gone');
-  await refusing.waitForFunction(() =>
-    /can’t be read/.test(document.getElementById('make-problem')?.textContent ?? ''),
+  await choose(picture);
+  const opened = await extension.browser.waitForTarget((target) => /options\/index\.html#make$/.test(target.url()));
+  options = (await opened.page())!;
+  await options.waitForSelector('#make-form:not([hidden])');
+  expect(await options.$eval('#make-picture', (canvas) => (canvas as HTMLCanvasElement).width)).toBe(120);
+  // The page that is open takes the next one, and keeps its form.
+  await page.bringToFront();
+  await choose('blob:http://127.0.0.1/gone');
+  await options.waitForFunction(
+    () =>
+      document.visibilityState === 'visible' &&
+      /can’t be read/.test(document.getElementById('make-problem')?.textContent ?? ''),
   );
-  await refusing.close();
+  expect(settingsPages()).toHaveLength(1);
+  expect(await options.$eval('#make-form', (form) => (form as HTMLElement).hidden)).toBe(false);
   await page.close();
-  await options.bringToFront();
+  await press('#make-cancel');
 });
 
 test('a picture is learned, its loss falls; paused or after a lost GPU it goes on; the style is used on a video', {
@@ -145,9 +144,15 @@ test('a picture is learned, its loss falls; paused or after a lost GPU it goes o
   await drop('Wasp.png', 'image/png', stripes());
   await options.waitForFunction(() => (document.getElementById('make-picture') as HTMLCanvasElement).width !== 80);
   await press('input[name=stroke][value=fine]');
+  await options.waitForFunction(() =>
+    /not been measured/.test(document.getElementById('make-time')?.textContent ?? ''),
+  );
   await options.click('#make-start');
   const first = await stepOf(10);
-  await options.waitForSelector('#learning-preview:not([hidden])');
+  await options.waitForSelector('#learning-preview:not([hidden], .empty)');
+  // It shows what is learned from, too.
+  expect(await options.$eval('#learning-name', (line) => line.textContent)).toBe('Wasp');
+  expect(await options.$eval('#learning-picture', (canvas) => (canvas as HTMLCanvasElement).width)).toBe(128);
   await options.click('#learning-pause');
   await options.waitForSelector('#learning[data-phase=stopped]', { timeout: PATIENCE_MS });
   // The page may close meanwhile, and later while it is learned: the database holds what has been learned.
@@ -192,6 +197,12 @@ test('a picture is learned, its loss falls; paused or after a lost GPU it goes o
   const told = () => options.$eval('#make-problem', (line) => line.textContent ?? '');
   await eventually('that the picture is next', async () => /is next/.test(await told()));
   await waitsForName();
+  // Nor does Cancel lose it: its name is asked for again.
+  await press('#own-cancel');
+  await options.waitForSelector('#own-form', { hidden: true });
+  expect(await options.$eval('#learning-status', (line) => line.textContent)).toMatch(/not added yet/);
+  await press('#learning-add');
+  await waitsForName();
   await options.click('#own-form [type=submit]');
   const { id } = await eventually('the style', async () => (await storedSettings(extension)).ownStyles[0]);
   await options.waitForSelector('#learning', { hidden: true });
@@ -211,6 +222,10 @@ test('a picture is learned, its loss falls; paused or after a lost GPU it goes o
   await options.waitForSelector('#make-form:not([hidden])');
   expect(await options.$eval('#make-picture', (canvas) => (canvas as HTMLCanvasElement).width)).toBe(128);
   expect(await options.$eval('input[name=stroke]:checked', (radio) => (radio as HTMLInputElement).value)).toBe('fine');
+  // It was learned once, so that its time is known.
+  await options.waitForFunction(() =>
+    /takes about \d+ (sec|min)/.test(document.getElementById('make-time')?.textContent ?? ''),
+  );
   await press('#make-start');
   await options.waitForSelector(BUSY, { timeout: PATIENCE_MS });
   await press('#learning-drop');

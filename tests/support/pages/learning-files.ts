@@ -8,7 +8,7 @@ import { afterAll } from 'vitest';
 import type { Graph } from '../../../src/engine/model/graph';
 import type { WeightTensor } from '../../../src/engine/model/safetensors';
 import { writeModel } from '../../../src/engine/model/write-model';
-import { DIST, type Extension, launchExtension } from '../extension';
+import { DIST, type Extension, eventually, launchExtension } from '../extension';
 import { type PageServer, servePages } from '../server';
 
 /** A software adapter takes seconds for a step. */
@@ -75,6 +75,19 @@ export function stripes(): Uint8Array {
   return PNG.sync.write(picture);
 }
 
+/** A BMP of one colour. */
+export function blackWall(): Buffer {
+  const file = Buffer.alloc(54 + 64 * 64 * 3);
+  file.write('BM');
+  file.writeUInt32LE(file.length, 2);
+  file.writeUInt32LE(54, 10);
+  file.writeUInt32LE(40, 14);
+  for (const at of [18, 22]) file.writeInt32LE(64, at);
+  file.writeUInt16LE(1, 26);
+  file.writeUInt16LE(24, 28);
+  return file;
+}
+
 /** Drops a picture on the settings page, as a user drags it there. */
 export function dropPicture(options: Page, name: string, type: string, bytes: Uint8Array): Promise<void> {
   return options.evaluate(
@@ -97,3 +110,22 @@ export async function startLearning(options: Page): Promise<void> {
   await options.$eval('input[name=stroke][value=fine]', (radio) => (radio as HTMLInputElement).click());
   await options.click('#make-start');
 }
+
+/** Returns how far the settings page says that learning is. */
+export const learningSeen = (options: Page) =>
+  options.$eval('#learning', (section) => ({
+    phase: (section as HTMLElement).dataset.phase,
+    step: Number((section as HTMLElement).dataset.step),
+    loss: Number((section as HTMLElement).dataset.loss),
+  }));
+
+/** Waits for a step, and returns what is seen then. */
+export const learningStep = (options: Page, least: number) =>
+  eventually(
+    `step ${least}`,
+    async () => {
+      const now = await learningSeen(options);
+      return now.phase === 'learning' && now.step >= least ? now : undefined;
+    },
+    PATIENCE_MS,
+  );

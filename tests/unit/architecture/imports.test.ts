@@ -56,7 +56,7 @@ const ALLOWED: Record<string, readonly string[]> = {
 
   // Styles that the user added: their files, and the worker that tries them.
   'own-styles': ['engine', 'own-styles/learning'],
-  'own-styles/learning': ['engine/learning'],
+  'own-styles/learning': ['engine/learning', 'protocol', 'util'],
 
   // The offscreen document: one host of all videos.
   offscreen: [
@@ -79,6 +79,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'own-styles/learning',
     'offscreen/drawing',
     'offscreen/gpu',
+    'offscreen/quality',
   ],
   'offscreen/clip': ['platform', 'util', 'offscreen/drawing'],
   'offscreen/drawing': ['platform', 'protocol', 'media', 'util', 'engine', 'offscreen/quality', 'offscreen/gpu'],
@@ -101,7 +102,16 @@ const ALLOWED: Record<string, readonly string[]> = {
   'overlay-document': ['platform', 'protocol', 'settings', 'media', 'util'],
   'pages/shared': ['settings', 'settings/changes', 'util', 'words', 'own-styles/store'],
   'pages/popup/view': ['platform', 'protocol', 'settings', 'words', 'pages/popup/documents', 'pages/popup/tab'],
-  'pages/popup': ['pages/popup/view', 'platform', 'protocol', 'settings', 'util', 'words', 'pages/shared'],
+  'pages/popup': [
+    'pages/popup/view',
+    'own-styles/learning',
+    'platform',
+    'protocol',
+    'settings',
+    'util',
+    'words',
+    'pages/shared',
+  ],
   'pages/options/keys': ['platform', 'settings', 'util', 'words', 'pages/shared'],
   'pages/options/report': ['protocol', 'settings', 'util', 'words', 'pages/shared'],
   'pages/options/styles': [

@@ -71,7 +71,7 @@ test('every text is used, and every text that a page names exists', () => {
   expect([...named, ...manifest].filter((key) => !keys.includes(key))).toEqual([]);
   // Keys that are put together: styles and faults by their ids, speeds by their names, tabs by their kind, steps of a start.
   const built =
-    /^(style_|fault_|bad_|pace_|start_|make_fault_|picture_(none|svg|small|large)|(browser|store|file|pdf|closed)_page)/;
+    /^(style_|fault_|bad_|pace_|start_|make_fault_|picture_(none|svg|small|large|transparent|flat)|(browser|store|file|pdf|closed)_page)/;
   const unused = keys
     .filter((key) => !built.test(key) && !manifest.includes(key))
     .filter((key) => !new RegExp(`\\b${key.replace(/_(one|other)$/, '(_one|_other)?')}\\b`).test(used));

@@ -5,7 +5,7 @@ import { CATALOGUE } from '../../../src/settings/catalogue';
 import { cameraWords } from '../../../src/words/camera-words';
 import { faultWords } from '../../../src/words/fault-words';
 import { message, plural } from '../../../src/words/message';
-import { frameRate, percent, shortTime } from '../../../src/words/numbers';
+import { frameRate, percent, roughTime, shortTime } from '../../../src/words/numbers';
 import { styleDescription, styleName } from '../../../src/words/style-names';
 
 test('a style is called by its name; one that is not shipped any more goes by its id', () => {
@@ -43,4 +43,5 @@ test('texts hold their values, and counts choose their form', () => {
 test('numbers are written as in the language', () => {
   expect([percent(0.8), frameRate(23.6)]).toEqual(['80%', '24 fps']);
   expect([12.4, 999.4, 999.6, 4321].map(shortTime)).toEqual(['12 ms', '999 ms', '1 sec', '4.3 sec']);
+  expect([1, 14, 38.2, 89, 91, 200].map(roughTime)).toEqual(['5 sec', '15 sec', '40 sec', '90 sec', '2 min', '3 min']);
 });

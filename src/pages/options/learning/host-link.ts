@@ -4,18 +4,25 @@ import {
   LEARNING_PORT,
   type LearningOrder,
   type LearningStatus,
+  type LearningTime,
   parseLearningStatus,
+  parseLearningTime,
 } from '../../../protocol/learning';
 import type { ExpectHost } from '../../../protocol/slots';
 
 export class HostLink {
   readonly #receive: (status: LearningStatus) => void;
+  readonly #takeTime: (time: LearningTime) => void;
   readonly #onGone: () => void;
   #port: Promise<Runtime.Port> | undefined;
 
-  /** @param onGone called when the host has ended, with all that it was doing */
-  constructor(receive: (status: LearningStatus) => void, onGone: () => void) {
+  /**
+   * @param takeTime called with the answer to the order `expect`
+   * @param onGone called when the host has ended, with all that it was doing
+   */
+  constructor(receive: (status: LearningStatus) => void, takeTime: (time: LearningTime) => void, onGone: () => void) {
     this.#receive = receive;
+    this.#takeTime = takeTime;
     this.#onGone = onGone;
   }
 
@@ -44,6 +51,8 @@ export class HostLink {
     port.onMessage.addListener((received: unknown) => {
       const status = parseLearningStatus(received);
       if (status) this.#receive(status);
+      const time = parseLearningTime(received);
+      if (time) this.#takeTime(time);
     });
     port.onDisconnect.addListener(() => {
       this.#port = undefined;

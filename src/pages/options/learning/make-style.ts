@@ -1,5 +1,10 @@
 /** The place where a picture becomes a style: takes it, asks how it is to be learned, and hands the result to the shelf. */
-import { PICTURE_BOUNDS, PictureError, readStylePicture } from '../../../own-styles/learning/read-picture';
+import {
+  PICTURE_BOUNDS,
+  PictureError,
+  readStylePicture,
+  type TakenPicture,
+} from '../../../own-styles/learning/read-picture';
 import {
   deleteRecord,
   type LearningSource,
@@ -7,16 +12,18 @@ import {
   readRecord,
   writeRecord,
 } from '../../../own-styles/learning/task-store';
-import type { LearningStatus } from '../../../protocol/learning';
+import type { LearningStatus, LearningTime } from '../../../protocol/learning';
 import { OWN_NAME_LENGTH } from '../../../settings/schema';
 import { log } from '../../../util/log';
 import { type MessageKey, message } from '../../../words/message';
+import { roughTime } from '../../../words/numbers';
 import { element } from '../../shared/element';
 import { fillTrack } from '../../shared/strength-slider';
+import { comeWhenAsked } from './foreground';
 import { HostLink } from './host-link';
-import { showProgress } from './progress';
+import { drawOn, learningFaultWords, type Naming, showProgress } from './progress';
 
-/** Takes the file of a learned style, and what it was learned from; resolves to whether the user has kept or dropped it. */
+/** Takes the file of a learned style, and what it was learned from; resolves to whether the user has added it. */
 type TakeStyle = (file: File, source: LearningSource) => Promise<boolean>;
 
 /** Ways to offer a picture. */
@@ -37,6 +44,7 @@ let picture: { readonly png: Blob; readonly name: string } | undefined;
 /** The picture whose learning this page began last. */
 let begun: typeof picture;
 let phase: LearningStatus['phase'] = 'none';
+let link: HostLink;
 
 function say(problem: string): void {
   element('make-problem').textContent = problem;
@@ -52,23 +60,37 @@ function problemOf(error: unknown, file: string): string {
   return message(`picture_${error.fault}` as MessageKey, file, String(size));
 }
 
+/** What the user should know of a picture before it is learned from. */
+const notesOn = ({ ground, isSmooth }: Omit<TakenPicture, 'png'>): string =>
+  [
+    ...(ground ? [message(ground === 'white' ? 'make_ground_white' : 'make_ground_black')] : []),
+    ...(isSmooth ? [message('make_smooth')] : []),
+  ].join(' ');
+
 /** Shows a PNG and asks how its style is to be learned. */
-async function ask(png: Blob, name: string): Promise<void> {
+async function ask(png: Blob, name: string, notes = ''): Promise<void> {
   picture = { png, name };
-  const bitmap = await createImageBitmap(png);
-  canvas.width = bitmap.width;
-  canvas.height = bitmap.height;
-  canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
-  bitmap.close();
+  await drawOn(canvas, png);
+  element('make-notes').textContent = notes;
   showForm();
   say(form.hidden ? message('make_next') : '');
   element('make-start').focus();
   form.scrollIntoView({ block: 'nearest' });
 }
 
+/** Tells how long learning will take, or that it cannot be done. */
+function tellTime({ seconds, fault }: LearningTime): void {
+  element('make-time').classList.toggle('problem', fault !== null);
+  if (fault) element('make-time').textContent = learningFaultWords(fault);
+  else
+    element('make-time').textContent =
+      seconds === null ? message('make_time_unknown') : message('make_time', roughTime(seconds));
+}
+
 async function offer(file: Blob, name: string): Promise<void> {
   try {
-    await ask(await readStylePicture(file), nameOf(name));
+    const { png, ...facts } = await readStylePicture(file);
+    await ask(png, nameOf(name), notesOn(facts));
   } catch (error) {
     log('learning', `${name} is refused`, error);
     say(problemOf(error, name));
@@ -95,8 +117,11 @@ async function offerAgain({
 /** One style is learned at a time: the form waits until the last one is kept or discarded. */
 function showForm(): void {
   const isHidden = !picture || phase !== 'none';
-  // The picture is next no longer: its turn has come.
-  if (form.hidden && !isHidden) say('');
+  if (form.hidden && !isHidden) {
+    // The picture is next no longer: its turn has come.
+    say('');
+    void link.send('expect');
+  }
   form.hidden = isHidden;
 }
 
@@ -107,7 +132,7 @@ const nameOf = (file: string): string =>
     .trim()
     .slice(0, OWN_NAME_LENGTH);
 
-async function begin(link: HostLink): Promise<void> {
+async function begin(): Promise<void> {
   if (!picture) return;
   // Another settings page was faster: show what it has begun.
   if (await readRecord('task')) return link.open();
@@ -132,7 +157,7 @@ async function begin(link: HostLink): Promise<void> {
 }
 
 /** Hands the learned style to the shelf, which asks for its name, and forgets the task afterwards. */
-async function deliver(link: HostLink, take: TakeStyle): Promise<void> {
+async function deliver(take: TakeStyle): Promise<void> {
   const [task, result] = [await readRecord('task'), await readRecord('result')];
   if (task && result) {
     const { id: _, ...source } = task;
@@ -159,16 +184,27 @@ export const isPicture = ({ type }: Blob): boolean => type.startsWith('image/');
 /** Wires the place for pictures and the progress of learning. */
 export async function offerLearning(take: TakeStyle): Promise<LearningOffers> {
   let hasBrokenOff = false;
+  let naming: Naming = 'waiting';
+  let status: LearningStatus;
   const receive = (told: LearningStatus) => {
     hasBrokenOff &&= told.phase === 'stopped';
-    const status: LearningStatus = hasBrokenOff ? { ...told, phase: 'failed', fault: 'unknown' } : told;
+    status = hasBrokenOff ? { ...told, phase: 'failed', fault: 'unknown' } : told;
     const isNew = status.phase === 'learned' && phase !== 'learned';
     phase = status.phase;
-    showProgress(status);
+    if (isNew) void askName();
+    else showProgress(status, naming);
     showForm();
-    if (isNew) deliver(link, take).catch((error) => log('learning', 'The style cannot be read', error));
   };
-  const link = new HostLink(receive, () => {
+  /** Asks for the name of the learned style. It stays learned, with a button that asks again, where the user closes the form. */
+  const askName = async () => {
+    naming = 'asking';
+    showProgress(status, naming);
+    await deliver(take).catch((error) => log('learning', 'The style cannot be read', error));
+    naming = 'waiting';
+    showProgress(status, naming);
+    if (phase === 'learned') element('learning-add').focus();
+  };
+  link = new HostLink(receive, tellTime, () => {
     // The host was closed or has crashed: what it has saved is in the database.
     hasBrokenOff = phase === 'learning' || phase === 'preparing';
     if (hasBrokenOff) void link.open();
@@ -186,7 +222,7 @@ export async function offerLearning(take: TakeStyle): Promise<LearningOffers> {
   });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    void begin(link);
+    void begin();
   });
   strengthDial.addEventListener('input', () => fillTrack(strengthDial));
   element('make-cancel').addEventListener('click', () => {
@@ -194,10 +230,12 @@ export async function offerLearning(take: TakeStyle): Promise<LearningOffers> {
     showForm();
     element('make-choose').focus();
   });
+  element('learning-add').addEventListener('click', () => void askName());
   for (const order of ['pause', 'go-on', 'finish', 'drop'] as const)
     element(`learning-${order}`).addEventListener('click', () => void link.send(order));
   await takeOffered();
   window.addEventListener('focus', () => void takeOffered());
+  comeWhenAsked(takeOffered);
   if (await readRecord('task')) await link.open();
   return {
     picture: (file) => void offer(file, file.name),

@@ -1,4 +1,5 @@
 /** Shows how far the learning of a style is, with its preview and its buttons. */
+import { readRecord } from '../../../own-styles/learning/task-store';
 import type { LearningFault, LearningStatus } from '../../../protocol/learning';
 import { bytesOfBase64 } from '../../../util/base64';
 import { log } from '../../../util/log';
@@ -6,29 +7,62 @@ import { type MessageKey, message } from '../../../words/message';
 import { inSeconds, wholeNumber } from '../../../words/numbers';
 import { element } from '../../shared/element';
 
-const faultWords = (fault: LearningFault): string => message(`make_fault_${fault.replaceAll('-', '_')}` as MessageKey);
+export const learningFaultWords = (fault: LearningFault): string =>
+  message(`make_fault_${fault.replaceAll('-', '_')}` as MessageKey);
 
-function words({ phase, step, steps, secondsLeft }: LearningStatus): string {
+/** What the page does with a learned style: it asks for its name, or waits until the user wants that. */
+export type Naming = 'asking' | 'waiting';
+
+function words({ phase, step, steps, secondsLeft }: LearningStatus, naming: Naming): string {
   if (phase === 'preparing' || (phase === 'learning' && secondsLeft === null)) return message('make_preparing');
   if (phase === 'learning')
     return message('make_progress', wholeNumber(step), wholeNumber(steps), inSeconds(Math.ceil(secondsLeft ?? 0)));
   if (phase === 'stopped') return message('make_stopped');
-  return phase === 'learned' ? message('make_learned') : '';
+  if (phase === 'learned') return message(naming === 'asking' ? 'make_learned' : 'make_not_added');
+  return '';
 }
 
-async function drawPreview(picture: string): Promise<void> {
-  const bitmap = await createImageBitmap(new Blob([bytesOfBase64(picture)], { type: 'image/webp' }));
-  const canvas = element<HTMLCanvasElement>('learning-preview');
+/** Draws the file of a picture on a canvas of its size. */
+export async function drawOn(canvas: HTMLCanvasElement, file: Blob): Promise<void> {
+  const bitmap = await createImageBitmap(file);
   canvas.width = bitmap.width;
   canvas.height = bitmap.height;
   canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
-  canvas.hidden = false;
   bitmap.close();
 }
 
-export function showProgress(status: LearningStatus): void {
+const previewCanvas = element<HTMLCanvasElement>('learning-preview');
+
+async function drawPreview(picture: string): Promise<void> {
+  await drawOn(previewCanvas, new Blob([bytesOfBase64(picture)], { type: 'image/webp' }));
+  previewCanvas.hidden = false;
+  previewCanvas.classList.remove('empty');
+}
+
+/** Keeps the preview's room free until it comes, so that nothing beside it moves then. */
+function emptyPreview(): void {
+  previewCanvas.width = 3;
+  previewCanvas.height = 2;
+  previewCanvas.hidden = false;
+  previewCanvas.classList.add('empty');
+}
+
+let shownTask = '';
+
+/** Shows which picture is learned from, and its name. */
+async function showTask(): Promise<void> {
+  const task = await readRecord('task');
+  if (!task || task.id === shownTask) return;
+  shownTask = task.id;
+  element('learning-name').textContent = task.name;
+  await drawOn(element('learning-picture'), task.picture);
+}
+
+export function showProgress(status: LearningStatus, naming: Naming): void {
   const { phase, step, steps, style, fault, preview } = status;
   const section = element('learning');
+  if (phase !== section.dataset.phase && phase !== 'none')
+    showTask().catch((error) => log('learning', 'The picture cannot be shown', error));
   section.hidden = phase === 'none';
   section.dataset.phase = phase;
   section.dataset.step = String(step);
@@ -39,11 +73,15 @@ export function showProgress(status: LearningStatus): void {
     bar.max = steps;
     bar.value = step;
   } else bar.removeAttribute('value');
-  element('learning-status').textContent = words(status);
-  element('learning-problem').textContent = phase === 'failed' ? faultWords(fault ?? 'unknown') : '';
+  element('learning-status').textContent = words(status, naming);
+  element('learning-problem').textContent = phase === 'failed' ? learningFaultWords(fault ?? 'unknown') : '';
   element('learning-pause').hidden = phase !== 'learning';
   element('learning-finish').hidden = phase !== 'learning' || step === 0;
   element('learning-go-on').hidden = phase !== 'stopped' && phase !== 'failed';
-  if (phase === 'preparing' || phase === 'none') element('learning-preview').hidden = true;
+  const isNaming = phase === 'learned' && naming === 'asking';
+  element('learning-add').hidden = phase !== 'learned' || isNaming;
+  element('learning-drop').hidden = isNaming;
+  if (phase === 'none') previewCanvas.hidden = true;
+  if (phase === 'preparing' || (phase === 'learning' && previewCanvas.hidden)) emptyPreview();
   if (preview) drawPreview(preview).catch((error) => log('learning', 'The preview cannot be shown', error));
 }

@@ -106,14 +106,14 @@ let candidate: Candidate | undefined;
 /** Ends the trial that runs; undefined while none does. */
 let trial: AbortController | undefined;
 /**
- * How the question about a learned file ends. `decided`: the user keeps or drops it. `refused`: it cannot be used. `displaced`:
- * another file is tried first.
+ * How the question about a learned file ends. `added`: the user has kept it. `postponed`: the user closed the form, or the file
+ * cannot be added now. `displaced`: another file is tried first.
  */
-type Outcome = 'decided' | 'refused' | 'displaced';
+type Outcome = 'added' | 'postponed' | 'displaced';
 /** Called with the outcome of the learned file that was taken last. */
 let settle: ((outcome: Outcome) => void) | undefined;
 
-function close(outcome: Outcome = 'decided'): void {
+function close(outcome: Outcome): void {
   candidate?.picture.close();
   candidate = undefined;
   form.hidden = true;
@@ -144,7 +144,7 @@ async function take(file: File, source?: LearningSource): Promise<void> {
       say({ problem: message('own_bad', file.name, refusalWords(error.fault, file.name)), detail: error.message });
     else say({ problem: message('file_unreadable', file.name) });
   } finally {
-    if (!candidate) close('refused');
+    if (!candidate) close('postponed');
     trial = undefined;
     element('own-stop').hidden = true;
   }
@@ -164,15 +164,12 @@ async function keep(shelf: ShelfList): Promise<void> {
     return say({ problem: message('own_full', name) });
   }
   say({});
-  close();
+  close('added');
   shelf.say(message('own_added', name));
   shelf.reveal(id);
 }
 
-/**
- * Takes the file of a learned style, and what it was learned from. Resolves to whether the user has kept or dropped it; false if
- * it is refused.
- */
+/** Takes the file of a learned style, and what it was learned from. Resolves to whether it was added. */
 export async function takeLearned(file: File, source: LearningSource): Promise<boolean> {
   for (;;) {
     // Let a file that is being tried, or waits for its name, come first.
@@ -181,7 +178,7 @@ export async function takeLearned(file: File, source: LearningSource): Promise<b
       void take(file, source);
       settle = done;
     });
-    if (outcome !== 'displaced') return outcome === 'decided';
+    if (outcome !== 'displaced') return outcome === 'added';
   }
 }
 
@@ -230,7 +227,8 @@ export function offerStyles(shelf: ShelfList, takePicture: (file: File) => void)
     choose.focus();
   });
   element('own-cancel').addEventListener('click', () => {
-    close();
-    choose.focus();
+    const isLearned = candidate?.source !== undefined;
+    close('postponed');
+    if (!isLearned) choose.focus();
   });
 }

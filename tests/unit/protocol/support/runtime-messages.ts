@@ -1,4 +1,5 @@
 import { CAMERA_VIEWS } from '../../../../src/protocol/camera';
+import { parseLearningOrder, parseLearningTime, parseShowMaking } from '../../../../src/protocol/learning';
 import { parseAttachOverlay, parseAttachToHost } from '../../../../src/protocol/overlay-host';
 import {
   parseAccessGranted,
@@ -38,6 +39,24 @@ export const RUNTIME_MESSAGES: Messages = [
     fc.record({ type: fc.constant('ask-access'), pattern: fc.string({ maxLength: 300 }) }),
   ],
   ['ask-host-start', parseAskHostStart, fc.record({ type: fc.constant('ask-host-start') })],
+  [
+    'learning-order',
+    parseLearningOrder,
+    fc.record({
+      type: fc.constant('learning-order'),
+      order: fc.constantFrom('begin', 'pause', 'go-on', 'finish', 'drop', 'expect'),
+    }),
+  ],
+  [
+    'learning-time',
+    parseLearningTime,
+    fc.record({
+      type: fc.constant('learning-time'),
+      seconds: fc.option(fc.integer({ min: 0, max: 1e6 })),
+      fault: fc.option(fc.constantFrom('no-webgpu', 'no-gpu')),
+    }),
+  ],
+  ['show-making', parseShowMaking, fc.record({ type: fc.constant('show-making') })],
   ['debug-changed', parseDebugChanged, fc.record({ type: fc.constant('debug-changed'), isOn: fc.boolean() })],
   ['expect-overlay', parseExpectOverlay, fc.record({ type: fc.constant('expect-overlay'), nonce })],
   ['attach-overlay', parseAttachOverlay, fc.record({ type: fc.constant('attach-overlay'), nonce })],

@@ -19,13 +19,13 @@ describe('the popup', () => {
       box: {
         tone: 'note',
         title: 'One question first',
-        text: expect.stringContaining('your data on all a.example sites'),
+        text: expect.stringContaining('access to all a.example sites'),
         actions: [{ kind: 'first-look', label: 'Just this once' }],
       },
       canCompare: false,
       isResumeInBox: false,
     });
-    expect(viewOf(model({ domain: undefined })).box?.text).toContain('your data on a.example:');
+    expect(viewOf(model({ domain: undefined })).box?.text).toContain('access to a.example:');
     expect(viewOf(model({ granted: true })).box).toBeUndefined();
   });
 
