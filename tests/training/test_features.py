@@ -14,6 +14,19 @@ def disc(size: int, radius: float) -> Array:
     return pen.cover((size, size), pen.ellipse(np.full(2, size / 2 - 0.5), radius, radius, count=200))
 
 
+class Strokes(unittest.TestCase):
+    def test_a_stroke_leaves_out_where_its_profile_is_zero(self) -> None:
+        zero: Array = np.zeros((32, 32), np.float32)
+        canvas = pen.Canvas(
+            np.ones((32, 32, 3), np.float32), zero.copy(), np.zeros((32, 32, 3), np.float32), zero.copy()
+        )
+        canvas.stroke(
+            np.array([[2, 16], [16, 16], [30, 16]], np.float32), 3, np.zeros(3, np.float32), profile=lambda t: t > 0.5
+        )
+        self.assertEqual(float(canvas.line[:, :14].max()), 0)
+        self.assertGreater(float(canvas.line[16, 22]), 0.9)
+
+
 class Hair(unittest.TestCase):
     def test_the_rim_of_hair_does_not_shine_with_what_lies_behind_it(self) -> None:
         mask = disc(128, 45)

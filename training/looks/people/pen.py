@@ -118,7 +118,12 @@ class Canvas:
         curve = spline(points, 48)
         t: Array = np.linspace(0, 1, len(curve), dtype=np.float32)
         shape = np.sin(math.pi * np.clip(t, 0.02, 0.98)) ** 0.5 if profile is None else profile(t)
-        patch, box = _patch(self.shape, ribbon(curve, np.maximum(width / 2 * shape, 0.02)))
+        half = width / 2 * shape
+        seen = np.flatnonzero(half > 0.05)  # a profile of zero draws nothing, not a hairline
+        if len(seen) < 2:
+            return
+        part = slice(int(seen[0]), int(seen[-1]) + 1)
+        patch, box = _patch(self.shape, ribbon(curve[part], np.maximum(half[part], 0.12)))
         self.ink_in(box, patch * alpha if clip is None else patch * alpha * clip[box], colour)
 
     def ink_in(self, box: Box, weight: Array, colour: Array) -> None:
