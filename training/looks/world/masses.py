@@ -45,7 +45,7 @@ def masses(x: Array, size: float) -> Array:
     k = min(1.0, SIDE / size)
     small = cv2.resize(x, None, fx=k, fy=k, interpolation=cv2.INTER_AREA)
     flat = cv2.pyrMeanShiftFiltering((np.clip(small, 0, 1) * 255 + 0.5).astype(np.uint8), 7, RANGE, maxLevel=1)
-    large = cv2.resize(flat.astype(np.float32) / 255, x.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+    large = cv2.resize(flat.astype(np.float32) / 255, x.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     return harden(np.clip(large, 0, 1).astype(np.float32), max(1.5, 0.006 * size), 4, 0.6)
 
 
@@ -57,14 +57,16 @@ def tones(x: Array, mass: Array, strength: Number, level: Array, size: float) ->
     """
     light = log_luma(x)
     across = cv2.GaussianBlur(light, (0, 0), sigmaX=0.022 * size, sigmaY=0.0045 * size)
-    tone = blur(mix(light, across, level), 0.0032 * size)
+    tone = blur(mix(light, across, level), 0.0042 * size)
     under = blur(log_luma(mass), 0.004 * size)
-    under = mix(under, cv2.GaussianBlur(under, (0, 0), sigmaX=0.05 * size, sigmaY=0.02 * size), level)
+    around = cv2.GaussianBlur(under, (0, 0), sigmaX=0.05 * size, sigmaY=0.02 * size)
+    # Beside something much darker or lighter the surroundings say nothing: an edge would get a halo.
+    under = mix(under, around, level * (1 - smoothstep(np.abs(around - under), 0.1, 0.25)))
     local = tone - under
     spread = np.sqrt(blur(local * local, 0.03 * size))
     # Grass and gravel have little contrast; a painter gives them clear strokes all the same, calm areas none.
     faint = smoothstep(spread, 0.02, 0.045) * (1 - smoothstep(spread, 0.06, 0.14))
-    local = local * (1.2 + 0.7 * faint)
+    local = local * (1.3 + 0.8 * faint)
     step = np.full(tone.shape, LEVELS[0], np.float32)
     for border, low, high in zip(BORDERS, LEVELS, LEVELS[1:]):
         step += (high - low) * crisp(local, border)
