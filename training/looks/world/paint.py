@@ -14,7 +14,7 @@ from .lines import step_across, strokes, support, texture
 from .masses import masses, tones
 from .ops import blur, gradient, log_luma, luma, mix, smoothstep, tangent, tensor
 
-FRESH = np.array([0.36, 0.70, 0.28], np.float32)
+FRESH = np.array([0.38, 0.64, 0.31], np.float32)
 """Green of leaves in the sun."""
 INK_SHARE = np.array([0.34, 0.30, 0.38], np.float32)
 INK = np.array([0.05, 0.04, 0.075], np.float32)
@@ -35,7 +35,7 @@ def paint_world(photo: Array, person: Array) -> Layers:
     clean = np.asarray(cv2.bilateralFilter(photo, 5, 0.04, 1.6), np.float32)
     facade = regions.built(clean, size)
     busy = np.asarray(texture(clean, size) * (1 - 0.9 * facade), np.float32)
-    air, perhaps_air = sky.find(photo, person)
+    air, perhaps_air = sky.find(photo, np.maximum(person, facade))
     leaves = np.asarray(regions.foliage(photo, busy, size) * (1 - air), np.float32)
     water = np.asarray(regions.water(photo, busy, size) * (1 - air), np.float32)
     ruled = support(clean, size)
@@ -69,9 +69,9 @@ def paint_world(photo: Array, person: Array) -> Layers:
 
 def _film(x: Array, leaves: Array) -> Array:
     """Grade the scene, and turn leaves to the fresh greens of film backgrounds."""
-    out = mix(grade(x, 0.62, 1.5), grade(x, 0.85, 1.55), leaves)
+    out = mix(grade(x, 0.62, 1.5), grade(x, 0.75, 1.4), leaves)
     greenish = smoothstep(out[..., 1] - np.maximum(out[..., 0], out[..., 2]), -0.03, 0.06) * leaves
-    return mix(out, FRESH * (1.06 * luma(out)[..., None] / luma(FRESH)), 0.4 * greenish)
+    return mix(out, FRESH * (1.06 * luma(out)[..., None] / luma(FRESH)), 0.3 * greenish)
 
 
 def _detail(clean: Array, busy: Array, ruled: Array, leaves: Array) -> Array:
