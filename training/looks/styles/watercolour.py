@@ -20,13 +20,13 @@ def ground(layers: Layers) -> Array:
     wash = layers.colour
     for _ in range(3):
         wash = cv2.bilateralFilter(wash, 9, 0.10, 3.5)
-    wash = saturate(wash, 1.5)
+    wash = saturate(wash, 1.8)
     y, most = luma(wash), wash.max(-1)
     # Transparent colour: the lights are paper, strong colour is thick pigment, the darks a second wash, never black.
     dark = np.clip((1 - y) ** 0.95 * 1.02 + 0.03, 0, 0.9)
     seen = smoothstep(most, 0.10, 0.40)
     colourful = (most - wash.min(-1)) / np.maximum(most, 0.05) * seen
-    density = np.maximum(dark, 0.72 * np.clip(colourful, 0, 1)).astype(np.float32)
+    density = np.maximum(dark, 0.82 * np.clip(colourful, 0, 1)).astype(np.float32)
     hue = mix(np.full_like(wash, 0.8), wash / np.maximum(most, 0.05)[..., None], seen) * (1 - 0.42 * dark[..., None])
     paint = PAPER * (1 - 0.92 * density[..., None] * (1 - hue))
     # Pigment gathers where a wash ends and dries.
