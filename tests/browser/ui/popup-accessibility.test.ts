@@ -1,11 +1,11 @@
 /** The popup for people who read it by a screen reader, in the dark, from right to left or without scrolling. */
 import type { Page } from 'puppeteer';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { openPopupCase, POPUP_CASES, type PopupCase } from '../../../scripts/popup/states.mjs';
 import { emulate, violations } from '../../support/axe';
 import { openBrowser, openPageEach } from '../../support/browser';
 import { accessibilityTree, contrastOf } from '../../support/devtools';
-import { openPopup } from '../../support/pages/popup';
+import { openPopup, says } from '../../support/pages/popup';
 import { pseudoLocale } from '../../support/pseudo-locale';
 
 const CAMERA_OFF = { enabled: false, style: 'anime', strength: 1 };
@@ -38,6 +38,9 @@ test('every state fits, starts with the right focus, and has nothing axe finds w
         hidden: scroller.scrollHeight - scroller.clientHeight,
         boxAbove: document.querySelector('main')!.getBoundingClientRect().top - box.top,
         covered: box.bottom - scroller.getBoundingClientRect().top,
+        cut: [...scroller.querySelectorAll('h2')]
+          .map((each) => scroller.getBoundingClientRect().top - each.getBoundingClientRect().top)
+          .filter((above) => above > 0),
       };
     });
     const found: string[] = [];
@@ -47,6 +50,7 @@ test('every state fits, starts with the right focus, and has nothing axe finds w
     // The box stays in sight all the same, and covers nothing.
     if (facts.helps.length > 0 && facts.boxAbove > 0) found.push(`the box is ${facts.boxAbove} px out of sight`);
     if (facts.helps.length > 0 && facts.covered > 0) found.push(`the box covers ${facts.covered} px`);
+    if (facts.cut.length > 0) found.push(`headings are ${facts.cut} px out of sight`);
     const expected = facts.isSwitchUsable ? 'toggle' : (facts.helps[0] ?? 'BODY');
     if (!popupCase.camera && facts.focus !== expected) found.push(`the focus is on ${facts.focus}`);
     await emulate(popup, 'light', 'none');
@@ -104,6 +108,23 @@ test.each([
     expect(found).toEqual([]);
   },
 );
+
+test('a control that is pressed stays under the pointer; the box on top comes afterwards', async () => {
+  await page.goto(server.url('empty.html'));
+  await extension.configure({ sites: { '127.0.0.1': { enabled: true } } });
+  const popup = await openPopup(extension, page);
+  await says(popup, /^No video/);
+  const isBoxHidden = () => popup.$eval('#box', (box) => (box as HTMLElement).hidden);
+  expect(await isBoxHidden()).toBe(true);
+  onTestFinished(() => extension.configure({ paused: false }));
+  await popup.hover('#strength');
+  await popup.mouse.down();
+  await extension.configure({ paused: true });
+  await says(popup, /aused/);
+  expect(await isBoxHidden()).toBe(true);
+  await popup.mouse.up();
+  await popup.waitForSelector('#box:not([hidden])');
+});
 
 test('a long language that runs from right to left fits too', async () => {
   const all: string[] = [];

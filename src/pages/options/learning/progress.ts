@@ -4,11 +4,14 @@ import type { LearningFault, LearningStatus } from '../../../protocol/learning';
 import { bytesOfBase64 } from '../../../util/base64';
 import { log } from '../../../util/log';
 import { type MessageKey, message } from '../../../words/message';
-import { inSeconds, wholeNumber } from '../../../words/numbers';
+import { inSeconds, roughTime, wholeNumber } from '../../../words/numbers';
 import { element } from '../../shared/element';
 
 export const learningFaultWords = (fault: LearningFault): string =>
   message(`make_fault_${fault.replaceAll('-', '_')}` as MessageKey);
+
+/** Counts the last minute and a half down; more is an estimate. */
+const timeLeft = (seconds: number): string => (seconds < 90 ? inSeconds(Math.ceil(seconds)) : roughTime(seconds));
 
 /** What the page does with a learned style: it asks for its name, or waits until the user wants that. */
 export type Naming = 'asking' | 'waiting';
@@ -16,7 +19,7 @@ export type Naming = 'asking' | 'waiting';
 function words({ phase, step, steps, secondsLeft }: LearningStatus, naming: Naming): string {
   if (phase === 'preparing' || (phase === 'learning' && secondsLeft === null)) return message('make_preparing');
   if (phase === 'learning')
-    return message('make_progress', wholeNumber(step), wholeNumber(steps), inSeconds(Math.ceil(secondsLeft ?? 0)));
+    return message('make_progress', wholeNumber(step), wholeNumber(steps), timeLeft(secondsLeft ?? 0));
   if (phase === 'stopped') return message('make_stopped');
   if (phase === 'learned') return message(naming === 'asking' ? 'make_learned' : 'make_not_added');
   return '';
@@ -75,8 +78,12 @@ export function showProgress(status: LearningStatus, naming: Naming): void {
   } else bar.removeAttribute('value');
   element('learning-status').textContent = words(status, naming);
   element('learning-problem').textContent = phase === 'failed' ? learningFaultWords(fault ?? 'unknown') : '';
-  element('learning-pause').hidden = phase !== 'learning';
-  element('learning-finish').hidden = phase !== 'learning' || step === 0;
+  // What cannot be pressed yet has its place already, so that nothing slides under the pointer.
+  const pause = element<HTMLButtonElement>('learning-pause');
+  const finish = element<HTMLButtonElement>('learning-finish');
+  pause.hidden = finish.hidden = bar.hidden;
+  pause.disabled = phase !== 'learning';
+  finish.disabled = pause.disabled || step === 0;
   element('learning-go-on').hidden = phase !== 'stopped' && phase !== 'failed';
   const isNaming = phase === 'learned' && naming === 'asking';
   element('learning-add').hidden = phase !== 'learned' || isNaming;
