@@ -59,9 +59,10 @@ def _paint_head(
     # Its rim is mixed with what lies behind it: the colour there is that of the hair beside it.
     sure = _inner(own, size)
     near_rim = max(1.5, 0.03 * size)
-    colours = mix(fill_from(target[box], sure, near_rim), target[box], sure)
+    rim = (1 - sure) * smoothstep(blur(sure, near_rim), 0.05, 0.2)  # a thin strip of hair has nothing else
+    colours = mix(target[box], fill_from(target[box], sure, near_rim), rim)
     tone = np.log(luma(photo[box]) + 0.05)
-    tone = mix(fill_from(tone, sure, near_rim), tone, sure)
+    tone = mix(tone, fill_from(tone, sure, near_rim), rim)
     inside = own & (mask[box] > 0.6)
     if inside.sum() < LEAST_PIXELS:
         return
