@@ -90,7 +90,9 @@ def find_beard(regions: Regions, face: Face, axes: Frame, seen: Signs, grown: Gr
     hair = hair * max(ramp(on_lip, 0.45, 0.65), ramp(on_chin, 0.3, 0.5))
     above, under = lip_cover(shape, face), jaw_cover(shape, face, axes)
     # A thick beard is one shape, whatever gleams in it.
-    hair = np.maximum(hair, grown.thick * np.maximum(above * grown.lip, under * grown.jaw) * skin)
+    hair = np.maximum(
+        hair, np.maximum(above * grown.lip * max(grown.full, grown.thick), under * grown.jaw * grown.thick) * skin
+    )
     result: Array = hair * mix(np.full(shape, grown.jaw, np.float32), np.full(shape, grown.lip, np.float32), lip)
     return result
 

@@ -26,11 +26,15 @@ SMALL = (45.0, 90.0)
 
 
 class Growth(NamedTuple):
-    """Hair on a face, 0 (none) to 1. lip: a moustache. jaw: a beard on jaw and chin. thick: how dense it is."""
+    """Hair on a face, 0 (none) to 1.
+
+    lip: a moustache. jaw: a beard on jaw and chin. thick, full: how dense the beard and the moustache are.
+    """
 
     lip: float
     jaw: float
     thick: float
+    full: float
 
 
 class Side(NamedTuple):
@@ -91,7 +95,8 @@ def growth(photo: Array, regions: Regions, face: Face, axes: Frame, darker: Arra
     lip = _grown(lips, axes.yaw, large, (1.7, 2.5), (0.03, 0.09), (0.2, 0.34), (0.025, 0.05), 0.12)
     jaw = _grown(jaws, axes.yaw, large, (1.4, 1.8), (0.03, 0.07), (0.36, 0.5), (0.04, 0.065), 0.25)
     thick = ramp(_least([s.darker for s in jaws], axes.yaw), 0.2, 0.38)
-    return Growth(lip, jaw, max(thick, ramp(_least([s.paler for s in jaws], axes.yaw), 0.05, 0.08)))
+    full = ramp(_least([s.darker for s in lips], axes.yaw), 0.3, 0.5)
+    return Growth(lip, jaw, max(thick, ramp(_least([s.paler for s in jaws], axes.yaw), 0.05, 0.08)), full)
 
 
 def _least(values: "list[float]", yaw: float) -> float:
