@@ -29,7 +29,8 @@ def stubble_cover(
 ) -> Array:
     """-> (h, w) coverage of hair on the lower face, thin or thick."""
     lip, jaw = lip_cover(shape, face), jaw_cover(shape, face, axes)
-    area: Array = np.maximum(lip * grown.lip, jaw * grown.jaw) * np.clip(regions.skin + regions.hair, 0, 1)
+    skin: Array = np.clip(regions.skin + regions.hair, 0, 1)
+    area = np.maximum(lip * grown.lip, jaw * grown.jaw) * skin
     if float(area.max()) < 0.1:
         return np.zeros(shape[:2], np.float32)
     strength = np.maximum(seen.darker, 5 * seen.paler.clip(0, 0.1))
