@@ -135,14 +135,15 @@ test('the context menu hands the settings page a picture of a page, or says that
   expect(settingsPages()).toHaveLength(1);
   expect(await options.$eval('#make-form', (form) => (form as HTMLElement).hidden)).toBe(false);
   await page.close();
-  await press('#make-cancel');
+  await options.close();
+  options = await openMaking(extension);
 });
 
 test('a picture is learned, its loss falls; paused or after a lost GPU it goes on; the style is used on a video', {
   timeout: 3 * PATIENCE_MS,
 }, async () => {
   await drop('Wasp.png', 'image/png', stripes());
-  await options.waitForFunction(() => (document.getElementById('make-picture') as HTMLCanvasElement).width !== 80);
+  await options.waitForSelector('#make-form:not([hidden])');
   await press('input[name=stroke][value=fine]');
   await options.waitForFunction(() =>
     /not been measured/.test(document.getElementById('make-time')?.textContent ?? ''),
