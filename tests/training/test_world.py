@@ -5,10 +5,10 @@ import unittest
 import numpy as np
 
 from training.looks.world import ops, paint_world, regions
+from training.looks.world.clusters import clusters, without_grain
 from training.looks.world.facets import daubs, harden
 from training.looks.layers import Array
 from training.looks.world.grade import grade
-from training.looks.world.masses import crisp, denoised, masses, tones
 from training.looks.world.lines import WIDTH, segments, strokes, texture
 from training.looks.world.sky import risen, snap
 
@@ -103,22 +103,39 @@ class Regions(unittest.TestCase):
         self.assertLess(float(regions.layered(masts, 160.0)[40:120, 40:120].max()), 0.1)
 
 
-class Masses(unittest.TestCase):
-    def test_noise_changes_the_painted_tones_by_less_than_half_of_it(self) -> None:
-        pebbles = ops.blur(RNG.random((120, 160)).astype(np.float32), 2.0)
-        clear: Array = np.clip((pebbles[..., None] - 0.5) * 2.5 * boards(120, 160) + boards(120, 160), 0.05, 1)
-        noise = RNG.normal(0, 4 / 255, clear.shape).astype(np.float32)
-        nowhere = np.zeros((120, 160), np.float32)
-        out = []
-        for photo in (clear, clear + noise):
-            rough = daubs(ops.blur(denoised(photo.astype(np.float32)), 1.3), 2.2)
-            out.append(tones(rough, masses(rough, 120.0), 1.0, nowhere, 120.0))
-        self.assertLess(float(np.abs(out[0] - out[1]).mean()), 0.5 * float(np.abs(noise).mean()))
+def pebbles(sigma: float = 1.0) -> Array:
+    """Stones a few times as wide as sigma."""
+    grey: Array = np.clip(
+        (ops.blur(RNG.random((120, 160)).astype(np.float32), sigma) - 0.5) * 1.4 * sigma + 0.5, 0.1, 1
+    )
+    return np.repeat(grey[..., None], 3, 2)
 
-    def test_a_wall_is_one_mass_with_its_border_where_it_was(self) -> None:
-        out = ops.luma(masses(boards(), 120.0))
-        self.assertLess(float(out[45:85, 70:100].std()), 0.01)
-        self.assertLessEqual(abs(int(np.flatnonzero(out[65] < 0.48)[0]) - 60), 1)
+
+class Clusters(unittest.TestCase):
+    def test_texture_becomes_flat_tones_with_steep_borders(self) -> None:
+        picture = pebbles(3.0)
+        painted = clusters(picture, 300.0)
+        flat, steep = [], []
+        for image in (picture, painted):
+            slope = np.hypot(*ops.gradient(ops.log_luma(image)))
+            flat.append(float((slope < 0.01).mean()))
+            steep.append(float(np.percentile(slope, 98)))
+        self.assertGreater(flat[1], 2 * flat[0])
+        self.assertGreater(steep[1], 1.3 * steep[0])
+
+    def test_clusters_depend_on_their_surroundings_alone(self) -> None:
+        picture = pebbles()
+        other = picture.copy()
+        other[:, 120:] = 0.5
+        self.assertLess(float(np.abs(clusters(picture, 120.0) - clusters(other, 120.0))[:, :60].max()), 1e-4)
+
+    def test_grain_goes_and_stones_stay(self) -> None:
+        picture = pebbles()
+        picture[:, :80] = np.clip(0.5 + RNG.normal(0, 0.008, (120, 80, 1)), 0, 1)
+        calm = np.full_like(picture, 0.5)
+        out = without_grain(picture, calm, 120.0)
+        np.testing.assert_allclose(out[:, 8:60], 0.5, atol=1e-3)
+        np.testing.assert_allclose(out[:, 100:150], picture[:, 100:150], atol=1e-3)
 
 
 class Colour(unittest.TestCase):
@@ -132,7 +149,7 @@ class Colour(unittest.TestCase):
     def test_crisp_border_is_thin_whatever_the_slope(self) -> None:
         for slope in (0.02, 0.2):
             value = np.tile((np.arange(80, dtype=np.float32) - 40) * slope, (8, 1))
-            k = crisp(value, 0.0)[4]
+            k = ops.crisp(value, 0.0)[4]
             self.assertLessEqual(int(((k > 0.02) & (k < 0.98)).sum()), 6)
             self.assertEqual((float(k[10]), float(k[70])), (0.0, 1.0))
 

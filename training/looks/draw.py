@@ -54,7 +54,7 @@ def draw(photo: Array, seen: Perception) -> Layers:
     faces = true_faces(photo.shape, seen)
     regions = split(cleaned, seen, faces)
     # People are gone from this photo already: the world goes on behind them, and no border of theirs can shine.
-    world = paint_world(denoised(without_people(photo, regions.person)), np.zeros_like(regions.person))
+    world = paint_world(without_people(photo, regions.person), np.zeros_like(regions.person))
     canvas = Canvas(
         world.colour.copy(),
         world.line.copy(),

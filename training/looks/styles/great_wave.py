@@ -9,6 +9,7 @@ import numpy as np
 
 from ..layers import Array, Layers
 from ..people.pixels import below, blur, gradient, luma, mix, smoothstep
+from .broad import broad
 from .cel90s import bold
 
 PAPER: Array = np.array([0.945, 0.900, 0.790], np.float32)
@@ -64,7 +65,7 @@ def ground(layers: Layers) -> Array:
     size = min(layers.line.shape) / 384
     people, sky = layers.mask("person"), layers.mask("sky")
     skin = layers.mask("skin") * (1 - layers.mask("marks"))
-    flat = layers.colour
+    flat = broad(layers)
     for _ in range(3):
         flat = cv2.bilateralFilter(flat, 9, 0.10, 3.5)
     y = blur(luma(flat), 0.8)

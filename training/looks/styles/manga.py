@@ -8,6 +8,7 @@ import numpy as np
 
 from ..layers import Array, Layers
 from ..people.pixels import below, blur, luma, mix, smoothstep
+from .broad import broad
 from .cel90s import bold, thin_nose
 from .paper import dots, period, screened
 
@@ -28,7 +29,7 @@ def ground(layers: Layers) -> Array:
     """-> (h, w, 3), grey: white, three tones, black."""
     people, sky = layers.mask("person"), layers.mask("sky")
     skin = layers.mask("skin") * (1 - layers.mask("marks")) * (1 - layers.mask("beard"))
-    y = blur(luma(layers.colour), 0.6)
+    y = blur(luma(broad(layers)), 0.6)
     form = y - blur(y, 0.05 * min(y.shape))
     # Exaggerate the form: ink has fewer tones than paint.
     y = y + (0.9 * form - 0.02) * (1 - people) * (1 - sky) + 0.16 * sky

@@ -96,6 +96,23 @@ def along(value: Array, flow: Array, reach: int, spread: float = 0.5) -> Array:
     return np.asarray(total / weight, np.float32)
 
 
+def denoised(photo: Array, strength: float = 9.0, reach: int = 9) -> Array:
+    """Take off noise and the finest texture (non-local means, Buades 2005): no threshold may depend on them.
+
+    strength: about the deviation of the noise, of 255; reach: side of the square that is searched, pixels.
+    """
+    levels = (np.clip(photo, 0, 1) * 255 + 0.5).astype(np.uint8)
+    calm = cv2.fastNlMeansDenoisingColored(levels, None, strength, strength + 2, 5, reach)
+    return np.asarray(calm, np.float32) / 255
+
+
+def crisp(value: Array, threshold: float, width: float = 0.8) -> Array:
+    """1 above a threshold, 0 below, with a border about `width` pixels soft whatever the slope."""
+    gx, gy = gradient(value)
+    slope = np.hypot(gx, gy) + 0.012
+    return np.asarray(np.clip(0.5 + (value - threshold) / (slope * width * 2), 0, 1), np.float32)
+
+
 def masked_blur(x: Array, mask: Array, sigma: float, across: float = 1.0) -> Array:
     """Gaussian average of the masked pixels only, defined everywhere (normalised convolution).
 

@@ -7,12 +7,12 @@ import numpy as np
 
 from ..layers import Array, Layers
 from . import regions, sky
+from .clusters import clusters, without_grain
 from .facets import daubs, harden
 from .grade import glow, grade
 from ..people.lines import contour
 from .lines import step_across, strokes, support, texture
-from .masses import masses, tones
-from .ops import blur, gradient, log_luma, luma, mix, smoothstep, tangent, tensor
+from .ops import blur, denoised, gradient, log_luma, luma, mix, smoothstep, tangent, tensor
 
 FRESH = np.array([0.38, 0.64, 0.31], np.float32)
 """Green of leaves in the sun."""
@@ -26,11 +26,11 @@ SHADOW, DEEP = 0.34, 0.17
 def paint_world(photo: Array, person: Array) -> Layers:
     """Draw everything but people.
 
-    photo: RGB (h, w, 3) in [0, 1], denoised; person: coverage of people (h, w); what is painted behind them is free.
-    Masks: sky,
-    cloud, foliage, water.
+    photo: RGB (h, w, 3) in [0, 1], with little noise; person: coverage of people (h, w); what is painted behind them is
+    free. Masks: sky, cloud, foliage, water.
     """
-    photo = np.asarray(photo, np.float32)
+    textured = np.asarray(photo, np.float32)
+    photo = denoised(textured)  # no region and no threshold may depend on fine texture
     size = float(min(photo.shape[:2]))
     clean = np.asarray(cv2.bilateralFilter(photo, 5, 0.04, 1.6), np.float32)
     facade = regions.built(clean, size)
@@ -40,17 +40,12 @@ def paint_world(photo: Array, person: Array) -> Layers:
     water = np.asarray(regions.water(photo, busy, size) * (1 - air), np.float32)
     ruled = support(clean, size)
     level = np.maximum(water, regions.ripples(clean, size)) * (1 - ruled) * (1 - air) * (1 - leaves)
-    rim = smoothstep(blur(air, 0.012 * size) * (1 - air), 0.02, 0.15)  # twigs and masts before the sky
-    keep = np.maximum(
-        np.maximum(_detail(clean, busy, ruled, leaves), 0.8 * facade * (1 - leaves)) * (1 - level), 0.8 * rim
-    )
-    fine = _film(harden(daubs(blur(clean, 0.5), max(1.2, 0.003 * size)), 0.9, 1, 0.5), leaves)
+    fine = harden(daubs(blur(without_grain(textured, photo, size), 0.3), max(1.2, 0.003 * size)), 0.9, 1, 0.5)
+    rough_places = np.maximum(0.9 * leaves, 0.6 * busy * (1 - level))
+    colour = _film(mix(fine, clusters(fine, size), rough_places), leaves)
     rough = daubs(blur(clean, 1.2), max(2.2, 0.0075 * size))  # no border may depend on single pixels
-    broad = _film(rough, leaves)
-    mass = masses(broad, size)
     flow = tangent(tensor(clean, 0.012 * size))
-    colour = mix(tones(broad, mass, 0.8 + 0.4 * leaves, level, size), fine, keep)
-    pen = strokes(mix(mass, fine, keep), 0.75 * busy, size)
+    pen = strokes(colour, 0.6 * busy, size)
     painted, cloud = sky.paint(clean, air, size)
     colour = glow(mix(colour, painted, air), size)
     quiet = (1 - air) * (1 - 0.9 * perhaps_air) * (1 - 0.35 * leaves) * (1 - 0.8 * water)
@@ -69,16 +64,6 @@ def paint_world(photo: Array, person: Array) -> Layers:
 
 def _film(x: Array, leaves: Array) -> Array:
     """Grade the scene, and turn leaves to the fresh greens of film backgrounds."""
-    out = mix(grade(x, 0.62, 1.5), grade(x, 0.75, 1.4), leaves)
+    out = mix(grade(x, 0.62, 1.5), grade(x, 0.56, 1.42), leaves)
     greenish = smoothstep(out[..., 1] - np.maximum(out[..., 0], out[..., 2]), -0.03, 0.06) * leaves
-    return mix(out, FRESH * (1.06 * luma(out)[..., None] / luma(FRESH)), 0.3 * greenish)
-
-
-def _detail(clean: Array, busy: Array, ruled: Array, leaves: Array) -> Array:
-    """-> 1 where detail carries meaning and is kept: facades, letters, things on calm ground."""
-    tone = log_luma(clean)
-    contrast = np.asarray(np.sqrt(np.maximum(0, blur(tone * tone, 2.0) - blur(tone, 2.0) ** 2)), np.float32)
-    keep = np.maximum(ruled, smoothstep(contrast, 0.08, 0.22) * (1 - busy))
-    keep = np.maximum(keep, smoothstep(contrast, 0.36, 0.55) * (1 - busy)) * (1 - 0.8 * leaves * (1 - ruled))
-    keep = blur(cv2.dilate(keep, np.ones((3, 3), np.uint8)), 1.5)
-    return np.asarray(np.clip(keep, 0, 1), np.float32)
+    return mix(out, FRESH * (1.06 * luma(out)[..., None] / luma(FRESH)), 0.15 * greenish)

@@ -11,8 +11,7 @@ from ..layers import Array
 from . import segment
 from .facets import daubs, harden
 from .grade import unblack
-from .masses import crisp
-from .ops import blur, gradient, luma, masked_blur, mix, saturate, smoothstep
+from .ops import blur, crisp, gradient, luma, masked_blur, mix, saturate, smoothstep
 
 
 def snap(mask: Array, photo: Array, radius: int, smooth: float = 3e-4) -> Array:
