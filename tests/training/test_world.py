@@ -10,7 +10,7 @@ from training.looks.world.facets import daubs, harden
 from training.looks.layers import Array
 from training.looks.world.grade import grade
 from training.looks.world.lines import WIDTH, segments, strokes, texture
-from training.looks.world.sky import risen, snap
+from training.looks.world.sky import cloud_beside, risen, snap
 
 RNG = np.random.default_rng(1)
 
@@ -176,6 +176,20 @@ class Sky(unittest.TestCase):
         found = risen(picture, guess)
         self.assertGreater(float(found[50:100, 64:76].mean()), 0.95)
         self.assertLess(float(found[20:60, 120:180].max()), 0.05)
+
+
+class SkyBorder(unittest.TestCase):
+    def test_a_light_cloud_left_out_of_the_mask_is_no_land_and_a_dark_hill_is(self) -> None:
+        air = np.zeros((100, 160), np.float32)
+        air[:50] = 1
+        perhaps = np.zeros_like(air)
+        perhaps[:60, :80] = 1
+        for land, sure in ((0.9, 1.0), (0.2, 0.0)):
+            picture = np.full((100, 160, 3), 0.5, np.float32)
+            picture[50:] = land
+            beside = cloud_beside(picture, air, perhaps, 100.0)
+            self.assertAlmostEqual(float(beside[49:51, 20:60].mean()), sure, places=2)
+            self.assertEqual(float(beside[49:51, 110:].max()), 0.0)
 
 
 class Whole(unittest.TestCase):

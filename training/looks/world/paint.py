@@ -53,7 +53,7 @@ def paint_world(photo: Array, person: Array) -> Layers:
     # The land ends in one unbroken line wherever it stands out from the sky.
     edge = np.hypot(*gradient(blur(log_luma(clean), 0.7))).astype(np.float32)  # where the mask is off there is none
     ridge = contour(air, 1.2) * smoothstep(step_across(clean, size), 0.06, 0.18) * smoothstep(edge, 0.035, 0.09)
-    ridge = ridge * regions.sharp(clean, size)
+    ridge = ridge * regions.sharp(clean, size) * (1 - sky.cloud_beside(clean, air, perhaps_air, size))
     line = np.maximum(pen.line * quiet, 0.85 * ridge * (1 - 0.6 * busy) * (1 - 0.5 * leaves))
     ink = np.asarray(np.clip(colour * INK_SHARE + INK, 0, 1), np.float32)
     y = luma(rough)

@@ -90,6 +90,15 @@ def find(photo: Array, person: Array) -> Tuple[Array, Array]:
     return (np.zeros_like(guess) if float(guess.max()) < 0.3 else refine(guess, photo)), perhaps
 
 
+def cloud_beside(clean: Array, air: Array, perhaps_air: Array, size: float) -> Array:
+    """-> 1 where the sky's mask ends at a cloud, which is lighter than the sky and perhaps sky: no land, no line."""
+    reach = 2 * round(0.06 * size) + 1
+    doubt = cv2.dilate(perhaps_air * (1 - air), np.ones((reach, reach), np.uint8))
+    y, sigma = luma(clean), 0.006 * size
+    rise = masked_blur(y, 1 - air, sigma) - masked_blur(y, air, sigma)
+    return np.asarray(smoothstep(doubt, 0.05, 0.3) * smoothstep(rise, -0.02, 0.06), np.float32)
+
+
 def paint(photo: Array, sky: Array, size: float) -> Tuple[Array, Array]:
     """-> (painted sky, coverage of clouds), defined everywhere and meant for the mask."""
     rows = np.flatnonzero(sky.max(1) > 0.02)
