@@ -39,6 +39,8 @@ export class LearningBoard {
   readonly #ports = new Set<Runtime.Port>();
   #status: LearningStatus | undefined;
   #training: StyleTraining | undefined;
+  /** The training whose news are told: none once the user has discarded it, although it may take a while to end. */
+  #told: StyleTraining | undefined;
   #running: Promise<void> = Promise.resolve();
   /** Orders are obeyed one after the other. */
   #last: Promise<void> = Promise.resolve();
@@ -89,6 +91,8 @@ export class LearningBoard {
 
   async #obey(order: Exclude<LearningOrder['order'], 'expect'>): Promise<void> {
     if (order === 'begin') {
+      this.#told = undefined;
+      this.#tell({ ...NOTHING, phase: 'preparing' });
       await this.#stop('drop');
       await forget(['checkpoint', 'result']);
     }
@@ -98,10 +102,13 @@ export class LearningBoard {
       else this.#tell(NOTHING);
       return;
     }
+    if (order === 'drop') {
+      this.#told = undefined;
+      await forget(['task']);
+      this.#tell(NOTHING);
+    }
     await this.#stop(order);
-    if (order !== 'drop') return;
-    await forget(['task', 'checkpoint', 'result']);
-    this.#tell(NOTHING);
+    if (order === 'drop') await forget(['checkpoint', 'result']);
   }
 
   /** Ends the training in progress and waits for that. */
@@ -114,19 +121,21 @@ export class LearningBoard {
     if (this.#training) return;
     this.#tell({ ...NOTHING, phase: 'preparing' });
     const training = await start(this.#host, task, (change) => {
-      if (this.#training === training) this.#tell({ ...(this.#status ?? NOTHING), ...change });
+      if (this.#told === training) this.#tell({ ...(this.#status ?? NOTHING), ...change });
     });
     this.#training = training;
+    this.#told = training;
     this.#running = training
       .run()
       .then(async (isLearned) => {
         this.#training = undefined;
+        if (this.#told !== training) return;
         const { preview } = this.#status ?? NOTHING;
         this.#tell(isLearned ? { ...NOTHING, phase: 'learned', preview } : await storedStatus());
       })
       .catch((error) => {
         this.#training = undefined;
-        this.#breakOff(error);
+        if (this.#told === training) this.#breakOff(error);
       })
       .finally(this.#onIdle);
   }

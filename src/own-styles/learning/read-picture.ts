@@ -1,4 +1,5 @@
 /** Reads a picture that a style is to be learned from. */
+import { log } from '../../util/log';
 import { contentOf, type Ground, groundOf } from './picture-content';
 import { HEADER_BYTES, readPictureHeader } from './picture-header';
 import { STROKE_SIDES } from './task-store';
@@ -39,6 +40,23 @@ export interface TakenPicture {
   readonly ground: Ground | undefined;
   /** Whether it has colours, but neither edges nor strokes. */
   readonly isSmooth: boolean;
+  /** Whether it is the first of several pictures. */
+  readonly isAnimated: boolean;
+}
+
+/** Tells whether a file holds several pictures; false where the browser cannot tell. */
+async function isAnimation(file: Blob, kind: string): Promise<boolean> {
+  if (!('ImageDecoder' in globalThis)) return false;
+  const decoder = new ImageDecoder({ type: `image/${kind}`, data: file.stream() });
+  try {
+    await decoder.tracks.ready;
+    return decoder.tracks.selectedTrack?.animated ?? false;
+  } catch (error) {
+    log('learning', 'The pictures of the file cannot be counted', error);
+    return false;
+  } finally {
+    decoder.close();
+  }
 }
 
 /**
@@ -80,7 +98,12 @@ export async function readStylePicture(file: Blob): Promise<TakenPicture> {
     context.fillRect(0, 0, canvas.width, canvas.height);
     const content = contentOf(pixels());
     if (content === 'one-colour') throw new PictureError('flat', 'All pixels are alike.');
-    return { png: await canvas.convertToBlob({ type: 'image/png' }), ground, isSmooth: content === 'smooth' };
+    return {
+      png: await canvas.convertToBlob({ type: 'image/png' }),
+      ground,
+      isSmooth: content === 'smooth',
+      isAnimated: await isAnimation(file, header.kind),
+    };
   } finally {
     picture.close();
   }

@@ -83,6 +83,21 @@ export const writeRecord = async <Key extends keyof Records>(key: Key, record: R
   await inStore('readwrite', (store) => store.put(record, key));
 };
 
+/**
+ * Stores a task unless there is one: of two settings pages that begin at once, the first wins.
+ * @returns whether it is stored
+ * @throws DOMException as `writeRecord` does
+ */
+export async function addTask(task: LearningTask): Promise<boolean> {
+  try {
+    await inStore('readwrite', (store) => store.add(task, 'task' satisfies keyof Records));
+    return true;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'ConstraintError') return false;
+    throw error;
+  }
+}
+
 export const deleteRecord = async (key: keyof Records): Promise<void> => {
   await inStore('readwrite', (store) => store.delete(key));
 };

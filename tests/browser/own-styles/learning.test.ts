@@ -1,7 +1,14 @@
-/** A style is learned from a picture on the settings page: on frames of the viewer's own videos, and while the disk fills up. */
+/** A style is learned from a picture on the settings page: on frames of the viewer's own videos, while the disk fills up, in two pages. */
+import type { Page } from 'puppeteer';
 import { expect, test } from 'vitest';
 import { eventually, videosReady } from '../../support/extension';
-import { openLearningBrowser, openMaking, PATIENCE_MS, startLearning } from '../../support/pages/learning-files';
+import {
+  offerStripes,
+  openLearningBrowser,
+  openMaking,
+  PATIENCE_MS,
+  startLearning,
+} from '../../support/pages/learning-files';
 import { BEFORE } from '../../support/pages/options-page';
 
 const TAKEN = /(\d+) parts of frames are learned on/;
@@ -102,4 +109,24 @@ test('without room for a checkpoint learning goes on; without room for the resul
   await options.waitForSelector('#learning[data-phase=learning]', { timeout: PATIENCE_MS });
   await options.click('#learning-drop');
   await options.waitForSelector('#learning', { hidden: true, timeout: PATIENCE_MS });
+});
+
+test('of two pages that begin at once the second waits; what is discarded while it is prepared goes at once', {
+  timeout: 2 * PATIENCE_MS,
+}, async () => {
+  await extension.configure(BEFORE);
+  const pages = [await openMaking(extension), await openMaking(extension)];
+  for (const page of pages) await offerStripes(page);
+  await Promise.all(pages.map((page) => page.$eval('#make-start', (button) => (button as HTMLElement).click())));
+  const isNext = (page: Page) =>
+    page.$eval('#make-problem', (line) => /is next/.test(line.textContent ?? '')).then((is) => is && page);
+  const waiting = await eventually('a page that waits', async () =>
+    (await Promise.all(pages.map(isNext))).find((page) => page !== false),
+  );
+  await waiting.bringToFront();
+  await waiting.waitForSelector('#learning[data-phase=preparing]');
+  await waiting.click('#learning-drop');
+  // The page's own picture has its turn.
+  await waiting.waitForSelector('#make-form:not([hidden])', { timeout: 10_000 });
+  expect(await waiting.$eval('#learning', (section) => section.checkVisibility())).toBe(false);
 });

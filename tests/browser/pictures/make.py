@@ -1,4 +1,6 @@
-"""Writes pictures that need care to decode: a JPEG in CMYK, red and white, and a GIF of two frames, the first one half transparent.
+"""Writes pictures that need care to decode: a JPEG in CMYK, red and white, and a GIF of two frames.
+
+The first frame is half transparent.
 
 Run: python3 tests/browser/pictures/make.py
 """

@@ -66,7 +66,7 @@ test('a picture that cannot be learned from, or not be stored, gets its reason',
   await options.click('#make-cancel');
 });
 
-test('a JPEG in CMYK keeps its colour; of an animation the first frame counts, and what it leaves out is white', async () => {
+test('a JPEG in CMYK keeps its colour; of an animation the first frame counts, which the page says, and what it leaves out is white', async () => {
   const pixelsOf = async (name: string, type: string) => {
     await drop(name, type, readFileSync(new URL(`../pictures/${name}`, import.meta.url)));
     await options.waitForFunction(
@@ -90,6 +90,7 @@ test('a JPEG in CMYK keeps its colour; of an animation the first frame counts, a
     [0, 0, 255],
     [255, 255, 255],
   ]);
+  expect(await options.$eval('#make-notes', (line) => line.textContent)).toMatch(/It is animated: .+ white here\./);
 });
 
 test('the context menu hands the settings page a picture of a page, or says that it cannot; it stays the only one', async () => {

@@ -103,11 +103,16 @@ export function dropPicture(options: Page, name: string, type: string, bytes: Ui
   );
 }
 
-/** Drops the stripes on the settings page and starts to learn them, with the fine strokes that need the fewest operations. */
-export async function startLearning(options: Page): Promise<void> {
+/** Drops the stripes on the settings page, and chooses the fine strokes that need the fewest operations. */
+export async function offerStripes(options: Page): Promise<void> {
   await dropPicture(options, 'Wasp.png', 'image/png', stripes());
   await options.waitForSelector('#make-form:not([hidden])');
   await options.$eval('input[name=stroke][value=fine]', (radio) => (radio as HTMLInputElement).click());
+}
+
+/** Starts to learn the stripes. */
+export async function startLearning(options: Page): Promise<void> {
+  await offerStripes(options);
   await options.click('#make-start');
 }
 

@@ -6,11 +6,11 @@ import {
   type TakenPicture,
 } from '../../../own-styles/learning/read-picture';
 import {
+  addTask,
   deleteRecord,
   type LearningSource,
   type LearningTask,
   readRecord,
-  writeRecord,
 } from '../../../own-styles/learning/task-store';
 import type { LearningStatus, LearningTime } from '../../../protocol/learning';
 import { OWN_NAME_LENGTH } from '../../../settings/schema';
@@ -61,8 +61,9 @@ function problemOf(error: unknown, file: string): string {
 }
 
 /** What the user should know of a picture before it is learned from. */
-const notesOn = ({ ground, isSmooth }: Omit<TakenPicture, 'png'>): string =>
+const notesOn = ({ ground, isSmooth, isAnimated }: Omit<TakenPicture, 'png'>): string =>
   [
+    ...(isAnimated ? [message('make_animated')] : []),
     ...(ground ? [message(ground === 'white' ? 'make_ground_white' : 'make_ground_black')] : []),
     ...(isSmooth ? [message('make_smooth')] : []),
   ].join(' ');
@@ -134,8 +135,6 @@ const nameOf = (file: string): string =>
 
 async function begin(): Promise<void> {
   if (!picture) return;
-  // Another settings page was faster: show what it has begun.
-  if (await readRecord('task')) return link.open();
   const task: LearningTask = {
     id: crypto.randomUUID(),
     name: picture.name,
@@ -146,7 +145,11 @@ async function begin(): Promise<void> {
     ownFrames: ownFrames.checked,
   };
   try {
-    await writeRecord('task', task);
+    if (!(await addTask(task))) {
+      // Another settings page was faster: show what it has begun.
+      say(message('make_next'));
+      return link.open();
+    }
   } catch (error) {
     log('learning', 'The picture cannot be stored', error);
     return say(message('make_fault_disk'));

@@ -17,7 +17,9 @@ const timeLeft = (seconds: number): string => (seconds < 90 ? inSeconds(Math.cei
 export type Naming = 'asking' | 'waiting';
 
 function words({ phase, step, steps, secondsLeft }: LearningStatus, naming: Naming): string {
-  if (phase === 'preparing' || (phase === 'learning' && secondsLeft === null)) return message('make_preparing');
+  if (phase === 'preparing') return message('make_preparing');
+  // After a pause the time is known only when some steps have been taken.
+  if (phase === 'learning' && secondsLeft === null) return message('make_steps', wholeNumber(step), wholeNumber(steps));
   if (phase === 'learning')
     return message('make_progress', wholeNumber(step), wholeNumber(steps), timeLeft(secondsLeft ?? 0));
   if (phase === 'stopped') return message('make_stopped');
