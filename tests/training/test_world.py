@@ -72,6 +72,15 @@ class Lines(unittest.TestCase):
             self.assertLess(ink, 1.9 * WIDTH)
             self.assertLess(float(row[5 * k : 45 * k].max()), 0.05)
 
+    def test_a_crack_is_a_crease_and_specks_and_calm_walls_are_not(self) -> None:
+        wall = np.full((120, 160, 3), 0.75, np.float32)
+        wall[60:62, 30:50] = 0.3
+        wall[20:24:2, 100:140:10] = 0.6
+        crease = strokes(wall, np.zeros(wall.shape[:2], np.float32), 400.0).crease
+        self.assertGreater(float(crease[58:64, 34:46].max(0).min()), 0.4)
+        crease[54:68, 24:56] = 0
+        self.assertLess(float(crease.max()), 0.05)
+
     def test_straight_edges_are_found(self) -> None:
         self.assertGreaterEqual(len(segments(ops.luma(boards()), 40.0)), 4)
 

@@ -19,9 +19,11 @@ LOW, HIGH = 0.009, 0.026
 
 @dataclass
 class Strokes:
-    """line: coverage; ruled: support of straight edges, smooth; long: near lines that cross much of the picture."""
+    """line: coverage; crease: coverage of short dark courses, as of cracks and folds, to be drawn faintly; ruled:
+    support of straight edges, smooth; long: near lines that cross much of the picture."""
 
     line: Array
+    crease: Array
     ruled: Array
     long: Array
 
@@ -84,6 +86,17 @@ def _pick(cover: Array, strength: Array, step: Array, ruled: Array, least: float
     return np.asarray(cover * near * smoothstep(strength, 0.5 * LOW, LOW), np.float32)
 
 
+def _creases(cover: Array, strength: Array, least: float) -> Array:
+    """Keep all dark courses but specks; each is as heavy as it is dark."""
+    core = ((cover > 0.45) & (strength > 1.6 * LOW)).astype(np.uint8)
+    _, label, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=8)
+    length = np.hypot(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]).astype(np.float32)
+    weight = smoothstep(length, least, 2.5 * least)
+    weight[0] = 0
+    near = cv2.dilate(weight[label], np.ones((3, 3), np.uint8))
+    return np.asarray(cover * near * smoothstep(strength, 1.2 * LOW, 1.8 * HIGH), np.float32)
+
+
 def segments(y: Array, least: float) -> List[Tuple[float, float, float, float]]:
     """Straight edges of a luma picture as (x0, y0, x1, y1), at least `least` pixels long."""
     found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect((blur(y, 0.7) * 255).astype(np.uint8))[0]
@@ -138,8 +151,10 @@ def strokes(clean: Array, busy: Array, size: float) -> Strokes:
     edges = segments(luma(clean), 0.04 * size)
     ruled, near = _rule(response, [s for s in edges if np.hypot(s[2] - s[0], s[3] - s[1]) > 0.08 * size], HIGH)
     support = smoothstep(blur(_rule(response, edges, HIGH)[1], 0.015 * size), 0.08, 0.35)
-    free = _pick(_ridge(response, flow, WIDTH), response, step_across(clean, size), support, 0.035 * size)
+    cover = _ridge(response, flow, WIDTH)
+    free = _pick(cover, response, step_across(clean, size), support, 0.035 * size)
     calm = 1 - busy
     line = np.maximum(free * (1 - near) * calm, ruled * np.maximum(calm, 0.8 * support))
     long_ = _rule(response, [s for s in edges if np.hypot(s[2] - s[0], s[3] - s[1]) > 0.22 * size], HIGH)[1]
-    return Strokes(np.asarray(line, np.float32), support, long_)
+    crease = np.asarray(_creases(cover, response, 0.012 * size) * (1 - near) * (1 - 0.7 * busy), np.float32)
+    return Strokes(np.asarray(line, np.float32), crease, support, long_)

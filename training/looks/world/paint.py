@@ -16,6 +16,8 @@ from .ops import blur, denoised, gradient, log_luma, luma, mix, smoothstep, tang
 
 FRESH = np.array([0.38, 0.64, 0.31], np.float32)
 """Green of leaves in the sun."""
+CREASE = 0.55
+"""Weight of cracks, folds and borders of snow beside a contour's."""
 INK_SHARE = np.array([0.34, 0.30, 0.38], np.float32)
 INK = np.array([0.05, 0.04, 0.075], np.float32)
 """Ink is a dark, violet part of the colour under it, never black."""
@@ -55,6 +57,8 @@ def paint_world(photo: Array, person: Array) -> Layers:
     ridge = contour(air, 1.2) * smoothstep(step_across(clean, size), 0.06, 0.18) * smoothstep(edge, 0.035, 0.09)
     ridge = ridge * regions.sharp(clean, size) * (1 - sky.cloud_beside(clean, air, perhaps_air, size))
     line = np.maximum(pen.line * quiet, 0.85 * ridge * (1 - 0.6 * busy) * (1 - 0.5 * leaves))
+    # Creases belong to the paint: a style with a bold brush must not trace every crack.
+    colour = mix(colour, colour * INK_SHARE + INK, CREASE * pen.crease * quiet)
     ink = np.asarray(np.clip(colour * INK_SHARE + INK, 0, 1), np.float32)
     y = luma(rough)
     shade = smoothstep(y, SHADOW + 0.02, SHADOW - 0.02) + smoothstep(y, DEEP + 0.02, DEEP - 0.02)
