@@ -136,8 +136,11 @@ test('sessions of a page that leaves without a word let go of all they held', as
   const four = await liveObjects(host);
   expect(four.GPUTexture).toBeGreaterThan(one.GPUTexture);
   await visitor.goto('about:blank');
-  await eventually('as much as with one session', async () => {
-    expect(await liveObjects(host)).toEqual(one);
+  // There may be fewer: what the first pictures needed can go later than they.
+  await eventually('no more than with one session', async () => {
+    const now = await liveObjects(host);
+    const kept = Object.entries(now).filter(([name, count]) => count > (one[name as keyof typeof one] ?? 0));
+    expect(kept).toEqual([]);
     return true;
   });
 });

@@ -125,7 +125,8 @@ describe('a site’s own look', () => {
     await extension.configure({ strength: 0.8, sites: { [HOST]: { enabled: true } } });
     await page.goto(server.url('plain.html'));
     const popup = await openPopup(extension, page);
-    await popup.click('#own-look');
+    // A locator waits until nothing moves: a box above the controls may come just now.
+    await popup.locator('#own-look').click();
     await eventually(
       'the look of now to be its own',
       async () => (await storedSettings(extension)).sites[HOST]?.strength === 0.8,
