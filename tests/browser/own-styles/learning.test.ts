@@ -116,7 +116,11 @@ test('of two pages that begin at once the second waits; what is discarded while 
 }, async () => {
   await extension.configure(BEFORE);
   const pages = [await openMaking(extension), await openMaking(extension)];
-  for (const page of pages) await offerStripes(page);
+  for (const page of pages) {
+    // A hidden page may wait long with encoding a picture.
+    await page.bringToFront();
+    await offerStripes(page);
+  }
   await Promise.all(pages.map((page) => page.$eval('#make-start', (button) => (button as HTMLElement).click())));
   const isNext = (page: Page) =>
     page.$eval('#make-problem', (line) => /is next/.test(line.textContent ?? '')).then((is) => is && page);
