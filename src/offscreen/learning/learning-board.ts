@@ -39,7 +39,7 @@ export class LearningBoard {
   readonly #ports = new Set<Runtime.Port>();
   #status: LearningStatus | undefined;
   #training: StyleTraining | undefined;
-  /** The training whose news are told: none once the user has discarded it, although it may take a while to end. */
+  /** The training that pages are told about. Undefined once the user has discarded it, because its end may take seconds. */
   #told: StyleTraining | undefined;
   #running: Promise<void> = Promise.resolve();
   /** Orders are obeyed one after the other. */

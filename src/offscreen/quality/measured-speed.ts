@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { log } from '../../util/log';
 
-/** What is measured: the milliseconds for a unit of cost (`quality-ladder.ts`), or of a whole training. */
+/** `speed-of-cards`: milliseconds for a unit of cost (`quality-ladder.ts`). `learning-of-cards`: milliseconds of a whole training. */
 export type SpeedKind = 'speed-of-cards' | 'learning-of-cards';
 
 /** Cards that are kept, the newest last. */
@@ -26,7 +26,7 @@ export class MeasuredSpeed {
     this.#speeds = this.#read();
   }
 
-  /** Milliseconds of what is measured, on this card; undefined while it never was. */
+  /** Milliseconds on this card; undefined until they are measured. */
   unitMs(card: string): number | undefined {
     return this.#speeds.get(card);
   }

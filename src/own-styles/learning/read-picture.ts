@@ -36,7 +36,7 @@ const KEPT_SIDE = 2 * STROKE_SIDES.coarse;
 export interface TakenPicture {
   /** With at most about `KEPT_PIXELS` pixels. */
   readonly png: Blob;
-  /** What its transparent parts were laid on; undefined where there are none. */
+  /** Colour behind its transparent parts; undefined where it has none. */
   readonly ground: Ground | undefined;
   /** Whether it has colours, but neither edges nor strokes. */
   readonly isSmooth: boolean;

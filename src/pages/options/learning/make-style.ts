@@ -60,7 +60,7 @@ function problemOf(error: unknown, file: string): string {
   return message(`picture_${error.fault}` as MessageKey, file, String(size));
 }
 
-/** What the user should know of a picture before it is learned from. */
+/** Returns the warnings about a picture that the form shows. */
 const notesOn = ({ ground, isSmooth, isAnimated }: Omit<TakenPicture, 'png'>): string =>
   [
     ...(isAnimated ? [message('make_animated')] : []),

@@ -13,7 +13,7 @@ export const learningFaultWords = (fault: LearningFault): string =>
 /** Counts the last minute and a half down; more is an estimate. */
 const timeLeft = (seconds: number): string => (seconds < 90 ? inSeconds(Math.ceil(seconds)) : roughTime(seconds));
 
-/** What the page does with a learned style: it asks for its name, or waits until the user wants that. */
+/** State of a learned style: `asking` while its name form is open, `waiting` until the user opens the form. */
 export type Naming = 'asking' | 'waiting';
 
 function words({ phase, step, steps, secondsLeft }: LearningStatus, naming: Naming): string {
@@ -80,7 +80,7 @@ export function showProgress(status: LearningStatus, naming: Naming): void {
   } else bar.removeAttribute('value');
   element('learning-status').textContent = words(status, naming);
   element('learning-problem').textContent = phase === 'failed' ? learningFaultWords(fault ?? 'unknown') : '';
-  // What cannot be pressed yet has its place already, so that nothing slides under the pointer.
+  // Disable a button instead of hiding it, because its neighbours would move under the pointer.
   const pause = element<HTMLButtonElement>('learning-pause');
   const finish = element<HTMLButtonElement>('learning-finish');
   pause.hidden = finish.hidden = bar.hidden;
