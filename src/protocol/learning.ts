@@ -1,5 +1,6 @@
 /** Messages between the settings page and the host, which learns a style from a picture. Files lie in the database. */
 import * as v from 'valibot';
+import { OWN_NAME_LENGTH } from '../settings/schema';
 import { clamped, count, parserOf } from './values';
 
 /** Name of the runtime port, from the settings page to the offscreen document. Learning goes on after it has closed. */
@@ -10,12 +11,12 @@ const MOST_CHARACTERS = 400_000;
 
 /**
  * Page to host. `begin` takes the task from the database; `pause` keeps a checkpoint and frees the graphics card; `go-on`
- * continues from the last checkpoint; `finish` ends with what has been learned so far; `drop` forgets all of it; `expect` changes
- * nothing and is answered with `LearningTime`.
+ * continues from the last checkpoint; `finish` ends with what has been learned so far; `drop` forgets all of it; `discard` sets
+ * it aside, and `restore` brings it back; `expect` changes nothing and is answered with `LearningTime`.
  */
 export const LearningOrder = v.object({
   type: v.literal('learning-order'),
-  order: v.picklist(['begin', 'pause', 'go-on', 'finish', 'drop', 'expect']),
+  order: v.picklist(['begin', 'pause', 'go-on', 'finish', 'drop', 'discard', 'restore', 'expect']),
 });
 export type LearningOrder = v.InferOutput<typeof LearningOrder>;
 export const parseLearningOrder = parserOf(LearningOrder);
@@ -40,6 +41,8 @@ export const LearningStatus = v.object({
   style: v.nullable(clamped(0, 1e9)),
   secondsLeft: v.nullable(clamped(0, 1e6)),
   fault: v.nullable(v.picklist(LEARNING_FAULTS)),
+  /** Name of the style that was discarded last, while it can be brought back. */
+  discarded: v.nullable(v.pipe(v.string(), v.maxLength(OWN_NAME_LENGTH))),
   /** A picture in the style as it is now: a WebP in base64, because old browsers pass no bytes in such messages. */
   preview: v.nullable(v.pipe(v.string(), v.maxLength(MOST_CHARACTERS), v.regex(/^[A-Za-z0-9+/]*={0,2}$/))),
 });

@@ -57,10 +57,11 @@ export function moveStyle(settings: Settings, id: string, direction: 1 | -1): Se
   return { ...settings, styleOrder: ids.with(place, other).with(place + direction, id) };
 }
 
-export const addOwnStyle = (settings: Settings, style: OwnStyle): Settings => ({
-  ...settings,
-  ownStyles: [...settings.ownStyles.filter(({ id }) => id !== style.id), style],
-});
+/** @param place among the added ones; the last unless it is named */
+export const addOwnStyle = (settings: Settings, style: OwnStyle, place?: number): Settings => {
+  const others = settings.ownStyles.filter(({ id }) => id !== style.id);
+  return { ...settings, ownStyles: others.toSpliced(place ?? others.length, 0, style) };
+};
 
 export const changeOwnStyle = (settings: Settings, id: string, change: Partial<Omit<OwnStyle, 'id'>>): Settings => ({
   ...settings,

@@ -1,7 +1,14 @@
 /** Obeys the settings pages that have a style learned, and tells all of them how far it is. */
 import type { Runtime } from 'webextension-polyfill';
 import { GpuMemoryError, NoGpuError, NoWebgpuError } from '../../engine';
-import { deleteRecord, type LearningTask, readRecord } from '../../own-styles/learning/task-store';
+import {
+  deleteRecords,
+  discardRest,
+  discardTask,
+  type LearningTask,
+  readRecord,
+  restoreTask,
+} from '../../own-styles/learning/task-store';
 import {
   type LearningFault,
   type LearningOrder,
@@ -13,6 +20,7 @@ import { log, logged } from '../../util/log';
 import { DeviceLostError } from '../gpu/device-manager';
 import { expectedMs } from './expected-time';
 import type { StyleTraining, TrainingHost } from './style-training';
+import { LEAST_STEPS } from './training-length';
 
 const NOTHING: LearningStatus = {
   type: 'learning-status',
@@ -22,6 +30,7 @@ const NOTHING: LearningStatus = {
   style: null,
   secondsLeft: null,
   fault: null,
+  discarded: null,
   preview: null,
 };
 
@@ -59,7 +68,10 @@ export class LearningBoard {
   /** Serves a settings page until it closes. */
   connect(port: Runtime.Port): void {
     this.#ports.add(port);
-    port.onDisconnect.addListener(() => this.#ports.delete(port));
+    port.onDisconnect.addListener(() => {
+      this.#ports.delete(port);
+      this.#inTurn(() => this.#forgetDiscarded());
+    });
     port.onMessage.addListener((message: unknown) => {
       const order = parseLearningOrder(message)?.order;
       if (!order) return port.disconnect();
@@ -94,7 +106,7 @@ export class LearningBoard {
       this.#told = undefined;
       this.#tell({ ...NOTHING, phase: 'preparing' });
       await this.#stop('drop');
-      await forget(['checkpoint', 'result']);
+      await deleteRecords('checkpoint', 'result', 'discarded');
     }
     if (order === 'begin' || order === 'go-on') {
       const task = await readRecord('task');
@@ -102,13 +114,39 @@ export class LearningBoard {
       else this.#tell(NOTHING);
       return;
     }
+    if (order === 'discard') return this.#discard();
+    if (order === 'restore') return this.#restore();
     if (order === 'drop') {
       this.#told = undefined;
-      await forget(['task']);
+      await deleteRecords('task');
       this.#tell(NOTHING);
     }
+    // What was paused, or broke off, is opened again to be used as it is.
+    if (order === 'finish' && !this.#training) await this.#obey('go-on');
     await this.#stop(order);
-    if (order === 'drop') await forget(['checkpoint', 'result']);
+    if (order === 'drop') await deleteRecords('checkpoint', 'result');
+  }
+
+  /** Answers at once, because the end of a training may take seconds. Its last state is kept to bring it back. */
+  async #discard(): Promise<void> {
+    this.#told = undefined;
+    await discardTask(this.isBusy);
+    this.#tell(await storedStatus());
+    await this.#stop('pause');
+    await discardRest();
+  }
+
+  async #restore(): Promise<void> {
+    const wasLearning = await restoreTask();
+    if (wasLearning) await this.#obey('go-on');
+    else if (wasLearning === false) this.#tell(await storedStatus());
+  }
+
+  /** Forgets what was discarded as soon as no page is left that offers to bring it back. */
+  async #forgetDiscarded(): Promise<void> {
+    if (this.#ports.size > 0 || !this.#status?.discarded) return;
+    await deleteRecords('discarded');
+    this.#status = { ...this.#status, discarded: null };
   }
 
   /** Ends the training in progress and waits for that. */
@@ -119,7 +157,9 @@ export class LearningBoard {
 
   async #begin(task: LearningTask): Promise<void> {
     if (this.#training) return;
-    this.#tell({ ...NOTHING, phase: 'preparing' });
+    // The last picture stays until the next.
+    const { preview } = this.#status ?? NOTHING;
+    this.#tell({ ...(await storedStatus()), phase: 'preparing', preview });
     const training = await start(this.#host, task, (change) => {
       if (this.#told === training) this.#tell({ ...(this.#status ?? NOTHING), ...change });
     });
@@ -131,18 +171,21 @@ export class LearningBoard {
         this.#training = undefined;
         if (this.#told !== training) return;
         const { preview } = this.#status ?? NOTHING;
-        this.#tell(isLearned ? { ...NOTHING, phase: 'learned', preview } : await storedStatus());
+        this.#tell({ ...(isLearned ? { ...NOTHING, phase: 'learned' } : await storedStatus()), preview });
       })
-      .catch((error) => {
+      .catch(async (error) => {
         this.#training = undefined;
-        if (this.#told === training) this.#breakOff(error);
+        if (this.#told === training) await this.#breakOff(error);
       })
       .finally(this.#onIdle);
   }
 
-  #breakOff(error: unknown): void {
+  async #breakOff(error: unknown): Promise<void> {
     log('learning', 'It broke off', error);
-    this.#tell({ ...(this.#status ?? NOTHING), phase: 'failed', fault: faultOf(error) });
+    const status = this.#status ?? NOTHING;
+    // What is kept is the last checkpoint.
+    const { step, steps } = await storedStatus().catch(logged('learning', 'The checkpoint cannot be read', status));
+    this.#tell({ ...status, step, steps, phase: 'failed', fault: faultOf(error) });
   }
 
   #tell(status: LearningStatus): void {
@@ -165,18 +208,12 @@ async function start(
   });
 }
 
-async function forget(keys: readonly ('task' | 'checkpoint' | 'result')[]): Promise<void> {
-  for (const key of keys) await deleteRecord(key);
-}
-
 /** Status that follows from the records of an earlier host. */
 async function storedStatus(): Promise<LearningStatus> {
-  const [task, checkpoint, result] = [
-    await readRecord('task'),
-    await readRecord('checkpoint'),
-    await readRecord('result'),
-  ];
-  if (!task) return NOTHING;
-  if (result) return { ...NOTHING, phase: 'learned' };
-  return { ...NOTHING, phase: 'stopped', step: checkpoint?.task === task.id ? checkpoint.state.step : 0 };
+  const task = await readRecord('task');
+  if (!task) return { ...NOTHING, discarded: (await readRecord('discarded'))?.task.name ?? null };
+  if (await readRecord('result')) return { ...NOTHING, phase: 'learned' };
+  const checkpoint = await readRecord('checkpoint');
+  if (checkpoint?.task !== task.id) return { ...NOTHING, phase: 'stopped' };
+  return { ...NOTHING, phase: 'stopped', step: checkpoint.state.step, steps: checkpoint.steps ?? LEAST_STEPS };
 }

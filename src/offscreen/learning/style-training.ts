@@ -2,7 +2,7 @@
 import photograph from '../../../icons/styles/source/chelsea.webp?url';
 import { type EngineDevice, GpuWeights, type Model, writeModel } from '../../engine';
 import { type LearningProgress, LearningSession, type Trainer } from '../../engine/learning';
-import { deleteRecord, type LearningTask, readRecord, writeRecord } from '../../own-styles/learning/task-store';
+import { deleteRecords, type LearningTask, readRecord, writeRecord } from '../../own-styles/learning/task-store';
 import { base64Of } from '../../util/base64';
 import { log, logged } from '../../util/log';
 import { drawOnce } from '../drawing/draw-once';
@@ -128,7 +128,7 @@ export class StyleTraining {
       }
       if (!this.#end) this.#noteTime(0);
       await writeRecord('result', writeModel(this.#named(await trainer.model())));
-      await deleteRecord('checkpoint');
+      await deleteRecords('checkpoint');
       return true;
     } finally {
       this.#session = undefined;

@@ -38,12 +38,22 @@ export interface LearningCheckpoint {
   readonly state: TrainerState;
 }
 
+/** A task that the user has discarded, with all that was learned, until it is brought back or the settings pages close. */
+export interface DiscardedTask {
+  readonly task: LearningTask;
+  readonly checkpoint: LearningCheckpoint | undefined;
+  readonly result: ArrayBuffer | undefined;
+  /** It was being learned, so that it goes on when it is brought back. */
+  readonly wasLearning: boolean;
+}
+
 /** Records by their keys. */
 interface Records {
   task: LearningTask;
   checkpoint: LearningCheckpoint;
   /** The learned style's file, until the user keeps or drops it. */
   result: ArrayBuffer;
+  discarded: DiscardedTask;
   /** A picture that the context menu took and the settings page has not seen yet; a string tells why there is none. */
   offered: { readonly file: Blob; readonly name: string } | 'unreadable';
 }
@@ -57,7 +67,8 @@ function settled<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-async function inStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+/** @param work may wait for requests of the store, and for nothing else: the transaction would end */
+async function inStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
   const opening = indexedDB.open('learning', 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
   const database = await settled(opening);
@@ -68,19 +79,22 @@ async function inStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore
       transaction.onabort = () => fail(transaction.error);
     });
     // A full disk is told only when the transaction ends.
-    const [result] = await Promise.all([settled(work(transaction.objectStore(STORE))), stored]);
+    const [result] = await Promise.all([work(transaction.objectStore(STORE)), stored]);
     return result;
   } finally {
     database.close();
   }
 }
 
+const get = <Key extends keyof Records>(store: IDBObjectStore, key: Key): Promise<Records[Key] | undefined> =>
+  settled(store.get(key));
+
 export const readRecord = <Key extends keyof Records>(key: Key): Promise<Records[Key] | undefined> =>
-  inStore('readonly', (store) => store.get(key));
+  inStore('readonly', (store) => get(store, key));
 
 /** @throws DOMException where the disk or the quota is full */
 export const writeRecord = async <Key extends keyof Records>(key: Key, record: Records[Key]): Promise<void> => {
-  await inStore('readwrite', (store) => store.put(record, key));
+  await inStore('readwrite', (store) => settled(store.put(record, key)));
 };
 
 /**
@@ -90,7 +104,7 @@ export const writeRecord = async <Key extends keyof Records>(key: Key, record: R
  */
 export async function addTask(task: LearningTask): Promise<boolean> {
   try {
-    await inStore('readwrite', (store) => store.add(task, 'task' satisfies keyof Records));
+    await inStore('readwrite', (store) => settled(store.add(task, 'task' satisfies keyof Records)));
     return true;
   } catch (error) {
     if (error instanceof DOMException && error.name === 'ConstraintError') return false;
@@ -98,6 +112,46 @@ export async function addTask(task: LearningTask): Promise<boolean> {
   }
 }
 
-export const deleteRecord = async (key: keyof Records): Promise<void> => {
-  await inStore('readwrite', (store) => store.delete(key));
-};
+export const deleteRecords = (...keys: (keyof Records)[]): Promise<void> =>
+  inStore('readwrite', async (store) => {
+    for (const key of keys) await settled(store.delete(key));
+  });
+
+/** Moves what was learned of `task` to the discarded record. */
+async function setAside(store: IDBObjectStore, task: LearningTask, wasLearning: boolean): Promise<void> {
+  const [saved, result] = [await get(store, 'checkpoint'), await get(store, 'result')];
+  const checkpoint = saved?.task === task.id ? saved : undefined;
+  const discarded: DiscardedTask = { task, checkpoint, result, wasLearning };
+  await settled(store.put(discarded, 'discarded' satisfies keyof Records));
+  for (const key of ['checkpoint', 'result'] satisfies (keyof Records)[]) await settled(store.delete(key));
+}
+
+/** Discards the task, so that another may begin. What was discarded before it is gone. */
+export const discardTask = (wasLearning: boolean): Promise<void> =>
+  inStore('readwrite', async (store) => {
+    const task = await get(store, 'task');
+    if (task) await setAside(store, task, wasLearning);
+    await settled(store.delete('task' satisfies keyof Records));
+  });
+
+/** Discards what was stored of the discarded task since then. Another task may have been added, but not begun. */
+export const discardRest = (): Promise<void> =>
+  inStore('readwrite', async (store) => {
+    const discarded = await get(store, 'discarded');
+    const isMore = (await get(store, 'checkpoint')) ?? (await get(store, 'result'));
+    if (discarded && isMore) await setAside(store, discarded.task, discarded.wasLearning);
+  });
+
+/**
+ * Brings the discarded task back, unless another has begun.
+ * @returns whether it was being learned; undefined where nothing came back
+ */
+export const restoreTask = (): Promise<boolean | undefined> =>
+  inStore('readwrite', async (store) => {
+    const discarded = await get(store, 'discarded');
+    if (!discarded || (await get(store, 'task'))) return undefined;
+    for (const key of ['task', 'checkpoint', 'result'] satisfies (keyof Records)[])
+      if (discarded[key]) await settled(store.put(discarded[key], key));
+    await settled(store.delete('discarded' satisfies keyof Records));
+    return discarded.wasLearning && !discarded.result;
+  });

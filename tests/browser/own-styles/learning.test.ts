@@ -11,6 +11,9 @@ import {
 } from '../../support/pages/learning-files';
 import { BEFORE } from '../../support/pages/options-page';
 
+/** Presses the button wherever the page moves it, which was hidden before. */
+const discard = (page: Page) => page.$eval('#learning-drop', (button) => (button as HTMLElement).click());
+
 const TAKEN = /(\d+) parts of frames are learned on/;
 
 // One browser, so that the second test finds the shaders compiled.
@@ -38,7 +41,7 @@ test('parts of the frames on display are learned on where the box is ticked, and
     await eventually(`step ${least}`, async () => (await step()) >= least, PATIENCE_MS);
     if (isTicked) await eventually('a frame', () => taken().length > 0, PATIENCE_MS);
     await options.bringToFront();
-    await options.click('#learning-drop');
+    await discard(options);
     await options.waitForSelector('#learning', { hidden: true, timeout: PATIENCE_MS });
   };
   await learnTo(10, false);
@@ -107,7 +110,7 @@ test('without room for a checkpoint learning goes on; without room for the resul
   await storage.send('Storage.overrideQuotaForOrigin', { origin });
   await options.click('#learning-go-on');
   await options.waitForSelector('#learning[data-phase=learning]', { timeout: PATIENCE_MS });
-  await options.click('#learning-drop');
+  await discard(options);
   await options.waitForSelector('#learning', { hidden: true, timeout: PATIENCE_MS });
 });
 
@@ -129,7 +132,7 @@ test('of two pages that begin at once the second waits; what is discarded while 
   );
   await waiting.bringToFront();
   await waiting.waitForSelector('#learning[data-phase=preparing]');
-  await waiting.click('#learning-drop');
+  await discard(waiting);
   // The page's own picture has its turn.
   await waiting.waitForSelector('#make-form:not([hidden])', { timeout: 10_000 });
   expect(await waiting.$eval('#learning', (section) => section.checkVisibility())).toBe(false);

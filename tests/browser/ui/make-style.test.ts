@@ -6,9 +6,11 @@ import { beforeAll, expect, test } from 'vitest';
 import { eventually, storedSettings, videosReady } from '../../support/extension';
 import {
   blackWall,
+  discardAndUndo,
   dropPicture,
   learningSeen,
   learningStep,
+  nameAskedFor,
   openLearningBrowser,
   openMaking,
   PATIENCE_MS,
@@ -162,6 +164,10 @@ test('a picture is learned, its loss falls; paused or after a lost GPU it goes o
   options = await openMaking(extension);
   await options.waitForSelector('#learning[data-phase=stopped]');
   expect((await seen()).step).toBeGreaterThanOrEqual(10);
+  const status = () => options.$eval('#learning-status', (line) => line.textContent);
+  await discardAndUndo(options);
+  await options.waitForSelector('#learning[data-phase=stopped]');
+  expect(await status()).toMatch(/^Paused at step \d+ of 200\./);
   await press('#learning-go-on');
   await options.waitForSelector(BUSY, { timeout: PATIENCE_MS });
   await options.close();
@@ -187,10 +193,7 @@ test('a picture is learned, its loss falls; paused or after a lost GPU it goes o
   await press('#learning-go-on');
   await stepOf(later.step + 10);
   await press('#learning-finish');
-  const waitsForName = async () => {
-    await options.waitForSelector('#own-form:not([hidden])', { timeout: PATIENCE_MS });
-    expect(await options.$eval('#own-name', (field) => (field as HTMLInputElement).value)).toBe('Wasp');
-  };
+  const waitsForName = async () => expect(await nameAskedFor(options)).toEqual({ name: 'Wasp', isInPlace: true });
   await waitsForName();
   // Neither a file that is refused nor another picture takes its place.
   await drop('notes.txt', 'text/plain', new Uint8Array(20));
@@ -199,10 +202,10 @@ test('a picture is learned, its loss falls; paused or after a lost GPU it goes o
   const told = () => options.$eval('#make-problem', (line) => line.textContent ?? '');
   await eventually('that the picture is next', async () => /is next/.test(await told()));
   await waitsForName();
-  // Nor does Cancel lose it: its name is asked for again.
+  // Nor does *Not now* lose it: its name is asked for again.
   await press('#own-cancel');
   await options.waitForSelector('#own-form', { hidden: true });
-  expect(await options.$eval('#learning-status', (line) => line.textContent)).toMatch(/not added yet/);
+  expect(await status()).toMatch(/not added yet/);
   await press('#learning-add');
   await waitsForName();
   await options.click('#own-form [type=submit]');

@@ -134,3 +134,21 @@ export const learningStep = (options: Page, least: number) =>
     },
     PATIENCE_MS,
   );
+
+/** Discards what is learned, and brings it back by the button that has the focus then. */
+export async function discardAndUndo(options: Page): Promise<void> {
+  await options.$eval('#learning-drop', (button) => (button as HTMLElement).click());
+  await options.waitForSelector('#discarded-undo:focus');
+  await options.keyboard.press('Enter');
+}
+
+/** Waits for the form of a learned style. Returns the name in it, and whether it stands in the place of the progress and in sight. */
+export async function nameAskedFor(options: Page): Promise<{ name: string; isInPlace: boolean }> {
+  const form = await options.waitForSelector('#own-form:not([hidden])', { timeout: PATIENCE_MS });
+  return form!.evaluate((shown) => {
+    const { top, bottom } = shown.querySelector('[type=submit]')!.getBoundingClientRect();
+    const isHere = shown.closest('#learning + *') !== null && !document.getElementById('learning')!.checkVisibility();
+    const { value: name } = document.getElementById('own-name') as HTMLInputElement;
+    return { name, isInPlace: isHere && top > 0 && bottom < innerHeight };
+  });
+}

@@ -15,7 +15,7 @@ const LONGER: Record<string, readonly [lines: number, reason: string]> = {
   'src/engine/compiler/tile-selection.ts': [300, 'every threshold of the kernel choice is in one table'],
   'src/offscreen/drawing/frame-loop.ts': [300, 'one loop, whose steps share the frame in hand'],
   'src/offscreen/quality/governor.ts': [265, 'one decision a tick over all videos'],
-  'src/pages/options/index.html': [410, 'one page'],
+  'src/pages/options/index.html': [425, 'one page'],
 };
 
 const SOURCE = /\.(ts|mjs|cjs|js|css|html|wgsl|py|sh)$/;

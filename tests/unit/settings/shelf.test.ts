@@ -63,6 +63,18 @@ describe('a style that is gone', () => {
   });
 });
 
+test('a removed style is put back in its place, and what was changed since stays', () => {
+  const styles = ['a', 'b', 'c'].map((id) => ({ ...own, id: `own-${id.repeat(12)}` }));
+  const [first, second, third] = styles as [OwnStyle, OwnStyle, OwnStyle];
+  const all = styles.reduce((now, style) => addOwnStyle(now, style), DEFAULT_SETTINGS);
+  const changed = toggleFavourite(removeOwnStyle(toggleFavourite(all, second.id), second.id), 'manga');
+  const back = addOwnStyle(changed, second, 1);
+  expect(back.ownStyles).toEqual(styles);
+  expect(back.favourites).toEqual([second.id, 'manga']);
+  expect(addOwnStyle(removeOwnStyle(all, third.id), third, 7).ownStyles.at(-1)).toEqual(third);
+  expect(addOwnStyle(changed, first).ownStyles).toEqual([third, first]);
+});
+
 test('an added style is renamed', () => {
   expect(changeOwnStyle(settings, own.id, { name: 'Bay' }).ownStyles).toEqual([{ ...own, name: 'Bay' }]);
 });

@@ -1,13 +1,8 @@
 /** The place where a picture becomes a style: takes it, asks how it is to be learned, and hands the result to the shelf. */
-import {
-  PICTURE_BOUNDS,
-  PictureError,
-  readStylePicture,
-  type TakenPicture,
-} from '../../../own-styles/learning/read-picture';
+import { readStylePicture } from '../../../own-styles/learning/read-picture';
 import {
   addTask,
-  deleteRecord,
+  deleteRecords,
   type LearningSource,
   type LearningTask,
   readRecord,
@@ -15,16 +10,21 @@ import {
 import type { LearningStatus, LearningTime } from '../../../protocol/learning';
 import { OWN_NAME_LENGTH } from '../../../settings/schema';
 import { log } from '../../../util/log';
-import { type MessageKey, message } from '../../../words/message';
+import { message } from '../../../words/message';
 import { roughTime } from '../../../words/numbers';
 import { element } from '../../shared/element';
 import { fillTrack } from '../../shared/strength-slider';
+import { offerDiscarding, showDiscarded } from './discarded';
 import { comeWhenAsked } from './foreground';
 import { HostLink } from './host-link';
+import { notesOn, pictureProblem } from './picture-words';
 import { drawOn, learningFaultWords, type Naming, showProgress } from './progress';
 
-/** Takes the file of a learned style, and what it was learned from; resolves to whether the user has added it. */
-type TakeStyle = (file: File, source: LearningSource) => Promise<boolean>;
+/**
+ * Takes the file of a learned style, and what it was learned from; resolves to whether the user has added it.
+ * `withdrawn` tells that it is learned no longer.
+ */
+type TakeStyle = (file: File, source: LearningSource, withdrawn: AbortSignal) => Promise<boolean>;
 
 /** Ways to offer a picture. */
 export interface LearningOffers {
@@ -53,21 +53,6 @@ function say(problem: string): void {
 const chosen = (name: string): string | undefined =>
   form.querySelector<HTMLInputElement>(`input[name=${name}]:checked`)?.value;
 
-function problemOf(error: unknown, file: string): string {
-  if (!(error instanceof PictureError)) return message('file_unreadable', file);
-  const { megapixels, leastSide } = PICTURE_BOUNDS;
-  const size = error.fault === 'small' ? leastSide : megapixels;
-  return message(`picture_${error.fault}` as MessageKey, file, String(size));
-}
-
-/** Returns the warnings about a picture that the form shows. */
-const notesOn = ({ ground, isSmooth, isAnimated }: Omit<TakenPicture, 'png'>): string =>
-  [
-    ...(isAnimated ? [message('make_animated')] : []),
-    ...(ground ? [message(ground === 'white' ? 'make_ground_white' : 'make_ground_black')] : []),
-    ...(isSmooth ? [message('make_smooth')] : []),
-  ].join(' ');
-
 /** Shows a PNG and asks how its style is to be learned. */
 async function ask(png: Blob, name: string, notes = ''): Promise<void> {
   picture = { png, name };
@@ -94,7 +79,7 @@ async function offer(file: Blob, name: string): Promise<void> {
     await ask(png, nameOf(name), notesOn(facts));
   } catch (error) {
     log('learning', `${name} is refused`, error);
-    say(problemOf(error, name));
+    say(pictureProblem(error, name));
   }
 }
 
@@ -154,17 +139,18 @@ async function begin(): Promise<void> {
     log('learning', 'The picture cannot be stored', error);
     return say(message('make_fault_disk'));
   }
+  say('');
   begun = picture;
   form.hidden = true;
   await link.send('begin');
 }
 
 /** Hands the learned style to the shelf, which asks for its name, and forgets the task afterwards. */
-async function deliver(take: TakeStyle): Promise<void> {
+async function deliver(take: TakeStyle, withdrawn: AbortSignal): Promise<void> {
   const [task, result] = [await readRecord('task'), await readRecord('result')];
   if (task && result) {
     const { id: _, ...source } = task;
-    if (!(await take(new File([result], `${task.name}.safetensors`), source))) return;
+    if (!(await take(new File([result], `${task.name}.safetensors`), source, withdrawn))) return;
     // Its row offers to learn it again.
     if (picture === begun) picture = undefined;
     // Another settings page may have decided on it before, and begun the next.
@@ -177,7 +163,7 @@ async function deliver(take: TakeStyle): Promise<void> {
 async function takeOffered(): Promise<void> {
   const offered = await readRecord('offered');
   if (!offered) return;
-  await deleteRecord('offered');
+  await deleteRecords('offered');
   if (offered === 'unreadable') say(message('picture_unreadable'));
   else await offer(offered.file, offered.name);
 }
@@ -188,21 +174,25 @@ export const isPicture = ({ type }: Blob): boolean => type.startsWith('image/');
 export async function offerLearning(take: TakeStyle): Promise<LearningOffers> {
   let hasBrokenOff = false;
   let naming: Naming = 'waiting';
+  let withdrawal = new AbortController();
   let status: LearningStatus;
   const receive = (told: LearningStatus) => {
     hasBrokenOff &&= told.phase === 'stopped';
     status = hasBrokenOff ? { ...told, phase: 'failed', fault: 'unknown' } : told;
     const isNew = status.phase === 'learned' && phase !== 'learned';
     phase = status.phase;
+    if (phase !== 'learned') withdrawal.abort();
     if (isNew) void askName();
     else showProgress(status, naming);
+    showDiscarded(status);
     showForm();
   };
   /** Asks for the name of the learned style. It stays learned, with a button that asks again, where the user closes the form. */
   const askName = async () => {
     naming = 'asking';
+    withdrawal = new AbortController();
     showProgress(status, naming);
-    await deliver(take).catch((error) => log('learning', 'The style cannot be read', error));
+    await deliver(take, withdrawal.signal).catch((error) => log('learning', 'The style cannot be read', error));
     naming = 'waiting';
     showProgress(status, naming);
     if (phase === 'learned') element('learning-add').focus();
@@ -234,12 +224,13 @@ export async function offerLearning(take: TakeStyle): Promise<LearningOffers> {
     element('make-choose').focus();
   });
   element('learning-add').addEventListener('click', () => void askName());
-  for (const order of ['pause', 'go-on', 'finish', 'drop'] as const)
+  for (const order of ['pause', 'go-on', 'finish'] as const)
     element(`learning-${order}`).addEventListener('click', () => void link.send(order));
+  offerDiscarding((order) => link.send(order));
   await takeOffered();
   window.addEventListener('focus', () => void takeOffered());
   comeWhenAsked(takeOffered);
-  if (await readRecord('task')) await link.open();
+  if ((await readRecord('task')) ?? (await readRecord('discarded'))) await link.open();
   return {
     picture: (file) => void offer(file, file.name),
     again: (source) => void offerAgain(source),

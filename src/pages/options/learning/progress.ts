@@ -22,8 +22,10 @@ function words({ phase, step, steps, secondsLeft }: LearningStatus, naming: Nami
   if (phase === 'learning' && secondsLeft === null) return message('make_steps', wholeNumber(step), wholeNumber(steps));
   if (phase === 'learning')
     return message('make_progress', wholeNumber(step), wholeNumber(steps), timeLeft(secondsLeft ?? 0));
-  if (phase === 'stopped') return message('make_stopped');
-  if (phase === 'learned') return message(naming === 'asking' ? 'make_learned' : 'make_not_added');
+  if (phase === 'stopped')
+    return step > 0 ? message('make_paused', wholeNumber(step), wholeNumber(steps)) : message('make_stopped');
+  // The trial tells the rest, and the form then takes this place.
+  if (phase === 'learned' && naming === 'waiting') return message('make_not_added');
   return '';
 }
 
@@ -72,9 +74,11 @@ export function showProgress(status: LearningStatus, naming: Naming): void {
   section.dataset.phase = phase;
   section.dataset.step = String(step);
   section.dataset.loss = String(style ?? '');
+  const isBusy = phase === 'learning' || phase === 'preparing';
+  const isStopped = phase === 'stopped' || phase === 'failed';
   const bar = element<HTMLProgressElement>('learning-bar');
-  bar.hidden = phase !== 'learning' && phase !== 'preparing';
-  if (phase === 'learning' && steps > 0) {
+  bar.hidden = !isBusy && !(isStopped && step > 0);
+  if (phase !== 'preparing' && steps > 0) {
     bar.max = steps;
     bar.value = step;
   } else bar.removeAttribute('value');
@@ -83,14 +87,16 @@ export function showProgress(status: LearningStatus, naming: Naming): void {
   // Disable a button instead of hiding it, because its neighbours would move under the pointer.
   const pause = element<HTMLButtonElement>('learning-pause');
   const finish = element<HTMLButtonElement>('learning-finish');
-  pause.hidden = finish.hidden = bar.hidden;
+  pause.hidden = !isBusy;
   pause.disabled = phase !== 'learning';
-  finish.disabled = pause.disabled || step === 0;
-  element('learning-go-on').hidden = phase !== 'stopped' && phase !== 'failed';
+  finish.hidden = bar.hidden;
+  finish.disabled = phase === 'preparing' || step === 0;
+  finish.classList.toggle('primary', isBusy);
+  element('learning-go-on').hidden = !isStopped;
   const isNaming = phase === 'learned' && naming === 'asking';
   element('learning-add').hidden = phase !== 'learned' || isNaming;
   element('learning-drop').hidden = isNaming;
-  if (phase === 'none') previewCanvas.hidden = true;
-  if (phase === 'preparing' || (phase === 'learning' && previewCanvas.hidden)) emptyPreview();
+  // What goes on keeps its last picture until the next.
+  if (isBusy && (previewCanvas.hidden || (phase === 'preparing' && step === 0))) emptyPreview();
   if (preview) drawPreview(preview).catch((error) => log('learning', 'The preview cannot be shown', error));
 }

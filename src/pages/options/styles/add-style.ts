@@ -3,45 +3,30 @@
 import photograph from '../../../../icons/styles/source/chelsea.webp?url';
 import type { LearningSource } from '../../../own-styles/learning/task-store';
 import { NoRoomError } from '../../../own-styles/store';
-import { BOUNDS, idOf, type StyleFacts, TrialError, type TrialStep, tryStyle } from '../../../own-styles/trial';
+import { BOUNDS, idOf, TrialError, type TrialStep, tryStyle } from '../../../own-styles/trial';
 import { readSettings } from '../../../settings';
-import { LICENCE_LENGTH, MOST_OWN_STYLES, OWN_NAME_LENGTH, type Pace } from '../../../settings/schema';
+import { MOST_OWN_STYLES, type OwnStyle, type Pace } from '../../../settings/schema';
 import { styleIds } from '../../../settings/shelf';
 import { log } from '../../../util/log';
 import { message } from '../../../words/message';
-import { wholeNumber } from '../../../words/numbers';
 import { styleName } from '../../../words/style-names';
 import { element } from '../../shared/element';
 import { isPicture } from '../learning/make-style';
+import { cardOf, entered, form, limitFields, openForm, placeForm, sayTrial, suggestion } from './name-form';
 import { refusalWords } from './refusal-words';
 import type { ShelfList } from './shelf-list';
 
 /** Slowest frames of 1280 x 720, in ms: two thirds of the time that a picture has at 60 and at 24 a second. */
 const [LIGHT_MS, FAIR_MS] = [11, 28];
 
-/** Size of the picture on the popup's cards, at twice their size. */
-const [CARD_WIDTH, CARD_HEIGHT] = [192, 128];
-
 const paceOf = (frameMs: number): Pace => (frameMs <= LIGHT_MS ? 'light' : frameMs <= FAIR_MS ? 'fair' : 'heavy');
-
-const form = element<HTMLFormElement>('own-form');
-const nameField = element<HTMLInputElement>('own-name');
-const licenceField = element<HTMLInputElement>('own-licence');
 
 /** A file that was tried and waits for the user's decision. */
 interface Candidate {
-  id: string;
+  style: OwnStyle;
   file: ArrayBuffer;
   picture: ImageBitmap;
-  pace: Pace;
   source: LearningSource | undefined;
-}
-
-function say({ progress = '', problem = '', detail = '' }): void {
-  element('own-progress').textContent = progress;
-  element('own-problem').textContent = problem;
-  element('own-detail').textContent = detail;
-  element('own-details').hidden = detail === '';
 }
 
 const PROGRESS: Record<TrialStep, (file: string) => string> = {
@@ -50,44 +35,13 @@ const PROGRESS: Record<TrialStep, (file: string) => string> = {
   measuring: () => message('own_measuring'),
 };
 
-/** Suggests a licence and a name: the one in the file, or the file's own where another style has that name. */
-function suggest({ name, credit, licence }: StyleFacts, fileName: string, taken: readonly string[]): void {
-  const words = fileName
-    .replace(/\.[^.]*$/, '')
-    .replaceAll(/[_-]+/g, ' ')
-    .trim();
-  nameField.value = (name === '' || taken.includes(name) ? words : name).slice(0, OWN_NAME_LENGTH);
-  licenceField.value = [credit, licence].filter(Boolean).join(', ').slice(0, LICENCE_LENGTH);
-  showLimit();
-}
-
-/** Tells that a name has reached its longest, since the field takes no more. */
-function showLimit(): void {
-  element('own-name-longest').textContent =
-    nameField.value.length < OWN_NAME_LENGTH ? '' : message('own_name_longest', wholeNumber(OWN_NAME_LENGTH));
-}
-
-function preview(picture: ImageBitmap): void {
-  const canvas = element<HTMLCanvasElement>('own-preview');
-  canvas.width = picture.width;
-  canvas.height = picture.height;
-  canvas.getContext('2d')?.drawImage(picture, 0, 0);
-}
-
-/** Cuts a picture to the shape of a card. */
-async function cardOf(picture: ImageBitmap): Promise<Blob> {
-  const canvas = new OffscreenCanvas(CARD_WIDTH, CARD_HEIGHT);
-  const scale = Math.max(CARD_WIDTH / picture.width, CARD_HEIGHT / picture.height);
-  const [width, height] = [picture.width * scale, picture.height * scale];
-  const context = canvas.getContext('2d')!;
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(picture, (CARD_WIDTH - width) / 2, (CARD_HEIGHT - height) / 2, width, height);
-  return canvas.convertToBlob({ type: 'image/webp', quality: 0.85 });
-}
+/** Names a file in sentences. A learned style has none that the user has seen. */
+const titleOf = (file: File, source: LearningSource | undefined): string => source?.name ?? file.name;
 
 /** Reads a file and tries it; returns a string with the reason where it need not be tried. @throws TrialError, the reason of `stop` */
 async function attempt(file: File, source: LearningSource | undefined, stop: AbortSignal): Promise<Candidate | string> {
-  say({ progress: PROGRESS.reading(file.name) });
+  const title = titleOf(file, source);
+  sayTrial({ progress: PROGRESS.reading(title) });
   const settings = await readSettings();
   const { ownStyles } = settings;
   if (ownStyles.length >= MOST_OWN_STYLES) return message('own_many', String(MOST_OWN_STYLES));
@@ -95,14 +49,18 @@ async function attempt(file: File, source: LearningSource | undefined, stop: Abo
   const bytes = await file.arrayBuffer();
   const id = await idOf(bytes);
   const same = ownStyles.find((style) => style.id === id);
-  if (same) return message('own_bad', file.name, message('own_twice', same.name));
+  if (same) return message('own_bad', title, message('own_twice', same.name));
   const picture = await createImageBitmap(await (await fetch(photograph)).blob());
-  const result = await tryStyle(bytes, picture, (step) => say({ progress: PROGRESS[step](file.name) }), stop);
-  suggest(result.facts, file.name, styleIds(settings).map(styleName));
-  return { id, file: bytes, picture: result.picture, pace: paceOf(result.frameMs), source };
+  const result = await tryStyle(bytes, picture, (step) => sayTrial({ progress: PROGRESS[step](title) }), stop);
+  const { name, licence } =
+    postponed?.id === id ? postponed : suggestion(result.facts, file.name, styleIds(settings).map(styleName));
+  const style = { id, name, licence, pace: paceOf(result.frameMs) };
+  return { style, file: bytes, picture: result.picture, source };
 }
 
 let candidate: Candidate | undefined;
+/** What the user had entered for the file whose form was closed last. */
+let postponed: Omit<OwnStyle, 'pace'> | undefined;
 /** Ends the trial that runs; undefined while none does. */
 let trial: AbortController | undefined;
 /**
@@ -114,6 +72,7 @@ type Outcome = 'added' | 'postponed' | 'displaced';
 let settle: ((outcome: Outcome) => void) | undefined;
 
 function close(outcome: Outcome): void {
+  if (candidate && outcome !== 'added') postponed = { id: candidate.style.id, ...entered() };
   candidate?.picture.close();
   candidate = undefined;
   form.hidden = true;
@@ -127,22 +86,22 @@ async function take(file: File, source?: LearningSource): Promise<void> {
   const { signal } = trial;
   element('own-stop').hidden = false;
   close('displaced');
+  placeForm(source);
   try {
     const outcome = await attempt(file, source, signal);
-    if (typeof outcome === 'string') return say({ problem: outcome });
+    if (typeof outcome === 'string') return sayTrial({ problem: outcome });
     candidate = outcome;
-    preview(outcome.picture);
-    element('own-pace').textContent = message(`pace_${outcome.pace}`);
-    form.hidden = false;
-    say({});
-    nameField.focus();
-    nameField.select();
+    sayTrial({});
+    openForm(outcome.picture, outcome.style, source);
   } catch (error) {
     log('styles', `${file.name} is refused`, error);
-    if (signal.aborted) say({});
+    if (signal.aborted) sayTrial({});
     else if (error instanceof TrialError)
-      say({ problem: message('own_bad', file.name, refusalWords(error.fault, file.name)), detail: error.message });
-    else say({ problem: message('file_unreadable', file.name) });
+      sayTrial({
+        problem: message('own_bad', titleOf(file, source), refusalWords(error.fault, file.name)),
+        detail: error.message,
+      });
+    else sayTrial({ problem: message('file_unreadable', titleOf(file, source)) });
   } finally {
     if (!candidate) close('postponed');
     trial = undefined;
@@ -151,35 +110,46 @@ async function take(file: File, source?: LearningSource): Promise<void> {
 }
 
 async function keep(shelf: ShelfList): Promise<void> {
-  const name = nameField.value.trim();
+  const { name, licence } = entered();
   if (!candidate || name === '') return;
-  const { id, file, picture, pace, source } = candidate;
+  const { style, file, picture, source } = candidate;
   try {
-    await shelf.add(
-      { id, name, licence: licenceField.value.trim(), pace },
-      { file, picture: await cardOf(picture), source },
-    );
+    await shelf.add({ ...style, name, licence }, { file, picture: await cardOf(picture), source });
   } catch (error) {
     if (!(error instanceof NoRoomError)) throw error;
-    return say({ problem: message('own_full', name) });
+    return sayTrial({ problem: message('own_full', name) });
   }
-  say({});
+  sayTrial({});
   close('added');
   shelf.say(message('own_added', name));
-  shelf.reveal(id);
+  shelf.reveal(style.id);
 }
 
-/** Takes the file of a learned style, and what it was learned from. Resolves to whether it was added. */
-export async function takeLearned(file: File, source: LearningSource): Promise<boolean> {
-  for (;;) {
+/**
+ * Takes the file of a learned style, and what it was learned from. Resolves to whether it was added.
+ * @param withdrawn told when the style is learned no longer, because another page has decided on it or it was discarded
+ */
+export async function takeLearned(file: File, source: LearningSource, withdrawn: AbortSignal): Promise<boolean> {
+  let isTaken = false;
+  withdrawn.addEventListener('abort', () => {
+    if (!isTaken) return;
+    trial?.abort();
+    sayTrial({});
+    if (!trial) close('postponed');
+  });
+  while (!withdrawn.aborted) {
     // Let a file that is being tried, or waits for its name, come first.
     while (trial || candidate) await new Promise((resolve) => setTimeout(resolve, 500));
+    if (withdrawn.aborted) break;
+    isTaken = true;
     const outcome = await new Promise<Outcome>((done) => {
       void take(file, source);
       settle = done;
     });
+    isTaken = false;
     if (outcome !== 'displaced') return outcome === 'added';
   }
+  return false;
 }
 
 /**
@@ -187,15 +157,13 @@ export async function takeLearned(file: File, source: LearningSource): Promise<b
  * @param takePicture takes a picture that was dropped
  */
 export function offerStyles(shelf: ShelfList, takePicture: (file: File) => void): void {
-  nameField.maxLength = OWN_NAME_LENGTH;
-  licenceField.maxLength = LICENCE_LENGTH;
-  nameField.addEventListener('input', showLimit);
+  limitFields();
   const drop = element('drop');
   const input = element<HTMLInputElement>('own-file');
   const choose = element<HTMLButtonElement>('own-choose');
   if (chrome.extension.inIncognitoContext) {
     choose.disabled = true;
-    say({ progress: message('own_private') });
+    sayTrial({ progress: message('own_private') });
     return;
   }
   choose.addEventListener('click', () => input.click());

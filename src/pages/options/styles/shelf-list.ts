@@ -2,14 +2,15 @@
 import type { LearningSource } from '../../../own-styles/learning/task-store';
 import {
   deleteStyle,
+  NoRoomError,
   readFile,
   readPicture,
   readSource,
   type StoredStyle,
   storeStyle,
 } from '../../../own-styles/store';
-import { type Settings, updateSettings } from '../../../settings';
-import type { OwnStyle } from '../../../settings/schema';
+import { readSettings, type Settings, updateSettings } from '../../../settings';
+import { MOST_OWN_STYLES, type OwnStyle } from '../../../settings/schema';
 import { addOwnStyle, removeOwnStyle } from '../../../settings/shelf';
 import { listStyles, type StyleEntry } from '../../../settings/styles';
 import { logged } from '../../../util/log';
@@ -17,6 +18,14 @@ import { message } from '../../../words/message';
 import { styleName } from '../../../words/style-names';
 import { element } from '../../shared/element';
 import { StyleRow } from './style-row';
+
+/** A style that the user has removed. */
+interface Removal {
+  readonly style: OwnStyle;
+  readonly place: number | undefined;
+  /** Undefined where its file was not on this computer. */
+  readonly stored: StoredStyle | undefined;
+}
 
 export class ShelfList {
   readonly #list = element('shelf');
@@ -28,7 +37,8 @@ export class ShelfList {
   #missing: ReadonlySet<string> = new Set();
   /** Styles that were learned on this computer. */
   #learned: ReadonlySet<string> = new Set();
-  #undo: (() => Promise<void>) | undefined;
+  /** What the user has removed while the page is open, the last first. */
+  #removed: Removal[] = [];
   /** The style to reveal as soon as it has a row. */
   #awaited = '';
 
@@ -36,12 +46,7 @@ export class ShelfList {
   constructor(announce: (text: string) => void, learnAgain: (source: LearningSource) => void) {
     this.#announce = announce;
     this.#learnAgain = learnAgain;
-    element('shelf-undo').addEventListener('click', async () => {
-      const undo = this.#undo;
-      this.#undo = undefined;
-      element('shelf-done').hidden = true;
-      await undo?.();
-    });
+    element('shelf-undo').addEventListener('click', () => void this.#putBack());
   }
 
   show(settings: Settings): void {
@@ -77,24 +82,58 @@ export class ShelfList {
 
   /**
    * Stores a style and puts it on the shelf: both, or neither.
+   * @param place among the added ones; the last unless it is named
    * @throws NoRoomError, NotStoredError
    */
-  async add(style: OwnStyle, stored: StoredStyle): Promise<void> {
+  async add(style: OwnStyle, stored: StoredStyle, place?: number): Promise<void> {
     await storeStyle(style.id, stored);
     try {
-      await updateSettings((now) => addOwnStyle(now, style));
+      await updateSettings((now) => addOwnStyle(now, style, place));
     } catch (error) {
       await deleteStyle(style.id);
       throw error;
     }
   }
 
-  /** Says what was done, with a button that undoes it where it can be. */
-  say(text: string, undo?: () => Promise<void>): void {
-    this.#undo = undo;
+  /** Says what was done. */
+  say(text: string): void {
+    this.#tell(text);
+    element('shelf-undo').hidden = true;
+  }
+
+  #tell(text: string): void {
     element('shelf-done').hidden = false;
     element('shelf-text').textContent = text;
-    element('shelf-undo').hidden = undo === undefined;
+  }
+
+  /** Says which style was removed last, with a button that puts it back. */
+  #sayRemoved(): void {
+    const [last] = this.#removed;
+    if (!last) {
+      element('shelf-done').hidden = true;
+      return;
+    }
+    this.say(message('own_removed', last.style.name));
+    element('shelf-undo').hidden = last.stored === undefined;
+  }
+
+  /** Puts the style back that was removed last, in its place. */
+  async #putBack(): Promise<void> {
+    const [last, ...others] = this.#removed;
+    if (!last?.stored) return;
+    const { style, stored, place } = last;
+    const { ownStyles } = await readSettings();
+    if (ownStyles.length >= MOST_OWN_STYLES) return this.#tell(message('own_many', String(MOST_OWN_STYLES)));
+    this.#removed = others;
+    try {
+      await this.add(style, stored, place);
+    } catch (error) {
+      this.#removed = [last, ...this.#removed];
+      if (!(error instanceof NoRoomError)) throw error;
+      return this.#tell(message('own_full', style.name));
+    }
+    this.#sayRemoved();
+    this.reveal(style.id);
   }
 
   #rowOf(style: StyleEntry): StyleRow {
@@ -120,15 +159,11 @@ export class ShelfList {
     const style = this.#settings?.ownStyles.find((each) => each.id === id);
     if (!style) return;
     const [file, picture, source] = await Promise.all([readFile(id), readPicture(id), readSource(id)]);
-    const { styleOrder, favourites } = this.#settings ?? { styleOrder: [], favourites: [] };
+    const place = this.#settings?.ownStyles.indexOf(style);
     await updateSettings((now) => removeOwnStyle(now, id));
     await deleteStyle(id);
-    const undo = async () => {
-      if (!file || !picture) return;
-      await this.add(style, { file, picture, source });
-      await updateSettings((now) => ({ ...now, styleOrder, favourites }));
-    };
-    this.say(message('own_removed', style.name), undo);
+    this.#removed.unshift({ style, place, stored: file && picture && { file, picture, source } });
+    this.#sayRemoved();
     element('shelf-undo').focus();
   }
 
