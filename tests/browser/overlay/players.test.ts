@@ -1,10 +1,11 @@
 /** Players that sites use, with real MediaSource streams: the picture is restyled, and the player stays as it was. */
 import type { Page } from 'puppeteer';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
 import { overlays } from '../../support/devtools';
 import { eventually, statusOf } from '../../support/extension';
 import { inside, isRestyled, type Picture, screenshot, worstBlock } from '../../support/picture';
+import { sharePage } from '../../support/shared-page';
 
 declare global {
   /** Functions of each player's page. */
@@ -112,16 +113,26 @@ const styled = (original: Picture) =>
   });
 
 describe.each(PLAYERS)('$name', ({ name, play, fullscreen }) => {
+  sharePage(
+    async () => {
+      page = await extension.browser.newPage();
+      await page.goto(server.url(`players/${name}.html`));
+      await page.evaluate(() => player.create());
+      await eventually('a picture', () =>
+        video(({ readyState, videoHeight }) => readyState >= 2 && videoHeight === 90),
+      );
+      expect(await video(({ currentSrc, src }) => currentSrc || src)).toMatch(/^blob:/);
+      return page;
+    },
+    (opened) => {
+      page = opened;
+    },
+  );
+
   beforeEach(async () => {
     await extension.configure({ style: 'anime', strength: 1, sites: {} });
-    page = await extension.browser.newPage();
-    await page.goto(server.url(`players/${name}.html`));
-    await page.evaluate(() => player.create());
-    await eventually('a picture', () => video(({ readyState, videoHeight }) => readyState >= 2 && videoHeight === 90));
-    expect(await video(({ currentSrc, src }) => currentSrc || src)).toMatch(/^blob:/);
+    await becomes('none');
   });
-
-  afterEach(() => page.close());
 
   test('its picture is restyled, its controls and captions are as before', async () => {
     await stand();

@@ -1,6 +1,6 @@
 /** Tests the overlay on pages laid out like large sites. */
 import type { Page } from 'puppeteer';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
 import { MAGENTA, pixelsOf } from '../../support/coverage';
 import { overlays } from '../../support/devtools';
@@ -15,6 +15,7 @@ import {
   screenshot,
   VISIBLE,
 } from '../../support/picture';
+import { sharePage } from '../../support/shared-page';
 
 declare global {
   /** Functions of the pages in pages/sites. */
@@ -42,11 +43,23 @@ beforeAll(async () => {
   await extension.configure({ sites: { '127.0.0.1': { enabled: true } } });
 });
 
-afterEach(() => page.close());
+async function open(name: string): Promise<Page> {
+  const opened = await extension.browser.newPage();
+  await opened.goto(server.url(`sites/${name}.html`, { still: '' }));
+  return opened;
+}
 
-async function open(name: string): Promise<void> {
-  page = await extension.browser.newPage();
-  await page.goto(server.url(`sites/${name}.html`));
+/** Gives the tests of a group one page, on which `begin` brings back what each begins with. */
+function onSite(name: string, begin: () => Promise<unknown>): void {
+  sharePage(
+    () => open(name),
+    (opened) => {
+      page = opened;
+    },
+  );
+  beforeEach(async () => {
+    await begin();
+  });
 }
 
 /** Box of a video in the window, and the distance to it of the nearest overlay's box; css px. */
@@ -89,9 +102,12 @@ const bar = async (selector: string) => pixelsOf(await screenshot(page, await bo
 const boxOf = async (selector: string) => (await (await page.$(selector))!.boundingBox())!;
 
 describe('a video site with one player', () => {
-  beforeEach(async () => {
-    await open('watch');
-    await page.evaluate(() => site.play('still-709.webm'));
+  onSite('watch', async () => {
+    await page.evaluate(async () => {
+      scrollTo(0, 0);
+      site.navigate('default');
+      if (!document.querySelector('video')!.currentSrc) await site.play('still-709.webm');
+    });
     await shows('video');
   });
 
@@ -187,8 +203,7 @@ describe('a video site with one player', () => {
 });
 
 describe('a live site with a player beside the page', () => {
-  beforeEach(async () => {
-    await open('channel');
+  onSite('channel', async () => {
     await videosReady(page);
     await shows('video.main');
   });
@@ -217,11 +232,9 @@ describe('a live site with a player beside the page', () => {
 });
 
 describe('a call with tiles', () => {
-  beforeEach(async () => {
-    await open('meeting');
+  onSite('meeting', async () => {
     await page.evaluate(async () => {
-      await site.join('ann');
-      await site.join('me', true);
+      for (const name of ['ann', 'me']) if (!document.getElementById(name)) await site.join(name, name === 'me');
     });
     await shows('#ann video');
   });

@@ -1,8 +1,9 @@
-/** Opens a bare page with the overlay lab, a new one for each test of a file. */
+/** Opens a bare page for the overlay lab, one for all tests of a file: `openLab` gives each a new document. */
 import type { Browser, Page } from 'puppeteer';
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { beforeAll } from 'vitest';
 import { coverage, takeView } from '../coverage';
 import { sharedBrowser } from '../shared-browser';
+import { sharePage } from '../shared-page';
 
 /** A video of the size most tests use. */
 export const VIDEO = '<video id="v" style="width: 240px; height: 140px"></video>';
@@ -15,15 +16,19 @@ export function overlayPage() {
   beforeAll(async () => {
     ({ browser } = (await sharedBrowser()).extension);
   });
-  afterAll(() => page?.close());
-  beforeEach(async () => {
-    await page?.close();
-    page = await browser.newPage();
-    await page.setViewport({ width: 600, height: 400 });
-  });
+  sharePage(
+    async () => {
+      const opened = await browser.newPage();
+      await opened.setViewport({ width: 600, height: 400 });
+      return opened;
+    },
+    (opened) => {
+      page = opened;
+    },
+  );
   const settle = () => page.evaluate(() => lab.settle());
   return {
-    /** The page of this test. */
+    /** The page of the tests. */
     get page(): Page {
       return page;
     },
