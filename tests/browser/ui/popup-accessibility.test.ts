@@ -6,6 +6,7 @@ import { emulate, violations } from '../../support/axe';
 import { openBrowser, openPageEach } from '../../support/browser';
 import { accessibilityTree, contrastOf } from '../../support/devtools';
 import { openPopup, says } from '../../support/pages/popup';
+import { STILL } from '../../support/pages/still-video';
 import { pseudoLocale } from '../../support/pseudo-locale';
 
 const CAMERA_OFF = { enabled: false, style: 'anime', strength: 1 };
@@ -175,7 +176,7 @@ test.each(['light', 'dark'] as const)('controls stand out by 3:1 or more in %s',
 describe('the popup', () => {
   let popup: Page;
   beforeEach(async () => {
-    await page.goto(server.url('plain.html'));
+    await page.goto(server.url('plain.html', STILL));
     popup = await openPopup(extension, page);
   });
 

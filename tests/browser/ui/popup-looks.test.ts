@@ -5,6 +5,7 @@ import type { Settings } from '../../../src/settings/schema';
 import { openBrowser, openPageEach } from '../../support/browser';
 import { eventually, storedSettings } from '../../support/extension';
 import { openPopup, textOf } from '../../support/pages/popup';
+import { STILL } from '../../support/pages/still-video';
 
 const HOST = '127.0.0.1';
 const CAMERA_OFF = { enabled: false, style: 'anime', strength: 1 };
@@ -19,7 +20,7 @@ openPageEach(extension, { style: 'anime', strength: 1, camera: CAMERA_OFF, sites
 describe('the choices', () => {
   let popup: Page;
   beforeEach(async () => {
-    await page.goto(server.url('plain.html'));
+    await page.goto(server.url('plain.html', STILL));
     popup = await openPopup(extension, page);
   });
 
@@ -123,7 +124,7 @@ describe('the choices', () => {
 describe('a site’s own look', () => {
   test('is chosen, changed and given up in the popup, and leaves everybody’s alone', async () => {
     await extension.configure({ strength: 0.8, sites: { [HOST]: { enabled: true } } });
-    await page.goto(server.url('plain.html'));
+    await page.goto(server.url('plain.html', STILL));
     const popup = await openPopup(extension, page);
     // A locator waits until nothing moves: a box above the controls may come just now.
     await popup.locator('#own-look').click();
@@ -139,7 +140,7 @@ describe('a site’s own look', () => {
     expect(await storedSettings(extension)).toMatchObject({ style: 'anime', strength: 0.8 });
 
     const elsewhere = await extension.browser.newPage();
-    await elsewhere.goto(server.url('plain.html', {}, 'localhost'));
+    await elsewhere.goto(server.url('plain.html', STILL, 'localhost'));
     const other = await openPopup(extension, elsewhere);
     expect(await other.$eval('.style :checked', (radio) => (radio as HTMLInputElement).value)).toBe('anime');
     expect(await textOf(other, 'strength-value')).toBe('80%');
@@ -163,7 +164,7 @@ describe('a site’s own look', () => {
 describe('the camera', () => {
   test('is off and out of sight at first; switched on, pages of sites that are on get the restyled one', async () => {
     await extension.configure({ sites: { [HOST]: { enabled: true } } });
-    await page.goto(server.url('plain.html'));
+    await page.goto(server.url('plain.html', STILL));
     const own = 'function getUserMedia() { [native code] }';
     const native = async () => (await page.evaluate(() => String(navigator.mediaDevices.getUserMedia))) === own;
     const popup = await openPopup(extension, page);
@@ -179,7 +180,7 @@ describe('the camera', () => {
   });
 
   test('has a style and a strength of its own', async () => {
-    await page.goto(server.url('plain.html'));
+    await page.goto(server.url('plain.html', STILL));
     const popup = await openPopup(extension, page);
     await popup.click('#camera summary');
     await popup.select('#camera-style', 'tahiti');

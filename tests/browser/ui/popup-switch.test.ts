@@ -5,6 +5,7 @@ import { command } from '../../support/actions';
 import { openBrowser, openPageEach } from '../../support/browser';
 import { eventually, storedSettings, videosReady } from '../../support/extension';
 import { isOn, openPopup, refuse, says, textOf } from '../../support/pages/popup';
+import { STILL } from '../../support/pages/still-video';
 
 /** A site that no grant of the demo build covers; Chromium resolves it to loopback. */
 const UNGRANTED = 'ungranted.localhost';
@@ -31,7 +32,7 @@ const button = async (of: Page) =>
 
 describe('the switch', () => {
   test('finds the host open, which the popup has opened', async () => {
-    await page.goto(server.url('plain.html'));
+    await page.goto(server.url('plain.html', STILL));
     await (await extension.worker()).evaluate(() => chrome.offscreen.closeDocument());
     const popup = await openPopup(extension, page);
     await extension.browser.waitForTarget((target) => target.url().includes('/offscreen/'));
@@ -41,7 +42,7 @@ describe('the switch', () => {
 
   test('restyles the site in every open tab, and in none when it is off again', async () => {
     const other = await extension.browser.newPage();
-    await other.goto(server.url('plain.html'));
+    await other.goto(server.url('plain.html', STILL));
     await page.bringToFront();
     await page.goto(server.url('plain.html'));
     await videosReady(page);
@@ -54,6 +55,7 @@ describe('the switch', () => {
     expect(await isOn(popup)).toBe(true);
     expect((await storedSettings(extension)).sites).toEqual({ '127.0.0.1': { enabled: true } });
     await says(popup, /^1 video · [\d.]+ fps/, 60_000);
+    await page.$eval('video', (video) => video.pause());
     await eventually('the toolbar button to count it', async () => (await button(page)).badge === '1');
     expect((await button(page)).title).toBe('Inkreel restyles 1 video');
     await page.evaluate(() => {
@@ -84,7 +86,7 @@ describe('the switch', () => {
 
   test('pauses everywhere and resumes', async () => {
     await extension.configure({ sites: { [HOST]: { enabled: true } } });
-    await page.goto(server.url('plain.html'));
+    await page.goto(server.url('plain.html', STILL));
     await eventually('an overlay', () => overlays(page) === 1);
     const popup = await openPopup(extension, page);
     // A locator waits until the button stands still: under load the box above it comes just then.
@@ -102,7 +104,7 @@ describe('the switch', () => {
   });
 
   test('stays on when the popup is opened again', async () => {
-    await page.goto(server.url('plain.html'));
+    await page.goto(server.url('plain.html', STILL));
     const popup = await openPopup(extension, page);
     await popup.click('#toggle');
     await eventually(
@@ -114,7 +116,7 @@ describe('the switch', () => {
   });
 
   test('says that there is no video', async () => {
-    await page.goto(server.url('plain.html'));
+    await page.goto(server.url('plain.html', STILL));
     await page.evaluate(() => document.querySelector('video')?.remove());
     const popup = await openPopup(extension, page);
     await popup.click('#toggle');
@@ -131,7 +133,7 @@ describe('the switch', () => {
         iframe.height = '260';
         document.body.replaceChildren(iframe);
       },
-      server.url('plain.html', {}, 'localhost'),
+      server.url('plain.html', STILL, 'localhost'),
     );
     const popup = await openPopup(extension, page);
     await popup.click('#toggle');
@@ -150,7 +152,7 @@ describe('the switch', () => {
   });
 
   test('keeps the wish when the question for access closes the popup, and explains what is missing', async () => {
-    await page.goto(server.url('plain.html', {}, UNGRANTED));
+    await page.goto(server.url('plain.html', STILL, UNGRANTED));
     const popup = await openPopup(extension, page);
     const closed = new Promise((done) => popup.once('close', done));
     // The popup can be gone before the press is acknowledged.
@@ -168,7 +170,7 @@ describe('the switch', () => {
   });
 
   test('refused, offers a look just this once, which stores nothing', async () => {
-    await page.goto(server.url('plain.html', {}, UNGRANTED));
+    await page.goto(server.url('plain.html', STILL, UNGRANTED));
     await videosReady(page);
     const popup = await openPopup(extension, page);
     await refuse(popup);
@@ -186,9 +188,7 @@ describe('the switch', () => {
 
   test('a look just this once obeys the shortcuts, and is ended from the popup, which then asks as before it', async () => {
     await extension.configure({ quality: 'XS' });
-    await page.goto(
-      server.url('plain.html', { clip: 'still-709.webm', paused: '', width: '160', height: '90' }, UNGRANTED),
-    );
+    await page.goto(server.url('plain.html', STILL, UNGRANTED));
     await videosReady(page);
     const first = await openPopup(extension, page);
     await (await first.waitForSelector('[data-action=first-look]', { visible: true }))!.click();
@@ -219,7 +219,7 @@ describe('the switch', () => {
 
 test('a site where nothing is ever to run cannot be switched on until the user takes that back', async () => {
   await extension.configure({ sites: { [HOST]: { enabled: false, never: true } } });
-  await page.goto(server.url('plain.html'));
+  await page.goto(server.url('plain.html', STILL));
   const popup = await openPopup(extension, page);
   const isDisabled = () => popup.$eval('#toggle', (toggle) => (toggle as HTMLButtonElement).disabled);
   expect(await isDisabled()).toBe(true);
@@ -233,7 +233,7 @@ test('a site where nothing is ever to run cannot be switched on until the user t
 });
 
 test('the settings are one click away', async () => {
-  await page.goto(server.url('plain.html'));
+  await page.goto(server.url('plain.html', STILL));
   const popup = await openPopup(extension, page);
   await popup.click('#settings').catch(() => {});
   const target = await extension.browser.waitForTarget((t) => t.url().endsWith('/src/pages/options/index.html'));

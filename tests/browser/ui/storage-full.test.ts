@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
 import { eventually, storedSettings } from '../../support/extension';
 import { openPopup } from '../../support/pages/popup';
+import { STILL } from '../../support/pages/still-video';
 
 const { extension, server } = await openBrowser();
 const SENTENCE = /couldn’t be saved: the browser’s storage is full/;
@@ -23,7 +24,7 @@ test('a change that finds no room is told and undone, and one after there is roo
     });
   });
   const page = await extension.browser.newPage();
-  await page.goto(server.url('plain.html'));
+  await page.goto(server.url('plain.html', STILL));
   const popup = await openPopup(extension, page);
   const told = () => popup.$eval('.unsaved', (line) => line.textContent ?? '');
   expect(await told()).toBe('');

@@ -8,6 +8,9 @@ import type { PageServer } from '../server';
 
 export type StillPicture = 'original' | 'anime' | 'cel90s';
 
+/** What the page `plain.html` is asked for: the still clip, paused, at its own size. Once restyled it costs nothing. */
+export const STILL = { clip: 'still-709.webm', paused: '', width: '160', height: '90' } as const;
+
 /** Brings the page to the front, where videos are restyled, and waits until its video shows `picture`. */
 export async function shows(page: Page, what: string, picture: StillPicture): Promise<void> {
   await page.bringToFront();
