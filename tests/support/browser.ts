@@ -13,12 +13,18 @@ interface Opened {
  * Returns the server of the test pages, and the worker's browser with the extension, for all tests of a file. Only the
  * browser's own page is open, all settings are as installed, and the host stays until `releaseHost` even without a video.
  */
-export async function openBrowser(): Promise<Opened & Pick<SharedBrowser, 'releaseHost' | 'spend'>> {
+export async function openBrowser(): Promise<Opened & Pick<SharedBrowser, 'closePages' | 'releaseHost' | 'spend'>> {
   const shared = await sharedBrowser();
   const server = await servePages();
   afterAll(() => server.close());
   const { extension } = shared;
-  return { extension, server, releaseHost: () => shared.releaseHost(), spend: () => shared.spend() };
+  return {
+    extension,
+    server,
+    closePages: () => shared.closePages(),
+    releaseHost: () => shared.releaseHost(),
+    spend: () => shared.spend(),
+  };
 }
 
 /** The same with a new browser, for files that change more of it than settings and pages, or that need switches. */

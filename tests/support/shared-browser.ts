@@ -59,13 +59,18 @@ export class SharedBrowser {
     await keeper?.page.close();
   }
 
+  /** Closes all pages but an empty one, because the browser closes with its last page, and the one that keeps the host. */
+  async closePages(): Promise<void> {
+    const { browser } = this.extension;
+    const opened = (await browser.pages()).filter((page) => page !== this.#keeper?.page);
+    await browser.newPage();
+    for (const page of opened) await page.close({ runBeforeUnload: false });
+  }
+
   /** Closes all pages and puts storage, service worker and registered scripts back to the state after launching. */
   async reset(): Promise<void> {
     const { browser, id } = this.extension;
-    const [kept, ...others] = (await browser.pages()).filter((page) => page !== this.#keeper?.page);
-    // Keep one page open, because the browser closes with its last page.
-    if (!kept || !this.#keeper) await browser.newPage();
-    for (const page of kept ? [kept, ...others] : others) await page.close({ runBeforeUnload: false });
+    await this.closePages();
     // Replace the worker, because tests change functions in it.
     const isWorker = () =>
       browser.targets().some((each) => each.type() === 'service_worker' && each.url().includes(id));
@@ -75,6 +80,7 @@ export class SharedBrowser {
     const worker = await this.extension.worker();
     await worker.evaluate(async () => {
       await chrome.storage.session.clear();
+      await chrome.storage.sync.clear();
       await chrome.storage.local.clear();
       await chrome.storage.local.set({ settings: { quality: 'XS', sync: false } });
     });

@@ -1,10 +1,10 @@
 /** The manifest's content security policy: no document of the extension reaches the network, or runs code of others. */
 import type { Page } from 'puppeteer';
 import { expect, test } from 'vitest';
-import { openOwnBrowser } from '../../support/browser';
+import { openBrowser } from '../../support/browser';
 import { eventually } from '../../support/extension';
 
-const { extension, server } = await openOwnBrowser();
+const { extension, server } = await openBrowser();
 
 /** Attempts of a script that has got into a document. Access to the hostname is granted, so that only the policy stops it. */
 const attempts = (page: Pick<Page, 'evaluate'>, address: string) =>

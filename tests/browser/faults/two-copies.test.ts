@@ -3,13 +3,13 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page, WebWorker } from 'puppeteer';
-import { afterAll, expect, test } from 'vitest';
-import { openOwnBrowser } from '../../support/browser';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { openBrowser } from '../../support/browser';
 import { overlays } from '../../support/devtools';
 import { DIST, eventually } from '../../support/extension';
 
 const PATIENCE_MS = 90_000;
-const { extension, server } = await openOwnBrowser();
+const { extension, server } = await openBrowser();
 // An extension without a key has its id from its folder.
 const folder = mkdtempSync(join(tmpdir(), 'inkreel-copy-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -75,6 +75,7 @@ test('two copies restyle a video without a fight, and leave its page as it was',
     (each) => each.type() === 'service_worker' && each.url().startsWith(`chrome-extension://${id}/`),
   );
   const second = (await target.worker())!;
+  onTestFinished(() => extension.browser.uninstallExtension(id));
   await eventually('the second copy', () => second.evaluate(() => Boolean(globalThis.chrome?.storage)));
   const page = await extension.browser.newPage();
   await page.goto(server.url('plain.html', { clip: 'still-709.webm', paused: '', width: '160', height: '90' }));

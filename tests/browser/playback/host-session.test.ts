@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import catalogue from '../../../weights/styles.json' with { type: 'json' };
-import { openOwnBrowser } from '../../support/browser';
+import { openBrowser } from '../../support/browser';
 import { eventually } from '../../support/extension';
 import { countFrameWork, frameWorkOf } from '../../support/labs/frame-work';
 import { LinkClient, type TestFrame } from '../../support/link-client';
@@ -9,7 +9,7 @@ import { screenshot } from '../../support/picture';
 
 const OTHER_STYLE = catalogue.styles[1]!.id;
 
-const { extension, server } = await openOwnBrowser();
+const { extension, server, releaseHost } = await openBrowser();
 let page: Page;
 let client: LinkClient;
 /** One session for all tests that leave it as it was: the software adapter needs seconds to make another. */
@@ -160,6 +160,7 @@ test('a session outlives the service worker, and a new one wakes it', async () =
 
 test('the host goes at once when the last video is switched off', async () => {
   const other = await attached(client);
+  await releaseHost();
   await client.post(link, { type: 'close', reason: 'off' });
   await eventually('the end of one session', () => client.isDisconnected(link));
   expect(extension.offscreen()).toBeDefined();

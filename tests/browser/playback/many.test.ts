@@ -1,7 +1,7 @@
 /** Pages with more videos than the computer can restyle at once. The host is told of a small memory: it has four slots. */
 import type { Page } from 'puppeteer';
-import { afterEach, beforeAll, expect, test } from 'vitest';
-import { openOwnBrowser } from '../../support/browser';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../../support/browser';
 import { overlays as overlaysOf } from '../../support/devtools';
 import { eventually, statusOf } from '../../support/extension';
 import { LinkClient } from '../../support/link-client';
@@ -11,7 +11,7 @@ const SLOTS = 4;
 /** A software adapter takes its time for each network that it compiles. */
 const PATIENCE_MS = 90_000;
 
-const { extension, server } = await openOwnBrowser();
+const { extension, server } = await openBrowser();
 let page: Page;
 
 /** Opens a page with one video, restyled, whose host has four slots. */
@@ -65,6 +65,12 @@ async function countMost(): Promise<() => Promise<number>> {
 const status = () => statusOf(extension, page.url());
 
 beforeAll(() => extension.configure({ sites: { '127.0.0.1': { enabled: true } } }));
+
+// Other files find the host with all its memory.
+afterAll(async () => {
+  const host = await extension.offscreen()?.asPage();
+  await host?.evaluate(() => Reflect.deleteProperty(navigator, 'deviceMemory'));
+});
 
 afterEach(async () => {
   if (!page.isClosed()) await page.close();

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { download } from '../../support/actions';
-import { openOwnBrowser } from '../../support/browser';
+import { openBrowser } from '../../support/browser';
 import { eventually, storedSettings, videosReady } from '../../support/extension';
 import { BEFORE, inRow } from '../../support/pages/options-page';
 import { openPopup } from '../../support/pages/popup';
@@ -16,14 +16,14 @@ const PATIENCE_MS = 120_000;
 const SHIPPED = new URL('../../../weights/anime-xs.safetensors', import.meta.url).pathname;
 const CLASSIC = new URL('../../gpu/fixtures/classic.pth', import.meta.url).pathname;
 
-const { extension, server } = await openOwnBrowser();
+const { extension, server, closePages } = await openBrowser();
 const folder = mkdtempSync(join(tmpdir(), 'inkreel-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 let options: Page;
 
 beforeEach(async () => {
   await extension.configure(BEFORE);
-  for (const page of (await extension.browser.pages()).slice(1)) await page.close();
+  await closePages();
   options = await extension.browser.newPage();
   await options.goto(`chrome-extension://${extension.id}/src/pages/options/index.html`);
   await options.waitForSelector('#shelf li');

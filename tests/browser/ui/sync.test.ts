@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { emulate, violations } from '../../support/axe';
-import { openOwnBrowser } from '../../support/browser';
+import { openBrowser } from '../../support/browser';
 import { eventually, storedSettings } from '../../support/extension';
 import { BEFORE } from '../../support/pages/options-page';
 import { openPopup } from '../../support/pages/popup';
 
-const { extension, server } = await openOwnBrowser();
+const { extension, server, closePages } = await openBrowser();
 const folder = mkdtempSync(join(tmpdir(), 'inkreel-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 let options: Page;
@@ -20,7 +20,7 @@ beforeEach(async () => {
     Promise.all([chrome.storage.sync.clear(), chrome.storage.session.remove('undo')]),
   );
   await extension.configure(BEFORE);
-  for (const page of (await extension.browser.pages()).slice(1)) await page.close();
+  await closePages();
   options = await extension.browser.newPage();
   await options.goto(`chrome-extension://${extension.id}/src/pages/options/index.html`);
   await options.waitForSelector('#shortcuts > div');

@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { command } from '../../../support/actions';
-import { openOwnBrowser } from '../../../support/browser';
+import { openBrowser } from '../../../support/browser';
 import { isSaid } from '../../../support/devtools';
 import { eventually, storedSettings, videosReady } from '../../../support/extension';
 import { shows } from '../../../support/pages/still-video';
@@ -10,7 +10,7 @@ import { shows } from '../../../support/pages/still-video';
 const UNGRANTED = 'ungranted.localhost';
 const HOST = '127.0.0.1';
 
-const { extension, server } = await openOwnBrowser();
+const { extension, server } = await openBrowser();
 let page: Page;
 
 beforeEach(async () => {
