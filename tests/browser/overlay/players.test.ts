@@ -1,11 +1,10 @@
 /** Players that sites use, with real MediaSource streams: the picture is restyled, and the player stays as it was. */
 import type { Page } from 'puppeteer';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openBrowser } from '../../support/browser';
+import { openBrowser, sharePage } from '../../support/browser';
 import { overlays } from '../../support/devtools';
 import { eventually, statusOf } from '../../support/extension';
 import { inside, isRestyled, type Picture, screenshot, worstBlock } from '../../support/picture';
-import { sharePage } from '../../support/shared-page';
 
 declare global {
   /** Functions of each player's page. */

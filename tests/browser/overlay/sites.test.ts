@@ -1,7 +1,7 @@
 /** Tests the overlay on pages laid out like large sites. */
 import type { Page } from 'puppeteer';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openBrowser } from '../../support/browser';
+import { openBrowser, sharePage } from '../../support/browser';
 import { MAGENTA, pixelsOf } from '../../support/coverage';
 import { overlays } from '../../support/devtools';
 import { eventually, videosReady } from '../../support/extension';
@@ -15,7 +15,6 @@ import {
   screenshot,
   VISIBLE,
 } from '../../support/picture';
-import { sharePage } from '../../support/shared-page';
 
 declare global {
   /** Functions of the pages in pages/sites. */

@@ -1,9 +1,9 @@
 /** Opens a bare page for the overlay lab, one for all tests of a file: `openLab` gives each a new document. */
 import type { Browser, Page } from 'puppeteer';
 import { beforeAll } from 'vitest';
+import { sharePage } from '../browser';
 import { coverage, takeView } from '../coverage';
 import { sharedBrowser } from '../shared-browser';
-import { sharePage } from '../shared-page';
 
 /** A video of the size most tests use. */
 export const VIDEO = '<video id="v" style="width: 240px; height: 140px"></video>';
