@@ -57,7 +57,7 @@ export function openPageEach(extension: Extension, settings: StoredSettings, use
  * ended. A test that fails closes it, so that its next try and the tests after it begin with a new one. Shared because opening
  * a page and restyling its first picture takes longer than most tests.
  */
-export function sharePage(open: () => Promise<Page>, use: (page: Page) => void): void {
+export function sharePage(open: () => Promise<Page>, use: (page: Page) => void = () => {}): void {
   let page: Page | undefined;
   const close = async () => {
     await page?.close();

@@ -13,6 +13,7 @@ import {
   mirrored,
   type Picture,
   screenshot,
+  screenshotOf,
   VISIBLE,
 } from '../../support/picture';
 
@@ -38,35 +39,22 @@ const BAR = 12;
 const { extension, server } = await openBrowser();
 let page: Page;
 
-beforeAll(async () => {
-  await extension.configure({ sites: { '127.0.0.1': { enabled: true } } });
-});
-
-async function open(name: string): Promise<Page> {
-  const opened = await extension.browser.newPage();
-  await opened.goto(server.url(`sites/${name}.html`, { still: '' }));
-  return opened;
-}
+beforeAll(() => extension.configure({ sites: { '127.0.0.1': { enabled: true } } }));
 
 /** Gives the tests of a group one page, on which `begin` brings back what each begins with. */
-function onSite(name: string, begin: () => Promise<unknown>): void {
-  sharePage(
-    () => open(name),
-    (opened) => {
-      page = opened;
-    },
-  );
-  beforeEach(async () => {
-    await begin();
-  });
+function onSite(name: string, begin: () => Promise<void>): void {
+  const open = async () => {
+    page = await extension.browser.newPage();
+    await page.goto(server.url(`sites/${name}.html`, { still: '' }));
+    return page;
+  };
+  sharePage(open);
+  beforeEach(begin);
 }
 
 /** Box of a video in the window, and the distance to it of the nearest overlay's box; css px. */
 async function placeOf(selector: string) {
-  const { x, y, width, height } = await page.$eval(selector, (video) => {
-    const { x, y, width, height } = video.getBoundingClientRect();
-    return { x, y, width, height };
-  });
+  const { x, y, width, height } = await page.$eval(selector, (video) => video.getBoundingClientRect().toJSON());
   const distances = (await overlays(page)).map(({ box }) =>
     Math.max(...[box.x - x, box.y - y, box.width - width, box.height - height].map(Math.abs)),
   );
@@ -97,8 +85,7 @@ async function shows(selector: string, expected = golden('anime')): Promise<void
   });
 }
 
-const bar = async (selector: string) => pixelsOf(await screenshot(page, await boxOf(selector)), MAGENTA);
-const boxOf = async (selector: string) => (await (await page.$(selector))!.boundingBox())!;
+const bar = async (selector: string) => pixelsOf(await screenshotOf(page, selector), MAGENTA);
 
 describe('a video site with one player', () => {
   onSite('watch', async () => {
