@@ -63,10 +63,10 @@ def step_across(x: Array, size: float) -> Array:
     return np.asarray(np.sqrt(total) * 0.02 * size / (luma(wide) + 0.15), np.float32)
 
 
-def _pick(cover: Array, strength: Array, step: Array, ruled: Array, least: float) -> Array:
+def _pick(cover: Array, strength: Array, step: Array, ruled: Array, busy: Array, least: float) -> Array:
     """Keep strokes that are long enough and somewhere strong (hysteresis); each keeps one weight along its course.
 
-    The weight asks for a contour between areas, or else for a really dark line.
+    The weight asks for a contour between areas, or else for a really dark line. In texture (busy) long contours stay.
     """
     core = ((cover > 0.45) & (strength > LOW)).astype(np.uint8)
     count, label, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=8)
@@ -82,6 +82,8 @@ def _pick(cover: Array, strength: Array, step: Array, ruled: Array, least: float
     crowd = smoothstep(blur((label > 0).astype(np.float32), least), 0.10, 0.2)
     long_ = smoothstep(length, 2.0 * least, 4.5 * least)[label]
     near = weight[label] * (1 - crowd * (1 - ruled) * (1 - long_))
+    contours = smoothstep(length, 4.0 * least, 8.0 * least) * smoothstep(contour, 0.2, 0.45)
+    near = near * (1 - busy * (1 - contours[label]))
     near = cv2.dilate(near.astype(np.float32), np.ones((3, 3), np.uint8))
     return np.asarray(cover * near * smoothstep(strength, 0.5 * LOW, LOW), np.float32)
 
@@ -138,6 +140,13 @@ def support(clean: Array, size: float) -> Array:
     return smoothstep(blur(_rule(response, segments(luma(clean), 0.04 * size), HIGH)[1], 0.015 * size), 0.08, 0.35)
 
 
+def ruled_near(clean: Array, least: float) -> Array:
+    """-> 1 within a few pixels of straight edges of that length: windows, planks, letters."""
+    tone = log_luma(clean)
+    near = _rule(blur(tone, 1.5) - blur(tone, 0.9), segments(luma(clean), least), HIGH)[1]
+    return np.asarray(np.clip(1.5 * blur(near, 1.5), 0, 1), np.float32)
+
+
 def strokes(clean: Array, busy: Array, size: float) -> Strokes:
     """Pen strokes of a scene: dark courses and the dark side of edges.
 
@@ -152,9 +161,9 @@ def strokes(clean: Array, busy: Array, size: float) -> Strokes:
     ruled, near = _rule(response, [s for s in edges if np.hypot(s[2] - s[0], s[3] - s[1]) > 0.08 * size], HIGH)
     support = smoothstep(blur(_rule(response, edges, HIGH)[1], 0.015 * size), 0.08, 0.35)
     cover = _ridge(response, flow, WIDTH)
-    free = _pick(cover, response, step_across(clean, size), support, 0.035 * size)
+    free = _pick(cover, response, step_across(clean, size), support, busy, 0.035 * size)
     calm = 1 - busy
-    line = np.maximum(free * (1 - near) * calm, ruled * np.maximum(calm, 0.8 * support))
+    line = np.maximum(free * (1 - near), ruled * np.maximum(calm, 0.8 * support))
     long_ = _rule(response, [s for s in edges if np.hypot(s[2] - s[0], s[3] - s[1]) > 0.22 * size], HIGH)[1]
-    crease = np.asarray(_creases(cover, response, 0.012 * size) * (1 - near) * (1 - 0.7 * busy), np.float32)
+    crease = np.asarray(_creases(cover, response, 0.03 * size) * (1 - near) * (1 - busy), np.float32)
     return Strokes(np.asarray(line, np.float32), crease, support, long_)

@@ -7,11 +7,11 @@ import numpy as np
 
 from ..layers import Array, Layers
 from . import regions, sky
-from .clusters import clusters, without_grain
+from .clusters import absorbed, clusters, crowded, without_grain
 from .facets import daubs, harden
 from .grade import glow, grade
 from ..people.lines import contour
-from .lines import step_across, strokes, support, texture
+from .lines import ruled_near, step_across, strokes, support, texture
 from .ops import blur, denoised, gradient, log_luma, luma, mix, smoothstep, tangent, tensor
 
 FRESH = np.array([0.38, 0.64, 0.31], np.float32)
@@ -43,14 +43,17 @@ def paint_world(photo: Array, person: Array) -> Layers:
     ruled = support(clean, size)
     level = np.maximum(water, regions.ripples(clean, size)) * (1 - ruled) * (1 - air) * (1 - leaves)
     fine = harden(daubs(blur(without_grain(textured, photo, size), 0.3), max(1.2, 0.003 * size)), 0.9, 1, 0.5)
-    rough_places = np.maximum(0.9 * leaves, 0.6 * busy * (1 - level))
+    crowd = np.asarray(crowded(textured, size) * (1 - air), np.float32)
+    keep = np.maximum(facade, ruled_near(clean, max(22.0, 0.04 * size))) * (1 - leaves)
+    fine = mix(fine, absorbed(fine, size), crowd * (1 - keep))
+    rough_places = np.maximum(0.9 * leaves, 0.7 * np.maximum(busy, crowd * (1 - keep)) * (1 - level))
     colour = _film(mix(fine, clusters(fine, size), rough_places), leaves)
     rough = daubs(blur(clean, 1.2), max(2.2, 0.0075 * size))  # no border may depend on single pixels
     flow = tangent(tensor(clean, 0.012 * size))
-    pen = strokes(colour, 0.6 * busy, size)
+    pen = strokes(colour, np.maximum(0.6 * busy, crowd), size)
     painted, cloud = sky.paint(clean, air, size)
     colour = glow(mix(colour, painted, air), size)
-    quiet = (1 - air) * (1 - 0.9 * perhaps_air) * (1 - 0.35 * leaves) * (1 - 0.8 * water)
+    quiet = (1 - air) * (1 - 0.9 * perhaps_air) * (1 - leaves * (0.35 + 0.5 * crowd)) * (1 - 0.8 * water)
     quiet = quiet * (1 - 0.85 * regions.layered(clean, size) * (1 - pen.long)) * regions.sharp(clean, size)
     # The land ends in one unbroken line wherever it stands out from the sky.
     edge = np.hypot(*gradient(blur(log_luma(clean), 0.7))).astype(np.float32)  # where the mask is off there is none
@@ -58,7 +61,7 @@ def paint_world(photo: Array, person: Array) -> Layers:
     ridge = ridge * regions.sharp(clean, size) * (1 - sky.cloud_beside(clean, air, perhaps_air, size))
     line = np.maximum(pen.line * quiet, 0.85 * ridge * (1 - 0.6 * busy) * (1 - 0.5 * leaves))
     # Creases belong to the paint: a style with a bold brush must not trace every crack.
-    colour = mix(colour, colour * INK_SHARE + INK, CREASE * pen.crease * quiet)
+    colour = mix(colour, colour * INK_SHARE + INK, CREASE * pen.crease * quiet * (1 - leaves))
     ink = np.asarray(np.clip(colour * INK_SHARE + INK, 0, 1), np.float32)
     y = luma(rough)
     shade = smoothstep(y, SHADOW + 0.02, SHADOW - 0.02) + smoothstep(y, DEEP + 0.02, DEEP - 0.02)
