@@ -2,7 +2,8 @@
 
 python3 -m training.learn.distil CONFIG --size S --start S.pt --teacher M.safetensors --photos FOLDER... --out FILE
 --seconds N goes on from a checkpoint of train_pairs and writes OUT.pt and OUT.safetensors. Batch norm stays as it is.
-Every 37th photo of a folder is held out.
+Every 37th photo of a folder is held out. --also TEACHER FOLDER... adds photos that another network draws, so that the
+small one can learn people from one and landscapes from the other.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from .pairs.start import read_start
 
 KEPT, CROP, RIM, BATCH = 224, 160, 20, 3
 """Sides of the crops that are kept and learnt from, the border where context is missing, in pixels; crops a step."""
-SIDES = (230, 300, 380, 460)
+SIDES = (230, 300, 380, 460, 600)
 """Short sides at which photos are drawn."""
 PICTURES = 16
 """Number of crops that give the norms of a weights file their statistics."""
@@ -113,7 +114,16 @@ def main() -> None:
     )
     parser.add_argument("--teacher", type=Path, required=True, help="weights file of the larger network")
     parser.add_argument("--photos", type=Path, nargs="+", required=True)
-    parser.add_argument("--most", type=int, default=300, help="photos of all folders")
+    parser.add_argument(
+        "--also",
+        type=Path,
+        nargs="+",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a second teacher, its folders",
+    )
+    parser.add_argument("--most", type=int, default=300, help="photos of each teacher")
     parser.add_argument("--out", type=Path, required=True, help="without a suffix")
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--rate", type=float, default=5e-4)
@@ -122,9 +132,12 @@ def main() -> None:
     chance = np.random.default_rng(7)
     config = pair_config.load(args.config)
     net = build(f"context-{args.size}")
-    photos = [p for folder in args.photos for p in split(folder)[0]]
-    chosen = [photos[i] for i in chance.permutation(len(photos))[: args.most]]
-    drawn = draw_crops(load(args.teacher)[0], chosen, chance)
+    drawings = []
+    for teacher, *folders in [[args.teacher, *args.photos], *args.also]:
+        photos = [p for folder in folders for p in split(folder)[0]]
+        chosen = [photos[i] for i in chance.permutation(len(photos))[: args.most]]
+        drawings.append(draw_crops(load(teacher)[0], chosen, chance))
+    drawn = (torch.cat([crops for crops, _ in drawings]), torch.cat([drawing for _, drawing in drawings]))
     net.load_state_dict(read_start(args.start, args.size, drawn[0][:PICTURES])["average"])
     average = distil(net, *drawn, args.seconds, args.rate, chance)
     torch.save({"average": average.state_dict()}, args.out.with_suffix(".pt"))
