@@ -6,6 +6,7 @@ import browser from 'webextension-polyfill';
 import { showMaking } from '../../own-styles/learning/making-page';
 import { writeRecord } from '../../own-styles/learning/task-store';
 import { log } from '../../util/log';
+import { message } from '../../words/message';
 
 /** Longest file that is passed on, in characters of base64. */
 const MOST_CHARACTERS = 32e6;
@@ -80,11 +81,17 @@ function blobOf(address: string): Blob {
   return new Blob([bytes], { type: /^data:([^;]*)/.exec(head)?.[1] ?? '' });
 }
 
-/** Suggests a name by the file in an address. */
-function nameOf(address: string): string {
+/** Suggests a name by the file in an address, as people read it. */
+export function pictureName(address: string): string {
   const { protocol, pathname } = new URL(address);
   const [file = ''] = pathname.split('/').slice(-1);
-  return /^https?:$/.test(protocol) && file !== '' ? file.replaceAll('%20', ' ') : 'picture';
+  if (!/^https?:$/.test(protocol) || file === '') return message('make_unnamed');
+  try {
+    return decodeURIComponent(file);
+  } catch {
+    // The server's encoding is another than UTF-8.
+    return file;
+  }
 }
 
 /** Takes the picture at `address` in a frame of a tab, and shows the settings page, which goes on with it. */
@@ -99,7 +106,7 @@ export async function useAsStyle(
     log('menus', 'The picture cannot be read', error);
     return undefined;
   });
-  await writeRecord('offered', file ? { file, name: nameOf(address) } : 'unreadable');
+  await writeRecord('offered', file ? { file, name: pictureName(address) } : 'unreadable');
   await showMaking();
 }
 

@@ -98,7 +98,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'content-script/index.iife',
     'page-world/index.iife',
   ],
-  'service-worker/pictures': ['util', 'own-styles/learning'],
+  'service-worker/pictures': ['util', 'own-styles/learning', 'words'],
   'overlay-document': ['platform', 'protocol', 'settings', 'media', 'util'],
   'pages/shared': ['settings', 'settings/changes', 'util', 'words', 'own-styles/store'],
   'pages/popup/view': ['platform', 'protocol', 'settings', 'words', 'pages/popup/documents', 'pages/popup/tab'],
