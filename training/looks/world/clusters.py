@@ -31,9 +31,10 @@ def radius(size: float) -> float:
 
 
 def disk(reach: float) -> NDArray[np.uint8]:
-    whole = int(np.ceil(reach))
+    """-> pixels of a disc; its radius is a whole number, since those between make squares."""
+    whole = round(reach)
     y, x = np.mgrid[-whole : whole + 1, -whole : whole + 1]
-    return np.asarray(x * x + y * y <= reach * reach + 0.5, np.uint8)
+    return np.asarray(x * x + y * y <= (whole + 0.5) ** 2, np.uint8)
 
 
 def broad(tone: Array, reach: float) -> Array:
