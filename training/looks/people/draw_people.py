@@ -13,7 +13,7 @@ from .features.eyes import draw_brows, draw_eyes, iris_colour
 from .features.growth import growth
 from .features.glasses import draw_glasses, draw_lenses, lens_cover, worn_near
 from .grade import graded
-from .hair import paint_hair
+from .hair import paint_hair, whiteness
 from .lines import contour, dark_lines, focus, important
 from ..perception.masks import CLOTH, OTHER
 from .mesh import JAW, LIP_LOWER, LIP_UPPER, closed, features, frame, oval
@@ -90,7 +90,8 @@ def _draw_face(canvas: Canvas, photo: Array, target: Array, regions: Regions, fa
     draw_nose(canvas, face, axes, tones, skin_ink)
     if _seen(regions, face) > 0.45:
         draw_mouth(canvas, photo, face, axes, tones, skin_ink)
-    draw_brows(canvas, target, face, axes, tones)
+    white = whiteness(target, regions.hair * oval(canvas.shape, face, 1.6), brightness(tones.lit))
+    draw_brows(canvas, target, face, axes, tones, white)
     if hidden < 0.5:
         draw_eyes(canvas, face, axes, tones, iris_colour(photo, face, _face_colour(photo, regions, face)), ink)
         draw_glasses(canvas, photo, regions, face, axes)

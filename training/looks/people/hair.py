@@ -22,6 +22,16 @@ LEAST_PIXELS = 40
 Mask = NDArray[np.bool_]
 
 
+def whiteness(photo: Array, hair: Array, skin: float) -> float:
+    """-> how white the hair around a face is, in [0, 1]. hair: coverage (h, w); skin: luma of the lit skin."""
+    inside = hair > 0.7
+    if inside.sum() < LEAST_PIXELS:
+        return 0.0
+    colour = np.median(photo[inside], 0).astype(np.float32)
+    saturation = float(colour.max() - colour.min()) / max(float(colour.max()), 1e-3)
+    return ramp(brightness(colour) / max(skin, 1e-3), 0.7, 1.0) * (1 - ramp(saturation, 0.22, 0.4))
+
+
 def paint_hair(canvas: Canvas, photo: Array, target: Array, mask: Array, size: float) -> None:
     """Paint every head of hair of its own colour. target: the graded photo; size: of the largest face, pixels."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats((mask > 0.5).astype(np.uint8))

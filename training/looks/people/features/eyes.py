@@ -204,8 +204,11 @@ def _lashes(canvas: Canvas, shape: EyeShape, lids: Tuple[Array, Array], tones: T
     canvas.stroke(crease, max(0.55, 0.028 * w), tones.deep * 0.6, 0.7)
 
 
-def draw_brows(canvas: Canvas, photo: Array, face: Face, axes: Frame, tones: Tones) -> None:
-    """Draw both brows as tapered shapes in their own colour. photo: graded."""
+def draw_brows(canvas: Canvas, photo: Array, face: Face, axes: Frame, tones: Tones, white: float) -> None:
+    """Draw both brows as tapered shapes in their own colour. photo: graded; white: how white the hair is, in [0, 1].
+
+    Brows stand out from the skin, unless white hair tells that they are white too.
+    """
     for eye in EYES:
         top, bottom = face.points[list(eye.brow_top)], face.points[list(eye.brow_bottom)]
         inside = cover(canvas.shape, closed(face, list(eye.brow_top), list(eye.brow_bottom))) > 0.5
@@ -214,7 +217,8 @@ def draw_brows(canvas: Canvas, photo: Array, face: Face, axes: Frame, tones: Ton
             seen = photo[inside]
             order = np.argsort(seen.sum(1))[: max(2, len(seen) // 3)]
             colour = saturate(seen[order].mean(0).astype(np.float32), 1.1)
-        limit = 0.58 * brightness(tones.shadow) + 0.02
+        limit = (0.58 + 0.3 * white) * brightness(tones.shadow) + 0.02
+        colour = saturate(colour, 1 - 0.8 * white * ramp(brightness(colour), 0.6 * limit, limit))
         colour = np.clip(colour * min(1.0, limit / max(brightness(colour), 1e-3)), 0.03, 1)
         thick = np.hypot(*(top - bottom).T)
         rise = np.linspace(0.5, 0.68, len(top), dtype=np.float32)[:, None]  # the thick inner end must not scowl

@@ -10,10 +10,13 @@ from ...layers import Array, Face
 from ..lines import CHANNEL, lengths
 from ..mesh import EYES, LIP_LOWER, LIP_UPPER, NOSE_BASE, Frame, closed, oval
 from ..pen import Canvas, cover, grow
-from ..pixels import along_flow, below, blur, luma, ramp, smoothstep
+from ..pixels import along_flow, below, blur, luma, mix, ramp, smoothstep
 from ..regions import Regions
 from ..skin import Tones
 
+SOFT: Array = np.array([0.86, 0.72, 0.72], np.float32)
+DEEP: Array = np.array([0.70, 0.58, 0.60], np.float32)
+"""Factors of the skin's deep shadow: colours of a young face's folds and of an old one's."""
 SHARE = 0.12
 """About the share of the face that strong wrinkles may cover; where more would, only the strongest are drawn."""
 
@@ -57,5 +60,7 @@ def draw_wrinkles(
     # A deep fold is a shape of shadow with a line in it; the shape is what remains of it in a small drawing.
     wide = blur(line, 0.012 * size)
     shadow = below(-wide, -0.28, 0.03) * zone
-    canvas.paint(0.8 * shadow, tones.shadow, 1.0)
-    canvas.lines(line * 0.85, tones.deep * np.array([0.70, 0.58, 0.60], np.float32))
+    # The one fold of a laughing cheek stays light, where many tell of age: dark and alone it is a scar.
+    old = ramp(float(line[zone > 0.5].mean()), 0.015, 0.045)
+    canvas.paint((0.35 + 0.45 * old) * shadow, tones.shadow, 1.0)
+    canvas.lines(line * (0.4 + 0.45 * old), tones.deep * mix(SOFT, DEEP, old))
