@@ -28,6 +28,18 @@ class Strokes(unittest.TestCase):
 
 
 class Hair(unittest.TestCase):
+    def test_grey_and_white_hair_is_white_while_blond_and_dark_hair_is_not(self) -> None:
+        cover: Array = np.ones((12, 12), np.float32)
+
+        def whiteness(*colour: float) -> float:
+            return hair.whiteness(np.broadcast_to(np.array(colour, np.float32), (12, 12, 3)), cover, skin=0.6)
+
+        self.assertGreater(whiteness(0.8, 0.78, 0.75), 0.9)
+        self.assertGreater(whiteness(0.52, 0.5, 0.5), 0.3)
+        self.assertEqual(whiteness(0.75, 0.6, 0.35), 0)
+        self.assertEqual(whiteness(0.2, 0.18, 0.17), 0)
+        self.assertEqual(hair.whiteness(np.ones((12, 12, 3), np.float32), 0 * cover, skin=0.6), 0)
+
     def test_the_rim_of_hair_does_not_shine_with_what_lies_behind_it(self) -> None:
         mask = disc(128, 45)
         photo = pixels.mix(np.ones((128, 128, 3), np.float32), np.full(3, 0.2, np.float32), pixels.blur(mask, 2.0))

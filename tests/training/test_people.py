@@ -11,7 +11,7 @@ import torch
 
 from training.looks import draw, pairs, styles
 from training.looks.layers import Array, Face, Layers
-from training.looks.people import grade, hair, lines, pen, pixels, skin
+from training.looks.people import grade, lines, pen, pixels, skin
 from training.looks.people.features import eyes, mouth
 from training.looks.people.mesh import Frame
 from training.looks.people.regions import Regions
@@ -119,20 +119,6 @@ class Skin(unittest.TestCase):
             found, wanted = (grade.to_lab(p[inside].mean(0)[None]) for p in (canvas.colour, target))
             self.assertLess(float(np.linalg.norm(found - wanted)), 6)
             self.assertGreater(float(canvas.shade[inside].mean()), 0.05)
-
-
-class Hair(unittest.TestCase):
-    def test_grey_and_white_hair_is_white_while_blond_and_dark_hair_is_not(self) -> None:
-        cover: Array = np.ones((12, 12), np.float32)
-
-        def whiteness(*colour: float) -> float:
-            return hair.whiteness(np.broadcast_to(np.array(colour, np.float32), (12, 12, 3)), cover, skin=0.6)
-
-        self.assertGreater(whiteness(0.8, 0.78, 0.75), 0.9)
-        self.assertGreater(whiteness(0.52, 0.5, 0.5), 0.3)
-        self.assertEqual(whiteness(0.75, 0.6, 0.35), 0)
-        self.assertEqual(whiteness(0.2, 0.18, 0.17), 0)
-        self.assertEqual(hair.whiteness(np.ones((12, 12, 3), np.float32), 0 * cover, skin=0.6), 0)
 
 
 class Styles(unittest.TestCase):

@@ -4,5 +4,7 @@
  */
 import { requestEngineDevice } from '../../engine/device';
 
-/** The host awaits it in the same task, so that a failure is handled. */
 export const firstDevice = requestEngineDevice(navigator.gpu);
+
+// Whoever asks the device manager for it is told of a failure. It may come before anybody asks, when it is no error yet.
+firstDevice.catch(() => undefined);

@@ -67,6 +67,7 @@ async function ask(png: Blob, name: string, notes = ''): Promise<void> {
 /** Tells how long learning will take, or that it cannot be done. */
 function tellTime({ seconds, fault }: LearningTime): void {
   element('make-time').classList.toggle('problem', fault !== null);
+  element<HTMLButtonElement>('make-start').disabled = fault !== null;
   if (fault) element('make-time').textContent = learningFaultWords(fault);
   else
     element('make-time').textContent =
@@ -107,9 +108,12 @@ function showForm(): void {
     // The picture is next no longer: its turn has come.
     say('');
     void link.send('expect');
-  }
+  } else if (!form.hidden && isQueued()) say(message('make_next'));
   form.hidden = isHidden;
 }
+
+/** Whether a picture waits until the style that is being learned is kept or discarded. */
+const isQueued = (): boolean => picture !== undefined && picture !== begun && phase !== 'none';
 
 const nameOf = (file: string): string =>
   file
@@ -173,13 +177,16 @@ export const isPicture = ({ type }: Blob): boolean => type.startsWith('image/');
 /** Wires the place for pictures and the progress of learning. */
 export async function offerLearning(take: TakeStyle): Promise<LearningOffers> {
   let hasBrokenOff = false;
+  let isFirst = true;
   let naming: Naming = 'waiting';
   let withdrawal = new AbortController();
   let status: LearningStatus;
   const receive = (told: LearningStatus) => {
     hasBrokenOff &&= told.phase === 'stopped';
     status = hasBrokenOff ? { ...told, phase: 'failed', fault: 'unknown' } : told;
-    const isNew = status.phase === 'learned' && phase !== 'learned';
+    // What was learned before the page opened waits for its button: the form would take the focus unasked.
+    const isNew = status.phase === 'learned' && phase !== 'learned' && !isFirst;
+    isFirst = false;
     phase = status.phase;
     if (phase !== 'learned') withdrawal.abort();
     if (isNew) void askName();
@@ -227,6 +234,10 @@ export async function offerLearning(take: TakeStyle): Promise<LearningOffers> {
   for (const order of ['pause', 'go-on', 'finish'] as const)
     element(`learning-${order}`).addEventListener('click', () => void link.send(order));
   offerDiscarding((order) => link.send(order));
+  window.addEventListener('beforeunload', (event) => {
+    // A picture that is next is nowhere but in this page.
+    if (isQueued()) event.preventDefault();
+  });
   await takeOffered();
   window.addEventListener('focus', () => void takeOffered());
   comeWhenAsked(takeOffered);

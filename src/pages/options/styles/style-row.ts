@@ -48,6 +48,11 @@ export class StyleRow {
     this.#part('.save').addEventListener('click', () => void this.#save());
     this.#take('.rename', OWN_NAME_LENGTH, (name) => (name === '' ? {} : { name }));
     this.#take('.licence', LICENCE_LENGTH, (licence) => ({ licence }));
+    const name = this.#part<HTMLInputElement>('.rename');
+    name.addEventListener('blur', () => {
+      // A style has a name: an emptied field shows the one it keeps.
+      if (name.value.trim() === '') name.value = styleName(this.#id);
+    });
   }
 
   /**
