@@ -90,11 +90,10 @@ const says = (id: string) => firefox.settings.$eval(id, (line) => (line as HTMLE
 
 test('the settings say of a picture to learn and of a style to add that there is no WebGPU', async () => {
   await firefox.dropOnSettings('docs/images/before-after.webp', 'painting.webp', 'image/webp');
-  await (await firefox.settings.waitForSelector('#make-form:not([hidden]) #make-start'))!.click();
-  await firefox.settings.waitForSelector('#learning[data-phase=failed]');
-  expect(await says('#learning-problem')).toBe('Learning needs WebGPU, and this browser has none here.');
-  await firefox.settings.click('#learning-drop');
-  await firefox.settings.waitForSelector('#learning[hidden]');
+  await firefox.settings.waitForSelector('#make-form:not([hidden]) #make-start:disabled');
+  expect(await says('#make-time')).toBe('Learning needs WebGPU, and this browser has none here.');
+  await firefox.settings.click('#make-cancel');
+  await firefox.settings.waitForSelector('#make-form[hidden]');
   await firefox.dropOnSettings('weights/anime-xs.safetensors', 'anime.safetensors');
   await eventually('why it cannot be tried', async () => (await says('#own-problem')).includes('no WebGPU here'));
 });
