@@ -6,5 +6,5 @@ import { requestEngineDevice } from '../../engine/device';
 
 export const firstDevice = requestEngineDevice(navigator.gpu);
 
-// Whoever asks the device manager for it is told of a failure. It may come before anybody asks, when it is no error yet.
+// Marks a failure as handled: it may come before the device manager asks for the device, which then reports it.
 firstDevice.catch(() => undefined);

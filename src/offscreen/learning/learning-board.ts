@@ -121,7 +121,7 @@ export class LearningBoard {
       await deleteRecords('task');
       this.#tell(NOTHING);
     }
-    // What was paused, or broke off, is opened again to be used as it is.
+    // Opens a training that was paused or broke off, so that it can finish with the steps it has.
     if (order === 'finish' && !this.#training) await this.#obey('go-on');
     await this.#stop(order);
     if (order === 'drop') await deleteRecords('checkpoint', 'result');
@@ -157,7 +157,7 @@ export class LearningBoard {
 
   async #begin(task: LearningTask): Promise<void> {
     if (this.#training) return;
-    // The last picture stays until the next.
+    // Keeps the last preview until the next one is drawn.
     const { preview } = this.#status ?? NOTHING;
     this.#tell({ ...(await storedStatus()), phase: 'preparing', preview });
     const training = await start(this.#host, task, (change) => {
@@ -183,7 +183,7 @@ export class LearningBoard {
   async #breakOff(error: unknown): Promise<void> {
     log('learning', 'It broke off', error);
     const status = this.#status ?? NOTHING;
-    // What is kept is the last checkpoint.
+    // Tells the step of the last checkpoint, from which it can go on.
     const { step, steps } = await storedStatus().catch(logged('learning', 'The checkpoint cannot be read', status));
     this.#tell({ ...status, step, steps, phase: 'failed', fault: faultOf(error) });
   }

@@ -195,7 +195,7 @@ test('a liveness port of no session is of no consequence', async () => {
 });
 
 test('beyond what one tab may hold a session is told to come later, and the others go on', async () => {
-  // One after the other, because a busy computer does not load forty overlays before their nonces expire.
+  // Attaches one after the other, because a busy computer cannot load forty overlays before their nonces expire.
   const links: number[] = [];
   for (let count = 0; count < 40; count++) {
     const link = await client.attach();

@@ -10,6 +10,7 @@ import {
 import type { LearningStatus, LearningTime } from '../../../protocol/learning';
 import { OWN_NAME_LENGTH } from '../../../settings/schema';
 import { log } from '../../../util/log';
+import { fileTitle } from '../../../words/file-title';
 import { message } from '../../../words/message';
 import { roughTime } from '../../../words/numbers';
 import { element } from '../../shared/element';
@@ -77,7 +78,7 @@ function tellTime({ seconds, fault }: LearningTime): void {
 async function offer(file: Blob, name: string): Promise<void> {
   try {
     const { png, ...facts } = await readStylePicture(file);
-    await ask(png, nameOf(name), notesOn(facts));
+    await ask(png, fileTitle(name).slice(0, OWN_NAME_LENGTH), notesOn(facts));
   } catch (error) {
     log('learning', `${name} is refused`, error);
     say(pictureProblem(error, name));
@@ -114,13 +115,6 @@ function showForm(): void {
 
 /** Whether a picture waits until the style that is being learned is kept or discarded. */
 const isQueued = (): boolean => picture !== undefined && picture !== begun && phase !== 'none';
-
-const nameOf = (file: string): string =>
-  file
-    .replace(/\.[^.]*$/, '')
-    .replaceAll(/[_-]+/g, ' ')
-    .trim()
-    .slice(0, OWN_NAME_LENGTH);
 
 async function begin(): Promise<void> {
   if (!picture) return;
@@ -184,7 +178,7 @@ export async function offerLearning(take: TakeStyle): Promise<LearningOffers> {
   const receive = (told: LearningStatus) => {
     hasBrokenOff &&= told.phase === 'stopped';
     status = hasBrokenOff ? { ...told, phase: 'failed', fault: 'unknown' } : told;
-    // What was learned before the page opened waits for its button: the form would take the focus unasked.
+    // Opens the form only for a style that was learned while the page was open, because the form takes the focus.
     const isNew = status.phase === 'learned' && phase !== 'learned' && !isFirst;
     isFirst = false;
     phase = status.phase;
@@ -235,7 +229,7 @@ export async function offerLearning(take: TakeStyle): Promise<LearningOffers> {
     element(`learning-${order}`).addEventListener('click', () => void link.send(order));
   offerDiscarding((order) => link.send(order));
   window.addEventListener('beforeunload', (event) => {
-    // A picture that is next is nowhere but in this page.
+    // Asks before the page closes, because a picture that is next is not stored.
     if (isQueued()) event.preventDefault();
   });
   await takeOffered();

@@ -96,7 +96,7 @@ export function showProgress(status: LearningStatus, naming: Naming): void {
   const isNaming = phase === 'learned' && naming === 'asking';
   element('learning-add').hidden = phase !== 'learned' || isNaming;
   element('learning-drop').hidden = isNaming;
-  // What goes on keeps its last picture until the next.
+  // Keeps the last preview of a training that goes on.
   if (isBusy && (previewCanvas.hidden || (phase === 'preparing' && step === 0))) emptyPreview();
   if (preview) drawPreview(preview).catch((error) => log('learning', 'The preview cannot be shown', error));
 }

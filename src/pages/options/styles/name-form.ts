@@ -3,6 +3,7 @@ import type { LearningSource } from '../../../own-styles/learning/task-store';
 import type { StyleFacts } from '../../../own-styles/trial';
 import { LICENCE_LENGTH, OWN_NAME_LENGTH, type OwnStyle } from '../../../settings/schema';
 import { log } from '../../../util/log';
+import { fileTitle } from '../../../words/file-title';
 import { message } from '../../../words/message';
 import { wholeNumber } from '../../../words/numbers';
 import { element } from '../../shared/element';
@@ -29,12 +30,8 @@ export function sayTrial({ progress = '', problem = '', detail = '' }): void {
 
 /** Suggests a licence and a name: the one in the file, or the file's own where another style has that name. */
 export function suggestion({ name, credit, licence }: StyleFacts, fileName: string, taken: readonly string[]): Entry {
-  const words = fileName
-    .replace(/\.[^.]*$/, '')
-    .replaceAll(/[_-]+/g, ' ')
-    .trim();
   return {
-    name: (name === '' || taken.includes(name) ? words : name).slice(0, OWN_NAME_LENGTH),
+    name: (name === '' || taken.includes(name) ? fileTitle(fileName) : name).slice(0, OWN_NAME_LENGTH),
     licence: [credit, licence].filter(Boolean).join(', ').slice(0, LICENCE_LENGTH),
   };
 }

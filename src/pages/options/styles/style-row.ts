@@ -50,7 +50,7 @@ export class StyleRow {
     this.#take('.licence', LICENCE_LENGTH, (licence) => ({ licence }));
     const name = this.#part<HTMLInputElement>('.rename');
     name.addEventListener('blur', () => {
-      // A style has a name: an emptied field shows the one it keeps.
+      // Shows the stored name in an emptied field, because a style keeps its name.
       if (name.value.trim() === '') name.value = styleName(this.#id);
     });
   }

@@ -60,7 +60,7 @@ def draw_wrinkles(
     # A deep fold is a shape of shadow with a line in it; the shape is what remains of it in a small drawing.
     wide = blur(line, 0.012 * size)
     shadow = below(-wide, -0.28, 0.03) * zone
-    # The one fold of a laughing cheek stays light, where many tell of age: dark and alone it is a scar.
+    # Draw few folds lightly and many darkly: a single dark fold, as beside a laughing mouth, looks like a scar.
     old = ramp(float(line[zone > 0.5].mean()), 0.015, 0.045)
     canvas.paint((0.35 + 0.45 * old) * shadow, tones.shadow, 1.0)
     canvas.lines(line * (0.4 + 0.45 * old), tones.deep * mix(SOFT, DEEP, old))
