@@ -50,14 +50,17 @@ def iris_colour(photo: Array, face: Face, skin: Array) -> Array:
 def cleaned_iris(seen: Array, skin: Array, count: int) -> Array:
     """Choose among the colours that eyes have, without steps: brown, hazel, grey, green, blue.
 
-    seen, skin: L*a*b* of the iris and of the skin, which tells the colour of the light. count: pixels seen.
+    A pale iris is less red, for its lightness, than the skin beside it in the same light.
+    seen, skin: L*a*b* of the iris and of the skin. count: pixels seen.
     """
-    light, redder, yellower = (seen - np.array([0, 0.25, 0.25], np.float32) * skin).tolist()
-    sure = ramp(count, 8, 40) * ramp(light, 22, 36) * ramp(float(skin[0]), 34, 58)
-    cool = sure * (1 - ramp(redder + yellower, -4.0, 1.0))
+    light = float(seen[0])
+    of_skin = (seen[1:] / max(light, 1.0)) / np.maximum(skin[1:] / max(float(skin[0]), 1.0), 0.05)
+    redness, yellowness = of_skin.tolist()
+    warm = max(ramp(redness, 0.5, 0.8), ramp((redness + yellowness) / 2, 0.6, 0.9))
+    sure = ramp(count, 8, 40) * ramp(light / max(float(skin[0]), 1.0), 0.3, 0.38) * ramp(float(skin[0]), 34, 52)
     result = mix(BROWN, HAZEL, ramp(light, 24, 44))
-    pale = mix(GREY, GREEN, ramp(-redder, 2.0, 6.0))
-    return mix(result, mix(pale, BLUE, ramp(-yellower, 1.0, 6.0)), cool)
+    pale = mix(GREY, GREEN, ramp(yellowness, 0.65, 0.9))
+    return mix(result, mix(BLUE, pale, ramp(yellowness, 0.1, 0.6)), sure * (1 - warm))
 
 
 class EyeShape:
