@@ -94,7 +94,7 @@ def _draw_face(canvas: Canvas, photo: Array, target: Array, regions: Regions, fa
     draw_brows(canvas, target, face, axes, tones, white)
     if hidden < 0.5:
         draw_eyes(canvas, face, axes, tones, iris_colour(photo, face, _face_colour(photo, regions, face)), ink)
-        draw_glasses(canvas, photo, regions, face, axes)
+        draw_glasses(canvas, photo, regions, face, axes, tones)
     else:
         draw_lenses(canvas, photo, regions, face, axes)
     return np.maximum(beard, thin)
