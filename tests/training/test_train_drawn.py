@@ -21,7 +21,7 @@ class TrainDrawnTest(unittest.TestCase):
                 train_drawn.read_work(text)
 
     def test_training_goes_on_from_the_weights_of_each_size(self) -> None:
-        command = train_drawn.train_command("anime", ["S", "M"], train_drawn.WEIGHTS, Path("run"), 60, ["gain=0.4"])
+        command = train_drawn.train_command("anime", ["S", "M"], train_drawn.WEIGHTS, Path("run"), 60, 4, ["gain=0.4"])
         at = command.index("--start")
         self.assertEqual(
             [Path(f).name for f in command[at + 1 : at + 3]], ["anime-s.safetensors", "anime-m.safetensors"]
@@ -30,7 +30,7 @@ class TrainDrawnTest(unittest.TestCase):
 
     def test_a_size_without_weights_is_an_error(self) -> None:
         with self.assertRaisesRegex(FileNotFoundError, "pencil-m.safetensors"):
-            train_drawn.train_command("pencil", ["M"], train_drawn.WEIGHTS, Path("run"), 60, [])
+            train_drawn.train_command("pencil", ["M"], train_drawn.WEIGHTS, Path("run"), 60, 4, [])
 
     def test_pairs_are_drawn_in_the_styles_that_learn(self) -> None:
         command = train_drawn.draw_command([Path("faces")], Path("run"), 30, 2, ["anime", "comic", "comic"])

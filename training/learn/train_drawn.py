@@ -44,14 +44,16 @@ def draw_command(photos: Sequence[Path], out: Path, seconds: float, processes: i
 
 
 def train_command(
-    style: str, sizes: Sequence[str], start: Path, out: Path, seconds: float, settings: Sequence[str]
+    style: str, sizes: Sequence[str], start: Path, out: Path, seconds: float, fewest: int, settings: Sequence[str]
 ) -> List[str]:
-    """-> the command that trains the sizes of a style from the weights files in `start`; raises FileNotFoundError."""
+    """-> the command that trains the sizes of a style from the weights files in `start`, once there are as many pairs
+    as `fewest`; raises FileNotFoundError."""
     files = [start / f"{style}-{size.lower()}.safetensors" for size in sizes]
     if missing := [file for file in files if not file.is_file()]:
         raise FileNotFoundError(f"{missing[0]} is missing: nothing to start from")
     command = [sys.executable, "-m", "training.learn.train_pairs", str(CONFIGS / f"{style}.toml")]
     command += ["--pairs", str(out / "pairs"), "--out", str(out / "nets"), "--seconds", str(seconds), "--sizes", *sizes]
+    command += ["--fewest", str(fewest)]
     return [*command, "--start", *map(str, files), "--every", "100", "--set", *RATE, *settings]
 
 
@@ -88,16 +90,13 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, required=True, help="all of it; half of them draw as well")
     parser.add_argument("--processes", type=int, default=max(1, (os.cpu_count() or 1) * 3 // 4), help="that draw")
     parser.add_argument("--start", type=Path, default=WEIGHTS, help="folder of weights files")
+    parser.add_argument("--fewest", type=int, default=48, help="pairs to wait for before the first step")
     parser.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE", help="as train_pairs has it, for all")
     args = parser.parse_args()
     try:
         work = [read_work(text) for text in args.work]
-        commands = {
-            f"{style}-{'-'.join(sizes)}".lower(): train_command(
-                style, sizes, args.start, args.out, args.seconds, args.set
-            )
-            for style, sizes in work
-        }
+        how = (args.start, args.out, args.seconds, args.fewest, args.set)
+        commands = {f"{style}-{'-'.join(sizes)}".lower(): train_command(style, sizes, *how) for style, sizes in work}
     except (ValueError, FileNotFoundError) as error:
         parser.error(str(error))
     draw = draw_command(args.photos, args.out, args.seconds / 2, args.processes, [style for style, _ in work])
