@@ -74,6 +74,16 @@ class Beards(unittest.TestCase):
             self.assertGreater(self.grown(kind, bare, yaw=0.6), 0.9)  # the far side cannot be seen
         self.assertEqual(self.grown(bare, gleam), 0)
 
+    def test_a_moustache_is_white_where_one_side_surely_is_and_the_other_rather(self) -> None:
+        def moustache(*sides: growth.Side) -> float:
+            return growth._grown(list(sides), 0.0, 1.0, (1.7, 2.5), (0.03, 0.09), (0.2, 0.34), (0.025, 0.05), 0.12)
+
+        white, paler = growth.Side(-0.05, 0.13, 0.5), growth.Side(0.0, 0.04, 0.6)
+        self.assertGreater(moustache(white, paler), 0.9)
+        self.assertEqual(moustache(white, growth.Side(0.0, 0.01, 0.6)), 0)
+        self.assertEqual(moustache(growth.Side(0.0, 0.06, 0.2), growth.Side(0.0, 0.06, 0.2)), 0)  # a gleam on both
+        self.assertGreater(moustache(growth.Side(0.24, 0.08, 1.9), growth.Side(0.2, 0.1, 4.0)), 0.9)  # in shadow
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -16,6 +16,9 @@ from training.learn.pairs.config import PairConfig, PairTraining, Shape
 from training.learn.pairs.data import PairFolder, mirrored
 from training.learn.pairs.trainer import PairTrainer, open_pairs
 from training.learn.train_pairs import train, wait_for_pairs
+from training.looks import pairs as looks_pairs
+from training.looks.layers import Array
+from training.looks.perception.perceive import Perception
 from training.nets.networks import build
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,6 +58,20 @@ class Pairs(Folder):
         write_pair(self.folder, "b", 64, face=False)
         self.assertEqual((pairs.read_new(), pairs.read_new(), len(pairs)), (1, 0, 2))
         self.assertEqual(tuple(pairs.scenes[0].layers.shape), (10, 64, 64))
+
+    def test_what_is_drawn_out_of_focus_is_perceived_in_focus(self) -> None:
+        sharp = np.random.default_rng(4).random((48, 48, 3)).astype(np.float32)
+        perceived: "list[Array]" = []
+
+        def perceive(photo: Array) -> Perception:
+            perceived.append(photo)
+            return Perception([], np.ones((48, 48, 6), np.float32))
+
+        soft, known = looks_pairs._changed(sharp, perceive, lids=0.0, soft=3.0)
+        self.assertLess(float(soft.std()), 0.3 * float(sharp.std()))
+        self.assertEqual(known(soft).classes.shape, (48, 48, 6))
+        self.assertEqual(len(perceived), 1)
+        self.assertIs(perceived[0], sharp)
 
     def test_a_pair_without_its_drawing_is_left_out(self) -> None:
         write_pair(self.folder, "a", 96, face=True, target="manga")

@@ -149,13 +149,13 @@ def _start(models: Optional[Path]) -> None:
     _perceiver = Perceiver(models)
 
 
-def _with_lids(photo: Array, perceive: Perceive, share: float) -> Tuple[Array, Perceive]:
-    """-> the photo with its lids lowered, and what knows its faces."""
-    if not share:
+def _changed(photo: Array, perceive: Perceive, lids: float, soft: float) -> Tuple[Array, Perceive]:
+    """-> the photo with its lids lowered and out of focus, and what it shows; if blurred, masks lose people."""
+    if not lids and not soft:
         return photo, perceive
     seen = perceive(photo)
-    photo, faces = lowered(photo, seen.faces, share)
-    return photo, lambda _: Perception(faces, seen.classes)
+    photo, faces = lowered(photo, seen.faces, lids) if lids else (photo, seen.faces)
+    return blur(photo, soft), lambda _: Perception(faces, seen.classes)
 
 
 def _draw(job: Job) -> int:
@@ -166,8 +166,8 @@ def _draw(job: Job) -> int:
         assert _perceiver is not None
         bgr = read_frame(job.photo, job.second) if job.photo.suffix in CLIPS else cv2.imread(str(job.photo))
         bgr = turned(bgr, job.tilt)
-        photo = blur(fit(bgr, short_side(bgr, job.size)), job.soft)
-        photo, perceive = _with_lids(photo, _perceiver, job.lids)
+        photo = fit(bgr, short_side(bgr, job.size))
+        photo, perceive = _changed(photo, _perceiver, job.lids, job.soft)
         layers, picture = anime(photo, perceive)
         write(job.out / f"{job.name}_t.jpg", picture)
         for style in job.styles:

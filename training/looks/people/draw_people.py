@@ -29,6 +29,8 @@ LEAST_FACE = 22
 """Size in pixels below which a face keeps its fill and gets no drawn features."""
 
 
+SOFT = 0.012
+"""Blur of the features of a face out of focus, in sizes of the face: more, and eyes turn to fog."""
 IN_FOCUS = 120.0
 """Size of a face at which its edges are judged: what is crisp there is drawn, though a large picture of it is soft."""
 
@@ -61,7 +63,7 @@ def _soften(canvas: Canvas, before: Array, sharp: Array, face: Face) -> None:
     soft = 1 - float(sharp[inside].mean()) if inside.any() else 0.0
     if soft > 0.05:
         drawn = mix(canvas.colour, canvas.ink, canvas.line * 0.7)
-        tones = before + blur(drawn - before, 0.018 * face.size)
+        tones = before + blur(drawn - before, SOFT * face.size)
         canvas.colour[:] = mix(canvas.colour, tones, soft * oval(canvas.shape, face, 1.1))
 
 

@@ -123,6 +123,12 @@ def _grown(
     darker, paler, coarse = (_least([side[i] for side in sides], yaw) for i in range(3))
     turned = ramp(abs(yaw), 0.25, 0.45)  # then one side alone speaks, which may lie in the shade
     bristly = ramp(coarse * (1 - 0.25 * turned), *rough) * ramp(darker, *dark) * large
-    grey = ramp(paler, *pale) * (1 - ramp(max(s.darker for s in sides), most, most + 0.15))
-    grey *= ramp(max(s.rough for s in sides), 0.45, 0.7)  # a gleam is smoother than any skin
-    return max(bristly, ramp(darker - 0.15 * turned, *black), grey)
+    usual = (1 - turned) * sum(side.paler for side in sides) / 2 + turned * paler
+    white = ramp(usual, 2 * pale[0], 3 * pale[0])  # one side may lie in warmer light if both together are surely pale
+    grey = max(ramp(paler, *pale), white * ramp(paler, 0.8 * pale[0], 1.4 * pale[0]))
+    grey *= 1 - ramp(max(s.darker for s in sides), most, most + 0.15)
+    # A gleam is smoother than any skin; what is surely white may be soft in a soft photo.
+    grey *= ramp(max(s.rough for s in sides), 0.45 - 0.15 * white, 0.7 - 0.2 * white)
+    # What is as pale as grey hair is hair even if it is less coarse, in shadow too.
+    pale_bristly = ramp(coarse, *(0.7 * r for r in rough)) * ramp(paler, 0.8 * pale[0], 1.4 * pale[0]) * large
+    return max(bristly, pale_bristly, ramp(darker - 0.15 * turned, *black), grey)

@@ -20,6 +20,13 @@ LOST_WARMTH = (0.025, 0.06)
 """`beard.warmth` of the cheek minus that of grey hair: where drawing begins, and where it is full."""
 HAIR_COLOUR_FACTOR: Array = np.array([0.90, 0.87, 0.87], np.float32)
 """Factors of red, green and blue. They keep stubble visible on painted skin, which is lighter than the photo's."""
+WHITE, MOST_WHITE = 1.1, 0.75
+"""Brightness of white hair against lit skin, since the nose shades it in the photo; how white it is made."""
+WHITE_TINT: Array = np.array([1.01, 1.0, 0.98], np.float32)
+WHITE_FROM = (0.02, 0.05)
+"""The same lost warmth, on average around a place, from which hair is white, and wholly."""
+TOO_DARK = (0.1, 0.3)
+"""How much darker than its light a beard is, natural log, from which it is not white, and surely not."""
 LEAST_DENSITY = 0.35
 """Density of the thinnest parts of a beard against its densest."""
 
@@ -48,6 +55,9 @@ def paint_stubble(
         return
     own = fill_from(target, hair, 0.04 * size)
     own = mix(own * HAIR_COLOUR_FACTOR, np.clip(own * 1.1 + 0.03, 0, 1), smoothstep(seen.paler, *LOST_WARMTH))
+    paler, darker = (fill_from(x, hair, 0.05 * size) for x in (seen.paler, seen.darker))
+    white = smoothstep(paler, *WHITE_FROM) * (1 - smoothstep(darker, *TOO_DARK))
+    own = mix(own, np.maximum(luma(own), WHITE * light)[..., None] * WHITE_TINT, MOST_WHITE * white)
     canvas.paint(hair * 0.85, own)
     strands = dark_lines(photo, 1.0, 0.03, 0.09, 5) * ramp(size, 60, 120)
     dark = (own * 0.6).astype(own.dtype)
