@@ -149,7 +149,15 @@ export async function pictureOfCells(
   cases: readonly CssCase[],
   what: 'recoloured' | 'overlaid',
 ): Promise<Picture> {
-  await page.evaluate((all) => cssLab.style(all), cases);
+  // Pick what the page needs: a picture beside it would be sent as text, number by number.
+  const styles = cases.map(({ property, value, target, context, around }) => ({
+    property,
+    value,
+    target,
+    context,
+    around,
+  }));
+  await page.evaluate((all) => cssLab.style(all), styles);
   await page.evaluate((each) => cssLab.show(each), what);
   return decodePng(await page.screenshot({ captureBeyondViewport: false }));
 }
