@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { build } from 'vite';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Extension, eventually, launchExtension, videosReady } from '../../support/extension';
 import { openPopup, textOf } from '../../support/pages/popup';
+import { STILL } from '../../support/pages/still-video';
 import { type PageServer, servePages } from '../../support/server';
 import { openDisplay } from '../../support/virtual-display';
 
@@ -16,6 +17,7 @@ describe("the browser's question", () => {
   let server: PageServer;
   let dist: string;
   let extension: Extension;
+  let isOpen = false;
   let page: Page;
 
   beforeAll(async () => {
@@ -25,23 +27,40 @@ describe("the browser's question", () => {
     await build({ logLevel: 'error', build: { outDir: dist, emptyOutDir: true } });
   });
 
-  // Use a new profile each time: access once granted is not asked for again.
+  // One profile for all tests, in the order of what they get: access once granted is not asked for again.
   beforeEach(async ({ skip }) => {
     skip(!screen, 'Xvfb and xdotool are missing');
-    extension = await launchExtension([], dist, false);
-    // Installed, it shows its welcome page.
-    const welcome = await extension.browser.waitForTarget((target) => target.url().endsWith('/welcome/index.html'));
-    await (await welcome.asPage()).close();
-    [page] = (await extension.browser.pages()) as [Page];
-    return () => extension.close();
+    if (!isOpen) await launch();
+    await extension.configure({ sites: {} });
+    page = await extension.browser.newPage();
+  });
+
+  // The next try begins with a new profile.
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'pass') return page.close();
+    if (isOpen) await close();
   });
 
   afterAll(async () => {
     if (!screen) return;
+    if (isOpen) await close();
     await server.close();
     await rm(dist, { recursive: true });
     screen.close();
   });
+
+  async function launch(): Promise<void> {
+    extension = await launchExtension([], dist, false);
+    isOpen = true;
+    // Installed, it shows its welcome page.
+    const welcome = await extension.browser.waitForTarget((target) => target.url().endsWith('/welcome/index.html'));
+    await (await welcome.asPage()).close();
+  }
+
+  async function close(): Promise<void> {
+    isOpen = false;
+    await extension.close();
+  }
 
   const granted = async () => (await extension.worker()).evaluate(() => chrome.permissions.getAll());
   const overlays = () => page.frames().filter((frame) => frame.url().startsWith('chrome-extension://')).length;
@@ -56,18 +75,8 @@ describe("the browser's question", () => {
     await new Promise((done) => setTimeout(done, 1000));
   }
 
-  test('is for the one site; a yes restyles it', async () => {
-    expect((await granted()).origins).toEqual([]);
-    await page.goto(server.url('plain.html'));
-    await ask('#toggle');
-    expect(overlays()).toBe(0);
-    screen!.press('Tab', 'Return');
-    await eventually('an overlay', () => overlays() === 1);
-    expect((await granted()).origins).toEqual(['http://127.0.0.1/*']);
-  });
-
   test('answered with no, leaves the page as it is and says what is missing', async () => {
-    await page.goto(server.url('plain.html'));
+    await page.goto(server.url('plain.html', STILL));
     await ask('#toggle');
     screen!.press('Return');
     await new Promise((done) => setTimeout(done, 1000));
@@ -77,14 +86,14 @@ describe("the browser's question", () => {
     expect((await granted()).origins).toEqual([]);
   });
 
-  test('about the host of a video the page may not read, lets that be loaded a second time', async () => {
-    await showForeignVideo();
-    await ask('[data-action=include-media]');
+  test('is for the one site; a yes restyles it', async () => {
+    expect((await granted()).origins).toEqual([]);
+    await page.goto(server.url('plain.html', STILL));
+    await ask('#toggle');
+    expect(overlays()).toBe(0);
     screen!.press('Tab', 'Return');
-    await eventually('the video to be restyled', () =>
-      page.frames().some((frame) => frame.url().startsWith('chrome-extension://')),
-    );
-    expect((await granted()).origins).toEqual(['http://127.0.0.1/*', 'http://localhost/*']);
+    await eventually('an overlay', () => overlays() === 1);
+    expect((await granted()).origins).toEqual(['http://127.0.0.1/*']);
   });
 
   test('about capturing the tab, opens the window', async () => {
@@ -97,16 +106,28 @@ describe("the browser's question", () => {
     expect((await granted()).origins).toEqual(['http://127.0.0.1/*']);
   });
 
+  test('about the host of a video the page may not read, lets that be loaded a second time', async () => {
+    await showForeignVideo();
+    await ask('[data-action=include-media]');
+    screen!.press('Tab', 'Return');
+    await eventually('the video to be restyled', () =>
+      page.frames().some((frame) => frame.url().startsWith('chrome-extension://')),
+    );
+    expect((await granted()).origins).toEqual(['http://127.0.0.1/*', 'http://localhost/*']);
+  });
+
   /** A site switched on, with a video from another one. */
   async function showForeignVideo(): Promise<void> {
     await page.goto(server.url('empty.html'));
     await page.evaluate(
       (address) => {
-        document.body.innerHTML = `<video src="${address}" width="320" height="180" autoplay muted loop></video>`;
+        document.body.innerHTML = `<video src="${address}" width="160" height="90" muted></video>`;
       },
       server.url('still-709.webm', {}, 'localhost'),
     );
     await videosReady(page);
+    const { origins = [] } = await granted();
+    if (origins.length > 0) return extension.configure({ sites: { '127.0.0.1': { enabled: true } } });
     await ask('#toggle');
     screen!.press('Tab', 'Return');
     await eventually('access to the site', async () => (await granted()).origins?.length === 1);
