@@ -4,6 +4,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
 import { control } from '../../support/devtools';
 import { eventually, storedSettings } from '../../support/extension';
+import { STILL } from '../../support/pages/still-video';
 import { pseudoLocale } from '../../support/pseudo-locale';
 
 const { extension, server } = await openBrowser();
@@ -82,7 +83,7 @@ test('every site at once is asked for, taken back, and left at asking where it i
 test('a problem is reported without addresses, unless the box is ticked', async () => {
   await extension.configure({ sites: { '127.0.0.1': { enabled: true } } });
   const video = await extension.browser.newPage();
-  const address = server.url('plain.html');
+  const address = server.url('plain.html', STILL);
   await video.goto(address);
   const tab = await (await extension.worker()).evaluate(
     async (url) => (await chrome.tabs.query({})).find((each) => each.url === url)?.id,

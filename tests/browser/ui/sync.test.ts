@@ -9,6 +9,7 @@ import { openBrowser } from '../../support/browser';
 import { eventually, storedSettings } from '../../support/extension';
 import { BEFORE } from '../../support/pages/options-page';
 import { openPopup } from '../../support/pages/popup';
+import { STILL } from '../../support/pages/still-video';
 
 const { extension, server, closePages } = await openBrowser();
 const folder = mkdtempSync(join(tmpdir(), 'inkreel-'));
@@ -76,7 +77,7 @@ test('an imported file that keeps settings to this computer takes them out of th
 
 test('the last change is undone from the popup and by the keyboard, and a favourite moves to the front', async () => {
   const page = await extension.browser.newPage();
-  await page.goto(server.url('plain.html', {}, '127.0.0.1'));
+  await page.goto(server.url('plain.html', STILL, '127.0.0.1'));
   const popup = await openPopup(extension, page);
   expect(await popup.$eval('#undo', (button) => (button as HTMLButtonElement).disabled)).toBe(true);
   const choose = (style: string) =>
