@@ -4,7 +4,7 @@ import { command } from '../../../support/actions';
 import { openBrowser } from '../../../support/browser';
 import { isSaid } from '../../../support/devtools';
 import { eventually, storedSettings, videosReady } from '../../../support/extension';
-import { STILL, shows } from '../../../support/pages/still-video';
+import { shows } from '../../../support/pages/still-video';
 
 /** A site that no grant of the demo build covers; Chromium resolves it to loopback. */
 const UNGRANTED = 'ungranted.localhost';
@@ -53,7 +53,7 @@ describe('shortcuts', () => {
   });
 
   test('open the popup where access has to be asked for first', async () => {
-    await page.goto(server.url('plain.html', STILL, UNGRANTED));
+    await page.goto(server.url('plain.html', {}, UNGRANTED));
     await command(extension, page, 'toggle-site');
     const target = await extension.browser.waitForTarget((t) => t.url().includes('/src/pages/popup/'));
     const popup = await target.asPage();
