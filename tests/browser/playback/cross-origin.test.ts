@@ -1,8 +1,8 @@
 /** Video of another site that shares nothing: explained, and restyled from a second loading where the user allows it. */
 import type { Page } from 'puppeteer';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Settings } from '../../../src/settings/schema';
-import { openOwnBrowser } from '../../support/browser';
+import { openBrowser } from '../../support/browser';
 import { overlays } from '../../support/devtools';
 import { eventually, statusOf, storedSettings, videosReady } from '../../support/extension';
 import { takeFromProxyVideo } from '../../support/labs/proxy-video-lab';
@@ -22,8 +22,7 @@ declare global {
 /** Hostnames of the pages and of their videos. */
 const [SITE, HOST] = ['127.0.0.1', 'localhost'];
 
-// Its last test takes access away from the extension.
-const { extension, server } = await openOwnBrowser();
+const { extension, server } = await openBrowser();
 let page: Page;
 
 beforeEach(() => list());
@@ -220,12 +219,20 @@ describe('while it plays, the picture is at most one shown frame off', () => {
   });
 });
 
-// Keep this test last: it takes away access that the others need.
 test('granted in the browser’s settings it is restyled, taken back there it is as it was', async () => {
   page = await extension.browser.newPage();
   await page.goto('chrome://extensions');
   const settings = page;
   const pattern = `http://${HOST}/*`;
+  // The other tests need the access that this one takes away.
+  onTestFinished(async () => {
+    await settings.evaluate(
+      (extensionId) =>
+        chrome.developerPrivate.updateExtensionConfiguration({ extensionId, hostAccess: 'ON_ALL_SITES' }),
+      extension.id,
+    );
+    await settings.close();
+  });
   await settings.evaluate(
     async (extensionId, site) => {
       await chrome.developerPrivate.updateExtensionConfiguration({ extensionId, hostAccess: 'ON_SPECIFIC_SITES' });
@@ -245,5 +252,4 @@ test('granted in the browser’s settings it is restyled, taken back there it is
   await fault('tainted');
   expect(await html()).toBe(before);
   expect((await storedSettings(extension)).sites[SITE]).toEqual({ enabled: true, media: [] });
-  await settings.close();
 });
