@@ -4,8 +4,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser';
 import { control } from '../../support/devtools';
 import { eventually, storedSettings } from '../../support/extension';
+import { pseudoLocale } from '../../support/pages/pseudo-locale';
 import { STILL } from '../../support/pages/still-video';
-import { pseudoLocale } from '../../support/pseudo-locale';
 
 const { extension, server } = await openBrowser();
 const BEFORE = { style: 'anime', strength: 1, quality: 'XS' as const, everywhere: false, sites: {} };

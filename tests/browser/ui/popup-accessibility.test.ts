@@ -6,8 +6,8 @@ import { emulate, violations } from '../../support/axe';
 import { openBrowser, openPageEach } from '../../support/browser';
 import { accessibilityTree, contrastOf } from '../../support/devtools';
 import { openPopup, says } from '../../support/pages/popup';
+import { pseudoLocale } from '../../support/pages/pseudo-locale';
 import { STILL } from '../../support/pages/still-video';
-import { pseudoLocale } from '../../support/pseudo-locale';
 
 const CAMERA_OFF = { enabled: false, style: 'anime', strength: 1 };
 
