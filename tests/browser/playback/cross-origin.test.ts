@@ -7,7 +7,7 @@ import { overlays } from '../../support/devtools';
 import { eventually, statusOf, storedSettings, videosReady } from '../../support/extension';
 import { takeFromProxyVideo } from '../../support/labs/proxy-video-lab';
 import { LinkClient } from '../../support/link-client';
-import { openPopup } from '../../support/pages/popup';
+import { openPopup, says, textOf } from '../../support/pages/popup';
 import { EXACT, golden, type Picture, screenshotOf, settles } from '../../support/picture';
 
 declare global {
@@ -47,9 +47,6 @@ async function open(clip: string, query: Record<string, string> = {}): Promise<v
 const status = () => statusOf(extension, page.url());
 const html = () => page.evaluate(() => document.documentElement.outerHTML);
 const seen = () => screenshotOf(page, '#v');
-const textOf = (popup: Page, id: string) => popup.$eval(`#${id}`, (element) => element.textContent ?? '');
-const says = (popup: Page, pattern: RegExp) =>
-  eventually(`the status line to say ${pattern}`, async () => pattern.test(await textOf(popup, 'status')));
 const becomesStyled = () => settles('the styled frame on the screen', seen, golden('anime'), EXACT);
 const fault = (expected: string) =>
   eventually(`the reason ${expected}`, async () => (await status()).faults[0] === expected);
@@ -224,29 +221,24 @@ test('granted in the browser’s settings it is restyled, taken back there it is
   await page.goto('chrome://extensions');
   const settings = page;
   const pattern = `http://${HOST}/*`;
-  // The other tests need the access that this one takes away.
-  onTestFinished(async () => {
-    await settings.evaluate(
-      (extensionId) =>
-        chrome.developerPrivate.updateExtensionConfiguration({ extensionId, hostAccess: 'ON_ALL_SITES' }),
+  const setAccess = (access: string) =>
+    settings.evaluate(
+      (extensionId, hostAccess) => chrome.developerPrivate.updateExtensionConfiguration({ extensionId, hostAccess }),
       extension.id,
+      access,
     );
-    await settings.close();
-  });
-  await settings.evaluate(
-    async (extensionId, site) => {
-      await chrome.developerPrivate.updateExtensionConfiguration({ extensionId, hostAccess: 'ON_SPECIFIC_SITES' });
-      await chrome.developerPrivate.addHostPermission(extensionId, site);
-    },
-    extension.id,
-    `http://${SITE}/*`,
-  );
+  const give = (to: string) =>
+    settings.evaluate((id, host) => chrome.developerPrivate.addHostPermission(id, host), extension.id, to);
+  // The other tests need the access that this one takes away.
+  onTestFinished(() => setAccess('ON_ALL_SITES').then(() => settings.close()));
+  await setAccess('ON_SPECIFIC_SITES');
+  await give(`http://${SITE}/*`);
   // The wish, as the popup stores it before it asks.
   await list(HOST);
   await open('still-709.webm');
   await fault('tainted');
   const before = await html();
-  await settings.evaluate((id, host) => chrome.developerPrivate.addHostPermission(id, host), extension.id, pattern);
+  await give(pattern);
   await becomesStyled();
   await settings.evaluate((id, host) => chrome.developerPrivate.removeHostPermission(id, host), extension.id, pattern);
   await fault('tainted');
