@@ -31,7 +31,7 @@ CONTRAST, WORN_CONTRAST = (0.03, 0.12), (0.06, 0.25)
 PRESENT = (0.18, 0.4)
 """Root of the masks' probability from which something is worn, and surely."""
 SEEN = 0.4
-"""What the photo counts against the masks."""
+"""Weight of the photo's ridges beside those of the masks."""
 SHINE = 0.7
 """How much a bright line counts against a dark one: metal shines."""
 

@@ -1,4 +1,4 @@
-"""What holds the lenses of glasses: the bridge, the temples, and how thick and of which colour a frame is."""
+"""Bridge and temples of glasses, and the thickness and colour of a frame."""
 
 from __future__ import annotations
 

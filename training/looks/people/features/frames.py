@@ -17,12 +17,12 @@ AROUND = 64
 BENDS: Array = np.linspace(0.72, 1.30, 30, dtype=np.float32)
 """How much nearer or farther than the fitted shape a frame may run."""
 STEEP = (0.12, 0.03, 0.0, 0.03, 0.12)
-"""What moves from one point to the next cost, from two bends nearer to two farther, against a line that is seen."""
+"""Costs of a step between neighbouring points of the outline, by how much their distances from the centre differ."""
 
 CORNERS = ((2.0, 2.0), (2.8, 2.8), (4.0, 4.0), (4.0, 2.2))
 """Powers of the ellipses that are the upper and the lower half of a lens: 2 is round, 4 has corners."""
 LARGER = 0.05
-"""What a unit more of a lens counts against the share of its outline that is seen: lids and folds lie within lenses."""
+"""Weight of a lens's size beside the seen share of its outline: lids and folds, which lie within lenses, would win else."""
 WIDTHS = (0.36, 0.43, 0.50, 0.57, 0.64)
 HEIGHTS = (0.20, 0.26, 0.32, 0.38, 0.45, 0.53, 0.62)
 COLUMNS: Array = np.arange(0.44, 0.921, 0.04, dtype=np.float32)

@@ -129,6 +129,6 @@ def _grown(
     grey *= 1 - ramp(max(s.darker for s in sides), most, most + 0.15)
     # A gleam is smoother than any skin; what is surely white may be soft in a soft photo.
     grey *= ramp(max(s.rough for s in sides), 0.45 - 0.15 * white, 0.7 - 0.2 * white)
-    # What is as pale as grey hair is hair even if it is less coarse, in shadow too.
+    # Counts a place that is as pale as grey hair even where it is less coarse, and in shadow too.
     pale_bristly = ramp(coarse, *(0.7 * r for r in rough)) * ramp(paler, 0.8 * pale[0], 1.4 * pale[0]) * large
     return max(bristly, pale_bristly, ramp(darker - 0.15 * turned, *black), grey)
