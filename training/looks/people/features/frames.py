@@ -22,7 +22,7 @@ STEEP = (0.12, 0.03, 0.0, 0.03, 0.12)
 CORNERS = ((2.0, 2.0), (2.8, 2.8), (4.0, 4.0), (4.0, 2.2))
 """Powers of the ellipses that are the upper and the lower half of a lens: 2 is round, 4 has corners."""
 LARGER = 0.05
-"""Weight of a lens's size beside the seen share of its outline: lids and folds, which lie within lenses, would win else."""
+"""Weight of a lens's size beside the seen share of its outline: else lids and folds within lenses would win."""
 WIDTHS = (0.36, 0.43, 0.50, 0.57, 0.64)
 HEIGHTS = (0.20, 0.26, 0.32, 0.38, 0.45, 0.53, 0.62)
 COLUMNS: Array = np.arange(0.44, 0.921, 0.04, dtype=np.float32)
