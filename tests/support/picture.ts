@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
+import { PNG } from 'pngjs';
 import type { BoundingBox, Page, ScreenshotOptions } from 'puppeteer';
 import { eventually } from './extension';
-import { decodePng } from './png';
-
-export { decodePng };
 
 /** RGBA pixels, 8 bit, row by row from the top left. */
 export interface Picture {
   width: number;
   height: number;
   data: Uint8Array;
+}
+
+export function decodePng(bytes: Uint8Array): Picture {
+  const { width, height, data } = PNG.sync.read(Buffer.from(bytes));
+  return { width, height, data };
 }
 
 /**
@@ -23,9 +26,9 @@ export async function screenshot(
   clip: BoundingBox,
   options: ScreenshotOptions = { optimizeForSpeed: true },
 ): Promise<Picture> {
+  const { width, height, data } = decodePng(await page.screenshot(options));
   const [left, top] = [Math.round(clip.x), Math.round(clip.y)];
   const [right, bottom] = [left + Math.round(clip.width + clip.x - left), top + Math.round(clip.height + clip.y - top)];
-  const { width, height, data } = decodePng(await page.screenshot(options), bottom);
   const [x, y] = [Math.max(0, left), Math.max(0, top)];
   const [w, h] = [Math.min(right, width) - x, Math.min(bottom, height) - y];
   if (w <= 0 || h <= 0) throw new Error(`Nothing of ${JSON.stringify(clip)} is in the window of ${width}x${height}.`);
