@@ -123,7 +123,7 @@ def pebbles(sigma: float = 1.0) -> Array:
 class Clusters(unittest.TestCase):
     def test_texture_becomes_flat_tones_with_steep_borders(self) -> None:
         picture = pebbles(3.0)
-        painted = clusters(picture, 300.0)
+        painted = clusters(picture, np.ones(picture.shape[:2], np.float32), 300.0)
         flat, steep = [], []
         for image in (picture, painted):
             slope = np.hypot(*ops.gradient(ops.log_luma(image)))
@@ -136,7 +136,9 @@ class Clusters(unittest.TestCase):
         picture = pebbles()
         other = picture.copy()
         other[:, 120:] = 0.5
-        self.assertLess(float(np.abs(clusters(picture, 120.0) - clusters(other, 120.0))[:, :60].max()), 1e-4)
+        leaves = np.ones(picture.shape[:2], np.float32)
+        one, two = clusters(picture, leaves, 120.0), clusters(other, leaves, 120.0)
+        self.assertLess(float(np.abs(one - two)[:, :60].max()), 1e-4)
 
     def test_grain_goes_and_stones_stay(self) -> None:
         picture = pebbles()

@@ -17,6 +17,10 @@ LOW, HIGH = 0.009, 0.026
 """Darkness of a course against its sides, in log luma, at which a stroke may go on and at which it may begin."""
 
 
+STEADY = (0.5, 0.8)
+"""Share of the lines nearby that run one way, from which strokes begin to be drawn, and from which they are whole."""
+
+
 @dataclass
 class Strokes:
     """line: coverage; crease: coverage of short dark courses, as of cracks and folds, to be drawn faintly; ruled:
@@ -63,7 +67,15 @@ def step_across(x: Array, size: float) -> Array:
     return np.asarray(np.sqrt(total) * 0.02 * size / (luma(wide) + 0.15), np.float32)
 
 
-def _pick(cover: Array, strength: Array, step: Array, ruled: Array, busy: Array, least: float) -> Array:
+def _steady(cover: Array, flow: Array, size: float) -> Array:
+    """-> 1 where lines nearby share a direction, 0 where they wriggle or cross: worms in snow, rock and grass."""
+    twice = 2 * np.arctan2(flow[..., 1], flow[..., 0])
+    sigma = 0.016 * size
+    x, y = (blur(np.asarray(part * cover, np.float32), sigma) for part in (np.cos(twice), np.sin(twice)))
+    return smoothstep(np.hypot(x, y) / (blur(cover, sigma) + 1e-4), *STEADY)
+
+
+def _pick(cover: Array, strength: Array, step: Array, steady: Array, ruled: Array, busy: Array, least: float) -> Array:
     """Keep strokes that are long enough and somewhere strong (hysteresis); each keeps one weight along its course.
 
     The weight asks for a contour between areas, or else for a really dark line. In texture (busy) long contours stay.
@@ -77,6 +89,7 @@ def _pick(cover: Array, strength: Array, step: Array, ruled: Array, busy: Array,
     weight = smoothstep(length, 0.6 * least, 1.6 * least) * smoothstep(dark, LOW, HIGH)
     part = np.maximum(smoothstep(contour, 0.07, 0.30), smoothstep(dark, 1.6 * HIGH, 3.4 * HIGH))
     weight = weight * part * (0.5 + 0.5 * smoothstep(dark, LOW, 2.2 * HIGH))
+    weight = weight * np.bincount(label.ravel(), steady.ravel(), count) / area
     weight[0] = 0
     # Where strokes crowd, only the long ones stay: ripples, fur and bark stay open.
     crowd = smoothstep(blur((label > 0).astype(np.float32), least), 0.10, 0.2)
@@ -161,9 +174,10 @@ def strokes(clean: Array, busy: Array, size: float) -> Strokes:
     ruled, near = _rule(response, [s for s in edges if np.hypot(s[2] - s[0], s[3] - s[1]) > 0.08 * size], HIGH)
     support = smoothstep(blur(_rule(response, edges, HIGH)[1], 0.015 * size), 0.08, 0.35)
     cover = _ridge(response, flow, WIDTH)
-    free = _pick(cover, response, step_across(clean, size), support, busy, 0.035 * size)
+    steady = np.maximum(_steady(cover, flow, size), support)
+    free = _pick(cover, response, step_across(clean, size), steady, support, busy, 0.035 * size)
     calm = 1 - busy
     line = np.maximum(free * (1 - near), ruled * np.maximum(calm, 0.8 * support))
     long_ = _rule(response, [s for s in edges if np.hypot(s[2] - s[0], s[3] - s[1]) > 0.22 * size], HIGH)[1]
-    crease = np.asarray(_creases(cover, response, 0.03 * size) * (1 - near) * (1 - busy), np.float32)
+    crease = np.asarray(_creases(cover, response, 0.03 * size) * steady * (1 - near) * (1 - busy), np.float32)
     return Strokes(np.asarray(line, np.float32), crease, support, long_)

@@ -46,8 +46,8 @@ def paint_world(photo: Array, person: Array) -> Layers:
     crowd = np.asarray(crowded(textured, size) * (1 - air), np.float32)
     keep = np.maximum(facade, ruled_near(clean, max(22.0, 0.04 * size))) * (1 - leaves)
     fine = mix(fine, absorbed(fine, size), crowd * (1 - keep))
-    rough_places = np.maximum(0.9 * leaves, 0.7 * np.maximum(busy, crowd * (1 - keep)) * (1 - level))
-    colour = _film(mix(fine, clusters(fine, size), rough_places), leaves)
+    rough_places = np.maximum(leaves, 0.85 * np.maximum(busy, crowd * (1 - keep)) * (1 - level))
+    colour = _film(mix(fine, clusters(fine, leaves, size), rough_places), leaves)
     rough = daubs(blur(clean, 1.2), max(2.2, 0.0075 * size))  # no border may depend on single pixels
     flow = tangent(tensor(clean, 0.012 * size))
     pen = strokes(colour, np.maximum(0.6 * busy, crowd), size)
@@ -59,7 +59,12 @@ def paint_world(photo: Array, person: Array) -> Layers:
     edge = np.hypot(*gradient(blur(log_luma(clean), 0.7))).astype(np.float32)  # where the mask is off there is none
     ridge = contour(air, 1.2) * smoothstep(step_across(clean, size), 0.06, 0.18) * smoothstep(edge, 0.035, 0.09)
     ridge = ridge * regions.sharp(clean, size) * (1 - sky.cloud_beside(clean, air, perhaps_air, size))
-    line = np.maximum(pen.line * quiet, 0.85 * ridge * (1 - 0.6 * busy) * (1 - 0.5 * leaves))
+    # Two lines side by side would look like a fat one: what is built keeps the pen's, hills keep the ridge's.
+    beside = np.ones((7, 7), np.uint8)
+    free = pen.line * quiet
+    free = free * (1 - smoothstep(cv2.dilate(ridge, beside), 0.2, 0.5) * (1 - pen.ruled))
+    ridge = ridge * (1 - smoothstep(cv2.dilate(free, beside), 0.45, 0.75))
+    line = np.maximum(free, 0.85 * ridge * (1 - 0.6 * busy) * (1 - 0.5 * leaves))
     # Creases belong to the paint: a style with a bold brush must not trace every crack.
     colour = mix(colour, colour * INK_SHARE + INK, CREASE * pen.crease * quiet * (1 - leaves))
     ink = np.asarray(np.clip(colour * INK_SHARE + INK, 0, 1), np.float32)
