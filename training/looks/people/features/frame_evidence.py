@@ -67,8 +67,9 @@ def evidence(photo: Array, worn: Array, face: Face, half: Half, side: int) -> Ar
     v, u = np.mgrid[:rows, :columns].astype(np.float32) / np.float32(STEPS)
     places = half.place(np.stack([u + LEFT, v + TOP], -1))
     pixels = min(float(np.hypot(*half.out)), float(np.hypot(*half.down))) / STEPS
-    x0, y0 = np.maximum(np.floor(places.reshape(-1, 2).min(0)).astype(int) - 8, 0)
-    x1, y1 = np.maximum(np.ceil(places.reshape(-1, 2).max(0)).astype(int) + 8, (x0 + 1, y0 + 1))
+    # Python's own numbers: since NumPy 2 one of its integers would turn the places into doubles, which OpenCV refuses.
+    x0, y0 = (max(0, int(low) - 8) for low in np.floor(places.reshape(-1, 2).min(0)))
+    x1, y1 = (max(low + 1, int(high) + 8) for low, high in zip((x0, y0), np.ceil(places.reshape(-1, 2).max(0))))
     part = (slice(y0, y1), slice(x0, x1))
     if photo[part].size == 0:
         return np.zeros((BINS, rows, columns), np.float32)
