@@ -120,6 +120,17 @@ def pebbles(sigma: float = 1.0) -> Array:
     return np.repeat(grey[..., None], 3, 2)
 
 
+class Snow(unittest.TestCase):
+    def test_white_patches_in_blue_shade_are_snow_and_on_meadows_are_not(self) -> None:
+        patches = (pebbles(2.0)[..., :1] > 0.5).astype(np.float32)
+        for shade, least, most in (((0.4, 0.5, 0.8), 0.7, 1.0), ((0.2, 0.5, 0.1), 0.0, 0.1)):
+            found = float(
+                regions.snow(ops.mix(np.full((120, 160, 3), shade, np.float32), 0.95, patches[..., 0]), 240.0).mean()
+            )
+            self.assertGreaterEqual(found, least)
+            self.assertLessEqual(found, most)
+
+
 class Clusters(unittest.TestCase):
     def test_texture_becomes_flat_tones_with_steep_borders(self) -> None:
         picture = pebbles(3.0)
