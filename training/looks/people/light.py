@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Tuple
+from typing import List, Tuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ..layers import MESH_POINTS, Array, Face
 from .mesh import oval
 from .pixels import blur, gradient
 
-Terms = Array
+FRONT = 0.4
+"""How much of one lamp's light comes from the front, against that from the side: its shadow is a crescent."""
+
+ROUND = 0.16
+"""Blur of the normals in one lamp's light, in sizes of the face: the sockets of eyes get no patches of shadow."""
 
 
 def normals(shape: Tuple[int, ...], face: Face) -> Tuple[Array, Array, Array]:
@@ -29,17 +34,18 @@ def normals(shape: Tuple[int, ...], face: Face) -> Tuple[Array, Array, Array]:
     return gx * z, gy * z, z
 
 
-def fit(shape: Tuple[int, ...], face: Face, tone: Array, weight: Array) -> Tuple[Array, Array]:
+def fit(shape: Tuple[int, ...], face: Face, tone: Array, weight: Array) -> Tuple[Array, Array, Array]:
     """Fit log luma to the normals, robustly.
 
-    tone: (h, w) smoothed log luma. weight: (h, w), which pixels count. -> the fitted tone, and where it holds (0 to 1).
+    tone: (h, w) smoothed log luma. weight: (h, w), which pixels count. -> the fitted tone, the tone of one lamp that
+    comes nearest to it, whose shadow is one crescent at the side of a face, and where both hold (0 to 1).
     """
     inside = oval(shape, face)
     x, y, z = normals(shape, face)
     terms = np.stack([np.ones_like(x), x, y, z, x * y, x * z, y * z, x * x - y * y], -1)
     chosen = (inside > 0.9) & (weight > 0.3)
     if int(chosen.sum()) < 60:
-        return tone, np.zeros_like(tone)
+        return tone, tone, np.zeros_like(tone)
     a, b = terms[chosen], tone[chosen]
     base = weight[chosen]
     w = base
@@ -50,8 +56,21 @@ def fit(shape: Tuple[int, ...], face: Face, tone: Array, weight: Array) -> Tuple
         solution = np.linalg.solve(aw.T @ a + ridge, aw.T @ b)
         w = base / (1 + ((a @ solution - b) / 0.12) ** 2)
     model = blur((terms @ solution).astype(np.float32), 0.035 * face.size)
+    lamp = _lamp([blur(n, ROUND * face.size) for n in (x, y, z)], model, chosen)
     soft: Array = np.clip(model, tone - 0.9, tone + 0.9)
-    return soft, blur(oval(shape, face, 0.98), 0.02 * face.size)
+    return soft, lamp, blur(oval(shape, face, 0.98), 0.02 * face.size)
+
+
+def _lamp(normal: List[Array], model: Array, chosen: NDArray[np.bool_]) -> Array:
+    """-> the tones of a single lamp in front and at a side, fitted to those of the model on the chosen pixels.
+
+    normal: components across, down and towards the viewer, (h, w) each.
+    """
+    x, y, z = normal
+    a, b = np.stack([np.ones_like(x), x, y], -1)[chosen], model[chosen]
+    base, across, down = np.linalg.solve(a.T @ a + 1e-3 * np.eye(3), a.T @ b)
+    result: Array = (base + across * x + down * y + FRONT * np.hypot(across, down) * z).astype(np.float32)
+    return result
 
 
 def shifted(mask: Array, down: Array, distance: float) -> Array:

@@ -14,19 +14,29 @@ from .grade import lift, to_lab
 from .light import fit, shifted
 from .mesh import beard_zone, frame, oval
 from .pen import Canvas
-from .pixels import below, blur, brightness, fill_from, luma, mix, smoothstep, tidy
+from .pixels import below, blur, brightness, fill_from, luma, mix, ramp, smoothstep, tidy
 from .regions import Regions
 
 SHADOW: Array = np.array([0.83, 0.70, 0.71], np.float32)
 DEEP: Array = np.array([0.74, 0.64, 0.70], np.float32)
 """Colour of the second tone against the first, and of the third against the second: warm, then cool."""
 
-DEPTH = 0.32
-"""How much darker than the lit part the shadow begins, natural log of luma."""
+HARD = (0.7, 1.1)
+"""Spread of the tones of a face, natural log of luma, from which its shadow follows the photo, and wholly so; in softer
+light one lamp is drawn."""
+
+DEPTH, SPREAD = 0.13, 0.52
+"""How much darker than the lit part the shadow begins, natural log of luma: at least, and as a share of the spread of
+the tones. Even a face in soft light has a side in shadow then, as film animators draw it."""
+
+SUBTLE = (0.15, 0.6)
+"""Spread of the tones, natural log of luma, at which a shadow is a mild one, and a full one."""
+MILD = 0.6
+"""Share of the full shadow's darkness that a mild one has."""
 
 
-LUMINOUS = 0.12
-"""Lift of the lit tone beyond the graded photo's mean: about 2 of L*."""
+LUMINOUS = 0.06
+"""Lift of the lit tone beyond the graded photo's mean: about 1 of L*."""
 
 MOST_SKIN_CONTRAST = 1.8
 """Largest difference of natural log luma between the lit skin and other skin. Anything darker is not skin."""
@@ -95,21 +105,23 @@ def _paint(
     residue = np.zeros_like(tone)
     if face:
         upper = weight * (1 - 0.97 * beard_zone(canvas.shape, face))
-        model, holds = fit(canvas.shape, face, smooth, upper)
+        model, lamp, holds = fit(canvas.shape, face, smooth, upper)
         residue = (model - tone) * (holds > 0.5)
-        smooth = smooth + holds * 0.85 * (model - smooth)
+        low, high = np.percentile(model[sample], [10, 90])
+        shape = mix(lamp, 0.85 * model + 0.15 * smooth, ramp(float(high - low), *HARD))
+        smooth = mix(smooth, shape, holds)
     lit_tone = float(np.percentile(smooth[sample], 72))
     spread = float(np.percentile(smooth[sample], 90) - np.percentile(smooth[sample], 10))
-    edge = lit_tone - max(DEPTH, 0.42 * spread)
+    edge = lit_tone - max(DEPTH, SPREAD * spread)
     softness = 0.02 / max(1.0, size / 60)
     second, third = below(smooth, edge, softness), below(smooth, edge - 0.6, softness)
     second, third = tidy(second, (0.2 * size) ** 2), tidy(third, (0.2 * size) ** 2)
     mask = mask * (1 - below(smooth, lit_tone - MOST_SKIN_CONTRAST, softness))
     if face:
         second = np.maximum(second, _cast(canvas.shape, face, regions))
-    tones = _tones(target, sample, second, third, mask * (1 - regions.features), residue)
+    strength = MILD + (1 - MILD) * ramp(spread, *SUBTLE)
+    tones = _tones(target, sample, second, third, strength, residue)
     base = mix(mix(np.broadcast_to(tones.lit, photo.shape), tones.shadow, second), tones.deep, third)
-    base = base * np.exp(np.clip(0.14 * (wide - lit_tone), -0.16, 0.03))[..., None]
     if face:
         base = _blush(base, face, tones)
     base = base * np.exp(np.minimum(0, _marks(tone - wide, canvas.shape, face)))[..., None]
@@ -137,9 +149,11 @@ def _marks(detail: Array, shape: Tuple[int, ...], face: Optional[Face]) -> Array
 
 
 def _tones(
-    target: Array, sample: NDArray[np.bool_], second: Array, third: Array, weight: Array, residue: Array
+    target: Array, sample: NDArray[np.bool_], second: Array, third: Array, strength: float, residue: Array
 ) -> Tones:
-    """Solve for the lit colour so that the painted skin has the mean colour of the graded photo's."""
+    """Solve for the lit colour so that the painted skin has the mean colour of the graded photo's.
+
+    strength: of the shadow, 0 to 1."""
     clean = sample & (residue < 0.35)
     chosen = clean if clean.sum() > 30 else sample
     mean = target[chosen].mean(0)
@@ -150,6 +164,7 @@ def _tones(
         seen = np.clip(target[dark].mean(0) / (target[bright].mean(0) + 1e-3), 0.35, 1)
         seen = seen * np.clip(SHADOW.mean() / seen.mean(), 0.85, 1.25)
         ratio = 0.6 * SHADOW + 0.4 * seen.astype(np.float32)
+    ratio = ratio**strength
     share2, share3 = float(second[chosen].mean()), float(third[chosen].mean())
     share2 -= share3
     lit = mean / (1 - share2 - share3 + share2 * ratio + share3 * ratio * DEEP)
@@ -185,5 +200,5 @@ def _blush(base: Array, face: Face, tones: Tones) -> Array:
     for points in ([50, 205, 118], [280, 425, 347]):
         cx, cy = face.points[points].mean(0)
         spot = np.exp(-(((x - cx) / (0.085 * size)) ** 2 + ((y - cy) / (0.055 * size)) ** 2))
-        base = base * (1 - np.array([0.0, 0.055, 0.045], np.float32) * spot[..., None])
+        base = base * (1 - np.array([0.0, 0.032, 0.026], np.float32) * spot[..., None])
     return base.astype(np.float32)

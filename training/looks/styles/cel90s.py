@@ -14,8 +14,8 @@ INK: Array = np.array([0.14, 0.07, 0.07], np.float32)
 WARM: Array = np.array([1.0, 0.84, 0.74], np.float32)
 """Colour of shadows against the lit tone, besides their own darkness."""
 FILM: Array = np.array([1.08, 0.96, 0.83], np.float32)
-SKIN_FILM: Array = np.array([1.06, 1.0, 0.92], np.float32)
-"""Factors of red, green and blue by which film tints everything, and skin, which would become too dark otherwise."""
+SKIN_FILM: Array = np.array([1.02, 1.0, 0.96], np.float32)
+"""Factors of red, green and blue by which film tints everything, and skin, which keeps its hue and depth."""
 
 
 def bold(line: Array, amount: float, faint: float = 0.2, whole: float = 0.74) -> Array:
@@ -45,19 +45,21 @@ def ground(layers: Layers) -> Array:
     for _ in range(3):
         flat = cv2.bilateralFilter(flat, 9, 0.14, 4.0)
     beard = layers.mask("beard")
-    kept: Array = np.maximum(features, beard)
+    skin = layers.mask("skin")
+    clean: Array = np.maximum(skin, layers.mask("hair"))  # in a few clean tones already
+    kept: Array = np.maximum(np.maximum(features, beard), clean)
     flat = mix(flat, layers.colour, kept)
     tone = np.log(luma(flat) + 0.08)
     steps = stepped(tone, 0.6, 5.0)
     # A step would take a beard and the skin around it for one tone.
-    own: Array = np.maximum(0.6 * layers.mask("sky"), beard)
+    own: Array = np.maximum(np.maximum(0.6 * layers.mask("sky"), beard), clean)
     paint = np.clip(flat * np.exp(0.9 * (steps - tone) * (1 - own))[..., None], 0, 1)
-    paint = mix(saturate(paint.astype(np.float32), 1.35), paint, beard)
+    paint = mix(saturate(paint.astype(np.float32), 1.35), paint, np.maximum(beard, skin))
     shadow = np.clip(layers.shade, 0, 1) * (0.6 + 0.4 * people) * (1 - layers.mask("sky"))
-    paint = mix(paint, paint * WARM, 0.75 * shadow)
+    paint = mix(paint, paint * WARM, (0.75 - 0.5 * skin) * shadow)
     y = luma(paint)[..., None]  # the film's curve: deep blacks, held whites, a warm light
     film: Array = np.clip(0.74 + 0.33 * y, 0, 1.04)
-    paint = paint * mix(film * FILM, SKIN_FILM, 0.75 * layers.mask("skin"))
+    paint = paint * mix(film * FILM, SKIN_FILM, skin)
     line = mix(bold(layers.line, 0.85, 0.16, 0.58), bold(layers.line, 0.5), features)
     line = thin_nose(line, layers)
     return np.clip(mix(paint.astype(np.float32), INK, line), 0, 1)
