@@ -27,7 +27,7 @@ def bold(line: Array, amount: float, faint: float = 0.2, whole: float = 0.74) ->
     return smoothstep(mix(line, wide, amount), faint, whole)
 
 
-NOSE = 0.6
+NOSE = 0.9
 """Share of its own ink that the line of a nose keeps: a wide brush makes a second mouth of it."""
 
 

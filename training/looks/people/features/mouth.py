@@ -30,6 +30,11 @@ WIDER = 0.25
 RAISED, LINE_RAISED = 0.05, 0.065
 """How far the corners of a full smile are raised, and those of its closed line besides, in widths of the mouth."""
 
+WEDGE = 0.026
+"""Height of the shadow beneath a nose, in sizes of the face."""
+NOSE_SHADE: Array = np.array([0.80, 0.68, 0.69], np.float32)
+"""Colour of that shadow against the skin around it, lit or not."""
+
 AJAR = (0.045, 0.085)
 """Gap between the lips, in widths of the mouth, from which it is drawn open, and wholly so."""
 
@@ -161,17 +166,31 @@ def _lip_lines(canvas: Canvas, face: Face, width: float, ink: Array, opened: flo
     canvas.stroke(lower, max(0.7, 0.022 * width), ink, 0.85 * opened)
 
 
+def _dark_side(canvas: Canvas, face: Face, axes: Frame) -> float:
+    """-> 1 where the cheek at the right lies in shadow, -1 at the left; in even light the far side of the head."""
+    height, width = canvas.shape
+    tones = []
+    for points in ([50, 205], [280, 425]):
+        x, y = np.round(face.points[points].mean(0)).astype(int)
+        tones.append(float(canvas.shade[int(np.clip(y, 0, height - 1)), int(np.clip(x, 0, width - 1))]))
+    apart = tones[1] - tones[0]
+    return float(np.sign(apart)) if abs(apart) > 0.5 else (1.0 if axes.yaw >= 0 else -1.0)
+
+
 def draw_nose(canvas: Canvas, face: Face, axes: Frame, tones: Tones, ink: Array) -> None:
     """Draw the base of the nose, the shadow at its side, and the ridge of a turned head."""
     p, size = face.points, axes.size
-    width = max(0.75, 0.0135 * size)
-    side = 1.0 if axes.yaw >= 0 else -1.0
+    width = max(0.95, 0.0145 * size)
+    side = _dark_side(canvas, face, axes)
     front = float(np.clip((0.42 - abs(axes.yaw)) / 0.16, 0, 1))
     if front > 0:
         base = spline(p[NOSE_BASE], 30)
-        shadow = np.vstack([p[4] + axes.right * side * 0.012 * size, base[15] + axes.down * 0.004 * size])
-        corner = base[23 if side > 0 else 6]
-        canvas.fill(np.vstack([shadow, corner]).astype(np.float32), tones.shadow, 0.7 * front, None, 1.0)
+        corner = base[25 if side > 0 else 4]
+        flank = np.vstack([p[5] + axes.right * side * 0.004 * size, p[4] + axes.right * side * 0.016 * size, base[15]])
+        low = base[15] + axes.right * side * 0.02 * size + axes.down * max(1.3, WEDGE * size)
+        under = np.vstack([base[5:25], corner + axes.down * 0.006 * size, low])
+        wedge = np.maximum(cover(canvas.shape, np.vstack([flank, corner])), cover(canvas.shape, under))
+        canvas.paint(0.8 * front * wedge, canvas.colour * NOSE_SHADE, 1.0)
         canvas.stroke(base[8:23], width * 1.2, ink, 0.9 * front)
         for wing in (p[[64, 98, 97]], p[[294, 327, 326]]):
             canvas.stroke(wing, width, ink, 0.55 * front)
@@ -188,5 +207,5 @@ def draw_nose(canvas: Canvas, face: Face, axes: Frame, tones: Tones, ink: Array)
             0.85 * (1 - front),
             lambda t: np.clip(t * 1.6, 0.1, 1) * np.clip((1 - t) * 6, 0.2, 1),
         )
-        wing = p[[294, 327, 326]] if side < 0 else p[[64, 98, 97]]
+        wing = p[[294, 327, 326]] if axes.yaw < 0 else p[[64, 98, 97]]
         canvas.stroke(wing, width, ink, 0.7 * (1 - front))
