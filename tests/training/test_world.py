@@ -2,6 +2,7 @@
 
 import unittest
 
+import cv2
 import numpy as np
 
 from training.looks.world import ops, paint_world, regions
@@ -129,6 +130,15 @@ class Snow(unittest.TestCase):
             )
             self.assertGreaterEqual(found, least)
             self.assertLessEqual(found, most)
+
+    def test_letters_on_white_are_no_snow(self) -> None:
+        for grey in (0.1, 0.55):
+            page = np.full((120, 160, 3), 0.95, np.float32)
+            for row in range(20, 120, 16):
+                cv2.putText(
+                    page, "E-820 CR MS 815", (4, row), cv2.FONT_HERSHEY_SIMPLEX, 0.45, (grey,) * 3, 1, cv2.LINE_AA
+                )
+            self.assertLess(float(regions.snow(page, 240.0).max()), 0.1)
 
 
 class Clusters(unittest.TestCase):

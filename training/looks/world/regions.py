@@ -43,13 +43,16 @@ def snow(photo: Array, size: float) -> Array:
     most, least = soft.max(-1), soft.min(-1)
     grey = 1 - smoothstep((most - least) / (most + 0.05), 0.14, 0.28)
     lit = smoothstep(most, 0.6, 0.75) * grey
-    cool = smoothstep(soft[..., 2] - soft[..., 0], -0.01, 0.03) * smoothstep(most, 0.25, 0.4)
+    cool = smoothstep(soft[..., 2] - soft[..., 0], 0.0, 0.04) * smoothstep(most, 0.25, 0.4)
     sigma = 0.02 * size
     pale = blur(np.maximum(lit, np.maximum(cool, grey * smoothstep(most, 0.35, 0.5))), sigma)
     tone = log_luma(photo)
     levels = np.clip(255 * (1 + tone / 2.82), 0, 255).astype(np.uint8)
     patches = np.abs(np.asarray(levels, np.float32) - cv2.medianBlur(levels, 9)) / 90  # a sail's contour leaves nothing
-    many = smoothstep(blur(patches, sigma), 0.012, 0.035)
+    many = smoothstep(blur(patches, 2.5 * sigma), 0.012, 0.035)
+    # Letters on a page or a boat are dark or grey; the shade of snow is a light blue.
+    ink = blur(1 - smoothstep(most, 0.28, 0.4), sigma)
+    many = many * (1 - smoothstep(ink, 0.02, 0.08)) * smoothstep(blur(cool * (1 - lit), 2.5 * sigma), 0.06, 0.18)
     return np.asarray(many * smoothstep(blur(lit, 1.5 * sigma), 0.08, 0.25) * smoothstep(pale, 0.75, 0.9), np.float32)
 
 
