@@ -46,7 +46,7 @@ def massed(tone: Array, reach: float) -> Array:
     they stand out strongly, as twigs and the tips of firs do."""
     scale = 255 / -DARKEST
     levels = np.clip((tone - DARKEST) * scale, 0, 255).astype(np.uint8)
-    small = cv2.medianBlur(levels, 5)
+    small = cv2.medianBlur(levels, 3)
     side = 2 * round(reach) + 1
     large = cv2.medianBlur(cv2.medianBlur(levels, side), side)
     fine, coarse = (np.asarray(x, np.float32) / scale + DARKEST for x in (small, large))
