@@ -9,6 +9,7 @@ from training.looks.layers import Array, Face
 from training.looks.lids import lowered
 from training.looks.people import pixels
 from training.looks.people.features import beard
+from training.looks.people.features.eyes import shut
 from training.looks.people.mesh import EYES
 
 
@@ -34,6 +35,12 @@ class Lids(unittest.TestCase):
         middle = picture[:, 25, 0]
         self.assertLess(float(np.abs(middle[44:51] - 0.6).max()), 0.1)
         self.assertLess(abs(int(np.argmin(middle)) - 53), 3)
+
+    def test_eyes_of_a_face_close_together_unless_it_winks(self) -> None:
+        self.assertEqual(shut([0.12, 0.21], 0.0), [False, False])
+        self.assertEqual(shut([0.08, 0.11], 0.0), [True, True])
+        self.assertEqual(shut([0.03, 0.35], 0.0), [True, False])
+        self.assertEqual(shut([0.10, 0.44], 0.5), [True, True])
 
     def test_the_face_around_the_eyes_stays(self) -> None:
         picture, _ = lowered(self.photo, [looking()], 0.8)

@@ -9,7 +9,8 @@ import numpy as np
 from ..layers import Array, Face
 from .features.beard import find_beard, paint_beard, signs
 from .cloth import flattened, paint_cloth
-from .features.eyes import draw_brows, draw_eyes, iris_colour
+from .features.brows import draw_brows
+from .features.eyes import draw_eyes, iris_colour
 from .features.growth import growth
 from .features.glasses import draw_glasses, draw_lenses, lens_cover, worn_near
 from .grade import HAIR_LIFT, graded

@@ -1,4 +1,4 @@
-"""Eyes: lids, lashes, iris in the photo's colour, pupil, highlights; blinks and the gaze are kept. Brows."""
+"""Eyes: lids, lashes, iris in the photo's colour, pupil, highlights; blinks and the gaze are kept."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import List, Tuple
 import numpy as np
 
 from ...layers import Array, Face
-from ..grade import saturate, to_lab
+from ..grade import to_lab
 from ..mesh import EYES, EyePoints, Frame, closed
-from ..pen import Canvas, cover, ellipse, grow, ribbon, spline
-from ..pixels import brightness, luma, mix, ramp
+from ..pen import Canvas, cover, ellipse, grow, spline
+from ..pixels import luma, mix, ramp
 from ..skin import Tones
 
 SIZE = 1.35
@@ -19,6 +19,12 @@ SIZE = 1.35
 
 SHUT = 0.13
 """Opening of the lids, in widths of the eye, below which an eye is drawn closed."""
+
+LEAST_OPEN = 0.17
+"""Least opening of an eye that is drawn open."""
+
+WINK = (0.06, 0.28)
+"""Opening of one eye below which, and of the other above which, a face winks."""
 
 BROWN: Array = np.array([0.42, 0.26, 0.17], np.float32)
 HAZEL: Array = np.array([0.55, 0.36, 0.20], np.float32)
@@ -80,6 +86,15 @@ class EyeShape:
         self.iris = self.local(centre[None])[0]
         self.radius = float(np.hypot(*(p[eye.iris + 1 : eye.iris + 5] - centre).T).mean())
 
+    def widen(self, least: float) -> None:
+        """Draw the lids apart where they are nearer than an opening."""
+        apart = (least - self.opening) * self.width / 2
+        if apart > 0:
+            bow = np.sin(np.linspace(0, math.pi, len(self.upper))).astype(np.float32)
+            self.upper[:, 1] -= apart * bow
+            self.lower[:, 1] += apart * bow
+            self.opening = least
+
     def local(self, points: Array) -> Array:
         result: Array = np.c_[(points - self.origin) @ self.across, (points - self.origin) @ self.down].astype(
             np.float32
@@ -94,35 +109,49 @@ class EyeShape:
 
 def draw_eyes(canvas: Canvas, face: Face, axes: Frame, tones: Tones, iris: Array, ink: Array) -> None:
     """Draw both eyes; iris, ink: colours (3,)."""
-    for eye in EYES:
-        shape = EyeShape(face, eye, axes)
+    shapes = [EyeShape(face, eye, axes) for eye in EYES]
+    closing = shut([shape.opening for shape in shapes], axes.yaw)
+    for shape, is_shut in zip(shapes, closing):
         if shape.width < 3:
             continue
-        if shape.opening < SHUT:
-            _closed(canvas, shape, ink)
+        if is_shut:
+            _closed(canvas, shape, tones, ink)
         else:
+            shape.widen(LEAST_OPEN)
             _open(canvas, shape, axes, tones, iris, ink)
 
 
-def _closed(canvas: Canvas, shape: EyeShape, ink: Array) -> None:
+def shut(openings: List[float], yaw: float) -> List[bool]:
+    """-> which eyes of a face are shut. yaw: turn of the head, see Frame.
+
+    Both open and close together, for the mesh is unsure of each, above all of the far one of a turned head; a wink is
+    plain: one eye wholly shut, and the other wide open.
+    """
+    left, right = openings
+    turn = ramp(abs(yaw), 0.2, 0.4)
+    if turn < 0.5 and min(openings) < WINK[0] and max(openings) > WINK[1]:
+        return [opening < SHUT for opening in openings]
+    near = left if yaw > 0 else right
+    both = (left + right) / 2
+    return [both + (near - both) * turn < SHUT] * 2
+
+
+def _closed(canvas: Canvas, shape: EyeShape, tones: Tones, ink: Array) -> None:
+    """Draw the lashes of a shut eye as one curved line, and the crease of its lid above."""
     w = shape.width
-    middle = 0.35 * shape.upper + 0.65 * shape.lower
-    middle[:, 1] += 0.05 * w * np.sin(np.linspace(0, math.pi, len(middle)))
-    canvas.fill(grow(shape.place(np.vstack([shape.upper, shape.lower[::-1]])), 1.15), canvas_skin(canvas, shape))
+    bow = np.sin(np.linspace(0, math.pi, len(shape.upper))).astype(np.float32)
+    middle = 0.25 * shape.upper + 0.75 * shape.lower
+    middle[:, 1] += 0.07 * w * bow
+    canvas.erase(grow(shape.place(np.vstack([shape.upper, shape.lower[::-1]])), 1.15))
     canvas.stroke(
         shape.place(middle),
-        max(1.1, 0.095 * w),
+        max(1.2, 0.105 * w),
         ink,
         1.0,
         lambda t: np.clip(1.15 - t, 0.3, 1) * np.clip(t * 12, 0.3, 1),
     )
-
-
-def canvas_skin(canvas: Canvas, shape: EyeShape) -> Array:
-    """-> the colour painted around the eye."""
-    around = cover(canvas.shape, grow(shape.place(np.vstack([shape.upper, shape.lower[::-1]])), 1.6)) > 0.5
-    result: Array = np.median(canvas.colour[around], 0).astype(np.float32)
-    return result
+    crease = shape.place(np.c_[middle[1:8, 0], middle[1:8, 1] - 0.24 * w - 0.10 * w * bow[1:8]].astype(np.float32))
+    canvas.stroke(crease, max(0.55, 0.03 * w), tones.deep * 0.6, 0.7)
 
 
 def _lids(shape: EyeShape) -> Tuple[Array, Array]:
@@ -205,28 +234,3 @@ def _lashes(canvas: Canvas, shape: EyeShape, lids: Tuple[Array, Array], tones: T
     )
     crease = shape.place(np.c_[upper[1:8, 0], upper[1:8, 1] - 0.125 * w].astype(np.float32))
     canvas.stroke(crease, max(0.55, 0.028 * w), tones.deep * 0.6, 0.7)
-
-
-def draw_brows(canvas: Canvas, photo: Array, face: Face, axes: Frame, tones: Tones, white: float) -> None:
-    """Draw both brows as tapered shapes in their own colour. photo: graded; white: how white the hair is, in [0, 1].
-
-    Brows stand out from the skin, unless white hair tells that they are white too.
-    """
-    for eye in EYES:
-        top, bottom = face.points[list(eye.brow_top)], face.points[list(eye.brow_bottom)]
-        inside = cover(canvas.shape, closed(face, list(eye.brow_top), list(eye.brow_bottom))) > 0.5
-        colour = tones.deep
-        if inside.sum() > 3:
-            seen = photo[inside]
-            order = np.argsort(seen.sum(1))[: max(2, len(seen) // 3)]
-            colour = saturate(seen[order].mean(0).astype(np.float32), 1.1)
-        limit = (0.58 + 0.3 * white) * brightness(tones.shadow) + 0.02
-        colour = saturate(colour, 1 - 0.8 * white * ramp(brightness(colour), 0.6 * limit, limit))
-        colour = np.clip(colour * min(1.0, limit / max(brightness(colour), 1e-3)), 0.03, 1)
-        thick = np.hypot(*(top - bottom).T)
-        rise = np.linspace(0.5, 0.68, len(top), dtype=np.float32)[:, None]  # the thick inner end must not scowl
-        curve = spline(top * rise + bottom * (1 - rise) - axes.down * 0.004 * axes.size, 40)
-        t = np.linspace(0, 1, 40)
-        half = np.interp(t, np.linspace(0, 1, 5), thick) * 0.47
-        half = half * np.clip(t * 2.2 + 0.12, 0, 1) * np.clip((1 - t) * 4 + 0.4, 0, 1)
-        canvas.fill(ribbon(curve, np.maximum(half, 0.35).astype(np.float32)), colour, 0.95)
