@@ -51,8 +51,9 @@ def snow(photo: Array, size: float) -> Array:
     patches = np.abs(np.asarray(levels, np.float32) - cv2.medianBlur(levels, 9)) / 90  # a sail's contour leaves nothing
     many = smoothstep(blur(patches, 2.5 * sigma), 0.012, 0.035)
     # Letters on a page or a boat are dark or grey; the shade of snow is a light blue.
+    blue = cool * smoothstep(soft[..., 2] - soft[..., 0], 0.06, 0.12)
     ink = blur(1 - smoothstep(most, 0.28, 0.4), sigma)
-    many = many * (1 - smoothstep(ink, 0.02, 0.08)) * smoothstep(blur(cool * (1 - lit), 2.5 * sigma), 0.06, 0.18)
+    many = many * (1 - smoothstep(ink, 0.02, 0.08)) * smoothstep(blur(blue * (1 - lit), 2.5 * sigma), 0.1, 0.22)
     return np.asarray(many * smoothstep(blur(lit, 1.5 * sigma), 0.08, 0.25) * smoothstep(pale, 0.75, 0.9), np.float32)
 
 
