@@ -52,7 +52,7 @@ def ground(layers: Layers) -> Array:
     tone = np.log(luma(flat) + 0.08)
     steps = stepped(tone, 0.6, 5.0)
     # A step would take a beard and the skin around it for one tone.
-    own: Array = np.maximum(np.maximum(0.6 * layers.mask("sky"), beard), clean)
+    own: Array = np.maximum(np.maximum(0.6 * layers.mask("sky"), beard), np.maximum(clean, layers.mask("cloth")))
     paint = np.clip(flat * np.exp(0.9 * (steps - tone) * (1 - own))[..., None], 0, 1)
     paint = mix(saturate(paint.astype(np.float32), 1.35), paint, np.maximum(beard, skin))
     shadow = np.clip(layers.shade, 0, 1) * (0.6 + 0.4 * people) * (1 - layers.mask("sky"))
