@@ -99,7 +99,7 @@ def clusters(x: Array, leaves: Array, size: float) -> Array:
     """
     reach = radius(size)
     tone = massed(log_luma(x), 1.6 * reach)
-    colour = daubs(blur(x, 0.5 * reach), 1.6 * reach)
+    colour = daubs(blur(x, 0.6 * reach), reach)
     # A blur would reach across the borders of trees and rocks; daubs do not.
     around = blur(log_luma(daubs(colour, 0.014 * size)), reach)
     local = tone - around
@@ -112,4 +112,4 @@ def clusters(x: Array, leaves: Array, size: float) -> Array:
     painted = colour * light[..., None]
     step = step * leaves
     painted = mix(painted, painted * COOL, smoothstep(-step, 0.1, 0.5))
-    return harden(mix(painted, painted * SUNNY, smoothstep(step, 0.1, 0.4)), 1.2, 3, 0.6)
+    return harden(mix(painted, painted * SUNNY, smoothstep(step, 0.1, 0.4)), 1.2, 2, 0.7)
