@@ -100,6 +100,13 @@ def slope_loss(out: Tensor, target: Tensor, region: Optional[Tensor] = None) -> 
     return ((found - wanted).abs() * steep).mean() / steep.mean()
 
 
+def tint_loss(out: Tensor, target: Tensor, marked: Tensor) -> Tensor:
+    """Mean difference of the colours apart from their lightness where `marked`, (N, 1, H, W) in [0, 1], is above .5."""
+    weight = (2 * marked - 1).clamp_min(0)
+    difference = (out - luma(out)) - (target - luma(target))
+    return (difference.abs() * weight).mean() / weight.mean().clamp_min(1e-3)
+
+
 def noise_gain(a: Tensor, b: Tensor, noise: Tensor) -> Tensor:
     """-> mean over the batch of (RMS of a - b over RMS of the noise between their inputs) squared."""
     return ((a - b).pow(2).mean((1, 2, 3)) / noise.pow(2).mean((1, 2, 3)).clamp_min(1e-6)).mean()

@@ -33,8 +33,9 @@ def icnr(conv: nn.Module, gain: float, factor: int = 2) -> None:
 def unfold_batch_norm(net: GraphNetwork, folded: GraphNetwork) -> None:
     """Give a network the function of a folded one in eval mode, its batch norms doing nothing but add the bias.
 
-    The other way of graph.fold_batch_norm, for a weights file without its checkpoint. Raises ValueError where the
-    networks are not the same.
+    The other way of graph.fold_batch_norm, for a weights file without its checkpoint. The network may have more
+    channels: old channels do not read new ones at first, and new ones start as `net` was drawn. Raises ValueError where
+    the networks differ otherwise.
     """
     values = folded.tensors()
     by_name = {node["name"]: node for node in folded.nodes}
@@ -43,11 +44,11 @@ def unfold_batch_norm(net: GraphNetwork, folded: GraphNetwork) -> None:
         layer = net.layer(node["name"]) if node["op"] in PARAMETERS else None
         if isinstance(layer, nn.Conv2d):
             given = by_name.get(node["name"])
-            if given is None or values[given["weight"]].shape != layer.weight.shape:
-                raise ValueError(f"{node['name']} is not in the weights file, or of another shape there")
-            layer.weight.copy_(values[given["weight"]])
+            if given is None:
+                raise ValueError(f"{node['name']} is not in the weights file")
+            _widen(layer.weight, values[given["weight"]], node["name"])
             if layer.bias is not None:
-                layer.bias.copy_(values[given["bias"]])
+                layer.bias.zero_()[: len(values[given["bias"]])] = values[given["bias"]]
             convolution[node["name"]] = layer
         elif isinstance(layer, nn.BatchNorm2d):
             assert layer.running_mean is not None and layer.running_var is not None
@@ -55,9 +56,22 @@ def unfold_batch_norm(net: GraphNetwork, folded: GraphNetwork) -> None:
             layer.running_var.fill_(1 - layer.eps)
             nn.init.ones_(layer.weight)
             source = convolution[node["inputs"][0]]
-            layer.bias.copy_(values[by_name[node["inputs"][0]]["bias"]])
+            bias = values[by_name[node["inputs"][0]]["bias"]]
+            layer.bias.zero_()[: len(bias)] = bias
             if source.bias is not None:
                 nn.init.zeros_(source.bias)
+
+
+def _widen(weight: Tensor, given: Tensor, name: str) -> None:
+    """Put the given filters, (out, in, k, k), into larger ones, which do not read their further inputs.
+
+    Raises ValueError where they are larger than that, or of another kernel.
+    """
+    out, inputs = given.shape[:2]
+    if given.shape[2:] != weight.shape[2:] or out > weight.shape[0] or inputs > weight.shape[1]:
+        raise ValueError(f"{name} is {tuple(given.shape)} in the weights file, which {tuple(weight.shape)} cannot hold")
+    weight[:out] = 0
+    weight[:out, :inputs] = given
 
 
 @torch.no_grad()

@@ -59,7 +59,8 @@ class PairTraining:
 @dataclass
 class PairWeights:
     """Weights of the losses; 0 leaves a loss out. ink, region, skin, mouth: how much heavier lines, marked regions,
-    skin and mouths are in `pair`; a quarter of it, but for lines, in `slope`."""
+    skin and mouths are in `pair`; a quarter of it, but for lines, in `slope`. tint: of the
+    colour of eyes, apart from their lightness. Other losses hardly count the few pixels of a blue iris."""
 
     pair: float = 6.0
     ink: float = 3.0
@@ -70,6 +71,7 @@ class PairWeights:
     flatness: float = 0.5
     slope: float = 10.0
     feature: float = 2.5
+    tint: float = 0.0
     critic: float = 0.0
     temporal: float = 120.0
     noise: float = 0.5

@@ -119,6 +119,8 @@ class PairLosses:
             parts["line"] = losses.line_loss(out, target)
         if w.flatness:
             parts["flatness"] = losses.flatness_loss(out, target)
+        if w.tint:
+            parts["tint"] = losses.tint_loss(out, target, scene[:, 6:7])
         if w.slope:
             parts["slope"] = losses.slope_loss(out, target, SLOPES * self._marked(scene))
         if self.critic is not None:

@@ -30,8 +30,8 @@ def open_pairs(folder: Path, config: PairConfig, device: torch.device) -> PairFo
 class PairTrainer:
     """A network of one size that learns one style from pairs, which several trainers may share.
 
-    start: a checkpoint's state (`state`), whose averaged network is gone on from; its head may be missing or have fewer
-    masks.
+    start: a checkpoint's state (`state`), whose averaged network is gone on from; its critic and head may be missing,
+    and the head may have fewer masks.
     pool: memory for CUDA graphs, shared by trainers that take turns.
     """
 
@@ -63,6 +63,8 @@ class PairTrainer:
         held = {"capturable": True, "fused": True} if on_card else {}
         self.optimiser = torch.optim.Adam(learnt, self.rate, betas=(0.9, 0.99), **held)
         critic = self.losses.critic
+        if critic and start and "critic" in start:
+            critic.load_state_dict(start["critic"])
         self.critic_optimiser = (
             torch.optim.Adam(critic.parameters(), 2e-4, betas=(0.5, 0.99), **held) if critic else None
         )
@@ -91,8 +93,10 @@ class PairTrainer:
         return parts
 
     def state(self) -> Dict[str, Any]:
-        """-> the averaged network and the head; f32."""
-        nets = {"average": self.average.net, "head": self.head}
+        """-> the averaged network, the head and, where there is one, the critic; f32."""
+        nets: Dict[str, nn.Module] = {"average": self.average.net, "head": self.head}
+        if self.losses.critic:
+            nets["critic"] = self.losses.critic
         return {name: {k: v.detach().cpu() for k, v in net.state_dict().items()} for name, net in nets.items()}
 
     def _set_rate(self, rate: float) -> None:
