@@ -13,7 +13,7 @@ from .features.brows import draw_brows
 from .features.eyes import draw_eyes, iris_colour
 from .features.growth import growth
 from .features.glasses import draw_glasses, draw_lenses, lens_cover, worn_near
-from .grade import HAIR_LIFT, graded
+from .grade import graded
 from .hair import paint_hair, whiteness
 from .lines import contour, dark_lines, focus, important
 from ..perception.masks import CLOTH, OTHER
@@ -45,7 +45,7 @@ def draw_people(canvas: Canvas, photo: Array, regions: Regions, faces: List[Face
     canvas.line *= 1 - regions.person
     paint_cloth(canvas, photo, regions.person, size)
     tones = paint_skin(canvas, photo, target, regions, faces)
-    paint_hair(canvas, photo, graded(photo, HAIR_LIFT), regions.hair, size)
+    paint_hair(canvas, photo, target, regions.hair, size)
     _outlines(canvas, photo, regions, faces, size)
     sharp = at_usual_size(focus, photo, size, IN_FOCUS)
     beard: Array = np.zeros(canvas.shape, np.float32)

@@ -35,8 +35,8 @@ MILD = 0.6
 """Share of the full shadow's darkness that a mild one has."""
 
 
-LUMINOUS = 0.06
-"""Lift of the lit tone beyond the graded photo's mean: about 1 of L*."""
+LUMINOUS = 0.12
+"""Lift of the lit tone beyond the graded photo's mean: about 2 of L*."""
 
 MOST_SKIN_CONTRAST = 1.8
 """Largest difference of natural log luma between the lit skin and other skin. Anything darker is not skin."""
@@ -200,5 +200,5 @@ def _blush(base: Array, face: Face, tones: Tones) -> Array:
     for points in ([50, 205, 118], [280, 425, 347]):
         cx, cy = face.points[points].mean(0)
         spot = np.exp(-(((x - cx) / (0.085 * size)) ** 2 + ((y - cy) / (0.055 * size)) ** 2))
-        base = base * (1 - np.array([0.0, 0.032, 0.026], np.float32) * spot[..., None])
+        base = base * (1 - np.array([0.0, 0.045, 0.036], np.float32) * spot[..., None])
     return base.astype(np.float32)

@@ -14,8 +14,8 @@ INK: Array = np.array([0.14, 0.07, 0.07], np.float32)
 WARM: Array = np.array([1.0, 0.84, 0.74], np.float32)
 """Colour of shadows against the lit tone, besides their own darkness."""
 FILM: Array = np.array([1.08, 0.96, 0.83], np.float32)
-SKIN_FILM: Array = np.array([1.02, 1.0, 0.96], np.float32)
-"""Factors of red, green and blue by which film tints everything, and skin, which keeps its hue and depth."""
+SKIN_FILM: Array = np.array([1.06, 1.0, 0.92], np.float32)
+"""Factors of red, green and blue by which film tints everything, and skin, which is less yellow but as warm."""
 
 
 def bold(line: Array, amount: float, faint: float = 0.2, whole: float = 0.74) -> Array:
@@ -54,7 +54,7 @@ def ground(layers: Layers) -> Array:
     # A step would take a beard and the skin around it for one tone.
     own: Array = np.maximum(np.maximum(0.6 * layers.mask("sky"), beard), np.maximum(clean, layers.mask("cloth")))
     paint = np.clip(flat * np.exp(0.9 * (steps - tone) * (1 - own))[..., None], 0, 1)
-    paint = mix(saturate(paint.astype(np.float32), 1.35), paint, np.maximum(beard, skin))
+    paint = mix(saturate(paint.astype(np.float32), 1.35), paint, np.maximum(beard, 0.5 * skin))
     shadow = np.clip(layers.shade, 0, 1) * (0.6 + 0.4 * people) * (1 - layers.mask("sky"))
     paint = mix(paint, paint * WARM, (0.75 - 0.5 * skin) * shadow)
     y = luma(paint)[..., None]  # the film's curve: deep blacks, held whites, a warm light
