@@ -9,7 +9,7 @@ from ..layers import Array
 from .pixels import LUMA, brightness
 
 LIFT = 0.5
-"""How much the photo is lifted: accurate skin looked grey in a blind comparison, and hair shows its strands only then."""
+"""How much the photo is lifted: accurate skin looked grey in a blind comparison, and hair showed no strands."""
 
 
 def lift(x: Array, amount: float) -> Array:
