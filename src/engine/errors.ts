@@ -9,11 +9,17 @@ export class NoWebgpuError extends NoGpuError {
 }
 
 /**
- * Why a model cannot run. `not-a-style`: another kind of file; `damaged`: broken or cut off; `no-graph`: weights without a
- * layer graph; `old-pytorch`: a form of torch.save's format before 1.6 that is not read; `whole-model`: a pickled model where
- * a state dict is read; `other-network`: a state dict of another network; `unsafe`: a
- * pickle that calls what a state dict has no need of; `not-finite`: weights that are no numbers; `too-large`: more bytes or
- * operations than a style may need; `unfit`: layers that do not fit together or that the engine lacks.
+ * Why a model cannot run.
+ * - `not-a-style`: another kind of file
+ * - `damaged`: broken or cut off
+ * - `no-graph`: weights without a layer graph
+ * - `old-pytorch`: a variant of torch.save's format before 1.6 that is not supported
+ * - `whole-model`: a pickled model instead of a state dict
+ * - `other-network`: a state dict of another network
+ * - `unsafe`: a pickle with calls that a state dict does not need
+ * - `not-finite`: weights that are infinite or not a number
+ * - `too-large`: more bytes or operations than a style may need
+ * - `unfit`: layers that do not fit together or that the engine lacks
  */
 export const MODEL_FAULTS = [
   'not-a-style',

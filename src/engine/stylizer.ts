@@ -140,8 +140,8 @@ export class Stylizer {
   }
 
   /**
-   * Draws in another style from the next frame on, which takes nothing from the frame before. Compiles nothing and takes no
-   * memory but the weights'.
+   * Draws in another style from the next frame on, which is not blended with the one before. Compiles nothing, and takes memory
+   * for the weights only.
    * @param weights of the same device
    * @returns whether it does: false, with nothing changed, for weights of another architecture
    */
@@ -183,7 +183,7 @@ export class Stylizer {
       keptColours: options.keepColours ? 1 : 0,
       lineWeight: Math.min(1, Math.max(-1, options.lineWeight ?? 0)),
     });
-    // A frame that is drawn already keeps its empty passes: each writes a timestamp.
+    // A frame that is drawn again still has its passes, although they are empty: each writes a timestamp.
     inPass(encoder, timer?.stage('import'), (pass) => !isDrawn && frames.encode(pass));
     inPass(encoder, timer?.stage('network'), (pass) => !isDrawn && network.encode(pass, 'layers'));
     inPass(encoder, timer?.stage('present', isStored ? 'both' : 'begin'), (pass) => {

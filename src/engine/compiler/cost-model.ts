@@ -33,8 +33,8 @@ export interface StepWork {
 }
 
 /**
- * Share of the published arithmetic that a large convolution reaches, and threads a lane at which it reaches half of that share:
- * fewer leave lanes idle and latency in the open. Fitted to an H100's layers in f32.
+ * Share of the published arithmetic that a large convolution reaches, and threads a lane at which it reaches half of that share.
+ * Fewer threads leave lanes idle and do not hide the latency of memory. Fitted to an H100's layers in f32.
  */
 const MOST_EFFICIENCY = 0.46;
 const HALF_FULL = 0.2;
@@ -89,11 +89,7 @@ export function workOf(step: Step, precision: Precision): StepWork {
 }
 
 /** Predicts a dispatch's microseconds. */
-export function stepMicroseconds(
-  { flops, isF32, bytes, threads }: StepWork,
-  gpu: GpuFigures,
-  precision: Precision,
-): number {
+function stepMicroseconds({ flops, isF32, bytes, threads }: StepWork, gpu: GpuFigures, precision: Precision): number {
   const peak = gpu.teraflops[isF32 ? 'f32' : precision];
   const perLane = threads / gpu.lanes;
   const efficiency = (MOST_EFFICIENCY * perLane) / (perLane + HALF_FULL);

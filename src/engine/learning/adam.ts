@@ -4,13 +4,13 @@ import { learningKernel, sumKernel } from './layers/learning-kernel';
 import type { PackedParameters } from './layers/parameters';
 import type { LearningKernel, Tape } from './layers/tape';
 
-/** Kept shares of the moments, and the least that a step is divided by: those of training/learn/trainer.py. */
+/** Adam's beta 1, beta 2 and epsilon, as in training/learn/trainer.py. */
 const FIRST = 0.9;
 const SECOND = 0.99;
 const EPS = 1e-8;
-/** Longest gradient, over all parameters together. */
+/** Largest norm of the gradient of all parameters; a longer gradient is scaled down. */
 const MOST_NORM = 1;
-/** Largest kept share of the average. */
+/** Share of the moving average that a step keeps, once it has started up. */
 const KEPT = 0.998;
 
 /** The parameters and what is kept of each from step to step, as buffers of one length. */

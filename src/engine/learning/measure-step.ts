@@ -13,9 +13,9 @@ export interface MeasuredTrainer extends SteppedTrainer {
 const TELLING_SHARE = 0.1;
 
 /**
- * Measures a step on this device by doing all of one except that it learns nothing. The trainer's losses are those of the step
- * afterwards, unless it was too slow.
- * @param mostMs milliseconds of a step that is too slow: the rest is dropped as soon as that is sure
+ * Measures a step on this device: runs a whole step except for the kernels that change what is learned. Afterwards the trainer
+ * holds the losses of this step, unless it was too slow.
+ * @param mostMs milliseconds from which a step counts as too slow: the rest is dropped as soon as that is sure
  * @param now returns the time in ms
  * @returns milliseconds of a whole step, turns of other work left out
  */

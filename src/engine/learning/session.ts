@@ -39,7 +39,7 @@ const SMOOTHING = 0.7;
 
 /**
  * Runs a training schedule beside other work of the GPU: in slices of a step that take no longer than their turns allow, by the
- * speed of the slices before. One dispatch is the least that can run. It goes on from the step at which the trainer is.
+ * speed of the slices before. A slice runs at least one dispatch. The session begins at the step that the trainer has reached.
  */
 export class LearningSession {
   readonly #trainer: SteppedTrainer;

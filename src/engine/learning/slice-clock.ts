@@ -1,6 +1,6 @@
 const BYTES = 16;
 
-/** Times the last slice by the GPU's own clock: until its answer comes a short slice takes many times as long. */
+/** Times the last slice by the GPU's own clock. The GPU's answer comes too late to time a short slice by it. */
 export class SliceClock {
   readonly #queries: GPUQuerySet;
   readonly #resolved: GPUBuffer;

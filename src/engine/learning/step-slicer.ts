@@ -5,7 +5,7 @@ import type { GpuTurns } from '../runtime/slices';
 const SMOOTHING = 0.7;
 /** Share of a step that the first slices run, which are not timed yet. */
 const FIRST_SHARE = 1 / 64;
-/** Most that a slice may cost, in multiples of the most expensive one before: its time is a guess until it has run. */
+/** Most cost of a slice, in multiples of the most expensive slice so far. A larger one might take much longer than predicted. */
 const GROWTH = 4;
 
 /** Part of a trainer that runs slices. */
@@ -14,7 +14,7 @@ export interface SlicedWork {
   readonly costs: readonly number[];
   /** Submits dispatches `first` up to but not including `end`. */
   submit(first: number, end: number): void;
-  /** Resolves when the GPU has done all that was submitted, to what the GPU's clock says of it in ms; undefined where it has none. */
+  /** Resolves when the GPU has done all submitted work, to its milliseconds by the GPU's clock; undefined without such a clock. */
   done(): Promise<number | undefined>;
 }
 
@@ -22,7 +22,7 @@ export interface SlicedWork {
 export interface StepGate {
   /** Resolves when the step may go on; false if it is to be dropped. */
   open(): Promise<boolean>;
-  /** Whether the turn that has come must pass unused. */
+  /** Whether the current turn must pass unused. */
   isShut(): boolean;
 }
 
@@ -45,8 +45,9 @@ export class StepSlicer {
   }
 
   /**
-   * Runs the dispatches of a step that has begun, up to but not including `end`. One dispatch is the least that a slice runs.
-   * @param goesOn called after each slice with the milliseconds of all slices so far, the GPU's answers included, and the share of the cost that is done; false drops the rest
+   * Runs the dispatches of a step that has begun, up to but not including `end`. A slice runs at least one dispatch.
+   * @param goesOn called after each slice with the milliseconds of all slices so far, the GPU's answers included, and the share
+   *   of the cost that is done; false drops the rest
    * @returns the milliseconds with the waiting for turns; undefined if the rest was dropped
    */
   async run(

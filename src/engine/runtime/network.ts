@@ -209,8 +209,8 @@ function bindingOf(tensor: Tensor, buffers: readonly GPUBuffer[], memory: Memory
 const MOST_PAUSE_MS = 50;
 
 /**
- * Waits until the browser has read a shader, and as long again. It reads on the thread that draws all pages, and frames pass it
- * several times.
+ * Waits until the browser has read a shader, and as long again, so that frames are not held up. The browser reads shaders on
+ * the thread that draws all pages, which each frame needs several times.
  */
 async function framesBetween({ queue }: GPUDevice): Promise<void> {
   const begun = performance.now();

@@ -1,14 +1,14 @@
 /** A slice counts as at least this long, because clocks are coarse. */
 const SHORTEST_MS = 0.05;
-/** Time by which the GPU's answer follows its work where little else goes on. What is longer counts as work. */
+/** Longest delay from the end of the work to the GPU's answer on an idle computer. A longer delay counts as work. */
 const LONGEST_ANSWER_MS = 4;
-/** The same where much goes on. A slice whose answer takes longer was longer than the GPU's clock says. */
+/** Longest such delay on a busy computer. After a longer one, the work took longer than the GPU's clock says. */
 const LATEST_ANSWER_MS = 50;
 
 /**
- * Tells how long slices of GPU work took. The GPU's own clock tells it best, but browsers round it, and a driver may
- * answer 0 or let it run backwards. Slices that grow by such a clock would hold up the whole computer. So the time until the
- * answer came bounds what the clock says, from both sides.
+ * Estimates how long slices of GPU work took. The GPU's own clock is the most exact, but browsers round it, and a driver may
+ * return 0 or let it run backwards. Slices sized by such a clock would grow until the whole computer stutters. So the time until
+ * the GPU's answer bounds the clock's reading from above and below.
  */
 export class SliceTimes {
   #answerMs = LONGEST_ANSWER_MS;
@@ -20,10 +20,10 @@ export class SliceTimes {
    */
   judge(clockMs: number | undefined, wallMs: number): number {
     if (clockMs === undefined) return Math.max(SHORTEST_MS, wallMs);
-    // So little may as well be a clock that stands still.
-    const isTold = clockMs >= SHORTEST_MS;
-    this.#answerMs = Math.max(0, Math.min(this.#answerMs, wallMs - (isTold ? clockMs : 0)));
-    const least = wallMs - (isTold ? LATEST_ANSWER_MS : this.#answerMs);
-    return Math.max(SHORTEST_MS, Math.min(wallMs, Math.max(least, isTold ? clockMs : 0)));
+    // A shorter reading cannot be told from that of a clock that stands still.
+    const isUsable = clockMs >= SHORTEST_MS;
+    this.#answerMs = Math.max(0, Math.min(this.#answerMs, wallMs - (isUsable ? clockMs : 0)));
+    const least = wallMs - (isUsable ? LATEST_ANSWER_MS : this.#answerMs);
+    return Math.max(SHORTEST_MS, Math.min(wallMs, Math.max(least, isUsable ? clockMs : 0)));
   }
 }

@@ -14,28 +14,28 @@ export const UNHURRIED_MS = 6;
 /** Turns one after the other, for a device that draws nothing else. */
 export const UNHURRIED: GpuTurns = { next: async () => UNHURRIED_MS };
 
-/** The work to measure: `repeats` dispatches of `rows` rows of workgroups; resolves to what the GPU's clock says of it in ms. */
+/** Runs `repeats` dispatches of `rows` rows of workgroups. Resolves to their milliseconds by the GPU's clock. */
 export type Slice = (repeats: number, rows: number) => Promise<number>;
 
 /** GPU time of all slices together: many times the 100 us to which browsers round timestamps. */
 const ENOUGH_MS = 9;
 const [LEAST_SLICES, MOST_SLICES] = [4, 16];
-/** The first slice fills caches, and may wait for the shader; the second one tells the time. Neither counts. */
-const UNTOLD_SLICES = 2;
-/** Part of a dispatch that those run, because nobody knows its time yet. */
+/** Slices that do not count: the first one fills caches and may wait for the shader, the second one gives a first estimate. */
+const WARM_UP_SLICES = 2;
+/** Part of a dispatch that these slices run, because its time is not known yet. */
 const FIRST_PART = 1 / 16;
 const MOST_REPEATS = 64;
-/** Most work of a slice, in multiples of the largest one before: its time is a guess until it has run. */
+/** Most work of a slice, in multiples of the largest slice so far. A larger one might take much longer than predicted. */
 const GROWTH = 8;
 /** Share of the slowest slices that is left out: other programs ran in between. */
 const LEFT_OUT = 0.25;
 
 /**
- * Measures one dispatch, in ms. No slice takes longer than its turn allows by what is known of the slices before; a dispatch
- * that takes longer alone is measured in part.
+ * Measures one dispatch, in ms. The times of earlier slices bound the size of the next, so that it fits its turn. A dispatch
+ * that does not fit as a whole is measured in part.
  * @param rows rows of workgroups of the whole dispatch
  * @param now returns the time in ms
- * @throws EngineError where the GPU's clock tells nothing
+ * @throws EngineError where the GPU's clock returns nothing but 0
  */
 export async function measureInSlices(
   slice: Slice,
@@ -44,11 +44,11 @@ export async function measureInSlices(
   now: () => number = () => performance.now(),
 ): Promise<number> {
   const times = new SliceTimes();
-  const told: number[] = [];
+  const samples: number[] = [];
   let [total, ran, largest, rowMs] = [0, 0, 0, Number.POSITIVE_INFINITY];
-  while (told.length < LEAST_SLICES || (total < ENOUGH_MS && told.length < MOST_SLICES)) {
+  while (samples.length < LEAST_SLICES || (total < ENOUGH_MS && samples.length < MOST_SLICES)) {
     const turnMs = await turns.next();
-    const fitting = ran < UNTOLD_SLICES ? Math.ceil(rows * FIRST_PART) : Math.min(turnMs / rowMs, MOST_REPEATS * rows);
+    const fitting = ran < WARM_UP_SLICES ? Math.ceil(rows * FIRST_PART) : Math.min(turnMs / rowMs, MOST_REPEATS * rows);
     const taken = ran === 0 ? fitting : Math.min(fitting, GROWTH * largest);
     const repeats = Math.max(1, Math.floor(taken / rows));
     const part = repeats > 1 ? rows : Math.max(1, Math.min(rows, Math.floor(taken)));
@@ -57,11 +57,11 @@ export async function measureInSlices(
     rowMs = times.judge(ms, now() - submitted) / (repeats * part);
     largest = Math.max(largest, repeats * part);
     // Slices that still grow are too short for a coarse clock.
-    if (ran++ < UNTOLD_SLICES || taken < fitting) continue;
-    told.push(ms / (repeats * part));
+    if (ran++ < WARM_UP_SLICES || taken < fitting) continue;
+    samples.push(ms / (repeats * part));
     total += ms;
   }
   if (!(total > 0)) throw new EngineError('The clock of the GPU tells nothing.');
-  const kept = told.sort((a, b) => a - b).slice(0, Math.ceil(told.length * (1 - LEFT_OUT)));
+  const kept = samples.sort((a, b) => a - b).slice(0, Math.ceil(samples.length * (1 - LEFT_OUT)));
   return (kept.reduce((sum, ms) => sum + ms, 0) / kept.length) * rows;
 }

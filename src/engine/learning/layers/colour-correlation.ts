@@ -17,14 +17,14 @@ const PROJECTIONS = {
   redness: [0.5, -0.418688, -0.081312],
 } as const;
 
-/** Half the width of a blur, in pixels: as many standard deviations as matter. */
+/** Radius of a blur in pixels: three standard deviations. */
 const reachOf = (sigma: number): number => Math.max(1, Math.floor(3 * sigma + 0.5));
 
 /**
- * Records 1 - correlation of a blurred number of the colour, a mean over the images: light and dark keep their order, or what is
- * redder than its surroundings stays so.
+ * Records a loss that keeps light and dark, or warm and cold, in their places. It projects the colours of output and photo to one
+ * number a pixel, blurs both, and takes 1 - their correlation, as a mean over the images.
  * @param photo a batch of the same shape, which does not learn
- * @param sigma of the blur, in pixels
+ * @param sigma standard deviation of the blur, in pixels
  */
 export function colourCorrelationLoss(
   tape: Tape,
@@ -131,7 +131,7 @@ function blurKernel(
   });
 }
 
-/** Weights of a Gaussian by distance, and the sums of the weights from there on. */
+/** For each distance the weight of a Gaussian, and the sum of the weights from this distance to the radius. */
 const tapsOf = (sigma: number): Parameter => ({
   key: `blur ${sigma}`,
   keepF32: true,

@@ -22,7 +22,7 @@ const LEAST_MEAN = 1e-8;
 export const MOST_WORKGROUPS = 256;
 
 /** Number of values in a batch, padding channels excluded. */
-export const valuesOf = ({ images, shape }: Batch): number => images * shape.channels * shape.height * shape.width;
+const valuesOf = ({ images, shape }: Batch): number => images * shape.channels * shape.height * shape.width;
 
 /** Options of a squared loss. */
 export interface SquaredLoss {

@@ -22,8 +22,8 @@ const STORAGES: Readonly<Record<string, (bytes: ArrayBuffer) => Float32Array>> =
 };
 
 /**
- * Reads a PyTorch state dict (torch.save's zip format, or the one before PyTorch 1.6) of a fast-neural-style network in the naming of pytorch/examples:
- * the original 32-64-128 one, the 9-9-6 one, and any other widths, kernels and number of residual blocks.
+ * Reads a PyTorch state dict (torch.save's zip format, or the one before PyTorch 1.6) of a fast-neural-style network with the
+ * tensor names of pytorch/examples. Widths, kernels and the number of residual blocks are free.
  * The pickle reader builds tensors and nothing else.
  * @throws ModelError for any other file.
  */
