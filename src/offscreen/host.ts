@@ -31,7 +31,7 @@ import { ThumbnailBoard } from './thumbnail-board';
 const TICK_MS = 500;
 /** A style whose lightest network copies frames. */
 const FRAME_STYLE = 'starry-night';
-/** Sessions that may be open at once, which two tabs cannot take up (`TabLimits`). */
+/** Most sessions open at once: more than the limits of two tabs together (`TabLimits`), so that a third tab still gets some. */
 const MOST_SESSIONS = 96;
 /** Messages over a bridge within ten seconds. A page sends 15 frames, as many answers, looks and 100 pieces of sound a second. */
 const MOST_BRIDGED = 3000;

@@ -9,8 +9,8 @@ import type { PageToHost } from '../protocol/page-host';
 export type EndReason = Extract<PageToHost, { type: 'close' }>['reason'] | 'full' | 'offence';
 
 /**
- * How long a page may take to open its session, and then to open its liveness port. Longer than the host waits for a device,
- * for the page opens the port only after that.
+ * How long a page may take to open its session, and then its liveness port. The page opens the port only after the host has a
+ * device, so that this time is longer than the host's wait for one.
  */
 const PAGE_TIMEOUT_MS = 15_000;
 

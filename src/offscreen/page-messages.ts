@@ -5,13 +5,14 @@ import { ByteLimit } from '../util/byte-limit';
 import { RateLimit } from '../util/rate-limit';
 
 /**
- * 240 frames and 100 pieces of sound a second are fewer, also where a busy computer delivers those of some seconds at once.
+ * Messages of a page in five seconds. A page sends at most 240 frames and 100 pieces of sound a second. The rest is for a busy
+ * computer, which may deliver those of several seconds at once.
  */
 const MOST_IN_WINDOW = 2500;
 const WINDOW_MS = 5000;
 /**
- * Bytes of frames within 5 s that are not drawn. A page has two frames on their way, of which the host draws both; a camera may
- * have a third one that is not large, which replaces the one that waits up to 60 times a second.
+ * Bytes of frames within five seconds that are not drawn. A page has two frames in flight, and the host draws both. A camera may
+ * have a third small one, which replaces the waiting frame up to 60 times a second.
  */
 const MOST_DROPPED_BYTES = 1536 * 2 ** 20;
 /** Large frames within ten seconds that are not drawn: after a loss of the device, or before the page knows of a bad style. */
@@ -25,16 +26,16 @@ export class PageMessages {
   readonly #dropped = new ByteLimit(MOST_DROPPED_BYTES, WINDOW_MS);
 
   /**
-   * Returns the message of an event; undefined where it breaks the protocol or is one too many. That one is neither read, which
-   * would make the browser copy it, nor parsed.
+   * Returns the message of an event; undefined where it breaks the protocol or exceeds the limit. Beyond the limit it does not even
+   * read `data`, because the browser copies the message at that moment.
    */
   read(event: Pick<MessageEvent<unknown>, 'data'>): PageToHost | undefined {
     return this.#limit.allow() ? parsePageToHost(event.data) : undefined;
   }
 
-  /** Records a frame that was not drawn. Returns whether a page may send as many bytes in vain. */
+  /** Records a frame that was not drawn. Returns false once a page has sent too many of them. */
   allowsDropped(bytes: number): boolean {
-    const isBorne = bytes <= LIMITS.largeFrameBytes || this.#droppedLarge.allow();
-    return this.#dropped.allow(bytes) && isBorne;
+    const isAllowed = bytes <= LIMITS.largeFrameBytes || this.#droppedLarge.allow();
+    return this.#dropped.allow(bytes) && isAllowed;
   }
 }

@@ -1,9 +1,9 @@
-/** Limits what the scripts of one tab may take of the host, so that a script that was taken over leaves the other tabs theirs. */
+/** Limits what the scripts of one tab may take of the host, so that a compromised script cannot use up the share of other tabs. */
 import { Backoff } from '../util/backoff';
 import { log } from '../util/log';
 import { RateLimit } from '../util/rate-limit';
 
-/** Sessions that one tab may have open: more than there are slots, because one ends while the next begins, and cameras. */
+/** Sessions that one tab may have open. More than the slots, because cameras need none, and a session may end after the next begins. */
 const MOST_SESSIONS = 40;
 /** Sessions that one tab may open within half a minute. A feed that is scrolled fast opens about one a second. */
 const MOST_OPENINGS = 120;

@@ -10,7 +10,7 @@ import type { ThumbnailDrawer } from './drawing/thumbnail-drawer';
 const PAUSE_MS = 50;
 /** Pause before another look at a GPU without time. */
 const BUSY_PAUSE_MS = 500;
-/** Age from which a picture says little of what the viewer sees. */
+/** Age from which a picture is too old to show what the viewer sees. */
 const FRESH_MS = 30_000;
 
 /** Thumbnails of one video by look, all of the same moment. */

@@ -10,9 +10,14 @@ export const LEARNING_PORT = 'inkreel-learning';
 const MOST_CHARACTERS = 400_000;
 
 /**
- * Page to host. `begin` takes the task from the database; `pause` keeps a checkpoint and frees the graphics card; `go-on`
- * continues from the last checkpoint; `finish` ends with what has been learned so far; `drop` forgets all of it; `discard` sets
- * it aside, and `restore` brings it back; `expect` changes nothing and is answered with `LearningTime`.
+ * Page to host.
+ * - `begin` takes the task from the database
+ * - `pause` keeps a checkpoint and frees the graphics card
+ * - `go-on` continues from the last checkpoint
+ * - `finish` ends with what has been learned so far
+ * - `drop` forgets all of it
+ * - `discard` sets it aside, and `restore` brings it back
+ * - `expect` changes nothing and is answered with `LearningTime`
  */
 export const LearningOrder = v.object({
   type: v.literal('learning-order'),

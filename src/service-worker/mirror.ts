@@ -43,7 +43,7 @@ const sortedOf = ({ common, sites }: ReturnType<typeof sharedOf>) => [
 let timer: ReturnType<typeof setTimeout> | undefined;
 let last: Promise<void> = Promise.resolve();
 
-/** Brings both to the newest soon, once for all changes until then. */
+/** Schedules one reconciliation for all changes until then. */
 export function mirrorSoon(): void {
   clearTimeout(timer);
   timer = setTimeout(() => {

@@ -1,7 +1,7 @@
 /**
  * Shows on the toolbar button what Inkreel does in each tab: off (grey), on, a video starting (…), videos restyled (their
- * number), impossible (grey, !), camera styled (a dot) or not (a ring), paused everywhere. Session storage holds the states of a tab's documents, because
- * the browser stops the worker at will.
+ * number), impossible (grey, !), camera styled (a dot) or not (a ring), paused everywhere. Session storage holds the states of a
+ * tab's documents, because the browser stops the worker at will.
  */
 import * as v from 'valibot';
 import browser from 'webextension-polyfill';

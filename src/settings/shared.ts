@@ -55,8 +55,8 @@ function sharedRule(rule: SiteRule | undefined): SharedRule | null {
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 /**
- * Returns the stamps after a change from `before` to `next`. Removed sites are remembered only while the account may hold them: it
- * must never get the name of a site that was added and removed without it.
+ * Returns the stamps after a change from `before` to `next`. A removed site is remembered only if the account may hold it: the
+ * account must never get the name of a site that was added and removed before it was shared.
  */
 export function stamped(before: Settings, next: Settings, stamps: Stamps, now: number): Stamps {
   const hostnames = [...new Set([...Object.keys(before.sites), ...Object.keys(next.sites)])];

@@ -16,7 +16,7 @@ import { FrameMeter } from './frame-meter';
 type CameraFrame = Extract<CameraToRelay, { type: 'camera-frame' }>;
 
 export interface CameraEvents {
-  /** Called with each picture that goes to the page. Copy it: the camera transfers it afterwards. */
+  /** Called with each picture that goes to the page. Copy the picture in the call, because it is transferred afterwards. */
   picture: (picture: ImageBitmap) => void;
   /** Called once, when the camera has ended. */
   ended: () => void;

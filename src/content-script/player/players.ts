@@ -14,7 +14,7 @@ const bySize = (a: VideoSession, b: VideoSession): number => areaOf(b) - areaOf(
 
 export class Players {
   readonly #players = new Map<VideoSession, Player>();
-  /** Videos that show no styled picture yet. One that something was told on has a player for it. */
+  /** Videos that show no styled picture yet. A value is null until a notice is shown on the video, which needs a player. */
   readonly #starting = new Map<VideoSession, Player | null>();
   readonly #openShadowRoot: OpenShadowRoot;
   readonly #events: PlayerEvents;

@@ -6,7 +6,7 @@ import { RateLimit } from '../../util/rate-limit';
 import { isExtensionAlive } from '../host/host-connection';
 import { expectHost } from '../host/slot-requests';
 
-/** Number of evictions within a minute after which the overlay is inserted again. After one more it stays out. */
+/** Evictions within a minute after which the overlay is inserted again. After one more it is given up. */
 const MOST_EVICTIONS = 4;
 /** Pause before the first attempt, during which the user sees the original. */
 const FIRST_PAUSE_MS = 100;
@@ -23,11 +23,11 @@ export class Recovery {
   }
 
   /** Records that the page removed the overlay. Returns false if it has done so too often. */
-  bearsEviction(): boolean {
+  toleratesEviction(): boolean {
     return this.#evictions.allow();
   }
 
-  /** Schedules the next attempt; the pause grows with every failure. Where there is no host, the next one starts meanwhile. */
+  /** Schedules the next attempt; the pause grows with every failure. Starts another host meanwhile where there is none. */
   schedule(): void {
     if (isExtensionAlive()) expectHost().catch(logged('host', 'No other host starts', undefined));
     this.#timer = setTimeout(() => {

@@ -110,7 +110,7 @@ export class SessionPipeline {
         else machine.refuse(event.fault);
         break;
       case 'fault':
-        // A lost GPU mostly comes back at once. It is told as a reason only where the first attempt has failed.
+        // A lost GPU mostly comes back at once. Name it as the reason only after the first attempt has failed.
         if (event.fatal && event.fault === 'device-lost' && recovery.isFirst) machine.lose();
         else if (event.fatal && PASSING.includes(event.fault)) machine.lose(event.fault);
         else if (event.fault === 'bad-style') machine.setBadStyle(look().style);
@@ -130,7 +130,7 @@ export class SessionPipeline {
         machine.lose();
         break;
       case 'evicted':
-        if (recovery.bearsEviction()) machine.lose();
+        if (recovery.toleratesEviction()) machine.lose();
         else machine.refuse('internal');
         break;
     }

@@ -19,8 +19,9 @@ export class DeviceLostError extends Error {
 /** Device losses within a minute that the host recovers from. */
 const MOST_LOSSES = 3;
 /**
- * Devices that were lost this young drew nothing, so that no drawing of ours can have been the reason: the GPU process had just
- * died. More of them are borne, about 16 s with the pauses below, because a busy computer takes so long to start another one.
+ * A device that was lost this soon has drawn nothing, so no drawing of ours was the reason: the GPU process had just died. The
+ * host tolerates more of these losses, about 16 s with the pauses below, because a busy computer needs that long to start
+ * another GPU process.
  */
 const YOUNG_MS = 500;
 const MOST_YOUNG_LOSSES = 7;
@@ -91,13 +92,13 @@ export class DeviceManager {
   /** The rung of the quality ladder on which a video begins on this device. */
   get firstRung(): number {
     if (!this.#current) return START;
-    return firstRung(this.#current.adapterInfo, this.#speed.unitMs(this.adapterName));
+    return firstRung(this.#current.adapterInfo, this.#speed.msOf(this.adapterName));
   }
 
   /** Milliseconds for a unit of cost on this device; undefined where it is not known, and on software adapters. */
   get unitMs(): number | undefined {
     if (!this.#current || this.#current.isSoftware) return undefined;
-    return unitMsOf(this.#current.adapterInfo, this.#speed.unitMs(this.adapterName));
+    return unitMsOf(this.#current.adapterInfo, this.#speed.msOf(this.adapterName));
   }
 
   /**

@@ -1,16 +1,16 @@
 /**
- * Tells how long a training will take before it begins: as long as the last one on this card, else by the time in which the card
- * draws videos.
+ * Predicts how long a training will take: as long as the last one on this card. Before the first training, the time in which the
+ * card draws a video frame is the base.
  */
 import { stepsFor } from './training-length';
 import { fittingShape, MOST_STEP_MS, stepMsIn } from './training-shape';
 
 /**
- * Cost of a step in the largest size, with its waiting for other work, relative to drawing 1280x720 in S. An H200 takes 15 ms for
- * one and 0.6 ms for the other; by operations it is 14, which are counted in f32 here and mostly in f16 there.
+ * Time of a step in the largest size, with its waiting for other work, relative to drawing 1280x720 in S: an H200 takes 15 ms for
+ * a step and 0.6 ms for a frame. A step has only 14 times as many operations, but runs in f32, and a frame mostly in f16.
  */
 const STEP_COST = 25;
-/** Milliseconds in which files are loaded and programs compiled, and steps that are taken to measure and to choose a painting. */
+/** Milliseconds to load files and compile shaders, and number of steps to measure and to choose the painting to start from. */
 const [READY_MS, READY_STEPS] = [1800, 6];
 
 /**

@@ -1,4 +1,4 @@
-/** Obeys the settings pages that have a style learned, and tells all of them how far it is. */
+/** Carries out the orders of settings pages to learn a style, and reports its progress to all of them. */
 import type { Runtime } from 'webextension-polyfill';
 import { GpuMemoryError, NoGpuError, NoWebgpuError } from '../../engine';
 import {
@@ -92,7 +92,7 @@ export class LearningBoard {
   async #tellTime(port: Runtime.Port): Promise<void> {
     const { devices, times } = this.#host;
     const fault = await devices.device().then(() => null, faultOf);
-    const ms = expectedMs(times.unitMs(devices.adapterName), devices.unitMs);
+    const ms = expectedMs(times.msOf(devices.adapterName), devices.unitMs);
     const time: LearningTime = {
       type: 'learning-time',
       seconds: ms === undefined ? null : ms / 1000,

@@ -33,9 +33,9 @@ export interface OpenedTrainer {
 
 /**
  * @param paintings models of one graph to start from
- * @param mayGoOn whether the task is still wanted
+ * @param mayGoOn returns whether the task is still wanted
  * @param weights of the losses; those of the task unless a measurement asks for others
- * @returns undefined where it is not
+ * @returns undefined where the task is no longer wanted
  * @throws GpuMemoryError where even the lightest size does not fit; EngineError
  */
 export async function openTrainer(
@@ -92,7 +92,7 @@ export async function openTrainer(
 
 /**
  * Starts from the model whose pictures have the Gram matrices that are nearest to the style's.
- * @returns milliseconds of the fastest of the steps that tell them, with its waiting for other work
+ * @returns milliseconds of the fastest step that was run for the comparison, with its waiting for other work
  */
 async function startFromNearest(
   trainer: Trainer,

@@ -15,7 +15,7 @@ interface Square {
   readonly side: number;
 }
 
-/** The squares of a frame: its two ends. A frame that is hardly longer than wide gives one, its middle. */
+/** The squares at the two ends of a frame. A nearly square frame gives one, in its middle. */
 export function squaresOf({ width, height }: { width: number; height: number }): Square[] {
   const side = Math.min(width, height);
   const [right, bottom] = [width - side, height - side];

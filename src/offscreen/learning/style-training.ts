@@ -19,13 +19,13 @@ const PAINTINGS = ['starry-night', 'scream', 'composition', 'tahiti'] as const;
 
 const PREVIEW_ROWS = 216;
 
-/** Losses of the device in one task after which it is given up. */
+/** Losses of the device after which the task is given up. */
 const MOST_LOSSES = 3;
 
 export interface TrainingHost {
   readonly devices: DeviceManager;
   readonly styles: StyleLibrary;
-  /** Milliseconds of whole trainings, by cards. */
+  /** Milliseconds of whole trainings, by graphics card. */
   readonly times: MeasuredSpeed;
   /**
    * Takes a copy of a frame that the viewer sees; undefined where nothing plays.
@@ -47,7 +47,7 @@ export class StyleTraining {
   readonly #listener: TrainingListener;
   #session: LearningSession | undefined;
   #end: 'pause' | 'finish' | 'drop' | undefined;
-  /** Begin of the training; undefined once its time tells nothing of others, because it was interrupted. */
+  /** Time at which the training began; undefined after an interruption, because its duration then predicts no other training. */
   #begun: number | undefined = performance.now();
 
   constructor(host: TrainingHost, task: LearningTask, listener: TrainingListener) {

@@ -19,9 +19,12 @@ export const MOST_STEP_MS = 600;
 
 const pixelsOf = (index: number): number => SHAPES[index]!.images * SHAPES[index]!.size ** 2;
 
-/** Milliseconds of a step in one size by those in another: the time of a step grows with its pixels. */
-export const stepMsIn = (index: number, stepMs: number, inIndex: number): number =>
-  (stepMs * pixelsOf(index)) / pixelsOf(inIndex);
+/**
+ * Predicts the milliseconds of a step in the size `index`: the time of a step grows with its pixels.
+ * @param stepMs measured milliseconds of a step in the size `measuredIndex`
+ */
+export const stepMsIn = (index: number, stepMs: number, measuredIndex: number): number =>
+  (stepMs * pixelsOf(index)) / pixelsOf(measuredIndex);
 
 /** The first size after `from` that is fast enough. @param stepMs milliseconds of a step in the size `from` */
 export function fittingShape(from: number, stepMs: number): number {

@@ -1,11 +1,11 @@
 /**
- * Stores how fast each graphics card drew videos, so that later ones begin with a network that the card can keep up with, and how
- * fast it learned. The clip on the page after installing is the first video that is measured.
+ * Stores one measured duration for each graphics card: how fast it draws videos, so that later ones begin with a network that the
+ * card can keep up with, or how long a training took. The clip on the welcome page is the first video that is measured.
  */
 import * as v from 'valibot';
 import { log } from '../../util/log';
 
-/** `speed-of-cards`: milliseconds for a unit of cost (`quality-ladder.ts`). `learning-of-cards`: milliseconds of a whole training. */
+/** Key in the storage. `speed-of-cards`: ms for a unit of cost (`quality-ladder.ts`). `learning-of-cards`: ms of a whole training. */
 export type SpeedKind = 'speed-of-cards' | 'learning-of-cards';
 
 /** Cards that are kept, the newest last. */
@@ -27,16 +27,16 @@ export class MeasuredSpeed {
   }
 
   /** Milliseconds on this card; undefined until they are measured. */
-  unitMs(card: string): number | undefined {
+  msOf(card: string): number | undefined {
     return this.#speeds.get(card);
   }
 
-  /** Takes a measurement of a card; 0 where there is none yet. */
-  note(card: string, unitMs: number): void {
+  /** Takes a measurement of a card in ms; 0 where there is none yet. */
+  note(card: string, ms: number): void {
     const before = this.#speeds.get(card);
-    if (card === '' || unitMs <= 0 || (before && Math.abs(unitMs / before - 1) < NOTABLE)) return;
+    if (card === '' || ms <= 0 || (before && Math.abs(ms / before - 1) < NOTABLE)) return;
     const others = [...this.#speeds].filter(([other]) => other !== card).slice(1 - MOST_CARDS);
-    this.#speeds = new Map([...others, [card, unitMs]]);
+    this.#speeds = new Map([...others, [card, ms]]);
     try {
       this.#storage.setItem(this.#key, JSON.stringify([...this.#speeds]));
     } catch (error) {

@@ -12,7 +12,7 @@ export type Ground = 'white' | 'black';
 
 /** Opacity below which a pixel shows its ground, and below which it cannot be seen at all. */
 const [SHOWS_GROUND, UNSEEN] = [250, 8];
-/** Share of the pixels from which the ground counts: an edge that is smoothed is no hole. */
+/** Share of transparent pixels from which a picture counts as transparent: an antialiased edge alone does not. */
 const NOTABLE_SHARE = 0.001;
 /** Mean brightness of the opaque parts from which white would hide them. */
 const LIGHT = 200;

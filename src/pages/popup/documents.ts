@@ -3,8 +3,8 @@ import browser, { type Runtime } from 'webextension-polyfill';
 import { type DocumentStatus, parseDocumentStatus, STATUS_PORT } from '../../protocol/runtime';
 
 /**
- * Age at which a report counts as gone with its document: while others come, and while none comes. A busy computer holds up all
- * documents of a tab; where the last one is gone, its port tells.
+ * Age from which the document of a report counts as gone: while other documents report, and while none does. The second is longer,
+ * because a busy computer delays all documents of a tab alike. When the last document goes, its port disconnects.
  */
 const [STALE_MS, SILENT_MS] = [1500, 30_000];
 const TICK_MS = 500;
@@ -73,12 +73,12 @@ function rateOf({ status, counts }: Seen): number {
 }
 
 /**
- * A rate below which a playing video is not watchable in its style, the one from which it is again, so that the box does not come
- * and go, and the time after which it counts.
+ * Pictures a second below which a playing video is not watchable in its style; the higher rate from which it is watchable again, so
+ * that the box does not come and go; and the time for which the rate must stay low.
  */
 const [LEAST_FPS, ENOUGH_FPS, SLOW_MS] = [1, 1.5, 4000];
 
-/** Times for one picture that tell so at once: of a single one, for which the driver may have warmed up, and of several. */
+/** Times for a picture from which it is not watchable at once: one single time, which may include the driver's warm-up, and several. */
 const [SINGLE_MS, SEVERAL_MS] = [3000, 1000 / LEAST_FPS];
 
 /** Whether the pictures of playing videos were measured to take too long. */
@@ -124,7 +124,7 @@ export class DocumentReports {
     this.#seen.set(status.document, { ...seen, slow: isSlow(seen) });
   }
 
-  /** Drops all reports: what they told has ended. */
+  /** Drops all reports, because what they describe has ended. */
   clear(): void {
     this.#seen.clear();
   }

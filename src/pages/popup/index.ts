@@ -74,7 +74,7 @@ const camera = showCamera(tab?.id);
 const state: PopupState = { ...UNKNOWN_STATE, tab };
 
 function showSettings(next: Settings): void {
-  // How slow another quality was tells nothing of this one.
+  // The measured speed of another quality does not predict this one.
   if (next.quality !== settings.quality) dropReports();
   settings = next;
   nameOwnStyles(settings.ownStyles);
@@ -122,7 +122,7 @@ function show(): void {
   element('tone').dataset.tone = view.status.tone;
 }
 
-/** Forgets what documents have told: it has ended, and they tell nothing new. */
+/** Forgets the reports of documents, which describe what has ended. No new ones follow. */
 function forgetReports(): void {
   state.reports = [];
   dropReports();

@@ -23,7 +23,7 @@ import { drawOn, learningFaultWords, type Naming, showProgress } from './progres
 
 /**
  * Takes the file of a learned style, and what it was learned from; resolves to whether the user has added it.
- * `withdrawn` tells that it is learned no longer.
+ * `withdrawn` tells that the question no longer matters: another page has answered it, or the style was discarded.
  */
 type TakeStyle = (file: File, source: LearningSource, withdrawn: AbortSignal) => Promise<boolean>;
 
@@ -106,7 +106,7 @@ async function offerAgain({
 function showForm(): void {
   const isHidden = !picture || phase !== 'none';
   if (form.hidden && !isHidden) {
-    // The picture is next no longer: its turn has come.
+    // The picture no longer waits: its turn has come.
     say('');
     void link.send('expect');
   } else if (!form.hidden && isQueued()) say(message('make_next'));

@@ -127,7 +127,7 @@ async function keep(shelf: ShelfList): Promise<void> {
 
 /**
  * Takes the file of a learned style, and what it was learned from. Resolves to whether it was added.
- * @param withdrawn told when the style is learned no longer, because another page has decided on it or it was discarded
+ * @param withdrawn tells when the question no longer matters: another page has answered it, or the style was discarded
  */
 export async function takeLearned(file: File, source: LearningSource, withdrawn: AbortSignal): Promise<boolean> {
   let isTaken = false;

@@ -1,6 +1,6 @@
 /** Tells whether the user is about to press something that would move. */
 
-/** Time for which a pointer that rests still aims, and time after a click in which a change is taken for its answer. */
+/** Time for which a resting pointer still counts as aiming; time after a click in which a change counts as its effect. */
 const [REST_MS, ANSWER_MS] = [1500, 1000];
 
 export interface PointerFacts {

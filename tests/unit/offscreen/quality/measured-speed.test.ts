@@ -34,7 +34,7 @@ test.each([
   (ms, level) => {
     const { unitMs } = govern(INITIAL_STATE, { now: 0, onBattery: false, videos: [clipOn(ms)] });
     new MeasuredSpeed(storage).note('card', unitMs);
-    const measured = new MeasuredSpeed(storage).unitMs('card');
+    const measured = new MeasuredSpeed(storage).msOf('card');
     expect(measured).toBeCloseTo(ms);
     expect(LADDER[firstRung(UNKNOWN, measured)]).toEqual({ ...level, every: 1 });
   },
@@ -48,21 +48,21 @@ test('the newest measurement counts, small differences are not written, and a fe
   const speed = new MeasuredSpeed(storage);
   speed.note('a', 10);
   speed.note('a', 10.5);
-  expect(speed.unitMs('a')).toBe(10);
+  expect(speed.msOf('a')).toBe(10);
   speed.note('a', 20);
-  expect(speed.unitMs('a')).toBe(20);
+  expect(speed.msOf('a')).toBe(20);
   for (const card of ['b', 'c', 'd', 'e']) speed.note(card, 1);
-  expect(['a', 'b', 'e'].map((card) => new MeasuredSpeed(storage).unitMs(card))).toEqual([undefined, 1, 1]);
+  expect(['a', 'b', 'e'].map((card) => new MeasuredSpeed(storage).msOf(card))).toEqual([undefined, 1, 1]);
 });
 
 test('nothing measured, a card without a name, and a storage of other contents give no speed', () => {
   const speed = new MeasuredSpeed(storage);
   speed.note('a', 0);
   speed.note('', 5);
-  expect(speed.unitMs('a')).toBeUndefined();
-  expect(speed.unitMs('')).toBeUndefined();
+  expect(speed.msOf('a')).toBeUndefined();
+  expect(speed.msOf('')).toBeUndefined();
   for (const text of ['{', '[["a",-1]]', '{"a":1}']) {
     stored.set('speed-of-cards', text);
-    expect(new MeasuredSpeed(storage).unitMs('a')).toBeUndefined();
+    expect(new MeasuredSpeed(storage).msOf('a')).toBeUndefined();
   }
 });
