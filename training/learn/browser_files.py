@@ -1,4 +1,4 @@
-"""Writes weights/learning: what the extension learns a style from a picture with.
+"""Writes weights/learning: the files with which the extension learns a style from a picture.
 
 vgg19.safetensors: VGG-19 to relu3_1. photos.webp: square photos side by side, of which it takes crops.
 Run: python3 -m training.learn.browser_files --perceptual FOLDER --photos FOLDER
@@ -21,7 +21,7 @@ from .perceptual import EXACT_FILE
 
 OUTPUT = Path(__file__).resolve().parents[2] / "weights" / "learning"
 SIDE, COLUMNS = 288, 6
-"""Rows and columns of a photo; photos in a row. src/offscreen/learning/training-photos.ts cuts them apart."""
+"""Rows and columns of a photo; photos in a row. src/offscreen/learning/training-files.ts cuts them apart."""
 QUALITY = 78
 WHOLE = [f"budgie_{i:04}" for i in range(11)] + ["18fscene_0001", "18fscene_0002", "mdn_0001", "mdn_0003"]
 """CC0 photos without people; weights/learning/CREDITS.md names their sources."""

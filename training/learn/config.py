@@ -14,7 +14,7 @@ WHOLE: Part = (0.0, 0.0, 1.0, 1.0)
 
 @dataclass
 class Training:
-    """How long and on what. Lengths in pixels; `whole`: the camera moves by whole ones alone (data.Motion)."""
+    """Length, crops and camera moves of a training, in pixels. whole: moves by whole pixels only (data.Motion)."""
 
     steps: int = 6000
     batch: int = 16

@@ -86,8 +86,8 @@ class Crops:
 class Motion:
     """A small random camera move of a batch: shift (in pixels), turn and zoom, as between two frames of a video.
 
-    whole: a shift by whole pixels alone. Nothing is lost between pixels then, so that what differs is what a network
-    draws after its own grid instead of the scene, and a sharp picture is no worse than a soft one.
+    whole: only shifts by whole pixels. They need no interpolation, which blurs. The difference then shows only what
+    the network draws by its own pixel grid instead of by the scene, and sharp pictures have no disadvantage.
     """
 
     def __init__(
@@ -117,7 +117,7 @@ class Motion:
     def difference(self, before: Tensor, now: Tensor) -> Tensor:
         """-> mean squared difference between the moved output and the output of the moved input.
 
-        The output is moved as the yardstick moves it (measure/metrics.py): bilinearly, which whole pixels do not show.
+        The output is moved bilinearly, as in measure/metrics.py; a shift by whole pixels loses nothing by it.
         """
         square = (self.move(before, "bilinear") - now) ** 2 * self.inside
         return square.sum() / (self.inside.sum() * before.shape[1]).clamp_min(1)

@@ -32,12 +32,12 @@ def total_variation(x: Tensor) -> Tensor:
 
 
 def tone_loss(out: Tensor, photo: Tensor, sigma: float = 8.0) -> Tensor:
-    """Keep light and dark in their order: 1 - correlation of blurred luma, a picture each."""
+    """Keep light and dark in their order: 1 - correlation of the blurred luma of each picture."""
     return unlike(luma(out), luma(photo), sigma)
 
 
 def hue_loss(out: Tensor, photo: Tensor, sigma: float = 8.0) -> Tensor:
-    """Keep what is redder or bluer than its surroundings so: the same for both differences of colour."""
+    """Keep red and blue in their places: 1 - correlation of the blurred red and blue differences to luma."""
     return torch.stack([unlike(difference(out, i), difference(photo, i), sigma) for i in (2, 0)]).mean()
 
 
@@ -68,8 +68,8 @@ def pair_loss(out: Tensor, target: Tensor, ink_weight: float, region: Optional[T
 def line_loss(out: Tensor, target: Tensor) -> Tensor:
     """Mean by which the output's lines are too weak, over the target's lines.
 
-    Darkening a whole area does not lower this loss, because a line is measured against its surroundings. A large
-    `ink_weight` is lowered that way, wherever the network cannot tell exactly where a line runs.
+    A line is measured against its surroundings, so darkening a whole area does not lower this loss. It does lower
+    `pair_loss` with a large `ink_weight`, wherever the network cannot tell exactly where a line runs.
     """
     wanted = line_depth(target)
     return ((wanted - line_depth(out)).clamp_min(0) * (wanted > 0.05)).mean()

@@ -32,9 +32,9 @@ def clean(photo: Array) -> Array:
 
 def without_people(photo: Array, person: Array) -> Array:
     """-> the photo with people filled from around them, so that no colour of theirs bleeds into the world."""
-    if float(person.max()) <= 0.3:  # nobody, or a guess so faint that what was taken for a person must stay
+    if float(person.max()) <= 0.3:  # no person, or too unsure a mask to paint over anything
         return photo
-    # A faint guess far from any person is no border of one.
+    # A weak probability far from every person is not the border of one.
     reach = 2 * max(3, round(0.012 * min(photo.shape[:2]))) + 1
     near = cv2.dilate((person > 0.5).astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
     hidden = ((person > 0.04) & near) | (person > 0.3)
@@ -53,7 +53,7 @@ def draw(photo: Array, seen: Perception) -> Layers:
     cleaned = clean(photo)
     faces = true_faces(photo.shape, seen)
     regions = split(cleaned, seen, faces)
-    # People are gone from this photo already: the world goes on behind them, and no border of theirs can shine.
+    # Draw the world from a photo without people, so that it continues behind them and their border leaves no rim.
     world = paint_world(without_people(photo, regions.person), np.zeros_like(regions.person))
     canvas = Canvas(
         world.colour.copy(),

@@ -54,8 +54,11 @@ def _shut(face: Face, share: float) -> Face:
 
 
 def _shift(shape: EyeShape, across: Array, down: Array, share: float) -> Array:
-    """-> how far above itself each pixel takes its colour, in pixels: from 0 at the top of the drawn-out skin to
-    the way of the lid at the lid. across, down: places in the eye's own axes."""
+    """-> for each pixel, the distance in pixels to the place above from which it takes its colour.
+
+    It grows from 0 at the top of the stretched skin to the distance that the lid has moved, at the lid.
+    across, down: places in the eye's own axes.
+    """
     upper, lower = shape.upper[np.argsort(shape.upper[:, 0])], shape.lower[np.argsort(shape.lower[:, 0])]
     lid = np.interp(across, upper[:, 0], upper[:, 1]).astype(np.float32)
     most = np.interp(across, lower[:, 0], lower[:, 1]).astype(np.float32)

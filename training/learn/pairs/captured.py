@@ -15,15 +15,15 @@ WARM_UP = 3
 
 
 class CapturedStep:
-    """Runs `step` for inputs of one shape: as usual at first, then from its graph.
+    """Runs `step` for inputs of one shape: directly at first, then as a CUDA graph.
 
-    step must leave its gradients and its optimiser's state where they are, and may not wait for the card. If the card
-    cannot capture it, it runs as usual for good.
+    step must keep the memory of its gradients and its optimiser's state, and must not wait for the card. If the card
+    cannot capture it, all further steps run directly.
     """
 
     def __init__(self, step: Step, works: bool, pool: Any, alone: Lock) -> None:
-        """works: whether to try at all. pool: memory that graphs share which never run at once. alone: held to
-        capture."""
+        """works: whether to try to capture at all. pool: memory shared by graphs that never run at the same time.
+        alone: lock to hold while capturing."""
         self.step, self.taken, self.works, self.pool, self.alone = step, 0, works, pool, alone
         self.graph: "torch.cuda.CUDAGraph | None" = None
 
@@ -45,7 +45,8 @@ class CapturedStep:
         torch.cuda.synchronize()
         graph = torch.cuda.CUDAGraph()
         try:
-            # Another thread may bring in pairs meanwhile. Debian's torch does not know the argument, nor has it a card.
+            # Capture this thread only: another one may copy pairs to the card. Debian's older torch lacks the argument,
+            # but it runs without a card and never gets here.
             how: Any = {"capture_error_mode": "thread_local"}
             with self.alone, torch.cuda.graph(graph, pool=self.pool, **how):
                 self.parts = self.step(self.window, self.move)

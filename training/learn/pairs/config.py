@@ -26,12 +26,15 @@ SHAPES = (Shape(160, 20, 0.2), Shape(256, 12, 0.35), Shape(384, 6, 0.25), Shape(
 class PairTraining:
     """Rates, shares and strengths.
 
-    people: share of the crops from pictures with people; centred: share of those that show a place of weight (an eye).
-    noise: most sensor noise, in 1/255. dim, blur, compression: shares of photos that are darkened, softened,
-    compressed. batches: times the crops of every shape, to share a card. margin: longest move between two frames of a
-    crop, in pixels. graphs: steps as CUDA graphs where there is a card and no critic. gain: the share of a photo's
-    noise that the drawing may keep; the weight of `noise` rises while it keeps more, and falls while it keeps less. 0
-    leaves the weight alone. moved: share of the crops of which a second frame is drawn as well.
+    people: share of the crops from pictures with people. centred: share of those that show an important place (an eye).
+    noise: most sensor noise, in 1/255.
+    dim, blur, compression: shares of the photos that are darkened, softened, compressed.
+    batches: factor of the number of crops of every shape; below 1, several trainings fit on one card.
+    margin: longest move between two frames of a crop, in pixels.
+    moved: share of the crops of which the network also draws a second frame.
+    gain: share of a photo's noise that the drawing may keep. The weight of `noise` rises while the drawing keeps more,
+        and falls while it keeps less. With 0 the weight stays.
+    graphs: runs steps as CUDA graphs, where there is a card and no critic.
     """
 
     learning_rate: float = 2e-3

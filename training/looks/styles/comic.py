@@ -23,8 +23,8 @@ GREEN = 98.0
 def _few_colours(x: Array, leaves: Array) -> Array:
     """Round hues and saturation to those of printing inks, softly.
 
-    leaves: coverage of foliage, whose yellow is a green. Greens are printed deeper and greyer than other colours, so
-    that no meadow outshines what stands on it; the turquoise of skies is printed greyer too.
+    leaves: coverage of foliage, where yellow counts as green. Greens are darker and greyer than other colours, so that
+    meadows do not look brighter than what stands on them. The turquoise of skies is greyer too.
     """
     hsv = cv2.cvtColor(x, cv2.COLOR_RGB2HSV)
     hue, value = hsv[..., 0], hsv[..., 2]
@@ -34,7 +34,7 @@ def _few_colours(x: Array, leaves: Array) -> Array:
     strong = strong * smoothstep(hsv[..., 1], 0.03, 0.14)
     below_blue = 1 - smoothstep(hue, 150, 172)
     green = np.maximum(smoothstep(hue, 58, 74), 0.9 * leaves * smoothstep(hue, 34, 48)) * below_blue
-    green = green * smoothstep(hsv[..., 1], 0.10, 0.24)  # the hue of a grey is chance
+    green = green * smoothstep(hsv[..., 1], 0.10, 0.24)  # a grey has no reliable hue
     turquoise = smoothstep(hue, 158, 175) * (1 - smoothstep(hue, 196, 212))
     rounded = rounded + 0.55 * green * (GREEN - rounded)
     strong = strong * (1 - 0.16 * green) * (1 - 0.25 * turquoise)

@@ -102,7 +102,7 @@ def _pick(cover: Array, strength: Array, step: Array, steady: Array, ruled: Arra
 
 
 def _creases(cover: Array, strength: Array, least: float) -> Array:
-    """Keep all dark courses but specks; each is as heavy as it is dark."""
+    """Keep all dark courses except specks. The darkness of a course is its weight."""
     core = ((cover > 0.45) & (strength > 1.6 * LOW)).astype(np.uint8)
     _, label, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=8)
     length = np.hypot(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]).astype(np.float32)

@@ -73,7 +73,7 @@ def risen(photo: Array, guess: Array) -> Array:
     for one in range(1, count):
         own = (label == one).astype(np.uint8)
         rim = (cv2.dilate(own, np.ones((3, 3), np.uint8)) - own > 0) & (g > 0.6)
-        open_ = float(own[:2].any(0).mean()) < 0.08  # what reaches the top of the picture is a dark cloud
+        open_ = float(own[:2].any(0).mean()) < 0.08  # a dark shape that reaches the top of the picture is a cloud
         if open_ and stats[one, cv2.CC_STAT_AREA] >= 6 and (own & land).any() and rim.any():
             if float(np.median(cv2.dilate(steep, np.ones((3, 3), np.uint8))[rim])) > 0.10:
                 found[own > 0] = 1

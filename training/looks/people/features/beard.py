@@ -59,7 +59,7 @@ def signs(photo: Array, target: Array, regions: Regions, face: Face, tones: Tone
     pale = pale * ramp(brightness(tones.lit), 0.2, 0.4)
     bristly = smoothstep(rough, 1.3 * calm + 0.015, 1.3 * calm + 0.055) * smoothstep(darker, 0.0, 0.2)
     evidence = np.maximum(np.maximum(dark, pale), bristly)
-    core = oval(shape, face, 0.9) * zone  # the rim of the face is dark and rough for other reasons
+    core = oval(shape, face, 0.9) * zone  # leave out the rim of the face, which is dark and rough without hair
     evidence = mix(fill_from(evidence, core, 0.05 * size), evidence, core)
     loose = smoothstep(blur(texture, grain), calm + 0.02, calm + 0.08)
     return Signs(darker, paler, mix(loose, coarse, oval(shape, face)), evidence)
@@ -81,7 +81,7 @@ def find_beard(regions: Regions, face: Face, axes: Frame, seen: Signs, grown: Gr
     hairy_neck = np.maximum(seen.coarse, smoothstep(seen.paler, 0.04, 0.08)) * smoothstep(seen.paler, -0.01, 0.04)
     long = neck * hairy_neck * ramp(chin, 0.25, 0.5)
     likely = blur(np.maximum(evidence, long), 0.03 * size)
-    near = blur(below(-likely, -0.40, 0.03), 0.12 * size)  # between sure parts less is asked for
+    near = blur(below(-likely, -0.40, 0.03), 0.12 * size)  # a weaker sign is enough between sure parts
     hair = _closed(below(-likely - 0.6 * near, -0.40, 0.03), 0.06 * size)
     hair = hair * np.clip(zone + neck, 0, 1) * skin
     on_lip, on_chin = _both_sides(hair, lip, face, axes), _both_sides(hair, chin_zone, face, axes)

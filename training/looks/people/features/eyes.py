@@ -124,8 +124,8 @@ def draw_eyes(canvas: Canvas, face: Face, axes: Frame, tones: Tones, iris: Array
 def shut(openings: List[float], yaw: float) -> List[bool]:
     """-> which eyes of a face are shut. yaw: turn of the head, see Frame.
 
-    Both open and close together, for the mesh is unsure of each, above all of the far one of a turned head; a wink is
-    plain: one eye wholly shut, and the other wide open.
+    Both eyes count as open or shut together, because the mesh measures a single eye badly, above all the far one of a
+    turned head. Only a clear wink is an exception: one eye wholly shut, the other wide open.
     """
     left, right = openings
     turn = ramp(abs(yaw), 0.2, 0.4)

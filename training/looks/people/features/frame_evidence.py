@@ -53,7 +53,7 @@ def halves(face: Face, axes: Frame) -> Tuple[Half, Half]:
     p = face.points
     root = (p[168] + p[6]) / 2
     down = axes.down * 0.33 * float(np.hypot(*(p[10] - p[2])))
-    # The lenses lie in one plane, so both are turned away alike; the eyes' corners lie behind it.
+    # Both lenses lie in one plane and are foreshortened alike: use one width for both, the mean of the eyes' corners.
     reach = sum(abs(float((p[corner] - root) @ axes.right)) for corner in (33, 263)) / 2
     return Half(root, -axes.right * reach, down), Half(root, axes.right * reach, down)
 
@@ -61,13 +61,13 @@ def halves(face: Face, axes: Frame) -> Tuple[Half, Half]:
 def evidence(photo: Array, worn: Array, face: Face, half: Half, side: int) -> Array:
     """-> (BINS, rows, columns): how surely a frame of each direction lies at each place of half a face.
 
-    worn: the masks' probability of things worn. It knows frames from lids and folds, the photo knows where they run.
+    worn: the masks' probability of things worn. It tells frames from lids and folds; the photo gives their exact place.
     """
     rows, columns = round(HEIGHT * STEPS), round(WIDTH * STEPS)
     v, u = np.mgrid[:rows, :columns].astype(np.float32) / np.float32(STEPS)
     places = half.place(np.stack([u + LEFT, v + TOP], -1))
     pixels = min(float(np.hypot(*half.out)), float(np.hypot(*half.down))) / STEPS
-    # Python's own numbers: since NumPy 2 one of its integers would turn the places into doubles, which OpenCV refuses.
+    # Use Python's integers: with NumPy 2, one of NumPy's would make the places float64, which OpenCV refuses.
     x0, y0 = (max(0, int(low) - 8) for low in np.floor(places.reshape(-1, 2).min(0)))
     x1, y1 = (max(low + 1, int(high) + 8) for low, high in zip((x0, y0), np.ceil(places.reshape(-1, 2).max(0))))
     part = (slice(y0, y1), slice(x0, x1))

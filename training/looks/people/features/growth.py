@@ -100,7 +100,7 @@ def growth(photo: Array, regions: Regions, face: Face, axes: Frame, darker: Arra
 
 
 def _least(values: "list[float]", yaw: float) -> float:
-    """-> the smaller of both sides' values; of a turned head the near side's, for the far one cannot be seen."""
+    """-> the smaller value of both sides; the near side's for a turned head, whose far side cannot be seen."""
     turned = ramp(abs(yaw), 0.25, 0.45)
     near = values[0] if yaw > 0 else values[1]
     return (1 - turned) * min(values) + turned * near
@@ -118,17 +118,18 @@ def _grown(
 ) -> float:
     """-> how surely hair grows on both sides: coarse and darker than skin, or much darker, or grey.
 
-    rough, dark, black, pale: from where each speaks of hair, and surely. most: darkness above which nothing is grey.
+    rough, dark, black, pale: for each sign the value at which hair is possible, and the one at which it is sure.
+    most: darkness above which nothing counts as grey hair.
     """
     darker, paler, coarse = (_least([side[i] for side in sides], yaw) for i in range(3))
-    turned = ramp(abs(yaw), 0.25, 0.45)  # then one side alone speaks, which may lie in the shade
+    turned = ramp(abs(yaw), 0.25, 0.45)  # only the near side counts then, which may lie in the shade
     bristly = ramp(coarse * (1 - 0.25 * turned), *rough) * ramp(darker, *dark) * large
     usual = (1 - turned) * sum(side.paler for side in sides) / 2 + turned * paler
     white = ramp(usual, 2 * pale[0], 3 * pale[0])  # one side may lie in warmer light if both together are surely pale
     grey = max(ramp(paler, *pale), white * ramp(paler, 0.8 * pale[0], 1.4 * pale[0]))
     grey *= 1 - ramp(max(s.darker for s in sides), most, most + 0.15)
-    # A gleam is smoother than any skin; what is surely white may be soft in a soft photo.
+    # A gleam is smoother than skin. White hair may look smooth too in a soft photo, so ask for less roughness there.
     grey *= ramp(max(s.rough for s in sides), 0.45 - 0.15 * white, 0.7 - 0.2 * white)
-    # Counts a place that is as pale as grey hair even where it is less coarse, and in shadow too.
+    # Count a place that is as pale as grey hair even if it is less coarse, or in shadow.
     pale_bristly = ramp(coarse, *(0.7 * r for r in rough)) * ramp(paler, 0.8 * pale[0], 1.4 * pale[0]) * large
     return max(bristly, pale_bristly, ramp(darker - 0.15 * turned, *black), grey)
