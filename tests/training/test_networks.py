@@ -155,8 +155,7 @@ class Folding(unittest.TestCase):
             unfold_batch_norm(build("context-S"), fold_batch_norm(net))
 
     def test_a_network_of_more_channels_starts_with_the_function_of_the_smaller_one(self) -> None:
-        shapes = [ContextSize(8, 16, 20, coarse, (1, 1, 1), 1) for coarse in (24, 32)]
-        small, large = (make(shape).eval() for shape in shapes)
+        small, large = (make(ContextSize(8, 16, 20, coarse, (1, 1, 1), 1)).eval() for coarse in (24, 32))
         pictures = torch.rand(2, 3, 64, 64)
         unfold_batch_norm(large, fold_batch_norm(small))
         with torch.no_grad():

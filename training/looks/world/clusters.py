@@ -20,10 +20,6 @@ LEVELS = (-0.44, -0.19, 0.03, 0.26)
 """Log tone that is painted between these borders: deep shade, shade, mid tone, lit side."""
 USUAL = 0.22
 """Deviation of log tone to which texture comes nearer: a hazy forest gets form too, and a harsh one no black."""
-DARKEST = -2.82
-"""Log tone of black."""
-STANDS_OUT = (0.3, 0.6)
-"""Difference of log tone from the mass around it at which a thin shape begins to stay, and at which it stays whole."""
 COOL = np.array([0.84, 0.98, 1.20], np.float32)
 SUNNY = np.array([1.05, 1.02, 0.88], np.float32)
 """Tints of the darkest and the lightest tone."""
@@ -39,18 +35,6 @@ def disk(reach: float) -> NDArray[np.uint8]:
     whole = round(reach)
     y, x = np.mgrid[-whole : whole + 1, -whole : whole + 1]
     return np.asarray(x * x + y * y <= (whole + 0.5) ** 2, np.uint8)
-
-
-def massed(tone: Array, reach: float) -> Array:
-    """-> the median of the log tone over squares: shapes of any size with smooth borders, thinner than reach only where
-    they stand out strongly, as twigs and the tips of firs do."""
-    scale = 255 / -DARKEST
-    levels = np.clip((tone - DARKEST) * scale, 0, 255).astype(np.uint8)
-    small = cv2.medianBlur(levels, 3)
-    side = 2 * round(reach) + 1
-    large = cv2.medianBlur(cv2.medianBlur(levels, side), side)
-    fine, coarse = (np.asarray(x, np.float32) / scale + DARKEST for x in (small, large))
-    return blur(mix(coarse, fine, smoothstep(blur(np.abs(fine - coarse), 1.0), *STANDS_OUT)), 0.7)
 
 
 def broad(tone: Array, reach: float) -> Array:
@@ -79,7 +63,7 @@ def absorbed(x: Array, size: float) -> Array:
     """-> RGB without thin shapes; larger ones keep their borders."""
     tone = log_luma(x)
     reach = radius(size)
-    change = np.exp(massed(tone, 1.2 * reach) - tone)
+    change = np.exp(broad(np.asarray(cv2.medianBlur(tone, 3), np.float32), reach) - tone)
     return harden(daubs(blur(x * change[..., None], 0.5), 0.8 * reach), 1.0, 2, 0.5)
 
 
@@ -90,26 +74,24 @@ def without_grain(photo: Array, calm: Array, size: float) -> Array:
     return mix(calm, photo, smoothstep(blur(rough, 0.006 * size), 0.03, 0.06))
 
 
-def clusters(x: Array, leaves: Array, size: float) -> Array:
+def clusters(x: Array, size: float) -> Array:
     """Paint texture in clusters.
 
-    x: RGB (h, w, 3) with clean borders; size: short side of the picture in pixels. -> RGB.
-    leaves: 1 where a few tones replace the photo's own, 0 where rock, bark and snow keep theirs in facets.
-    All of it depends on nearby pixels alone: a network can learn it.
+    x: RGB (h, w, 3) with clean borders; size: short side of the picture in pixels. -> RGB. What is lit becomes a union
+    of discs, so that its outline is scalloped. All of it depends on nearby pixels alone: a network can learn it.
     """
     reach = radius(size)
-    tone = massed(log_luma(x), 1.6 * reach)
-    colour = daubs(blur(x, 0.6 * reach), reach)
+    tone = blur(broad(blur(log_luma(x), 0.25 * reach), reach), 0.5)
+    colour = daubs(blur(x, 0.25 * reach), reach)
     # A blur would reach across the borders of trees and rocks; daubs do not.
     around = blur(log_luma(daubs(colour, 0.014 * size)), reach)
     local = tone - around
     spread = np.sqrt(blur(local * local, 0.03 * size))
-    local = local * np.clip(USUAL / np.maximum(spread, 0.05), 0.7, 1.0)
+    local = local * np.clip(USUAL / np.maximum(spread, 0.05), 0.75, 1.15)
     step = np.full(tone.shape, LEVELS[0], np.float32)
     for border, low, high in zip(BORDERS, LEVELS, LEVELS[1:]):
         step += (high - low) * crisp(local, border)
-    light = np.maximum(np.exp(mix(tone, around + step, leaves)) - 0.06, 0.004) / np.maximum(luma(colour), 0.01)
+    light = np.maximum(np.exp(around + step) - 0.06, 0.004) / np.maximum(luma(colour), 0.01)
     painted = colour * light[..., None]
-    step = step * leaves
     painted = mix(painted, painted * COOL, smoothstep(-step, 0.1, 0.5))
-    return harden(mix(painted, painted * SUNNY, smoothstep(step, 0.1, 0.4)), 1.2, 2, 0.7)
+    return mix(painted, painted * SUNNY, smoothstep(step, 0.1, 0.4))

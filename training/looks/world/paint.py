@@ -45,10 +45,9 @@ def paint_world(photo: Array, person: Array) -> Layers:
     fine = harden(daubs(blur(without_grain(textured, photo, size), 0.3), max(1.2, 0.003 * size)), 0.9, 1, 0.5)
     crowd = np.asarray(crowded(textured, size) * (1 - air), np.float32)
     keep = np.maximum(facade, ruled_near(clean, max(22.0, 0.04 * size))) * (1 - leaves)
-    crowd = np.maximum(crowd, regions.snow(textured, size) * (1 - air))
     fine = mix(fine, absorbed(fine, size), crowd * (1 - keep))
-    rough_places = np.maximum(leaves, 0.85 * np.maximum(busy, crowd * (1 - keep)) * (1 - level))
-    colour = _film(mix(fine, clusters(fine, leaves, size), rough_places), leaves)
+    rough_places = np.maximum(0.9 * leaves, 0.7 * np.maximum(busy, crowd * (1 - keep)) * (1 - level))
+    colour = _film(mix(fine, clusters(fine, size), rough_places), leaves)
     rough = daubs(blur(clean, 1.2), max(2.2, 0.0075 * size))  # no border may depend on single pixels
     flow = tangent(tensor(clean, 0.012 * size))
     pen = strokes(colour, np.maximum(0.6 * busy, crowd), size)

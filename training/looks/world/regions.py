@@ -37,26 +37,6 @@ def water(photo: Array, busy: Array, size: float) -> Array:
     return np.asarray(found * (1 - 0.5 * busy) * smoothstep(low, 0.2, 0.45), np.float32)
 
 
-def snow(photo: Array, size: float) -> Array:
-    """1 on snow and foam: white patches among shade that is grey or blue, many of them, and no other colour near."""
-    soft = blur(photo, 0.6)
-    most, least = soft.max(-1), soft.min(-1)
-    grey = 1 - smoothstep((most - least) / (most + 0.05), 0.14, 0.28)
-    lit = smoothstep(most, 0.6, 0.75) * grey
-    cool = smoothstep(soft[..., 2] - soft[..., 0], 0.0, 0.04) * smoothstep(most, 0.25, 0.4)
-    sigma = 0.02 * size
-    pale = blur(np.maximum(lit, np.maximum(cool, grey * smoothstep(most, 0.35, 0.5))), sigma)
-    tone = log_luma(photo)
-    levels = np.clip(255 * (1 + tone / 2.82), 0, 255).astype(np.uint8)
-    patches = np.abs(np.asarray(levels, np.float32) - cv2.medianBlur(levels, 9)) / 90  # a sail's contour leaves nothing
-    many = smoothstep(blur(patches, 2.5 * sigma), 0.012, 0.035)
-    # Letters on a page or a boat are dark or grey; the shade of snow is a light blue.
-    blue = cool * smoothstep(soft[..., 2] - soft[..., 0], 0.06, 0.12)
-    ink = blur(1 - smoothstep(most, 0.28, 0.4), sigma)
-    many = many * (1 - smoothstep(ink, 0.02, 0.08)) * smoothstep(blur(blue * (1 - lit), 2.5 * sigma), 0.1, 0.22)
-    return np.asarray(many * smoothstep(blur(lit, 1.5 * sigma), 0.08, 0.25) * smoothstep(pale, 0.75, 0.9), np.float32)
-
-
 def layered(photo: Array, size: float, low: float = 2.0, high: float = 3.2) -> Array:
     """1 where nearly all structure is level, as in ripples: vertical over horizontal contrast from low to high."""
     tone = log_luma(photo)

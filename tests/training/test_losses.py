@@ -1,0 +1,21 @@
+"""Losses of drawn styles, each on pictures whose answer is known."""
+
+import unittest
+
+import torch
+
+from training.learn.losses import tint_loss
+
+
+class Tint(unittest.TestCase):
+    def test_a_tint_counts_in_eyes_alone_and_apart_from_lightness(self) -> None:
+        grey, eyes = torch.full((1, 3, 8, 8), 0.4), torch.zeros(1, 1, 8, 8)
+        eyes[..., :4] = 1
+        blue = torch.tensor([0.1, 0.4, 0.8]).view(1, 3, 1, 1).expand_as(grey)
+        self.assertGreater(float(tint_loss(grey, torch.where(eyes > 0, blue, grey), eyes)), 0.1)
+        same = torch.where(eyes > 0, grey + 0.3, blue)
+        self.assertLess(float(tint_loss(grey, same, eyes)), 1e-6)
+
+
+if __name__ == "__main__":
+    unittest.main()
