@@ -37,7 +37,9 @@ function fill(next: Box, perform: (kind: ActionKind) => void): void {
     ...next.actions.map(({ kind, label }, i) => {
       const button = document.createElement('button');
       button.type = 'button';
-      button.className = i === 0 && next.tone === 'trouble' ? 'button primary' : 'button';
+      // A note needs no button pressed, but for the one that turns Inkreel on, which is what the popup was opened for.
+      const isPrimary = i === 0 && (next.tone === 'trouble' || kind === 'ask');
+      button.className = isPrimary ? 'button primary' : 'button';
       button.dataset.action = kind;
       button.textContent = label;
       button.addEventListener('click', () => perform(kind));

@@ -89,7 +89,7 @@ describe("the browser's question", () => {
   test('is for the one site; a yes restyles it', async () => {
     expect((await granted()).origins).toEqual([]);
     await page.goto(server.url('plain.html', STILL));
-    await ask('#toggle');
+    await ask('[data-action=ask]');
     expect(overlays()).toBe(0);
     screen!.press('Tab', 'Return');
     await eventually('an overlay', () => overlays() === 1);

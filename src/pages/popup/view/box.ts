@@ -123,7 +123,13 @@ export function boxOf(state: PopupState): Box | undefined {
     );
   if (granted) return undefined;
   const asked = state.domain === undefined ? hostname : message('all_sites_of', shownHostname(state.domain));
-  return box('note', message('first_question'), message('first_question_text', asked), once());
+  return box(
+    'note',
+    message('first_question'),
+    message('first_question_text', asked),
+    action('ask', message('turn_on')),
+    once(),
+  );
 }
 
 const stop = () => action('end-look', message('once_stop'));

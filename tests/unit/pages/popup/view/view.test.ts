@@ -20,7 +20,10 @@ describe('the popup', () => {
         tone: 'note',
         title: 'One question first',
         text: expect.stringContaining('access to all a.example sites'),
-        actions: [{ kind: 'first-look', label: 'Just this once' }],
+        actions: [
+          { kind: 'ask', label: 'Turn on' },
+          { kind: 'first-look', label: 'Just this once' },
+        ],
       },
       canCompare: false,
       isResumeInBox: false,
