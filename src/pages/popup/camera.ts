@@ -64,7 +64,6 @@ export function showCamera(tabId: number | undefined): CameraSection {
       const { text, kind } = cameraLineOf({ ...now, camera: isOn });
       if (state.textContent !== text) state.textContent = text;
       state.dataset.view = kind;
-      toggle.toggleAttribute('data-ineffective', kind === 'plain');
       hasPicture = kind !== 'idle' && text !== cameraWords('off');
       showMirror();
     },

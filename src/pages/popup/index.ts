@@ -110,7 +110,6 @@ function show(): void {
   element('hostname').title = site?.hostname ?? '';
   showSwitch(toggle, view.toggle.checked);
   toggle.disabled = view.toggle.disabled;
-  toggle.toggleAttribute('data-ineffective', view.toggle.isIneffective);
   showBox(view.box, (kind) => void perform(kind));
   original.hidden = !view.canCompare;
   const isFocusLost = view.isResumeInBox && document.activeElement === pause;

@@ -169,17 +169,6 @@ describe('the switch', () => {
     expect(await textOf(again, 'box-title')).toContain(UNGRANTED);
   });
 
-  test('the button above the question does what the switch does', async () => {
-    await page.goto(server.url('plain.html', STILL, UNGRANTED));
-    const popup = await openPopup(extension, page);
-    await refuse(popup);
-    const turnOn = await popup.waitForSelector('[data-action=ask].primary', { visible: true });
-    expect(await textOf(popup, 'box-title')).toBe('One question first');
-    await turnOn!.click();
-    await eventually('what is missing', async () => (await textOf(popup, 'box-title'))?.includes(UNGRANTED));
-    expect((await storedSettings(extension)).sites).toEqual({});
-  });
-
   test('refused, offers a look just this once, which stores nothing', async () => {
     await page.goto(server.url('plain.html', STILL, UNGRANTED));
     await videosReady(page);

@@ -8,8 +8,7 @@ import { countsOf, plain, type Status, statusLineOf } from './status';
 
 export interface PopupView {
   hostname: string;
-  /** `isIneffective`: the switch is on, but no video can be restyled, or none so that it can be watched. */
-  toggle: { checked: boolean; disabled: boolean; isIneffective: boolean };
+  toggle: { checked: boolean; disabled: boolean };
   status: Status;
   box: Box | undefined;
   /** At least one video is restyled, so *Hold for original* makes sense. */
@@ -48,7 +47,6 @@ export function viewOf(state: PopupState): PopupView {
     toggle: {
       checked: tab?.site !== undefined && checked,
       disabled: !tab?.site || mode === 'off' || paused,
-      isIneffective: box?.tone === 'trouble',
     },
     status: statusOfState(state, box),
     box,

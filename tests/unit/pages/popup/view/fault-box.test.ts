@@ -33,7 +33,7 @@ describe('the box of a fault', () => {
       text: expect.stringMatching(/\.$/),
     });
     expect(view.box?.actions.map(({ kind }) => kind)).toEqual(helps);
-    expect(view.toggle).toEqual({ checked: true, disabled: false, isIneffective: true });
+    expect(view.toggle).toEqual({ checked: true, disabled: false });
     expect(view.status).toMatchObject({ tone: 'trouble', text: 'Videos play unchanged' });
   });
 
@@ -67,7 +67,7 @@ describe('the box of a fault', () => {
       text: expect.stringMatching(text),
     });
     expect(view.box?.actions.map(({ kind }) => kind)).toEqual(helps);
-    expect(view.toggle).toMatchObject({ checked: true, isIneffective: true });
+    expect(view.toggle).toMatchObject({ checked: true });
     expect(view.status).toMatchObject({ tone: 'trouble', text: '1 video · 0.8 fps' });
   });
 

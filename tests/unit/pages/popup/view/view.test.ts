@@ -14,7 +14,7 @@ describe('the popup', () => {
   it('is off on a site that was never switched on, and says what the browser will ask', () => {
     expect(viewOf(model())).toEqual({
       hostname: 'a.example',
-      toggle: { checked: false, disabled: false, isIneffective: false },
+      toggle: { checked: false, disabled: false },
       status: { tone: 'quiet', text: 'Off on this site', announcement: 'Off on this site' },
       box: {
         tone: 'note',
@@ -63,14 +63,14 @@ describe('the popup', () => {
 
   it('cannot be switched on where nothing is ever to run, until that is taken back', () => {
     const view = viewOf(model({ mode: 'off', granted: true, reports: [oneVideo] }));
-    expect(view.toggle).toEqual({ checked: false, disabled: true, isIneffective: false });
+    expect(view.toggle).toEqual({ checked: false, disabled: true });
     expect(view.status.text).toBe('Off on this site');
     expect(view.box).toMatchObject({ title: expect.stringContaining('a.example'), actions: [{ kind: 'ask-again' }] });
   });
 
   it('is off while Inkreel is paused everywhere, and resumes by the button', () => {
     const view = viewOf(model({ ...on, paused: true, reports: [oneVideo] }));
-    expect(view.toggle).toEqual({ checked: false, disabled: true, isIneffective: false });
+    expect(view.toggle).toEqual({ checked: false, disabled: true });
     expect(view.box?.actions).toEqual([{ kind: 'resume', label: 'Resume' }]);
     expect(view.status.text).toBe('Paused on every site');
   });
@@ -161,7 +161,6 @@ describe('the popup', () => {
   it.each(['host-gone', 'no-frames'] as const)('leaves %s, which passes, to the status line', (fault) => {
     const view = viewOf(model({ ...on, reports: [withFault(fault)] }));
     expect(view.box).toBeUndefined();
-    expect(view.toggle.isIneffective).toBe(false);
   });
 
   it('offers the original only while the site is on, although documents report for a moment longer', () => {

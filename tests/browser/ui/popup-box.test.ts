@@ -1,0 +1,46 @@
+/** The box on top of the popup, and the switch beside what the box says. */
+import type { Page } from 'puppeteer';
+import { expect, test } from 'vitest';
+import { openPopupCase, POPUP_CASES } from '../../../scripts/popup/states.mjs';
+import { openBrowser, openPageEach } from '../../support/browser';
+import { eventually, storedSettings } from '../../support/extension';
+import { openPopup, refuse, textOf } from '../../support/pages/popup';
+import { STILL } from '../../support/pages/still-video';
+
+/** A site that no grant of the demo build covers; Chromium resolves it to loopback. */
+const UNGRANTED = 'ungranted.localhost';
+
+const { extension, server } = await openBrowser();
+let page: Page;
+
+openPageEach(extension, { style: 'anime', strength: 1, sites: {} }, (opened) => {
+  page = opened;
+});
+
+/** Colours of the popup's switches that are on, in one of its states. */
+async function coloursOn(name: string): Promise<string[]> {
+  const popup = await openPopupCase(extension.browser, extension.id, POPUP_CASES.find((each) => each.name === name)!);
+  const colours = await popup.$$eval('.switch[aria-checked=true]', (switches) =>
+    switches.map((each) => getComputedStyle(each).backgroundColor),
+  );
+  await popup.close();
+  return colours;
+}
+
+test('a switch that is on looks on, whatever stands in the way', async () => {
+  const [on] = await coloursOn('live');
+  expect(await coloursOn('too-slow')).toEqual([on]);
+  expect(await coloursOn('tainted: copy or window')).toEqual([on]);
+  expect(await coloursOn('in a call: plain')).toEqual([on, on]);
+});
+
+test('the button above the question does what the switch does', async () => {
+  await page.goto(server.url('plain.html', STILL, UNGRANTED));
+  const popup = await openPopup(extension, page);
+  await refuse(popup);
+  const turnOn = await popup.waitForSelector('[data-action=ask].primary', { visible: true });
+  expect(await textOf(popup, 'box-title')).toBe('One question first');
+  await turnOn!.click();
+  await eventually('what is missing', async () => (await textOf(popup, 'box-title'))?.includes(UNGRANTED));
+  expect((await storedSettings(extension)).sites).toEqual({});
+});
