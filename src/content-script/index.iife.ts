@@ -18,6 +18,7 @@ import { isWanted } from '../settings/site';
 import { logged, setLogging } from '../util/log';
 import { nameOwnStyles } from '../words/style-names';
 import { CameraRelay } from './camera/camera-relay';
+import { tellCanvasPointed } from './canvas/canvas-pointer';
 import { Canvases } from './canvas/canvases';
 import { isExtensionAlive } from './host/host-connection';
 import { Original } from './original';
@@ -151,6 +152,7 @@ function run(): void {
   answerStatus(currentStatus, cameraView, hasCanvas);
   reportToToolbar(currentStatus, cameraView);
   answerPlace(() => restyler);
+  tellCanvasPointed(openShadowRoot, () => restyler !== null);
   watchRewrites(document, () => {
     siteSettings.listen();
     restyler?.stop();

@@ -123,6 +123,11 @@ export const RestyleCanvas = v.object({ type: v.literal('restyle-canvas'), docum
 export type RestyleCanvas = v.InferOutput<typeof RestyleCanvas>;
 export const parseRestyleCanvas = parserOf(RestyleCanvas);
 
+/** Content script to service worker, whenever it changes: whether the pointer is on a canvas that may show a video. */
+export const CanvasPointed = v.object({ type: v.literal('canvas-pointed'), isOn: v.boolean() });
+export type CanvasPointed = v.InferOutput<typeof CanvasPointed>;
+export const parseCanvasPointed = parserOf(CanvasPointed);
+
 /** The parts of a look that are to change. */
 export const LookSetting = v.partial(v.pick(Look, ['style', 'strength', 'keepColours', 'lineWeight']));
 export type LookSetting = v.InferOutput<typeof LookSetting>;

@@ -15,6 +15,7 @@ import {
   parseAskHostStart,
   parseAskSettings,
   parseAskStyles,
+  parseCanvasPointed,
   parseExpectOverlay,
   parseFirstLook,
   parseOpenCaptureWindow,
@@ -34,7 +35,7 @@ import { act, setLookOf } from './actions';
 import { openWantedWindow, wantWindow } from './capture-window';
 import { beginFirstLook, syncContentScripts } from './content-scripts';
 import { announceSettings, settingsOf } from './content-settings';
-import { actionOf, fitMenus, syncMenus } from './menus';
+import { actionOf, fitMenus, noteCanvasPointed, syncMenus } from './menus';
 import { mirrorSoon, watchAccount } from './mirror';
 import { NonceStore } from './nonces';
 import { useAsStyle } from './pictures/use-as-style';
@@ -113,6 +114,9 @@ function onRuntimeMessage(
   const state = parsePageState(message);
   if (state && sender.tab?.id !== undefined)
     return showDocument(sender.tab.id, sender.frameId ?? 0, state).then(() => true);
+  const pointed = parseCanvasPointed(message);
+  if (pointed && sender.tab?.id !== undefined)
+    return noteCanvasPointed(`${sender.tab.id}:${sender.frameId ?? 0}`, pointed.isOn).then(() => true);
   const set = parseSetLook(message);
   if (set && sender.tab) return setLookOf(sender.tab, set.look).then(() => true);
   if (parseAskStyles(message)) return styleList();

@@ -22,15 +22,28 @@ const PAGE_ENTRIES = { 'restyle-canvas': 'menu_restyle_canvas' } as const satisf
 /** The entry of every picture, except in private windows, which keep no styles. */
 const PICTURE_ENTRY = 'use-as-style';
 
-type MenuContext = 'video' | 'page' | 'image';
+type MenuContext = 'video' | 'page' | 'image' | 'canvas';
+
+/** Firefox has the entries of pages on canvases too. */
+const isCanvasPage = import.meta.env.MODE.startsWith('firefox');
+
+/** Documents whose canvas is below the pointer. Content scripts report again when it leaves, so that a restart of the worker may forget them. */
+const pointed = new Set<string>();
 
 const idOf = (name: string, context: MenuContext) => `${name}@${context}`;
 
+const entriesOf = (context: MenuContext): Record<string, MessageKey> => ({
+  ...ENTRIES,
+  ...((context === 'page' || context === 'canvas') && PAGE_ENTRIES),
+});
+
 function create(context: MenuContext, documentUrlPatterns: string[], visible: boolean): void {
-  const entries = { ...ENTRIES, ...(context === 'page' && PAGE_ENTRIES) };
+  const entries = entriesOf(context);
+  // Chromium names no context for a canvas. So its entries are in every menu, but hidden elsewhere.
+  const contexts: ['all' | Exclude<MenuContext, 'canvas'>] = [context === 'canvas' ? 'all' : context];
   for (const [name, key] of Object.entries(entries)) {
     const title = message(key);
-    browser.contextMenus.create({ id: idOf(name, context), title, contexts: [context], documentUrlPatterns, visible });
+    browser.contextMenus.create({ id: idOf(name, context), title, contexts, documentUrlPatterns, visible });
   }
 }
 
@@ -75,7 +88,23 @@ export function syncMenus(readSettings: () => Promise<Settings>): Promise<void> 
         documentUrlPatterns: [...EVERY_SITE],
         visible: pictures,
       });
-    if (switchedOn.length > 0) create('page', switchedOn, true);
+    if (switchedOn.length === 0) return;
+    create('page', switchedOn, true);
+    if (!isCanvasPage) create('canvas', switchedOn, pointed.size > 0);
+  });
+}
+
+const missing = logged('menus', 'The entry is not made yet', undefined);
+const show = (name: string, context: MenuContext, visible: boolean): Promise<void> =>
+  browser.contextMenus.update(idOf(name, context), { visible }).catch(missing);
+
+/** Shows the entries of canvases while the pointer is on one, because the browser opens the menu before anyone could tell. */
+export function noteCanvasPointed(document: string, isOn: boolean): Promise<void> {
+  if (isOn) pointed.add(document);
+  else pointed.delete(document);
+  return inTurn(async () => {
+    const names = isCanvasPage ? [] : Object.keys(entriesOf('canvas'));
+    await Promise.all(names.map((name) => show(name, 'canvas', pointed.size > 0)));
   });
 }
 
@@ -83,9 +112,6 @@ export function syncMenus(readSettings: () => Promise<Settings>): Promise<void> 
 export function fitMenus(readSettings: () => Promise<Settings>): Promise<void> {
   return inTurn(async () => {
     const { videos, pictures } = await offered(await readSettings());
-    const missing = logged('menus', 'The entry is not made yet', undefined);
-    const show = (name: string, context: MenuContext, visible: boolean) =>
-      browser.contextMenus.update(idOf(name, context), { visible }).catch(missing);
     await Promise.all([
       ...Object.keys(ENTRIES).map((name) => show(name, 'video', videos)),
       ...(chrome.extension.inIncognitoContext ? [] : [show(PICTURE_ENTRY, 'image', pictures)]),

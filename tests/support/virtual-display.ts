@@ -1,10 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** An X server in memory with a keyboard, for the browser's own questions, which headless Chromium does not show. */
+/** An X server in memory with keyboard and mouse, for the browser's own questions and menus, which headless Chromium lacks. */
 export interface VirtualDisplay {
   /** Presses keys one after the other, named as X names them. */
   press(...keys: string[]): void;
+  /** Moves the pointer to a point of the screen, as a hand does: over points before it. */
+  point(x: number, y: number): Promise<void>;
+  /** Presses the right button where the pointer is. */
+  rightClick(): void;
   close(): void;
 }
 
@@ -24,6 +28,15 @@ export async function openDisplay(): Promise<VirtualDisplay | undefined> {
   return {
     press: (...keys) => {
       execFileSync('xdotool', ['key', '--delay', '200', ...keys]);
+    },
+    point: async (x, y) => {
+      for (const before of [10, 5, 0]) {
+        execFileSync('xdotool', ['mousemove', String(x - before), String(y)]);
+        await new Promise((done) => setTimeout(done, 100));
+      }
+    },
+    rightClick: () => {
+      execFileSync('xdotool', ['click', '3']);
     },
     close: () => {
       if (before === undefined) delete process.env.DISPLAY;

@@ -11,7 +11,7 @@ function canvasesIn(element: Element, openShadowRoot: OpenShadowRoot): HTMLCanva
   return [...(root?.children ?? []), ...childrenOf(element)].flatMap((child) => canvasesIn(child, openShadowRoot));
 }
 
-const isLarge = (canvas: HTMLCanvasElement): boolean => {
+export const isLarge = (canvas: HTMLCanvasElement): boolean => {
   const { width, height } = rectOf(canvas);
   return width >= LEAST_WIDTH && height >= LEAST_HEIGHT && canvas.checkVisibility();
 };

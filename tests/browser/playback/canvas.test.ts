@@ -62,7 +62,7 @@ const choose = (id: string) =>
       const { left, top } = canvas.getBoundingClientRect();
       return { x: left + 50, y: top + 50 };
     })
-    .then(({ x, y }) => chooseMenu(extension, page, 'restyle-canvas@page', x, y));
+    .then(({ x, y }) => chooseMenu(extension, page, 'restyle-canvas@canvas', x, y));
 
 test('a canvas is restyled until it is chosen again, resized or not, and the page keeps its tree', async () => {
   await open();

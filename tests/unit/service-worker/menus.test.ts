@@ -56,7 +56,7 @@ vi.stubGlobal('chrome', {
 vi.stubGlobal('navigator', { locks: { request: (_: string, work: () => unknown) => work() } });
 
 const { act } = await import('../../../src/service-worker/actions');
-const { actionOf, fitMenus, syncMenus } = await import('../../../src/service-worker/menus');
+const { actionOf, fitMenus, noteCanvasPointed, syncMenus } = await import('../../../src/service-worker/menus');
 const { readSettings } = await import('../../../src/settings');
 
 const HOST = 'a.example';
@@ -94,6 +94,25 @@ describe('the context menu', () => {
     store({ sites: {} });
     await syncMenus(readSettings);
     expect(patternsOf('page')).toEqual(new Set());
+  });
+
+  test('has its entries in every menu of switched-on sites while the pointer is on a canvas, which has no context', async () => {
+    const ofCanvas = () => world.entries.filter((e) => e.contexts.includes('all'));
+    const areShown = () => ofCanvas().map(({ visible }) => visible);
+    await syncMenus(readSettings);
+    expect(ofCanvas().map(({ title }) => title)).toContain('Restyle this canvas');
+    expect(ofCanvas().flatMap((e) => e.documentUrlPatterns)).not.toContain('https://*/*');
+    expect(areShown()).not.toContain(true);
+    await noteCanvasPointed('7:4', true);
+    expect(areShown()).not.toContain(false);
+    await syncMenus(readSettings);
+    expect(areShown()).not.toContain(false);
+    // The document that the pointer enters may report before the one that it leaves.
+    await noteCanvasPointed('7:0', true);
+    await noteCanvasPointed('7:4', false);
+    expect(areShown()).not.toContain(false);
+    await noteCanvasPointed('7:0', false);
+    expect(areShown()).not.toContain(true);
   });
 
   test('is hidden on videos while a site that is off is in front, and shown on the next page', async () => {

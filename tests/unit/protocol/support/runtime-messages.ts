@@ -9,6 +9,7 @@ import {
   parseAskSettings,
   parseAskStyles,
   parseCameraPicture,
+  parseCanvasPointed,
   parseChangeFirstLook,
   parseDebugChanged,
   parseDocumentStatus,
@@ -58,6 +59,7 @@ export const RUNTIME_MESSAGES: Messages = [
   ],
   ['show-making', parseShowMaking, fc.record({ type: fc.constant('show-making') })],
   ['debug-changed', parseDebugChanged, fc.record({ type: fc.constant('debug-changed'), isOn: fc.boolean() })],
+  ['canvas-pointed', parseCanvasPointed, fc.record({ type: fc.constant('canvas-pointed'), isOn: fc.boolean() })],
   ['expect-overlay', parseExpectOverlay, fc.record({ type: fc.constant('expect-overlay'), nonce })],
   ['attach-overlay', parseAttachOverlay, fc.record({ type: fc.constant('attach-overlay'), nonce })],
   [
