@@ -16,6 +16,11 @@ import type { PopupState } from './view/state';
 
 const change = (look: Partial<Settings['camera']>) => updateSettings((now) => changeCamera(now, look));
 
+/** Leaves a text that is there alone, so that a screen reader does not begin it anew. */
+function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 export interface CameraSection {
   /** Shows the stored choice. */
   show: (settings: Settings) => void;
@@ -61,8 +66,10 @@ export function showCamera(tabId: number | undefined): CameraSection {
       effects.show(camera);
     },
     showState(now) {
-      const { text, kind } = cameraLineOf({ ...now, camera: isOn });
-      if (state.textContent !== text) state.textContent = text;
+      const { text, kind, hint } = cameraLineOf({ ...now, camera: isOn });
+      setText(state, text);
+      const about = message('restyle_camera_about');
+      if (canStyle) setText(element('camera-hint'), hint === undefined ? about : `${about} ${hint}`);
       state.dataset.view = kind;
       hasPicture = kind !== 'idle' && text !== cameraWords('off');
       showMirror();

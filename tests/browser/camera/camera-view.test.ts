@@ -41,9 +41,11 @@ describe('popup and toolbar button show the camera view', () => {
         60_000,
       );
     await popupSays('No camera here yet');
+    expect(await textOf(popup, 'camera-hint')).toContain('or reload the page');
     expect(await button()).not.toMatch(/camera/);
     await begin(SMALL);
     await popupSays('Plain: no video yet');
+    expect(await textOf(popup, 'camera-hint')).not.toContain('or reload the page');
     await buttonSays('○', 'My camera – Plain: no video yet');
     await seesStyle();
     await popupSays('Styled');

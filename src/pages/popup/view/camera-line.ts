@@ -8,6 +8,8 @@ export interface CameraLine {
   text: string;
   /** `styled`: others see the style; `plain`: they see another picture; `idle`: no call is known. */
   kind: 'styled' | 'plain' | 'idle';
+  /** What the user can do where a call may have opened its camera before it could be restyled. */
+  hint?: string;
 }
 
 /** Returns why the camera of every call on the tab's page goes out plain; undefined where it can be restyled. */
@@ -27,6 +29,6 @@ export function cameraLineOf(state: PopupState): CameraLine {
   // A page that has not answered yet may be in a call, which gets the camera as it is.
   if (reports.length === 0) return { text: cameraWords('waiting'), kind: 'idle' };
   const view = CAMERA_VIEWS.find((each) => reports.some(({ status }) => status.camera === each));
-  if (view === undefined) return { text: message('camera_none'), kind: 'idle' };
+  if (view === undefined) return { text: message('camera_none'), kind: 'idle', hint: message('camera_none_hint') };
   return { text: cameraWords(view), kind: view === 'styled' ? 'styled' : 'plain' };
 }

@@ -31,9 +31,15 @@ it('the line of a call begins as plain, before its first picture and before the 
 });
 
 it('the line never says On on a page that may have a camera', () => {
-  expect(lineOf({ ...on, reports: [noVideo] })).toEqual({ text: 'No camera here yet', kind: 'idle' });
+  expect(lineOf({ ...on, reports: [noVideo] })).toMatchObject({ text: 'No camera here yet', kind: 'idle' });
   expect(lineOf({ ...on, camera: false, reports: [noVideo] })).toEqual({ text: 'Off', kind: 'idle' });
   expect(lineOf({ tab: { id: 1, kind: 'browser' } })).toEqual({ text: 'On', kind: 'idle' });
+});
+
+it('a page without a camera to restyle gets a hint for calls that opened theirs before', () => {
+  expect(lineOf({ ...on, reports: [noVideo] }).hint).toMatch(/switch it off and on there, or reload/);
+  expect(lineOf({ ...on, reports: [seen('waiting')] }).hint).toBeUndefined();
+  expect(lineOf({ ...on, camera: false, reports: [noVideo] }).hint).toBeUndefined();
 });
 
 it('the box of a pause names the camera while it is on', () => {
