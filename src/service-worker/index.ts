@@ -26,7 +26,7 @@ import {
   type WantAccess,
 } from '../protocol/runtime';
 import { parseExpectHost } from '../protocol/slots';
-import { readSettings, type Settings, updateSettings, watchSettings } from '../settings';
+import { fulfilWish, readSettings, type Settings, updateSettings, watchSettings, wishFor } from '../settings';
 import { followDebug } from '../settings/follow-debug';
 import { enlist, setEnabled, setEverywhere } from '../settings/rules';
 import { logged } from '../util/log';
@@ -127,7 +127,10 @@ function onRuntimeMessage(
   if (parseAskHostStart(message))
     return readSettings().then(({ debug, style, quality }) => ({ debug, style, quality }));
   const access = parseWantAccess(message);
-  if (access) return updateSettings((settings) => withWanted(settings, access)).then(() => true);
+  if (access) {
+    const hostname = access.listed?.hostname ?? access.site;
+    return wishFor((settings) => withWanted(settings, access), hostname).then(() => true);
+  }
   const look = parseFirstLook(message);
   if (look) return beginFirstLook(look.tabId).then(() => true);
   const wanted = parseOpenCaptureWindow(message);
@@ -158,6 +161,7 @@ browser.runtime.onStartup.addListener(start);
 browser.permissions.onAdded.addListener(() => {
   onAccessGranted().catch(reportError);
   openWantedWindow().catch(reportError);
+  fulfilWish().catch(reportError);
 });
 browser.permissions.onRemoved.addListener(() => {
   forgetRevoked().then(sync, reportError);

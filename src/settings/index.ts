@@ -4,7 +4,7 @@
  */
 import browser from 'webextension-polyfill';
 import type { ChangeKind } from './changes/difference';
-import { forgetLast, remember, undoable } from './changes/history';
+import { forgetLast, forgetWish, keepWish, remember, rememberFulfilled, undoable } from './changes/history';
 import { patched } from './changes/patch';
 import { parseSettings, type Settings } from './schema';
 import { parseStamps, type Stamps, stamped } from './shared';
@@ -17,6 +17,7 @@ export class NotStoredError extends Error {
 }
 
 const KEY = 'settings';
+const LOCK = 'inkreel-settings';
 /** Holds when the parts of the settings were last changed. */
 const STAMPS = 'stamps';
 
@@ -43,7 +44,7 @@ async function write(
   change: (state: State) => State | Promise<State>,
   stored?: (before: Settings, after: Settings) => Promise<void>,
 ): Promise<void> {
-  await navigator.locks.request('inkreel-settings', async () => {
+  await navigator.locks.request(LOCK, async () => {
     const before = await readStamped();
     const { settings, stamps } = await change(before);
     await browser.storage.local.set({ [KEY]: settings, [STAMPS]: stamps }).catch((cause) => {
@@ -53,19 +54,35 @@ async function write(
   });
 }
 
+const changing =
+  (change: (settings: Settings) => Settings) =>
+  ({ settings, stamps }: State): State => {
+    const next = parseSettings(change(settings));
+    return { settings: next, stamps: stamped(settings, next, stamps, Date.now()) };
+  };
+
 /**
  * Stores `change(current settings)`, and remembers it for `undoLast`.
  * @param named what the change is about where the settings alone do not tell
  * @throws NotStoredError where the storage is full; the settings then stay unchanged
  */
 export const updateSettings = (change: (settings: Settings) => Settings, named?: ChangeKind): Promise<void> =>
-  write(
-    ({ settings, stamps }) => {
-      const next = parseSettings(change(settings));
-      return { settings: next, stamps: stamped(settings, next, stamps, Date.now()) };
-    },
-    (before, next) => remember(before, next, Date.now(), named),
-  );
+  write(changing(change), (before, next) => remember(before, next, Date.now(), named));
+
+/**
+ * Stores a change that does nothing until the browser gives access to `hostname`. Only then is there something to undo: call
+ * `fulfilWish` after each grant.
+ */
+export async function wishFor(change: (settings: Settings) => Settings, hostname: string): Promise<void> {
+  await write(changing(change), (before, next) => keepWish(before, next, Date.now(), hostname));
+  await fulfilWish();
+}
+
+export const fulfilWish = (): Promise<void> => navigator.locks.request(LOCK, rememberFulfilled);
+
+/** Stores what takes back a wish that the user has refused access for. */
+export const withdrawWish = (change: (settings: Settings) => Settings): Promise<void> =>
+  write(changing(change), forgetWish);
 
 /** Stores what another computer has changed. The user did not do it here, so it cannot be undone here. */
 export const adoptSettings = (change: (state: State) => State): Promise<void> => write(change);

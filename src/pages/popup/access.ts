@@ -1,16 +1,13 @@
 /** The popup's actions on one site: switch it on or off, include other hostnames, ask the browser for access. */
 import browser from 'webextension-polyfill';
 import type { ChangeFirstLook, FirstLook, OpenCaptureWindow, WantAccess } from '../../protocol/runtime';
-import { type Settings, updateSettings } from '../../settings';
+import { type Settings, updateSettings, withdrawWish } from '../../settings';
 import * as rules from '../../settings/rules';
 import { type Site, siteOf } from '../../settings/site';
 import { logged } from '../../util/log';
 import type { DocumentReport } from './documents';
 
 export const isGranted = (site: Site): Promise<boolean> => browser.permissions.contains({ origins: [site.pattern] });
-
-const setEnabled = ({ hostname }: Site, enabled: boolean) =>
-  updateSettings((settings) => rules.setEnabled(settings, hostname, enabled));
 
 /**
  * Has the service worker store what access is asked for, and asks for it. Both begin before anything is awaited: Firefox takes
@@ -35,7 +32,7 @@ async function want(wanted: Omit<WantAccess, 'type'>, pattern: string): Promise<
  */
 export async function switchOn(site: Site, pattern: string): Promise<boolean> {
   const granted = await want({ site: site.hostname, listed: null }, pattern);
-  if (!granted) await setEnabled(site, false);
+  if (!granted) await withdrawWish((settings) => rules.setEnabled(settings, site.hostname, false));
   return granted;
 }
 
@@ -60,11 +57,12 @@ export async function firstForeign(
 export async function include(site: Site, list: rules.Listed, other: Site): Promise<void> {
   const { hostname } = other;
   const granted = await want({ site: site.hostname, listed: { list, hostname } }, other.pattern);
-  if (!granted) await updateSettings((settings) => rules.unlist(settings, site.hostname, list, hostname));
+  if (!granted) await withdrawWish((settings) => rules.unlist(settings, site.hostname, list, hostname));
 }
 
 /** Switches the site off. Keeps the granted access, so that switching on again asks nothing. */
-export const switchOff = (site: Site): Promise<void> => setEnabled(site, false);
+export const switchOff = ({ hostname }: Site): Promise<void> =>
+  updateSettings((settings) => rules.setEnabled(settings, hostname, false));
 
 /** Sets a site that is off for good back to ask. */
 export const askAgain = ({ hostname }: Site): Promise<void> =>

@@ -2,11 +2,14 @@
 import * as v from 'valibot';
 import browser from 'webextension-polyfill';
 import { logged } from '../../util/log';
+import { grantedPatterns } from '../granted';
 import type { Settings } from '../schema';
+import { patternsOf } from '../site';
 import { CHANGE_KINDS, type ChangeKind, changeBetween, siteBetween } from './difference';
 import { joined, Patch, patchBetween, patched } from './patch';
 
 const KEY = 'undo';
+const WISH = 'undo-wish';
 
 /** Most changes that can be undone. */
 const MOST_CHANGES = 20;
@@ -28,6 +31,9 @@ const Change = v.object({
 });
 
 export type Change = v.InferOutput<typeof Change>;
+
+/** A change that does nothing until the browser gives access to a hostname. */
+const Wish = v.object({ change: Change, hostname: v.string() });
 
 /** Reads stored changes, the oldest first. */
 function parse(stored: unknown): Change[] {
@@ -55,23 +61,45 @@ async function write(changes: readonly Change[]): Promise<void> {
 /** Forgets the last change. */
 export const forgetLast = async (): Promise<void> => write((await read()).slice(0, -1));
 
+function changeOf(before: Settings, next: Settings, at: number, named?: ChangeKind): Change | undefined {
+  const what = named ?? changeBetween(before, next);
+  if (!what || !changeBetween(before, next)) return undefined;
+  const site = named ? undefined : siteBetween(before, next);
+  return { patch: patchBetween(before, next), at, what, ...(site !== undefined && { site }) };
+}
+
 /**
  * Remembers a change from `before` to `next`.
  * @param named what the change is about where the settings alone do not tell
  */
 export async function remember(before: Settings, next: Settings, now: number, named?: ChangeKind): Promise<void> {
-  const what = named ?? changeBetween(before, next);
-  if (!what || !changeBetween(before, next)) return;
-  const site = named ? undefined : siteBetween(before, next);
+  const change = changeOf(before, next, now, named);
+  if (!change) return;
   const changes = (await read().catch(failed)) ?? [];
   const last = changes.at(-1);
-  const isSame = last?.what === what && last.site === site && now - last.at < TOGETHER_MS;
+  const isSame = last?.what === change.what && last.site === change.site && now - last.at < TOGETHER_MS;
   const earlier = isSame ? changes.slice(0, -1) : changes;
-  const patch = patchBetween(before, next);
-  const whole = isSame ? joined(last.patch, patch) : patch;
+  const patch = isSame ? joined(last.patch, change.patch) : change.patch;
   // A change and its opposite leave nothing to undo.
-  if (!changeBetween(patched(next, whole), next)) return write(earlier);
-  await write([...earlier, { patch: whole, at: now, what, ...(site !== undefined && { site }) }]);
+  if (!changeBetween(patched(next, patch), next)) return write(earlier);
+  await write([...earlier, { ...change, patch }]);
+}
+
+/** Keeps a change that waits for access to `hostname`. The same wish again leaves the settings as they are, and the first stays. */
+export async function keepWish(before: Settings, next: Settings, now: number, hostname: string): Promise<void> {
+  const change = changeOf(before, next, now);
+  if (change) await browser.storage.session.set({ [WISH]: { change, hostname } }).catch(failed);
+}
+
+export const forgetWish = (): Promise<void> => browser.storage.session.remove(WISH).catch(failed);
+
+/** Remembers the change that has waited for access, if the browser has given it. */
+export async function rememberFulfilled(): Promise<void> {
+  const { [WISH]: stored } = await browser.storage.session.get(WISH);
+  const { success, output } = v.safeParse(Wish, stored);
+  if (!success || (await grantedPatterns(patternsOf(output.hostname))).length === 0) return;
+  await forgetWish();
+  await write([...(await read()), output.change]);
 }
 
 /** Calls `fn` now and after each change with what there is to undo. */

@@ -94,6 +94,8 @@ describe("the browser's question", () => {
     screen!.press('Tab', 'Return');
     await eventually('an overlay', () => overlays() === 1);
     expect((await granted()).origins).toEqual(['http://127.0.0.1/*']);
+    const popup = await openPopup(extension, page);
+    await eventually('the switch to be undone', async () => /^Undo: /.test((await textOf(popup, 'undo')) ?? ''));
   });
 
   test('about capturing the tab, opens the window', async () => {

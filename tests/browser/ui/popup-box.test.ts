@@ -43,4 +43,5 @@ test('the button above the question does what the switch does', async () => {
   await turnOn!.click();
   await eventually('what is missing', async () => (await textOf(popup, 'box-title'))?.includes(UNGRANTED));
   expect((await storedSettings(extension)).sites).toEqual({});
+  expect(await popup.$eval('#undo', (undo) => (undo as HTMLButtonElement).disabled)).toBe(true);
 });

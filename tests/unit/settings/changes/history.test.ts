@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 /** The browser's storage, local and of the session. */
 const stored = vi.hoisted(() => new Map<string, unknown>());
+const granted = vi.hoisted((): string[] => []);
 
 vi.mock('webextension-polyfill', () => {
   const area = {
@@ -11,19 +12,23 @@ vi.mock('webextension-polyfill', () => {
     },
     remove: async (key: string) => void stored.delete(key),
   };
-  return { default: { storage: { local: area, session: area } } };
+  const permissions = { getAll: async () => ({ origins: [...granted] }) };
+  return { default: { storage: { local: area, session: area }, permissions } };
 });
 
 // Node has no Web Locks. No test here changes two things at once.
 vi.stubGlobal('navigator', { locks: { request: (_name: string, task: () => Promise<unknown>) => task() } });
 
-const { adoptSettings, readSettings, undoLast, updateSettings } = await import('../../../../src/settings');
+const { adoptSettings, fulfilWish, readSettings, undoLast, updateSettings, wishFor, withdrawWish } = await import(
+  '../../../../src/settings'
+);
 const { undoable } = await import('../../../../src/settings/changes/history');
 const { setMode } = await import('../../../../src/settings/rules');
 
 describe('the last change', () => {
   beforeEach(() => {
     stored.clear();
+    granted.length = 0;
     vi.useFakeTimers({ toFake: ['Date'] });
     vi.setSystemTime(1_000_000);
   });
@@ -112,6 +117,38 @@ describe('the last change', () => {
     expect(await undoable()).toBeUndefined();
     const own = { id: 'own-0123456789ab', name: 'Fjord', licence: '', pace: 'fair' } as const;
     await updateSettings((now) => ({ ...now, ownStyles: [own] }));
+    expect(await undoable()).toBeUndefined();
+  });
+
+  it('is a wish for access once that is given', async () => {
+    const wish = () => wishFor((now) => setMode(now, 'a.example', 'on'), 'a.example');
+    await wish();
+    await fulfilWish();
+    expect((await readSettings()).sites).toEqual({ 'a.example': { enabled: true } });
+    expect(await undoable()).toBeUndefined();
+    // Refused, and wished for again.
+    await wish();
+    granted.push('https://a.example/*');
+    await fulfilWish();
+    await fulfilWish();
+    expect(await undoable()).toMatchObject({ what: 'site-on', site: 'a.example' });
+    await undoLast();
+    expect((await readSettings()).sites).toEqual({});
+    expect(await undoable()).toBeUndefined();
+  });
+
+  it('is a wish at once where access is given already', async () => {
+    granted.push('https://a.example/*');
+    await wishFor((now) => setMode(now, 'a.example', 'on'), 'a.example');
+    expect(await undoable()).toMatchObject({ what: 'site-on' });
+  });
+
+  it('is no wish that was refused and withdrawn', async () => {
+    await wishFor((now) => setMode(now, 'a.example', 'on'), 'a.example');
+    await withdrawWish((now) => setMode(now, 'a.example', 'ask'));
+    granted.push('https://a.example/*');
+    await fulfilWish();
+    expect((await readSettings()).sites).toEqual({});
     expect(await undoable()).toBeUndefined();
   });
 
