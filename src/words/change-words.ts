@@ -3,7 +3,7 @@ import type { ChangeKind } from '../settings/changes/difference';
 import { shownHostname } from './hostnames';
 import { type MessageKey, message } from './message';
 
-const KEYS: Record<Exclude<ChangeKind, 'site-on' | 'site-ask' | 'site-off'>, MessageKey> = {
+const KEYS: Record<Exclude<ChangeKind, 'site-ask' | 'site-off'>, MessageKey> = {
   style: 'style',
   strength: 'strength',
   keepColours: 'keep_colours',
@@ -20,6 +20,8 @@ const KEYS: Record<Exclude<ChangeKind, 'site-on' | 'site-ask' | 'site-off'>, Mes
   styleOrder: 'change_order',
   favourites: 'change_favourites',
   sites: 'sites',
+  'site-on': 'change_switched_on',
+  'site-switched-off': 'change_switched_off',
   'site-removed': 'change_site_removed',
   'site-look': 'own_look',
   'site-frames': 'included_players',
@@ -35,7 +37,6 @@ const KEYS: Record<Exclude<ChangeKind, 'site-on' | 'site-ask' | 'site-off'>, Mes
  */
 export function changeWords(kind: ChangeKind, site?: string): string {
   if (site !== undefined) return `${changeWords(kind)} (${shownHostname(site)})`;
-  if (kind === 'site-on') return message('change_site_mode', message('mode_on'));
   if (kind === 'site-ask') return message('change_site_mode', message('mode_ask'));
   if (kind === 'site-off') return message('change_site_mode', message('mode_off'));
   return message(KEYS[kind]);

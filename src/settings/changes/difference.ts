@@ -22,6 +22,7 @@ export const CHANGE_KINDS = [
   'favourites',
   'sites',
   'site-on',
+  'site-switched-off',
   'site-ask',
   'site-off',
   'site-removed',
@@ -45,6 +46,10 @@ export const settingsBetween = (before: Settings, after: Settings): (keyof Setti
 
 const SITE_MODES: Record<Mode, ChangeKind> = { on: 'site-on', ask: 'site-ask', off: 'site-off' };
 
+/** A site that no longer is on counts as switched off, which is what the popup calls it: *ask* is told only where it was off for good. */
+const ofMode = (before: Mode, after: Mode): ChangeKind =>
+  before === 'on' && after === 'ask' ? 'site-switched-off' : SITE_MODES[after];
+
 /** Returns what differs in the rule of one site, apart from its mode. */
 function inRule(before: SiteRule | undefined, after: SiteRule | undefined): ChangeKind[] {
   if (hasOwnLook(before) !== hasOwnLook(after)) return ['site-look'];
@@ -57,7 +62,8 @@ function inRule(before: SiteRule | undefined, after: SiteRule | undefined): Chan
 
 function ofSite(hostname: string, before: Settings, after: Settings): ChangeKind[] {
   const mode = modeOf(after, hostname);
-  if (modeOf(before, hostname) !== mode) return [SITE_MODES[mode]];
+  const last = modeOf(before, hostname);
+  if (last !== mode) return [ofMode(last, mode)];
   const [from, to] = [before.sites[hostname], after.sites[hostname]];
   return from && !to ? ['site-removed'] : inRule(from, to);
 }

@@ -76,6 +76,7 @@ describe('the switch', () => {
     expect(await isOn(again)).toBe(false);
     expect((await storedSettings(extension)).sites).toEqual({});
     await says(again, /^Off on this site$/);
+    expect(await textOf(again, 'undo')).toBe('Undo: switched off (127.0.0.1)');
     await eventually(
       'the toolbar button to say so',
       async () => (await button(page)).title === 'Inkreel is off on this site',
