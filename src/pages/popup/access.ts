@@ -68,17 +68,23 @@ export const switchOff = ({ hostname }: Site): Promise<void> =>
 export const askAgain = ({ hostname }: Site): Promise<void> =>
   updateSettings((settings) => rules.setMode(settings, hostname, 'ask'));
 
+/** Settles once the latest look *just this once* has begun, or could not. */
+let begun: Promise<unknown> = Promise.resolve();
+
 /**
  * Restyles the tab until the user leaves it. The click on the toolbar button is access enough (activeTab).
  * @throws if the tab cannot be scripted
  */
 export async function firstLook(tabId: number): Promise<void> {
   const message: FirstLook = { type: 'first-look', tabId };
-  await browser.runtime.sendMessage(message);
+  begun = browser.runtime.sendMessage(message);
+  await begun;
 }
 
 /** Shows the tab's videos unstyled again after a first look. */
 export async function endFirstLook(tabId: number): Promise<void> {
+  // Only a page where it has begun hears that it is to end. Where it could not begin, nothing has to.
+  await begun.catch(logged('popup', 'There is no look to end', undefined));
   const message: ChangeFirstLook = { type: 'end-first-look' };
   await browser.tabs.sendMessage(tabId, message);
 }

@@ -45,3 +45,22 @@ test('the button above the question does what the switch does', async () => {
   expect((await storedSettings(extension)).sites).toEqual({});
   expect(await popup.$eval('#undo', (undo) => (undo as HTMLButtonElement).disabled)).toBe(true);
 });
+
+test('a look just this once is stopped from the same box, at once', async () => {
+  await page.goto(server.url('plain.html', STILL, UNGRANTED));
+  const popup = await openPopup(extension, page);
+  const once = await popup.waitForSelector('[data-action=first-look]', { visible: true });
+  await popup.evaluate(() => {
+    const box = document.getElementById('box') as HTMLElement;
+    new MutationObserver(() => {
+      if (box.hidden) box.dataset.vanished = '';
+    }).observe(box, { attributeFilter: ['hidden'] });
+  });
+  await once!.click();
+  const stop = await popup.waitForSelector('[data-action=end-look]', { visible: true, timeout: 1000 });
+  await stop!.click();
+  await popup.waitForSelector('[data-action=first-look]', { visible: true });
+  expect(await popup.$eval('#box', (box) => 'vanished' in (box as HTMLElement).dataset)).toBe(false);
+  await eventually('no overlay', () => page.frames().every((frame) => !frame.url().startsWith('chrome-extension://')));
+  await popup.waitForSelector('[data-action=first-look]', { visible: true });
+});

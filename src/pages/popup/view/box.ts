@@ -88,7 +88,7 @@ const runningBox = (state: PopupState): Box | undefined =>
 
 /** Returns the box for the present obstacle, or undefined if there is none. */
 export function boxOf(state: PopupState): Box | undefined {
-  const { tab, mode, granted, asking, refused, firstLook, reports, paused, camera } = state;
+  const { tab, mode, granted, asking, refused, firstLook, paused, camera } = state;
   if (!tab?.site) return unreachableBox(tab?.kind ?? 'browser');
   const hostname = shownHostname(tab.site.hostname);
   const box = (tone: Box['tone'], title: string, text: string, ...actions: Action[]) => ({
@@ -111,7 +111,7 @@ export function boxOf(state: PopupState): Box | undefined {
   if (mode === 'on' && granted) return runningBox(state);
   if (asking) return undefined;
   if (firstLook === 'failed') return box('trouble', message('once_failed'), message('once_failed_text'));
-  if (isFirstLook(state)) return firstLook === 'asked' || hasVideo(reports) ? lookBox(state) : undefined;
+  if (isFirstLook(state)) return lookBox(state);
   // On without a grant: the user withdrew it, or refused after the browser's question had closed the popup.
   if (refused || mode === 'on')
     return box(
@@ -136,9 +136,10 @@ const stop = () => action('end-look', message('once_stop'));
 
 /**
  * A look *just this once* cannot load copies or include embedded players, because both need access to other hostnames. A
- * reload would end it, so that it is begun again instead, and it is stopped instead of switched off.
+ * reload would end it, so that it is begun again instead, and it is stopped instead of switched off. There is a box from the
+ * first moment on, so that nothing moves and the look can be stopped before it has a picture.
  */
-function lookBox(state: PopupState): Box | undefined {
+function lookBox(state: PopupState): Box {
   const box =
     silenceBox(state) ??
     startBox(state) ??
@@ -146,15 +147,11 @@ function lookBox(state: PopupState): Box | undefined {
     slowBox(state) ??
     foreignBox({ ...state, foreign: undefined }) ??
     faultBox(state);
-  const isStyled = countsOf(state.reports).styled > 0;
-  if (!box)
-    return isStyled
-      ? { tone: 'note', title: message('once'), text: message('once_text'), actions: [stop()] }
-      : undefined;
+  if (!box) return { tone: 'note', title: message('once'), text: message('once_text'), actions: [stop()] };
   const actions = box.actions
     .filter(({ kind }) => kind !== 'switch-off')
     .map((each) => (each.kind === 'reload' ? once() : each));
-  return { ...box, actions: isStyled ? [...actions, stop()] : actions };
+  return { ...box, actions: [...actions, stop()] };
 }
 
 /** Whether the tab is restyled just this once. Without a grant nothing else makes documents report a video. */

@@ -96,9 +96,16 @@ describe('the popup', () => {
     expect(kinds(change)).toEqual(['ask', 'first-look']);
   });
 
-  it('drops the explanation once a first look was asked for', () => {
+  it.each([[[]], [[noVideo]], [[oneVideo]]])(
+    'offers to stop a first look from the moment on it was asked for',
+    (reports) => {
+      const view = viewOf(model({ refused: true, firstLook: 'asked', reports }));
+      expect(view.box).toMatchObject({ tone: 'note', title: 'Just this once', actions: [{ kind: 'end-look' }] });
+    },
+  );
+
+  it('names a first look in the status line', () => {
     const view = viewOf(model({ refused: true, firstLook: 'asked', reports: [noVideo] }));
-    expect(view.box).toBeUndefined();
     expect(view.status.text).toBe('Just this once: No video on this page');
     expect(view.toggle.checked).toBe(false);
   });
@@ -123,7 +130,7 @@ describe('the popup', () => {
     const canvas = { ...noVideo, status: { ...NOTHING, canvas: true } };
     expect(kinds({ ...on, reports: [noVideo, canvas] })).toEqual(['restyle-canvas']);
     expect(kinds({ ...on, reports: [oneVideo, canvas] })).toBeUndefined();
-    expect(kinds({ firstLook: 'asked', reports: [canvas] })).toEqual(['restyle-canvas']);
+    expect(kinds({ firstLook: 'asked', reports: [canvas] })).toEqual(['restyle-canvas', 'end-look']);
     expect(kinds({ mode: 'off', reports: [canvas] })).toEqual(['ask-again']);
   });
 
