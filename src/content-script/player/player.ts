@@ -203,7 +203,7 @@ export class Player {
   #toggleStats(): void {
     this.#stats?.remove();
     this.#stats = this.#stats ? null : new StatsPanel(this.session.video, () => this.session.stats);
-    if (this.#stats) this.#raise().root.append(this.#stats.element);
+    if (this.#stats) this.#raise().root.prepend(this.#stats.element);
     this.update();
   }
 

@@ -10,7 +10,8 @@ const INTERVAL_MS = 500;
 /** A value that is not known now. */
 const UNKNOWN = '–';
 
-const LINES: readonly [MessageKey, (stats: Stats) => string][] = [
+/** Names of the lines, and their values; null where there is nothing to tell, such as after a pause. */
+const LINES: readonly [MessageKey, (stats: Stats) => string | null][] = [
   ['stats_rate', ({ fps }) => (fps > 0 ? frameRate(fps) : UNKNOWN)],
   ['stats_time', ({ p95Ms }) => shortTime(p95Ms)],
   ['stats_dropped', ({ dropped }) => wholeNumber(dropped)],
@@ -19,9 +20,9 @@ const LINES: readonly [MessageKey, (stats: Stats) => string][] = [
   [
     'stats_network',
     ({ network, width, height }) =>
-      network ? `${qualityName(network.size)} · ${Math.min(network.lines, width, height)}p` : UNKNOWN,
+      network ? `${qualityName(network.size)} · ${Math.min(network.lines, width, height)}p` : null,
   ],
-  ['stats_memory', ({ gpuBytes }) => inMegabytes(gpuBytes / 2 ** 20)],
+  ['stats_memory', ({ gpuBytes }) => (gpuBytes > 0 ? inMegabytes(gpuBytes / 2 ** 20) : null)],
 ];
 
 export class StatsPanel {
@@ -32,20 +33,21 @@ export class StatsPanel {
   constructor(video: HTMLVideoElement, read: () => Stats | null) {
     this.element.role = 'group';
     this.element.ariaLabel = message('statistics');
-    const values = LINES.map(([key]) => {
+    const values = LINES.map(([key, textOf]) => {
       const [name, value] = [part('span', 'name'), part('span', 'value')];
       name.textContent = message(key);
       this.element.append(name, value);
-      return { key, name, value };
+      return { key, textOf, name, value };
     });
     const show = () => {
       const stats = read();
-      LINES.forEach(([, textOf], i) => {
-        values[i]!.value.textContent = stats ? textOf(stats) : UNKNOWN;
-      });
-      // A still has no rate.
       const isStill = video.paused || video.ended;
-      for (const { key, name, value } of values) if (key === 'stats_rate') name.hidden = value.hidden = isStill;
+      for (const { key, textOf, name, value } of values) {
+        const text = stats ? textOf(stats) : UNKNOWN;
+        value.textContent = text;
+        // A still has no rate.
+        name.hidden = value.hidden = text === null || (key === 'stats_rate' && isStill);
+      }
     };
     show();
     this.#timer = setInterval(show, INTERVAL_MS);

@@ -208,6 +208,8 @@ describe('the button in the player', () => {
     const size = await page.$eval('video', ({ videoWidth, videoHeight }) => `${videoWidth} × ${videoHeight}`);
     await eventually('the size', () => isSaid(page, size));
     expect(await isSaid(page, 'GPU memory')).toBe(true);
+    // In the upper half of the video, whose own controls are below.
+    expect((await control(page, 'Statistics'))?.y).toBeLessThan(20 + 180 / 2);
     await pressInMenu(page, 'Statistics');
     await eventually('no size', async () => !(await isSaid(page, size)));
   });
