@@ -29,7 +29,7 @@ export function tellCanvasPointed(openShadowRoot: OpenShadowRoot, isWanted: () =
   const onMove = ({ target, clientX, clientY }: PointerEvent) => {
     const on = target as Node | null;
     if (!isWanted() || !isElement(on)) return tell(false);
-    // What lies over a canvas has the menu of the page, which has the entries anyway.
+    // An element over a canvas opens the menu of the page, which has the entries anyway.
     const below = innermost(on, clientX, clientY, openShadowRoot);
     tell(isCanvas(below) && isLarge(below));
   };

@@ -8,7 +8,7 @@ export interface CameraLine {
   text: string;
   /** `styled`: others see the style; `plain`: they see another picture; `idle`: no call is known. */
   kind: 'styled' | 'plain' | 'idle';
-  /** What the user can do where a call may have opened its camera before it could be restyled. */
+  /** Steps for the user where a call may have opened its camera before it could be restyled. */
   hint?: string;
 }
 
