@@ -35,7 +35,7 @@ import { act, setLookOf } from './actions';
 import { openWantedWindow, wantWindow } from './capture-window';
 import { beginFirstLook, syncContentScripts } from './content-scripts';
 import { announceSettings, settingsOf } from './content-settings';
-import { actionOf, fitMenus, noteCanvasPointed, syncMenus } from './menus';
+import { actionOf, fitMenus, forgetPointed, noteCanvasPointed, syncMenus } from './menus';
 import { mirrorSoon, watchAccount } from './mirror';
 import { NonceStore } from './nonces';
 import { useAsStyle } from './pictures/use-as-style';
@@ -65,6 +65,11 @@ async function returnToPages(): Promise<void> {
 
 const onOtherPage = () => {
   fitMenus(readSettings).catch(reportError);
+};
+
+const onPageGone = (tabId: number) => {
+  forgetTab(tabId).catch(reportError);
+  forgetPointed(tabId).catch(reportError);
 };
 
 async function forgetRevoked(): Promise<void> {
@@ -116,7 +121,7 @@ function onRuntimeMessage(
     return showDocument(sender.tab.id, sender.frameId ?? 0, state).then(() => true);
   const pointed = parseCanvasPointed(message);
   if (pointed && sender.tab?.id !== undefined)
-    return noteCanvasPointed(`${sender.tab.id}:${sender.frameId ?? 0}`, pointed.isOn).then(() => true);
+    return noteCanvasPointed(sender.tab.id, sender.frameId ?? 0, pointed.isOn).then(() => true);
   const set = parseSetLook(message);
   if (set && sender.tab) return setLookOf(sender.tab, set.look).then(() => true);
   if (parseAskStyles(message)) return styleList();
@@ -177,11 +182,9 @@ browser.tabs.onActivated.addListener(onOtherPage);
 browser.windows.onFocusChanged.addListener(onOtherPage);
 browser.tabs.onUpdated.addListener((id, { status }, { active }) => {
   if (active && status !== undefined) onOtherPage();
-  if (status === 'loading') forgetTab(id).catch(reportError);
+  if (status === 'loading') onPageGone(id);
 });
-browser.tabs.onRemoved.addListener((id) => {
-  forgetTab(id).catch(reportError);
-});
+browser.tabs.onRemoved.addListener(onPageGone);
 /** Private windows share the storage of all others, whose worker mirrors it. */
 function mirror(settings: Settings): void {
   if (settings.sync && !chrome.extension.inIncognitoContext) mirrorSoon();

@@ -99,13 +99,26 @@ const show = (name: string, context: MenuContext, visible: boolean): Promise<voi
   browser.contextMenus.update(idOf(name, context), { visible }).catch(missing);
 
 /** Shows the entries of canvases while the pointer is on one, because the browser opens the menu before anyone could tell. */
-export function noteCanvasPointed(document: string, isOn: boolean): Promise<void> {
-  if (isOn) pointed.add(document);
-  else pointed.delete(document);
+function showCanvasEntries(): Promise<void> {
   return inTurn(async () => {
     const names = isCanvasPage ? [] : Object.keys(entriesOf('canvas'));
     await Promise.all(names.map((name) => show(name, 'canvas', pointed.size > 0)));
   });
+}
+
+/** Records whether the pointer is on a canvas of this document. */
+export function noteCanvasPointed(tabId: number, frameId: number, isOn: boolean): Promise<void> {
+  const document = `${tabId}:${frameId}`;
+  if (isOn) pointed.add(document);
+  else pointed.delete(document);
+  return showCanvasEntries();
+}
+
+/** Forgets the documents of a tab that is closed or loads another page, because they may end before they can report. */
+export async function forgetPointed(tabId: number): Promise<void> {
+  const gone = [...pointed].filter((document) => document.startsWith(`${tabId}:`));
+  for (const document of gone) pointed.delete(document);
+  if (gone.length > 0) await showCanvasEntries();
 }
 
 /** Shows or hides the entries on videos and pictures for the page in front. Call it when another page comes to the front. */

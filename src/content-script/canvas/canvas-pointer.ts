@@ -37,4 +37,6 @@ export function tellCanvasPointed(openShadowRoot: OpenShadowRoot, isWanted: () =
   window.addEventListener('pointermove', onMove, options);
   window.addEventListener('pointerout', ({ relatedTarget }) => relatedTarget === null && tell(false), options);
   document.addEventListener('visibilitychange', () => isHidden(document) && tell(false));
+  // An embedded page can be removed without becoming hidden.
+  window.addEventListener('pagehide', () => tell(false));
 }

@@ -56,7 +56,9 @@ vi.stubGlobal('chrome', {
 vi.stubGlobal('navigator', { locks: { request: (_: string, work: () => unknown) => work() } });
 
 const { act } = await import('../../../src/service-worker/actions');
-const { actionOf, fitMenus, noteCanvasPointed, syncMenus } = await import('../../../src/service-worker/menus');
+const { actionOf, fitMenus, forgetPointed, noteCanvasPointed, syncMenus } = await import(
+  '../../../src/service-worker/menus'
+);
 const { readSettings } = await import('../../../src/settings');
 
 const HOST = 'a.example';
@@ -103,16 +105,27 @@ describe('the context menu', () => {
     expect(ofCanvas().map(({ title }) => title)).toContain('Restyle this canvas');
     expect(ofCanvas().flatMap((e) => e.documentUrlPatterns)).not.toContain('https://*/*');
     expect(areShown()).not.toContain(true);
-    await noteCanvasPointed('7:4', true);
+    await noteCanvasPointed(7, 4, true);
     expect(areShown()).not.toContain(false);
     await syncMenus(readSettings);
     expect(areShown()).not.toContain(false);
     // The document that the pointer enters may report before the one that it leaves.
-    await noteCanvasPointed('7:0', true);
-    await noteCanvasPointed('7:4', false);
+    await noteCanvasPointed(7, 0, true);
+    await noteCanvasPointed(7, 4, false);
     expect(areShown()).not.toContain(false);
-    await noteCanvasPointed('7:0', false);
+    await noteCanvasPointed(7, 0, false);
     expect(areShown()).not.toContain(true);
+  });
+
+  test('loses the entries of canvases when the tab whose canvas the pointer is on is closed or loads another page', async () => {
+    const areShown = () => world.entries.some((e) => e.contexts.includes('all') && e.visible);
+    await syncMenus(readSettings);
+    await noteCanvasPointed(7, 4, true);
+    await noteCanvasPointed(71, 0, true);
+    await forgetPointed(7);
+    expect(areShown()).toBe(true);
+    await forgetPointed(71);
+    expect(areShown()).toBe(false);
   });
 
   test('is hidden on videos while a site that is off is in front, and shown on the next page', async () => {
