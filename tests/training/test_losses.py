@@ -16,6 +16,15 @@ class Tint(unittest.TestCase):
         same = torch.where(eyes > 0, grey + 0.3, blue)
         self.assertLess(float(tint_loss(grey, same, eyes)), 1e-6)
 
+    def test_a_blue_iris_counts_more_than_a_brown_one(self) -> None:
+        grey, eyes = torch.full((1, 3, 8, 8), 0.4), torch.zeros(1, 1, 8, 8)
+        eyes[..., :4] = 1
+        left = torch.arange(8) < 2
+        blue, brown = (torch.tensor(c).view(1, 3, 1, 1) for c in ([0.3, 0.4, 0.5], [0.5, 0.4, 0.3]))
+        target = torch.where(left, blue, brown).expand_as(grey)
+        miss_blue, miss_brown = torch.where(left, grey, target), torch.where(left, target, grey)
+        self.assertGreater(float(tint_loss(miss_blue, target, eyes)), 4 * float(tint_loss(miss_brown, target, eyes)))
+
 
 if __name__ == "__main__":
     unittest.main()

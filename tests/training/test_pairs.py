@@ -13,7 +13,7 @@ from training.learn import distil
 from training.learn.pairs import config as pair_config
 from training.learn.pairs.degrade import Degradation, compress
 from training.learn.pairs.config import PairConfig, PairTraining, Shape
-from training.learn.pairs.data import PairFolder, mirrored
+from training.learn.pairs.data import COPIES, PairFolder, mirrored
 from training.learn.pairs.trainer import PairTrainer, open_pairs
 from training.learn.train_pairs import train, wait_for_pairs
 from training.looks import pairs as looks_pairs
@@ -54,10 +54,18 @@ class Pairs(Folder):
     def test_pairs_are_read_once_each_as_they_come(self) -> None:
         pairs = PairFolder(self.folder, "t", CPU, 1)
         write_pair(self.folder, "a", 96, face=True)
-        self.assertEqual((pairs.read_new(), len(pairs.people), len(pairs.scenes)), (1, 1, 0))
+        self.assertEqual((pairs.read_new(), len(pairs.scenes), len(pairs)), (1, 0, 1))
         write_pair(self.folder, "b", 64, face=False)
         self.assertEqual((pairs.read_new(), pairs.read_new(), len(pairs)), (1, 0, 2))
         self.assertEqual(tuple(pairs.scenes[0].layers.shape), (10, 64, 64))
+
+    def test_a_drawing_with_blue_eyes_is_taken_more_often(self) -> None:
+        pairs = PairFolder(self.folder, "t", CPU, 1)
+        for name, colour in (("brown", (20, 60, 90)), ("blue", (160, 110, 60))):
+            write_pair(self.folder, name, 96, face=True)
+            cv2.imwrite(str(self.folder / f"{name}_t.jpg"), np.full((96, 96, 3), colour, np.uint8))
+        pairs.read_new()
+        self.assertEqual(sorted(p.often for p in pairs.people), [1] + [COPIES] * COPIES)
 
     def test_what_is_drawn_out_of_focus_is_perceived_in_focus(self) -> None:
         sharp = np.random.default_rng(4).random((48, 48, 3)).astype(np.float32)

@@ -172,7 +172,7 @@ class Pairs(unittest.TestCase):
         self.assertGreater(float(found[..., 0].max()), 0.9)
         self.assertEqual(float(found[2, 2, 0]), 0)
         layers.masks["beard"] = one
-        self.assertAlmostEqual(float(draw.weights(layers)[2, 2, 0]), 0.45, places=3)
+        self.assertAlmostEqual(float(draw.weights(layers)[2, 2, 0]), 0.65, places=3)
         self.assertTrue(bool((found[..., 1] == 1).all() and (found[..., 2] == 0.5).all()))
         self.assertGreater(float(found[..., 3].max()), 0.9)
         self.assertEqual(float(found[..., 0][found[..., 3] > 0.9].max()), 0)  # a mouth has a mark of its own

@@ -120,7 +120,7 @@ def weights(layers: Layers) -> Array:
     which the photo has thin dark lines. Then skin, lines and mouths."""
     shape = layers.line.shape
     eyes, mouths = _marks(shape, layers.faces)
-    marks = np.maximum(eyes, 0.45 * layers.mask("beard"))
+    marks = np.maximum(eyes, 0.65 * layers.mask("beard"))
     marks = np.maximum(marks, 0.4 * _twigs(layers))
     for face in layers.faces:
         marks = np.maximum(marks, 0.5 * _weight(face) * layers.line * oval(shape, face, 1.15))

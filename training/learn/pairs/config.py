@@ -34,7 +34,7 @@ class PairTraining:
     moved: share of the crops of which the network also draws a second frame.
     gain: share of a photo's noise that the drawing may keep. The weight of `noise` rises while the drawing keeps more,
         and falls while it keeps less. With 0 the weight stays.
-    graphs: runs steps as CUDA graphs, where there is a card and no critic.
+    graphs: runs steps as CUDA graphs, where there is a card.
     """
 
     learning_rate: float = 2e-3

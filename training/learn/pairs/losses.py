@@ -6,8 +6,7 @@ it.
 
 from __future__ import annotations
 
-from contextlib import nullcontext
-from typing import Any, ContextManager, Dict, Optional, Tuple
+from typing import Dict, Optional, Tuple
 
 import torch
 import torch.nn.functional as F
@@ -65,7 +64,7 @@ class PairLosses:
             few = frames[0][: max(1, len(window) // 4)]
             difference = torch.randn_like(few) * (2 / 255)
             frames.append(few + difference)
-        with self._half():
+        with losses.half(self.device):
             values = self.net.run(torch.cat(frames).contiguous(memory_format=torch.channels_last))
             found = self.head(values[MASK_LAYER]).float()
         outputs = values[self.net.output].float().split([len(f) for f in frames])
@@ -139,13 +138,6 @@ class PairLosses:
         return F.mse_loss(first[:, :, rim:-rim, rim:-rim], moved)
 
     def _features(self, vgg: nn.Module, x: Tensor) -> perceptual.Features:
-        with self._half():
+        with losses.half(self.device):
             features: perceptual.Features = vgg(x.contiguous(memory_format=torch.channels_last))
         return features
-
-    def _half(self) -> ContextManager[Any]:
-        """bf16 on a graphics card. No cache of the weights: a CUDA graph must cast those of its own step."""
-        half: ContextManager[Any] = nullcontext()
-        if self.device.type == "cuda":
-            half = torch.autocast("cuda", torch.bfloat16, cache_enabled=False)
-        return half

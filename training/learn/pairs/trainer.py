@@ -114,9 +114,10 @@ class PairTrainer:
     def _step(self, shape: Shape, frozen: bool) -> CapturedStep:
         key = (shape.crop, frozen)
         if key not in self.captured:
-            # Replaying a step with a critic ended in an illegal memory access on an H200.
-            works = self.pool is not None and self.config.training.graphs and not self.critic_optimiser
-            self.captured[key] = CapturedStep(self._descend, works, self.pool, self.pairs.moving)
+            works = self.pool is not None and self.config.training.graphs
+            # A critic's step keeps its drawings between two passes: its graphs share no memory.
+            pool = None if self.critic_optimiser else self.pool
+            self.captured[key] = CapturedStep(self._descend, works, pool, self.pairs.moving)
         return self.captured[key]
 
     def _descend(self, window: Tensor, move: Tensor) -> Dict[str, Tensor]:

@@ -17,7 +17,7 @@ from .pen import Canvas
 from .pixels import below, blur, brightness, fill_from, luma, mix, ramp, smoothstep, tidy
 from .regions import Regions
 
-SHADOW: Array = np.array([0.83, 0.70, 0.71], np.float32)
+SHADOW: Array = np.array([0.88, 0.78, 0.79], np.float32)
 DEEP: Array = np.array([0.74, 0.64, 0.70], np.float32)
 """Colour of the second tone against the first, and of the third against the second: warm, then cool."""
 
@@ -37,6 +37,9 @@ MILD = 0.6
 
 LUMINOUS = 0.12
 """Lift of the lit tone beyond the graded photo's mean: about 2 of L*."""
+
+LEAST_YELLOW = 15.0
+"""b* below which skin is warmed: less looks grey or mauve in a drawing."""
 
 MOST_SKIN_CONTRAST = 1.8
 """Largest difference of natural log luma between the lit skin and other skin. Anything darker is not skin."""
@@ -175,9 +178,10 @@ def _tones(
 
 
 def _warmed(colour: Array) -> Array:
-    """Turn violet skin a little towards the hue of skin, by at most 4 in Lab."""
+    """Turn violet and grey skin a little towards the hue of skin, by at most 4 in Lab."""
     lab = to_lab(np.clip(colour, 0, 1).astype(np.float32)[None])
-    lab[0, 2] += np.clip(0.72 * lab[0, 1] - lab[0, 2], 0, 4)
+    violet, grey = 0.78 * lab[0, 1] - lab[0, 2], 0.4 * (LEAST_YELLOW - lab[0, 2])
+    lab[0, 2] += np.clip(max(violet, grey), 0, 4)
     result: Array = np.clip(cv2.cvtColor(lab[None], cv2.COLOR_LAB2RGB)[0, 0], 0.02, 1)
     return result
 

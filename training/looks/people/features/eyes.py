@@ -14,7 +14,7 @@ from ..pen import Canvas, cover, ellipse, grow, spline
 from ..pixels import luma, mix, ramp
 from ..skin import Tones
 
-SIZE = 1.35
+SIZE = 1.27
 """Size dial: 1 is the eye's own size, 1.5 the largest that still looks like film."""
 
 SHUT = 0.13
@@ -26,8 +26,8 @@ LEAST_OPEN = 0.17
 WINK = (0.06, 0.28)
 """Opening of one eye below which, and of the other above which, a face winks."""
 
-BROWN: Array = np.array([0.42, 0.26, 0.17], np.float32)
-HAZEL: Array = np.array([0.55, 0.36, 0.20], np.float32)
+BROWN: Array = np.array([0.47, 0.29, 0.18], np.float32)
+HAZEL: Array = np.array([0.58, 0.41, 0.23], np.float32)
 GREY: Array = np.array([0.45, 0.53, 0.58], np.float32)
 GREEN: Array = np.array([0.38, 0.55, 0.42], np.float32)
 BLUE: Array = np.array([0.30, 0.50, 0.72], np.float32)
@@ -56,15 +56,15 @@ def iris_colour(photo: Array, face: Face, skin: Array) -> Array:
 def cleaned_iris(seen: Array, skin: Array, count: int) -> Array:
     """Choose among the colours that eyes have, without steps: brown, hazel, grey, green, blue.
 
-    A pale iris is less red, for its lightness, than the skin beside it in the same light.
+    A pale iris is less red, for its lightness, than the skin beside it in the same light, or not yellow at all.
     seen, skin: L*a*b* of the iris and of the skin. count: pixels seen.
     """
     light = float(seen[0])
     of_skin = (seen[1:] / max(light, 1.0)) / np.maximum(skin[1:] / max(float(skin[0]), 1.0), 0.05)
     redness, yellowness = of_skin.tolist()
-    warm = max(ramp(redness, 0.5, 0.8), ramp((redness + yellowness) / 2, 0.6, 0.9))
+    warm = max(ramp(redness, 0.5, 0.8), ramp((redness + yellowness) / 2, 0.6, 0.9)) * ramp(yellowness, -0.2, 0.2)
     sure = ramp(count, 8, 40) * ramp(light / max(float(skin[0]), 1.0), 0.3, 0.38) * ramp(float(skin[0]), 34, 52)
-    result = mix(BROWN, HAZEL, ramp(light, 24, 44))
+    result = mix(BROWN, HAZEL, ramp(light, 22, 40))
     pale = mix(GREY, GREEN, ramp(yellowness, 0.65, 0.9))
     return mix(result, mix(BLUE, pale, ramp(yellowness, 0.1, 0.6)), sure * (1 - warm))
 
@@ -203,13 +203,13 @@ def _iris(
     disc = cover(canvas.shape, ellipse(centre, across, down, angle)) * inside
     y, x = np.mgrid[: canvas.shape[0], : canvas.shape[1]].astype(np.float32)
     height = ((x - centre[0]) * shape.down[0] + (y - centre[1]) * shape.down[1]) / down
-    tone = np.interp(np.clip(height, -1, 1), [-1, -0.2, 0.3, 1], [0.22, 0.46, 0.78, 1.3]).astype(np.float32)
+    tone = np.interp(np.clip(height, -1, 1), [-1, -0.2, 0.3, 1], [0.28, 0.54, 0.86, 1.35]).astype(np.float32)
     colour = iris * (0.35 + 0.65 * tones.light)
     canvas.paint(disc, np.clip(colour * tone[..., None], 0, 1))
-    rim = disc * (1 - cover(canvas.shape, ellipse(centre, across * 0.84, down * 0.86, angle)))
-    canvas.paint(rim * 0.95, colour * 0.2)
+    rim = disc * (1 - cover(canvas.shape, ellipse(centre, across * 0.86, down * 0.88, angle)))
+    canvas.paint(rim * 0.95, colour * 0.22)
     canvas.fill(
-        ellipse(centre - shape.down * 0.04 * down, 0.5 * across, 0.54 * down, angle), colour * 0.1, 0.97, inside
+        ellipse(centre - shape.down * 0.04 * down, 0.44 * across, 0.48 * down, angle), colour * 0.1, 0.97, inside
     )
     bright = np.full(3, min(1.0, tones.light + 0.06), np.float32)
     spot = centre - axes.right * 0.36 * across - shape.down * 0.42 * down

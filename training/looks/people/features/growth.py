@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple, Tuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...layers import Array, Face
 from ..mesh import JAW, LIP_LOWER, Frame, beard_zone, oval
@@ -92,11 +93,21 @@ def growth(photo: Array, regions: Regions, face: Face, axes: Frame, darker: Arra
     lips = [side(cover(shape, ellipse(face.points[point], radius, radius))) for point in LIP_SIDES]
     jaws = [side(low * (across < -0.95)), side(low * (across > 0.95))]
     large = ramp(size, *SMALL)
-    lip = _grown(lips, axes.yaw, large, (1.7, 2.5), (0.03, 0.09), (0.2, 0.34), (0.025, 0.05), 0.12)
     jaw = _grown(jaws, axes.yaw, large, (1.4, 1.8), (0.03, 0.07), (0.36, 0.5), (0.04, 0.065), 0.25)
+    # Below dark hair a pale lip without a beard is a gleam.
+    grey = 1 - _dark_hair(photo, regions.hair * oval(shape, face, 1.6), bare) * (1 - jaw)
+    lip = _grown(lips, axes.yaw, large, (1.7, 2.5), (0.03, 0.09), (0.2, 0.34), (0.025, 0.05), 0.12, grey)
     thick = ramp(_least([s.darker for s in jaws], axes.yaw), 0.2, 0.38)
     full = ramp(_least([s.darker for s in lips], axes.yaw), 0.3, 0.5)
     return Growth(lip, jaw, max(thick, ramp(_least([s.paler for s in jaws], axes.yaw), 0.05, 0.08)), full)
+
+
+def _dark_hair(photo: Array, hair: Array, skin: NDArray[np.bool_]) -> float:
+    """-> how surely a head's hair is dark, 0 to 1; 0 for a bald head. hair: coverage (h, w); skin: bare skin (h, w)."""
+    inside, tone = hair > 0.7, luma(photo)
+    if inside.sum() < 40 or not skin.any():
+        return 0.0
+    return 1 - ramp(float(np.median(tone[inside])) / max(float(np.median(tone[skin])), 1e-3), 0.45, 0.7)
 
 
 def _least(values: "list[float]", yaw: float) -> float:
@@ -115,11 +126,12 @@ def _grown(
     black: Tuple[float, float],
     pale: Tuple[float, float],
     most: float,
+    grey_share: float = 1.0,
 ) -> float:
     """-> how surely hair grows on both sides: coarse and darker than skin, or much darker, or grey.
 
     rough, dark, black, pale: for each sign the value at which hair is possible, and the one at which it is sure.
-    most: darkness above which nothing counts as grey hair.
+    most: darkness above which nothing counts as grey hair. grey_share: how likely grey hair is at all, 0 to 1.
     """
     darker, paler, coarse = (_least([side[i] for side in sides], yaw) for i in range(3))
     turned = ramp(abs(yaw), 0.25, 0.45)  # only the near side counts then, which may lie in the shade
@@ -132,4 +144,4 @@ def _grown(
     grey *= ramp(max(s.rough for s in sides), 0.45 - 0.15 * white, 0.7 - 0.2 * white)
     # Count a place that is as pale as grey hair even if it is less coarse, or in shadow.
     pale_bristly = ramp(coarse, *(0.7 * r for r in rough)) * ramp(paler, 0.8 * pale[0], 1.4 * pale[0]) * large
-    return max(bristly, pale_bristly, ramp(darker - 0.15 * turned, *black), grey)
+    return max(bristly, grey_share * max(pale_bristly, grey), ramp(darker - 0.15 * turned, *black))
