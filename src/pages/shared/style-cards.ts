@@ -4,13 +4,6 @@ import { listStyles, type StyleEntry } from '../../settings/styles';
 import { styleDescription, styleName } from '../../words/style-names';
 import { stylePicture } from './style-picture';
 
-/** Letters of scripts whose characters are about as wide as high. */
-const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
-
-/** Returns about how many Latin letters have the width of a name. */
-const lettersOf = (name: string): number =>
-  Array.from(name).reduce((letters, each) => letters + (WIDE.test(each) ? 1.9 : 1), 0);
-
 /** Returns a radio button that looks like a card: picture above, name below. */
 function card(style: StyleEntry): HTMLElement {
   const radio = document.createElement('input');
@@ -26,7 +19,6 @@ function card(style: StyleEntry): HTMLElement {
   const name = document.createElement('span');
   name.className = 'name';
   name.textContent = styleName(style.id);
-  name.style.setProperty('--letters', String(lettersOf(styleName(style.id))));
 
   const label = document.createElement('label');
   label.className = 'style';

@@ -196,6 +196,17 @@ describe('the popup', () => {
     expect(await popup.$eval('#strength', (slider) => slider.ariaValueText)).toBe('100%');
   });
 
+  test('writes the names of all shipped styles in one size and cuts none', async () => {
+    const names = await popup.$$eval('.style > .name', (all) =>
+      all.map((name) => ({
+        size: getComputedStyle(name).fontSize,
+        isCut: name.scrollHeight > name.clientHeight || name.scrollWidth > name.clientWidth,
+      })),
+    );
+    expect(new Set(names.map(({ size }) => size))).toEqual(new Set(['11px']));
+    expect(names.some(({ isCut }) => isCut)).toBe(false);
+  });
+
   test('announces a change of state, and no figures', async () => {
     const announced = popup.evaluate(
       () =>
