@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Page } from 'puppeteer';
+import type { ElementHandle, Page } from 'puppeteer';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { download } from '../../support/actions';
 import { openBrowser } from '../../support/browser';
@@ -14,6 +14,7 @@ import { EXACT, golden, screenshotOf, settles } from '../../support/picture';
 /** The drawing in a software adapter takes its time. */
 const PATIENCE_MS = 120_000;
 const SHIPPED = new URL('../../../weights/anime-xs.safetensors', import.meta.url).pathname;
+const PICTURE = new URL('../golden/tahiti-s.png', import.meta.url).pathname;
 const CLASSIC = new URL('../../gpu/fixtures/classic.pth', import.meta.url).pathname;
 
 const { extension, server, closePages } = await openBrowser();
@@ -99,6 +100,13 @@ test('files that are no style are told why, and a full disk loses nothing', { ti
   await eventually('the twin', async () => /which you already have/.test(await problem()));
   await extension.configure({ ownStyles: [] });
   await options.waitForSelector('#shelf [data-style^=own]', { hidden: true });
+});
+
+test('a picture that is chosen instead of a file of a style is taken to make a style from', async () => {
+  const input = await options.$('#own-file');
+  await (input as ElementHandle<HTMLInputElement>).uploadFile(PICTURE);
+  await options.waitForSelector('#make-form:not([hidden])');
+  expect(await problem()).toBe('');
 });
 
 test('a trial is ended while it draws, and a tried style is refused: neither leaves anything; kept, it is told to be heavy', {

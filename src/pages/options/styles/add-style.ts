@@ -154,7 +154,7 @@ export async function takeLearned(file: File, source: LearningSource, withdrawn:
 
 /**
  * Wires the place where files are dropped or chosen, and the form of a tried one.
- * @param takePicture takes a picture that was dropped
+ * @param takePicture takes a picture that was dropped or chosen instead of a style
  */
 export function offerStyles(shelf: ShelfList, takePicture: (file: File) => void): void {
   limitFields();
@@ -166,10 +166,15 @@ export function offerStyles(shelf: ShelfList, takePicture: (file: File) => void)
     sayTrial({ progress: message('own_private') });
     return;
   }
+  /** Takes a style, or a picture to make one from: users expect either to become a style wherever they hand it over. */
+  const accept = async (files: FileList | null | undefined) => {
+    const [file] = files ?? [];
+    if (file && isPicture(file)) takePicture(file);
+    else if (file) await take(file);
+  };
   choose.addEventListener('click', () => input.click());
   input.addEventListener('change', async () => {
-    const [file] = input.files ?? [];
-    if (file) await take(file);
+    await accept(input.files);
     // Clear it, so that choosing the same file again is a change.
     input.value = '';
   });
@@ -182,9 +187,7 @@ export function offerStyles(shelf: ShelfList, takePicture: (file: File) => void)
   document.addEventListener('drop', (event) => {
     event.preventDefault();
     drop.classList.remove('over');
-    const [file] = event.dataTransfer?.files ?? [];
-    if (file && isPicture(file)) takePicture(file);
-    else if (file) void take(file);
+    void accept(event.dataTransfer?.files);
   });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
