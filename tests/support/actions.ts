@@ -4,12 +4,18 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer';
 import type { Extension } from './extension';
 
-/** Presses a shortcut with `page` in front. Raises the event itself, because headless Chromium has no accelerators. */
+/**
+ * Presses a shortcut with `page` in front. Raises the event itself, because headless Chromium has no accelerators. Finds the tab
+ * by its window: the extension is not told the address of a page without access, and other windows have an active tab too.
+ */
 export async function command(extension: Extension, page: Page, name: string): Promise<void> {
   await page.bringToFront();
+  const session = await page.createCDPSession();
+  const { windowId } = await session.send('Browser.getWindowForTarget');
+  await session.detach();
   await (await extension.worker()).evaluate(
-    async (command, url) => {
-      const tab = (await chrome.tabs.query({})).find((each) => each.url === url || each.active);
+    async (command, url, id) => {
+      const [tab] = await chrome.tabs.query({ active: true, windowId: id });
       // The browser's events have this method, although their type declarations lack it.
       (chrome.commands.onCommand as unknown as { dispatch(name: string, tab?: chrome.tabs.Tab): void }).dispatch(
         command,
@@ -18,6 +24,7 @@ export async function command(extension: Extension, page: Page, name: string): P
     },
     name,
     page.url(),
+    windowId,
   );
 }
 
