@@ -99,11 +99,12 @@ export class OverlayElement {
     setStyle(this.node, 'display', 'block');
   }
 
-  /** Hides this share of the picture, from the side that appears on the left. */
-  setWipe(share: number): void {
+  /** Hides this share of the picture, from the side that appears on the left, and `free` CSS px of it at the bottom. */
+  setWipe(share: number, free: number): void {
     const hidden = `${share * 100}%`;
-    const side = share > 0 && isMirrored(this.corners) ? `${hidden} 0 0` : `0 0 ${hidden}`;
-    setStyle(this.#content.element, 'clip-path', share === 0 ? 'none' : `inset(0 ${side})`);
+    const [right, left] = share > 0 && isMirrored(this.corners) ? [hidden, '0'] : ['0', hidden];
+    const clip = share === 0 && free === 0 ? 'none' : `inset(0 ${right} ${free}px ${left})`;
+    setStyle(this.#content.element, 'clip-path', clip);
   }
 
   get corners(): Corners {

@@ -43,6 +43,8 @@ export class Overlay {
   #misplaced = 0;
   /** Share of the width, from the left, that shows the original; null while nothing is compared. */
   #wipe: number | null = null;
+  /** Height below that is left free while something is compared, in CSS px. */
+  #free = 0;
   readonly #layout: LayoutWatch;
   #isRemoved = false;
   #isEvicted = false;
@@ -93,10 +95,14 @@ export class Overlay {
     if (this.#visibility.hide(gently)) this.#apply();
   }
 
-  /** Shows the original in this share of the picture, from the left; null ends the comparison. */
-  setWipe(position: number | null): void {
+  /**
+   * Shows the original in this share of the picture, from the left; null ends the comparison.
+   * @param free height at the bottom that shows the video with its controls, in CSS px
+   */
+  setWipe(position: number | null, free: number): void {
     const isOtherLayer = (position === null) !== (this.#wipe === null);
     this.#wipe = position;
+    this.#free = free;
     if (isOtherLayer) this.place();
     else this.#apply();
   }
@@ -248,6 +254,6 @@ export class Overlay {
     this.#element.setStyles(place());
     if (isInFlow && this.#inFlow.measure(this.#element.node, this.#element.corners)) this.#element.setStyles(place());
     this.#element.setFit({ ...fit, objectFit: fit.objectFit as OverlayFit['objectFit'] });
-    this.#element.setWipe(this.#wipe ?? 0);
+    this.#element.setWipe(this.#wipe ?? 0, this.#free);
   }
 }

@@ -11,6 +11,11 @@ const LARGEST_CONTROL = 0.5;
 const PRESSABLE =
   'a[href], button, input, select, textarea, summary, [role=button], [role=link], [role=slider], [tabindex]:not([tabindex="-1"])';
 
+/** Lists that a player opens, of any size, and what stands in them. */
+const IN_MENUS = '[role=menu], [role^=menuitem], [role=listbox], [role=option]';
+/** Least height of a video whose native menu leaves its corners free, in CSS px. Nothing tells whether that menu is open. */
+const LEAST_BELOW_MENU = 120;
+
 const areaOf = (element: Element): number => {
   const { width, height } = rectOf(element);
   return width * height;
@@ -42,6 +47,14 @@ export function belongsToPlayer(hit: Element, video: HTMLVideoElement): boolean 
   return common !== undefined && areaOf(common) <= LARGEST_PLAYER * areaOf(video);
 }
 
-/** Whether the hit element is a control of the player or lies in one. */
+/** Whether the hit element lies in a menu that the player has opened over its video. */
+export function isInMenu(hit: Element, video: HTMLVideoElement): boolean {
+  const above = lineage(video);
+  return lineage(hit).some((element) => matches(element, IN_MENUS) && !above.includes(element));
+}
+
+/** Whether the hit element is a control of the player, lies in one or in a menu, or may be below the browser's own menu. */
 export const isControl = (hit: Element, video: HTMLVideoElement): boolean =>
+  (video.controls && rectOf(video).height < LEAST_BELOW_MENU) ||
+  isInMenu(hit, video) ||
   lineage(hit).some((element) => matches(element, PRESSABLE) && areaOf(element) < LARGEST_CONTROL * areaOf(video));

@@ -5,7 +5,7 @@ import { rectOf } from '../page/dom';
 import type { OpenShadowRoot } from '../page/finder';
 import { measureShown } from '../page/shown-area';
 import type { VideoSession } from '../session/video-session';
-import { belongsToPlayer, hitAt, isControl } from './hit';
+import { belongsToPlayer, hitAt, isControl, isInMenu } from './hit';
 import { Player, type PlayerEvents } from './player';
 
 const areaOf = ({ video }: VideoSession): number => measureShown(rectOf(video), window).area;
@@ -177,7 +177,11 @@ export class Players {
     const hit = player && hitAt(pointer.x, pointer.y, this.#openShadowRoot);
     if (!hit) this.#hover(null);
     else if (player.owns(hit)) this.#hover(player, 'layer');
-    else this.#hover(belongsToPlayer(hit, player.session.video) ? player : null);
+    else {
+      const { video } = player.session;
+      // The button would lie on a menu that the player has opened.
+      this.#hover(belongsToPlayer(hit, video) && !isInMenu(hit, video) ? player : null);
+    }
   }
 
   #hover(hovered: Player | null, where: 'video' | 'layer' = 'video'): void {

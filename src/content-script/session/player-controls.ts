@@ -5,6 +5,7 @@ import type { HostAnswer } from '../host/host-connection';
 import { rectOf } from '../page/dom';
 import { type Corners, cornersOf } from '../page/quad';
 import { measureShown } from '../page/shown-area';
+import { NativeControls } from './native-controls';
 import type { RestylePipeline } from './restyle-pipeline';
 
 export class PlayerControls {
@@ -12,6 +13,8 @@ export class PlayerControls {
   readonly #changed: () => void;
   #pipeline: RestylePipeline | null = null;
   #wipe: number | null = null;
+  /** Watches while there is a comparison. */
+  #native: NativeControls | null = null;
   #receiveCopy: ((bitmap: ImageBitmap) => void) | null = null;
   #receiveAnswer: ((answer: HostAnswer | null) => void) | null = null;
   #window: { width: number; height: number } | null = null;
@@ -27,7 +30,7 @@ export class PlayerControls {
     if (pipeline !== this.#pipeline) this.#receiveAnswer?.(null);
     this.#pipeline = pipeline;
     pipeline?.host.setAnswers(this.#receiveAnswer);
-    if (this.#wipe !== null) pipeline?.overlay.setWipe(this.#wipe);
+    if (this.#wipe !== null) this.#applyWipe();
     if (this.#receiveCopy) pipeline?.host.setCopies(this.#receiveCopy);
   }
 
@@ -35,7 +38,16 @@ export class PlayerControls {
   setWipe(position: number | null): void {
     if (position === this.#wipe) return;
     this.#wipe = position;
-    this.#pipeline?.overlay.setWipe(position);
+    if (position === null) {
+      this.#native?.end();
+      this.#native = null;
+    } else this.#native ??= new NativeControls(this.#video, () => this.#applyWipe());
+    this.#applyWipe();
+  }
+
+  /** The overlay lies above the video while it is compared, and leaves the video's own controls free. */
+  #applyWipe(): void {
+    this.#pipeline?.overlay.setWipe(this.#wipe, this.#native?.height ?? 0);
   }
 
   /** Has every styled picture copied to `receive`, which closes it; null ends the copies. */

@@ -98,6 +98,25 @@ describe('the original beside the style', () => {
     await eventually('the overlay below again', async () => !(await isAbove()));
   });
 
+  test('leaves native controls in sight while the video is paused or pointed at', async () => {
+    await openStill(page, server);
+    // Lowest corner of the drawn half: the controls' shade darkens it.
+    const take = () => screenshot(page, { x: 150, y: 88, width: 28, height: 20 });
+    const drawn = await take();
+    const difference = async () => meanDifference(await take(), drawn);
+    await page.$eval('video', (video) => {
+      video.controls = true;
+    });
+    await compare();
+    await eventually('the controls of the paused video', async () => (await difference()) > 20);
+    await page.$eval('video', (video) => video.play());
+    await eventually('the drawing over them', async () => (await difference()) < 5);
+    await eventually('the controls under the pointer', async () => {
+      await page.mouse.move(60 + Math.random() * 10, 60);
+      return (await difference()) > 20;
+    });
+  });
+
   const TILT = Math.PI / 6;
   /** Each style, its step on the screen for 1 px across the picture from the left, and the inverse. */
   test.each<[string, { x: number; y: number }, (x: number, y: number) => number]>([

@@ -151,6 +151,33 @@ describe('the button in the player', () => {
     }
   });
 
+  test('leaves the menu of a low player uncovered, and the browser’s own', async () => {
+    await openStill(page, server);
+    const isCovered = async () => {
+      // The pointer moves on, so that it is not its rest that hides the button.
+      for (const x of [100, 101, 102]) {
+        await page.mouse.move(x, 60);
+        await new Promise((done) => setTimeout(done, 150));
+      }
+      return (await control(page, BUTTON))?.isVisible === true;
+    };
+    await showButton(page, 100, 60);
+    await page.evaluate(() => {
+      const video = document.getElementById('v')!;
+      const player = document.createElement('div');
+      player.style.cssText = 'position: relative; width: 160px';
+      video.replaceWith(player);
+      player.innerHTML = '<ul role="menu" style="position: absolute; inset: 0; margin: 0"></ul>';
+      player.prepend(video);
+    });
+    expect(await isCovered()).toBe(false);
+    await page.evaluate(() => document.querySelector('[role=menu]')!.remove());
+    await page.$eval('video', (video) => video.setAttribute('controls', ''));
+    expect(await isCovered()).toBe(false);
+    await page.$eval('video', (video) => video.removeAttribute('controls'));
+    await showButton(page, 100, 60);
+  });
+
   test('can be pressed though the player has laid itself over the video, and in its fullscreen', async () => {
     await openStill(page, server, 2);
     await page.evaluate(() => {
