@@ -64,3 +64,14 @@ test('a look just this once is stopped from the same box, at once', async () => 
   await eventually('no overlay', () => page.frames().every((frame) => !frame.url().startsWith('chrome-extension://')));
   await popup.waitForSelector('[data-action=first-look]', { visible: true });
 });
+
+test('a look just this once leaves what is below the box in its place', async () => {
+  await page.goto(server.url('plain.html', STILL, UNGRANTED));
+  const popup = await openPopup(extension, page);
+  const top = () => popup.$eval('#controls', (controls) => controls.getBoundingClientRect().top);
+  const once = await popup.waitForSelector('[data-action=first-look]', { visible: true });
+  const before = await top();
+  await once!.click();
+  await popup.waitForSelector('[data-action=end-look]', { visible: true });
+  expect(await top()).toBe(before);
+});
