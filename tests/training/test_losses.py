@@ -23,7 +23,7 @@ class Tint(unittest.TestCase):
         blue, brown = (torch.tensor(c).view(1, 3, 1, 1) for c in ([0.3, 0.4, 0.5], [0.5, 0.4, 0.3]))
         target = torch.where(left, blue, brown).expand_as(grey)
         miss_blue, miss_brown = torch.where(left, grey, target), torch.where(left, target, grey)
-        self.assertGreater(float(tint_loss(miss_blue, target, eyes)), 4 * float(tint_loss(miss_brown, target, eyes)))
+        self.assertGreater(float(tint_loss(miss_blue, target, eyes)), 2 * float(tint_loss(miss_brown, target, eyes)))
 
 
 if __name__ == "__main__":

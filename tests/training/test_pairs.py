@@ -9,7 +9,6 @@ import cv2
 import numpy as np
 import torch
 
-from training.learn import distil
 from training.learn.pairs import config as pair_config
 from training.learn.pairs.degrade import Degradation, compress
 from training.learn.pairs.config import PairConfig, PairTraining, Shape
@@ -19,7 +18,6 @@ from training.learn.train_pairs import train, wait_for_pairs
 from training.looks import pairs as looks_pairs
 from training.looks.layers import Array
 from training.looks.perception.perceive import Perception
-from training.nets.networks import build
 
 ROOT = Path(__file__).resolve().parents[2]
 CPU = torch.device("cpu")
@@ -227,23 +225,6 @@ class Learning(Folder):
             with mock.patch("torch.randn", lambda *a, **k: torch.zeros(*a, **k)):
                 parts = trainer.losses(window, torch.tensor([5, -3]))
         self.assertLess(float(parts["temporal"]), 1e-6)
-
-
-class Distilling(unittest.TestCase):
-    def test_a_small_network_comes_nearer_to_what_a_larger_one_draws(self) -> None:
-        torch.manual_seed(0)
-        photos = torch.nn.functional.interpolate(torch.rand(4, 3, 9, 9), (distil.KEPT, distil.KEPT), mode="bicubic")
-        drawings = (photos.clamp(0, 1) > 0.5).float()
-        net = build("context-XS")
-
-        def distance(net: torch.nn.Module) -> float:
-            torch.manual_seed(0)
-            with torch.no_grad():
-                return float(distil.distil_losses(net, photos, drawings)["pair"])
-
-        before = distance(net.eval())
-        learnt = distil.distil(net, photos, drawings, 600, 3e-3, np.random.default_rng(0), steps=24)
-        self.assertLess(distance(learnt), 0.9 * before)
 
 
 def zero(trainer: PairTrainer, x: torch.Tensor) -> "dict[str, torch.Tensor]":

@@ -13,7 +13,7 @@ from torch.nn.utils import parametrize
 from ..looks.filters import blur, gradient, luma
 from .perceptual import Features, gram
 
-BLUE = 5.0
+BLUE = 1.5
 """How much more the tint of a blue iris counts."""
 
 

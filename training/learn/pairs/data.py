@@ -21,7 +21,7 @@ CROP_MASK_VALUE = 120
 """Least value of a mask pixel, of eyes or mouths, that may become the centre of a crop."""
 MOST_CROP_PLACES = 64
 """Largest number of crop centres kept for a pair."""
-BLUE_EYES, COPIES = 0.03, 5
+BLUE_EYES, COPIES = 0.03, 2
 """Share of the marked pixels around eyes that are blue in the drawing, from which a pair is taken that many times as
 often: one person in sixteen has such eyes."""
 TRIES = 24

@@ -115,8 +115,11 @@ class PairTrainer:
         key = (shape.crop, frozen)
         if key not in self.captured:
             works = self.pool is not None and self.config.training.graphs
-            # A critic's step keeps its drawings between two passes: its graphs share no memory.
-            pool = None if self.critic_optimiser else self.pool
+            pool = self.pool
+            if self.critic_optimiser:
+                # 18,000 steps of one run were graphs; those captured after the norms were frozen ended in an illegal
+                # memory access.
+                works, pool = works and not frozen, None
             self.captured[key] = CapturedStep(self._descend, works, pool, self.pairs.moving)
         return self.captured[key]
 
