@@ -6,7 +6,8 @@ import numpy as np
 
 from training.looks.layers import Array
 from training.looks.people import hair, pen, pixels, regions
-from training.looks.people.features import growth
+from training.looks.people.features import growth, stubble, wrinkles
+from training.looks.people.features.beard import Signs
 from training.looks.perception.masks import BACKGROUND, BODY, CLOTH
 
 
@@ -83,6 +84,27 @@ class Beards(unittest.TestCase):
         self.assertEqual(moustache(white, growth.Side(0.0, 0.01, 0.6)), 0)
         self.assertEqual(moustache(growth.Side(0.0, 0.06, 0.2), growth.Side(0.0, 0.06, 0.2)), 0)  # a gleam on both
         self.assertGreater(moustache(growth.Side(0.24, 0.08, 1.9), growth.Side(0.2, 0.1, 4.0)), 0.9)  # in shadow
+
+    def test_thin_grey_hair_never_lies_on_dark_skin_as_a_pale_layer(self) -> None:
+        zero: Array = np.zeros((48, 48), np.float32)
+        skin = np.broadcast_to(np.array([0.42, 0.28, 0.22], np.float32), (48, 48, 3)).copy()
+        photo = np.full_like(skin, 0.27)
+        seen = Signs(zero + 0.1, zero + 0.06, zero, zero)
+        canvas = pen.Canvas(skin.copy(), zero.copy(), skin * 0, zero.copy())
+        stubble.paint_stubble(canvas, photo, photo, disc(48, 16), seen, 200.0, light=0.31)
+        chin = canvas.colour[24, 24]
+        self.assertLess(float(pixels.luma(chin)), float(pixels.luma(skin[24, 24])))
+        self.assertGreater(float(chin[0] - chin[2]), 0.05)  # it keeps some of the skin's hue
+
+
+class Wrinkles(unittest.TestCase):
+    def test_several_lines_across_a_forehead_are_wrinkles_and_one_alone_may_be_a_shadow(self) -> None:
+        line: Array = np.zeros((100, 200), np.float32)
+        self.assertEqual(wrinkles.several(line, 200.0), 0)
+        line[20, 40:160] = 1
+        self.assertEqual(wrinkles.several(line, 200.0), 0)
+        line[30, 60:120] = 1
+        self.assertEqual(wrinkles.several(line, 200.0), 1)
 
 
 if __name__ == "__main__":
