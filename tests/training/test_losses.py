@@ -4,7 +4,7 @@ import unittest
 
 import torch
 
-from training.learn.losses import tint_loss
+from training.learn.losses import PatchCritic, deceit_loss, tint_loss
 
 
 class Tint(unittest.TestCase):
@@ -24,6 +24,21 @@ class Tint(unittest.TestCase):
         target = torch.where(left, blue, brown).expand_as(grey)
         miss_blue, miss_brown = torch.where(left, grey, target), torch.where(left, target, grey)
         self.assertGreater(float(tint_loss(miss_blue, target, eyes)), 2 * float(tint_loss(miss_brown, target, eyes)))
+
+
+class Critic(unittest.TestCase):
+    def test_a_drawing_learns_from_the_critic_by_the_weight_of_a_place_and_the_critic_does_not(self) -> None:
+        torch.manual_seed(0)
+        critic, photo = PatchCritic(4), torch.rand(1, 3, 128, 128)
+        drawing, weight = torch.rand(1, 3, 128, 128, requires_grad=True), torch.zeros(1, 1, 8, 8)
+        weight[..., :2] = 1
+        deceit_loss(critic, drawing, photo, weight).backward()
+        assert drawing.grad is not None
+        columns = drawing.grad.abs().sum((0, 1, 2))
+        self.assertGreater(float(columns[:16].min()), 0)
+        self.assertEqual(float(columns[112:].max()), 0)
+        self.assertTrue(all(p.grad is None and p.requires_grad for p in critic.parameters()))
+        self.assertTrue(critic.training)
 
 
 if __name__ == "__main__":

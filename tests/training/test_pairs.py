@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from training.learn.pairs import config as pair_config
-from training.learn.pairs.degrade import Degradation, compress
+from training.learn.pairs.degrade import Degradation, codec, compress
 from training.learn.pairs.config import PairConfig, PairTraining, Shape
 from training.learn.pairs.data import COPIES, PairFolder, mirrored
 from training.learn.pairs.trainer import PairTrainer, open_pairs
@@ -117,13 +117,13 @@ class Cameras(unittest.TestCase):
     def test_fine_quantisation_changes_little_and_coarse_much(self) -> None:
         torch.manual_seed(0)
         x = torch.nn.functional.interpolate(torch.rand(1, 3, 6, 6), (48, 48), mode="bicubic").clamp(0, 1)
-        errors = [float((compress(x, torch.full((1,), c)) - x).abs().mean()) for c in (0.01, 2.0)]
+        errors = [float((compress(x, torch.full((1,), c), codec(CPU)) - x).abs().mean()) for c in (0.01, 2.0)]
         self.assertLess(errors[0], 0.01)
         self.assertGreater(errors[1], 2 * errors[0])
 
     def test_two_frames_differ_by_noise_and_the_drawing_has_none(self) -> None:
         torch.manual_seed(0)
-        camera = Degradation(4, PairTraining(dim=0.0, blur=0.0, compression=0.0, noise=6.0), CPU)
+        camera = Degradation(4, PairTraining(dim=0.0, blur=0.0, compression=0.0, noise=6.0), codec(CPU))
         grey = torch.full((4, 3, 32, 32), 0.5)
         first, second = (camera.record(camera.scene(grey)) for _ in range(2))
         self.assertGreater(float((first - second).std()), 2 / 255)
@@ -131,7 +131,7 @@ class Cameras(unittest.TestCase):
 
     def test_the_first_pictures_of_a_batch_keep_their_own_camera(self) -> None:
         torch.manual_seed(2)
-        camera = Degradation(3, PairTraining(noise=200.0, dim=0.0, blur=0.0, compression=0.0), CPU)
+        camera = Degradation(3, PairTraining(noise=200.0, dim=0.0, blur=0.0, compression=0.0), codec(CPU))
         camera.sigma = torch.tensor([0.0, 0.3, 0.0]).view(3, 1, 1, 1)
         frame = camera.record(torch.full((2, 3, 32, 32), 0.5))
         self.assertLess(float((frame[0] - 0.5).abs().max()), 1 / 255)
@@ -139,7 +139,7 @@ class Cameras(unittest.TestCase):
 
     def test_a_dim_photo_has_a_drawing_that_is_dim_but_less_so(self) -> None:
         torch.manual_seed(0)
-        camera = Degradation(16, PairTraining(dim=1.0), CPU)
+        camera = Degradation(16, PairTraining(dim=1.0), codec(CPU))
         grey = torch.full((16, 3, 16, 16), 0.5)
         photo, drawing = (x.mean((1, 2, 3)) for x in (camera.scene(grey), camera.drawing(grey)))
         darker = photo < 0.45

@@ -173,12 +173,19 @@ class PatchCritic(nn.Module):
         return scores
 
 
-def deceit_loss(critic: PatchCritic, drawing: Tensor, photo: Tensor) -> Tensor:
-    """Low where the critic takes the student's drawings for the teacher's."""
-    return -torch.stack([scores.mean() for scores in critic(drawing, photo)]).mean()
+def deceit_loss(critic: PatchCritic, drawing: Tensor, photo: Tensor, weight: Tensor) -> Tensor:
+    """Low where the critic takes the student's drawings for the teacher's; the critic itself does not learn from it.
+
+    weight: (N, 1, h, w), how much each place counts.
+    """
+    learns = critic.training
+    critic.eval().requires_grad_(False)
+    scores = critic(drawing, photo)
+    critic.train(learns).requires_grad_(True)
+    return -torch.stack([(s * F.interpolate(weight, s.shape[2:], mode="area")).mean() for s in scores]).mean()
 
 
 def critic_loss(critic: PatchCritic, real: Tensor, fake: Tensor, photo: Tensor) -> Tensor:
     """Hinge loss of the critic."""
-    pairs = zip(critic(real, photo), critic(fake.detach(), photo))
-    return torch.stack([F.relu(1 - r).mean() + F.relu(1 + f).mean() for r, f in pairs]).mean()
+    scores = [s.chunk(2) for s in critic(torch.cat([real, fake.detach()]), photo.repeat(2, 1, 1, 1))]
+    return torch.stack([F.relu(1 - r).mean() + F.relu(1 + f).mean() for r, f in scores]).mean()

@@ -28,7 +28,8 @@ def _gaussian(sigma: float, device: torch.device, dtype: torch.dtype) -> Tensor:
 
 @lru_cache(maxsize=8)
 def _sobel(device: torch.device, dtype: torch.dtype) -> Tensor:
-    return torch.tensor([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]], device=device, dtype=dtype).div(8)
+    t = torch.arange(-1, 2, device=device, dtype=dtype)
+    return (2 - t.abs())[:, None] * t / 8
 
 
 def blur(x: Tensor, sigma: float) -> Tensor:

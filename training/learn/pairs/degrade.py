@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import NamedTuple
 
 import torch
@@ -31,52 +30,54 @@ LUMA_TABLE = (
 TO_YCC = ((0.299, 0.587, 0.114), (-0.168736, -0.331264, 0.5), (0.5, -0.418688, -0.081312))
 
 
-class _Tables(NamedTuple):
-    """cosines: (8, 8), the orthonormal discrete cosine transform. to, back: (3, 3), RGB to YCbCr and back."""
+class Codec(NamedTuple):
+    """waves: (64, 1, 8, 8), the orthonormal discrete cosine transform of a block, a filter a coefficient.
+    steps: (1, 64, 1, 1), their quantisation. to, back: (3, 3), RGB to YCbCr and back."""
 
-    cosines: Tensor
+    waves: Tensor
     steps: Tensor
     to: Tensor
     back: Tensor
 
 
-@lru_cache(maxsize=4)
-def _tables(device: torch.device) -> _Tables:
+def codec(device: torch.device) -> Codec:
+    """-> the tables on the device. A compiled step takes them as inputs, since it cannot copy them to the card."""
     k = torch.arange(8, dtype=torch.float32)
     cosines = torch.cos((2 * k[None] + 1) * k[:, None] * math.pi / 16) / 2
     cosines[0] /= math.sqrt(2)
-    steps = torch.tensor(LUMA_TABLE, dtype=torch.float32).div(255).view(1, 1, 1, 8, 1, 8)
+    waves = torch.einsum("iy,jx->ijyx", cosines, cosines).reshape(64, 1, 8, 8)
+    steps = torch.tensor(LUMA_TABLE, dtype=torch.float32).div(255).view(1, 64, 1, 1)
     to = torch.tensor(TO_YCC)
-    return _Tables(*(t.to(device) for t in (cosines, steps, to, torch.linalg.inv(to))))
+    return Codec(*(t.to(device) for t in (waves, steps, to, torch.linalg.inv(to))))
 
 
-def compress(x: Tensor, coarseness: Tensor) -> Tensor:
+def compress(x: Tensor, coarseness: Tensor, tables: Codec) -> Tensor:
     """Quantise 8x8 blocks as JPEG does, chroma at half size.
 
     x: (N, 3, H, W) RGB in [0, 1], H and W multiples of 16. coarseness: (N,), times the standard table (1 is quality
     50).
     """
-    tables = _tables(x.device)
     ycc = torch.einsum("ij,njhw->nihw", tables.to, x)
-    luma = _quantise(ycc[:, :1], coarseness)
-    chroma = F.interpolate(_quantise(F.avg_pool2d(ycc[:, 1:], 2), 1.4 * coarseness), scale_factor=2, mode="bilinear")
+    luma = _quantise(ycc[:, :1], coarseness, tables)
+    chroma = F.interpolate(
+        _quantise(F.avg_pool2d(ycc[:, 1:], 2), 1.4 * coarseness, tables), scale_factor=2, mode="bilinear"
+    )
     return torch.einsum("ij,njhw->nihw", tables.back, torch.cat([luma, chroma], 1))
 
 
-def _quantise(x: Tensor, coarseness: Tensor) -> Tensor:
+def _quantise(x: Tensor, coarseness: Tensor, tables: Codec) -> Tensor:
     n, c, h, w = x.shape
-    dct, steps = _tables(x.device)[:2]
-    blocks = x.reshape(n, c, h // 8, 8, w // 8, 8)
-    step = steps * coarseness.view(-1, 1, 1, 1, 1, 1)
-    values = torch.einsum("ij,ncajbk,lk->ncaibl", dct, blocks, dct)
-    values = (values / step).round() * step
-    return torch.einsum("ji,ncajbk,kl->ncaibl", dct, values, dct).reshape(n, c, h, w)
+    step = (tables.steps * coarseness.view(-1, 1, 1, 1)).repeat_interleave(c, 0)
+    values = F.conv2d(x.reshape(n * c, 1, h, w), tables.waves, stride=8)
+    return F.conv_transpose2d((values / step).round() * step, tables.waves, stride=8).reshape(n, c, h, w)
 
 
 class Degradation:
     """One draw of camera and codec for every picture of a batch; frames of one crop share it, but for their noise."""
 
-    def __init__(self, batch: int, how: PairTraining, device: torch.device) -> None:
+    def __init__(self, batch: int, how: PairTraining, tables: Codec) -> None:
+        device, self.tables = tables.waves.device, tables
+
         def uniform(least: float, most: float) -> Tensor:
             return least + (most - least) * torch.rand(batch, 1, 1, 1, device=device)
 
@@ -107,5 +108,5 @@ class Degradation:
         noise = torch.randn_like(scene)
         noise = torch.lerp(noise, 2.0 * blur(noise, 0.8), self.grain[:count])
         frame = (scene + noise * self.sigma[:count]).clamp(0, 1)
-        frame = torch.lerp(frame, compress(frame, self.coarseness[:count]), self.compressed[:count])
+        frame = torch.lerp(frame, compress(frame, self.coarseness[:count], self.tables), self.compressed[:count])
         return (frame.clamp(0, 1) * 255).round() / 255

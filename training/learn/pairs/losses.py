@@ -6,7 +6,7 @@ it.
 
 from __future__ import annotations
 
-from typing import Dict, Optional, Tuple
+from typing import Any, Dict, Optional, Tuple
 
 import torch
 import torch.nn.functional as F
@@ -16,8 +16,9 @@ from ...nets.context import MASK_LAYER
 from ...nets.graph import GraphNetwork
 from .. import losses, perceptual
 from ..averaged import channels_last
-from .degrade import Degradation
 from .config import PairConfig
+from .degrade import codec
+from .views import Views, take_views
 
 FEATURE_LAYERS = ("relu2_1", "relu3_1")
 EDGE = 8
@@ -28,6 +29,9 @@ PULL = 0.003
 """Most that the logarithm of the noise's weight changes in a step."""
 PULLED = (0.1, 8.0)
 """Least and most weight of the noise while the gain is held."""
+
+FUSED = {"layout_optimization": False}
+"""With it, padding met another order of its pixels than it was compiled for."""
 
 
 class PairLosses:
@@ -41,6 +45,12 @@ class PairLosses:
         self.critic = losses.PatchCritic().to(device) if config.weights.critic else None
         self.judged: Optional[Tuple[Tensor, Tensor, Tensor]] = None
         self.noise_weight = torch.tensor(config.weights.noise, device=device)
+        self.codec = codec(device)
+        self.views, self.compare = self._views, self._compare
+        if config.training.compiled:
+            fuse: Any = getattr(torch, "compile")  # Debian's older torch lacks it
+            self.views = fuse(self._views, dynamic=False, options=FUSED)
+            self.compare = fuse(self._compare, dynamic=False, options=FUSED)
 
     def __call__(self, window: Tensor, move: Tensor) -> Dict[str, Tensor]:
         """-> the losses by their names in PairWeights.
@@ -48,37 +58,25 @@ class PairLosses:
         window: (N, 10, crop + 2 margin, the same) uint8, RGB of photo and drawing, the mask's four. move: (2,) int64
         on the device, y and x between -margin and margin, where the second frame lies beside the first.
         """
-        how, w = self.config.training, self.config.weights
-        scene, crop = window.float() / 255, window.shape[-1] - 2 * how.margin
-        camera = Degradation(len(window), how, self.device)
-        photo, target, mask = scene[:, :3], scene[:, 3:6], scene[:, 6:]
-        scene = torch.cat([camera.scene(photo), camera.drawing(target), mask], 1)
-        first = scene[:, :, how.margin : how.margin + crop, how.margin : how.margin + crop]
-        places = torch.arange(crop, device=self.device) + how.margin
-        moved = max(1, round(how.moved * len(window)))
-        second = scene[:moved].index_select(2, places + move[0]).index_select(3, places + move[1])
-        light = 1 + 0.02 * torch.randn(moved, 1, 1, 1, device=self.device)
-        frames = [camera.record(first[:, :3]), (camera.record(second[:, :3]) * light).clamp(0, 1)]
-        difference: Optional[Tensor] = None
-        if w.noise:
-            few = frames[0][: max(1, len(window) // 4)]
-            difference = torch.randn_like(few) * (2 / 255)
-            frames.append(few + difference)
+        views = self.views(window, move)
         with losses.half(self.device):
-            values = self.net.run(torch.cat(frames).contiguous(memory_format=torch.channels_last))
+            values = self.net.run(torch.cat(views.frames).contiguous(memory_format=torch.channels_last))
             found = self.head(values[MASK_LAYER]).float()
-        outputs = values[self.net.output].float().split([len(f) for f in frames])
-        self.judged = first[:, 3:6], outputs[0].detach(), first[:, :3]
-        parts = self._drawing(outputs[0], first)
-        share = moved / (len(window) + moved)
-        parts["pair"] = (1 - share) * self._pair(outputs[0], first) + share * self._pair(outputs[1], second)
-        parts["temporal"] = self._steadiness(outputs[0][:moved], outputs[1], move)
-        if difference is not None:
-            parts["noise"] = losses.noise_gain(outputs[0][: len(difference)], outputs[2], difference)
-        if w.mask:
-            wanted = F.avg_pool2d(first[:, 6:], 4)
-            parts["mask"] = F.binary_cross_entropy_with_logits(found[: len(wanted)], wanted)
+        # Colours in planes of their own, as the pairs have them: filters of three channels are slow in another order.
+        painted = values[self.net.output].float().contiguous()
+        parts = self.compare(painted, found, views, move)
+        out, photo, target = painted[: len(window)], views.first[:, :3], views.first[:, 3:6]
+        if self.critic is not None:
+            self.judged = target, out.detach(), photo
+            parts["critic"] = losses.deceit_loss(self.critic, out, photo, self._near_people(views.first))
+        if self.vgg is not None:
+            with torch.no_grad():
+                wanted = self._features(self.vgg, target)
+            parts["feature"] = losses.content_loss(self._features(self.vgg, out), wanted, FEATURE_LAYERS)
         return parts
+
+    def _views(self, window: Tensor, move: Tensor) -> Views:
+        return take_views(window, move, self.config.training, self.config.weights.noise > 0, self.codec)
 
     def critic_loss(self) -> Tensor:
         """-> the critic's own loss on the last drawings."""
@@ -103,6 +101,26 @@ class PairLosses:
             excess = (parts["noise"].detach() / most**2 - 1).clamp(-1, 1)
             self.noise_weight.mul_((PULL * excess).exp()).clamp_(*PULLED)
 
+    def _compare(self, painted: Tensor, found: Tensor, views: Views, move: Tensor) -> Dict[str, Tensor]:
+        """-> the losses without a network of their own. painted, found: drawings and masks of all frames."""
+        first, second, w = views.first, views.second, self.config.weights
+        outputs = painted.split([len(f) for f in views.frames])
+        parts = self._drawing(outputs[0], first)
+        share = len(second) / (len(first) + len(second))
+        parts["pair"] = (1 - share) * self._pair(outputs[0], first) + share * self._pair(outputs[1], second)
+        parts["temporal"] = self._steadiness(outputs[0][: len(second)], outputs[1], move)
+        if views.noise is not None:
+            parts["noise"] = losses.noise_gain(outputs[0][: len(views.noise)], outputs[2], views.noise)
+        if w.mask:
+            wanted = F.avg_pool2d(first[:, 6:], 4)
+            parts["mask"] = F.binary_cross_entropy_with_logits(found[: len(wanted)], wanted)
+        return parts
+
+    def _near_people(self, scene: Tensor) -> Tensor:
+        """-> (N, 1, H / 16, W / 16): the critic's weight, 1 on skin and hair, `critic_elsewhere` far from both."""
+        near = F.max_pool2d(F.avg_pool2d(scene[:, 7:8], 16), 5, 1, 2)
+        return torch.lerp(near, torch.ones_like(near), self.config.weights.critic_elsewhere)
+
     def _pair(self, out: Tensor, scene: Tensor) -> Tensor:
         w = self.config.weights
         return losses.pair_loss(out, scene[:, 3:6], w.ink, self._marked(scene))
@@ -122,12 +140,6 @@ class PairLosses:
             parts["tint"] = losses.tint_loss(out, target, scene[:, 6:7])
         if w.slope:
             parts["slope"] = losses.slope_loss(out, target, SLOPES * self._marked(scene))
-        if self.critic is not None:
-            parts["critic"] = losses.deceit_loss(self.critic, out, scene[:, :3])
-        if self.vgg is not None:
-            with torch.no_grad():
-                wanted = self._features(self.vgg, target)
-            parts["feature"] = losses.content_loss(self._features(self.vgg, out), wanted, FEATURE_LAYERS)
         return parts
 
     def _steadiness(self, first: Tensor, second: Tensor, move: Tensor) -> Tensor:

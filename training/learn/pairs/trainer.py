@@ -117,9 +117,8 @@ class PairTrainer:
             works = self.pool is not None and self.config.training.graphs
             pool = self.pool
             if self.critic_optimiser:
-                # 18,000 steps of one run were graphs; those captured after the norms were frozen ended in an illegal
-                # memory access.
-                works, pool = works and not frozen, None
+                # Graphs captured after the norms froze in the middle of a run met an illegal memory access.
+                works, pool = works and (not frozen or self.config.training.freeze_norm_at == 0), None
             self.captured[key] = CapturedStep(self._descend, works, pool, self.pairs.moving)
         return self.captured[key]
 
