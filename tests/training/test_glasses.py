@@ -7,7 +7,7 @@ import numpy as np
 
 from training.looks.layers import Array, Face
 from training.looks.people.features import frame_parts, frames, glasses
-from training.looks.people.mesh import EYES, frame
+from training.looks.people.mesh import EYES, face_axes
 from training.looks.people.pen import ellipse
 
 SIZE = 240
@@ -48,7 +48,7 @@ class Frames(unittest.TestCase):
     def test_a_frame_is_followed_and_its_gaps_are_closed(self) -> None:
         for gap in (False, True):
             photo, worn = pictures(gap)
-            found = frames.fit(photo, worn, face(), frame(face()))
+            found = frames.fit(photo, worn, face(), face_axes(face()))
             self.assertGreater(float(found.seen.mean()), 0.6)
             for half, curve, middle in zip(found.halves, found.curves, MIDDLES):
                 true = ellipse(np.array(middle, np.float32), 26, 18, count=400)
@@ -60,15 +60,15 @@ class Frames(unittest.TestCase):
 
     def test_nothing_is_seen_of_a_frame_where_nothing_is_worn(self) -> None:
         photo, worn = pictures(False)
-        found = frames.fit(photo, np.full_like(worn, 0.02), face(), frame(face()))
+        found = frames.fit(photo, np.full_like(worn, 0.02), face(), face_axes(face()))
         self.assertEqual(float(found.seen.max()), 0)
 
     def test_temples_are_drawn_where_they_are_seen(self) -> None:
         photo, worn = pictures(False)
-        self.assertIsNone(frame_parts.temple(frames.fit(photo, worn, face(), frame(face())), 0))
+        self.assertIsNone(frame_parts.temple(frames.fit(photo, worn, face(), face_axes(face())), 0))
         for picture, value in ((photo, (0.3, 0.25, 0.25)), (worn, 0.5)):
             cv2.line(picture, (59, 100), (36, 94), value, 2, cv2.LINE_AA)
-        arm = frame_parts.temple(frames.fit(photo, worn, face(), frame(face())), 0)
+        arm = frame_parts.temple(frames.fit(photo, worn, face(), face_axes(face())), 0)
         assert arm is not None
         self.assertLess(float(arm[:, 0].min()), 48)
 

@@ -13,7 +13,7 @@ from training.looks import draw, pairs, styles
 from training.looks.layers import Array, Face, Layers
 from training.looks.people import grade, lines, pen, pixels, skin
 from training.looks.people.features import eyes, mouth
-from training.looks.people.mesh import Frame
+from training.looks.people.mesh import FaceAxes
 from training.looks.people.regions import Regions
 from training.looks.styles import cel90s, paper
 from training.looks.perception.crops import place_back, square
@@ -190,7 +190,7 @@ class Pairs(unittest.TestCase):
 
     def test_a_smile_is_drawn_with_higher_corners_and_a_level_mouth_as_it_is(self) -> None:
         along = np.linspace(-1, 1, 11, dtype=np.float32)
-        axes = Frame(colour(1, 0, 0)[:2], colour(0, 1, 0)[:2], 0.0, 90.0, 0.0)
+        axes = FaceAxes(colour(1, 0, 0)[:2], colour(0, 1, 0)[:2], 0.0, 90.0, 0.0)
         for sag, least, most in ((0.0, 0.0, 1e-4), (4.0, 1.5, 4.0)):
             line = np.c_[20 * along, sag * (1 - along**2)].astype(np.float32)
             raised = line - mouth.smiling(line, axes)

@@ -9,7 +9,7 @@ import numpy as np
 
 from .layers import Array, Face
 from .people.features.eyes import EyeShape
-from .people.mesh import EYES, frame
+from .people.mesh import EYES, face_axes
 
 REACH = 0.5
 """Height of the skin above the upper lid that is drawn out, in widths of the eye."""
@@ -30,7 +30,7 @@ def lowered(photo: Array, faces: List[Face], share: float) -> Tuple[Array, List[
     axes = np.zeros((height, width, 2), np.float32)
     for face in faces:
         for eye in EYES:
-            shape = EyeShape(face, eye, frame(face))
+            shape = EyeShape(face, eye, face_axes(face))
             if shape.width < 4:
                 continue
             across = (x - shape.origin[0]) * shape.across[0] + (y - shape.origin[1]) * shape.across[1]

@@ -17,7 +17,7 @@ from .grade import graded
 from .hair import paint_hair, whiteness
 from .lines import contour, dark_lines, focus, important
 from ..perception.masks import CLOTH, OTHER
-from .mesh import JAW, LIP_LOWER, LIP_UPPER, closed, features, frame, oval
+from .mesh import JAW, LIP_LOWER, LIP_UPPER, closed, face_axes, features, oval
 from .features.mouth import draw_mouth, draw_nose
 from .features.stubble import paint_stubble, stubble_cover
 from .pen import Canvas, cover
@@ -69,7 +69,7 @@ def _soften(canvas: Canvas, before: Array, sharp: Array, face: Face) -> None:
 
 
 def _draw_face(canvas: Canvas, photo: Array, target: Array, regions: Regions, face: Face, tones: Tones) -> Array:
-    axes = frame(face)
+    axes = face_axes(face)
     skin_ink = np.clip(tones.deep * np.array([0.62, 0.46, 0.50], np.float32), 0, 1)
     ink = mix(np.array([0.09, 0.055, 0.075], np.float32), skin_ink, 0.22)
     seen = signs(photo, target, regions, face, tones)

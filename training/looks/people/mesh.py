@@ -1,4 +1,4 @@
-"""Groups of points of the face mesh, and the frame of a face. "Left" and "right" are the viewer's."""
+"""Groups of points of the face mesh, and the axes of a face. "Left" and "right" are the viewer's."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ EYES = (
 
 
 @dataclass(frozen=True)
-class Frame:
+class FaceAxes:
     """Axes of a face: right and down (2,) unit vectors, the angle of right, the size, and the turn of the head.
 
     yaw: -1 to 1; 0 seen from the front, positive where the nose is nearer to the cheek at the right.
@@ -73,14 +73,14 @@ class Frame:
     yaw: float
 
 
-def frame(face: Face) -> Frame:
+def face_axes(face: Face) -> FaceAxes:
     p = face.points
     eyes = p[263] - p[33]
     angle = math.atan2(eyes[1], eyes[0])
     right: Array = np.array([math.cos(angle), math.sin(angle)], np.float32)
     down: Array = np.array([-right[1], right[0]], np.float32)
     near_left, near_right = float(np.hypot(*(p[1] - p[234]))), float(np.hypot(*(p[1] - p[454])))
-    return Frame(right, down, angle, face.size, (near_left - near_right) / (near_left + near_right + 1e-6))
+    return FaceAxes(right, down, angle, face.size, (near_left - near_right) / (near_left + near_right + 1e-6))
 
 
 def closed(face: Face, first: List[int], second: List[int]) -> Array:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..layers import MESH_POINTS, Array, Face
 from .grade import lift, to_lab
 from .light import fit, shifted
-from .mesh import beard_zone, frame, oval
+from .mesh import beard_zone, face_axes, oval
 from .pen import Canvas
 from .pixels import below, blur, brightness, fill_from, luma, mix, ramp, smoothstep, tidy
 from .regions import Regions
@@ -188,7 +188,7 @@ def _warmed(colour: Array) -> Array:
 
 def _cast(shape: Tuple[int, ...], face: Face, regions: Regions) -> Array:
     """-> the shadows every cel painter draws: of the fringe or hat on the forehead, of the jaw on the neck."""
-    axes = frame(face)
+    axes = face_axes(face)
     inside = oval(shape, face, 1.02)
     cover_above = np.maximum(regions.hair, regions.other * (1 - oval(shape, face, 0.8)))
     fringe = shifted(cover_above, axes.down, 0.04 * axes.size) * (1 - cover_above) * inside

@@ -11,7 +11,7 @@ from ...layers import Array, Face
 from ..grade import saturate
 from ..light import shifted
 from ..lines import dark_lines
-from ..mesh import Frame, beard_zone, oval
+from ..mesh import FaceAxes, beard_zone, oval
 from ..pen import Canvas, cover, grow
 from ..pixels import at_usual_size, below, blur, brightness, fill_from, luma, mix, ramp, smoothstep
 from ..regions import Regions
@@ -65,7 +65,7 @@ def signs(photo: Array, target: Array, regions: Regions, face: Face, tones: Tone
     return Signs(darker, paler, mix(loose, coarse, oval(shape, face)), evidence)
 
 
-def find_beard(regions: Regions, face: Face, axes: Frame, seen: Signs, grown: Growth) -> Array:
+def find_beard(regions: Regions, face: Face, axes: FaceAxes, seen: Signs, grown: Growth) -> Array:
     """-> (h, w) coverage of full facial hair, also below the chin; none where the whole face says that none grows."""
     size, shape = axes.size, regions.skin.shape
     zone, skin = beard_zone(shape, face), np.clip(regions.skin + regions.hair, 0, 1)
@@ -105,7 +105,7 @@ def _closed(mask: Array, radius: float) -> Array:
     return result
 
 
-def _both_sides(hair: Array, part: Array, face: Face, axes: Frame) -> float:
+def _both_sides(hair: Array, part: Array, face: Face, axes: FaceAxes) -> float:
     """-> the share of a part that is hair, on the side that has less: a shadow lies on one side alone.
 
     The far side of a turned head does not count, and then the near one must be the surer.

@@ -6,13 +6,13 @@ import numpy as np
 
 from ...layers import Array, Face
 from ..grade import saturate
-from ..mesh import EYES, Frame, closed
+from ..mesh import EYES, FaceAxes, closed
 from ..pen import Canvas, cover, ribbon, spline
 from ..pixels import brightness, ramp
 from ..skin import Tones
 
 
-def draw_brows(canvas: Canvas, photo: Array, face: Face, axes: Frame, tones: Tones, white: float) -> None:
+def draw_brows(canvas: Canvas, photo: Array, face: Face, axes: FaceAxes, tones: Tones, white: float) -> None:
     """Draw both brows as tapered shapes in their own colour. photo: graded; white: how white the hair is, in [0, 1].
 
     Brows stand out from the skin, unless white hair tells that they are white too.

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...layers import Array, Face
 from ..grade import to_lab
-from ..mesh import EYES, EyePoints, Frame, closed
+from ..mesh import EYES, EyePoints, FaceAxes, closed
 from ..pen import Canvas, cover, ellipse, grow, spline
 from ..pixels import luma, mix, ramp
 from ..skin import Tones
@@ -72,7 +72,7 @@ def cleaned_iris(seen: Array, skin: Array, count: int) -> Array:
 class EyeShape:
     """An eye in its own axes: origin in the outer corner, x to the inner one, y down, unit pixels."""
 
-    def __init__(self, face: Face, eye: EyePoints, axes: Frame) -> None:
+    def __init__(self, face: Face, eye: EyePoints, axes: FaceAxes) -> None:
         p = face.points
         upper, lower = p[list(eye.upper)], p[list(eye.lower)]
         self.origin = upper[0]
@@ -107,7 +107,7 @@ class EyeShape:
         return result
 
 
-def draw_eyes(canvas: Canvas, face: Face, axes: Frame, tones: Tones, iris: Array, ink: Array) -> None:
+def draw_eyes(canvas: Canvas, face: Face, axes: FaceAxes, tones: Tones, iris: Array, ink: Array) -> None:
     """Draw both eyes; iris, ink: colours (3,)."""
     shapes = [EyeShape(face, eye, axes) for eye in EYES]
     closing = shut([shape.opening for shape in shapes], axes.yaw)
@@ -122,7 +122,7 @@ def draw_eyes(canvas: Canvas, face: Face, axes: Frame, tones: Tones, iris: Array
 
 
 def shut(openings: List[float], yaw: float) -> List[bool]:
-    """-> which eyes of a face are shut. yaw: turn of the head, see Frame.
+    """-> which eyes of a face are shut. yaw: turn of the head, see FaceAxes.
 
     Both eyes count as open or shut together, because the mesh measures a single eye badly, above all the far one of a
     turned head. Only a clear wink is an exception: one eye wholly shut, the other wide open.
@@ -166,7 +166,7 @@ def _lids(shape: EyeShape) -> Tuple[Array, Array]:
     return upper, lower
 
 
-def _open(canvas: Canvas, shape: EyeShape, axes: Frame, tones: Tones, iris: Array, ink: Array) -> None:
+def _open(canvas: Canvas, shape: EyeShape, axes: FaceAxes, tones: Tones, iris: Array, ink: Array) -> None:
     w = shape.width
     upper, lower = _lids(shape)
     curve_up, curve_low = spline(shape.place(upper), 40), spline(shape.place(lower), 40)
@@ -192,7 +192,7 @@ def _open(canvas: Canvas, shape: EyeShape, axes: Frame, tones: Tones, iris: Arra
 def _iris(
     canvas: Canvas,
     shape: EyeShape,
-    axes: Frame,
+    axes: FaceAxes,
     tones: Tones,
     iris: Array,
     inside: Array,

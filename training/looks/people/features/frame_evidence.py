@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ...layers import Array, Face
 from ..lines import CHANNEL
-from ..mesh import EYES, Frame, closed
+from ..mesh import EYES, FaceAxes, closed
 from ..pen import grow
 from ..pixels import blur, luma, smoothstep
 
@@ -49,7 +49,7 @@ class Half(NamedTuple):
         return result
 
 
-def halves(face: Face, axes: Frame) -> Tuple[Half, Half]:
+def halves(face: Face, axes: FaceAxes) -> Tuple[Half, Half]:
     p = face.points
     root = (p[168] + p[6]) / 2
     down = axes.down * 0.33 * float(np.hypot(*(p[10] - p[2])))

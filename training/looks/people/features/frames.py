@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from ...layers import Array, Face
-from ..mesh import Frame
+from ..mesh import FaceAxes
 from .frame_evidence import Half, Indices, evidence, halves, look_up, normals
 
 AROUND = 64
@@ -57,7 +57,7 @@ def shapes() -> Tuple[Array, Array]:
     return np.array(found, np.float32), np.array(sizes, np.float32)
 
 
-def fit(photo: Array, worn: Array, face: Face, axes: Frame) -> Fitted:
+def fit(photo: Array, worn: Array, face: Face, axes: FaceAxes) -> Fitted:
     """-> the most likely frames. photo: cleaned; worn: the masks' probability of things worn (h, w)."""
     both = halves(face, axes)
     maps = [evidence(photo, worn, face, half, side) for side, half in enumerate(both)]

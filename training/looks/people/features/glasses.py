@@ -10,7 +10,7 @@ import numpy as np
 from ...layers import Array, Face
 from ...perception.masks import OTHER
 from ..lines import CHANNEL, contour, lengths
-from ..mesh import EYES, Frame, closed
+from ..mesh import EYES, FaceAxes, closed
 from ..pen import Canvas, cover, grow, ribbon, spline
 from ..pixels import along_flow, below, blur, brightness, luma, ramp, smoothstep
 from ..regions import Regions
@@ -78,7 +78,7 @@ def lens_cover(regions: Regions, photo: Array, face: Face, tones: Tones) -> floa
     return ramp(worn, 0.4, 0.65) * (1 - ramp(dark, 0.45, 0.7))
 
 
-def draw_lenses(canvas: Canvas, photo: Array, regions: Regions, face: Face, axes: Frame) -> None:
+def draw_lenses(canvas: Canvas, photo: Array, regions: Regions, face: Face, axes: FaceAxes) -> None:
     """Draw dark lenses as flat shapes with a gleam across them."""
     around = cover(canvas.shape, grow(face.points[FRAME_OUTLINE], 1.1))
     lens = below(-blur(regions.soft[..., OTHER] * around, 0.8), -0.45, 0.1)
@@ -134,7 +134,7 @@ def rim_colour(photo: Array, found: Fitted, size: float) -> Array:
     return result
 
 
-def draw_glasses(canvas: Canvas, photo: Array, regions: Regions, face: Face, axes: Frame, tones: Tones) -> float:
+def draw_glasses(canvas: Canvas, photo: Array, regions: Regions, face: Face, axes: FaceAxes, tones: Tones) -> float:
     """Draw frames where there are any, each an unbroken line -> how sure it is of them, 0 to 1."""
     zone = frame_zone(canvas.shape, face) * (1 - regions.hair)
     worn = float(regions.soft[..., OTHER][zone > 0.5].mean()) if (zone > 0.5).any() else 0.0
@@ -166,7 +166,7 @@ def draw_glasses(canvas: Canvas, photo: Array, regions: Regions, face: Face, axe
     return sure
 
 
-def _beside(shape: Tuple[int, ...], found: Fitted, axes: Frame) -> Array:
+def _beside(shape: Tuple[int, ...], found: Fitted, axes: FaceAxes) -> Array:
     """-> (h, w): 1 on the rims of both lenses and outwards of them, 0 within lenses and below them."""
     result: Array = np.zeros(shape[:2], np.float32)
     within = result.copy()

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...layers import Array, Face
-from ..mesh import JAW, LIP_LOWER, Frame, beard_zone, oval
+from ..mesh import JAW, LIP_LOWER, FaceAxes, beard_zone, oval
 from ..pen import cover, ellipse, grow, spline
 from ..pixels import at_usual_size, blur, luma, ramp
 from ..regions import Regions
@@ -58,7 +58,7 @@ def lip_cover(shape: Tuple[int, ...], face: Face) -> Array:
     return cover(shape, spline(grow(face.points[UPPER_LIP + UPPER_LIP[:1]], 1.02), 90)) * beard_zone(shape, face)
 
 
-def jaw_cover(shape: Tuple[int, ...], face: Face, axes: Frame) -> Array:
+def jaw_cover(shape: Tuple[int, ...], face: Face, axes: FaceAxes) -> Array:
     """-> coverage of the skin on which a beard grows: along the jaw from ear to ear, up to the corners of the mouth."""
     p = face.points
     lower = axes.down * axes.size
@@ -68,7 +68,7 @@ def jaw_cover(shape: Tuple[int, ...], face: Face, axes: Frame) -> Array:
     return cover(shape, outline) * beard_zone(shape, face)
 
 
-def growth(photo: Array, regions: Regions, face: Face, axes: Frame, darker: Array, paler: Array) -> Growth:
+def growth(photo: Array, regions: Regions, face: Face, axes: FaceAxes, darker: Array, paler: Array) -> Growth:
     """photo: cleaned; darker, paler: maps (h, w) of beard.Signs."""
     size, shape = face.size, photo.shape[:2]
     rough = at_usual_size(fine, photo, size)

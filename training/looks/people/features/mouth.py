@@ -9,7 +9,7 @@ import numpy as np
 
 from ...layers import Array, Face
 from ..grade import graded, saturate, to_lab
-from ..mesh import LIP_LOWER, LIP_UPPER, MOUTH_LOWER, MOUTH_UPPER, NOSE_BASE, NOSE_RIDGE, Frame, closed
+from ..mesh import LIP_LOWER, LIP_UPPER, MOUTH_LOWER, MOUTH_UPPER, NOSE_BASE, NOSE_RIDGE, FaceAxes, closed
 from ..pen import Canvas, cover, ellipse, grow, spline
 from ..pixels import blur, ramp
 from ..skin import Tones
@@ -52,7 +52,7 @@ def teeth_share(photo: Array, face: Face, tones: Tones) -> float:
     return float((lighter & paler).mean()) * ramp(float(high[0] / skin[0]), 0.68, 0.85)
 
 
-def draw_mouth(canvas: Canvas, photo: Array, face: Face, axes: Frame, tones: Tones, ink: Array) -> None:
+def draw_mouth(canvas: Canvas, photo: Array, face: Face, axes: FaceAxes, tones: Tones, ink: Array) -> None:
     """Draw lips, what the open mouth shows, and the line between the lips. photo: cleaned; ink: of skin (3,)."""
     seen, face = face, spoken(face, axes)
     p = face.points
@@ -71,7 +71,7 @@ def draw_mouth(canvas: Canvas, photo: Array, face: Face, axes: Frame, tones: Ton
     canvas.stroke(p[[181, 84, 17, 314, 405]] + axes.down * 0.012 * axes.size, max(0.8, 0.028 * width), ink, 0.65)
 
 
-def _closed_line(face: Face, axes: Frame) -> Array:
+def _closed_line(face: Face, axes: FaceAxes) -> Array:
     """-> points between the lips, from corner to corner; of a head in profile only the half that can be seen."""
     p = face.points
     middle = (p[MOUTH_UPPER] + p[MOUTH_LOWER]) / 2
@@ -81,7 +81,7 @@ def _closed_line(face: Face, axes: Frame) -> Array:
     return np.vstack([middle[5:-1], right]) if axes.yaw < 0 else np.vstack([left, middle[1:6]])
 
 
-def spoken(face: Face, axes: Frame) -> Face:
+def spoken(face: Face, axes: FaceAxes) -> Face:
     """-> the face with lips as a pen must draw them to say the same: open a little wider, a smile's corners higher."""
     p = face.points
     left, right = p[61], p[291]
@@ -97,14 +97,14 @@ def spoken(face: Face, axes: Frame) -> Face:
     return replace(face, points=points.astype(np.float32))
 
 
-def smile(line: Array, axes: Frame) -> float:
+def smile(line: Array, axes: FaceAxes) -> float:
     """-> how much a line from corner to corner of a mouth smiles, 0 to 1."""
     along = np.linspace(0, 1, len(line), dtype=np.float32)[:, None]
     sag = float(((line - (line[0] + (line[-1] - line[0]) * along)) @ axes.down).max())
     return ramp(sag / max(float(np.hypot(*(line[-1] - line[0]))), 1e-3), 0.01, 0.09)
 
 
-def smiling(line: Array, axes: Frame) -> Array:
+def smiling(line: Array, axes: FaceAxes) -> Array:
     """Raise the corners of a line that smiles already, as a pen must to say the same; other lines stay as they are."""
     corner = np.abs(np.linspace(-1, 1, len(line), dtype=np.float32))[:, None] ** 2.2
     raised = LINE_RAISED * float(np.hypot(*(line[-1] - line[0]))) * smile(line, axes)
@@ -137,7 +137,7 @@ def _lips(canvas: Canvas, photo: Array, seen: Face, face: Face, tones: Tones) ->
     canvas.paint(blur(upper, 0.4) * (0.25 + 0.35 * weight), colour * UPPER_SHADE)
 
 
-def _inside(canvas: Canvas, share: float, face: Face, axes: Frame, tones: Tones, gap: float, opened: float) -> None:
+def _inside(canvas: Canvas, share: float, face: Face, axes: FaceAxes, tones: Tones, gap: float, opened: float) -> None:
     """share: of the opening, that shows teeth."""
     p = face.points
     width = float(np.hypot(*(p[291] - p[61])))
@@ -166,7 +166,7 @@ def _lip_lines(canvas: Canvas, face: Face, width: float, ink: Array, opened: flo
     canvas.stroke(lower, max(0.7, 0.022 * width), ink, 0.85 * opened)
 
 
-def _dark_side(canvas: Canvas, face: Face, axes: Frame) -> float:
+def _dark_side(canvas: Canvas, face: Face, axes: FaceAxes) -> float:
     """-> 1 where the cheek at the right lies in shadow, -1 at the left; in even light the far side of the head."""
     height, width = canvas.shape
     tones = []
@@ -177,7 +177,7 @@ def _dark_side(canvas: Canvas, face: Face, axes: Frame) -> float:
     return float(np.sign(apart)) if abs(apart) > 0.5 else (1.0 if axes.yaw >= 0 else -1.0)
 
 
-def draw_nose(canvas: Canvas, face: Face, axes: Frame, tones: Tones, ink: Array) -> None:
+def draw_nose(canvas: Canvas, face: Face, axes: FaceAxes, tones: Tones, ink: Array) -> None:
     """Draw the base of the nose, the shadow at its side, and the ridge of a turned head."""
     p, size = face.points, axes.size
     width = max(0.95, 0.0145 * size)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...layers import Array, Face
 from ..lines import dark_lines
-from ..mesh import LIP_LOWER, LIP_UPPER, Frame, closed
+from ..mesh import LIP_LOWER, LIP_UPPER, FaceAxes, closed
 from ..pen import Canvas, cover, spline
 from ..pixels import blur, fill_from, luma, mix, ramp, smoothstep
 from ..regions import Regions
@@ -38,7 +38,7 @@ GREYER, DEEPER = 0.4, 0.87
 
 
 def stubble_cover(
-    shape: "tuple[int, ...]", regions: Regions, face: Face, axes: Frame, seen: Signs, grown: Growth
+    shape: "tuple[int, ...]", regions: Regions, face: Face, axes: FaceAxes, seen: Signs, grown: Growth
 ) -> Array:
     """-> (h, w) coverage of hair on the lower face, thin or thick."""
     lip, jaw = lip_cover(shape, face), jaw_cover(shape, face, axes)

@@ -10,7 +10,7 @@ import numpy as np
 from ...layers import Array, Face
 from ..light import shifted
 from ..lines import CHANNEL, lengths
-from ..mesh import EYES, LIP_LOWER, LIP_UPPER, NOSE_BASE, Frame, closed, oval
+from ..mesh import EYES, LIP_LOWER, LIP_UPPER, NOSE_BASE, FaceAxes, closed, oval
 from ..pen import Canvas, cover, grow
 from ..pixels import along_flow, below, blur, direction, luma, mix, ramp, smoothstep
 from ..regions import Regions
@@ -45,7 +45,7 @@ def _drawn(shape: Tuple[int, ...], face: Face) -> Array:
     return result
 
 
-def _forehead(fold: Array, tone: Array, zone: Array, face: Face, axes: Frame) -> Tuple[Array, float]:
+def _forehead(fold: Array, tone: Array, zone: Array, face: Face, axes: FaceAxes) -> Tuple[Array, float]:
     """-> the faint lines across a forehead, and how surely they are wrinkles: only several of them are."""
     size, points = axes.size, face.points
     brows = np.concatenate([points[list(eye.brow_top)] for eye in EYES])
@@ -71,7 +71,7 @@ def several(line: Array, size: float) -> float:
 
 
 def draw_wrinkles(
-    canvas: Canvas, photo: Array, regions: Regions, face: Face, axes: Frame, tones: Tones, free: Array
+    canvas: Canvas, photo: Array, regions: Regions, face: Face, axes: FaceAxes, tones: Tones, free: Array
 ) -> None:
     """Draw the long, deep folds. free: (h, w), where neither beard nor glasses lie."""
     size = axes.size
