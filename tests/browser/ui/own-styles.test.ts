@@ -102,11 +102,27 @@ test('files that are no style are told why, and a full disk loses nothing', { ti
   await options.waitForSelector('#shelf [data-style^=own]', { hidden: true });
 });
 
-test('a picture that is chosen instead of a file of a style is taken to make a style from', async () => {
+/** Chooses a picture where a style's file belongs, and waits for the form that learns a style from it. */
+async function choosePicture(): Promise<void> {
   const input = await options.$('#own-file');
   await (input as ElementHandle<HTMLInputElement>).uploadFile(PICTURE);
   await options.waitForSelector('#make-form:not([hidden])');
+}
+
+test('a picture that is chosen instead of a file of a style is taken to make a style from', async () => {
+  await choosePicture();
   expect(await problem()).toBe('');
+});
+
+test('the slider of a style to learn names its ends: Video at its least, Picture at its most', async () => {
+  await choosePicture();
+  const [least, most] = await options.$$eval('.ends > span', (ends) =>
+    ends.map((end) => ({ text: end.textContent, ...end.getBoundingClientRect().toJSON() })),
+  );
+  const slider = await options.$eval('#make-strength', (input) => input.getBoundingClientRect().toJSON());
+  expect([least.text, most.text]).toEqual(['Video', 'Picture']);
+  expect([least.left, most.right].map(Math.round)).toEqual([slider.left, slider.right].map(Math.round));
+  expect(least.top).toBeGreaterThanOrEqual(slider.bottom);
 });
 
 test('a trial is ended while it draws, and a tried style is refused: neither leaves anything; kept, it is told to be heavy', {
