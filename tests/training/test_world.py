@@ -8,6 +8,7 @@ from training.looks.world import ops, paint_world, regions
 from training.looks.world.clusters import clusters, without_grain
 from training.looks.world.facets import daubs, harden
 from training.looks.layers import Array
+from training.looks.people.pixels import luma
 from training.looks.world.grade import grade
 from training.looks.world.lines import WIDTH, segments, strokes, texture
 from training.looks.world.sky import cloud_beside, risen, snap
@@ -50,13 +51,13 @@ class Facets(unittest.TestCase):
         picture = np.clip(picture + RNG.normal(0, 0.05, picture.shape), 0, 1).astype(np.float32)
         out = daubs(picture, 3.0)
         self.assertLess(out[45:85, 70:100].std(0).mean(), 0.4 * picture[45:85, 70:100].std(0).mean())
-        dark = ops.luma(out)[65] < 0.48
+        dark = luma(out)[65] < 0.48
         self.assertLessEqual(abs(int(np.flatnonzero(dark)[0]) - 60), 1)
 
     def test_harden_makes_a_soft_border_steeper_and_leaves_calm_areas(self) -> None:
         soft = ops.blur(boards(), 3.0)
         hard = harden(soft, 1.5, 5)
-        steep = [float(np.abs(np.diff(ops.luma(p)[65])).max()) for p in (soft, hard)]
+        steep = [float(np.abs(np.diff(luma(p)[65])).max()) for p in (soft, hard)]
         self.assertGreater(steep[1], 1.5 * steep[0])
         self.assertLess(np.abs(hard - soft)[:, 10:40].max(), 0.02)
 
@@ -82,7 +83,7 @@ class Lines(unittest.TestCase):
         self.assertLess(float(crease.max()), 0.05)
 
     def test_straight_edges_are_found(self) -> None:
-        self.assertGreaterEqual(len(segments(ops.luma(boards()), 40.0)), 4)
+        self.assertGreaterEqual(len(segments(luma(boards()), 40.0)), 4)
 
     def test_gravel_is_texture_and_letters_on_a_wall_are_not(self) -> None:
         pebbles: Array = ops.blur(RNG.random((160, 160, 1)).astype(np.float32), 1.0)
@@ -150,7 +151,7 @@ class Clusters(unittest.TestCase):
 class Colour(unittest.TestCase):
     def test_grade_lifts_and_leaves_no_black(self) -> None:
         grey = np.repeat(np.linspace(0, 1, 64, dtype=np.float32)[None, :, None], 3, -1)
-        y = ops.luma(grade(grey))[0]
+        y = luma(grade(grey))[0]
         self.assertGreater(float(y.min()), 0.06)
         self.assertTrue(bool((np.diff(y) > -1e-3).all()))
         self.assertGreater(float(y[24]), float(grey[0, 24, 0]))

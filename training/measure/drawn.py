@@ -11,16 +11,11 @@ import cv2
 import numpy as np
 
 from ..looks.layers import Array, Face
+from ..looks.people.pixels import luma
 
 TONES = 3
 LEAST = 200
 """Pixels of a region below which it says nothing."""
-
-
-def luma(picture: Array) -> Array:
-    """picture: (h, w, 3) RGB in [0, 1]. -> (h, w), Rec. 601."""
-    result: Array = (picture @ np.array([0.299, 0.587, 0.114], np.float32)).astype(np.float32)
-    return result
 
 
 def skin_residual(drawing: Array, skin: Array) -> "float | None":

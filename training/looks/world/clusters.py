@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..layers import Array
+from ..people.pixels import luma
 from .facets import daubs, harden
-from .ops import blur, crisp, log_luma, luma, mix, smoothstep
+from .ops import blur, crisp, log_luma, mix, smoothstep
 
 BORDERS = (-0.22, -0.06, 0.10)
 """Log tone against the surroundings at which one tone gives way to the next."""

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 
 from ..layers import Array
-from .ops import blur, luma
+from ..people.pixels import luma
+from .ops import blur
 
 SECTORS = 8
 

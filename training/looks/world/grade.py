@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..layers import Array
-from .ops import blur, luma, mix, saturate, smoothstep
+from ..people.pixels import luma
+from .ops import blur, mix, saturate, smoothstep
 
 BLACK = 0.07
 """Luma of the deepest fill."""

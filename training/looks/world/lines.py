@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 
 from ..layers import Array
-from .ops import along, blur, coherence, gradient, log_luma, luma, smoothstep, tangent, tensor
+from ..people.pixels import luma
+from .ops import along, blur, coherence, gradient, log_luma, smoothstep, tangent, tensor
 
 WIDTH = 1.25
 """Pixels; the same at any picture size."""

@@ -8,16 +8,9 @@ import cv2
 import numpy as np
 
 from ..layers import Array
+from ..people.pixels import luma
 
 Number = Union[float, Array]
-
-LUMA = np.array([0.299, 0.587, 0.114], np.float32)
-"""Rec. 601."""
-
-
-def luma(x: Array) -> Array:
-    """RGB (h, w, 3) -> (h, w)."""
-    return np.asarray(x @ LUMA, np.float32)
 
 
 def smoothstep(x: Array, low: Number, high: Number) -> Array:

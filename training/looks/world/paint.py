@@ -11,8 +11,9 @@ from .clusters import absorbed, clusters, crowded, without_grain
 from .facets import daubs, harden
 from .grade import glow, grade
 from ..people.lines import contour
+from ..people.pixels import luma
 from .lines import ruled_near, step_across, strokes, support, texture
-from .ops import blur, denoised, gradient, log_luma, luma, mix, smoothstep, tangent, tensor
+from .ops import blur, denoised, gradient, log_luma, mix, smoothstep, tangent, tensor
 
 FRESH = np.array([0.38, 0.64, 0.31], np.float32)
 """Green of leaves in the sun."""

@@ -8,10 +8,11 @@ import cv2
 import numpy as np
 
 from ..layers import Array
+from ..people.pixels import luma
 from . import segment
 from .facets import daubs, harden
 from .grade import unblack
-from .ops import blur, crisp, gradient, luma, masked_blur, mix, saturate, smoothstep
+from .ops import blur, crisp, gradient, masked_blur, mix, saturate, smoothstep
 
 
 def snap(mask: Array, photo: Array, radius: int, smooth: float = 3e-4) -> Array:

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 
 from ..layers import Array
-from .ops import blur, gradient, luma
+from ..people.pixels import luma
+from .ops import blur, gradient
 
 SMALL = 192
 """Longer side, in pixels, of the picture in which seeds are sought."""
