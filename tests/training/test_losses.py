@@ -27,16 +27,13 @@ class Tint(unittest.TestCase):
 
 
 class Critic(unittest.TestCase):
-    def test_a_drawing_learns_from_the_critic_by_the_weight_of_a_place_and_the_critic_does_not(self) -> None:
+    def test_a_drawing_learns_from_the_critic_and_the_critic_not_from_the_drawing(self) -> None:
         torch.manual_seed(0)
-        critic, photo = PatchCritic(4), torch.rand(1, 3, 128, 128)
-        drawing, weight = torch.rand(1, 3, 128, 128, requires_grad=True), torch.zeros(1, 1, 8, 8)
-        weight[..., :2] = 1
-        deceit_loss(critic, drawing, photo, weight).backward()
+        critic = PatchCritic(4)
+        drawing = torch.rand(1, 3, 64, 64, requires_grad=True)
+        deceit_loss(critic, drawing, torch.rand(1, 3, 64, 64)).backward()
         assert drawing.grad is not None
-        columns = drawing.grad.abs().sum((0, 1, 2))
-        self.assertGreater(float(columns[:16].min()), 0)
-        self.assertEqual(float(columns[112:].max()), 0)
+        self.assertGreater(float(drawing.grad.abs().sum()), 0)
         self.assertTrue(all(p.grad is None and p.requires_grad for p in critic.parameters()))
         self.assertTrue(critic.training)
 

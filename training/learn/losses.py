@@ -173,16 +173,13 @@ class PatchCritic(nn.Module):
         return scores
 
 
-def deceit_loss(critic: PatchCritic, drawing: Tensor, photo: Tensor, weight: Tensor) -> Tensor:
-    """Low where the critic takes the student's drawings for the teacher's; the critic itself does not learn from it.
-
-    weight: (N, 1, h, w), how much each place counts.
-    """
+def deceit_loss(critic: PatchCritic, drawing: Tensor, photo: Tensor) -> Tensor:
+    """Low where the critic takes the student's drawings for the teacher's; the critic itself does not learn from it."""
     learns = critic.training
     critic.eval().requires_grad_(False)
     scores = critic(drawing, photo)
     critic.train(learns).requires_grad_(True)
-    return -torch.stack([(s * F.interpolate(weight, s.shape[2:], mode="area")).mean() for s in scores]).mean()
+    return -torch.stack([s.mean() for s in scores]).mean()
 
 
 def critic_loss(critic: PatchCritic, real: Tensor, fake: Tensor, photo: Tensor) -> Tensor:

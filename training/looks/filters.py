@@ -66,11 +66,6 @@ def bilateral(x: Tensor, radius: int, sigma_space: float, sigma_range: Tensor, t
     return x
 
 
-def smoothstep(x: Tensor, low: float, high: float) -> Tensor:
-    t = ((x - low) / (high - low)).clamp(0, 1)
-    return t * t * (3 - 2 * t)
-
-
 def clean_photo(x: Tensor) -> Tensor:
     """Take sensor and compression noise off, less of it where the picture is dark."""
     shade = blur(luma(x), 6.0)

@@ -35,7 +35,6 @@ class PairTraining:
     gain: share of a photo's noise that the drawing may keep. The weight of `noise` rises while the drawing keeps more,
         and falls while it keeps less. With 0 the weight stays.
     graphs: runs steps as CUDA graphs, where there is a card.
-    compiled: fuses the arithmetic of frames and losses with torch.compile, which takes minutes at first.
     """
 
     learning_rate: float = 2e-3
@@ -52,7 +51,6 @@ class PairTraining:
     moved: float = 1.0
     gain: float = 0.42
     graphs: bool = True
-    compiled: bool = False
     seed: int = 1
     shapes: Tuple[Shape, ...] = SHAPES
 
@@ -65,8 +63,7 @@ class PairTraining:
 class PairWeights:
     """Weights of the losses; 0 leaves a loss out. ink, region, skin, mouth: how much heavier lines, marked regions,
     skin and mouths are in `pair`; a quarter of it, but for lines, in `slope`. tint: of the
-    colour of eyes, apart from their lightness. Other losses hardly count the few pixels of a blue iris.
-    critic_elsewhere: the share of the critic that is left far from people, where a strong one makes shards."""
+    colour of eyes, apart from their lightness. Other losses hardly count the few pixels of a blue iris."""
 
     pair: float = 6.0
     ink: float = 3.0
@@ -79,7 +76,6 @@ class PairWeights:
     feature: float = 2.5
     tint: float = 0.0
     critic: float = 0.0
-    critic_elsewhere: float = 1.0
     temporal: float = 120.0
     noise: float = 0.5
     mask: float = 0.1

@@ -41,7 +41,7 @@ class Codec(NamedTuple):
 
 
 def codec(device: torch.device) -> Codec:
-    """-> the tables on the device. A compiled step takes them as inputs, since it cannot copy them to the card."""
+    """-> the tables on the device, made once: a CUDA graph cannot copy them to the card."""
     k = torch.arange(8, dtype=torch.float32)
     cosines = torch.cos((2 * k[None] + 1) * k[:, None] * math.pi / 16) / 2
     cosines[0] /= math.sqrt(2)

@@ -6,7 +6,7 @@ it.
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional, Tuple
+from typing import Dict, Optional, Tuple
 
 import torch
 import torch.nn.functional as F
@@ -30,9 +30,6 @@ PULL = 0.003
 PULLED = (0.1, 8.0)
 """Least and most weight of the noise while the gain is held."""
 
-FUSED = {"layout_optimization": False}
-"""With it, padding met another order of its pixels than it was compiled for."""
-
 
 class PairLosses:
     """The losses of `net`, and of `head`, which reads masks from its middle and is left out at the end."""
@@ -46,11 +43,6 @@ class PairLosses:
         self.judged: Optional[Tuple[Tensor, Tensor, Tensor]] = None
         self.noise_weight = torch.tensor(config.weights.noise, device=device)
         self.codec = codec(device)
-        self.views, self.compare = self._views, self._compare
-        if config.training.compiled:
-            fuse: Any = getattr(torch, "compile")  # Debian's older torch lacks it
-            self.views = fuse(self._views, dynamic=False, options=FUSED)
-            self.compare = fuse(self._compare, dynamic=False, options=FUSED)
 
     def __call__(self, window: Tensor, move: Tensor) -> Dict[str, Tensor]:
         """-> the losses by their names in PairWeights.
@@ -58,25 +50,22 @@ class PairLosses:
         window: (N, 10, crop + 2 margin, the same) uint8, RGB of photo and drawing, the mask's four. move: (2,) int64
         on the device, y and x between -margin and margin, where the second frame lies beside the first.
         """
-        views = self.views(window, move)
+        views = take_views(window, move, self.config.training, self.config.weights.noise > 0, self.codec)
         with losses.half(self.device):
             values = self.net.run(torch.cat(views.frames).contiguous(memory_format=torch.channels_last))
             found = self.head(values[MASK_LAYER]).float()
         # Colours in planes of their own, as the pairs have them: filters of three channels are slow in another order.
         painted = values[self.net.output].float().contiguous()
-        parts = self.compare(painted, found, views, move)
+        parts = self._compare(painted, found, views, move)
         out, photo, target = painted[: len(window)], views.first[:, :3], views.first[:, 3:6]
         if self.critic is not None:
             self.judged = target, out.detach(), photo
-            parts["critic"] = losses.deceit_loss(self.critic, out, photo, self._near_people(views.first))
+            parts["critic"] = losses.deceit_loss(self.critic, out, photo)
         if self.vgg is not None:
             with torch.no_grad():
                 wanted = self._features(self.vgg, target)
             parts["feature"] = losses.content_loss(self._features(self.vgg, out), wanted, FEATURE_LAYERS)
         return parts
-
-    def _views(self, window: Tensor, move: Tensor) -> Views:
-        return take_views(window, move, self.config.training, self.config.weights.noise > 0, self.codec)
 
     def critic_loss(self) -> Tensor:
         """-> the critic's own loss on the last drawings."""
@@ -115,11 +104,6 @@ class PairLosses:
             wanted = F.avg_pool2d(first[:, 6:], 4)
             parts["mask"] = F.binary_cross_entropy_with_logits(found[: len(wanted)], wanted)
         return parts
-
-    def _near_people(self, scene: Tensor) -> Tensor:
-        """-> (N, 1, H / 16, W / 16): the critic's weight, 1 on skin and hair, `critic_elsewhere` far from both."""
-        near = F.max_pool2d(F.avg_pool2d(scene[:, 7:8], 16), 5, 1, 2)
-        return torch.lerp(near, torch.ones_like(near), self.config.weights.critic_elsewhere)
 
     def _pair(self, out: Tensor, scene: Tensor) -> Tensor:
         w = self.config.weights
