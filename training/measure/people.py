@@ -45,7 +45,7 @@ def by_network(path: Path) -> Draw:
 
 
 def frames_of(path: Path) -> List[Array]:
-    """-> frames at short side SHORT, RGB in [0, 1], in the clip's own shape."""
+    """-> frames at short side SHORT, RGB in [0, 1], in the clip's own shape. Raises ValueError where there are none."""
     capture, result = cv2.VideoCapture(str(path)), []
     for number in range(FRAMES):
         good, bgr = capture.read()
@@ -56,6 +56,8 @@ def frames_of(path: Path) -> List[Array]:
             bgr = cv2.resize(bgr, None, fx=scale, fy=scale)
             height, width = (side // 16 * 16 for side in bgr.shape[:2])
             result.append(np.ascontiguousarray(bgr[:height, :width, ::-1], np.float32) / 255)
+    if not result:
+        raise ValueError(f"{path} is no video; --clips takes files, not folders")
     return result
 
 
