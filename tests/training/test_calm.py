@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from training.looks.layers import Array
-from training.looks.people.pixels import luma
+from training.looks.luma import luma
 from training.looks.world import ops, paint_world
 from training.looks.world.clusters import absorbed, crowded
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from training.looks.layers import Array
 from training.looks.people import hair, pen, pixels, regions
+from training.looks.luma import luma
 from training.looks.people.features import growth, stubble, wrinkles
 from training.looks.people.features.beard import Signs
 from training.looks.perception.masks import BACKGROUND, BODY, CLOTH
@@ -93,7 +94,7 @@ class Beards(unittest.TestCase):
         canvas = pen.Canvas(skin.copy(), zero.copy(), skin * 0, zero.copy())
         stubble.paint_stubble(canvas, photo, photo, disc(48, 16), seen, 200.0, light=0.31)
         chin = canvas.colour[24, 24]
-        self.assertLess(float(pixels.luma(chin)), float(pixels.luma(skin[24, 24])))
+        self.assertLess(float(luma(chin)), float(luma(skin[24, 24])))
         self.assertGreater(float(chin[0] - chin[2]), 0.05)  # it keeps some of the skin's hue
 
 

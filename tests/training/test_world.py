@@ -8,7 +8,7 @@ from training.looks.world import ops, paint_world, regions
 from training.looks.world.clusters import clusters, without_grain
 from training.looks.world.facets import daubs, harden
 from training.looks.layers import Array
-from training.looks.people.pixels import luma
+from training.looks.luma import luma
 from training.looks.world.grade import grade
 from training.looks.world.lines import WIDTH, segments, strokes, texture
 from training.looks.world.sky import cloud_beside, risen, snap

@@ -14,7 +14,8 @@ from .people.draw_people import draw_people
 from .people.grade import lift
 from .people.pen import Canvas, cover, grow
 from .people.mesh import EYES, LIP_LOWER, LIP_UPPER, NOSE_RIM, closed, oval
-from .people.pixels import blur, direction, fill_from, luma, mix, smoothstep
+from .luma import luma
+from .people.pixels import blur, direction, fill_from, mix, smoothstep
 from .people.regions import Regions, split, true_faces
 from .perception.perceive import Perceive, Perception
 from .world import denoised, paint_world

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from ..looks.layers import Array, Face
-from ..looks.people.pixels import luma
+from ..looks.luma import luma
 
 TONES = 3
 LEAST = 200

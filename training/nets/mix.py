@@ -84,7 +84,10 @@ def _convolutions(net: GraphNetwork) -> List[Dict[str, str]]:
 
 
 def read_crops(folders: List[Path]) -> Tensor:
-    """-> the middles of photos spread over the folders, (N, 3, SIDE, SIDE). Raises ValueError if there are none."""
+    """-> the middles of photos spread over the folders, (N, 3, SIDE, SIDE).
+
+    Raises ValueError for none, and for a damaged one.
+    """
     paths = sorted(p for folder in folders for p in folder.glob("*.jpg"))
     crops = [_middle(p) for p in paths[:: max(1, -(-len(paths) // MOST))]]
     if not crops:
@@ -94,6 +97,8 @@ def read_crops(folders: List[Path]) -> Tensor:
 
 def _middle(path: Path) -> "np.ndarray[Tuple[int, int, int], np.dtype[np.float32]]":
     photo = cv2.imread(str(path))
+    if photo is None:
+        raise ValueError(f"{path} is no picture that can be read")
     scale = SHORT / min(photo.shape[:2])
     photo = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     top, left = ((side - SIDE) // 2 for side in photo.shape[:2])

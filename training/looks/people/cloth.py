@@ -8,7 +8,8 @@ import numpy as np
 from ..layers import Array
 from ..world.grade import grade
 from .pen import Canvas
-from .pixels import blur, gradient, luma, mix, smoothstep
+from ..luma import luma
+from .pixels import blur, gradient, mix, smoothstep
 
 STEP = 0.36
 """Height of a step of tone, natural log of luma."""

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 
 from ..layers import Array
-from .pixels import LUMA, brightness
+from ..luma import LUMA
+from .pixels import brightness
 
 LIFT = 0.5
 """How much the photo is lifted: accurate skin looked grey in a blind comparison, and hair showed no strands."""

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from ..layers import Array
 from .grade import saturate, with_luma
 from .pen import Canvas
-from .pixels import along_flow, below, blur, brightness, fill_from, luma, mix, ramp, smoothstep, tidy
+from ..luma import luma
+from .pixels import along_flow, below, blur, brightness, fill_from, mix, ramp, smoothstep, tidy
 
 LEAST_LUMA = 0.13
 """Least luma of painted hair. Black hair is painted in a dark colour, so that its form stays visible."""

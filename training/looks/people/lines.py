@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 
 from ..layers import Array
-from .pixels import along_flow, blur, fill_from, gradient, luma, smoothstep
+from ..luma import luma
+from .pixels import along_flow, blur, fill_from, gradient, smoothstep
 
 CHANNEL = 0.06
 """Added to luma before its logarithm, so that noise in the dark draws no lines."""

@@ -9,19 +9,13 @@ import cv2
 import numpy as np
 
 from ..layers import Array
+from ..luma import LUMA
 
-LUMA: Array = np.array([0.299, 0.587, 0.114], np.float32)
 
 Weight = Union[Array, float]
 
 USUAL_FACE = 200.0
 """Size of a face, forehead to chin in pixels, at which thresholds of sharpness and roughness were found."""
-
-
-def luma(x: Array) -> Array:
-    """-> Rec. 601 luma, one dimension less."""
-    result: Array = x @ LUMA
-    return result
 
 
 def brightness(colour: Array) -> float:

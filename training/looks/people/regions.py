@@ -13,7 +13,8 @@ from ..layers import Array, Face
 from ..perception.masks import BACKGROUND, BODY, CLOTH, FACE, HAIR, OTHER
 from ..perception.perceive import Perception
 from .mesh import beard_zone, features, oval
-from .pixels import below, blur, fill_from, guided, luma, mix, smoothstep, tidy
+from ..luma import luma
+from .pixels import below, blur, fill_from, guided, mix, smoothstep, tidy
 
 LEAST_SKIN = 0.35
 """Share of a face above the mouth that must be skin for it to be drawn as a face; a mask may hide the rest."""

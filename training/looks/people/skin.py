@@ -14,7 +14,8 @@ from .grade import lift, to_lab
 from .light import fit, shifted
 from .mesh import beard_zone, face_axes, oval
 from .pen import Canvas
-from .pixels import below, blur, brightness, fill_from, luma, mix, ramp, smoothstep, tidy
+from ..luma import luma
+from .pixels import below, blur, brightness, fill_from, mix, ramp, smoothstep, tidy
 from .regions import Regions
 
 SHADOW: Array = np.array([0.88, 0.78, 0.79], np.float32)

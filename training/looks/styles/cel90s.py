@@ -8,7 +8,8 @@ import numpy as np
 from ..layers import Array, Layers
 from ..people.cloth import stepped
 from ..people.grade import saturate
-from ..people.pixels import blur, luma, mix, smoothstep
+from ..luma import luma
+from ..people.pixels import blur, mix, smoothstep
 
 INK: Array = np.array([0.14, 0.07, 0.07], np.float32)
 WARM: Array = np.array([1.0, 0.84, 0.74], np.float32)

@@ -10,7 +10,8 @@ import numpy as np
 from ..layers import Array, Layers
 from ..people.cloth import stepped
 from ..people.grade import lift
-from ..people.pixels import below, blur, luma, mix, smoothstep
+from ..luma import luma
+from ..people.pixels import below, blur, mix, smoothstep
 from .cel90s import bold, thin_nose
 from .paper import dots, period, screened
 

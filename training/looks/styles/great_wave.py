@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 
 from ..layers import Array, Layers
-from ..people.pixels import below, blur, gradient, luma, mix, smoothstep
+from ..luma import luma
+from ..people.pixels import below, blur, gradient, mix, smoothstep
 from .broad import broad
 from .cel90s import bold
 

@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from ..layers import Array, Layers
-from ..people.pixels import below, blur, luma, mix, smoothstep
+from ..luma import luma
+from ..people.pixels import below, blur, mix, smoothstep
 from .broad import broad
 from .cel90s import bold, thin_nose
 from .paper import dots, period, screened

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 
 from ..layers import Array, Layers
-from ..people.pixels import blur, gradient, luma, mix, smoothstep
+from ..luma import luma
+from ..people.pixels import blur, gradient, mix, smoothstep
 from .cel90s import bold
 from .paper import grain, hatching, noise
 

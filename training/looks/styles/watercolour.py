@@ -7,7 +7,8 @@ import numpy as np
 
 from ..layers import Array, Layers
 from ..people.grade import saturate
-from ..people.pixels import blur, gradient, luma, mix, smoothstep
+from ..luma import luma
+from ..people.pixels import blur, gradient, mix, smoothstep
 from .paper import grain, noise, places
 
 PAPER: Array = np.array([0.985, 0.972, 0.94], np.float32)

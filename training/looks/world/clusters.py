@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..layers import Array
-from ..people.pixels import luma
+from ..luma import luma
 from .facets import daubs, harden
 from .ops import blur, crisp, log_luma, mix, smoothstep
 

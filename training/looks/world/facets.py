@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from ..layers import Array
-from ..people.pixels import luma
+from ..luma import luma
 from .ops import blur
 
 SECTORS = 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..layers import Array
-from ..people.pixels import luma
+from ..luma import luma
 from .ops import blur, mix, saturate, smoothstep
 
 BLACK = 0.07

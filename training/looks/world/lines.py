@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from ..layers import Array
-from ..people.pixels import luma
+from ..luma import luma
 from .ops import along, blur, coherence, gradient, log_luma, smoothstep, tangent, tensor
 
 WIDTH = 1.25

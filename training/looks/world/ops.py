@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from ..layers import Array
-from ..people.pixels import luma
+from ..luma import luma
 
 Number = Union[float, Array]
 

@@ -11,7 +11,7 @@ from .clusters import absorbed, clusters, crowded, without_grain
 from .facets import daubs, harden
 from .grade import glow, grade
 from ..people.lines import contour
-from ..people.pixels import luma
+from ..luma import luma
 from .lines import ruled_near, step_across, strokes, support, texture
 from .ops import blur, denoised, gradient, log_luma, mix, smoothstep, tangent, tensor
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from ..layers import Array
-from ..people.pixels import luma
+from ..luma import luma
 from . import segment
 from .facets import daubs, harden
 from .grade import unblack

@@ -13,7 +13,8 @@ from ..light import shifted
 from ..lines import dark_lines
 from ..mesh import FaceAxes, beard_zone, oval
 from ..pen import Canvas, cover, grow
-from ..pixels import at_usual_size, below, blur, brightness, fill_from, luma, mix, ramp, smoothstep
+from ...luma import luma
+from ..pixels import at_usual_size, below, blur, brightness, fill_from, mix, ramp, smoothstep
 from ..regions import Regions
 from ..skin import Tones
 from .growth import UPPER_LIP, Growth, jaw_cover, lip_cover

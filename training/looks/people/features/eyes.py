@@ -11,7 +11,8 @@ from ...layers import Array, Face
 from ..grade import to_lab
 from ..mesh import EYES, EyePoints, FaceAxes, closed
 from ..pen import Canvas, cover, ellipse, grow, spline
-from ..pixels import luma, mix, ramp
+from ...luma import luma
+from ..pixels import mix, ramp
 from ..skin import Tones
 
 SIZE = 1.27

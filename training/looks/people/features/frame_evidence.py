@@ -13,7 +13,8 @@ from ...layers import Array, Face
 from ..lines import CHANNEL
 from ..mesh import EYES, FaceAxes, closed
 from ..pen import grow
-from ..pixels import blur, luma, smoothstep
+from ...luma import luma
+from ..pixels import blur, smoothstep
 
 Indices = NDArray[np.int32]
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...layers import Array
 from ..lines import CHANNEL
-from ..pixels import luma
+from ...luma import luma
 from .frame_evidence import look_up, normals
 from .frames import AROUND, Fitted
 

@@ -12,7 +12,8 @@ from ...perception.masks import OTHER
 from ..lines import CHANNEL, contour, lengths
 from ..mesh import EYES, FaceAxes, closed
 from ..pen import Canvas, cover, grow, ribbon, spline
-from ..pixels import along_flow, below, blur, brightness, luma, ramp, smoothstep
+from ...luma import luma
+from ..pixels import along_flow, below, blur, brightness, ramp, smoothstep
 from ..regions import Regions
 from ..skin import Tones
 from .frame_parts import bridge, profile, temple, thickness

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from ...layers import Array, Face
 from ..mesh import JAW, LIP_LOWER, FaceAxes, beard_zone, oval
 from ..pen import cover, ellipse, grow, spline
-from ..pixels import at_usual_size, blur, luma, ramp
+from ...luma import luma
+from ..pixels import at_usual_size, blur, ramp
 from ..regions import Regions
 
 # fmt: off

@@ -11,7 +11,8 @@ from ...layers import Array, Face
 from ..lines import dark_lines
 from ..mesh import LIP_LOWER, LIP_UPPER, FaceAxes, closed
 from ..pen import Canvas, cover, spline
-from ..pixels import blur, fill_from, luma, mix, ramp, smoothstep
+from ...luma import luma
+from ..pixels import blur, fill_from, mix, ramp, smoothstep
 from ..regions import Regions
 from .beard import Signs
 from .growth import Growth, jaw_cover, lip_cover

@@ -12,7 +12,8 @@ from ..light import shifted
 from ..lines import CHANNEL, lengths
 from ..mesh import EYES, LIP_LOWER, LIP_UPPER, NOSE_BASE, FaceAxes, closed, oval
 from ..pen import Canvas, cover, grow
-from ..pixels import along_flow, below, blur, direction, luma, mix, ramp, smoothstep
+from ...luma import luma
+from ..pixels import along_flow, below, blur, direction, mix, ramp, smoothstep
 from ..regions import Regions
 from ..skin import Tones
 
